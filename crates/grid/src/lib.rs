@@ -1,0 +1,5 @@
+//! Work in progress.
+#![forbid(unsafe_code)]
+
+mod rounding;
+pub use rounding::{Rounding, UnknownRounding};
