@@ -1,5 +1,38 @@
-//! Work in progress.
+//! The vocabulary and the contract of LaneLab: what is computed, and which answer is right, bit for bit.
+//!
+//! The key decision: **the rounding is named, and comes in as a type.** A [`Recurrence`] is written once over any
+//! number ([`Real`]) and any [`Arithmetic`]; the three arithmetics are the three [`Rounding`]s of the contract. So
+//! each kernel, scalar or vector, computes the same expressions, and its answer is compared with that of the
+//! [`oracle`] by `==`, never within a tolerance.
+//!
+//! This crate knows no kernel. A kernel is a [`Rung`]: a function that fills the steps of a [`Tile`].
+//!
+//! ```
+//! use lanelab_grid::{Limit, Mandelbrot, Raster, Region, Rounding, View, oracle};
+//!
+//! let view = View::new(Region::new(-2.0, 0.5, -1.25, 1.25)?, Raster::new(40, 40)?);
+//! let steps = oracle::steps(&Mandelbrot, Rounding::Separate, &view.whole(), Limit::new(100)?);
+//! assert_eq!(steps.view()[[20, 20]], 0, "the middle of the set never escapes");
+//! assert_eq!(steps.view()[[0, 0]], 1, "the corner is out at once");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 #![forbid(unsafe_code)]
 
+mod arithmetic;
+mod limit;
+mod number;
+pub mod oracle;
+mod recurrence;
 mod rounding;
+mod rung;
+mod steps;
+mod view;
+
+pub use arithmetic::{Arithmetic, Contracted, Fused, Separate, sum};
+pub use limit::{Limit, LimitError};
+pub use number::{Lanes, Mask, Real, Scalar};
+pub use recurrence::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence};
 pub use rounding::{Rounding, UnknownRounding};
+pub use rung::{Cut, Fill, Rung};
+pub use steps::{Comparison, Difference, Incomparable, Steps};
+pub use view::{Axis, Raster, Region, Tile, View, ViewError};

@@ -1,0 +1,214 @@
+//! The formulas of the contract: one implementation a [`Rounding`], written once for scalars and vectors alike.
+
+use crate::{Real, Rounding};
+use num_complex::Complex;
+
+/// Complex arithmetic under one named rounding.
+///
+/// The three implementations here *are* the contract: the oracle uses them on scalars. A kernel may bring one of
+/// its own, as long as it gives the same bits.
+pub trait Arithmetic: Copy + Default + Send + Sync + 'static {
+    /// The rounding this gives, bit for bit.
+    const ROUNDING: Rounding;
+
+    /// `z² + c`, the squaring step.
+    ///
+    /// `k` is the number of the step, from 1; only `k mod 3` may matter.
+    fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V>;
+
+    /// `z²`, without an addend.
+    fn square<V: Real>(z: Complex<V>) -> Complex<V>;
+
+    /// `a · b`, the general product.
+    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V>;
+
+    /// `|z|²`.
+    fn norm_sqr<V: Real>(z: Complex<V>) -> V;
+}
+
+/// [`Rounding::Separate`]: each operation is rounded on its own.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Separate;
+
+/// [`Rounding::Fused`]: the first product of each pair is not rounded.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Fused;
+
+/// [`Rounding::Contracted`]: one step of three squares and subtracts, two of three multiply sum and difference.
+///
+/// The first form costs 3 multiply-port operations and 1 add, the second 2 and 3; in turn they load both kinds of
+/// port alike.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Contracted;
+
+impl Arithmetic for Separate {
+    const ROUNDING: Rounding = Rounding::Separate;
+
+    #[inline(always)]
+    fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
+        sum(Self::square(z), c)
+    }
+
+    #[inline(always)]
+    fn square<V: Real>(z: Complex<V>) -> Complex<V> {
+        Complex::new(z.re * z.re - z.im * z.im, z.re * z.im + z.im * z.re)
+    }
+
+    #[inline(always)]
+    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
+        Complex::new(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re)
+    }
+
+    #[inline(always)]
+    fn norm_sqr<V: Real>(z: Complex<V>) -> V {
+        z.re * z.re + z.im * z.im
+    }
+}
+
+impl Arithmetic for Fused {
+    const ROUNDING: Rounding = Rounding::Fused;
+
+    #[inline(always)]
+    fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
+        sum(Self::square(z), c)
+    }
+
+    #[inline(always)]
+    fn square<V: Real>(z: Complex<V>) -> Complex<V> {
+        Complex::new(z.re.fma(z.re, -(z.im * z.im)), z.re.fma(z.im, z.im * z.re))
+    }
+
+    #[inline(always)]
+    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
+        Complex::new(a.re.fma(b.re, -(a.im * b.im)), a.re.fma(b.im, a.im * b.re))
+    }
+
+    #[inline(always)]
+    fn norm_sqr<V: Real>(z: Complex<V>) -> V {
+        z.re.fma(z.re, z.im * z.im)
+    }
+}
+
+impl Arithmetic for Contracted {
+    const ROUNDING: Rounding = Rounding::Contracted;
+
+    #[inline(always)]
+    fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
+        let re = if k % 3 == 1 {
+            z.re.fma(z.re, (-z.im).fma(z.im, c.re))
+        } else {
+            (z.re - z.im).fma(z.re + z.im, c.re)
+        };
+        Complex::new(re, (z.re + z.re).fma(z.im, c.im))
+    }
+
+    #[inline(always)]
+    fn square<V: Real>(z: Complex<V>) -> Complex<V> {
+        Fused::square(z)
+    }
+
+    #[inline(always)]
+    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
+        Fused::product(a, b)
+    }
+
+    #[inline(always)]
+    fn norm_sqr<V: Real>(z: Complex<V>) -> V {
+        Fused::norm_sqr(z)
+    }
+}
+
+/// `a + b`, each part rounded once; the same under every rounding.
+#[inline(always)]
+#[must_use]
+pub fn sum<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
+    Complex::new(a.re + b.re, a.im + b.im)
+}
+
+/// Evaluates an expression with a type alias bound to the [`Arithmetic`] that a [`Rounding`] names.
+///
+/// So the choice is made once, outside every loop:
+///
+/// ```
+/// use lanelab_grid::{Arithmetic, Rounding, with_arithmetic};
+/// use num_complex::Complex;
+///
+/// let norm = with_arithmetic!(Rounding::Fused, A => A::norm_sqr(Complex::new(3.0, 4.0)));
+/// assert_eq!(norm, 25.0);
+/// ```
+#[macro_export]
+macro_rules! with_arithmetic {
+    ($rounding:expr, $alias:ident => $body:expr) => {
+        match $rounding {
+            $crate::Rounding::Separate => {
+                type $alias = $crate::Separate;
+                $body
+            }
+            $crate::Rounding::Fused => {
+                type $alias = $crate::Fused;
+                $body
+            }
+            $crate::Rounding::Contracted => {
+                type $alias = $crate::Contracted;
+                $body
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two numbers of full precision, so that the roundings part.
+    const Z: Complex<f64> = Complex { re: 0.123_456_789_012_345_67, im: -0.987_654_321_098_765_4 };
+    const C: Complex<f64> = Complex { re: -0.743_643_887_037_151, im: 0.131_825_904_205_33 };
+
+    #[test]
+    fn separate_is_the_operators_of_num_complex() {
+        assert_eq!(Separate::square_add(Z, C, 1), Z * Z + C);
+        assert_eq!(Separate::product(Z, C), Z * C);
+        assert_eq!(Separate::norm_sqr(Z), Z.norm_sqr());
+    }
+
+    #[test]
+    fn each_two_formulas_part_at_some_point() {
+        type Step = fn(Complex<f64>) -> Complex<f64>;
+        let formulas: [Step; 4] = [
+            |z| Separate::square_add(z, C, 1),
+            |z| Fused::square_add(z, C, 1),
+            |z| Contracted::square_add(z, C, 1),
+            |z| Contracted::square_add(z, C, 2),
+        ];
+        let points: Vec<_> = (1..100).map(|i| Z / f64::from(i)).collect();
+        for (i, a) in formulas.iter().enumerate() {
+            for (j, b) in formulas[..i].iter().enumerate() {
+                assert!(points.iter().any(|&z| a(z) != b(z)), "formulas {i} and {j} round alike");
+            }
+        }
+    }
+
+    #[test]
+    fn contracted_depends_on_the_step_modulo_three() {
+        for k in 1..=9 {
+            assert_eq!(Contracted::square_add(Z, C, k), Contracted::square_add(Z, C, k + 3), "k = {k}");
+        }
+        assert_eq!(Contracted::square_add(Z, C, 2), Contracted::square_add(Z, C, 3));
+    }
+
+    #[test]
+    fn an_fma_is_rounded_once_on_every_vector() {
+        use crate::Lanes;
+        fn check<V: Lanes<Element = f64>>() {
+            let a = 1.0 + f64::EPSILON;
+            let b = 1.0 - f64::EPSILON;
+            let mut lanes = [0.0; 16];
+            V::splat(a).fma(V::splat(b), V::splat(-1.0)).store(&mut lanes);
+            assert_eq!(lanes[..V::LANES], [-f64::EPSILON * f64::EPSILON; 16][..V::LANES]);
+        }
+        check::<f64>();
+        check::<wide::f64x2>();
+        check::<wide::f64x4>();
+        check::<wide::f64x8>();
+    }
+}

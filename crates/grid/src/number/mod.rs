@@ -1,0 +1,106 @@
+//! The numbers that maps and kernels are written over: scalars, and vectors of lanes.
+//!
+//! A map asks only for [`Real`]; a kernel over vectors asks for [`Lanes`]. Every operation rounds as IEEE 754
+//! says, in every lane, on every machine: what `wide` fuses only where the build allows it is fused here always.
+
+mod scalar;
+mod wide;
+
+use std::fmt::{Debug, LowerExp};
+use std::ops::{Add, BitAnd, BitOr, Mul, Neg, Not, Sub};
+
+/// What a map is written over: a real number, or a vector of them taken lane by lane.
+///
+/// The operators round each result once, to nearest, ties to even.
+pub trait Real:
+    Copy
+    + Debug
+    + Send
+    + Sync
+    + 'static
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Neg<Output = Self>
+{
+    /// The number itself, rounded once to this type, in every lane.
+    fn splat(value: f64) -> Self;
+
+    /// `self * factor + addend`, rounded once; the same bits whether or not the machine has the instruction.
+    #[must_use]
+    fn fma(self, factor: Self, addend: Self) -> Self;
+
+    /// The absolute value: the sign bit cleared.
+    #[must_use]
+    fn abs(self) -> Self;
+}
+
+/// A single real number: `f64` or `f32`.
+pub trait Scalar: Lanes<Element = Self, Mask = bool> + PartialOrd + LowerExp {
+    /// The name in tables and records: `f64` or `f32`.
+    const NAME: &'static str;
+
+    /// The nearest number of this type.
+    fn from_f64(value: f64) -> Self;
+
+    /// The same number as `f64`, exactly.
+    fn to_f64(self) -> f64;
+}
+
+/// A vector of lanes: what a SIMD kernel is written over. A scalar is a vector of one lane.
+pub trait Lanes: Real {
+    /// The type of one lane.
+    type Element: Scalar;
+    /// One truth value a lane.
+    type Mask: Mask;
+    /// One unsigned step counter a lane, of the lane's own width; it wraps.
+    type Counts: Copy + Debug;
+
+    /// How many lanes a vector has.
+    const LANES: usize;
+
+    /// The first [`LANES`](Self::LANES) elements.
+    ///
+    /// # Panics
+    /// Where there are fewer.
+    fn load(elements: &[Self::Element]) -> Self;
+
+    /// Writes the lanes to the first [`LANES`](Self::LANES) elements.
+    ///
+    /// # Panics
+    /// Where there are fewer.
+    fn store(self, elements: &mut [Self::Element]);
+
+    /// True in each lane where `self <= bound`; false for NaN.
+    fn le(self, bound: Self) -> Self::Mask;
+
+    /// Each lane of `self` where the mask is true, of `other` elsewhere.
+    #[must_use]
+    fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
+
+    /// Counters at zero.
+    fn zero_counts() -> Self::Counts;
+
+    /// The counters, one more in each lane where the mask is true. Branch-free.
+    fn count(counts: Self::Counts, mask: Self::Mask) -> Self::Counts;
+
+    /// Calls `each(lane, count)` for every lane from 0 on.
+    fn for_each_count(counts: Self::Counts, each: impl FnMut(usize, u32));
+}
+
+/// One truth value a lane.
+pub trait Mask:
+    Copy + Debug + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self> + Send + Sync + 'static
+{
+    /// True in the first `lanes` lanes, false in the others.
+    fn first(lanes: usize) -> Self;
+
+    /// Whether any lane is true.
+    fn any(self) -> bool;
+
+    /// Whether every lane is true.
+    fn all(self) -> bool;
+
+    /// Bit `i` is lane `i`.
+    fn bits(self) -> u32;
+}

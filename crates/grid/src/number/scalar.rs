@@ -1,0 +1,114 @@
+//! `f64` and `f32`: numbers, and vectors of one lane.
+
+use super::{Lanes, Mask, Real, Scalar};
+
+macro_rules! scalar {
+    ($float:ident, $round:expr) => {
+        impl Real for $float {
+            #[inline(always)]
+            fn splat(value: f64) -> Self {
+                Self::from_f64(value)
+            }
+
+            #[inline(always)]
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the one place where a scalar is fused; always rounds once"
+            )]
+            fn fma(self, factor: Self, addend: Self) -> Self {
+                self.mul_add(factor, addend)
+            }
+
+            #[inline(always)]
+            fn abs(self) -> Self {
+                self.abs()
+            }
+        }
+
+        impl Scalar for $float {
+            const NAME: &'static str = stringify!($float);
+
+            #[inline(always)]
+            fn from_f64(value: f64) -> Self {
+                $round(value)
+            }
+
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+        }
+
+        impl Lanes for $float {
+            type Element = Self;
+            type Mask = bool;
+            type Counts = u32;
+
+            const LANES: usize = 1;
+
+            #[inline(always)]
+            fn load(elements: &[Self]) -> Self {
+                elements[0]
+            }
+
+            #[inline(always)]
+            fn store(self, elements: &mut [Self]) {
+                elements[0] = self;
+            }
+
+            #[inline(always)]
+            fn le(self, bound: Self) -> bool {
+                self <= bound
+            }
+
+            #[inline(always)]
+            fn select(mask: bool, yes: Self, no: Self) -> Self {
+                if mask { yes } else { no }
+            }
+
+            #[inline(always)]
+            fn zero_counts() -> u32 {
+                0
+            }
+
+            #[inline(always)]
+            fn count(counts: u32, mask: bool) -> u32 {
+                counts.wrapping_add(u32::from(mask))
+            }
+
+            #[inline(always)]
+            fn for_each_count(counts: u32, mut each: impl FnMut(usize, u32)) {
+                each(0, counts);
+            }
+        }
+    };
+}
+
+scalar!(f64, |value: f64| value);
+#[expect(clippy::cast_possible_truncation, reason = "rounding to f32 is what is asked for")]
+mod single {
+    use super::{Lanes, Real, Scalar};
+    scalar!(f32, |value: f64| value as f32);
+}
+
+impl Mask for bool {
+    #[inline(always)]
+    fn first(lanes: usize) -> Self {
+        lanes > 0
+    }
+
+    #[inline(always)]
+    fn any(self) -> bool {
+        self
+    }
+
+    #[inline(always)]
+    fn all(self) -> bool {
+        self
+    }
+
+    #[inline(always)]
+    fn bits(self) -> u32 {
+        u32::from(self)
+    }
+}

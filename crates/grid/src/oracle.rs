@@ -1,0 +1,152 @@
+//! The plain answer that every rung is compared with: one pixel, one step, one test at a time, never tuned.
+
+use crate::{Arithmetic, Limit, Recurrence, Rounding, Scalar, Steps, Tile, with_arithmetic};
+use ndarray::ArrayViewMut2;
+use num_complex::Complex;
+
+/// The orbit of one pixel: `z_1, z_2, …` without end.
+#[derive(Debug, Clone, Copy)]
+pub struct Orbit<R, S> {
+    recurrence: R,
+    rounding: Rounding,
+    z: Complex<S>,
+    c: Complex<S>,
+    k: u32,
+}
+
+impl<R: Recurrence, S: Scalar> Orbit<R, S> {
+    /// The orbit of a pixel, its coordinates rounded once to `S`.
+    pub fn new(recurrence: R, rounding: Rounding, pixel: Complex<f64>) -> Self {
+        let (z, c) = recurrence.start(Complex::new(S::from_f64(pixel.re), S::from_f64(pixel.im)));
+        Self { recurrence, rounding, z, c, k: 0 }
+    }
+}
+
+impl<R: Recurrence, S: Scalar> Iterator for Orbit<R, S> {
+    type Item = Complex<S>;
+
+    fn next(&mut self) -> Option<Complex<S>> {
+        self.k = self.k.wrapping_add(1);
+        self.z = with_arithmetic!(self.rounding, A => self.recurrence.step::<A, S>(self.z, self.c, self.k));
+        Some(self.z)
+    }
+}
+
+/// Whether a point of an orbit counts as bounded: `norm_sqr <= 4`, so NaN does not.
+pub fn bounded<S: Scalar>(z: Complex<S>, rounding: Rounding) -> bool {
+    with_arithmetic!(rounding, A => A::norm_sqr(z)) <= S::from_f64(4.0)
+}
+
+/// The steps of one pixel: the first `k` in `1..=limit` at which `z_k` is not bounded, 0 where there is none.
+pub fn steps_at<R: Recurrence, A: Arithmetic, S: Scalar>(
+    recurrence: &R,
+    pixel: Complex<f64>,
+    limit: Limit,
+) -> u32 {
+    let (mut z, c) = recurrence.start(Complex::new(S::from_f64(pixel.re), S::from_f64(pixel.im)));
+    for k in 1..=limit.get() {
+        z = recurrence.step::<A, S>(z, c, k);
+        let bounded = A::norm_sqr(z) <= S::from_f64(4.0);
+        if !bounded {
+            return k;
+        }
+    }
+    0
+}
+
+/// Fills a tile with the steps of its pixels.
+///
+/// # Panics
+/// Where `out` has another shape than the tile.
+pub fn fill<R: Recurrence, S: Scalar>(
+    recurrence: &R,
+    rounding: Rounding,
+    tile: &Tile,
+    limit: Limit,
+    mut out: ArrayViewMut2<'_, u32>,
+) {
+    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
+    with_arithmetic!(rounding, A => {
+        for ((row, column), steps) in out.indexed_iter_mut() {
+            *steps = steps_at::<R, A, S>(recurrence, tile.point(row, column), limit);
+        }
+    });
+}
+
+/// The steps of a tile's pixels in `f64`.
+pub fn steps<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit) -> Steps {
+    let mut steps = Steps::zeros(tile.dim(), limit);
+    fill::<R, f64>(recurrence, rounding, tile, limit, steps.view_mut());
+    steps
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Julia, Mandelbrot, Raster, Region, View};
+
+    #[test]
+    fn a_julia_point_leaves_and_comes_back_and_the_first_exit_counts() {
+        let julia = Julia { c: Complex::new(-4.41, 0.0) };
+        let pixel = Complex::new(2.5515, 0.0);
+        let orbit: Vec<_> = Orbit::<_, f64>::new(julia, Rounding::Separate, pixel).take(2).collect();
+        assert!(!bounded(orbit[0], Rounding::Separate), "out at step 1");
+        assert!(bounded(orbit[1], Rounding::Separate), "in again at step 2");
+        assert_eq!(steps_at::<_, crate::Separate, f64>(&julia, pixel, Limit::new(9).unwrap()), 1);
+    }
+
+    #[test]
+    fn an_orbit_that_overflows_to_nan_has_escaped() {
+        let nan = Complex::new(f64::NAN, 0.0);
+        let huge = Complex::new(1e200, 1e200);
+        for pixel in [nan, huge] {
+            assert_eq!(
+                steps_at::<_, crate::Fused, f64>(&Mandelbrot, pixel, Limit::new(9).unwrap()),
+                1,
+                "{pixel}"
+            );
+        }
+    }
+
+    /// The formulas of the contract once more, by hand and for Mandelbrot only.
+    fn by_hand(rounding: Rounding, c: Complex<f64>, limit: u32) -> u32 {
+        #[expect(clippy::disallowed_methods, reason = "written apart from the number trait, to check it")]
+        fn fma(a: f64, b: f64, c: f64) -> f64 {
+            a.mul_add(b, c)
+        }
+        let (mut re, mut im) = (c.re, c.im);
+        for k in 1..=limit {
+            (re, im) = match rounding {
+                Rounding::Separate => ((re * re - im * im) + c.re, (re * im + im * re) + c.im),
+                Rounding::Fused => (fma(re, re, -(im * im)) + c.re, fma(re, im, im * re) + c.im),
+                Rounding::Contracted if k % 3 == 1 => {
+                    (fma(re, re, fma(-im, im, c.re)), fma(re + re, im, c.im))
+                }
+                Rounding::Contracted => (fma(re - im, re + im, c.re), fma(re + re, im, c.im)),
+            };
+            let norm = if rounding == Rounding::Separate { re * re + im * im } else { fma(re, re, im * im) };
+            if norm.partial_cmp(&4.0).is_none_or(|order| order.is_gt()) {
+                return k;
+            }
+        }
+        0
+    }
+
+    #[test]
+    fn the_oracle_is_the_contract_written_by_hand() {
+        let limit = Limit::new(700).unwrap();
+        let region =
+            Region::around(Complex::new(-0.743_643_887_037_151, 0.131_825_904_205_33), 0.002).unwrap();
+        let view = View::new(region, Raster::new(61, 47).unwrap());
+        for rounding in Rounding::ALL {
+            let steps = steps(&Mandelbrot, rounding, &view.whole(), limit);
+            for ((row, column), &found) in steps.view().indexed_iter() {
+                assert_eq!(
+                    found,
+                    by_hand(rounding, view.point(row, column), 700),
+                    "{rounding} at {row}, {column}"
+                );
+            }
+        }
+    }
+}

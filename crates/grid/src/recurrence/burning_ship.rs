@@ -1,0 +1,29 @@
+//! `(|re| + i|im|)² + c`.
+
+use super::Recurrence;
+use crate::{Arithmetic, Real};
+use num_complex::Complex;
+
+/// The Burning Ship map `(|re z| + i |im z|)² + c`, started at `z_0 = c = pixel`.
+///
+/// M. Michelitsch and O. E. Rössler, "The 'Burning Ship' and Its Quasi-Julia Sets", Computers & Graphics 16
+/// (1992), 435–438.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct BurningShip;
+
+impl Recurrence for BurningShip {
+    #[inline(always)]
+    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
+        (pixel, pixel)
+    }
+
+    #[inline(always)]
+    fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
+        A::square_add(Complex::new(z.re.abs(), z.im.abs()), c, k)
+    }
+
+    /// True: folding the plane leaves `|z|` as it is, so the argument at [`Mandelbrot`](super::Mandelbrot) holds.
+    fn escapes_for_good(&self) -> bool {
+        true
+    }
+}

@@ -1,0 +1,27 @@
+//! `z³ + c`.
+
+use super::Recurrence;
+use crate::{Arithmetic, Real, sum};
+use num_complex::Complex;
+
+/// The Multibrot map of degree three, `(z·z)·z + c`, started at `z_0 = c = pixel`.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Multibrot3;
+
+impl Recurrence for Multibrot3 {
+    #[inline(always)]
+    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
+        (pixel, pixel)
+    }
+
+    #[inline(always)]
+    fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
+        sum(A::product(A::square(z), z), c)
+    }
+
+    /// True: with `|z_k| > 2` and `|z_k| ≥ |c|`, `|z_{k+1}| ≥ |z_k|³ - |c| ≥ |z_k|(|z_k|² - 1) > 3|z_k|`; and where
+    /// `|z_k| > 2 ≥ |c|` the premise holds, where `|c| > 2` it holds from `z_0` on.
+    fn escapes_for_good(&self) -> bool {
+        true
+    }
+}

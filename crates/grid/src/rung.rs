@@ -1,0 +1,37 @@
+//! A rung of the ladder: one way to the answer.
+
+use crate::{Limit, Rounding, Tile};
+use ndarray::ArrayViewMut2;
+
+/// The signature of every kernel: recurrence, rounding, tile, limit, and the array of the tile's shape to fill.
+///
+/// A kernel writes every element, reads none, and panics where the array has another shape than the tile.
+pub type Fill<R> = fn(&R, Rounding, &Tile, Limit, ArrayViewMut2<'_, u32>);
+
+/// One way to compute the steps of a tile.
+#[derive(Debug, Clone, Copy)]
+pub struct Rung<R> {
+    /// The name: an idea, not a number or a speed.
+    pub name: &'static str,
+    /// The idea in a few words.
+    pub idea: &'static str,
+    /// The roundings it gives, each exactly.
+    pub roundings: &'static [Rounding],
+    /// How a view may be cut for it.
+    pub cut: Cut,
+    /// How many pixels one vector holds; 1 for a rung without vectors.
+    pub lanes: usize,
+    /// Scratch memory a pixel of the tile, in bytes, beside the array that is filled.
+    pub scratch_per_pixel: usize,
+    /// The kernel.
+    pub fill: Fill<R>,
+}
+
+/// How a view may be cut into tiles for a rung.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cut {
+    /// Into tiles small enough to balance the threads.
+    Balanced,
+    /// Into one piece a thread: cutting it smaller would change the experiment.
+    PerThread,
+}
