@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     /// Two numbers of full precision, so that the roundings part.
-    const Z: Complex<f64> = Complex { re: 0.123_456_789_012_345_67, im: -0.987_654_321_098_765_4 };
+    const Z: Complex<f64> = Complex { re: 0.723_456_789_012_345_6, im: -0.987_654_321_098_765_4 };
     const C: Complex<f64> = Complex { re: -0.743_643_887_037_151, im: 0.131_825_904_205_33 };
 
     #[test]
