@@ -1,0 +1,31 @@
+//! `lanes-interleaved`: several vectors in flight to fill the ports.
+//!
+//! **The idea.** A step of one vector must wait for the step before; a step of *another* vector need not. Several
+//! rows of vectors advance in turn, so that while one waits, the others use the ports.
+//!
+//! **What it costs.** Registers: each vector in flight holds its value, its constant and its counters. And a block
+//! runs until the last lane of all its vectors is out.
+//!
+//! **What the machine does with it.** The multiply and add pipes are kept busy; the compare of the test in each step
+//! shares the multiply pipes and is now a good part of the cost.
+//!
+//! **When it loses.** Where neighbouring rows escape at very different steps; and with too many vectors, when values
+//! spill to memory.
+
+use crate::{IN_FLIGHT, NativeF64, lockstep};
+use lanelab_grid::{Limit, Recurrence, Rounding, Tile, with_arithmetic};
+use ndarray::ArrayViewMut2;
+
+/// Fills a tile in blocks of several rows by one vector of columns.
+///
+/// # Panics
+/// Where `out` has another shape than the tile.
+pub fn fill<R: Recurrence>(
+    recurrence: &R,
+    rounding: Rounding,
+    tile: &Tile,
+    limit: Limit,
+    out: ArrayViewMut2<'_, u32>,
+) {
+    with_arithmetic!(rounding, A => lockstep::fill::<R, A, NativeF64, IN_FLIGHT>(recurrence, tile, limit, out));
+}

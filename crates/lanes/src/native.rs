@@ -1,0 +1,14 @@
+//! The vectors of this build. `wide` chooses its instructions when it is compiled, and so does this.
+
+/// The widest `f64` vector that is one register in this build.
+#[cfg(target_feature = "avx512f")]
+pub type NativeF64 = wide::f64x8;
+/// The widest `f64` vector that is one register in this build.
+#[cfg(all(target_feature = "avx", not(target_feature = "avx512f")))]
+pub type NativeF64 = wide::f64x4;
+/// The widest `f64` vector that is one register in this build.
+#[cfg(not(any(target_feature = "avx", target_feature = "avx512f")))]
+pub type NativeF64 = wide::f64x2;
+
+/// How many vectors are kept in flight: enough to hide the latency of a step, few enough for the registers.
+pub const IN_FLIGHT: usize = if cfg!(target_feature = "avx512f") { 6 } else { 3 };

@@ -1,0 +1,4 @@
+//! Rungs that follow one pixel at a time.
+
+pub mod components;
+pub mod textbook;

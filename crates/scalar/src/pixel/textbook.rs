@@ -1,0 +1,45 @@
+//! `textbook`: the definition, written down.
+//!
+//! **The idea.** One complex number at a time, as in the lesson's `mandel1`: step, test, count.
+//!
+//! **What it costs.** A step multiplies four times and adds five times, and the test multiplies twice more.
+//!
+//! **What the machine does with it.** Each step waits for the one before: the core's two multiply and two add
+//! pipes stand idle while one chain of about four dependent operations runs through them.
+//!
+//! **When it loses.** Always, but for clarity; it is the measure of the others.
+
+use lanelab_grid::{Arithmetic, Limit, Recurrence, Rounding, Tile, with_arithmetic};
+use ndarray::ArrayViewMut2;
+use num_complex::Complex;
+
+/// Fills a tile, pixel after pixel.
+///
+/// # Panics
+/// Where `out` has another shape than the tile.
+pub fn fill<R: Recurrence>(
+    recurrence: &R,
+    rounding: Rounding,
+    tile: &Tile,
+    limit: Limit,
+    mut out: ArrayViewMut2<'_, u32>,
+) {
+    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
+    with_arithmetic!(rounding, A => {
+        for ((row, column), steps) in out.indexed_iter_mut() {
+            *steps = escape::<R, A>(recurrence, tile.point(row, column), limit);
+        }
+    });
+}
+
+fn escape<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {
+    let (mut z, c) = recurrence.start(pixel);
+    for k in 1..=limit.get() {
+        z = recurrence.step::<A, f64>(z, c, k);
+        let bounded = A::norm_sqr(z) <= 4.0;
+        if !bounded {
+            return k;
+        }
+    }
+    0
+}
