@@ -31,6 +31,7 @@ mod view;
 pub use arithmetic::{Arithmetic, Contracted, Fused, Separate, sum};
 pub use limit::{Limit, LimitError};
 pub use number::{Lanes, Mask, Real, Scalar};
+pub use oracle::{Orbit, bounded};
 pub use recurrence::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence};
 pub use rounding::{Rounding, UnknownRounding};
 pub use rung::{Cut, Fill, Rung};

@@ -1,2 +1,27 @@
-//! Work in progress.
+//! Joins the rungs: one registry, the scenes, a driver for threads, and the comparison with the oracle.
+//!
+//! The key decision: **past the registry nothing is generic over maps.** A [`Ladder`] binds each rung to one map;
+//! whoever verifies, times or draws sees [`Kernel`]s of one signature. A user's own map and own rung enter at the
+//! same door, [`Ladder::new`]; `examples/own_kernel.rs` walks through it.
 #![forbid(unsafe_code)]
+
+pub mod goldens;
+mod kernel;
+mod map;
+mod scene;
+mod threads;
+mod verify;
+
+pub use kernel::{Kernel, Ladder, OrbitPoint, UnknownRung};
+pub use map::{Map, UnknownMap};
+pub use scene::{Form, SCENES, Scene, UnknownScene, checksum};
+pub use threads::{Threads, ThreadsError, pieces};
+pub use verify::{Account, Disagreement, Parting, verify, verify_steps};
+
+use lanelab_grid::{Recurrence, Rung};
+
+/// All rungs for a map, in teaching order: scalar, whole-array, lanes.
+#[must_use]
+pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
+    [lanelab_scalar::rungs(), lanelab_lanes::rungs()].concat()
+}

@@ -1,0 +1,162 @@
+//! Rungs bound to a map, so that what follows need not be generic over maps.
+
+use lanelab_grid::{Cut, Limit, Orbit, Recurrence, Rounding, Rung, Steps, Tile, View, bounded, oracle};
+use ndarray::ArrayViewMut2;
+use num_complex::Complex;
+use std::fmt;
+
+type Filling = dyn Fn(Rounding, &Tile, Limit, ArrayViewMut2<'_, u32>) + Send + Sync;
+
+/// A rung bound to a map: it fills tiles.
+pub struct Kernel {
+    /// The rung's name.
+    pub name: &'static str,
+    /// Its idea in a few words.
+    pub idea: &'static str,
+    /// The roundings it gives, each exactly.
+    pub roundings: &'static [Rounding],
+    /// How a view may be cut for it.
+    pub cut: Cut,
+    /// How many pixels one vector holds.
+    pub lanes: usize,
+    /// Scratch memory a pixel, in bytes, beside the answer.
+    pub scratch_per_pixel: usize,
+    fill: Box<Filling>,
+}
+
+impl Kernel {
+    /// A rung that computes this map.
+    pub fn new<R: Recurrence + 'static>(recurrence: R, rung: Rung<R>) -> Self {
+        let Rung { name, idea, roundings, cut, lanes, scratch_per_pixel, fill } = rung;
+        let fill: Box<Filling> =
+            Box::new(move |rounding, tile, limit, out| fill(&recurrence, rounding, tile, limit, out));
+        Self { name, idea, roundings, cut, lanes, scratch_per_pixel, fill }
+    }
+
+    /// Fills a tile with the steps of its pixels.
+    ///
+    /// # Panics
+    /// Where `out` has another shape than the tile.
+    pub fn fill(&self, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
+        (self.fill)(rounding, tile, limit, out);
+    }
+
+    /// Whether the rung gives this rounding.
+    #[must_use]
+    pub fn gives(&self, rounding: Rounding) -> bool {
+        self.roundings.contains(&rounding)
+    }
+
+    /// Bytes needed for a view of this many points: the answer and the rung's scratch.
+    ///
+    /// Saturates; a view that large fits no machine.
+    #[must_use]
+    pub const fn bytes_for(&self, points: usize) -> usize {
+        points.saturating_mul(size_of::<u32>() + self.scratch_per_pixel)
+    }
+}
+
+impl fmt::Debug for Kernel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Kernel")
+            .field("name", &self.name)
+            .field("roundings", &self.roundings)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A point of an orbit, and whether it is bounded.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct OrbitPoint {
+    /// The number of the step, from 1.
+    pub k: u32,
+    /// `z_k`.
+    pub z: Complex<f64>,
+    /// Whether `|z_k|² <= 4`.
+    pub bounded: bool,
+}
+
+type Orbits = dyn Fn(Rounding, Complex<f64>) -> Box<dyn Iterator<Item = OrbitPoint>> + Send + Sync;
+
+/// All rungs of one map, and the oracle they are compared with.
+pub struct Ladder {
+    /// The map's name, as on the command line.
+    pub map: String,
+    /// The rungs, in teaching order.
+    pub kernels: Vec<Kernel>,
+    /// The oracle, as a kernel: never tuned, never timed, but it may run on many threads.
+    pub oracle: Kernel,
+    orbits: Box<Orbits>,
+}
+
+impl Ladder {
+    /// These rungs, computing this map.
+    ///
+    /// A user's own map and own rungs come in here, beside [`rungs`](crate::rungs) or instead of them.
+    pub fn new<R: Recurrence + 'static>(map: impl Into<String>, recurrence: R, rungs: Vec<Rung<R>>) -> Self {
+        let oracle = Rung {
+            name: "oracle",
+            idea: "the contract, one pixel at a time",
+            roundings: &Rounding::ALL,
+            cut: Cut::Balanced,
+            lanes: 1,
+            scratch_per_pixel: 0,
+            fill: oracle::fill::<R, f64>,
+        };
+        Self {
+            map: map.into(),
+            kernels: rungs.into_iter().map(|rung| Kernel::new(recurrence, rung)).collect(),
+            oracle: Kernel::new(recurrence, oracle),
+            orbits: Box::new(move |rounding, pixel| {
+                let orbit = Orbit::<R, f64>::new(recurrence, rounding, pixel);
+                Box::new((1..).zip(orbit).map(move |(k, z)| OrbitPoint {
+                    k,
+                    z,
+                    bounded: bounded(z, rounding),
+                }))
+            }),
+        }
+    }
+
+    /// The rung of this name.
+    ///
+    /// # Errors
+    /// Where there is none; the message names all there are.
+    pub fn kernel(&self, name: &str) -> Result<&Kernel, UnknownRung> {
+        self.kernels.iter().find(|kernel| kernel.name == name).ok_or_else(|| UnknownRung {
+            name: name.to_owned(),
+            known: self.kernels.iter().map(|kernel| kernel.name).collect::<Vec<_>>().join(", "),
+        })
+    }
+
+    /// The orbit of a pixel as the contract has it: `z_1, z_2, …` up to `z_4294967295`.
+    #[must_use]
+    pub fn orbit(&self, rounding: Rounding, pixel: Complex<f64>) -> Box<dyn Iterator<Item = OrbitPoint>> {
+        (self.orbits)(rounding, pixel)
+    }
+
+    /// The steps of a view by the oracle, on the calling thread.
+    #[must_use]
+    pub fn oracle_steps(&self, rounding: Rounding, view: &View, limit: Limit) -> Steps {
+        let mut steps = Steps::zeros(view.dim(), limit);
+        self.oracle.fill(rounding, &view.whole(), limit, steps.view_mut());
+        steps
+    }
+}
+
+impl fmt::Debug for Ladder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ladder")
+            .field("map", &self.map)
+            .field("kernels", &self.kernels)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A name that is no rung's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no rung is called \"{name}\": choose one of {known}")]
+pub struct UnknownRung {
+    name: String,
+    known: String,
+}

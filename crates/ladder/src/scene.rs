@@ -1,0 +1,146 @@
+//! The scenes: views that each stress something else.
+
+use lanelab_grid::{Limit, Raster, Region, Rounding, Steps, View};
+
+/// A region and a limit, in a full and a small form.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene {
+    /// The name on the command line.
+    pub name: &'static str,
+    /// What it stresses.
+    pub stresses: &'static str,
+    region: [f64; 4],
+    limit: u64,
+    sides: [usize; 2],
+    checksums: [[u32; 3]; 2],
+}
+
+/// Which form of a scene.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The form that is measured for records.
+    Full,
+    /// The same region and limit with fewer points: quick enough for tests and a first look.
+    Small,
+}
+
+impl Form {
+    /// Both forms.
+    pub const ALL: [Self; 2] = [Self::Full, Self::Small];
+
+    /// `full` or `small`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Full => "full",
+            Self::Small => "small",
+        }
+    }
+}
+
+/// The centre of the seahorse scene, real and imaginary part.
+const SEAHORSE: (f64, f64) = (-0.743_643_887_037_151, 0.131_825_904_205_33);
+
+/// All scenes, the lesson's first.
+pub const SCENES: [Scene; 3] = [
+    Scene {
+        name: "lesson",
+        stresses: "The lesson's own picture at its limit of 50. So little work that what surrounds the steps decides: \
+                   ragged escapes, mispredicted branches, calls, allocation. At this limit the roundings agree.",
+        region: [-1.5, 0.5, -1.0, 1.0],
+        limit: 50,
+        sides: [300, 300],
+        checksums: [[0; 3]; 2],
+    },
+    Scene {
+        name: "overview",
+        stresses: "The whole set. Nearly all iterations are spent on points that never escape, so the rate of the \
+                   inner loop decides; bands through the middle cost most, so a poor division among threads shows.",
+        region: [-2.0, 0.5, -1.25, 1.25],
+        limit: 1000,
+        sides: [2000, 256],
+        checksums: [[0; 3]; 2],
+    },
+    Scene {
+        name: "seahorse",
+        stresses: "A deep look into the seahorse valley. Hardly a point is a member; neighbours escape at very \
+                   different steps, on average after 82 of 2000, so what happens when a lane is done decides.",
+        region: [SEAHORSE.0 - 0.001, SEAHORSE.0 + 0.001, SEAHORSE.1 - 0.001, SEAHORSE.1 + 0.001],
+        limit: 2000,
+        sides: [1024, 128],
+        checksums: [[0; 3]; 2],
+    },
+];
+
+impl Scene {
+    /// The scene of this name.
+    ///
+    /// # Errors
+    /// Where there is none; the message names all there are.
+    pub fn named(name: &str) -> Result<&'static Self, UnknownScene> {
+        SCENES.iter().find(|scene| scene.name == name).ok_or_else(|| UnknownScene {
+            name: name.to_owned(),
+            known: SCENES.each_ref().map(|scene| scene.name).join(", "),
+        })
+    }
+
+    /// The rectangle it shows.
+    ///
+    /// # Panics
+    /// Never: the scenes are constants, and a test builds each.
+    #[must_use]
+    pub fn region(&self) -> Region {
+        let [x_min, x_max, y_min, y_max] = self.region;
+        Region::new(x_min, x_max, y_min, y_max).expect("a scene's region is a valid constant")
+    }
+
+    /// The raster of a form.
+    ///
+    /// # Panics
+    /// Never: the scenes are constants, and a test builds each.
+    #[must_use]
+    pub fn raster(&self, form: Form) -> Raster {
+        let side = self.sides[form as usize];
+        Raster::new(side, side).expect("a scene's raster is a valid constant")
+    }
+
+    /// The view of a form.
+    #[must_use]
+    pub fn view(&self, form: Form) -> View {
+        View::new(self.region(), self.raster(form))
+    }
+
+    /// The limit, the same in both forms.
+    ///
+    /// # Panics
+    /// Never: the scenes are constants, and a test builds each.
+    #[must_use]
+    pub fn limit(&self) -> Limit {
+        Limit::new(self.limit).expect("a scene's limit is a valid constant")
+    }
+
+    /// The checksum of the steps of the Mandelbrot map, by [`checksum`].
+    #[must_use]
+    pub const fn checksum(&self, form: Form, rounding: Rounding) -> u32 {
+        self.checksums[form as usize][rounding as usize]
+    }
+}
+
+/// CRC-32 (IEEE 802.3) over the steps as little-endian 32-bit words, row by row.
+#[must_use]
+pub fn checksum(steps: &Steps) -> u32 {
+    let mut crc = crc32fast::Hasher::new();
+    for row in steps.view().rows() {
+        let bytes: Vec<u8> = row.iter().flat_map(|steps| steps.to_le_bytes()).collect();
+        crc.update(&bytes);
+    }
+    crc.finalize()
+}
+
+/// A name that is no scene's.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("no scene is called \"{name}\": choose one of {known}")]
+pub struct UnknownScene {
+    name: String,
+    known: String,
+}
