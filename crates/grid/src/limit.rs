@@ -41,7 +41,7 @@ impl Limit {
     #[inline]
     #[must_use]
     pub const fn countdown(self, steps: u32) -> u32 {
-        if steps == 0 { 0 } else { self.get() - steps }
+        if steps == 0 { 0 } else { self.get().saturating_sub(steps) }
     }
 
     /// How many iterations the contract needs for a point: its steps, or the whole limit where it never escaped.

@@ -1,0 +1,82 @@
+//! What this machine and this build are.
+
+pub(crate) mod isa;
+pub(crate) mod memory;
+
+use lanelab_grid::{Lanes, Rounding};
+use lanelab_lanes::NativeF64;
+use lanelab_measure::{Clock, Frequency};
+use std::io::Write;
+
+/// The flags this program was compiled with.
+const FLAGS: &str = env!("LANELAB_RUSTFLAGS");
+
+/// What a report says of the machine.
+#[derive(Debug, Clone)]
+pub(crate) struct Machine {
+    pub(crate) cpu: String,
+    pub(crate) cores: usize,
+    pub(crate) isa: &'static str,
+    pub(crate) lanes_f64: usize,
+    pub(crate) clock: Frequency,
+    pub(crate) rustc: &'static str,
+    pub(crate) commit: &'static str,
+}
+
+impl Machine {
+    /// Looks around, and measures the clock of the core it runs on.
+    pub(crate) fn look() -> Self {
+        Self {
+            cpu: cpu(),
+            cores: cores(),
+            isa: isa::NAME,
+            lanes_f64: NativeF64::LANES,
+            clock: Clock::THOROUGH.read(),
+            rustc: env!("LANELAB_RUSTC"),
+            commit: env!("LANELAB_COMMIT"),
+        }
+    }
+}
+
+/// How many threads this process may run at once.
+pub(crate) fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+#[cfg(target_arch = "x86_64")]
+fn cpu() -> String {
+    let brand = raw_cpuid::CpuId::new().get_processor_brand_string();
+    brand.map_or_else(|| "unknown x86-64".to_owned(), |brand| brand.as_str().trim().to_owned())
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn cpu() -> String {
+    format!("unknown {}", std::env::consts::ARCH)
+}
+
+/// Says on standard error what the kernels of this build run on, and what to mend.
+pub(crate) fn banner(roundings: &[Rounding]) {
+    let mut roundings: Vec<_> = roundings.iter().map(|rounding| rounding.name()).collect();
+    roundings.dedup();
+    let mut lines = vec![format!(
+        "lanelab: {}, {} f64 lanes a vector, rounding {}",
+        isa::NAME,
+        NativeF64::LANES,
+        roundings.join(" and ")
+    )];
+    if let Some(better) = isa::unused() {
+        lines.push(format!(
+            "lanelab: this CPU has {better}, which this build does not use; {}",
+            flags_advice()
+        ));
+    } else if !FLAGS.contains("force-frame-pointers") || !FLAGS.contains("symbol-mangling-version=v0") {
+        lines.push(format!("lanelab: the workspace's build flags were replaced; {}", flags_advice()));
+    }
+    // A banner that cannot be written is no reason to stop.
+    drop(std::io::stderr().write_all((lines.join("\n") + "\n").as_bytes()));
+}
+
+fn flags_advice() -> String {
+    let flags = if FLAGS.is_empty() { "no flags".to_owned() } else { format!("\"{FLAGS}\"") };
+    format!("it was built with {flags}: unset RUSTFLAGS and build inside the workspace")
+}

@@ -1,0 +1,55 @@
+//! The lab at the command line: verifies every rung, times it, and explains what it measured.
+//!
+//! A verb a file, in `verbs`. Everything a verb says goes through one handle; how the program ends is decided in
+//! `failure`.
+#![forbid(unsafe_code)]
+
+mod chosen;
+mod cli;
+mod failure;
+mod machine;
+mod output;
+mod picture;
+mod progress;
+mod report;
+mod session;
+mod verbs;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use cli::{Cli, Verb};
+use output::console::Console;
+use std::io::Write;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if machine::isa::refuse_a_lesser_cpu() {
+        return ExitCode::FAILURE;
+    }
+    lab()
+}
+
+/// Apart from `main`, so that nothing in it runs before the CPU is known to do.
+#[inline(never)]
+fn lab() -> ExitCode {
+    let mut console = Console::new();
+    let outcome = match Cli::try_parse() {
+        Ok(cli) => carry_out(cli, &mut console),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            write!(console, "{}", error.render()).map_err(Into::into)
+        }
+        Err(error) => error.exit(),
+    };
+    failure::exit_code(outcome.and_then(|()| Ok(console.flush()?)))
+}
+
+fn carry_out(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
+    match cli.verb {
+        None => verbs::main_job::run(out),
+        Some(Verb::List) => verbs::list::run(out),
+        Some(Verb::Verify(args)) => verbs::verify::run(&args, out),
+        Some(Verb::Run(args)) => verbs::run::run(&args, out),
+        Some(Verb::Counts(args)) => verbs::counts::run(&args, out),
+        Some(Verb::Compare(args)) => verbs::compare::run(&args, out),
+    }
+}

@@ -1,0 +1,99 @@
+//! The measured ladder as a table.
+
+use super::table;
+use crate::session::{Line, Session};
+use lanelab_measure::format::{Figure, Percent};
+use lanelab_measure::{Frequency, Ratio, Verdict};
+
+/// A terminal narrower than this gets the columns that matter most.
+const WIDE: u16 = 104;
+
+/// The table of a session, and below it what its figures rest on.
+pub(crate) fn table(session: &Session) -> String {
+    let wide = table::width() >= WIDE;
+    let base = &session.lines[session.base];
+    let parallel = session.lines.iter().any(|line| line.of_copies.is_some());
+    let heading = format!("× {} [99 %]", base.rung);
+    let mut columns = vec!["rung", "thr", "n", "median", "± MAD", heading.as_str(), "Giter/s"];
+    if wide {
+        columns.push("iter/cycle");
+    }
+    if parallel {
+        columns.push(if wide { "of copies [99 %]" } else { "of copies" });
+    }
+    let rows = session.lines.iter().map(|line| row(session, line, wide, parallel)).collect();
+    let right: Vec<usize> = (1..columns.len()).collect();
+    table::plain(&columns, &right, rows) + &notes(session)
+}
+
+fn row(session: &Session, line: &Line, wide: bool, parallel: bool) -> Vec<String> {
+    let samples = line.timing.samples();
+    let (median, mad) = (samples.median(), samples.mad());
+    let rates = Rates::of(session, line);
+    let mut cells = vec![
+        line.rung.to_owned(),
+        line.threads.to_string(),
+        samples.n().to_string(),
+        median.to_string(),
+        Percent(mad.get() / median.get()).to_string(),
+        speed_up(session, line),
+        Figure(rates.giter_per_s).to_string(),
+    ];
+    if wide {
+        cells.push(Figure(rates.iter_per_cycle).to_string());
+    }
+    if parallel {
+        let written =
+            |ratio: Ratio| if wide { ratio.to_string() } else { Figure(ratio.median()).to_string() };
+        cells.push(line.of_copies.map(written).unwrap_or_default());
+    }
+    cells
+}
+
+fn speed_up(session: &Session, line: &Line) -> String {
+    let base = &session.lines[session.base];
+    if std::ptr::eq(line, base) {
+        return "1".to_owned();
+    }
+    match line.speed_up.inverse().verdict(session.floor) {
+        Verdict::NotDistinguishable => format!("≈ {}", line.speed_up),
+        _ => line.speed_up.to_string(),
+    }
+}
+
+fn notes(session: &Session) -> String {
+    let few = session.lines.iter().any(|line| line.speed_up.pairs() < Ratio::PAIRS_FOR_A_VERDICT);
+    let parallel = session.lines.iter().any(|line| line.of_copies.is_some());
+    let mut notes = format!(
+        "Core clock {} GHz. Twins of the base differ by up to {}: a smaller difference is marked ≈ and means nothing.",
+        Figure(session.clock.ghz()),
+        session.floor
+    );
+    if few {
+        notes += &format!(" Below {} pairs the interval is the whole range.", Ratio::PAIRS_FOR_A_VERDICT);
+    }
+    if parallel {
+        notes +=
+            " \"of copies\" is the rate on N threads over that of N single-thread copies started together.";
+    }
+    table::wrapped(&notes, "")
+}
+
+/// Rates of a line, by the iterations that the contract needs.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rates {
+    /// Giga-iterations a second, all threads together.
+    pub(crate) giter_per_s: f64,
+    /// Iterations a cycle of one core.
+    pub(crate) iter_per_cycle: f64,
+}
+
+impl Rates {
+    #[expect(clippy::cast_precision_loss, reason = "a rate of three digits")]
+    pub(crate) fn of(session: &Session, line: &Line) -> Self {
+        let per_second = session.iterations(line) as f64 / line.timing.samples().median().get();
+        let cores: Vec<Frequency> = vec![session.clock; line.threads];
+        let cycles: f64 = cores.iter().map(|clock| clock.hertz()).sum();
+        Self { giter_per_s: per_second / 1e9, iter_per_cycle: per_second / cycles }
+    }
+}

@@ -1,0 +1,180 @@
+//! A measuring session: rungs on one view, each verified by the oracle and then timed, round by round.
+
+mod work;
+
+use crate::chosen::Chosen;
+use crate::progress;
+use anyhow::Context;
+use lanelab_grid::{Rounding, Steps};
+use lanelab_ladder::{Kernel, Ladder, Threads};
+use lanelab_measure::{
+    Candidate, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
+};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::thread::{self, Scope};
+use work::{Copies, Filling};
+
+/// One line of a ladder: a rung, the rounding asked of it, and a number of threads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Entry<'a> {
+    pub(crate) kernel: &'a Kernel,
+    pub(crate) rounding: Rounding,
+    pub(crate) threads: usize,
+}
+
+impl Entry<'_> {
+    fn name(&self) -> String {
+        format!("{}:{} on {}", self.kernel.name, self.rounding, self.threads)
+    }
+}
+
+/// What was measured of an entry.
+#[derive(Debug)]
+pub(crate) struct Line {
+    pub(crate) rung: &'static str,
+    pub(crate) rounding: Rounding,
+    pub(crate) threads: usize,
+    pub(crate) timing: Timing,
+    /// Time of the base over the time of this entry: how many times as fast it is.
+    pub(crate) speed_up: Ratio,
+    /// The rate on these threads over the rate of as many single-thread copies started together.
+    pub(crate) of_copies: Option<Ratio>,
+}
+
+/// What a session found.
+#[derive(Debug)]
+pub(crate) struct Session {
+    pub(crate) chosen: Chosen,
+    pub(crate) lines: Vec<Line>,
+    /// Which line the others are compared with.
+    pub(crate) base: usize,
+    pub(crate) floor: Floor,
+    pub(crate) clock: Frequency,
+    /// The answer of each rounding that was asked for, by the oracle.
+    pub(crate) answers: BTreeMap<Rounding, Steps>,
+}
+
+impl Session {
+    /// The iterations that the contract needs for the session's view, under a line's rounding.
+    pub(crate) fn iterations(&self, line: &Line) -> u128 {
+        self.answers.get(&line.rounding).map_or(0, Steps::iterations)
+    }
+}
+
+/// Verifies the entries and times them; the entry at `base` is the one the others are compared with.
+///
+/// Every answer that is timed is compared with the oracle's, outside the clock: the one of the warm-up, and the
+/// last of each sample.
+pub(crate) fn hold(
+    ladder: &Ladder,
+    chosen: &Chosen,
+    entries: &[Entry<'_>],
+    base: usize,
+    plan: &Plan,
+) -> anyhow::Result<Session> {
+    let answers = answers(ladder, chosen, entries)?;
+    let pools = entries.iter().map(|entry| Threads::new(entry.threads)).collect::<Result<Vec<_>, _>>()?;
+    let buffer = RefCell::new(Steps::zeros(chosen.view.dim(), chosen.limit));
+    let filling =
+        |(entry, pool)| Filling { ladder, chosen, entry, pool, expected: &answers, buffer: &buffer };
+    let (timings, clock) = thread::scope(|scope| -> anyhow::Result<_> {
+        let mut candidates: Vec<_> = entries
+            .iter()
+            .zip(&pools)
+            .enumerate()
+            .map(|(i, (entry, pool))| {
+                Candidate::new(format!("{}. {}", i + 1, entry.name()), filling((*entry, pool)))
+            })
+            .collect();
+        candidates.push(Candidate::new("twin of the base", filling((entries[base], &pools[base]))));
+        for entry in entries.iter().filter(|entry| entry.threads > 1) {
+            candidates.push(copies(scope, ladder, chosen, *entry, &answers)?);
+        }
+        measure(plan, &mut candidates)
+    })?;
+    let (lines, floor) = lines(entries, timings, base)?;
+    Ok(Session { chosen: chosen.clone(), lines, base, floor, clock, answers })
+}
+
+/// The oracle's answer for each rounding asked for, on all cores.
+fn answers(
+    ladder: &Ladder,
+    chosen: &Chosen,
+    entries: &[Entry<'_>],
+) -> anyhow::Result<BTreeMap<Rounding, Steps>> {
+    let threads = Threads::new(crate::machine::cores().min(Threads::MOST))?;
+    let answer = |rounding| threads.steps(&ladder.oracle, rounding, &chosen.view, chosen.limit);
+    let mut answers = BTreeMap::new();
+    for entry in entries {
+        answers.entry(entry.rounding).or_insert_with(|| answer(entry.rounding));
+    }
+    Ok(answers)
+}
+
+fn copies<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    ladder: &'scope Ladder,
+    chosen: &'scope Chosen,
+    entry: Entry<'scope>,
+    expected: &'scope BTreeMap<Rounding, Steps>,
+) -> anyhow::Result<Candidate<'scope>> {
+    let work = Copies::gather(scope, ladder, chosen, entry, expected)?;
+    Ok(Candidate::new(format!("{} copies of {}:{}", entry.threads, entry.kernel.name, entry.rounding), work))
+}
+
+/// The timings, and the clock of the core, read once a round.
+fn measure(plan: &Plan, candidates: &mut [Candidate<'_>]) -> anyhow::Result<(Vec<Timing>, Frequency)> {
+    let bar = progress::bar(1000);
+    let (mut clocks, mut round) = (vec![Clock::THOROUGH.read()], None);
+    let timings = plan.measure(candidates, |progress: &Progress<'_>| {
+        if progress.round != round {
+            round = progress.round;
+            clocks.push(Clock::BRIEF.read());
+        }
+        bar.set_message(progress.candidate.to_owned());
+        bar.set_position(thousandths(progress.done));
+    })?;
+    bar.finish_and_clear();
+    Ok((timings, Frequency::median(&clocks).context("the clock was never read")?))
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 1000 ticks")]
+fn thousandths(share: f64) -> u64 {
+    (share.clamp(0.0, 1.0) * 1000.0) as u64
+}
+
+/// Sorts the timings into lines and the A/A floor. They come in the order of the candidates.
+fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize) -> anyhow::Result<(Vec<Line>, Floor)> {
+    let mut timings = timings.into_iter();
+    let own: Vec<_> = timings.by_ref().take(entries.len()).collect();
+    let twin = timings.next().context("the twin of the base was not measured")?;
+    let base = own[base].samples().clone();
+    let floor = Floor::of_twins(Ratio::paired(twin.samples(), &base)?);
+    let mut lines = Vec::new();
+    for (entry, timing) in entries.iter().zip(own) {
+        let copies = (entry.threads > 1).then(|| timings.next()).flatten();
+        let of_copies = copies.map(|copies| of_copies(copies.samples(), timing.samples(), entry.threads));
+        let Entry { kernel, rounding, threads } = *entry;
+        let speed_up = Ratio::paired(&base, timing.samples())?;
+        lines.push(Line {
+            rung: kernel.name,
+            rounding,
+            threads,
+            timing,
+            speed_up,
+            of_copies: of_copies.transpose()?,
+        });
+    }
+    Ok((lines, floor))
+}
+
+/// N copies do N times the work, so their time is divided by N before it is compared.
+fn of_copies(copies: &Samples, own: &Samples, threads: usize) -> anyhow::Result<Ratio> {
+    let times = f64::from(u32::try_from(threads)?);
+    let shared = copies.iter().map(|sample| {
+        Ok(Sample { round: sample.round, per_call: Seconds::new(sample.per_call.get() / times)? })
+    });
+    let shared = Samples::new(shared.collect::<anyhow::Result<_>>()?)?;
+    Ok(Ratio::paired(&shared, own)?)
+}

@@ -1,0 +1,108 @@
+//! The work that is timed: one view filled by one rung, and as many views by as many copies of it.
+
+use super::Entry;
+use crate::chosen::Chosen;
+use lanelab_grid::{Rounding, Steps};
+use lanelab_ladder::{Disagreement, Ladder, Threads, verify_steps};
+use lanelab_measure::team::Member;
+use lanelab_measure::{Cause, Team, Work};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::Scope;
+
+/// What stands in the array before a sample, so that a rung which writes nothing is found out.
+const UNWRITTEN: u32 = u32::MAX;
+
+/// One view, filled by one rung.
+pub(super) struct Filling<'a> {
+    pub(super) ladder: &'a Ladder,
+    pub(super) chosen: &'a Chosen,
+    pub(super) entry: Entry<'a>,
+    pub(super) pool: &'a Threads,
+    pub(super) expected: &'a BTreeMap<Rounding, Steps>,
+    /// Shared by all that are timed in turn, so that none has a luckier place in memory.
+    pub(super) buffer: &'a RefCell<Steps>,
+}
+
+impl Work for Filling<'_> {
+    fn prepare(&mut self) {
+        self.buffer.borrow_mut().view_mut().fill(UNWRITTEN);
+    }
+
+    fn run(&mut self) {
+        let Entry { kernel, rounding, .. } = self.entry;
+        let mut buffer = self.buffer.borrow_mut();
+        self.pool.fill(kernel, rounding, &self.chosen.view, self.chosen.limit, buffer.view_mut(), &|_| ());
+    }
+
+    fn check(&mut self) -> Result<(), Cause> {
+        check(self.ladder, self.chosen, self.entry, self.expected, &self.buffer.borrow())
+    }
+}
+
+fn check(
+    ladder: &Ladder,
+    chosen: &Chosen,
+    entry: Entry<'_>,
+    expected: &BTreeMap<Rounding, Steps>,
+    found: &Steps,
+) -> Result<(), Cause> {
+    let expected = expected.get(&entry.rounding).ok_or("no answer to compare with")?;
+    let verified = verify_steps(ladder, entry.kernel, entry.rounding, &chosen.view, expected, found);
+    verified.map_err(|disagreement: Box<Disagreement>| -> Cause { disagreement })
+}
+
+/// As many views as the entry has threads, each filled by a single-thread copy of the rung, all started together.
+pub(super) struct Copies<'a> {
+    ladder: &'a Ladder,
+    chosen: &'a Chosen,
+    entry: Entry<'a>,
+    expected: &'a BTreeMap<Rounding, Steps>,
+    buffers: Vec<Arc<Mutex<Steps>>>,
+    team: Team<'a>,
+}
+
+impl<'a> Copies<'a> {
+    pub(super) fn gather(
+        scope: &'a Scope<'a, '_>,
+        ladder: &'a Ladder,
+        chosen: &'a Chosen,
+        entry: Entry<'a>,
+        expected: &'a BTreeMap<Rounding, Steps>,
+    ) -> anyhow::Result<Self> {
+        let buffer = || Arc::new(Mutex::new(Steps::zeros(chosen.view.dim(), chosen.limit)));
+        let buffers: Vec<_> = (0..entry.threads).map(|_| buffer()).collect();
+        let copies = buffers.iter().map(|buffer| copy(chosen, entry, Arc::clone(buffer)));
+        let team = Team::gather(scope, copies.collect::<anyhow::Result<_>>()?)?;
+        Ok(Self { ladder, chosen, entry, expected, buffers, team })
+    }
+}
+
+fn copy<'a>(chosen: &'a Chosen, entry: Entry<'a>, buffer: Arc<Mutex<Steps>>) -> anyhow::Result<Member<'a>> {
+    let one = Threads::new(1)?;
+    Ok(Box::new(move || {
+        let mut steps = buffer.lock().unwrap_or_else(PoisonError::into_inner);
+        one.fill(entry.kernel, entry.rounding, &chosen.view, chosen.limit, steps.view_mut(), &|_| ());
+    }))
+}
+
+impl Work for Copies<'_> {
+    fn prepare(&mut self) {
+        for buffer in &self.buffers {
+            buffer.lock().unwrap_or_else(PoisonError::into_inner).view_mut().fill(UNWRITTEN);
+        }
+        self.team.prepare();
+    }
+
+    fn run(&mut self) {
+        self.team.run();
+    }
+
+    fn check(&mut self) -> Result<(), Cause> {
+        self.buffers.iter().try_for_each(|buffer| {
+            let steps = buffer.lock().unwrap_or_else(PoisonError::into_inner);
+            check(self.ladder, self.chosen, self.entry, self.expected, &steps)
+        })
+    }
+}

@@ -1,0 +1,30 @@
+//! `lanelab list`: rungs with their roundings and lanes, maps, scenes.
+
+use crate::machine::isa;
+use crate::report::table;
+use lanelab_grid::Lanes;
+use lanelab_ladder::{Form, Map, SCENES};
+use lanelab_lanes::NativeF64;
+use std::io::Write;
+
+/// Lists everything that can be named on the command line.
+pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
+    let rungs = Map::default().ladder().kernels.into_iter().map(|kernel| {
+        let roundings: Vec<_> = kernel.roundings.iter().map(|rounding| rounding.name()).collect();
+        vec![kernel.name.to_owned(), kernel.lanes.to_string(), roundings.join(" "), kernel.idea.to_owned()]
+    });
+    writeln!(out, "Rungs in teaching order ({}, {} f64 lanes a vector)\n", isa::NAME, NativeF64::LANES)?;
+    writeln!(out, "{}", table::plain(&["rung", "lanes", "roundings", "idea"], &[1], rungs.collect()))?;
+
+    let maps = Map::FORMS.map(|(form, formula)| vec![form.to_owned(), formula.to_owned()]);
+    writeln!(out, "Maps\n\n{}", table::plain(&["map", "computes"], &[], maps.to_vec()))?;
+
+    writeln!(out, "Scenes\n")?;
+    for scene in &SCENES {
+        let (full, small) = (scene.raster(Form::Full), scene.raster(Form::Small));
+        let size = if full == small { full.to_string() } else { format!("{full} (small form {small})") };
+        writeln!(out, "{}: {}, {size}, limit {}", scene.name, scene.region(), scene.limit())?;
+        write!(out, "{}", table::wrapped(scene.stresses, "    "))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,159 @@
+//! The bare call: look at the machine, verify, measure, picture, explain.
+
+use crate::chosen::Chosen;
+use crate::machine::{Machine, banner, memory};
+use crate::output::{file, png};
+use crate::picture::Picture;
+use crate::picture::countdown::Countdown;
+use crate::picture::parting::Parting;
+use crate::report::{json, table};
+use crate::session::{self, Session};
+use crate::verbs::run::{base, entries, plan};
+use crate::verbs::verify;
+use lanelab_grid::{Rounding, Steps};
+use lanelab_ladder::{Form, Kernel, Ladder, Map, SCENES, Scene, Threads};
+use lanelab_measure::format::{Bytes, Count, Figure};
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Timed work a rung and scene, so that all of it takes about a minute.
+const SECONDS: f64 = 1.0;
+
+/// Does the main job.
+pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
+    banner(&[Rounding::Separate]);
+    let folder = folder()?;
+    let machine = Machine::look();
+    title("The machine", out)?;
+    facts(&machine, out)?;
+    title("Verified", out)?;
+    verify::everything(&[Form::Small], out)?;
+    title("Measured: rounding separate, one thread, rungs interleaved round by round", out)?;
+    let ladder = Map::Mandelbrot.ladder();
+    let sessions =
+        SCENES.iter().map(|scene| measured(&ladder, scene, out)).collect::<anyhow::Result<Vec<_>>>()?;
+    title("Residuals: where separate and fused part, by the oracle", out)?;
+    let pictures = residuals(&ladder, &machine, out)?;
+    title("Written", out)?;
+    written(&folder, &machine, &sessions, &pictures, out)
+}
+
+fn title(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{text}\n{}\n", "═".repeat(text.chars().count().min(usize::from(table::width()))))?;
+    out.flush()
+}
+
+fn facts(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
+    let memory = memory::available().map_or_else(|| "unknown".to_owned(), |bytes| Bytes(bytes).to_string());
+    let facts = [
+        ("cpu", machine.cpu.clone()),
+        ("cores", machine.cores.to_string()),
+        ("vectors", format!("{}, {} f64 lanes", machine.isa, machine.lanes_f64)),
+        ("core clock", format!("{} GHz, measured", Figure(machine.clock.ghz()))),
+        ("free memory", memory),
+        ("compiler", machine.rustc.to_owned()),
+        ("commit", machine.commit.to_owned()),
+    ];
+    facts.iter().try_for_each(|(name, value)| writeln!(out, "{name:<12} {value}"))?;
+    out.flush()
+}
+
+fn measured(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyhow::Result<Session> {
+    let kernels: Vec<&Kernel> =
+        ladder.kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)).collect();
+    let entries = entries(&kernels, Rounding::Separate, &[1]);
+    let chosen = Chosen::scene(scene, Form::Small);
+    let session = session::hold(ladder, &chosen, &entries, base(&entries), &plan(SECONDS)?)?;
+    writeln!(out, "{}", chosen.line())?;
+    write!(out, "{}", table::wrapped(scene.stresses, "    "))?;
+    writeln!(out, "\n{}", crate::report::ladder::table(&session))?;
+    out.flush()?;
+    Ok(session)
+}
+
+/// The answers of one scene under `separate` and `fused`.
+struct Parted {
+    scene: &'static Scene,
+    separate: Steps,
+    fused: Steps,
+}
+
+/// The lesson's residual of the two roundings, scene by scene.
+fn residuals(ladder: &Ladder, machine: &Machine, out: &mut dyn Write) -> anyhow::Result<Vec<Parted>> {
+    let threads = Threads::new(machine.cores.min(Threads::MOST))?;
+    let mut rows = Vec::new();
+    let mut answers = Vec::new();
+    for scene in &SCENES {
+        let form = if scene.name == "overview" { Form::Small } else { Form::Full };
+        let Chosen { view, limit, .. } = Chosen::scene(scene, form);
+        let steps = |rounding| threads.steps(&ladder.oracle, rounding, &view, limit);
+        let parted = Parted { scene, separate: steps(Rounding::Separate), fused: steps(Rounding::Fused) };
+        let found = parted.separate.compare(&parted.fused)?;
+        let first = found.first.map(|first| format!("row {}, column {}", first.row, first.column));
+        rows.push(vec![
+            format!("{} {}", scene.name, view.raster()),
+            found.residual.to_string(),
+            Count(u64::try_from(found.mismatches)?).to_string(),
+            found.largest.to_string(),
+            first.unwrap_or_else(|| "none".to_owned()),
+        ]);
+        answers.push(parted);
+    }
+    let heading = ["scene", "residual sum", "pixels", "largest", "first"];
+    writeln!(out, "{}", table::plain(&heading, &[1, 2, 3], rows))?;
+    let rungs = "Against its own oracle every rung has residual 0: that is what Verified says. Neither rounding is \
+                 wrong; near the border of the set a last bit decides when a point leaves.";
+    write!(out, "{}", table::wrapped(rungs, ""))?;
+    out.flush()?;
+    Ok(answers)
+}
+
+fn written(
+    folder: &Path,
+    machine: &Machine,
+    sessions: &[Session],
+    pictures: &[Parted],
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let mut line = |path: &Path, what: &str| writeln!(out, "{:<40} {what}", path.display().to_string());
+    for Parted { scene, separate, fused } in pictures {
+        let path = folder.join(format!("{}.png", scene.name));
+        picture(&path, &Countdown::of(separate))?;
+        line(&path, "the countdown, violet = member or late, yellow = out at once")?;
+        if separate != fused {
+            let path = folder.join(format!("{}-separate-fused.png", scene.name));
+            picture(&path, &Parting::of(separate, fused))?;
+            line(&path, "where separate and fused part, yellow by a step, red by half the limit")?;
+        }
+    }
+    let path = folder.join("run.json");
+    file::write(&path, |file| {
+        serde_json::to_writer_pretty(&mut *file, &json::Report::of(machine, sessions))?;
+        writeln!(file)
+    })?;
+    line(&path, "the figures above, schema lanelab.run/1")?;
+    Ok(())
+}
+
+fn picture(path: &Path, picture: &dyn Picture) -> anyhow::Result<()> {
+    Ok(file::write(path, |file| png::write(picture, file))?)
+}
+
+/// `target/lanelab` of the workspace this was built in, or of the current folder where that is gone.
+fn folder() -> anyhow::Result<PathBuf> {
+    let here = std::env::current_dir()?;
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .filter(|root| root.join("Cargo.toml").is_file());
+    let root = workspace.filter(|root| !here.starts_with(root) || *root == here).unwrap_or(&here);
+    let folder = root.join("target/lanelab");
+    fs::create_dir_all(&folder).map_err(|error| {
+        anyhow::anyhow!(
+            "cannot create {}: {error}; call from a folder that can be written to",
+            folder.display()
+        )
+    })?;
+    Ok(folder.strip_prefix(&here).map(Path::to_owned).unwrap_or(folder))
+}

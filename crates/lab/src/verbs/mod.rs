@@ -1,0 +1,8 @@
+//! A verb a file.
+
+pub(crate) mod compare;
+pub(crate) mod counts;
+pub(crate) mod list;
+pub(crate) mod main_job;
+pub(crate) mod run;
+pub(crate) mod verify;

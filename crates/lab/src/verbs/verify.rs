@@ -1,0 +1,181 @@
+//! `lanelab verify`: every rung × rounding × scene against the oracle, and both against NumPy.
+
+use crate::chosen::Chosen;
+use crate::cli::VerifyArgs;
+use crate::failure::Found;
+use crate::machine::{banner, cores};
+use crate::progress;
+use crate::report::table;
+use indicatif::ProgressBar;
+use lanelab_grid::{Rounding, Steps};
+use lanelab_ladder::goldens::{self, GoldenError, Goldens, Number, StepsCase, Subject};
+use lanelab_ladder::{Form, Ladder, SCENES, Scene, Threads, checksum, verify_steps};
+use lanelab_measure::format::Count;
+use std::io::{self, Write};
+
+/// What was verified.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// Pixels compared with `==`.
+    pixels: u64,
+    /// Rungs × roundings × views.
+    cases: usize,
+    /// Each disagreement, in full.
+    wrong: Vec<String>,
+}
+
+/// Verifies, says what was verified, and fails where anything differs.
+pub(crate) fn run(args: &VerifyArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    banner(&Rounding::ALL);
+    let forms: &[Form] = if args.full { &[Form::Small, Form::Full] } else { &[Form::Small] };
+    everything(forms, out)
+}
+
+/// Verifies these forms of all scenes, then the goldens.
+pub(crate) fn everything(forms: &[Form], out: &mut dyn Write) -> anyhow::Result<()> {
+    let threads = Threads::new(cores().min(Threads::MOST))?;
+    let mut tally = Tally::default();
+    scenes(forms, &threads, &mut tally, out)?;
+    numpy(&threads, &mut tally, out)?;
+    for wrong in &tally.wrong {
+        writeln!(out, "{wrong}")?;
+    }
+    out.flush()?;
+    if !tally.wrong.is_empty() {
+        return Err(Found(format!(
+            "{} of {} cases differ; nothing is timed",
+            tally.wrong.len(),
+            tally.cases
+        ))
+        .into());
+    }
+    let pixels = Count(tally.pixels);
+    writeln!(out, "All {} cases agree: {pixels} pixels compared with ==.\n", tally.cases)?;
+    Ok(out.flush()?)
+}
+
+impl Tally {
+    /// Notes a case, and whether it agrees.
+    fn note(&mut self, pixels: usize, wrong: Option<String>) -> bool {
+        self.cases += 1;
+        self.pixels += u64::try_from(pixels).unwrap_or(u64::MAX);
+        let agrees = wrong.is_none();
+        self.wrong.extend(wrong);
+        agrees
+    }
+}
+
+fn mark(agrees: bool) -> &'static str {
+    if agrees { "=" } else { "≠" }
+}
+
+/// A table of rungs by scenes: for each rounding `=` where every pixel agrees.
+fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Write) -> anyhow::Result<()> {
+    let views: Vec<_> =
+        forms.iter().flat_map(|&form| SCENES.iter().map(move |scene| (scene, form))).collect();
+    let ladder = lanelab_ladder::Map::Mandelbrot.ladder();
+    let bar = progress::bar(u64::try_from(views.len() * Rounding::ALL.len() * (ladder.kernels.len() + 1))?);
+    let mut rows: Vec<Vec<String>> = vec![vec!["oracle".to_owned()]];
+    rows.extend(ladder.kernels.iter().map(|kernel| vec![kernel.name.to_owned()]));
+    for &(scene, form) in &views {
+        let cells = scene_cells(&ladder, scene, form, threads, tally, &bar);
+        rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
+    }
+    bar.finish_and_clear();
+    let names: Vec<_> =
+        views.iter().map(|(scene, form)| format!("{} {}", scene.name, scene.raster(*form))).collect();
+    let heading: Vec<_> = ["rung"].into_iter().chain(names.iter().map(String::as_str)).collect();
+    writeln!(
+        out,
+        "Against the oracle: s f c = separate, fused, contracted; the oracle against its recorded checksum\n"
+    )?;
+    writeln!(out, "{}", table::plain(&heading, &[], rows))?;
+    Ok(out.flush()?)
+}
+
+/// One cell for the oracle, then one for each rung.
+fn scene_cells(
+    ladder: &Ladder,
+    scene: &'static Scene,
+    form: Form,
+    threads: &Threads,
+    tally: &mut Tally,
+    bar: &ProgressBar,
+) -> Vec<String> {
+    let Chosen { view, limit, .. } = Chosen::scene(scene, form);
+    let mut cells = vec![String::new(); ladder.kernels.len() + 1];
+    for rounding in Rounding::ALL {
+        bar.set_message(format!("{} {} {rounding}", scene.name, form.name()));
+        let expected = threads.steps(&ladder.oracle, rounding, &view, limit);
+        bar.inc(1);
+        let (found, recorded) = (checksum(&expected), scene.checksum(form, rounding));
+        let wrong = (found != recorded).then(|| {
+            format!(
+                "{} {} {rounding}: checksum {found:08x}, recorded {recorded:08x}",
+                scene.name,
+                form.name()
+            )
+        });
+        cells[0] += &cell(rounding, tally.note(0, wrong));
+        for (kernel, cell_of) in ladder.kernels.iter().zip(&mut cells[1..]) {
+            bar.inc(1);
+            if !kernel.gives(rounding) {
+                continue;
+            }
+            let found = threads.steps(kernel, rounding, &view, limit);
+            let verified = verify_steps(ladder, kernel, rounding, &view, &expected, &found);
+            let agrees = tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
+            *cell_of += &cell(rounding, agrees);
+        }
+    }
+    cells
+}
+
+fn cell(rounding: Rounding, agrees: bool) -> String {
+    format!("{}{} ", &rounding.name()[..1], mark(agrees))
+}
+
+/// Every f64 rung against the steps that NumPy itself counted.
+fn numpy(threads: &Threads, tally: &mut Tally, out: &mut dyn Write) -> anyhow::Result<()> {
+    let goldens = match Goldens::open(goldens::FOLDER.as_ref()) {
+        Ok(goldens) => goldens,
+        Err(missing @ GoldenError::NotFound { .. }) => {
+            writeln!(io::stderr(), "skipped: {missing}")?;
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let mut rows = Vec::new();
+    for golden in goldens.entries() {
+        if let Subject::Steps(case) = &golden.subject
+            && case.number == Number::F64
+        {
+            let expected = Steps::from_counts(goldens.read(golden)?, case.limit()?);
+            let (rungs, agrees) = numpy_case(case, &expected, threads, tally)?;
+            let view = format!("{} {}", case.map, case.view()?.raster());
+            let name = golden.name.trim_start_matches("steps/").to_owned();
+            rows.push(vec![name, view, case.limit.to_string(), format!("{} {rungs} rungs", mark(agrees))]);
+        }
+    }
+    writeln!(out, "Against {}, pixel by pixel\n", goldens.origin())?;
+    writeln!(out, "{}", table::plain(&["golden", "view", "limit", "agree"], &[2], rows))?;
+    Ok(())
+}
+
+/// How many rungs were compared with a golden, and whether all agree.
+fn numpy_case(
+    case: &StepsCase,
+    expected: &Steps,
+    threads: &Threads,
+    tally: &mut Tally,
+) -> anyhow::Result<(usize, bool)> {
+    let (ladder, view) = (case.map.ladder(), case.view()?);
+    let kernels: Vec<_> = ladder.kernels.iter().filter(|kernel| kernel.gives(case.rounding)).collect();
+    let mut all = true;
+    for kernel in &kernels {
+        let found = threads.steps(kernel, case.rounding, &view, expected.limit());
+        let verified = verify_steps(&ladder, kernel, case.rounding, &view, expected, &found);
+        all &= tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
+    }
+    Ok((kernels.len(), all))
+}
