@@ -16,8 +16,9 @@
 //! | [`mandel6`] | after each step, of a mask | complex `z * conj(z) > 4` | `limit - k`, else 0 |
 //! | [`mandel7`] | after each step, of what is left | complex `z * conj(z) > 4` | `limit - k`, else 0 |
 //!
-//! Here `k` is the number of the step, from 1. So in all of them a point that escapes at step `limit` exactly
-//! counts 0, as a member does. None of them changes its input. A `limit` of 0 or less makes no step.
+//! Here `k` is the number of the step, from 1. So where they count, a point that escapes at step `limit`
+//! exactly counts 0, as a member does. None of them changes its input. With a `limit` of 0 or less the forms
+//! over arrays take no step.
 //!
 //! The forms over arrays make the passes, copies and temporaries that NumPy makes, because they are timed as
 //! such; and they take a [`Dispatch`], because NumPy's answer depends on the CPU it runs on.

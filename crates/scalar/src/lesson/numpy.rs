@@ -44,9 +44,9 @@ pub(super) fn norm_exceeds_four<D: Dimension>(
 ) -> Array<bool, D> {
     let conjugate = conj(values);
     let product = if values.len() * size_of::<Complex<f64>>() < REUSED_FROM_BYTES {
-        product(values.clone(), &conjugate, dispatch)
+        product(values, &conjugate, dispatch)
     } else {
-        product(conjugate, values, dispatch)
+        product_over(conjugate, values, dispatch)
     };
     product.mapv(exceeds_four)
 }
@@ -59,7 +59,7 @@ pub(super) fn norm_of_selection_exceeds_four<D: Dimension>(
     again: &Array<Complex<f64>, D>,
     dispatch: Dispatch,
 ) -> Array<bool, D> {
-    product(selected, &conj(again), dispatch).mapv(exceeds_four)
+    product_over(selected, &conj(again), dispatch).mapv(exceeds_four)
 }
 
 /// `np.conj(values)`.
@@ -67,8 +67,21 @@ fn conj<D: Dimension>(values: &Array<Complex<f64>, D>) -> Array<Complex<f64>, D>
     values.mapv(|z| z.conj())
 }
 
-/// `left * right`, written over `left`.
+/// `left * right`.
 fn product<D: Dimension>(
+    left: &Array<Complex<f64>, D>,
+    right: &Array<Complex<f64>, D>,
+    dispatch: Dispatch,
+) -> Array<Complex<f64>, D> {
+    let pairs = Zip::from(left).and(right);
+    match dispatch {
+        Dispatch::Separate => pairs.map_collect(|&l, &r| Separate::product(l, r)),
+        Dispatch::Fused => pairs.map_collect(|&l, &r| Fused::product(l, r)),
+    }
+}
+
+/// `left * right`, written over `left`.
+fn product_over<D: Dimension>(
     mut left: Array<Complex<f64>, D>,
     right: &Array<Complex<f64>, D>,
     dispatch: Dispatch,
