@@ -3,7 +3,7 @@
 //! `scripts/numpy_reference.py` makes them, once under each of NumPy's two arithmetics. A golden is trusted
 //! only if its bytes have the sha256 that the manifest gives.
 //!
-//! ```
+//! ```no_run
 //! use lanelab_ladder::goldens::{self, Goldens, Subject};
 //!
 //! let goldens = Goldens::open(goldens::FOLDER.as_ref())?;
