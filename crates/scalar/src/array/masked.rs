@@ -13,12 +13,12 @@
 //! doing less work".
 
 use lanelab_grid::{Arithmetic, Limit, Recurrence, Rounding, Tile, with_arithmetic};
-use ndarray::{Array1, Array2, ArrayViewMut2, Zip};
+use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
-/// Scratch a pixel: value, position, both gathered, the mask and whether it diverges.
-pub const SCRATCH_PER_PIXEL: usize = 4 * size_of::<Complex<f64>>() + 2;
+/// Scratch a pixel: value and position, both selected, two masks, and when it diverged.
+pub const SCRATCH_PER_PIXEL: usize = 4 * size_of::<Complex<f64>>() + 2 + size_of::<u32>();
 
 /// Fills a tile, pass after pass.
 ///
@@ -29,51 +29,67 @@ pub fn fill<R: Recurrence>(
     rounding: Rounding,
     tile: &Tile,
     limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
+    mut out: ArrayViewMut2<'_, u32>,
 ) {
     assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
-    with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, out));
+    let mut diverged_at = vec![0; out.len()];
+    with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, &mut diverged_at));
+    for (steps, diverged_at) in out.iter_mut().zip(diverged_at) {
+        *steps = diverged_at;
+    }
 }
 
-fn passes<R: Recurrence, A: Arithmetic>(
-    recurrence: &R,
-    tile: &Tile,
-    limit: Limit,
-    mut diverged_at: ArrayViewMut2<'_, u32>,
-) {
-    let [mut value, position] = super::start(recurrence, tile);
-    let mut calculating = Array2::from_elem(tile.dim(), true);
-    diverged_at.fill(0);
+fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, tile: &Tile, limit: Limit, diverged_at: &mut [u32]) {
+    let (mut value, position) = super::start(recurrence, tile);
+    let mut calculating = vec![true; value.len()];
+    let (mut running, mut positions) = (value.clone(), position.clone());
+    let mut bounded = vec![true; value.len()];
     for k in 1..=limit.get() {
-        let mut running = gather(&value, &calculating);
-        let positions = gather(&position, &calculating);
-        Zip::from(&mut running).and(&positions).for_each(|z, &c| *z = recurrence.step::<A, f64>(*z, c, k));
-        let bounded = running.mapv(|z| A::norm_sqr(z) <= 4.0);
-        scatter(&running, &calculating, &mut value);
-        retire(&bounded, k, &mut calculating, &mut diverged_at);
-    }
-}
-
-/// The elements where the mask is true, in C order.
-fn gather(values: &Array2<Complex<f64>>, mask: &Array2<bool>) -> Array1<Complex<f64>> {
-    values.iter().zip(mask).filter(|&(_, &keep)| keep).map(|(&value, _)| value).collect()
-}
-
-/// Puts gathered elements back where the mask is true.
-fn scatter(gathered: &Array1<Complex<f64>>, mask: &Array2<bool>, values: &mut Array2<Complex<f64>>) {
-    let places = values.iter_mut().zip(mask).filter(|&(_, &keep)| keep);
-    for ((place, _), &value) in places.zip(gathered) {
-        *place = value;
-    }
-}
-
-/// Takes out of the mask what is no longer bounded, and notes the step.
-fn retire(bounded: &Array1<bool>, k: u32, mask: &mut Array2<bool>, diverged_at: &mut ArrayViewMut2<'_, u32>) {
-    let running = mask.iter_mut().zip(diverged_at).filter(|(keep, _)| **keep);
-    for ((keep, steps), &bounded) in running.zip(bounded) {
-        *keep = bounded;
-        if !bounded {
+        let count = select(&value, &calculating, &mut running);
+        select(&position, &calculating, &mut positions);
+        for (z, &c) in running[..count].iter_mut().zip(&positions) {
+            *z = recurrence.step::<A, f64>(*z, c, k);
+        }
+        for (bounded, &z) in bounded.iter_mut().zip(&running[..count]) {
+            *bounded = A::norm_sqr(z) <= 4.0;
+        }
+        assign(&mut value, &calculating, &running);
+        for (steps, _) in
+            diverged_at.iter_mut().zip(retire(&mut calculating, &bounded)).filter(|&(_, out)| out)
+        {
             *steps = k;
         }
     }
+}
+
+/// Writes the elements where the mask is true to the front of `selected`, and returns how many there are.
+///
+/// Without a branch on the mask: each element is written, and the place moves on where it is to stay.
+fn select<T: Copy>(values: &[T], mask: &[bool], selected: &mut [T]) -> usize {
+    let mut count = 0;
+    for (&value, &keep) in values.iter().zip(mask) {
+        selected[count] = value;
+        count += usize::from(keep);
+    }
+    count
+}
+
+/// Puts selected elements back where the mask is true.
+fn assign<T: Copy>(values: &mut [T], mask: &[bool], selected: &[T]) {
+    let mut selected = selected.iter();
+    for (value, _) in values.iter_mut().zip(mask).filter(|&(_, &keep)| keep) {
+        if let Some(&next) = selected.next() {
+            *value = next;
+        }
+    }
+}
+
+/// Takes out of the mask what is no longer bounded, and says of each pixel whether it was taken out just now.
+fn retire<'a>(mask: &'a mut [bool], bounded: &'a [bool]) -> impl Iterator<Item = bool> + 'a {
+    let mut bounded = bounded.iter();
+    mask.iter_mut().map(move |running| {
+        let out = *running && bounded.next().is_some_and(|&bounded| !bounded);
+        *running &= !out;
+        out
+    })
 }

@@ -8,12 +8,14 @@ pub mod masked;
 pub mod whole;
 
 use lanelab_grid::{Recurrence, Tile};
-use ndarray::Array2;
 use num_complex::Complex;
 
+/// A complex number a pixel, in C order.
+type Values = Vec<Complex<f64>>;
+
 /// `z_0` of every pixel, and `c` of every pixel.
-fn start<R: Recurrence>(recurrence: &R, tile: &Tile) -> [Array2<Complex<f64>>; 2] {
-    let pixels = Array2::from_shape_fn(tile.dim(), |(row, column)| tile.point(row, column));
-    let position = pixels.mapv(|pixel| recurrence.start(pixel).1);
-    [pixels.mapv_into(|pixel| recurrence.start(pixel).0), position]
+fn start<R: Recurrence>(recurrence: &R, tile: &Tile) -> (Values, Values) {
+    let (rows, columns) = tile.dim();
+    let pixels = (0..rows).flat_map(|row| (0..columns).map(move |column| tile.point(row, column)));
+    pixels.map(|pixel| recurrence.start(pixel)).unzip()
 }

@@ -11,12 +11,12 @@
 //! **When it loses.** Where most pixels escape early, and wherever the arrays outgrow the cache.
 
 use lanelab_grid::{Arithmetic, Limit, Recurrence, Rounding, Tile, with_arithmetic};
-use ndarray::{ArrayViewMut2, Zip};
+use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
-/// Scratch a pixel: value, position, and whether it diverges.
-pub const SCRATCH_PER_PIXEL: usize = 2 * size_of::<Complex<f64>>() + 1;
+/// Scratch a pixel: value, position, whether it diverges, and when it did.
+pub const SCRATCH_PER_PIXEL: usize = 2 * size_of::<Complex<f64>>() + 1 + size_of::<u32>();
 
 /// Fills a tile, pass after pass.
 ///
@@ -27,35 +27,32 @@ pub fn fill<R: Recurrence>(
     rounding: Rounding,
     tile: &Tile,
     limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
+    mut out: ArrayViewMut2<'_, u32>,
 ) {
     assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
-    with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, out));
+    let mut diverged_at = vec![0; out.len()];
+    with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, &mut diverged_at));
+    for (steps, diverged_at) in out.iter_mut().zip(diverged_at) {
+        *steps = diverged_at;
+    }
 }
 
-fn passes<R: Recurrence, A: Arithmetic>(
-    recurrence: &R,
-    tile: &Tile,
-    limit: Limit,
-    mut diverged_at: ArrayViewMut2<'_, u32>,
-) {
-    let [mut value, position] = super::start(recurrence, tile);
-    diverged_at.fill(0);
+fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, tile: &Tile, limit: Limit, diverged_at: &mut [u32]) {
+    let (mut value, position) = super::start(recurrence, tile);
+    let mut diverging = vec![false; value.len()];
     for k in 1..=limit.get() {
-        Zip::from(&mut value).and(&position).for_each(|z, &c| *z = recurrence.step::<A, f64>(*z, c, k));
-        let diverging = value.mapv(|z| {
+        for (z, &c) in value.iter_mut().zip(&position) {
+            *z = recurrence.step::<A, f64>(*z, c, k);
+        }
+        for (diverging, &z) in diverging.iter_mut().zip(&value) {
             let bounded = A::norm_sqr(z) <= 4.0;
-            !bounded
-        });
-        Zip::from(&mut diverged_at).and(&diverging).for_each(|steps, &diverging| {
-            if diverging && *steps == 0 {
-                *steps = k;
-            }
-        });
-        Zip::from(&mut value).and(&diverging).for_each(|z, &diverging| {
-            if diverging {
-                *z = Complex::new(2.0, 0.0);
-            }
-        });
+            *diverging = !bounded;
+        }
+        for (steps, &diverging) in diverged_at.iter_mut().zip(&diverging) {
+            *steps = if diverging & (*steps == 0) { k } else { *steps };
+        }
+        for (z, &diverging) in value.iter_mut().zip(&diverging) {
+            *z = if diverging { Complex::new(2.0, 0.0) } else { *z };
+        }
     }
 }
