@@ -1,0 +1,20 @@
+//! How figures are written, in one place: three significant digits and a unit.
+//!
+//! The rules of IPython's `%timeit`, but for one thing: a figure is rounded *before* its unit is chosen, so
+//! 999.6 µs is `1 ms` and never `1e+03 µs`.
+//!
+//! | figure | written by | for example |
+//! |---|---|---|
+//! | time | [`Seconds`](crate::Seconds) | `43.9 µs`, `1min 23s` |
+//! | plain number | [`Figure`] | `7.95` |
+//! | number of things | [`Count`] | `10,000` |
+//! | memory | [`Bytes`] | `1.5 MiB` |
+//! | share | [`Percent`] | `79.3 %` |
+
+mod figure;
+mod quantity;
+mod time;
+
+pub use figure::Figure;
+pub use quantity::{Bytes, Count, Percent};
+pub(crate) use time::time;

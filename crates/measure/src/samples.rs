@@ -1,0 +1,175 @@
+//! What a candidate's samples say about the time of one call.
+//!
+//! The median is the headline: on a machine that is shared with others the noise is one-sided, for a call
+//! can be held up but not hurried, and a mean follows every hold-up. The spread is the median absolute
+//! deviation, *unscaled*: half of the samples lie within one MAD of the median. (Times 1.4826 it would
+//! estimate the standard deviation of normal noise, which this noise is not.)
+
+use crate::Seconds;
+use crate::order;
+
+/// One sample: the mean time of a call in it, and the round it was taken in.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Sample {
+    /// The round, from 0. Samples of the same round were taken next to each other and make a pair.
+    pub round: u32,
+    /// The time of one call.
+    pub per_call: Seconds,
+}
+
+/// The samples of one candidate, at least one, in the order of their rounds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Samples(Vec<Sample>);
+
+/// Why a list is no list of samples.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SamplesError {
+    /// There is nothing to take a median of.
+    #[error("no samples: a median needs at least one; measure at least one round")]
+    Empty,
+    /// A sample of zero length has no ratio to another.
+    #[error(
+        "the sample of round {round} lasts 0 s: it must last longer than the clock can miss; repeat the call within the sample"
+    )]
+    NoTime {
+        /// The round of the sample.
+        round: u32,
+    },
+    /// Rounds must ascend, so that pairs can be found.
+    #[error(
+        "round {round} follows round {before}: rounds must ascend; sort the samples by round, one a round"
+    )]
+    Unordered {
+        /// The round that comes too late in the list.
+        round: u32,
+        /// The round in front of it.
+        before: u32,
+    },
+}
+
+impl Samples {
+    /// The samples in `samples`, which must be in ascending order of their rounds.
+    ///
+    /// # Errors
+    /// Where there are none, where one lasts no time, or where the rounds do not ascend.
+    pub fn new(samples: Vec<Sample>) -> Result<Self, SamplesError> {
+        if samples.is_empty() {
+            return Err(SamplesError::Empty);
+        }
+        if let Some(sample) = samples.iter().find(|sample| sample.per_call == Seconds::ZERO) {
+            return Err(SamplesError::NoTime { round: sample.round });
+        }
+        if let Some(pair) = samples.windows(2).find(|pair| pair[1].round <= pair[0].round) {
+            return Err(SamplesError::Unordered { round: pair[1].round, before: pair[0].round });
+        }
+        Ok(Self(samples))
+    }
+
+    /// The samples of rounds 0, 1, 2, …, one for each time in `per_call`.
+    ///
+    /// # Errors
+    /// As [`Samples::new`].
+    pub fn of_rounds(per_call: impl IntoIterator<Item = Seconds>) -> Result<Self, SamplesError> {
+        Self::new((0..).zip(per_call).map(|(round, per_call)| Sample { round, per_call }).collect())
+    }
+
+    /// How many samples there are; never 0.
+    #[must_use]
+    pub fn n(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The samples in the order of their rounds.
+    pub fn iter(&self) -> impl Iterator<Item = Sample> + '_ {
+        self.0.iter().copied()
+    }
+
+    /// The middle sample, or the mean of the middle two.
+    #[must_use]
+    pub fn median(&self) -> Seconds {
+        Seconds::from_statistic(order::median(&mut self.times()))
+    }
+
+    /// The median absolute deviation from the median, not scaled.
+    #[must_use]
+    pub fn mad(&self) -> Seconds {
+        let median = self.median().get();
+        let mut deviations: Vec<f64> = self.times().into_iter().map(|time| (time - median).abs()).collect();
+        Seconds::from_statistic(order::median(&mut deviations))
+    }
+
+    /// The shortest sample.
+    #[must_use]
+    pub fn min(&self) -> Seconds {
+        Seconds::from_statistic(self.times().into_iter().fold(f64::INFINITY, f64::min))
+    }
+
+    /// The longest sample.
+    #[must_use]
+    pub fn max(&self) -> Seconds {
+        Seconds::from_statistic(self.times().into_iter().fold(0.0, f64::max))
+    }
+
+    /// The arithmetic mean.
+    #[must_use]
+    pub fn mean(&self) -> Seconds {
+        Seconds::from_statistic(self.times().iter().sum::<f64>() / order::real(self.n()))
+    }
+
+    /// The population standard deviation: the root of the mean squared distance from the mean, divided by
+    /// n and not by n - 1.
+    #[must_use]
+    pub fn stddev(&self) -> Seconds {
+        let mean = self.mean().get();
+        let squares: f64 = self.times().into_iter().map(|time| (time - mean) * (time - mean)).sum();
+        Seconds::from_statistic((squares / order::real(self.n())).sqrt())
+    }
+
+    fn times(&self) -> Vec<f64> {
+        self.0.iter().map(|sample| sample.per_call.get()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_relative_eq;
+
+    fn samples(times: &[f64]) -> Samples {
+        Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap()
+    }
+
+    #[test]
+    fn the_figures_of_a_list_worked_by_hand() {
+        // mean 5, squared distances 9 1 1 1 0 0 4 16, sum 32, so the deviation is sqrt(32 / 8) = 2.
+        let eight = samples(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
+        assert_eq!(eight.n(), 8, "n");
+        assert_relative_eq!(eight.median().get(), 4.5);
+        // distances from 4.5, sorted: 0.5 0.5 0.5 0.5 0.5 2.5 2.5 4.5
+        assert_relative_eq!(eight.mad().get(), 0.5);
+        assert_relative_eq!(eight.mean().get(), 5.0);
+        assert_relative_eq!(eight.stddev().get(), 2.0);
+        assert_relative_eq!(eight.min().get(), 2.0);
+        assert_relative_eq!(eight.max().get(), 9.0);
+    }
+
+    #[test]
+    fn a_lone_sample_has_no_spread() {
+        let one = samples(&[0.25]);
+        assert_relative_eq!(one.median().get(), 0.25);
+        assert_eq!(one.mad(), Seconds::ZERO, "MAD");
+        assert_eq!(one.stddev(), Seconds::ZERO, "standard deviation");
+    }
+
+    #[test]
+    fn a_list_without_a_median_or_a_ratio_or_an_order_is_refused() {
+        let at = |round, time| Sample { round, per_call: Seconds::new(time).unwrap() };
+        assert_eq!(Samples::new(vec![]), Err(SamplesError::Empty), "empty");
+        let stopped = Samples::new(vec![at(4, 1.0), at(5, 0.0)]);
+        assert_eq!(stopped, Err(SamplesError::NoTime { round: 5 }), "no time");
+        for later in [2, 3] {
+            let unordered = Samples::new(vec![at(3, 1.0), at(later, 1.0)]);
+            assert_eq!(unordered, Err(SamplesError::Unordered { round: later, before: 3 }), "order");
+        }
+    }
+}
