@@ -10,11 +10,16 @@
 //! | number of things | [`Count`] | `10,000` |
 //! | memory | [`Bytes`] | `1.5 MiB` |
 //! | share | [`Percent`] | `79.3 %` |
+//! | ratio with interval | [`Ratio`](crate::Ratio) | `12.3× [12.1, 12.5]` |
+//! | ratio alone | [`Times`] | `12.3×` |
 
 mod figure;
 mod quantity;
+mod ratio;
 mod time;
 
 pub use figure::Figure;
 pub use quantity::{Bytes, Count, Percent};
+pub use ratio::Times;
+pub(crate) use ratio::ratio;
 pub(crate) use time::time;
