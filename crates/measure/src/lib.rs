@@ -3,13 +3,17 @@
 
 mod bootstrap;
 pub mod format;
+pub mod interleave;
 mod order;
 pub mod ratio;
 pub mod samples;
 mod seconds;
+mod stopwatch;
 pub mod verdict;
 
+pub use interleave::{Candidate, Cause, MeasureError, Plan, PlanError, Progress, Timing, Work};
 pub use ratio::{NoCommonRound, Ratio};
 pub use samples::{Sample, Samples, SamplesError};
 pub use seconds::{NotATime, Seconds};
+pub use stopwatch::{Monotonic, Stopwatch};
 pub use verdict::{Floor, Verdict};

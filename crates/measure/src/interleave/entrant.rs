@@ -1,0 +1,195 @@
+//! One candidate on its way through the rounds.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{Candidate, MeasureError, Plan, Work, usable};
+use crate::format::Count;
+use crate::stopwatch::{self, Stopwatch};
+use crate::{Sample, Samples, Seconds};
+
+/// Calls in one sample at most. An empty call takes about a nanosecond, so a million of them fill the
+/// shortest sample that the default plan takes; and where a stopwatch stands still, this ends the search.
+const MOST_CALLS: u32 = 1_000_000;
+
+/// How much larger the next batch may be than the last, when the last was too short to judge by.
+const LARGEST_STEP: u32 = 16;
+
+/// What measuring a candidate gave.
+///
+/// Written out it is in the manner of IPython's `%timeit`:
+/// `43.9 µs ± 755 ns per call (median ± MAD of 7 samples, 10,000 calls each)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timing {
+    name: String,
+    warm_up: Duration,
+    calls: u32,
+    samples: Samples,
+}
+
+impl Timing {
+    /// The candidate's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The duration of the first call, before anything was warm. It is in none of the samples.
+    #[must_use]
+    pub fn warm_up(&self) -> Duration {
+        self.warm_up
+    }
+
+    /// How many calls each sample is the mean of, from 1 to a million.
+    #[must_use]
+    pub fn calls(&self) -> u32 {
+        self.calls
+    }
+
+    /// The samples: times of one call.
+    #[must_use]
+    pub fn samples(&self) -> &Samples {
+        &self.samples
+    }
+}
+
+impl fmt::Display for Timing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (n, calls) = (self.samples.n(), self.calls);
+        let (samples, calls_each) = (plural(n == 1, "sample"), plural(calls == 1, "call"));
+        write!(
+            f,
+            "{} ± {} per call (median ± MAD of {n} {samples}, {} {calls_each} each)",
+            self.samples.median(),
+            self.samples.mad(),
+            Count(calls.into()),
+        )
+    }
+}
+
+fn plural(one: bool, noun: &str) -> String {
+    if one { noun.to_owned() } else { format!("{noun}s") }
+}
+
+/// A candidate that has been warmed up, and its samples so far.
+pub(super) struct Entrant<'c, 'a> {
+    name: &'c str,
+    work: &'c mut (dyn Work + 'a),
+    warm_up: Duration,
+    calls: u32,
+    spent: Duration,
+    samples: Vec<Sample>,
+}
+
+impl<'c, 'a> Entrant<'c, 'a> {
+    /// Calls `candidate` once, checks its answer, and finds how many calls make a sample of `plan`.
+    pub(super) fn warm_up(
+        candidate: &'c mut Candidate<'a>,
+        plan: &Plan,
+        stopwatch: &dyn Stopwatch,
+    ) -> Result<Self, MeasureError> {
+        let (name, work) = candidate.parts();
+        work.prepare();
+        let warm_up = time_calls(work, 1, stopwatch);
+        check(name, work, None)?;
+        let calls = calibrate(work, warm_up, plan.shortest_sample(), stopwatch);
+        Ok(Self { name, work, warm_up, calls, spent: Duration::ZERO, samples: Vec::new() })
+    }
+
+    pub(super) fn name(&self) -> &'c str {
+        self.name
+    }
+
+    pub(super) fn goes_on(&self, plan: &Plan) -> bool {
+        plan.allows_another(self.rounds(), self.spent)
+    }
+
+    pub(super) fn done(&self, plan: &Plan) -> f64 {
+        plan.done(self.rounds(), self.spent)
+    }
+
+    /// Takes the sample of `round`, and then checks the answer.
+    pub(super) fn take_sample(&mut self, round: u32, stopwatch: &dyn Stopwatch) -> Result<(), MeasureError> {
+        self.work.prepare();
+        let elapsed = time_calls(self.work, self.calls, stopwatch);
+        self.spent += elapsed;
+        self.samples.push(Sample { round, per_call: Seconds::per_call(elapsed, self.calls) });
+        check(self.name, self.work, Some(round))
+    }
+
+    pub(super) fn into_timing(self) -> Result<Timing, MeasureError> {
+        let samples = usable(self.name, self.samples)?;
+        Ok(Timing { name: self.name.to_owned(), warm_up: self.warm_up, calls: self.calls, samples })
+    }
+
+    fn rounds(&self) -> u32 {
+        u32::try_from(self.samples.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// How many calls it takes to fill `shortest`, starting from one call that took `first`.
+///
+/// The first call is cold and suggests too few, so what it suggests is tried and, if it is too short,
+/// tried again with more.
+fn calibrate(work: &mut dyn Work, first: Duration, shortest: Duration, stopwatch: &dyn Stopwatch) -> u32 {
+    let (mut calls, mut elapsed) = (1, first);
+    while elapsed < shortest && calls < MOST_CALLS {
+        calls = more_calls(calls, elapsed, shortest);
+        work.prepare();
+        elapsed = time_calls(work, calls, stopwatch);
+    }
+    calls
+}
+
+/// As many calls as should fill `shortest`, if `calls` took `elapsed`: more than `calls`, and a tenth more
+/// than the rule of three asks for, lest noise make it one try too few.
+fn more_calls(calls: u32, elapsed: Duration, shortest: Duration) -> u32 {
+    let lacking = 1.1 * shortest.as_secs_f64() / elapsed.as_secs_f64();
+    let wanted = f64::from(calls) * lacking.min(f64::from(LARGEST_STEP));
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a u32 above 0")]
+    let whole = wanted.ceil().clamp(1.0, f64::from(MOST_CALLS)) as u32;
+    whole.max(calls + 1)
+}
+
+/// Not inlined: whatever the work is, this loop is compiled once and knows nothing of it.
+#[inline(never)]
+fn time_calls(work: &mut dyn Work, calls: u32, stopwatch: &dyn Stopwatch) -> Duration {
+    stopwatch::time(stopwatch, || {
+        for _ in 0..calls {
+            work.run();
+        }
+    })
+}
+
+fn check(name: &str, work: &mut dyn Work, round: Option<u32>) -> Result<(), MeasureError> {
+    work.check().map_err(|cause| MeasureError::WrongAnswer { candidate: name.to_owned(), round, cause })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn timing(calls: u32, times: &[f64]) -> Timing {
+        let samples = Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap();
+        Timing { name: "any".to_owned(), warm_up: Duration::ZERO, calls, samples }
+    }
+
+    #[test]
+    fn a_timing_reads_like_timeit() {
+        let us = [40.0, 43.145, 43.9, 43.9, 44.0, 44.655, 50.0].map(|us| us * 1e-6);
+        let line = "43.9 µs ± 755 ns per call (median ± MAD of 7 samples, 10,000 calls each)";
+        assert_eq!(timing(10_000, &us).to_string(), line, "seven samples");
+        let line = "1.5 s ± 0 ns per call (median ± MAD of 1 sample, 1 call each)";
+        assert_eq!(timing(1, &[1.5]).to_string(), line, "one of each");
+    }
+
+    #[test]
+    fn a_batch_that_was_too_short_is_followed_by_a_larger_one() {
+        let us = Duration::from_micros;
+        assert_eq!(more_calls(1, us(500), us(1000)), 3, "2.2, rounded up");
+        assert_eq!(more_calls(100, us(999), us(1000)), 111, "a tenth more");
+        assert_eq!(more_calls(10, us(1), us(1000)), 160, "sixteen times at most");
+        assert_eq!(more_calls(10, us(0), us(1000)), 160, "the clock did not move");
+        assert_eq!(more_calls(999_999, us(0), us(1000)), 1_000_000, "a million at most");
+    }
+}

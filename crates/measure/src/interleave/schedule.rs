@@ -1,0 +1,107 @@
+//! The order of the candidates in each round.
+//!
+//! E. J. Williams (*Experimental Designs Balanced for the Estimation of Residual Effects of Treatments*,
+//! Australian Journal of Scientific Research A 2, 1949) arranges n treatments in n rounds, 2n where n is
+//! odd, such that each stands in each place, and follows each other one, equally often: the first round
+//! goes 0, 1, n-1, 2, n-2, …, whose neighbours differ by 1, -2, 3, -4, … and so by everything once; the
+//! other rounds add 1, 2, … to it modulo n. For an odd n each difference comes from one side only, and the
+//! rounds read backwards make up for it.
+
+use fastrand::Rng;
+
+/// Draws the order of every round from a seed.
+#[derive(Debug)]
+pub(super) struct Schedule {
+    rng: Rng,
+    running: Vec<usize>,
+    rounds: Vec<Vec<usize>>,
+}
+
+impl Schedule {
+    pub(super) fn new(seed: u64) -> Self {
+        Self { rng: Rng::with_seed(seed), running: Vec::new(), rounds: Vec::new() }
+    }
+
+    /// The order of the next round: each of `running` once. Where `running` is no longer what it was in the
+    /// round before, a new block begins.
+    pub(super) fn round(&mut self, running: &[usize]) -> Vec<usize> {
+        if self.running != running {
+            running.clone_into(&mut self.running);
+            self.rounds.clear();
+        }
+        if self.rounds.is_empty() {
+            self.rounds = block(running, &mut self.rng);
+        }
+        self.rounds.pop().unwrap_or_default()
+    }
+}
+
+/// A balanced block of rounds: as many as `running` has members, twice as many where that is odd.
+fn block(running: &[usize], rng: &mut Rng) -> Vec<Vec<usize>> {
+    let n = running.len();
+    let mut members = running.to_vec();
+    rng.shuffle(&mut members);
+    let mut rounds: Vec<Vec<usize>> =
+        (0..n).map(|shift| (0..n).map(|place| members[(zigzag(place, n) + shift) % n]).collect()).collect();
+    if n % 2 == 1 {
+        let backwards: Vec<Vec<usize>> =
+            rounds.iter().map(|round| round.iter().rev().copied().collect()).collect();
+        rounds.extend(backwards);
+    }
+    rng.shuffle(&mut rounds);
+    rounds
+}
+
+/// 0, 1, n-1, 2, n-2, …
+fn zigzag(place: usize, n: usize) -> usize {
+    if place % 2 == 1 { place.div_ceil(2) } else { (n - place / 2) % n }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashMap;
+
+    fn tally<K: std::hash::Hash + Eq>(keys: impl Iterator<Item = K>) -> HashMap<K, usize> {
+        keys.fold(HashMap::new(), |mut counts, key| {
+            *counts.entry(key).or_default() += 1;
+            counts
+        })
+    }
+
+    #[test]
+    fn over_a_block_places_and_neighbours_are_balanced() {
+        for n in 1..=14_usize {
+            let running: Vec<usize> = (0..n).map(|member| member * 10).collect();
+            let copies = 1 + n % 2;
+            let rounds = block(&running, &mut Rng::with_seed(n as u64));
+            assert_eq!(rounds.len(), copies * n, "{n} candidates: rounds of a block");
+            let places = tally(rounds.iter().flat_map(|round| round.iter().copied().enumerate()));
+            assert_eq!(places.len(), n * n, "{n} candidates: someone never stands somewhere");
+            assert!(places.values().all(|&count| count == copies), "{n} candidates: {places:?}");
+            let follows = tally(rounds.iter().flat_map(|round| round.windows(2).map(|w| (w[0], w[1]))));
+            assert_eq!(follows.len(), n * (n - 1), "{n} candidates: someone never follows someone");
+            assert!(follows.values().all(|&count| count == copies), "{n} candidates: {follows:?}");
+        }
+    }
+
+    #[test]
+    fn every_round_has_each_running_candidate_once_as_others_drop_out() {
+        let mut schedule = Schedule::new(7);
+        for running in [&[0, 1, 2, 3][..], &[0, 1, 2, 3], &[0, 2, 3], &[0, 2, 3], &[2]] {
+            let mut round = schedule.round(running);
+            round.sort_unstable();
+            assert_eq!(round, running, "a round left someone out");
+        }
+    }
+
+    #[test]
+    fn the_seed_decides_the_order() {
+        let rounds = |seed| {
+            let mut schedule = Schedule::new(seed);
+            (0..12).map(|_| schedule.round(&[0, 1, 2, 3, 4, 5])).collect::<Vec<_>>()
+        };
+        assert_eq!(rounds(1), rounds(1), "one seed, two orders");
+        assert_ne!(rounds(1), rounds(2), "two seeds, one order");
+    }
+}

@@ -1,0 +1,98 @@
+//! Whether intervals and verdicts keep what they promise, on simulated machines whose truth is known.
+
+use std::cell::RefCell;
+use std::time::Duration;
+
+use crate::fake::FakeClock;
+use fastrand::Rng;
+use lanelab_measure::{Candidate, Floor, Plan, Ratio, Samples, Seconds, Verdict};
+
+/// A standard normal number, by the sum of twelve uniform ones.
+fn normal(rng: &mut Rng) -> f64 {
+    (0..12).map(|_| rng.f64()).sum::<f64>() - 6.0
+}
+
+/// The noise of one sample as a factor: 2 % of jitter, and one sample in ten held up by up to half.
+fn noise(rng: &mut Rng) -> f64 {
+    let held_up = if rng.f64() < 0.1 { 1.0 + 0.5 * rng.f64() } else { 1.0 };
+    (0.02 * normal(rng)).exp() * held_up
+}
+
+/// Samples of `n` rounds of something that takes `seconds`.
+fn noisy(seconds: f64, n: usize, rng: &mut Rng) -> Samples {
+    Samples::of_rounds((0..n).map(|_| Seconds::new(seconds * noise(rng)).unwrap())).unwrap()
+}
+
+/// In how many of 1000 experiments with `pairs` pairs the interval covers the true ratio, 1.7.
+fn covered(pairs: usize) -> u32 {
+    let mut rng = Rng::with_seed(pairs as u64);
+    (0..1000)
+        .map(|_| {
+            let ratio = Ratio::paired(&noisy(1.7, pairs, &mut rng), &noisy(1.0, pairs, &mut rng)).unwrap();
+            u32::from(ratio.low() <= 1.7 && 1.7 <= ratio.high())
+        })
+        .sum()
+}
+
+/// The number of misses in 1000 has a standard deviation of 3 where 10 are expected.
+#[test]
+fn an_interval_covers_the_truth_as_often_as_it_says() {
+    for pairs in [8, 9, 12, 15, 20, 60] {
+        let covered = covered(pairs);
+        assert!((982..=999).contains(&covered), "{pairs} pairs: {covered} of 1000 cover the truth");
+    }
+}
+
+#[test]
+fn the_range_of_few_pairs_covers_the_truth_as_often_as_it_says() {
+    for (pairs, expected) in [(2, 500), (3, 750), (5, 938)] {
+        let covered = covered(pairs);
+        assert!(covered.abs_diff(expected) < 40, "{pairs} pairs: {covered} of 1000, not about {expected}");
+    }
+}
+
+/// The verdict of one simulated session on a subject that takes `slowdown` times as long as the reference,
+/// which is measured together with its twin.
+///
+/// Beside the noise of each sample the whole machine slows down and recovers by a quarter, in waves of 3 s.
+fn session(slowdown: f64, seed: u64) -> Verdict {
+    let clock = FakeClock::new();
+    let rng = RefCell::new(Rng::with_seed(seed));
+    let taking = |seconds: f64| {
+        let (clock, rng) = (&clock, &rng);
+        move || {
+            let weather = 1.0 + 0.25 * clock.seconds().sin();
+            let seconds = seconds * weather * noise(&mut rng.borrow_mut());
+            clock.advance(Duration::from_secs_f64(seconds));
+        }
+    };
+    let mut candidates = [
+        Candidate::new("reference", taking(0.005)),
+        Candidate::new("reference (twin)", taking(0.005)),
+        Candidate::new("subject", taking(0.005 * slowdown)),
+        Candidate::new("bystander", taking(0.013)),
+    ];
+    let plan = Plan::default().rounds(3, 120).unwrap().seeded(seed);
+    let timings = plan.measure_with(&clock, &mut candidates, |_| ()).unwrap();
+    let over_reference =
+        |index: usize| Ratio::paired(timings[index].samples(), timings[0].samples()).unwrap();
+    over_reference(2).verdict(Floor::of_twins(over_reference(1)))
+}
+
+fn sessions_that_say(expected: Verdict, slowdown: f64) -> usize {
+    (0..20).filter(|&seed| session(slowdown, seed) == expected).count()
+}
+
+#[test]
+fn equals_are_not_told_apart() {
+    let right = sessions_that_say(Verdict::NotDistinguishable, 1.0);
+    assert!(right >= 19, "{right} of 20 sessions");
+}
+
+#[test]
+fn five_per_cent_are_noticed_either_way() {
+    let slower = sessions_that_say(Verdict::Slower, 1.05);
+    assert!(slower >= 19, "slower: {slower} of 20 sessions");
+    let faster = sessions_that_say(Verdict::Faster, 1.0 / 1.05);
+    assert!(faster >= 19, "faster: {faster} of 20 sessions");
+}
