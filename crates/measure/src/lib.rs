@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod bootstrap;
+pub mod clock;
 pub mod format;
 pub mod interleave;
 mod order;
@@ -11,6 +12,7 @@ mod seconds;
 mod stopwatch;
 pub mod verdict;
 
+pub use clock::{Clock, Frequency};
 pub use interleave::{Candidate, Cause, MeasureError, Plan, PlanError, Progress, Timing, Work};
 pub use ratio::{NoCommonRound, Ratio};
 pub use samples::{Sample, Samples, SamplesError};
