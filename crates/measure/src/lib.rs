@@ -10,6 +10,7 @@ pub mod ratio;
 pub mod samples;
 mod seconds;
 mod stopwatch;
+pub mod team;
 pub mod verdict;
 
 pub use clock::{Clock, Frequency};
@@ -18,4 +19,5 @@ pub use ratio::{NoCommonRound, Ratio};
 pub use samples::{Sample, Samples, SamplesError};
 pub use seconds::{NotATime, Seconds};
 pub use stopwatch::{Monotonic, Stopwatch};
+pub use team::{NoMembers, Team, together};
 pub use verdict::{Floor, Verdict};
