@@ -190,7 +190,7 @@ mod tests {
             let counts: Vec<AtomicUsize> = (0..size).map(|_| AtomicUsize::new(0)).collect();
             thread::scope(|scope| {
                 let mut team = Team::gather(scope, counting(&counts)).unwrap();
-                for runs in 1..=50 {
+                for runs in 1..=12 {
                     if runs % 2 == 0 {
                         team.line_up();
                     }
