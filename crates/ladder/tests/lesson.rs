@@ -217,8 +217,14 @@ fn a_golden_is_read_as_what_it_is() {
 #[test]
 fn bounds_are_read_to_the_last_bit() {
     let Some(goldens) = goldens() else { return };
-    let golden = goldens.named("steps/seahorse/separate").expect("it is there");
-    let Subject::Steps(case) = &golden.subject else { panic!("{golden:?} is no steps") };
+    let region = |name| match &goldens.named(name).expect("it is there").subject {
+        Subject::Steps(case) => case.region,
+        other => panic!("{other:?} are no steps"),
+    };
     let (re, im) = (-0.743_643_887_037_151, 0.131_825_904_205_33);
-    assert_eq!(case.region, [re - 0.001, re + 0.001, im - 0.001, im + 0.001]);
+    assert_eq!(region("steps/seahorse/separate"), [re - 0.001, re + 0.001, im - 0.001, im + 0.001]);
+    let power_of_two = |exponent: u64| f64::from_bits((1023 + exponent) << 52);
+    let (huge, large) = (power_of_two(664), power_of_two(256));
+    assert_eq!(region("steps/huge/separate"), [-16.0, 21.0, -8.0, 13.0].map(|bound| bound * huge));
+    assert_eq!(region("steps/huge-tall/separate"), [-2.25, 1.0, -8.0 * large, 13.0 * large]);
 }
