@@ -159,17 +159,18 @@ mod tests {
     #[test]
     fn pieces_cover_every_pixel_once_and_say_where_they_lie() {
         let view = View::new(Region::new(0.0, 37.0, 0.0, 23.0).unwrap(), Raster::new(37, 23).unwrap());
+        let places = || Array2::from_shape_vec(view.dim(), (0..37 * 23).collect()).unwrap();
         for (rows, columns) in [(6, 16), (1, 1), (23, 37), (100, 100), (5, 37)] {
-            let mut seen = Array2::<u32>::zeros(view.dim());
+            let mut seen = places();
             for (tile, mut out) in pieces(&view, seen.view_mut(), rows, columns) {
                 assert_eq!(tile.dim(), out.dim());
-                for ((row, column), seen) in out.indexed_iter_mut() {
-                    let point = tile.point(row, column);
-                    *seen += (point.im * 37.0 + point.re) as u32 + 1;
+                for ((row, column), place) in out.indexed_iter_mut() {
+                    let at = usize::try_from(*place).unwrap();
+                    assert_eq!(tile.point(row, column), view.point(at / 37, at % 37), "{rows} x {columns}");
+                    *place += 1000;
                 }
             }
-            let expected = Array2::from_shape_fn(view.dim(), |(row, column)| (row * 37 + column) as u32 + 1);
-            assert_eq!(seen, expected, "{rows} x {columns}");
+            assert_eq!(seen, places() + 1000, "each pixel once, {rows} x {columns}");
         }
     }
 
