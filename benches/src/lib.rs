@@ -1,0 +1,76 @@
+//! What the suites share: the work that criterion times, and the look at its answer afterwards.
+//!
+//! The key decision: **no answer is timed unseen.** Criterion runs a routine many times; the answer of each run's
+//! last call is compared with the oracle's, outside the clock, and criterion's first run is its warm-up. So a wrong
+//! rung stops the suite before a number is printed.
+#![forbid(unsafe_code)]
+
+use criterion::{Bencher, SamplingMode, Throughput};
+use criterion::{BenchmarkGroup, measurement::WallTime};
+use lanelab_grid::{Limit, Rounding, Steps, View};
+use lanelab_ladder::{Form, Kernel, Ladder, Scene, Threads, checksum, verify_steps};
+use std::time::Duration;
+
+/// A view of a ladder's map, with the answer that every rung must give.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    ladder: &'a Ladder,
+    rounding: Rounding,
+    view: View,
+    answer: Steps,
+}
+
+impl<'a> Subject<'a> {
+    /// The small form of a scene.
+    ///
+    /// # Panics
+    /// Where the oracle's answer has not the scene's recorded checksum: then there is nothing to compare with.
+    #[must_use]
+    pub fn small(ladder: &'a Ladder, scene: &Scene, rounding: Rounding) -> Self {
+        let (view, limit) = (scene.view(Form::Small), scene.limit());
+        let answer = ladder.oracle_steps(rounding, &view, limit);
+        let (found, recorded) = (checksum(&answer), scene.checksum(Form::Small, rounding));
+        assert_eq!(found, recorded, "{} {rounding}: the oracle's answer is not the recorded one", scene.name);
+        Self { ladder, rounding, view, answer }
+    }
+
+    /// The iterations that the contract needs for the view.
+    ///
+    /// # Panics
+    /// Never: a view that can be timed needs fewer than 2⁶⁴.
+    #[must_use]
+    pub fn throughput(&self) -> Throughput {
+        Throughput::Elements(u64::try_from(self.answer.iterations()).expect("fewer than 2⁶⁴ iterations"))
+    }
+
+    /// Times one call of a rung on the calling thread, and looks at what the last call of the run wrote.
+    ///
+    /// # Panics
+    /// With the disagreement, where the answer is not the oracle's.
+    pub fn time(&self, bencher: &mut Bencher<'_>, kernel: &Kernel) {
+        let limit: Limit = self.answer.limit();
+        let threads = Threads::new(1).expect("one thread is never refused");
+        let mut steps = Steps::zeros(self.view.dim(), limit);
+        steps.view_mut().fill(UNWRITTEN);
+        bencher.iter(|| threads.fill(kernel, self.rounding, &self.view, limit, steps.view_mut(), &|_| ()));
+        if let Err(disagreement) =
+            verify_steps(self.ladder, kernel, self.rounding, &self.view, &self.answer, &steps)
+        {
+            panic!("{disagreement}");
+        }
+    }
+}
+
+/// What stands in the array before a run, so that a rung which writes nothing is found out.
+const UNWRITTEN: u32 = u32::MAX;
+
+/// Gives a group times that suit calls of a millisecond to a second: 20 samples within a second or so.
+///
+/// All samples of a benchmark have equally many calls, so that a slow one takes no longer than it must.
+pub fn brief(group: &mut BenchmarkGroup<'_, WallTime>) {
+    group
+        .sampling_mode(SamplingMode::Flat)
+        .sample_size(20)
+        .warm_up_time(Duration::from_millis(300))
+        .measurement_time(Duration::from_secs(1));
+}

@@ -1,0 +1,24 @@
+//! `ladder/SCENE/RUNG`: every rung on the small form of every scene, rounding `separate`, one thread.
+
+use benches::{Subject, brief};
+use criterion::{Criterion, criterion_group, criterion_main};
+use lanelab_grid::Rounding;
+use lanelab_ladder::{Map, SCENES};
+
+/// A group a scene, a benchmark a rung.
+fn ladder(criterion: &mut Criterion) {
+    let ladder = Map::Mandelbrot.ladder();
+    for scene in &SCENES {
+        let subject = Subject::small(&ladder, scene, Rounding::Separate);
+        let mut group = criterion.benchmark_group(format!("{}/{}", module_path!(), scene.name));
+        brief(&mut group);
+        group.throughput(subject.throughput());
+        for kernel in ladder.kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)) {
+            group.bench_function(kernel.name, |bencher| subject.time(bencher, kernel));
+        }
+        group.finish();
+    }
+}
+
+criterion_group!(suites, ladder);
+criterion_main!(suites);
