@@ -51,11 +51,11 @@ fn the_range_of_few_pairs_covers_the_truth_as_often_as_it_says() {
     }
 }
 
-/// The verdict of one simulated session on a subject that takes `slowdown` times as long as the reference,
+/// The verdict of one simulated experiment on a subject that takes `slowdown` times as long as the reference,
 /// which is measured together with its twin.
 ///
 /// Beside the noise of each sample the whole machine slows down and recovers by a quarter, in waves of 3 s.
-fn session(slowdown: f64, seed: u64) -> Verdict {
+fn experiment(slowdown: f64, seed: u64) -> Verdict {
     let clock = FakeClock::new();
     let rng = RefCell::new(Rng::with_seed(seed));
     let taking = |seconds: f64| {
@@ -79,20 +79,20 @@ fn session(slowdown: f64, seed: u64) -> Verdict {
     over_reference(2).verdict(Floor::of_twins(over_reference(1)))
 }
 
-fn sessions_that_say(expected: Verdict, slowdown: f64) -> usize {
-    (0..20).filter(|&seed| session(slowdown, seed) == expected).count()
+fn experiments_that_say(expected: Verdict, slowdown: f64) -> usize {
+    (0..20).filter(|&seed| experiment(slowdown, seed) == expected).count()
 }
 
 #[test]
 fn equals_are_not_told_apart() {
-    let right = sessions_that_say(Verdict::NotDistinguishable, 1.0);
-    assert!(right >= 19, "{right} of 20 sessions");
+    let right = experiments_that_say(Verdict::NotDistinguishable, 1.0);
+    assert!(right >= 19, "{right} of 20 experiments");
 }
 
 #[test]
 fn five_per_cent_are_noticed_either_way() {
-    let slower = sessions_that_say(Verdict::Slower, 1.05);
-    assert!(slower >= 19, "slower: {slower} of 20 sessions");
-    let faster = sessions_that_say(Verdict::Faster, 1.0 / 1.05);
-    assert!(faster >= 19, "faster: {faster} of 20 sessions");
+    let slower = experiments_that_say(Verdict::Slower, 1.05);
+    assert!(slower >= 19, "slower: {slower} of 20 experiments");
+    let faster = experiments_that_say(Verdict::Faster, 1.0 / 1.05);
+    assert!(faster >= 19, "faster: {faster} of 20 experiments");
 }
