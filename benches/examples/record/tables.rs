@@ -1,0 +1,160 @@
+//! A record as the tables of a document.
+
+use crate::report::{Interval, Report, Rung, Scene};
+use anyhow::Context;
+use lanelab_measure::Seconds;
+use lanelab_measure::format::{Count, Figure, Percent, Times};
+use std::path::{Path, PathBuf};
+
+const BEGIN: &str = "<!-- tables: begin; written by scripts/record, not by hand -->";
+const END: &str = "<!-- tables: end -->";
+
+/// The scene whose figures are shown in full.
+const SHOWN: &str = "overview";
+
+/// The record that a document's tables come from.
+pub(crate) fn record_named_in(text: &str) -> Option<PathBuf> {
+    let (_, tables) = text.split_once(BEGIN)?;
+    let (_, link) = tables.split_once("](")?;
+    Some(link.split_once(')')?.0.into())
+}
+
+/// The document with these tables in place of its own.
+pub(crate) fn replaced(text: &str, tables: &str) -> anyhow::Result<String> {
+    let (before, rest) = text.split_once(BEGIN).with_context(|| format!("no line {BEGIN}"))?;
+    let (_, after) = rest.split_once(END).with_context(|| format!("no line {END}"))?;
+    Ok(format!("{before}{BEGIN}\n{tables}{END}{after}"))
+}
+
+/// The tables of a record.
+pub(crate) fn of(report: &Report, path: &Path) -> String {
+    let machine = &report.machine;
+    let mut text = format!(
+        "Measured on: {}, {} cores, {} ({} f64 lanes a vector), {}, commit `{}`. Record: [{}]({}).\n",
+        machine.cpu,
+        machine.cores,
+        machine.isa,
+        machine.lanes_f64,
+        machine.rustc,
+        machine.commit,
+        path.file_name().unwrap_or_default().display(),
+        path.display()
+    );
+    let (ladders, parallel): (Vec<_>, Vec<_>) =
+        report.scenes.iter().partition(|scene| scene.rungs.iter().all(|rung| rung.threads == 1));
+    text.extend(ladders.iter().filter(|scene| scene.name == SHOWN).map(|scene| ladder(scene)));
+    text += &by_scene(&ladders);
+    text.extend(parallel.into_iter().map(threads));
+    text
+}
+
+/// Every rung of one scene.
+fn ladder(scene: &Scene) -> String {
+    let peak = scene.rungs.iter().any(|rung| rung.of_peak.is_some());
+    let mut columns = vec![
+        "rung".to_owned(),
+        "n".to_owned(),
+        "median ± MAD".to_owned(),
+        format!("× {} [99 %]", scene.base),
+        "Giga-iterations/s".to_owned(),
+        "iterations/cycle".to_owned(),
+    ];
+    columns.extend(peak.then(|| "of peak".to_owned()));
+    let row = |rung: &Rung| {
+        let marked = if rung.effective { " (effective)" } else { "" };
+        let mut cells = vec![
+            format!("`{}`", rung.name),
+            rung.samples.to_string(),
+            time(rung),
+            interval(&rung.speed_up),
+            format!("{}{marked}", Figure(rung.giter_per_s)),
+            Figure(rung.iter_per_cycle).to_string(),
+        ];
+        cells.extend(peak.then(|| rung.of_peak.map(|share| Percent(share).to_string()).unwrap_or_default()));
+        cells
+    };
+    format!("\n{}, one thread:\n\n{}", facts(scene), table(&columns, scene.rungs.iter().map(row)))
+}
+
+/// How many times as fast as the base each rung is, scene by scene.
+fn by_scene(scenes: &[&Scene]) -> String {
+    let Some(first) = scenes.first() else { return String::new() };
+    let title = |scene: &&Scene| {
+        format!("`{}` {}×{}, limit {}", scene.name, scene.width, scene.height, Count(scene.limit.into()))
+    };
+    let columns: Vec<_> = ["rung".to_owned()].into_iter().chain(scenes.iter().map(title)).collect();
+    let rows = first.rungs.iter().map(|rung| {
+        let cell = |scene: &&Scene| {
+            let same = scene.rungs.iter().find(|other| other.name == rung.name);
+            same.map(|rung| interval(&rung.speed_up)).unwrap_or_default()
+        };
+        [format!("`{}`", rung.name)].into_iter().chain(scenes.iter().map(cell)).collect()
+    });
+    format!(
+        "\nThe same ratio, × `{}` with its 99 % interval, on each scene:\n\n{}",
+        first.base,
+        table(&columns, rows)
+    )
+}
+
+/// One scene on several numbers of threads.
+fn threads(scene: &Scene) -> String {
+    let columns =
+        ["rung", "threads", "median ± MAD", "Giga-iterations/s", "of copies [99 %]"].map(str::to_owned);
+    let rows = scene.rungs.iter().map(|rung| {
+        vec![
+            format!("`{}`", rung.name),
+            rung.threads.to_string(),
+            time(rung),
+            Figure(rung.giter_per_s).to_string(),
+            rung.of_copies.as_ref().map(interval).unwrap_or_default(),
+        ]
+    });
+    format!("\n{}, on several threads:\n\n{}", facts(scene), table(&columns, rows))
+}
+
+fn facts(scene: &Scene) -> String {
+    let rounding = scene.rungs.first().map_or("", |rung| &rung.rounding);
+    format!(
+        "`{}`, {}×{}, limit {}, {} iterations, rounding `{rounding}`, core clock {} GHz, A/A floor {}",
+        scene.name,
+        scene.width,
+        scene.height,
+        Count(scene.limit.into()),
+        Count(scene.iterations),
+        Figure(scene.clock_ghz),
+        Percent(scene.floor),
+    )
+}
+
+#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
+fn time(rung: &Rung) -> String {
+    let (median, mad) = (rung.median_ns as f64, rung.mad_ns as f64);
+    let time = Seconds::new(median * 1e-9).unwrap_or(Seconds::ZERO);
+    format!("{time} ± {}", Percent(mad / median))
+}
+
+fn interval(of: &Interval) -> String {
+    format!("{} [{}, {}]", Times(of.median), Figure(of.low), Figure(of.high))
+}
+
+/// A table whose first column is text and whose others are figures.
+fn table(columns: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let rule = format!("|---|{}\n", "--:|".repeat(columns.len() - 1));
+    [line(columns), rule].into_iter().chain(rows.map(|cells| line(&cells))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_are_replaced_between_their_marks_and_name_their_record() {
+        let old = format!("before\n{BEGIN}\nold\n{END}\nafter\n");
+        let new = replaced(&old, "Record: [a](profiles/record/m/a.json).\n").unwrap();
+        assert_eq!(new, format!("before\n{BEGIN}\nRecord: [a](profiles/record/m/a.json).\n{END}\nafter\n"));
+        assert_eq!(record_named_in(&new), Some("profiles/record/m/a.json".into()));
+        assert!(replaced("nothing", "").is_err());
+    }
+}
