@@ -59,6 +59,7 @@ pub(crate) struct Interval {
     pub(crate) median: f64,
     pub(crate) low: f64,
     pub(crate) high: f64,
+    pub(crate) pairs: usize,
 }
 
 impl Report {

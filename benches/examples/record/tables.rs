@@ -2,12 +2,15 @@
 
 use crate::report::{Interval, Report, Rung, Scene};
 use anyhow::Context;
-use lanelab_measure::Seconds;
 use lanelab_measure::format::{Count, Figure, Percent, Times};
+use lanelab_measure::{Ratio, Seconds};
 use std::path::{Path, PathBuf};
 
 const BEGIN: &str = "<!-- tables: begin; written by scripts/record, not by hand -->";
 const END: &str = "<!-- tables: end -->";
+
+/// Stands beside an interval of few pairs.
+const FEW: &str = " †";
 
 /// The scene whose figures are shown in full.
 const SHOWN: &str = "overview";
@@ -45,6 +48,12 @@ pub(crate) fn of(report: &Report, path: &Path) -> String {
     text.extend(ladders.iter().filter(|scene| scene.name == SHOWN).map(|scene| ladder(scene)));
     text += &by_scene(&ladders);
     text.extend(parallel.into_iter().map(threads));
+    if text.contains(FEW) {
+        text += &format!(
+            "\n† fewer than {} rounds in common: the whole range, and no verdict.\n",
+            Ratio::PAIRS_FOR_A_VERDICT
+        );
+    }
     text
 }
 
@@ -66,7 +75,7 @@ fn ladder(scene: &Scene) -> String {
             format!("`{}`", rung.name),
             rung.samples.to_string(),
             time(rung),
-            interval(&rung.speed_up),
+            speed_up(scene, rung),
             format!("{}{marked}", Figure(rung.giter_per_s)),
             Figure(rung.iter_per_cycle).to_string(),
         ];
@@ -86,7 +95,7 @@ fn by_scene(scenes: &[&Scene]) -> String {
     let rows = first.rungs.iter().map(|rung| {
         let cell = |scene: &&Scene| {
             let same = scene.rungs.iter().find(|other| other.name == rung.name);
-            same.map(|rung| interval(&rung.speed_up)).unwrap_or_default()
+            same.map(|rung| speed_up(scene, rung)).unwrap_or_default()
         };
         [format!("`{}`", rung.name)].into_iter().chain(scenes.iter().map(cell)).collect()
     });
@@ -134,8 +143,16 @@ fn time(rung: &Rung) -> String {
     format!("{time} ± {}", Percent(mad / median))
 }
 
+/// The ratio with its interval, marked where that is no 99 % interval but the whole range.
 fn interval(of: &Interval) -> String {
-    format!("{} [{}, {}]", Times(of.median), Figure(of.low), Figure(of.high))
+    let [low, high] = [of.low, of.high].map(|end| Times(end).to_string().trim_end_matches('×').to_owned());
+    let mark = if of.pairs < Ratio::PAIRS_FOR_A_VERDICT { FEW } else { "" };
+    format!("{} [{low}, {high}]{mark}", Times(of.median))
+}
+
+/// How many times as fast as the base a rung is; the base itself is 1, by definition.
+fn speed_up(scene: &Scene, rung: &Rung) -> String {
+    if rung.name == scene.base && rung.threads == 1 { "1".to_owned() } else { interval(&rung.speed_up) }
 }
 
 /// A table whose first column is text and whose others are figures.
@@ -148,6 +165,13 @@ fn table(columns: &[String], rows: impl Iterator<Item = Vec<String>>) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_interval_of_few_pairs_is_marked() {
+        let of = |pairs| interval(&Interval { median: 6.84, low: 6.658, high: 7.5, pairs });
+        assert_eq!(of(8), "6.84× [6.66, 7.50]");
+        assert_eq!(of(7), "6.84× [6.66, 7.50] †");
+    }
 
     #[test]
     fn tables_are_replaced_between_their_marks_and_name_their_record() {
