@@ -3,8 +3,9 @@
 use crate::cli::ViewArgs;
 use crate::failure::usage;
 use crate::machine::memory;
-use lanelab_grid::{Limit, Rounding, View};
-use lanelab_ladder::{Form, Kernel, Ladder, Map, Scene};
+use crate::report::table;
+use lanelab_grid::{Limit, Rounding, Steps, View};
+use lanelab_ladder::{Form, Kernel, Ladder, Map, Scene, Threads};
 use lanelab_measure::format::Bytes;
 
 /// A view, a limit and a map.
@@ -37,37 +38,76 @@ impl Chosen {
         }
     }
 
-    /// One line that says it all.
-    pub(crate) fn line(&self) -> String {
+    /// All of it, in one line or more; `and` says what else was asked for.
+    pub(crate) fn text(&self, and: &str) -> String {
         let Self { name, view, limit, map } = self;
-        format!("{name}: {map} on {}, {} points, limit {limit}", view.region(), view.raster())
+        let text =
+            format!("{name}: {map} on {}, {} points, limit {limit}{and}", view.region(), view.raster());
+        table::hanging(&text, "    ")
     }
 }
 
-/// The rung of this name, if it gives the rounding.
-pub(crate) fn kernel<'a>(ladder: &'a Ladder, name: &str, rounding: Rounding) -> anyhow::Result<&'a Kernel> {
-    let kernel = ladder.kernel(name).map_err(usage)?;
-    if !kernel.gives(rounding) {
-        let names: Vec<_> = kernel.roundings.iter().map(|rounding| rounding.name()).collect();
-        let names = names.join(" or ");
-        return Err(usage(format!(
-            "rung {name} does not give rounding {rounding}: choose {names}, or another rung"
-        )));
+impl Chosen {
+    /// The view's pixels, to be filled; an error where the system does not give the memory.
+    pub(crate) fn blank(&self) -> anyhow::Result<Steps> {
+        let bytes = answer_bytes(&self.view);
+        anyhow::ensure!(
+            memory::to_be_had(bytes),
+            "size {}: the system does not give {} for an answer; choose a smaller --size",
+            self.view.raster(),
+            Bytes(u64::try_from(bytes).unwrap_or(u64::MAX))
+        );
+        Ok(Steps::zeros(self.view.dim(), self.limit))
     }
-    Ok(kernel)
+
+    /// The view's pixels, filled by a rung.
+    pub(crate) fn steps(
+        &self,
+        kernel: &Kernel,
+        rounding: Rounding,
+        threads: &Threads,
+    ) -> anyhow::Result<Steps> {
+        let mut steps = self.blank()?;
+        threads.fill(kernel, rounding, &self.view, self.limit, steps.view_mut(), &|_| ());
+        Ok(steps)
+    }
+}
+
+/// How many bytes the steps of a view take.
+pub(crate) fn answer_bytes(view: &View) -> usize {
+    view.raster().points().saturating_mul(size_of::<u32>())
+}
+
+/// The rung of this name, if it gives the rounding; `asked` are the words of the command line that ask for it.
+pub(crate) fn kernel<'a>(
+    ladder: &'a Ladder,
+    name: &str,
+    rounding: Rounding,
+    asked: &str,
+) -> anyhow::Result<&'a Kernel> {
+    let kernel = ladder.kernel(name).map_err(usage)?;
+    if kernel.gives(rounding) {
+        return Ok(kernel);
+    }
+    let names: Vec<_> = kernel.roundings.iter().map(|rounding| rounding.name()).collect();
+    let givers = ladder.kernels.iter().filter(|kernel| kernel.gives(rounding));
+    let givers: Vec<_> = givers.map(|kernel| kernel.name).collect();
+    Err(usage(format!(
+        "{asked}: rung {name} does not give rounding {rounding}; choose {}, or one of the rungs {}",
+        names.join(" or "),
+        givers.join(", ")
+    )))
 }
 
 /// Refuses a view that needs more memory than there is.
-pub(crate) fn refuse_beyond_memory(what: &str, view: &View, bytes: usize) -> anyhow::Result<()> {
-    let needed = u64::try_from(bytes).unwrap_or(u64::MAX);
-    match memory::available() {
-        Some(available) if needed > available => Err(usage(format!(
-            "size {}: {what} needs {}, and {} are available; choose a smaller --size{}",
-            view.raster(),
-            Bytes(needed),
-            Bytes(available),
-            if what.contains("array-") { " or a rung that needs no arrays" } else { "" }
-        ))),
-        _ => Ok(()),
-    }
+pub(crate) fn refuse_beyond_memory(
+    what: &str,
+    view: &View,
+    bytes: usize,
+    threads: usize,
+) -> anyhow::Result<()> {
+    let Some(why) = memory::refusal(bytes, threads) else { return Ok(()) };
+    let arrays = if what.contains("array-") { " or a rung that needs no arrays" } else { "" };
+    let (size, needed) = (view.raster(), Bytes(u64::try_from(bytes).unwrap_or(u64::MAX)));
+    Err(usage(format!("size {size}: {what} needs {needed}, {why}; choose a smaller --size{arrays}")))
 }

@@ -33,6 +33,7 @@ pub(crate) enum Verb {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "LANELAB_GOLDENS, in the environment, names another folder of NumPy's goldens.")]
 pub(crate) struct VerifyArgs {
     /// The full scenes too, not only their small forms
     #[arg(long)]
@@ -66,7 +67,7 @@ pub(crate) struct ViewArgs {
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) view: ViewArgs,
-    /// Rung to measure; may be given again. All rungs where none is given
+    /// Rung to measure, of those that lanelab list names; may be given again. All of them where none is given
     #[arg(long = "rung", value_name = "RUNG", value_parser = rung)]
     pub(crate) rungs: Vec<String>,
     /// Numbers of threads, 1 to 1024 each
@@ -88,7 +89,7 @@ pub(crate) struct RunArgs {
 pub(crate) struct CountsArgs {
     #[command(flatten)]
     pub(crate) view: ViewArgs,
-    /// Rung that computes
+    /// Rung that computes; lanelab list names them
     #[arg(long, value_name = "RUNG", value_parser = rung)]
     pub(crate) rung: String,
     /// Threads, 1 to 1024; all cores where not given

@@ -13,6 +13,7 @@ mod picture;
 mod progress;
 mod report;
 mod session;
+mod signals;
 mod verbs;
 
 use clap::Parser;
@@ -32,15 +33,22 @@ fn main() -> ExitCode {
 /// Apart from `main`, so that nothing in it runs before the CPU is known to do.
 #[inline(never)]
 fn lab() -> ExitCode {
-    let mut console = Console::new();
-    let outcome = match Cli::try_parse() {
-        Ok(cli) => carry_out(cli, &mut console),
+    failure::guarded(|| {
+        signals::survive_a_file_too_large();
+        let mut console = Console::new();
+        let outcome = obey(&mut console);
+        failure::exit_code(outcome.and_then(|()| Ok(console.flush()?)))
+    })
+}
+
+fn obey(console: &mut Console) -> anyhow::Result<()> {
+    match Cli::try_parse() {
+        Ok(cli) => carry_out(cli, console),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            write!(console, "{}", error.render()).map_err(Into::into)
+            Ok(write!(console, "{}", error.render())?)
         }
         Err(error) => error.exit(),
-    };
-    failure::exit_code(outcome.and_then(|()| Ok(console.flush()?)))
+    }
 }
 
 fn carry_out(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {

@@ -11,7 +11,7 @@ use lanelab_measure::{
     Candidate, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::thread::{self, Scope};
 use work::{Copies, Filling};
 
@@ -75,7 +75,7 @@ pub(crate) fn hold(
 ) -> anyhow::Result<Session> {
     let answers = answers(ladder, chosen, entries)?;
     let pools = entries.iter().map(|entry| Threads::new(entry.threads)).collect::<Result<Vec<_>, _>>()?;
-    let buffer = RefCell::new(Steps::zeros(chosen.view.dim(), chosen.limit));
+    let buffer = RefCell::new(chosen.blank()?);
     let filling =
         |(entry, pool)| Filling { ladder, chosen, entry, pool, expected: &answers, buffer: &buffer };
     let (timings, clock) = thread::scope(|scope| -> anyhow::Result<_> {
@@ -104,12 +104,9 @@ fn answers(
     entries: &[Entry<'_>],
 ) -> anyhow::Result<BTreeMap<Rounding, Steps>> {
     let threads = Threads::new(crate::machine::cores().min(Threads::MOST))?;
-    let answer = |rounding| threads.steps(&ladder.oracle, rounding, &chosen.view, chosen.limit);
-    let mut answers = BTreeMap::new();
-    for entry in entries {
-        answers.entry(entry.rounding).or_insert_with(|| answer(entry.rounding));
-    }
-    Ok(answers)
+    let roundings: BTreeSet<Rounding> = entries.iter().map(|entry| entry.rounding).collect();
+    let answer = |rounding| Ok((rounding, chosen.steps(&ladder.oracle, rounding, &threads)?));
+    roundings.into_iter().map(answer).collect()
 }
 
 fn copies<'scope>(

@@ -1,7 +1,8 @@
 //! Whether this CPU has what this build uses.
 //!
 //! Everything here runs before the first vector instruction of this program's own code, so it keeps to integers
-//! and to a message that is a constant.
+//! and to a message that is a constant. Masks are constants too: compared with variables, they would be an
+//! instruction that not every CPU has.
 
 use std::io::Write;
 
@@ -15,30 +16,55 @@ crash.\nBuild it on this machine: cargo build --release\n";
 #[inline(never)]
 pub(crate) fn refuse_a_lesser_cpu() -> bool {
     use raw_cpuid::native_cpuid::cpuid_count;
-    let leaf = |leaf: u32| {
-        if cpuid_count(leaf & 0x8000_0000, 0).eax >= leaf { Some(cpuid_count(leaf, 0)) } else { None }
-    };
-    let (one, seven, extended) = (leaf(1), leaf(7), leaf(0x8000_0001));
-    let one = one.map_or(0, |leaf| leaf.ecx);
-    let seven = seven.map_or(0, |leaf| leaf.ebx);
-    let extended = extended.map_or(0, |leaf| leaf.ecx);
-    let has = |register: u32, bit: u32| register >> bit & 1 == 1;
-    let lacks = (cfg!(target_feature = "sse4.2") && !has(one, 20))
-        || (cfg!(target_feature = "popcnt") && !has(one, 23))
-        || (cfg!(target_feature = "avx") && !(has(one, 28) && has(one, 27)))
-        || (cfg!(target_feature = "fma") && !has(one, 12))
-        || (cfg!(target_feature = "avx2") && !has(seven, 5))
-        || (cfg!(target_feature = "bmi1") && !has(seven, 3))
-        || (cfg!(target_feature = "bmi2") && !has(seven, 8))
-        || (cfg!(target_feature = "lzcnt") && !has(extended, 5))
-        || (cfg!(target_feature = "avx512f") && !has(seven, 16))
-        || (cfg!(target_feature = "avx512dq") && !has(seven, 17))
-        || (cfg!(target_feature = "avx512bw") && !has(seven, 30))
-        || (cfg!(target_feature = "avx512vl") && !has(seven, 31));
+    let has = |leaf: u32| cpuid_count(leaf & 0x8000_0000, 0).eax >= leaf;
+    let one = if has(1) { cpuid_count(1, 0).ecx } else { 0 };
+    let extended = if has(0x8000_0001) { cpuid_count(0x8000_0001, 0).ecx } else { 0 };
+    let (mut ebx, mut ecx, mut eax) = (0, 0, 0);
+    if has(7) {
+        let seven = cpuid_count(7, 0);
+        (ebx, ecx) = (seven.ebx, seven.ecx);
+        eax = if seven.eax >= 1 { cpuid_count(7, 1).eax } else { 0 };
+    }
+    let lacks = one & used::ONE_ECX != used::ONE_ECX
+        || extended & used::EXTENDED_ECX != used::EXTENDED_ECX
+        || ebx & used::SEVEN_EBX != used::SEVEN_EBX
+        || ecx & used::SEVEN_ECX != used::SEVEN_ECX
+        || eax & used::SEVEN_ONE_EAX != used::SEVEN_ONE_EAX;
     if lacks {
         drop(std::io::stderr().write_all(REFUSAL));
     }
     lacks
+}
+
+/// What the compiler may use in this build, register by register of the CPUID instruction.
+#[cfg(target_arch = "x86_64")]
+mod used {
+    /// The bit of a feature, where the build has it.
+    macro_rules! bits {
+        ($($feature:literal: $bit:literal),+ $(,)?) => {
+            0 $(| if cfg!(target_feature = $feature) { 1 << $bit } else { 0 })+
+        };
+    }
+
+    /// Leaf 1. AVX takes the system's consent too, OSXSAVE, bit 27.
+    pub(super) const ONE_ECX: u32 = bits!(
+        "sse3": 0, "pclmulqdq": 1, "ssse3": 9, "fma": 12, "cmpxchg16b": 13, "sse4.1": 19, "sse4.2": 20, "movbe": 22,
+        "popcnt": 23, "aes": 25, "avx": 27, "avx": 28, "f16c": 29, "rdrand": 30,
+    );
+    /// Leaf 7.
+    pub(super) const SEVEN_EBX: u32 = bits!(
+        "bmi1": 3, "avx2": 5, "bmi2": 8, "avx512f": 16, "avx512dq": 17, "rdseed": 18, "adx": 19, "avx512ifma": 21,
+        "avx512cd": 28, "sha": 29, "avx512bw": 30, "avx512vl": 31,
+    );
+    /// Leaf 7.
+    pub(super) const SEVEN_ECX: u32 = bits!(
+        "avx512vbmi": 1, "avx512vbmi2": 6, "gfni": 8, "vaes": 9, "vpclmulqdq": 10, "avx512vnni": 11,
+        "avx512bitalg": 12, "avx512vpopcntdq": 14,
+    );
+    /// Leaf 7, part 1.
+    pub(super) const SEVEN_ONE_EAX: u32 = bits!("avxvnni": 4, "avx512bf16": 5);
+    /// Leaf 0x80000001.
+    pub(super) const EXTENDED_ECX: u32 = bits!("lzcnt": 5, "sse4a": 6);
 }
 
 /// Other architectures build for their baseline.

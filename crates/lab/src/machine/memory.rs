@@ -1,5 +1,6 @@
 //! How much memory there is, and how much this process has used.
 
+use lanelab_measure::format::Bytes;
 use std::fs;
 use std::path::Path;
 
@@ -8,6 +9,35 @@ use std::path::Path;
 pub(crate) fn available() -> Option<u64> {
     let system = field("/proc/meminfo", "MemAvailable:");
     [system, control_group()].into_iter().flatten().min()
+}
+
+/// What of an address space is not for arrays: the program and its buffers.
+const BESIDE_ARRAYS: usize = 1 << 25;
+
+/// What a thread takes of an address space: its stack, and the arena of the allocator.
+const A_THREAD: usize = (1 << 26) + (1 << 22);
+
+/// Why so many bytes are not to be had by work on so many threads, as the end of a sentence; `None` where they are.
+pub(crate) fn refusal(bytes: usize, threads: usize) -> Option<String> {
+    let needed = u64::try_from(bytes).unwrap_or(u64::MAX);
+    if let Some(available) = available().filter(|&available| needed > available) {
+        return Some(format!("and {} are available", Bytes(available)));
+    }
+    let threads = if address_space_is_limited() { threads.saturating_mul(A_THREAD) } else { 0 };
+    let all = bytes.saturating_add(BESIDE_ARRAYS).saturating_add(threads);
+    (!to_be_had(all)).then(|| "which the system does not give to this process".to_owned())
+}
+
+/// Whether the system gives this many bytes in one piece. They are given back at once: an array that is then made
+/// without a choice would otherwise end the program.
+pub(crate) fn to_be_had(bytes: usize) -> bool {
+    Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
+}
+
+fn address_space_is_limited() -> bool {
+    let limits = fs::read_to_string("/proc/self/limits").unwrap_or_default();
+    let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"));
+    line.is_some_and(|line| line.split_whitespace().next() != Some("unlimited"))
 }
 
 /// The most memory this process has held, in bytes. `None` where the system does not say.
@@ -41,8 +71,21 @@ fn left_over(root: &Path, group: &str, limit: &str, usage: &str) -> Option<u64> 
     let folder = root.join(group.trim_start_matches('/'));
     let folders = folder.ancestors().take_while(|folder| folder.starts_with(root));
     folders
-        .filter_map(|folder| Some(read(folder, limit)?.saturating_sub(read(folder, usage).unwrap_or(0))))
+        .filter_map(|folder| {
+            let used = read(folder, usage).unwrap_or(0).saturating_sub(cached(folder));
+            Some(read(folder, limit)?.saturating_sub(used))
+        })
         .min()
+}
+
+/// Bytes that a control group is charged for and that the system takes back when they are needed: cached files.
+fn cached(group: &Path) -> u64 {
+    let text = fs::read_to_string(group.join("memory.stat")).unwrap_or_default();
+    let bytes = |line: &str| match line.split_once(' ')? {
+        ("inactive_file" | "active_file", bytes) => bytes.trim().parse::<u64>().ok(),
+        _ => None,
+    };
+    text.lines().filter_map(bytes).sum()
 }
 
 #[cfg(test)]
@@ -61,6 +104,26 @@ mod tests {
         fs::write(inner.join("max"), "300\n").unwrap();
         assert_eq!(left_over(root.path(), "/outer/inner", "max", "now"), Some(300));
         assert_eq!(left_over(root.path(), "/", "max", "now"), None);
+    }
+
+    #[test]
+    fn cached_files_of_a_control_group_count_as_free() {
+        let root = tempfile::tempdir().unwrap();
+        fs::write(root.path().join("max"), "5000\n").unwrap();
+        fs::write(root.path().join("now"), "4900\n").unwrap();
+        fs::write(
+            root.path().join("memory.stat"),
+            "anon 900\nfile 4000\nactive_file 1000\ninactive_file 3000\n",
+        )
+        .unwrap();
+        assert_eq!(left_over(root.path(), "/", "max", "now"), Some(4100));
+    }
+
+    #[test]
+    fn no_system_gives_half_the_address_space() {
+        assert!(to_be_had(1000) && !to_be_had(usize::MAX / 2) && !to_be_had(usize::MAX));
+        assert_eq!(refusal(1000, 1), None);
+        assert!(refusal(usize::MAX, 1).is_some_and(|text| text.ends_with("available")));
     }
 
     #[test]

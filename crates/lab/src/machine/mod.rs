@@ -3,6 +3,7 @@
 pub(crate) mod isa;
 pub(crate) mod memory;
 
+use crate::report::table;
 use lanelab_grid::{Lanes, Rounding};
 use lanelab_lanes::NativeF64;
 use lanelab_measure::{Clock, Frequency};
@@ -56,24 +57,27 @@ fn cpu() -> String {
 
 /// Says on standard error what the kernels of this build run on, and what to mend.
 pub(crate) fn banner(roundings: &[Rounding]) {
-    let mut roundings: Vec<_> = roundings.iter().map(|rounding| rounding.name()).collect();
-    roundings.dedup();
-    let mut lines = vec![format!(
-        "lanelab: {}, {} f64 lanes a vector, rounding {}",
-        isa::NAME,
-        NativeF64::LANES,
-        roundings.join(" and ")
-    )];
+    let mut lines =
+        vec![format!("{}, {} f64 lanes a vector, {}", isa::NAME, NativeF64::LANES, named(roundings))];
     if let Some(better) = isa::unused() {
-        lines.push(format!(
-            "lanelab: this CPU has {better}, which this build does not use; {}",
-            flags_advice()
-        ));
+        lines.push(format!("this CPU has {better}, which this build does not use; {}", flags_advice()));
     } else if !FLAGS.contains("force-frame-pointers") || !FLAGS.contains("symbol-mangling-version=v0") {
-        lines.push(format!("lanelab: the workspace's build flags were replaced; {}", flags_advice()));
+        lines.push(format!("the workspace's build flags were replaced; {}", flags_advice()));
     }
+    let text: String =
+        lines.iter().map(|line| table::hanging(&format!("lanelab: {line}"), "         ")).collect();
     // A banner that cannot be written is no reason to stop.
-    drop(std::io::stderr().write_all((lines.join("\n") + "\n").as_bytes()));
+    drop(std::io::stderr().write_all(text.as_bytes()));
+}
+
+fn named(roundings: &[Rounding]) -> String {
+    let mut names: Vec<_> = roundings.iter().map(|rounding| rounding.name()).collect();
+    names.dedup();
+    match names.split_last() {
+        Some((last, [])) => format!("rounding {last}"),
+        Some((last, others)) => format!("roundings {} and {last}", others.join(", ")),
+        None => String::new(),
+    }
 }
 
 fn flags_advice() -> String {

@@ -1,120 +1,144 @@
 //! Files that are there whole or not at all.
 
-use std::fs::{self, File, Metadata, Permissions};
-use std::io::{self, BufWriter, Write};
+use super::scratch::Scratch;
+use std::ffi::OsString;
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Why a file was not written. What stood there before stands there still.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FileError {
-    #[error("{0} is a folder: name a file in it")]
+    #[error("{0} names a folder: name a file in it")]
     Folder(PathBuf),
     #[error("{0} is write-protected: make it writable, or name another file")]
     Protected(PathBuf),
-    #[error("the folder {0} does not exist: create it, or name another file")]
-    NoFolder(PathBuf),
-    #[error("{parent} is a file, so {path} cannot lie in it: name a file in a folder")]
+    #[error("{path} cannot be written: the folder {folder} does not exist; create it, or name another file")]
+    NoFolder { path: PathBuf, folder: PathBuf },
+    #[error("{path} cannot be written: {parent} is a file and holds no files; name a file in a folder")]
     BelowFile { path: PathBuf, parent: PathBuf },
-    #[error("{path} was not written: {error}; make room or name another file")]
+    #[error("{path} was not written: {error}; {remedy}", remedy = remedy(.error))]
     Io { path: PathBuf, error: io::Error },
+}
+
+fn remedy(error: &io::Error) -> &'static str {
+    match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, or name another file",
+        ErrorKind::FileTooLarge => "raise the limit on the size of files, or choose a smaller --size",
+        ErrorKind::PermissionDenied => "ask for permission, or name another file",
+        _ => "name another file",
+    }
+}
+
+/// Where a path leads.
+enum Place {
+    /// To a device, a pipe or an open file: written as it stands.
+    There(PathBuf),
+    /// To a file with these permissions, or to nothing yet: written beside it, then renamed over it.
+    File { target: PathBuf, permissions: Option<Permissions> },
 }
 
 /// Writes a file by `fill`: beside its target, then renamed over it, so that it is there whole or not at all.
 ///
 /// Links are resolved. A target that is there and is no regular file, such as a device or a pipe, is written in
-/// place.
+/// place; so is a file that is named by its open descriptor, as `/dev/fd/3` names one. Whoever reads a pipe may
+/// close it when they have had enough.
 pub(crate) fn write(
     path: &Path,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), FileError> {
-    let failed = |error| FileError::Io { path: path.to_owned(), error };
-    let target = resolved(path).map_err(failed)?;
-    match fs::metadata(&target) {
-        Ok(there) if there.is_dir() => Err(FileError::Folder(path.to_owned())),
-        Ok(there) if !there.is_file() => in_place(&target, fill).map_err(failed),
-        Ok(there) if there.permissions().readonly() => Err(FileError::Protected(path.to_owned())),
-        Ok(there) => beside(&target, Some(&there), fill).map_err(failed),
-        Err(_) => {
-            folder_of(path, &target)?;
-            beside(&target, None, fill).map_err(failed)
-        }
-    }
+    let outcome = match place(path)? {
+        Place::There(target) => in_place(&target, fill),
+        Place::File { target, permissions } => beside(&target, permissions, fill),
+    };
+    outcome.map_err(|error| FileError::Io { path: path.to_owned(), error })
 }
 
 /// Finds out, before any work is done, whether a file can be written there.
 pub(crate) fn probe(path: &Path) -> Result<(), FileError> {
     let failed = |error| FileError::Io { path: path.to_owned(), error };
-    let target = resolved(path).map_err(failed)?;
-    match fs::metadata(&target) {
-        Ok(there) if there.is_dir() => return Err(FileError::Folder(path.to_owned())),
-        Ok(there) if !there.is_file() => return Ok(()),
-        Ok(there) if there.permissions().readonly() => return Err(FileError::Protected(path.to_owned())),
-        _ => folder_of(path, &target)?,
-    }
-    tempfile::NamedTempFile::new_in(parent(&target)).map(drop).map_err(failed)
-}
-
-/// The path with all links followed, also a link to what is not there yet.
-fn resolved(path: &Path) -> io::Result<PathBuf> {
-    let mut path = path.to_owned();
-    for _ in 0..40 {
-        match fs::read_link(&path) {
-            Ok(link) => path = parent(&path).join(link),
-            Err(_) => return Ok(path),
+    match place(path)? {
+        Place::There(_) => Ok(()),
+        Place::File { target, permissions } => {
+            Scratch::new_in(parent(&target), permissions).map(drop).map_err(failed)
         }
     }
-    Err(io::Error::other("too many links, one after the other"))
+}
+
+/// Whether a path is standard output: `-`, or a name that it has among the devices. Opened anew by that name, a file
+/// would be written from its start, over what is there.
+pub(crate) fn is_standard_output(path: &Path) -> bool {
+    path == Path::new("-") || descriptor(path).is_some_and(|name| name == "1")
+}
+
+fn place(path: &Path) -> Result<Place, FileError> {
+    let target = || links(path).last().unwrap_or_else(|| path.to_owned());
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => Err(FileError::Folder(path.to_owned())),
+        Ok(there) if !there.is_file() || descriptor(path).is_some() => Ok(Place::There(path.to_owned())),
+        Ok(there) if there.permissions().readonly() => Err(FileError::Protected(path.to_owned())),
+        Ok(there) => Ok(Place::File { target: target(), permissions: Some(there.permissions()) }),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            let target = target();
+            in_a_folder(path, &target)?;
+            Ok(Place::File { target, permissions: None })
+        }
+        Err(error) => Err(FileError::Io { path: path.to_owned(), error }),
+    }
+}
+
+/// A path, then what it links to, and so on, also to what is not there yet.
+fn links(path: &Path) -> impl Iterator<Item = PathBuf> {
+    let next = |path: &PathBuf| fs::read_link(path).ok().map(|link| parent(path).join(link));
+    std::iter::successors(Some(path.to_owned()), next).take(100)
+}
+
+/// The name of the open descriptor that a path stands for, as `/dev/stdout` stands for `1`.
+fn descriptor(path: &Path) -> Option<OsString> {
+    let own = PathBuf::from(format!("/proc/{}/fd", std::process::id()));
+    let open = |folder: PathBuf| folder == own || folder == Path::new("/dev/fd");
+    links(path)
+        .find(|path| fs::canonicalize(parent(path)).is_ok_and(open))
+        .and_then(|path| path.file_name().map(ToOwned::to_owned))
 }
 
 fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
-fn folder_of(path: &Path, target: &Path) -> Result<(), FileError> {
+fn in_a_folder(path: &Path, target: &Path) -> Result<(), FileError> {
     let names_a_folder = target.as_os_str().as_encoded_bytes().last().is_none_or(|&last| last == b'/');
     if names_a_folder || target.file_name().is_none() {
         return Err(FileError::Folder(path.to_owned()));
     }
     let file = target.ancestors().skip(1).find(|above| above.is_file());
-    match file {
-        Some(parent) => Err(FileError::BelowFile { path: path.to_owned(), parent: parent.to_owned() }),
-        None if !parent(target).is_dir() => Err(FileError::NoFolder(parent(target).to_owned())),
-        None => Ok(()),
+    match (file, parent(target)) {
+        (Some(parent), _) => Err(FileError::BelowFile { path: path.to_owned(), parent: parent.to_owned() }),
+        (None, folder) if !folder.is_dir() => {
+            Err(FileError::NoFolder { path: path.to_owned(), folder: folder.to_owned() })
+        }
+        (None, _) => Ok(()),
     }
 }
 
+/// Writes to what is open already, and after what others have written there.
 fn in_place(target: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::new(File::options().write(true).open(target)?);
-    fill(&mut out)?;
-    out.flush()
+    let file = File::options().append(descriptor(target).is_some()).write(true).open(target)?;
+    let mut out = BufWriter::new(file);
+    match fill(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        outcome => outcome,
+    }
 }
 
 fn beside(
     target: &Path,
-    there: Option<&Metadata>,
+    permissions: Option<Permissions>,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".lanelab-");
-    if let Some(permissions) = there.map(Metadata::permissions).or_else(for_a_new_file) {
-        builder.permissions(permissions);
-    }
-    let mut out = BufWriter::with_capacity(1 << 16, builder.tempfile_in(parent(target))?);
+    let mut out = BufWriter::with_capacity(1 << 16, Scratch::new_in(parent(target), permissions)?);
     fill(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.persist(target).map(drop).map_err(|error| error.error)
-}
-
-/// What a program's new files get: everything, less what the user's mask takes.
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have no such thing")]
-fn for_a_new_file() -> Option<Permissions> {
-    Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn for_a_new_file() -> Option<Permissions> {
-    None
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.persist(target)
 }
 
 #[cfg(test)]
@@ -147,12 +171,12 @@ mod tests {
         let refused =
             |path: &Path| (write(path, text).unwrap_err().to_string(), probe(path).unwrap_err().to_string());
         for (path, part) in [
-            (folder.path().to_owned(), "is a folder"),
-            (file.join("below"), "is a file, so"),
-            (file.join("deep/below"), "is a file, so"),
+            (folder.path().to_owned(), "names a folder"),
+            (file.join("below"), "holds no files"),
+            (file.join("deep/below"), "holds no files"),
             (folder.path().join("none/file"), "does not exist"),
-            (folder.path().join("new/"), "is a folder"),
-            (PathBuf::new(), "is a folder"),
+            (folder.path().join("new/"), "names a folder"),
+            (PathBuf::new(), "names a folder"),
         ] {
             let (writing, probing) = refused(&path);
             assert!(writing.contains(part) && probing.contains(part), "{writing} / {probing}");

@@ -5,9 +5,10 @@ mod csv;
 pub(crate) mod file;
 mod npy;
 pub(crate) mod png;
+mod scratch;
 
 use crate::picture;
-use lanelab_grid::Steps;
+use lanelab_grid::{Steps, View};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -30,6 +31,14 @@ impl Format {
             "csv" => Some(Self::Csv),
             "png" => Some(Self::Png),
             _ => None,
+        }
+    }
+
+    /// Bytes that writing takes, beside the steps themselves: a PNG needs some rows at a time.
+    pub(crate) const fn bytes_for(self, view: &View) -> usize {
+        match self {
+            Self::Npy | Self::Csv => 0,
+            Self::Png => png::bytes_a_pixel_of_a_row().saturating_mul(view.raster().width),
         }
     }
 

@@ -8,43 +8,69 @@ use lanelab_measure::{Frequency, Ratio, Verdict};
 /// A terminal narrower than this gets the columns that matter most.
 const WIDE: u16 = 104;
 
+/// What there is room for, and what there is to tell apart.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    wide: bool,
+    /// A line runs on several threads.
+    parallel: bool,
+    /// Lines differ in their rounding.
+    mixed: bool,
+}
+
+impl Shape {
+    fn of(session: &Session) -> Self {
+        let base = &session.lines[session.base];
+        Self {
+            wide: table::width() >= WIDE,
+            parallel: session.lines.iter().any(|line| line.of_copies.is_some()),
+            mixed: session.lines.iter().any(|line| line.rounding != base.rounding),
+        }
+    }
+
+    /// The spread gives way where there is no room for it.
+    fn spread(self) -> bool {
+        self.wide || !self.parallel
+    }
+}
+
 /// The table of a session, and below it what its figures rest on.
 pub(crate) fn table(session: &Session) -> String {
-    let wide = table::width() >= WIDE;
-    let base = &session.lines[session.base];
-    let parallel = session.lines.iter().any(|line| line.of_copies.is_some());
-    let heading = format!("× {} [99 %]", base.rung);
-    let mut columns = vec!["rung", "thr", "n", "median", "± MAD", heading.as_str(), "Giter/s"];
-    if wide {
+    let shape = Shape::of(session);
+    let base = if shape.mixed { "the first" } else { session.lines[session.base].rung };
+    let heading = format!("× {base} [99 %]");
+    let mut columns = vec!["rung", "thr", "n", "median"];
+    if shape.spread() {
+        columns.push("± MAD");
+    }
+    columns.extend([heading.as_str(), "Giter/s"]);
+    if shape.wide {
         columns.push("iter/cycle");
     }
-    if parallel {
-        columns.push(if wide { "of copies [99 %]" } else { "of copies" });
+    if shape.parallel {
+        columns.push(if shape.wide { "of copies [99 %]" } else { "of copies" });
     }
-    let rows = session.lines.iter().map(|line| row(session, line, wide, parallel)).collect();
+    let rows = session.lines.iter().map(|line| row(session, line, shape)).collect();
     let right: Vec<usize> = (1..columns.len()).collect();
     table::plain(&columns, &right, rows) + &notes(session)
 }
 
-fn row(session: &Session, line: &Line, wide: bool, parallel: bool) -> Vec<String> {
+fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
     let samples = line.timing.samples();
     let (median, mad) = (samples.median(), samples.mad());
     let rates = Rates::of(session, line);
-    let mut cells = vec![
-        line.rung.to_owned(),
-        line.threads.to_string(),
-        samples.n().to_string(),
-        median.to_string(),
-        Percent(mad.get() / median.get()).to_string(),
-        speed_up(session, line),
-        Figure(rates.giter_per_s).to_string(),
-    ];
-    if wide {
+    let name = if shape.mixed { format!("{}:{}", line.rung, line.rounding) } else { line.rung.to_owned() };
+    let mut cells = vec![name, line.threads.to_string(), samples.n().to_string(), median.to_string()];
+    if shape.spread() {
+        cells.push(Percent(mad.get() / median.get()).to_string());
+    }
+    cells.extend([speed_up(session, line), Figure(rates.giter_per_s).to_string()]);
+    if shape.wide {
         cells.push(Figure(rates.iter_per_cycle).to_string());
     }
-    if parallel {
+    if shape.parallel {
         let written =
-            |ratio: Ratio| if wide { ratio.to_string() } else { Figure(ratio.median()).to_string() };
+            |ratio: Ratio| if shape.wide { ratio.to_string() } else { Figure(ratio.median()).to_string() };
         cells.push(line.of_copies.map(written).unwrap_or_default());
     }
     cells

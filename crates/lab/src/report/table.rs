@@ -1,10 +1,18 @@
 //! Tables that fit where they are shown.
 
-use comfy_table::presets::NOTHING;
-use comfy_table::{CellAlignment, ContentArrangement, Table};
+use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
 /// The columns of a pipe, and of a terminal that does not say.
 const PIPE: u16 = 120;
+
+/// What the rule below a heading is made of.
+const RULE: char = '─';
+
+/// A space between columns, and a rule below the heading.
+const STYLE: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none().junction(' '))
+    .header_separator(LineStyle::none().fill(RULE).junction(' '))
+    .content_lines(ContentLineStyle::none().junction(' '));
 
 /// How many columns there are to write in.
 pub(crate) fn width() -> u16 {
@@ -16,22 +24,22 @@ pub(crate) fn width() -> u16 {
 /// Columns named in `right` stand flush right, as figures do. Text wraps where the width does not do.
 pub(crate) fn plain(heading: &[&str], right: &[usize], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
-    table.load_style(NOTHING).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
-    let rule = |column: usize| {
-        let cells = rows.iter().map(|row| row[column].lines().map(columns).max().unwrap_or(0));
-        "─".repeat(cells.chain([columns(heading[column])]).max().unwrap_or(0).min(usize::from(width()) / 2))
-    };
-    let rule: Vec<_> = (0..heading.len()).map(rule).collect();
-    table.add_row(heading).add_row(rule).add_rows(rows);
+    table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
+    table.set_header(heading).add_rows(rows);
     let last = heading.len() - 1;
     for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, if index == last { 0 } else { 2 }));
+        column.set_padding((0, u16::from(index != last)));
         if right.contains(&index) {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    let lines: Vec<_> = table.lines().map(|line| line.trim_end().to_owned()).collect();
-    lines.join("\n") + "\n"
+    table.lines().map(|line| mended(line.trim_end()) + "\n").collect()
+}
+
+/// The rule runs below the space beside a column too; it is to end where the column ends.
+fn mended(line: &str) -> String {
+    let rule = line.chars().all(|sign| sign == RULE || sign == ' ');
+    if rule { line.replace(&format!("{RULE} "), "  ") } else { line.to_owned() }
 }
 
 /// Columns on a terminal, for the signs used here: one a character.
@@ -41,16 +49,28 @@ fn columns(text: &str) -> usize {
 
 /// Text broken into lines that fit, each after an indent.
 pub(crate) fn wrapped(text: &str, indent: &str) -> String {
-    let room = usize::from(width()).saturating_sub(columns(indent)).clamp(20, 100);
-    let mut lines: Vec<String> = vec![String::new()];
+    broken(text, indent, indent)
+}
+
+/// Text broken into lines that fit, each but the first after an indent.
+pub(crate) fn hanging(text: &str, indent: &str) -> String {
+    broken(text, "", indent)
+}
+
+fn broken(text: &str, first: &str, indent: &str) -> String {
+    let room = usize::from(width().clamp(20, 100));
+    let mut lines = vec![first.to_owned()];
+    let mut fresh = true;
     for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(word),
-            Some(line) if columns(line) + 1 + columns(word) <= room => *line += &format!(" {word}"),
-            _ => lines.push(word.to_owned()),
+        let line = lines.last_mut().filter(|line| fresh || columns(line) + 1 + columns(word) <= room);
+        match line {
+            Some(line) if fresh => line.push_str(word),
+            Some(line) => *line += &format!(" {word}"),
+            None => lines.push(format!("{indent}{word}")),
         }
+        fresh = false;
     }
-    lines.iter().map(|line| format!("{indent}{line}\n")).collect()
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]
@@ -64,10 +84,27 @@ mod tests {
     }
 
     #[test]
+    fn the_rule_is_as_wide_as_its_column_where_text_wraps() {
+        let rows = vec![vec!["word ".repeat(60), "1".to_owned()]];
+        let table = plain(&["many words", "n"], &[], rows);
+        let lines: Vec<_> = table.lines().collect();
+        assert!(lines.iter().all(|line| columns(line) <= usize::from(width())), "{table}");
+        assert!(
+            lines[1].starts_with('─') && lines[1].ends_with("─  ─") && lines[2].starts_with("word"),
+            "{table}"
+        );
+    }
+
+    #[test]
     fn text_is_wrapped_between_words() {
         let text = "word ".repeat(60);
         let lines = wrapped(&text, "  ");
-        assert!(lines.lines().all(|line| line.starts_with("  word") && columns(line) <= 102), "{lines}");
+        assert!(lines.lines().all(|line| line.starts_with("  word") && columns(line) <= 100), "{lines}");
         assert_eq!(lines.split_whitespace().count(), 60);
+        let lines = hanging(&text, "  ");
+        assert!(
+            lines.starts_with("word") && lines.lines().skip(1).all(|line| line.starts_with("  word")),
+            "{lines}"
+        );
     }
 }

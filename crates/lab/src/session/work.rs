@@ -71,8 +71,8 @@ impl<'a> Copies<'a> {
         entry: Entry<'a>,
         expected: &'a BTreeMap<Rounding, Steps>,
     ) -> anyhow::Result<Self> {
-        let buffer = || Arc::new(Mutex::new(Steps::zeros(chosen.view.dim(), chosen.limit)));
-        let buffers: Vec<_> = (0..entry.threads).map(|_| buffer()).collect();
+        let buffer = |_| anyhow::Ok(Arc::new(Mutex::new(chosen.blank()?)));
+        let buffers = (0..entry.threads).map(buffer).collect::<anyhow::Result<Vec<_>>>()?;
         let copies = buffers.iter().map(|buffer| copy(chosen, entry, Arc::clone(buffer)));
         let team = Team::gather(scope, copies.collect::<anyhow::Result<_>>()?)?;
         Ok(Self { ladder, chosen, entry, expected, buffers, team })

@@ -4,10 +4,11 @@ use crate::chosen::{Chosen, kernel};
 use crate::cli::{CompareArgs, Side};
 use crate::failure::Found;
 use crate::machine::banner;
+use crate::report::{ladder, table};
 use crate::session::{self, Entry, Session};
-use crate::verbs::run::{plan, table, those_that_fit};
-use lanelab_grid::{Comparison, Steps};
-use lanelab_ladder::Threads;
+use crate::verbs::run::{plan, those_that_fit};
+use lanelab_grid::{Comparison, Rounding};
+use lanelab_ladder::{Kernel, Threads};
 use lanelab_measure::Verdict;
 use lanelab_measure::format::{Count, Percent};
 use std::io::Write;
@@ -16,19 +17,18 @@ use std::io::Write;
 pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let chosen = Chosen::of(&args.view);
     let ladder = chosen.map.ladder();
-    let side = |side: &Side| anyhow::Ok((kernel(&ladder, &side.rung, side.rounding)?, side.rounding));
+    let side = |side: &Side| {
+        anyhow::Ok((kernel(&ladder, &side.rung, side.rounding, &side.to_string())?, side.rounding))
+    };
     let sides = [side(&args.a)?, side(&args.b)?];
-    those_that_fit(sides.map(|(kernel, _)| kernel).to_vec(), &chosen, args.threads, true)?;
+    those_that_fit(sides.map(|(kernel, _)| kernel).to_vec(), &chosen, &[args.threads], true)?;
+    let threads = Threads::new(args.threads)?;
     banner(&sides.map(|(_, rounding)| rounding));
 
-    let threads = Threads::new(args.threads)?;
-    let [left, right] =
-        sides.map(|(kernel, rounding)| threads.steps(kernel, rounding, &chosen.view, chosen.limit));
-    let comparison = left.compare(&right)?;
-    writeln!(out, "{} against {}\n{}\n", args.a, args.b, chosen.line())?;
-    answers(&comparison, &left, out)?;
-    if args.a.rounding == args.b.rounding && !comparison.agrees() {
-        out.flush()?;
+    write!(out, "{} against {}\n{}\n", args.a, args.b, chosen.text(""))?;
+    let agree = answers(&chosen, &sides, &threads, out)?;
+    out.flush()?;
+    if args.a.rounding == args.b.rounding && !agree {
         let text = format!(
             "{} and {} claim one contract and differ; lanelab verify says which is wrong",
             args.a, args.b
@@ -37,17 +37,29 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     }
     let entries = sides.map(|(kernel, rounding)| Entry { kernel, rounding, threads: args.threads });
     let session = session::hold(&ladder, &chosen, &entries, 0, &plan(args.seconds)?)?;
-    writeln!(out)?;
-    table(&session, out)?;
+    writeln!(out, "\n{}", ladder::table(&session))?;
     verdict(args, &session, out)
 }
 
-fn answers(comparison: &Comparison, left: &Steps, out: &mut dyn Write) -> anyhow::Result<()> {
-    let pixels = left.view().len();
+/// Says how far the answers of two sides lie apart, and returns whether they agree.
+fn answers(
+    chosen: &Chosen,
+    sides: &[(&Kernel, Rounding); 2],
+    threads: &Threads,
+    out: &mut dyn Write,
+) -> anyhow::Result<bool> {
+    let [left, right] = sides.map(|(kernel, rounding)| chosen.steps(kernel, rounding, threads));
+    let comparison = left?.compare(&right?)?;
+    said(&comparison, chosen.view.raster().points(), out)?;
+    Ok(comparison.agrees())
+}
+
+fn said(comparison: &Comparison, pixels: usize, out: &mut dyn Write) -> anyhow::Result<()> {
     let share = f64::from(u32::try_from(comparison.mismatches).unwrap_or(u32::MAX))
         / f64::from(u32::try_from(pixels).unwrap_or(u32::MAX));
     let count = |number: usize| Count(u64::try_from(number).unwrap_or(u64::MAX));
-    writeln!(out, "residual sum        {}", comparison.residual)?;
+    let residual = Count(u64::try_from(comparison.residual).unwrap_or(u64::MAX));
+    writeln!(out, "residual sum        {residual}")?;
     writeln!(
         out,
         "pixels that differ  {} of {} ({})",
@@ -75,6 +87,6 @@ fn verdict(args: &CompareArgs, session: &Session, out: &mut dyn Write) -> anyhow
         Verdict::NotDistinguishable => "is not distinguishable in time from",
         Verdict::TooFewPairs => "was measured too few times for a verdict against",
     };
-    writeln!(out, "{} {said} {}: time ratio {ratio}.", args.b, args.a)?;
-    Ok(())
+    let text = format!("{} {said} {}: time ratio {ratio}.", args.b, args.a);
+    Ok(write!(out, "{}", table::wrapped(&text, ""))?)
 }

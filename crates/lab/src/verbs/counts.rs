@@ -4,9 +4,10 @@ use crate::chosen::{Chosen, kernel, refuse_beyond_memory};
 use crate::cli::CountsArgs;
 use crate::failure::usage;
 use crate::machine::{banner, cores, memory};
-use crate::output::{Format, file};
+use crate::output::Format;
+use crate::output::file::{self, FileError};
 use crate::progress;
-use lanelab_grid::Steps;
+use lanelab_grid::{Steps, View};
 use lanelab_ladder::{Kernel, Threads};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Bytes, Count, Figure};
@@ -18,44 +19,80 @@ use std::time::{Duration, Instant};
 pub(crate) fn run(args: &CountsArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let chosen = Chosen::of(&args.view);
     let ladder = chosen.map.ladder();
-    let kernel = kernel(&ladder, &args.rung, args.rounding)?;
-    refuse_beyond_memory(kernel.name, &chosen.view, kernel.bytes_for(chosen.view.raster().points()))?;
-    let target = args.out.as_deref().map(|path| target(path, args.format)).transpose()?;
-    let threads = Threads::new(args.threads.unwrap_or_else(|| cores().min(Threads::MOST)))?;
+    let kernel = kernel(&ladder, &args.rung, args.rounding, &format!("--rounding {}", args.rounding))?;
+    let target = args.out.as_deref().map(|path| Target::of(path, args.format)).transpose()?;
+    let format = target.as_ref().map(|target| target.format);
+    let threads = args.threads.unwrap_or_else(|| cores().min(Threads::MOST));
+    fits(kernel, &chosen.view, format, threads)?;
+    let threads = Threads::new(threads)?;
     banner(&[args.rounding]);
 
-    let (steps, took) = compute(args, &chosen, kernel, &threads);
+    let (steps, took) = compute(args, &chosen, kernel, &threads)?;
     match target {
         None => summary(&chosen, kernel, &steps, took, out),
-        Some((path, format)) if path == Path::new("-") => Ok(format.write(&steps, out)?),
-        Some((path, format)) => Ok(file::write(path, |file| format.write(&steps, file))?),
+        Some(target) => target.write(&steps, out),
     }
 }
 
-fn target(path: &Path, format: Option<Format>) -> anyhow::Result<(&Path, Format)> {
-    let format = format.or_else(|| Format::of(path)).ok_or_else(|| {
-        usage(format!(
-            "--out {}: its ending names no format; end it in .npy, .csv or .png, or give --format",
-            path.display()
-        ))
-    })?;
-    if path != Path::new("-") {
-        file::probe(path)?;
-    }
-    Ok((path, format))
+/// Refuses what needs more memory than there is: for the answer, the rung's arrays, and the rows of a picture.
+fn fits(kernel: &Kernel, view: &View, format: Option<Format>, threads: usize) -> anyhow::Result<()> {
+    let writing = format.map_or(0, |format| format.bytes_for(view));
+    let bytes = kernel.bytes_for(view.raster().points()).saturating_add(writing);
+    refuse_beyond_memory(kernel.name, view, bytes, threads)
 }
 
-fn compute(args: &CountsArgs, chosen: &Chosen, kernel: &Kernel, threads: &Threads) -> (Steps, Duration) {
+/// Where the steps go, and how they are written.
+struct Target<'a> {
+    /// Standard output where there is none.
+    path: Option<&'a Path>,
+    format: Format,
+}
+
+impl<'a> Target<'a> {
+    /// What `--out` and `--format` ask for, if a file can be written there.
+    fn of(path: &'a Path, format: Option<Format>) -> anyhow::Result<Self> {
+        let format = format.or_else(|| Format::of(path)).ok_or_else(|| {
+            let path = path.display();
+            usage(format!(
+                "--out {path}: no ending names a format; end it in .npy, .csv or .png, or give --format npy, csv or png"
+            ))
+        })?;
+        if file::is_standard_output(path) {
+            return Ok(Self { path: None, format });
+        }
+        file::probe(path).map_err(named)?;
+        Ok(Self { path: Some(path), format })
+    }
+
+    fn write(self, steps: &Steps, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self.path {
+            None => Ok(self.format.write(steps, out)?),
+            Some(path) => file::write(path, |file| self.format.write(steps, file)).map_err(named),
+        }
+    }
+}
+
+fn named(error: FileError) -> anyhow::Error {
+    anyhow::anyhow!("--out {error}")
+}
+
+fn compute(
+    args: &CountsArgs,
+    chosen: &Chosen,
+    kernel: &Kernel,
+    threads: &Threads,
+) -> anyhow::Result<(Steps, Duration)> {
+    let mut steps = chosen.blank()?;
     let points = chosen.view.raster().points();
     let bar = progress::bar(u64::try_from(points).unwrap_or(u64::MAX));
-    bar.set_message(format!("{} on {} threads", kernel.name, threads.count()));
-    let mut steps = Steps::zeros(chosen.view.dim(), chosen.limit);
+    let count = threads.count();
+    bar.set_message(format!("{} on {count} thread{}", kernel.name, if count == 1 { "" } else { "s" }));
     let start = Instant::now();
     let done = |pixels: usize| bar.inc(u64::try_from(pixels).unwrap_or(u64::MAX));
     threads.fill(kernel, args.rounding, &chosen.view, chosen.limit, steps.view_mut(), &done);
     let took = start.elapsed();
     bar.finish_and_clear();
-    (steps, took)
+    Ok((steps, took))
 }
 
 fn summary(
@@ -68,7 +105,7 @@ fn summary(
     let count = |number: u128| Count(u64::try_from(number).unwrap_or(u64::MAX)).to_string();
     let whole = |number: usize| count(number as u128);
     let time = Seconds::from(took);
-    writeln!(out, "{}", chosen.line())?;
+    write!(out, "{}", chosen.text(""))?;
     let rate = Figure(approximate(steps.iterations()) / time.get() / 1e9);
     let lines = [
         ("rung", kernel.name.to_owned()),

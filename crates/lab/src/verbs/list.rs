@@ -19,11 +19,12 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     let maps = Map::FORMS.map(|(form, formula)| vec![form.to_owned(), formula.to_owned()]);
     writeln!(out, "Maps\n\n{}", table::plain(&["map", "computes"], &[], maps.to_vec()))?;
 
-    writeln!(out, "Scenes\n")?;
+    writeln!(out, "Scenes")?;
     for scene in &SCENES {
         let (full, small) = (scene.raster(Form::Full), scene.raster(Form::Small));
         let size = if full == small { full.to_string() } else { format!("{full} (small form {small})") };
-        writeln!(out, "{}: {}, {size}, limit {}", scene.name, scene.region(), scene.limit())?;
+        writeln!(out, "\n{}: {size}, limit {}, on", scene.name, scene.limit())?;
+        write!(out, "{}", table::wrapped(&scene.region().to_string(), "    "))?;
         write!(out, "{}", table::wrapped(scene.stresses, "    "))?;
     }
     Ok(())

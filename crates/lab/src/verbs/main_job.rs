@@ -65,7 +65,7 @@ fn measured(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyh
     let entries = entries(&kernels, Rounding::Separate, &[1]);
     let chosen = Chosen::scene(scene, Form::Small);
     let session = session::hold(ladder, &chosen, &entries, base(&entries), &plan(SECONDS)?)?;
-    writeln!(out, "{}", chosen.line())?;
+    write!(out, "{}", chosen.text(""))?;
     write!(out, "{}", table::wrapped(scene.stresses, "    "))?;
     writeln!(out, "\n{}", crate::report::ladder::table(&session))?;
     out.flush()?;
@@ -86,16 +86,16 @@ fn residuals(ladder: &Ladder, machine: &Machine, out: &mut dyn Write) -> anyhow:
     let mut answers = Vec::new();
     for scene in &SCENES {
         let form = if scene.name == "overview" { Form::Small } else { Form::Full };
-        let Chosen { view, limit, .. } = Chosen::scene(scene, form);
-        let steps = |rounding| threads.steps(&ladder.oracle, rounding, &view, limit);
-        let parted = Parted { scene, separate: steps(Rounding::Separate), fused: steps(Rounding::Fused) };
+        let chosen = Chosen::scene(scene, form);
+        let steps = |rounding| chosen.steps(&ladder.oracle, rounding, &threads);
+        let parted = Parted { scene, separate: steps(Rounding::Separate)?, fused: steps(Rounding::Fused)? };
         let found = parted.separate.compare(&parted.fused)?;
         let first = found.first.map(|first| format!("row {}, column {}", first.row, first.column));
         rows.push(vec![
-            format!("{} {}", scene.name, view.raster()),
-            found.residual.to_string(),
+            format!("{} {}", scene.name, chosen.view.raster()),
+            Count(u64::try_from(found.residual)?).to_string(),
             Count(u64::try_from(found.mismatches)?).to_string(),
-            found.largest.to_string(),
+            Count(found.largest.into()).to_string(),
             first.unwrap_or_else(|| "none".to_owned()),
         ]);
         answers.push(parted);
@@ -116,15 +116,19 @@ fn written(
     pictures: &[Parted],
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let mut line = |path: &Path, what: &str| writeln!(out, "{:<40} {what}", path.display().to_string());
+    let mut rows = Vec::new();
+    let mut line = |path: &Path, what: &str| {
+        let name = path.file_name().unwrap_or_default().display().to_string();
+        rows.push(vec![name, what.to_owned()]);
+    };
     for Parted { scene, separate, fused } in pictures {
         let path = folder.join(format!("{}.png", scene.name));
         picture(&path, &Countdown::of(separate))?;
-        line(&path, "the countdown, violet = member or late, yellow = out at once")?;
+        line(&path, "countdown: violet member or late, yellow out at once");
         if separate != fused {
             let path = folder.join(format!("{}-separate-fused.png", scene.name));
             picture(&path, &Parting::of(separate, fused))?;
-            line(&path, "where separate and fused part, yellow by a step, red by half the limit")?;
+            line(&path, "where they part: yellow a step, red half the limit");
         }
     }
     let path = folder.join("run.json");
@@ -132,8 +136,9 @@ fn written(
         serde_json::to_writer_pretty(&mut *file, &json::Report::of(machine, sessions))?;
         writeln!(file)
     })?;
-    line(&path, "the figures above, schema lanelab.run/1")?;
-    Ok(())
+    line(&path, "the figures above, schema lanelab.run/1");
+    let table = table::plain(&["file", "holds"], &[], rows);
+    Ok(write!(out, "In {}:\n\n{table}", folder.display())?)
 }
 
 fn picture(path: &Path, picture: &dyn Picture) -> anyhow::Result<()> {
@@ -142,7 +147,9 @@ fn picture(path: &Path, picture: &dyn Picture) -> anyhow::Result<()> {
 
 /// `target/lanelab` of the workspace this was built in, or of the current folder where that is gone.
 fn folder() -> anyhow::Result<PathBuf> {
-    let here = std::env::current_dir()?;
+    let here = std::env::current_dir().map_err(|error| {
+        anyhow::anyhow!("the current folder is gone: {error}; change to one that is there")
+    })?;
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
         .ancestors()
         .nth(2)

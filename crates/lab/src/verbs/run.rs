@@ -1,9 +1,9 @@
 //! `lanelab run`: the ladder, measured.
 
-use crate::chosen::{Chosen, kernel, refuse_beyond_memory};
+use crate::chosen::{Chosen, answer_bytes, kernel, refuse_beyond_memory};
 use crate::cli::RunArgs;
-use crate::machine::{Machine, banner};
-use crate::output::file;
+use crate::machine::{Machine, banner, cores};
+use crate::output::file::{self, FileError};
 use crate::report::{json, ladder};
 use crate::session::{self, Entry, Session};
 use lanelab_grid::Rounding;
@@ -23,10 +23,9 @@ pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let chosen = Chosen::of(&args.view);
     let ladder = chosen.map.ladder();
     let kernels = kernels(&ladder, args)?;
-    let most = args.threads.iter().copied().max().unwrap_or(1);
-    let kernels = those_that_fit(kernels, &chosen, most, !args.rungs.is_empty())?;
-    if let Some(path) = args.json.as_deref().filter(|path| *path != Path::new("-")) {
-        file::probe(path)?;
+    let kernels = those_that_fit(kernels, &chosen, &args.threads, !args.rungs.is_empty())?;
+    if let Some(path) = args.json.as_deref().filter(|path| !file::is_standard_output(path)) {
+        file::probe(path).map_err(named)?;
     }
     banner(&[args.rounding]);
     let entries = entries(&kernels, args.rounding, &args.threads);
@@ -61,7 +60,7 @@ fn kernels<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Ker
     }
     let mut kernels: Vec<&Kernel> = Vec::new();
     for name in &args.rungs {
-        let kernel = kernel(ladder, name, args.rounding)?;
+        let kernel = kernel(ladder, name, args.rounding, &format!("--rounding {}", args.rounding))?;
         if !kernels.iter().any(|known| known.name == kernel.name) {
             kernels.push(kernel);
         }
@@ -70,19 +69,25 @@ fn kernels<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Ker
 }
 
 /// Refuses what was asked for by name and does not fit in memory; leaves out, visibly, what was not.
+///
+/// A session holds the array that is filled, the answer of each rounding and, for each rung and number of threads
+/// above 1, an array for each of the copies. A rung's own arrays are there only while it runs.
 pub(crate) fn those_that_fit<'a>(
     kernels: Vec<&'a Kernel>,
     chosen: &Chosen,
-    threads: usize,
+    threads: &[usize],
     by_name: bool,
 ) -> anyhow::Result<Vec<&'a Kernel>> {
+    let copies = threads.iter().filter(|&&threads| threads > 1).sum::<usize>().saturating_mul(kernels.len());
+    let most = threads.iter().copied().max().unwrap_or(1);
+    let answers = answer_bytes(&chosen.view).saturating_mul(copies.saturating_add(3));
     let points = chosen.view.raster().points();
-    let answers = points.saturating_mul(2 * size_of::<u32>());
-    let copies = if threads > 1 { threads } else { 1 };
     let mut fitting = Vec::new();
     for kernel in kernels {
-        let bytes = kernel.bytes_for(points).saturating_mul(copies).saturating_add(answers);
-        match refuse_beyond_memory(kernel.name, &chosen.view, bytes) {
+        let scratch = points.saturating_mul(kernel.scratch_per_pixel).saturating_mul(most);
+        let bytes = scratch.saturating_add(answers);
+        let threads = copies.saturating_mul(2).saturating_add(cores());
+        match refuse_beyond_memory(kernel.name, &chosen.view, bytes, threads) {
             Ok(()) => fitting.push(kernel),
             Err(error) if by_name || kernel.scratch_per_pixel == 0 => return Err(error),
             Err(error) => drop(writeln!(io::stderr(), "skipped: {error}")),
@@ -99,18 +104,22 @@ fn report(session: &Session, json: Option<&Path>, out: &mut dyn Write) -> anyhow
         writeln!(out)
     };
     match json {
-        Some(path) if path == Path::new("-") => Ok(write_json(out)?),
+        Some(path) if file::is_standard_output(path) => Ok(write_json(out)?),
         Some(path) => {
-            file::write(path, write_json)?;
+            file::write(path, write_json).map_err(named)?;
             table(session, out)
         }
         None => table(session, out),
     }
 }
 
+fn named(error: FileError) -> anyhow::Error {
+    anyhow::anyhow!("--json {error}")
+}
+
 /// A session on the console: the view, then the ladder.
-pub(crate) fn table(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
+fn table(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
     let rounding = session.lines[session.base].rounding;
-    writeln!(out, "{}, rounding {rounding}\n\n{}", session.chosen.line(), ladder::table(session))?;
+    write!(out, "{}\n{}", session.chosen.text(&format!(", rounding {rounding}")), ladder::table(session))?;
     Ok(out.flush()?)
 }

@@ -1,17 +1,18 @@
-//! `lanelab verify`: every rung × rounding × scene against the oracle, and both against NumPy.
+//! `lanelab verify`: every rung × rounding × scene against the oracle, and every rung against NumPy.
+
+mod numpy;
 
 use crate::chosen::Chosen;
 use crate::cli::VerifyArgs;
 use crate::failure::Found;
-use crate::machine::{banner, cores};
+use crate::machine::{banner, cores, memory};
 use crate::progress;
 use crate::report::table;
 use indicatif::ProgressBar;
-use lanelab_grid::{Rounding, Steps};
-use lanelab_ladder::goldens::{self, GoldenError, Goldens, Number, StepsCase, Subject};
+use lanelab_grid::Rounding;
 use lanelab_ladder::{Form, Ladder, SCENES, Scene, Threads, checksum, verify_steps};
-use lanelab_measure::format::Count;
-use std::io::{self, Write};
+use lanelab_measure::format::{Bytes, Count};
+use std::io::Write;
 
 /// What was verified.
 #[derive(Debug, Default)]
@@ -34,24 +35,39 @@ pub(crate) fn run(args: &VerifyArgs, out: &mut dyn Write) -> anyhow::Result<()> 
 /// Verifies these forms of all scenes, then the goldens.
 pub(crate) fn everything(forms: &[Form], out: &mut dyn Write) -> anyhow::Result<()> {
     let threads = Threads::new(cores().min(Threads::MOST))?;
+    // Read first: what is broken there is said before the work, not after it.
+    let goldens = numpy::Counted::read()?;
+    refuse_beyond_memory(forms, threads.count())?;
     let mut tally = Tally::default();
     scenes(forms, &threads, &mut tally, out)?;
-    numpy(&threads, &mut tally, out)?;
+    goldens.map_or(Ok(()), |goldens| goldens.compare(&threads, &mut tally, out))?;
     for wrong in &tally.wrong {
         writeln!(out, "{wrong}")?;
     }
     out.flush()?;
     if !tally.wrong.is_empty() {
-        return Err(Found(format!(
-            "{} of {} cases differ; nothing is timed",
-            tally.wrong.len(),
-            tally.cases
-        ))
-        .into());
+        let (wrong, cases) = (tally.wrong.len(), tally.cases);
+        return Err(Found(format!("{wrong} of {cases} cases differ; nothing is timed")).into());
     }
     let pixels = Count(tally.pixels);
     writeln!(out, "All {} cases agree: {pixels} pixels compared with ==.\n", tally.cases)?;
     Ok(out.flush()?)
+}
+
+/// Refuses scenes that need more memory than there is, whichever rung computes them.
+fn refuse_beyond_memory(forms: &[Form], threads: usize) -> anyhow::Result<()> {
+    let ladder = lanelab_ladder::Map::Mandelbrot.ladder();
+    let points = |form: &Form| SCENES.iter().map(|scene| scene.raster(*form).points()).max();
+    let points = forms.iter().filter_map(points).max().unwrap_or(0);
+    let most = ladder.kernels.iter().map(|kernel| kernel.bytes_for(points)).max().unwrap_or(0);
+    let bytes = most.saturating_add(points.saturating_mul(size_of::<u32>()));
+    match memory::refusal(bytes, threads) {
+        None => Ok(()),
+        Some(why) => {
+            let needed = Bytes(u64::try_from(bytes).unwrap_or(u64::MAX));
+            anyhow::bail!("verifying needs {needed}, {why}; end other programs, or raise the limit")
+        }
+    }
 }
 
 impl Tally {
@@ -73,6 +89,10 @@ fn mark(agrees: bool) -> &'static str {
 fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Write) -> anyhow::Result<()> {
     let views: Vec<_> =
         forms.iter().flat_map(|&form| SCENES.iter().map(move |scene| (scene, form))).collect();
+    // Written before the work: nobody waits for what then cannot be said.
+    writeln!(out, "Against the oracle; the oracle itself against its recorded checksum")?;
+    writeln!(out, "s, f, c = separate, fused, contracted\n")?;
+    out.flush()?;
     let ladder = lanelab_ladder::Map::Mandelbrot.ladder();
     let bar = progress::bar(u64::try_from(views.len() * Rounding::ALL.len() * (ladder.kernels.len() + 1))?);
     let mut rows: Vec<Vec<String>> = vec![vec!["oracle".to_owned()]];
@@ -85,10 +105,6 @@ fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Wr
     let names: Vec<_> =
         views.iter().map(|(scene, form)| format!("{} {}", scene.name, scene.raster(*form))).collect();
     let heading: Vec<_> = ["rung"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    writeln!(
-        out,
-        "Against the oracle: s f c = separate, fused, contracted; the oracle against its recorded checksum\n"
-    )?;
     writeln!(out, "{}", table::plain(&heading, &[], rows))?;
     Ok(out.flush()?)
 }
@@ -133,49 +149,4 @@ fn scene_cells(
 
 fn cell(rounding: Rounding, agrees: bool) -> String {
     format!("{}{} ", &rounding.name()[..1], mark(agrees))
-}
-
-/// Every f64 rung against the steps that NumPy itself counted.
-fn numpy(threads: &Threads, tally: &mut Tally, out: &mut dyn Write) -> anyhow::Result<()> {
-    let goldens = match Goldens::open(goldens::FOLDER.as_ref()) {
-        Ok(goldens) => goldens,
-        Err(missing @ GoldenError::NotFound { .. }) => {
-            writeln!(io::stderr(), "skipped: {missing}")?;
-            return Ok(());
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let mut rows = Vec::new();
-    for golden in goldens.entries() {
-        if let Subject::Steps(case) = &golden.subject
-            && case.number == Number::F64
-        {
-            let expected = Steps::from_counts(goldens.read(golden)?, case.limit()?);
-            let (rungs, agrees) = numpy_case(case, &expected, threads, tally)?;
-            let view = format!("{} {}", case.map, case.view()?.raster());
-            let name = golden.name.trim_start_matches("steps/").to_owned();
-            rows.push(vec![name, view, case.limit.to_string(), format!("{} {rungs} rungs", mark(agrees))]);
-        }
-    }
-    writeln!(out, "Against {}, pixel by pixel\n", goldens.origin())?;
-    writeln!(out, "{}", table::plain(&["golden", "view", "limit", "agree"], &[2], rows))?;
-    Ok(())
-}
-
-/// How many rungs were compared with a golden, and whether all agree.
-fn numpy_case(
-    case: &StepsCase,
-    expected: &Steps,
-    threads: &Threads,
-    tally: &mut Tally,
-) -> anyhow::Result<(usize, bool)> {
-    let (ladder, view) = (case.map.ladder(), case.view()?);
-    let kernels: Vec<_> = ladder.kernels.iter().filter(|kernel| kernel.gives(case.rounding)).collect();
-    let mut all = true;
-    for kernel in &kernels {
-        let found = threads.steps(kernel, case.rounding, &view, expected.limit());
-        let verified = verify_steps(&ladder, kernel, case.rounding, &view, expected, &found);
-        all &= tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
-    }
-    Ok((kernels.len(), all))
 }

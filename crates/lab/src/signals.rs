@@ -1,0 +1,66 @@
+//! Signals: what is done before one ends the program, and which one does not.
+
+/// Makes a file that outgrows the user's limit an error of the write, as a full disk is, and not the end.
+#[cfg(unix)]
+pub(crate) fn survive_a_file_too_large() {
+    use signal_hook::{consts::SIGXFSZ, flag};
+    // Where the system refuses, it ends the program as it would have.
+    drop(flag::register(SIGXFSZ, std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false))));
+}
+
+/// Other systems have no such signal.
+#[cfg(not(unix))]
+pub(crate) fn survive_a_file_too_large() {}
+
+/// From now on runs `clean` before a Ctrl-C, a termination or a lost terminal ends the program, which it then does.
+///
+/// A signal that was ignored when the program started, as under `nohup`, stays ignored.
+#[cfg(unix)]
+pub(crate) fn clean_up_with(clean: fn()) {
+    use signal_hook::{iterator::Signals, low_level::emulate_default_handler};
+    let (ready, wait) = std::sync::mpsc::channel();
+    let watch = move || {
+        let signals = Signals::new(that_end());
+        ready.send(()).unwrap_or(());
+        let Ok(mut signals) = signals else { return };
+        for signal in signals.forever() {
+            clean();
+            drop(emulate_default_handler(signal));
+        }
+    };
+    // Registered in the thread that serves them: where none can be started, signals end the program at once.
+    if std::thread::Builder::new().name("signals".to_owned()).spawn(watch).is_ok() {
+        wait.recv().unwrap_or(());
+    }
+}
+
+/// Other systems end a program without asking it.
+#[cfg(not(unix))]
+pub(crate) fn clean_up_with(_clean: fn()) {}
+
+#[cfg(unix)]
+fn that_end() -> Vec<i32> {
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|&signal| !ignored(&status, signal)).collect()
+}
+
+/// Whether the status of a process, as the proc file system has it, says that a signal is ignored.
+#[cfg(unix)]
+fn ignored(status: &str, signal: i32) -> bool {
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
+    mask >> (signal - 1) & 1 == 1
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::ignored;
+
+    #[test]
+    fn the_mask_of_ignored_signals_counts_from_one() {
+        let nohup = "Name:\tlanelab\nSigBlk:\t0000000000000002\nSigIgn:\t0000000000001001\n";
+        assert!(ignored(nohup, 1) && ignored(nohup, 13));
+        assert!(!ignored(nohup, 2) && !ignored("", 1));
+    }
+}
