@@ -1,0 +1,76 @@
+//! Memory: no more than the answer and a little, and where there is too little an error and not the end.
+
+use crate::lanelab::{Call, lanelab};
+use std::fs;
+use std::thread::sleep;
+use std::time::Duration;
+
+/// A view with an answer of 64 MB, so that a second one beside it would be seen.
+const COUNTS: &str = "counts --rung lanes-masked --size 4000x4000 --limit 2";
+const ANSWER_KB: u64 = 4000 * 4000 * 4 / 1024;
+
+/// What the program, its threads and its buffers may take beside.
+const BESIDE_KB: u64 = 32 << 10;
+
+/// The most memory that a call held, in kB.
+fn peak_of(call: Call) -> u64 {
+    let mut running = call.start();
+    let status = format!("/proc/{}/status", running.id());
+    let mut peak = 0;
+    while running.goes_on() {
+        let text = fs::read_to_string(&status).unwrap_or_default();
+        let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let held = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
+        peak = peak.max(held.unwrap_or(0));
+        sleep(Duration::from_millis(1));
+    }
+    running.ends().exits_with(0).quietly();
+    peak
+}
+
+#[test]
+fn counts_hold_the_answer_once_whatever_they_write() {
+    for out in ["", "--out a.npy", "--out a.csv", "--out a.png", "--out /dev/null --format npy"] {
+        let peak = peak_of(lanelab(COUNTS).words(out));
+        assert!(peak >= ANSWER_KB, "\"{out}\": {peak} kB were seen, less than the answer");
+        assert!(peak <= ANSWER_KB + BESIDE_KB, "\"{out}\": {peak} kB for an answer of {ANSWER_KB} kB");
+    }
+}
+
+#[test]
+fn a_limit_of_memory_is_an_error_and_never_an_abort() {
+    for kilobytes in [12_000, 50_000, 100_000, 200_000, 300_000, 350_000, 400_000, 500_000, 700_000] {
+        for call in [
+            "list",
+            "counts --rung lanes-masked --size 6000x6000 --limit 1",
+            "counts --rung array-masked --size 1500x1500 --limit 1 --out a.npy",
+            "counts --rung textbook --size 4x4 --threads 300",
+            "run --rung array-whole --size 700x700 --limit 1 --threads 1,2 --seconds 0.001",
+            "compare array-masked array-whole:fused --size 600x600 --limit 1 --threads 2 --seconds 0.001",
+        ] {
+            let ended = lanelab(call).after(&format!("ulimit -v {kilobytes}")).ends();
+            assert!(matches!(ended.status.code(), Some(0..=2)), "{kilobytes} kB: {ended}");
+        }
+    }
+}
+
+#[test]
+fn what_a_limit_of_memory_does_not_give_is_said_before_the_work() {
+    let call = lanelab("counts --rung textbook --size 9000x9000 --out a.npy").after("ulimit -v 200000");
+    let parts =
+        ["size 9000x9000", "textbook needs 309 MiB", "the system does not give", "choose a smaller --size"];
+    call.refuses().saying(&parts).leaving(&[]);
+    let call = lanelab("counts --rung array-masked --size 2000x2000").after("ulimit -v 200000");
+    call.refuses().saying(&["array-masked needs", "or a rung that needs no arrays"]);
+}
+
+#[test]
+fn a_rung_that_was_not_asked_for_by_name_is_left_out_visibly_where_it_does_not_fit() {
+    // Each thread takes address space, so what is left for arrays is the same on any number of cores.
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let limit = format!("ulimit -v {}", 150_000 + 70_000 * cores);
+    let call = lanelab("run --size 1500x1500 --limit 1 --seconds 0.001").after(&limit);
+    let ended = call.succeeds().saying(&["skipped: size 1500x1500: array-masked needs"]);
+    let ended = ended.printing(&["textbook", "lanes-masked"]);
+    assert!(!ended.text().contains("array-masked"), "{}", ended.text());
+}

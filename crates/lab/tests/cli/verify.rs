@@ -1,0 +1,104 @@
+//! `lanelab verify`: what it counts, and how it meets goldens that are missing, broken or different.
+
+use crate::lanelab::{Call, Folder, lanelab};
+use lanelab_grid::Rounding;
+use lanelab_ladder::goldens::{self, Goldens, Number, Subject};
+use lanelab_ladder::{Map, SCENES};
+use sha2::{Digest, Sha256};
+
+/// Points of the real axis that leave at once.
+const VIEW: &str =
+    r#""map": "mandelbrot", "region": [3.0, 4.0, -0.5, 0.5], "width": 2, "height": 1, "limit": 5"#;
+
+fn verify_with(goldens: &Folder) -> Call {
+    lanelab("verify").with_variable("LANELAB_GOLDENS", goldens.path(""))
+}
+
+/// A NumPy file of one row.
+fn npy(counts: [u32; 2]) -> Vec<u8> {
+    let header = format!("{:<117}\n", "{'descr': '<u4', 'fortran_order': False, 'shape': (1, 2), }");
+    let length = u16::try_from(header.len()).unwrap().to_le_bytes();
+    let data = counts.map(u32::to_le_bytes).concat();
+    [b"\x93NUMPY\x01\x00".as_slice(), &length, header.as_bytes(), &data].concat()
+}
+
+/// A folder with one golden, which says of its two points that they leave at these steps.
+fn goldens(counts: [u32; 2], view: &str) -> Folder {
+    let bytes = npy(counts);
+    let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    let manifest = format!(
+        r#"{{"schema": "lanelab.goldens/1", "numpy": "0.0", "python": "0.0", "entries": [{{"name": "steps/far/separate",
+        "kind": "steps", "arithmetic": "separate", "number": "f64", {view}, "dtype": "<u4", "shape": [1, 2],
+        "file": "far.npy", "sha256": "{digest}"}}]}}"#
+    );
+    Folder::new().with("far.npy", bytes).with("manifest.json", manifest)
+}
+
+/// How many rungs give a rounding.
+fn givers(rounding: Rounding) -> usize {
+    Map::Mandelbrot.ladder().kernels.iter().filter(|kernel| kernel.gives(rounding)).count()
+}
+
+/// Cases without goldens: the oracle and the rungs on each small scene.
+fn cases_of_scenes() -> usize {
+    SCENES.len() * Rounding::ALL.map(|rounding| 1 + givers(rounding)).iter().sum::<usize>()
+}
+
+#[test]
+fn all_cases_agree_and_are_counted() {
+    let goldens = Goldens::open(goldens::FOLDER.as_ref()).unwrap();
+    let of_steps = goldens.entries().iter().filter_map(|golden| match &golden.subject {
+        Subject::Steps(case) if case.number == Number::F64 => Some(givers(case.rounding)),
+        _ => None,
+    });
+    let cases = cases_of_scenes() + of_steps.sum::<usize>();
+    let ended = lanelab("verify").succeeds().quietly().leaving(&[]);
+    ended.printing(&[&format!("All {cases} cases agree: "), "compared with ==", "Against NumPy "]);
+}
+
+#[test]
+fn goldens_that_are_not_there_are_skipped_visibly() {
+    let cases = cases_of_scenes();
+    let ended =
+        verify_with(&Folder::new()).succeeds().saying(&["skipped: no goldens at ", "LANELAB_GOLDENS"]);
+    ended.printing(&[&format!("All {cases} cases agree: ")]);
+}
+
+#[test]
+fn a_golden_that_differs_fails_and_names_the_pixel() {
+    let ended = verify_with(&goldens([1, 2], VIEW)).fails().saying(&["cases differ", "nothing is timed"]);
+    let givers = givers(Rounding::Separate);
+    let ended = ended.saying(&[&format!("{givers} of {} cases", cases_of_scenes() + givers)]);
+    ended.printing(&[
+        "far ",
+        &format!("≠ {givers} rungs"),
+        "row 0, column 1, the point 3.5 -0.5i",
+        "expected out at step 2",
+    ]);
+}
+
+#[test]
+fn goldens_that_are_broken_fail_before_the_work() {
+    let folder = || goldens([1, 1], VIEW);
+    let remedy = "scripts/numpy_reference.py";
+    for (broken, parts) in [
+        (folder().with("manifest.json", "{"), ["manifest.json is no manifest of goldens", remedy]),
+        (folder().with("manifest.json", r#"{"schema": "lanelab.goldens/9"}"#), ["lanelab.goldens/9", remedy]),
+        (folder().with("far.npy", npy([1, 2])), ["far.npy has sha256", remedy]),
+        (folder().with("far.npy", ""), ["far.npy has sha256", remedy]),
+        (
+            goldens([1, 1], &VIEW.replace("\"width\": 2", "\"width\": 3")),
+            ["golden steps/far/separate", remedy],
+        ),
+        (goldens([1, 1], &VIEW.replace("\"limit\": 5", "\"limit\": 0")), ["limit 0", "from 1 to"]),
+    ] {
+        let ended = verify_with(&broken).fails().saying(&parts);
+        assert_eq!(ended.text(), "", "said before the work: {ended}");
+    }
+    let without = folder();
+    std::fs::remove_file(without.path("far.npy")).unwrap();
+    verify_with(&without).fails().saying(&["cannot read", "far.npy", remedy]);
+    let no_file = folder();
+    let inside = no_file.path("manifest.json");
+    lanelab("verify").with_variable("LANELAB_GOLDENS", inside).fails().saying(&["cannot read", remedy]);
+}
