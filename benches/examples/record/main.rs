@@ -1,12 +1,12 @@
 //! Files what `lanelab run --json` wrote as a record, and writes the tables of README.md from a record.
 //!
-//! `scripts/record` calls both; `scripts/check` calls the second with `--check`.
+//! `scripts/record` calls both. A test looks whether README.md still says what its record holds.
 
 mod filing;
 mod report;
 mod tables;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
 use clap::{Parser, Subcommand};
 use report::Report;
 use std::fs;
@@ -38,9 +38,6 @@ enum Verb {
     Tables {
         /// The record; without one, that which the document names
         record: Option<PathBuf>,
-        /// Write nothing; fail where the document says anything else
-        #[arg(long)]
-        check: bool,
         /// The document that holds the tables
         #[arg(long, default_value = "README.md")]
         document: PathBuf,
@@ -53,26 +50,41 @@ fn main() -> anyhow::Result<()> {
             let path = filing::file(&folder, &stamp, &reports)?;
             Ok(writeln!(io::stdout(), "{}", path.with_extension("").display())?)
         }
-        Verb::Tables { record, check, document } => write_tables(record, check, &document),
+        Verb::Tables { record, document } => {
+            let text = read(&document)?;
+            let (record, fresh) = with_tables(&text, record)?;
+            fs::write(&document, fresh).with_context(|| document.display().to_string())?;
+            Ok(writeln!(io::stdout(), "{} says what {} holds", document.display(), record.display())?)
+        }
     }
 }
 
-fn write_tables(record: Option<PathBuf>, check: bool, document: &Path) -> anyhow::Result<()> {
-    let text = fs::read_to_string(document).with_context(|| document.display().to_string())?;
-    let record = match record {
-        Some(record) => record,
-        None => tables::record_named_in(&text).context("the document names no record; name one yourself")?,
-    };
-    let fresh = tables::replaced(&text, &tables::of(&Report::read(&record)?, &record))?;
-    if check && fresh != text {
-        bail!(
-            "{} does not say what {} holds: write its tables anew, without --check",
-            document.display(),
-            record.display()
+fn read(document: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(document).with_context(|| document.display().to_string())
+}
+
+/// The record, and the text with its tables; without a record, that which the text names.
+fn with_tables(text: &str, record: Option<PathBuf>) -> anyhow::Result<(PathBuf, String)> {
+    let record = record
+        .or_else(|| tables::record_named_in(text))
+        .context("the document names no record; name one yourself")?;
+    let fresh = tables::replaced(text, &tables::of(&Report::read(&record)?, &record))?;
+    Ok((record, fresh))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_says_what_its_record_holds() {
+        std::env::set_current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/..")).unwrap();
+        let text = read("README.md".as_ref()).unwrap();
+        let (record, fresh) = with_tables(&text, None).unwrap();
+        let place = record.display();
+        assert!(
+            fresh == text,
+            "not what {place} holds: cargo run --release -p benches --example record -- tables"
         );
     }
-    if !check {
-        fs::write(document, fresh)?;
-    }
-    Ok(writeln!(io::stdout(), "{} says what {} holds", document.display(), record.display())?)
 }
