@@ -23,9 +23,11 @@ pub(crate) fn refusal(bytes: usize, threads: usize) -> Option<String> {
     if let Some(available) = available().filter(|&available| needed > available) {
         return Some(format!("and {} are available", Bytes(available)));
     }
-    let threads = if address_space_is_limited() { threads.saturating_mul(A_THREAD) } else { 0 };
-    let all = bytes.saturating_add(BESIDE_ARRAYS).saturating_add(threads);
-    (!to_be_had(all)).then(|| "which the system does not give to this process".to_owned())
+    let all = bytes.saturating_add(BESIDE_ARRAYS);
+    // An array that grows takes up to twice its size of the addresses, though not of the memory.
+    let limited = all.saturating_add(bytes).saturating_add(threads.saturating_mul(A_THREAD));
+    (!to_be_had(if address_space_is_limited() { limited } else { all }))
+        .then(|| "which the system does not give to this process".to_owned())
 }
 
 /// Whether the system gives this many bytes in one piece. They are given back at once: an array that is then made
