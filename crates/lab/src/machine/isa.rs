@@ -4,9 +4,11 @@
 //! and to a message that is a constant. Masks are constants too: compared with variables, they would be an
 //! instruction that not every CPU has.
 
+#[cfg(target_arch = "x86_64")]
 use std::io::Write;
 
 /// Said where this CPU lacks instructions that this build uses.
+#[cfg(target_arch = "x86_64")]
 const REFUSAL: &[u8] =
     b"lanelab: this program was built for a CPU with instructions that this one lacks; it would \
 crash.\nBuild it on this machine: cargo build --release\n";

@@ -58,11 +58,11 @@ impl Drop for Scratch {
 
 impl Write for Scratch {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.as_mut().map_or(Ok(0), |file| file.write(bytes))
+        self.0.as_mut().map_or(Ok(0), |file| file.as_file_mut().write(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.0.as_mut().map_or(Ok(()), Write::flush)
+        self.0.as_mut().map_or(Ok(()), |file| file.as_file_mut().flush())
     }
 }
 
@@ -93,10 +93,6 @@ fn remove_all() {
 
 /// The system's error without the name of the temporary file, which says nothing to a user.
 fn plain(error: io::Error) -> io::Error {
-    match error.kind() {
-        kind @ (io::ErrorKind::NotFound
-        | io::ErrorKind::PermissionDenied
-        | io::ErrorKind::ReadOnlyFilesystem) => kind.into(),
-        _ => error,
-    }
+    let inner = error.get_ref().and_then(|named| named.source()?.downcast_ref::<io::Error>());
+    inner.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)
 }

@@ -1,9 +1,9 @@
 //! Files: there whole or not at all, and what was there before is unchanged until then.
 
 use crate::lanelab::{Folder, PROGRAM, lanelab};
-use std::fs::{self, File};
+use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
-use std::process::Command;
+use std::process::{Child, Command, Stdio};
 
 const COUNTS: &str = "counts --rung textbook --size 3x2 --limit 9";
 const MEASURE: &str = "run --rung textbook --size 3x2 --limit 9 --seconds 0.001";
@@ -133,20 +133,42 @@ fn permissions_are_kept_and_a_new_file_gets_what_the_mask_leaves() {
     assert_eq!((mode("old.csv"), mode("new.csv")), (0o604, 0o640));
 }
 
+/// A program that reads a pipe, and is ended where nobody ever writes to it.
+struct Reader(Child);
+
+impl Reader {
+    fn start(program: &str, words: &[&str], folder: &Folder) -> Self {
+        let mut command = Command::new(program);
+        Self(command.args(words).current_dir(folder.path("")).stdout(Stdio::piped()).spawn().unwrap())
+    }
+
+    /// All that it has read, once the pipe is closed.
+    fn read(&mut self) -> String {
+        std::io::read_to_string(self.0.stdout.take().unwrap()).unwrap()
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        let _ended_by_itself = self.0.kill();
+        let _status = self.0.wait();
+    }
+}
+
 #[test]
 fn a_pipe_with_a_name_is_written_in_place() {
     let folder = Folder::new();
     assert!(Command::new("mkfifo").arg(folder.path("pipe.csv")).status().unwrap().success());
-    let running = lanelab(COUNTS).words("--out pipe.csv").within(&folder).start();
-    assert_eq!(fs::read_to_string(folder.path("pipe.csv")).unwrap(), CSV);
-    running.ends().exits_with(0).quietly().leaving(&["pipe.csv"]);
+    let mut reader = Reader::start("cat", &["pipe.csv"], &folder);
+    lanelab(COUNTS).words("--out pipe.csv").within(&folder).succeeds().quietly().leaving(&["pipe.csv"]);
     assert!(fs::metadata(folder.path("pipe.csv")).unwrap().file_type().is_fifo(), "it is still a pipe");
+    assert_eq!(reader.read(), CSV);
 
     // Its reader may have enough of it, as that of standard output may.
-    let running =
-        lanelab("counts --rung textbook --size 900x900 --limit 2 --out pipe.csv").within(&folder).start();
-    drop(File::open(folder.path("pipe.csv")).unwrap());
-    running.ends().exits_with(0).quietly();
+    let mut reader = Reader::start("head", &["-c", "4", "pipe.csv"], &folder);
+    let call = lanelab("counts --rung textbook --size 900x900 --limit 2 --out pipe.csv").within(&folder);
+    call.succeeds().quietly();
+    assert_eq!(reader.read(), "1,1,");
 }
 
 /// What bash makes of a script that calls `$0`, in a folder.

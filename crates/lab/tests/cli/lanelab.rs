@@ -12,7 +12,11 @@ use tempfile::TempDir;
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_lanelab");
 
 /// What no user may ever see.
-const NEVER_SAID: [&str; 4] = ["panicked", "RUST_BACKTRACE", "a fault of lanelab", "memory allocation of"];
+const NEVER_SAID: [&str; 5] =
+    ["panicked", "RUST_BACKTRACE", "a fault of lanelab", "memory allocation of", TEMPORARY];
+
+/// How the names of temporary files begin.
+pub(crate) const TEMPORARY: &str = ".lanelab-";
 
 /// A folder of its own, in which a call is made.
 #[derive(Debug, Clone)]
@@ -165,7 +169,7 @@ impl Running {
         for never in NEVER_SAID {
             assert!(!ended.said.contains(never), "{ended}");
         }
-        let left = ended.folder.names().into_iter().find(|name| name.contains(".lanelab-"));
+        let left = ended.folder.names().into_iter().find(|name| name.contains(TEMPORARY));
         assert_eq!(left, None, "{ended}");
         ended
     }

@@ -1,6 +1,6 @@
 //! A Ctrl-C or a termination while a file is written leaves neither half a file nor a temporary one.
 
-use crate::lanelab::{Folder, Running, lanelab};
+use crate::lanelab::{Folder, Running, TEMPORARY, lanelab};
 use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use std::thread::sleep;
@@ -11,7 +11,7 @@ const COUNTS: &str = "counts --rung lanes-masked --size 9000x9000 --limit 1 --ou
 
 /// Waits until the temporary file is there, then sends a signal.
 fn interrupted(mut running: Running, signal: &str) -> Running {
-    while !running.folder.names().iter().any(|name| name.contains(".lanelab-")) {
+    while !running.folder.names().iter().any(|name| name.contains(TEMPORARY)) {
         assert!(running.goes_on(), "it ended before its file was seen: {running:?}");
         sleep(Duration::from_millis(1));
     }
