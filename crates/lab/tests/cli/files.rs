@@ -51,23 +51,23 @@ fn a_name_that_is_too_long_is_said_before_the_work() {
 }
 
 #[test]
-fn a_full_disk_leaves_no_file_and_says_so() {
-    for format in ["npy", "csv", "png"] {
-        let folder = Folder::new();
-        let link = format!("full.{format}");
-        symlink("/dev/full", folder.path(&link)).unwrap();
-        let parts = [&link, "was not written", "No space left on device", "make room, or name another file"];
-        let ended = lanelab(COUNTS).within(&folder).word("--out").word(&link).fails().saying(&parts);
-        ended.leaving(&[&link]);
-        assert!(fs::symlink_metadata(folder.path(&link)).unwrap().is_symlink(), "the link is still there");
-        lanelab(COUNTS)
-            .words("--out /dev/full --format")
-            .word(format)
-            .fails()
-            .saying(&["--out /dev/full", "make room"]);
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_said_and_left_as_it_is() {
+    use std::os::unix::fs::FileTypeExt;
+    let remedy = "make room, or name another file";
+    for name in ["full.npy", "full.csv", "full.png", "link.npy", "link.csv", "link.png"] {
+        let (_, format) = name.split_once('.').unwrap();
+        let folder = Folder::new().with_device("full", &format!("full.{format}"));
+        symlink(format!("full.{format}"), folder.path(&format!("link.{format}"))).unwrap();
+        let parts = [&format!("--out {name} was not written"), "No space left on device", remedy];
+        let ended = lanelab(COUNTS).within(&folder).word("--out").word(name).fails().saying(&parts);
+        ended.leaving(&[&format!("full.{format}"), &format!("link.{format}")]);
+        let device = fs::metadata(folder.path(name)).unwrap().file_type();
+        assert!(device.is_char_device(), "{name} is still the device");
     }
-    let parts = ["--json /dev/full", "was not written", "No space left on device", "make room"];
-    lanelab(MEASURE).words("--json /dev/full").fails().saying(&parts).leaving(&[]);
+    let folder = Folder::new().with_device("full", "full");
+    let parts = ["--json full was not written", "No space left on device", remedy];
+    lanelab(MEASURE).words("--json full").within(&folder).fails().saying(&parts).leaving(&["full"]);
 }
 
 #[test]
@@ -179,28 +179,37 @@ fn bash(script: &str, folder: &Folder) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
+/// A folder with a link of the shape of `/dev/stdout`, which root could replace if the program were wrong.
+#[cfg(target_os = "linux")]
+fn with_standard_output() -> Folder {
+    let folder = Folder::new();
+    symlink("/proc/self/fd/1", folder.path("stdout")).unwrap();
+    folder
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn standard_output_may_be_named_among_the_devices() {
-    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"] {
-        let call = lanelab(COUNTS).words("--format csv --out").word(name);
-        assert_eq!(call.succeeds().quietly().text(), CSV, "{name}");
+    let folder = with_standard_output();
+    for name in ["stdout", "/dev/fd/1", "/proc/self/fd/1"] {
+        let call = lanelab(COUNTS).words("--format csv --out").word(name).within(&folder);
+        assert_eq!(call.succeeds().quietly().leaving(&["stdout"]).text(), CSV, "{name}");
     }
-    let json = lanelab(MEASURE).words("--json /dev/stdout").succeeds().quietly();
+    let json = lanelab(MEASURE).words("--json stdout").within(&folder).succeeds().quietly();
     assert!(json.text().starts_with('{') && json.text().ends_with("}\n"), "only JSON: {}", json.text());
 }
 
 #[test]
 #[cfg(target_os = "linux")]
 fn what_a_shell_has_open_is_written_where_it_stands() {
-    let folder = Folder::new();
+    let folder = with_standard_output();
     let counts = format!("\"$0\" {COUNTS} --format csv --out");
     assert_eq!(bash(&format!("{counts} >(cat); wait $!"), &folder), CSV);
-    bash(&format!("echo one > log; {counts} /dev/stdout >> log"), &folder);
+    bash(&format!("echo one > log; {counts} stdout >> log"), &folder);
     assert_eq!(folder.read("log"), format!("one\n{CSV}").into_bytes());
-    bash(&format!("{{ echo one; {counts} /dev/stdout; echo two; }} > log"), &folder);
+    bash(&format!("{{ echo one; {counts} stdout; echo two; }} > log"), &folder);
     assert_eq!(folder.read("log"), format!("one\n{CSV}two\n").into_bytes());
     bash(&format!("echo one > log; {counts} /dev/fd/3 3>> log"), &folder);
     assert_eq!(folder.read("log"), format!("one\n{CSV}").into_bytes());
-    assert_eq!(folder.names(), ["log"]);
+    assert_eq!(folder.names(), ["log", "stdout"]);
 }
