@@ -124,7 +124,7 @@ fn written(
     for Parted { scene, separate, fused } in pictures {
         let path = folder.join(format!("{}.png", scene.name));
         picture(&path, &Countdown::of(separate))?;
-        line(&path, "countdown: violet member or late, yellow out at once");
+        line(&path, "countdown: violet late or member, yellow at once");
         if separate != fused {
             let path = folder.join(format!("{}-separate-fused.png", scene.name));
             picture(&path, &Parting::of(separate, fused))?;
