@@ -16,6 +16,13 @@ type Values = Vec<Complex<f64>>;
 /// `z_0` of every pixel, and `c` of every pixel.
 fn start<R: Recurrence>(recurrence: &R, tile: &Tile) -> (Values, Values) {
     let (rows, columns) = tile.dim();
-    let pixels = (0..rows).flat_map(|row| (0..columns).map(move |column| tile.point(row, column)));
-    pixels.map(|pixel| recurrence.start(pixel)).unzip()
+    let (mut value, mut position) =
+        (Values::with_capacity(rows * columns), Values::with_capacity(rows * columns));
+    for row in 0..rows {
+        for (z, c) in (0..columns).map(|column| recurrence.start(tile.point(row, column))) {
+            value.push(z);
+            position.push(c);
+        }
+    }
+    (value, position)
 }
