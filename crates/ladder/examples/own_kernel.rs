@@ -16,6 +16,7 @@ use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::error::Error;
 use std::io::{self, Write};
+use std::process::ExitCode;
 
 /// The tricorn: `conj(z)² + c`, started at `z_0 = c = pixel`.
 #[derive(Debug, Clone, Copy)]
@@ -92,10 +93,21 @@ fn escape_pair<R: Recurrence, A: Arithmetic>(
     steps
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    match tricorn() {
+        Ok(report) if io::stdout().write_all(report.as_bytes()).is_ok() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            // What was found wrong, as text; where it cannot be written, the exit code must do.
+            drop(writeln!(io::stderr(), "{error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn tricorn() -> Result<String, Box<dyn Error>> {
     let view = View::new(Region::new(-2.5, 1.5, -2.0, 2.0)?, Raster::new(200, 200)?);
-    let report = run(&view, Limit::new(500)?, 1.0)?;
-    Ok(io::stdout().write_all(report.as_bytes())?)
+    run(&view, Limit::new(500)?, 1.0)
 }
 
 /// Verifies all rungs on the tricorn, the lab's and the own one, then times them; says how fast each is.
