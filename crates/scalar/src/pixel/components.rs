@@ -9,7 +9,7 @@
 //! **What the machine does with it.** The test hangs off the chain of steps and runs beside it; the chain itself is
 //! as long as before.
 //!
-//! **When it loses.** Where latency, not the number of operations, is the limit, fewer operations gain nothing.
+//! **When it loses.** It gains little: latency, not the number of operations, is the limit, and the chain is no shorter.
 
 use lanelab_grid::{Arithmetic, Limit, Recurrence, Rounding, Tile, with_arithmetic};
 use ndarray::ArrayViewMut2;
