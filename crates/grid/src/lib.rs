@@ -26,14 +26,16 @@ mod recurrence;
 mod rounding;
 mod rung;
 mod steps;
+mod tally;
 mod view;
 
 pub use arithmetic::{Arithmetic, Contracted, Fused, Separate, sum};
 pub use limit::{Limit, LimitError};
-pub use number::{Lanes, Mask, Real, Scalar};
+pub use number::{FUSES, Lanes, Mask, Real, Scalar};
 pub use oracle::{Orbit, bounded};
 pub use recurrence::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence};
 pub use rounding::{Rounding, UnknownRounding};
-pub use rung::{Cut, Fill, Rung};
+pub use rung::{Cut, Fill, FillTallied, Rung};
 pub use steps::{Comparison, Difference, Incomparable, Steps};
+pub use tally::{LaneSteps, Tally, Untallied};
 pub use view::{Axis, Raster, Region, Tile, View, ViewError};

@@ -1,12 +1,15 @@
 //! A rung of the ladder: one way to the answer.
 
-use crate::{Limit, Rounding, Tile};
+use crate::{LaneSteps, Limit, Rounding, Tile};
 use ndarray::ArrayViewMut2;
 
 /// The signature of every kernel: recurrence, rounding, tile, limit, and the array of the tile's shape to fill.
 ///
 /// A kernel writes every element, reads none, and panics where the array has another shape than the tile.
 pub type Fill<R> = fn(&R, Rounding, &Tile, Limit, ArrayViewMut2<'_, u32>);
+
+/// The same kernel, which counts what its lanes carry besides.
+pub type FillTallied<R> = fn(&R, Rounding, &Tile, Limit, ArrayViewMut2<'_, u32>, &mut LaneSteps);
 
 /// One way to compute the steps of a tile.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +28,31 @@ pub struct Rung<R> {
     pub scratch_per_pixel: usize,
     /// The kernel.
     pub fill: Fill<R>,
+    /// The kernel built to count its lane-steps; none for a rung without lanes.
+    pub fill_tallied: Option<FillTallied<R>>,
+}
+
+impl<R> Rung<R> {
+    /// A rung without vectors or scratch memory, whose views may be cut into tiles; the rest is set by
+    /// `Rung { lanes: 8, ..Rung::new(…) }`.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        idea: &'static str,
+        roundings: &'static [Rounding],
+        fill: Fill<R>,
+    ) -> Self {
+        Self {
+            name,
+            idea,
+            roundings,
+            cut: Cut::Balanced,
+            lanes: 1,
+            scratch_per_pixel: 0,
+            fill,
+            fill_tallied: None,
+        }
+    }
 }
 
 /// How a view may be cut into tiles for a rung.

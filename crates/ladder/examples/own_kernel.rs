@@ -8,7 +8,7 @@
 //! the other uses the multiplier. Neither knows of the other, nor of roundings, tiles on threads, or timing.
 
 use lanelab_grid::{
-    Arithmetic, Cut, Limit, Raster, Real, Recurrence, Region, Rounding, Rung, Tile, View, with_arithmetic,
+    Arithmetic, Limit, Raster, Real, Recurrence, Region, Rounding, Rung, Tile, View, with_arithmetic,
 };
 use lanelab_ladder::{Ladder, Threads, rungs, verify};
 use lanelab_measure::{Candidate, Plan, Ratio};
@@ -39,15 +39,7 @@ impl Recurrence for Tricorn {
 
 /// The rung `pairs`: two pixels in flight.
 fn pairs<R: Recurrence>() -> Rung<R> {
-    Rung {
-        name: "pairs",
-        idea: "two pixels in flight",
-        roundings: &Rounding::ALL,
-        cut: Cut::Balanced,
-        lanes: 1,
-        scratch_per_pixel: 0,
-        fill: fill_pairs::<R>,
-    }
+    Rung::new("pairs", "two pixels in flight", &Rounding::ALL, fill_pairs::<R>)
 }
 
 fn fill_pairs<R: Recurrence>(

@@ -27,7 +27,7 @@ pub struct Kernel {
 impl Kernel {
     /// A rung that computes this map.
     pub fn new<R: Recurrence + 'static>(recurrence: R, rung: Rung<R>) -> Self {
-        let Rung { name, idea, roundings, cut, lanes, scratch_per_pixel, fill } = rung;
+        let Rung { name, idea, roundings, cut, lanes, scratch_per_pixel, fill, .. } = rung;
         let fill: Box<Filling> =
             Box::new(move |rounding, tile, limit, out| fill(&recurrence, rounding, tile, limit, out));
         Self { name, idea, roundings, cut, lanes, scratch_per_pixel, fill }
@@ -94,15 +94,8 @@ impl Ladder {
     ///
     /// A user's own map and own rungs come in here, beside [`rungs`](crate::rungs) or instead of them.
     pub fn new<R: Recurrence + 'static>(map: impl Into<String>, recurrence: R, rungs: Vec<Rung<R>>) -> Self {
-        let oracle = Rung {
-            name: "oracle",
-            idea: "the contract, one pixel at a time",
-            roundings: &Rounding::ALL,
-            cut: Cut::Balanced,
-            lanes: 1,
-            scratch_per_pixel: 0,
-            fill: oracle::fill::<R, f64>,
-        };
+        let oracle =
+            Rung::new("oracle", "the contract, one pixel at a time", &Rounding::ALL, oracle::fill::<R, f64>);
         Self {
             map: map.into(),
             kernels: rungs.into_iter().map(|rung| Kernel::new(recurrence, rung)).collect(),

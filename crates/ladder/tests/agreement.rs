@@ -124,7 +124,7 @@ fn fusing<R: Recurrence>(r: &R, _: Rounding, tile: &Tile, limit: Limit, out: Arr
 fn wrong<R: Recurrence>(fill: lanelab_grid::Fill<R>) -> Rung<R> {
     let idea = "to be caught";
     let roundings = &[Rounding::Separate];
-    Rung { name: "wrong", idea, roundings, cut: Cut::Balanced, lanes: 1, scratch_per_pixel: 0, fill }
+    Rung::new("wrong", idea, roundings, fill)
 }
 
 #[test]

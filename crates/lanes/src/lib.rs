@@ -4,6 +4,7 @@
 //! module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
 #![forbid(unsafe_code)]
 
+mod alternate;
 pub mod interleaved;
 mod lockstep;
 pub mod masked;
@@ -11,19 +12,19 @@ mod native;
 
 pub use native::{IN_FLIGHT, NativeF64};
 
-use lanelab_grid::{Cut, Lanes, Recurrence, Rounding, Rung};
+use lanelab_grid::{Lanes, Recurrence, Rounding, Rung};
 
 /// The rungs over lanes, in teaching order.
 #[must_use]
 pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
     let masked = Rung {
-        name: "lanes-masked",
-        idea: "one vector, masked divergence, branch-free count",
-        roundings: &[Rounding::Separate, Rounding::Fused],
-        cut: Cut::Balanced,
         lanes: NativeF64::LANES,
-        scratch_per_pixel: 0,
-        fill: masked::fill::<R>,
+        ..Rung::new(
+            "lanes-masked",
+            "one vector, masked divergence, branch-free count",
+            &[Rounding::Separate, Rounding::Fused],
+            masked::fill::<R>,
+        )
     };
     vec![
         masked,

@@ -14,15 +14,12 @@ use lanelab_grid::{Cut, Recurrence, Rounding, Rung};
 /// The scalar rungs, in teaching order.
 #[must_use]
 pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
-    let pixel = Rung {
-        name: "textbook",
-        idea: "the definition: one complex number at a time",
-        roundings: &Rounding::ALL,
-        cut: Cut::Balanced,
-        lanes: 1,
-        scratch_per_pixel: 0,
-        fill: pixel::textbook::fill::<R>,
-    };
+    let pixel = Rung::new(
+        "textbook",
+        "the definition: one complex number at a time",
+        &Rounding::ALL,
+        pixel::textbook::fill::<R>,
+    );
     let array = Rung { cut: Cut::PerThread, ..pixel };
     vec![
         pixel,

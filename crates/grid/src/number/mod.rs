@@ -6,6 +6,8 @@
 mod scalar;
 mod wide;
 
+pub use self::wide::FUSES;
+
 use std::fmt::{Debug, LowerExp};
 use std::ops::{Add, BitAnd, BitOr, Mul, Neg, Not, Sub};
 

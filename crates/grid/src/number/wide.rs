@@ -3,8 +3,9 @@
 use super::{Lanes, Mask, Real};
 use ::wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8, u32x4, u32x8, u32x16, u64x2, u64x4, u64x8};
 
-/// Whether `wide`'s `mul_add` rounds once in this build. Where it does not, lanes are fused one by one.
-const FUSES: bool = cfg!(any(target_feature = "fma", all(target_arch = "aarch64", target_feature = "neon")));
+/// Whether an fma over vectors is one instruction in this build. Where it is not, lanes are fused one by one, slowly.
+pub const FUSES: bool =
+    cfg!(any(target_feature = "fma", all(target_arch = "aarch64", target_feature = "neon")));
 
 macro_rules! lanes {
     ($vector:ident, $element:ident, $counts:ident, $lanes:literal) => {
