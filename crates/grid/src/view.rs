@@ -258,6 +258,22 @@ impl Tile {
         (self.rows, self.columns)
     }
 
+    /// A part of the tile, by rows and columns of its own.
+    ///
+    /// # Panics
+    /// Where the ranges do not lie in the tile.
+    #[must_use]
+    pub fn part(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
+        assert!(
+            rows.end <= self.rows && columns.end <= self.columns,
+            "part {rows:?} × {columns:?} must lie in a tile of {} × {}",
+            self.rows,
+            self.columns
+        );
+        let (row, column) = (self.row + rows.start, self.column + columns.start);
+        Self { view: self.view, row, column, rows: rows.len(), columns: columns.len() }
+    }
+
     /// The real part of the points in a column of the tile.
     #[inline]
     #[must_use]
@@ -302,6 +318,8 @@ mod tests {
         let tile = view.tile(7..50, 13..17);
         assert_eq!(tile.dim(), (43, 4));
         assert_eq!(tile.point(2, 3), view.point(9, 16));
+        let part = tile.part(1..3, 2..4);
+        assert_eq!((part.dim(), part.point(1, 1)), ((2, 2), view.point(9, 16)));
     }
 
     #[test]

@@ -12,20 +12,21 @@
 //! **When it loses.** Where neighbouring rows escape at very different steps; and with too many vectors, when values
 //! spill to memory.
 
-use crate::{IN_FLIGHT, NativeF64, lockstep};
-use lanelab_grid::{Limit, Recurrence, Rounding, Tile, with_arithmetic};
+use crate::{IN_FLIGHT_TESTED, NativeF64, lockstep};
+use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(
+pub fn fill<R: Recurrence, T: Tally>(
     recurrence: &R,
     rounding: Rounding,
     tile: &Tile,
     limit: Limit,
     out: ArrayViewMut2<'_, u32>,
+    tally: &mut T,
 ) {
-    with_arithmetic!(rounding, A => lockstep::fill::<R, A, NativeF64, IN_FLIGHT>(recurrence, tile, limit, out));
+    lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(recurrence, rounding, tile, limit, out, tally);
 }

@@ -5,34 +5,39 @@
 #![forbid(unsafe_code)]
 
 mod alternate;
+pub mod batched;
+pub mod compacted;
+mod flight;
 pub mod interleaved;
 mod lockstep;
 pub mod masked;
 mod native;
+mod packed;
 
-pub use native::{IN_FLIGHT, NativeF64};
+pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64};
 
-use lanelab_grid::{Lanes, Recurrence, Rounding, Rung};
+use lanelab_grid::{LaneSteps, Lanes, Recurrence, Rounding, Rung, Untallied};
+
+/// A rung over lanes, from the module of its kernel.
+macro_rules! rung {
+    ($kernel:ident, $name:literal, $idea:literal) => {
+        Rung {
+            lanes: NativeF64::LANES,
+            fill_tallied: Some($kernel::fill::<R, LaneSteps>),
+            ..Rung::new($name, $idea, &Rounding::ALL, |recurrence, rounding, tile, limit, out| {
+                $kernel::fill::<R, Untallied>(recurrence, rounding, tile, limit, out, &mut Untallied);
+            })
+        }
+    };
+}
 
 /// The rungs over lanes, in teaching order.
 #[must_use]
 pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
-    let masked = Rung {
-        lanes: NativeF64::LANES,
-        ..Rung::new(
-            "lanes-masked",
-            "one vector, masked divergence, branch-free count",
-            &[Rounding::Separate, Rounding::Fused],
-            masked::fill::<R>,
-        )
-    };
     vec![
-        masked,
-        Rung {
-            name: "lanes-interleaved",
-            idea: "several vectors in flight to fill the ports",
-            fill: interleaved::fill::<R>,
-            ..masked
-        },
+        rung!(masked, "lanes-masked", "one vector, masked divergence, branch-free count"),
+        rung!(interleaved, "lanes-interleaved", "several vectors in flight to fill the ports"),
+        rung!(batched, "lanes-batched", "no test for a batch of steps; taken again where a lane has left"),
+        rung!(compacted, "lanes-compacted", "what still runs is packed together after each batch"),
     ]
 }

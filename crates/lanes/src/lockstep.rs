@@ -1,41 +1,59 @@
-//! The kernel under `lanes-masked` and `lanes-interleaved`: K vectors that step together until all lanes are out.
+//! The blocks of `lanes-masked`, `lanes-interleaved` and `lanes-batched`: K rows of one vector of columns.
 //!
-//! A block is K rows of one vector of columns. Each vector has a mask of the lanes that still run:
+//! All lanes of a block start together and go on until the last one is out. The test and the step read the same `z`,
+//! so the squares are formed once:
 //!
 //! ```text
 //! z ← z_1                                     every lane takes step 1
 //! repeat at most `limit` times:
-//!     running ← running ∧ (|z|² ≤ 4)          sticky: once out, a lane never runs again
-//!     counts  ← counts + running              branch-free: all ones is minus one
+//!     running ← |z|² ≤ 4                      and running before, where the map promises nothing
+//!     counts  ← counts + running              branch-free
 //!     z       ← step(z)                       every lane, also those that are out
-//!     stop where no lane of any vector runs
+//!     stop where no lane of any vector runs   asked after every third step only
 //! ```
 //!
 //! Only the count is masked. The step is not: to mask it would put the mask on the chain of dependent operations.
-//! Lanes that are out go on to infinity and NaN, at full speed. The test and the step read the same `z`, so the
-//! squares are formed once. Since the mask is sticky, no map need promise anything.
+//! Lanes that are out go on to infinity and NaN, at full speed. Where a map promises that what is out stays out
+//! ([`Recurrence::escapes_for_good`]), the mask needs no memory; where it does not, the mask is sticky.
+//!
+//! A [`Tally`] is told of each pixel how many steps its block took, and of lanes beyond the last column likewise.
 
-use lanelab_grid::{Arithmetic, Lanes, Limit, Mask, Recurrence, Scalar, Tile};
+use crate::alternate::Alternate;
+use crate::flight::{Counted, Flight};
+use lanelab_grid::{Lanes, Limit, Recurrence, Rounding, Scalar, Tally, Tile, with_arithmetic};
 use ndarray::ArrayViewMut2;
-use num_complex::Complex;
-use std::array::from_fn;
+
+/// The most lanes a vector has.
+pub(crate) const MOST_LANES: usize = 16;
+
+/// The steps of a block's pixels, vector by vector, and how many steps the block took.
+pub(crate) struct BlockSteps<const K: usize> {
+    pub(crate) steps: [[u32; MOST_LANES]; K],
+    pub(crate) taken: u32,
+}
+
+/// Fills one block of `K` rows by one vector of columns, given its coordinates.
+pub(crate) trait Block<R: Recurrence, A: Alternate, V: Lanes> {
+    fn steps<const K: usize>(recurrence: &R, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K>;
+}
 
 /// Fills a tile in blocks of `K` rows by one vector of columns; rows left over go one by one.
-pub(crate) fn fill<R: Recurrence, A: Arithmetic, V: Lanes, const K: usize>(
+pub(crate) fn fill<R: Recurrence, A: Alternate, V: Lanes, T: Tally, B: Block<R, A, V>, const K: usize>(
     recurrence: &R,
     tile: &Tile,
     limit: Limit,
     mut out: ArrayViewMut2<'_, u32>,
+    tally: &mut T,
 ) {
     assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
     let xs = padded_columns::<V>(tile);
     let (rows, _) = tile.dim();
     let whole = rows - rows % K;
     for row in (0..whole).step_by(K) {
-        band::<R, A, V, K>(recurrence, tile, limit, row, &xs, &mut out);
+        band::<R, A, V, T, B, K>(recurrence, tile, limit, row, &xs, &mut out, tally);
     }
     for row in whole..rows {
-        band::<R, A, V, 1>(recurrence, tile, limit, row, &xs, &mut out);
+        band::<R, A, V, T, B, 1>(recurrence, tile, limit, row, &xs, &mut out, tally);
     }
 }
 
@@ -47,52 +65,89 @@ fn padded_columns<V: Lanes>(tile: &Tile) -> Vec<V::Element> {
 }
 
 /// Fills `K` rows from `row` on, a block after the other.
-fn band<R: Recurrence, A: Arithmetic, V: Lanes, const K: usize>(
+fn band<R: Recurrence, A: Alternate, V: Lanes, T: Tally, B: Block<R, A, V>, const K: usize>(
     recurrence: &R,
     tile: &Tile,
     limit: Limit,
     row: usize,
     xs: &[V::Element],
     out: &mut ArrayViewMut2<'_, u32>,
+    tally: &mut T,
 ) {
     let (_, columns) = tile.dim();
-    let ys: [V; K] = from_fn(|i| V::splat(tile.y(row + i)));
+    let mut y = [V::splat(0.0); K];
+    for (i, y) in y.iter_mut().enumerate() {
+        *y = V::splat(tile.y(row + i));
+    }
     for (block, xs) in xs.chunks_exact(V::LANES).enumerate() {
         let column = block * V::LANES;
-        let valid = columns - column;
-        let bounded = block_counts::<R, A, V, K>(recurrence, limit, V::load(xs), &ys, V::Mask::first(valid));
-        for (i, &counts) in bounded.iter().enumerate() {
-            V::for_each_count(counts, |lane, bounded| {
-                if lane < valid {
-                    out[(row + i, column + lane)] = limit.steps_after(bounded);
+        let valid = (columns - column).min(V::LANES);
+        let BlockSteps { steps, taken } = B::steps(recurrence, limit, V::load(xs), y);
+        for (i, steps) in steps.iter().enumerate() {
+            let mut row = out.row_mut(row + i);
+            match row.as_slice_mut() {
+                Some(row) => row[column..column + valid].copy_from_slice(&steps[..valid]),
+                None => {
+                    row.iter_mut().skip(column).zip(&steps[..valid]).for_each(|(out, &steps)| *out = steps)
                 }
-            });
+            }
+        }
+        if T::COUNTS {
+            let pixels = (0..K).flat_map(|i| (0..valid).map(move |lane| (row + i) * columns + column + lane));
+            pixels.for_each(|pixel| tally.carry(pixel, taken));
+            tally.idle((K * (V::LANES - valid)) as u64 * u64::from(taken));
         }
     }
 }
 
-/// How many of `z_1, z_2, …` are bounded, lane by lane, before the first that is not; 0 in lanes that are not valid.
-#[inline(always)]
-fn block_counts<R: Recurrence, A: Arithmetic, V: Lanes, const K: usize>(
+/// Fills a tile with a test in each step.
+pub(crate) fn fill_tested<R: Recurrence, V: Lanes, T: Tally, const K: usize>(
     recurrence: &R,
+    rounding: Rounding,
+    tile: &Tile,
     limit: Limit,
-    x: V,
-    ys: &[V; K],
-    valid: V::Mask,
-) -> [V::Counts; K] {
-    let start: [_; K] = from_fn(|i| recurrence.start(Complex::new(x, ys[i])));
-    let mut z: [_; K] = from_fn(|i| recurrence.step::<A, V>(start[i].0, start[i].1, 1));
-    let mut running = [valid; K];
-    let mut counts = [V::zero_counts(); K];
-    for k in 1..=limit.get() {
-        for i in 0..K {
-            running[i] = running[i] & A::norm_sqr(z[i]).le(V::splat(4.0));
-            counts[i] = V::count(counts[i], running[i]);
-            z[i] = recurrence.step::<A, V>(z[i], start[i].1, k.wrapping_add(1));
-        }
-        if !running.iter().fold(running[0], |any, &mask| any | mask).any() {
-            break;
-        }
+    out: ArrayViewMut2<'_, u32>,
+    tally: &mut T,
+) {
+    if recurrence.escapes_for_good() {
+        with_arithmetic!(rounding, A => fill::<R, A, V, T, Tested<false>, K>(recurrence, tile, limit, out, tally));
+    } else {
+        with_arithmetic!(rounding, A => fill::<R, A, V, T, Tested<true>, K>(recurrence, tile, limit, out, tally));
     }
-    counts
+}
+
+/// A test in each step; sticky where the map does not promise that what is out stays out.
+pub(crate) struct Tested<const STICKY: bool>;
+
+impl<R: Recurrence, A: Alternate, V: Lanes, const STICKY: bool> Block<R, A, V> for Tested<STICKY> {
+    #[inline(always)]
+    fn steps<const K: usize>(recurrence: &R, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K> {
+        let mut flight = Flight::start(recurrence, [x; K], y);
+        let mut counted = Counted::<V, K>::new();
+        let mut left = limit.get();
+        flight.step::<R, A>(recurrence, 1);
+        while left >= 3 && counted.any() {
+            counted.test::<A, STICKY>(&flight);
+            flight.step::<R, A>(recurrence, 2);
+            counted.test::<A, STICKY>(&flight);
+            flight.step::<R, A>(recurrence, 3);
+            counted.test::<A, STICKY>(&flight);
+            flight.step::<R, A>(recurrence, 4);
+            left -= 3;
+        }
+        if left < 3 && left > 0 {
+            counted.test::<A, STICKY>(&flight);
+            flight.step::<R, A>(recurrence, 2);
+            if left > 1 {
+                counted.test::<A, STICKY>(&flight);
+            }
+            left = 0;
+        }
+        let mut steps = [[0; MOST_LANES]; K];
+        for i in 0..K {
+            V::store_counts(counted.counts(i), &mut steps[i][..V::LANES]);
+            steps[i] = steps[i].map(|bounded| limit.steps_after(bounded));
+        }
+        BlockSteps { steps, taken: limit.get() - left }
+    }
 }

@@ -12,19 +12,20 @@
 //! set most lanes of a vector wait for one.
 
 use crate::{NativeF64, lockstep};
-use lanelab_grid::{Limit, Recurrence, Rounding, Tile, with_arithmetic};
+use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile, one vector after the other.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(
+pub fn fill<R: Recurrence, T: Tally>(
     recurrence: &R,
     rounding: Rounding,
     tile: &Tile,
     limit: Limit,
     out: ArrayViewMut2<'_, u32>,
+    tally: &mut T,
 ) {
-    with_arithmetic!(rounding, A => lockstep::fill::<R, A, NativeF64, 1>(recurrence, tile, limit, out));
+    lockstep::fill_tested::<R, NativeF64, T, 1>(recurrence, rounding, tile, limit, out, tally);
 }

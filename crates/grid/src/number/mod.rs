@@ -55,7 +55,7 @@ pub trait Lanes: Real {
     type Element: Scalar;
     /// One truth value a lane.
     type Mask: Mask;
-    /// One unsigned step counter a lane, of the lane's own width; it wraps.
+    /// One step counter a lane, exact up to `u32::MAX`.
     type Counts: Copy + Debug;
 
     /// How many lanes a vector has.
@@ -88,6 +88,28 @@ pub trait Lanes: Real {
 
     /// Calls `each(lane, count)` for every lane from 0 on.
     fn for_each_count(counts: Self::Counts, each: impl FnMut(usize, u32));
+
+    /// Zero in each lane where the mask is true, the counter elsewhere.
+    fn clear_counts(counts: Self::Counts, mask: Self::Mask) -> Self::Counts;
+
+    /// Writes the counters to the first [`LANES`](Self::LANES) elements.
+    ///
+    /// # Panics
+    /// Where there are fewer.
+    fn store_counts(counts: Self::Counts, elements: &mut [u32]);
+
+    /// Writes the lanes whose bit is set in `lanes`, in order, from the first element on. The elements after them, up
+    /// to [`LANES`](Self::LANES) in all, are overwritten with anything.
+    ///
+    /// # Panics
+    /// Where there are fewer than [`LANES`](Self::LANES) elements.
+    fn store_packed(self, lanes: u32, elements: &mut [Self::Element]);
+
+    /// The lanes of many vectors, one after the other.
+    fn elements(vectors: &[Self]) -> &[Self::Element];
+
+    /// The lanes of many vectors, to be written.
+    fn elements_mut(vectors: &mut [Self]) -> &mut [Self::Element];
 }
 
 /// One truth value a lane.

@@ -80,6 +80,31 @@ macro_rules! scalar {
             fn for_each_count(counts: u32, mut each: impl FnMut(usize, u32)) {
                 each(0, counts);
             }
+
+            #[inline(always)]
+            fn clear_counts(counts: u32, mask: bool) -> u32 {
+                if mask { 0 } else { counts }
+            }
+
+            #[inline(always)]
+            fn store_counts(counts: u32, elements: &mut [u32]) {
+                elements[0] = counts;
+            }
+
+            #[inline(always)]
+            fn store_packed(self, _lanes: u32, elements: &mut [Self]) {
+                elements[0] = self;
+            }
+
+            #[inline(always)]
+            fn elements(vectors: &[Self]) -> &[Self] {
+                vectors
+            }
+
+            #[inline(always)]
+            fn elements_mut(vectors: &mut [Self]) -> &mut [Self] {
+                vectors
+            }
         }
     };
 }

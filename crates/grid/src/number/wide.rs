@@ -8,7 +8,7 @@ pub const FUSES: bool =
     cfg!(any(target_feature = "fma", all(target_arch = "aarch64", target_feature = "neon")));
 
 macro_rules! lanes {
-    ($vector:ident, $element:ident, $counts:ident, $lanes:literal) => {
+    ($vector:ident, $element:ident, $counts:ident, $lanes:literal, $counting:ident, $pack:ident) => {
         impl Real for $vector {
             #[inline(always)]
             fn splat(value: f64) -> Self {
@@ -65,19 +65,44 @@ macro_rules! lanes {
 
             #[inline(always)]
             fn zero_counts() -> $counts {
-                $counts::splat(0)
+                $counts::default()
             }
 
             #[inline(always)]
             fn count(counts: $counts, mask: Self) -> $counts {
-                counts - mask.to_bits() // all ones is minus one
+                $counting::count(counts, mask)
+            }
+
+            #[inline(always)]
+            fn clear_counts(counts: $counts, mask: Self) -> $counts {
+                $counting::clear(counts, mask)
             }
 
             #[inline(always)]
             fn for_each_count(counts: $counts, mut each: impl FnMut(usize, u32)) {
-                for (lane, count) in counts.to_array().into_iter().enumerate() {
-                    each(lane, (count & 0xffff_ffff) as u32);
+                for (lane, count) in $counting::numbers(counts).into_iter().enumerate() {
+                    each(lane, count);
                 }
+            }
+
+            #[inline(always)]
+            fn store_counts(counts: $counts, elements: &mut [u32]) {
+                elements[..$lanes].copy_from_slice(&$counting::numbers(counts));
+            }
+
+            #[inline(always)]
+            fn store_packed(self, lanes: u32, elements: &mut [$element]) {
+                $pack(self, lanes, elements);
+            }
+
+            #[inline(always)]
+            fn elements(vectors: &[Self]) -> &[$element] {
+                ::bytemuck::cast_slice(vectors)
+            }
+
+            #[inline(always)]
+            fn elements_mut(vectors: &mut [Self]) -> &mut [$element] {
+                ::bytemuck::cast_slice_mut(vectors)
             }
         }
 
@@ -106,9 +131,106 @@ macro_rules! lanes {
     };
 }
 
-lanes!(f64x2, f64, u64x2, 2);
-lanes!(f64x4, f64, u64x4, 4);
-lanes!(f64x8, f64, u64x8, 8);
-lanes!(f32x4, f32, u32x4, 4);
-lanes!(f32x8, f32, u32x8, 8);
-lanes!(f32x16, f32, u32x16, 16);
+lanes!(f64x2, f64, u64x2, 2, counts_f64x2, pack_f64x2);
+lanes!(f64x4, f64, u64x4, 4, counts_f64x4, pack_f64x4);
+lanes!(f64x8, f64, f64x8, 8, counts_f64x8, pack_f64x8);
+lanes!(f32x4, f32, u32x4, 4, counts_f32x4, pack_f32x4);
+lanes!(f32x8, f32, u32x8, 8, counts_f32x8, pack_f32x8);
+lanes!(f32x16, f32, u32x16, 16, counts_f32x16, pack_f32x16);
+
+/// Counters of whole numbers: a mask is all ones, which is minus one.
+macro_rules! whole_counts {
+    ($counts_of:ident, $vector:ident, $counts:ident, $lanes:literal) => {
+        mod $counts_of {
+            use ::wide::{$counts, $vector};
+
+            #[inline(always)]
+            pub(super) fn count(counts: $counts, mask: $vector) -> $counts {
+                counts - mask.to_bits()
+            }
+
+            #[inline(always)]
+            pub(super) fn clear(counts: $counts, mask: $vector) -> $counts {
+                counts & !mask.to_bits()
+            }
+
+            #[inline(always)]
+            pub(super) fn numbers(counts: $counts) -> [u32; $lanes] {
+                counts.to_array().map(|count| (count & 0xffff_ffff) as u32)
+            }
+        }
+    };
+}
+
+whole_counts!(counts_f64x2, f64x2, u64x2, 2);
+whole_counts!(counts_f64x4, f64x4, u64x4, 4);
+whole_counts!(counts_f32x4, f32x4, u32x4, 4);
+whole_counts!(counts_f32x8, f32x8, u32x8, 8);
+whole_counts!(counts_f32x16, f32x16, u32x16, 16);
+
+/// Counters that are doubles, exact beyond `u32`. With AVX-512 a masked addition is one operation, on ports that a
+/// test in each step leaves free; to subtract a mask would be two, on all ports.
+mod counts_f64x8 {
+    use ::wide::f64x8;
+
+    #[inline(always)]
+    pub(super) fn count(counts: f64x8, mask: f64x8) -> f64x8 {
+        mask.select(counts + f64x8::splat(1.0), counts)
+    }
+
+    #[inline(always)]
+    pub(super) fn clear(counts: f64x8, mask: f64x8) -> f64x8 {
+        mask.select(f64x8::splat(0.0), counts)
+    }
+
+    /// In a double from 2^52 to 2^53 the lowest bit is worth 1: after the sum the number stands in the low bits.
+    #[inline(always)]
+    pub(super) fn numbers(counts: f64x8) -> [u32; 8] {
+        let shifted = counts + f64x8::splat(4_503_599_627_370_496.0);
+        shifted.to_bits().to_array().map(|bits| (bits & 0xffff_ffff) as u32)
+    }
+}
+
+/// For each set of lanes out of eight: their numbers in order, then zeros.
+static IN_ORDER: [[u8; 8]; 256] = {
+    let mut orders = [[0; 8]; 256];
+    let mut set = 0;
+    while set < orders.len() {
+        let (mut lane, mut count) = (0, 0);
+        while lane < 8 {
+            if set >> lane & 1 == 1 {
+                orders[set][count] = lane;
+                count += 1;
+            }
+            lane += 1;
+        }
+        set += 1;
+    }
+    orders
+};
+
+macro_rules! pack {
+    ($pack:ident, $vector:ident, $element:ident, $counts:ident, $index:ident, $lanes:literal) => {
+        #[inline(always)]
+        fn $pack(vector: $vector, lanes: u32, elements: &mut [$element]) {
+            let order = &IN_ORDER[(lanes & 0xff) as usize];
+            let order = $counts::new(std::array::from_fn(|lane| $index::from(order[lane])));
+            vector.shuffle(order).store(elements);
+        }
+    };
+}
+
+pack!(pack_f64x2, f64x2, f64, u64x2, u64, 2);
+pack!(pack_f64x4, f64x4, f64, u64x4, u64, 4);
+pack!(pack_f64x8, f64x8, f64, u64x8, u64, 8);
+pack!(pack_f32x4, f32x4, f32, u32x4, u32, 4);
+pack!(pack_f32x8, f32x8, f32, u32x8, u32, 8);
+
+/// A table for sixteen lanes would be 1 MB, so the halves are packed one after the other.
+#[inline(always)]
+fn pack_f32x16(vector: f32x16, lanes: u32, elements: &mut [f32]) {
+    let halves: [f32x8; 2] = ::bytemuck::cast(vector);
+    let count = (lanes & 0xff).count_ones() as usize;
+    pack_f32x8(halves[0], lanes, elements);
+    pack_f32x8(halves[1], lanes >> 8, &mut elements[count..]);
+}

@@ -1,0 +1,118 @@
+//! A batch of steps without a test, for every lane of the list.
+
+use super::block::{PARTS, Scratch};
+use super::part::part;
+use crate::alternate::Alternate;
+use lanelab_grid::{Lanes, Recurrence};
+
+/// How many steps a batch has: `parts` of `sixes` times six, and a few more behind the last part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Batch {
+    /// Parts, 1 to [`PARTS`].
+    pub(crate) parts: usize,
+    /// The sixes of steps in each part.
+    pub(crate) sixes: u32,
+    /// Steps behind the last part, below 6; not 0 only where the limit ends the batch.
+    pub(crate) tail: u32,
+}
+
+impl Batch {
+    /// A batch of about so many steps and at most `left` of them.
+    ///
+    /// A part has a multiple of six steps, so that the next one begins at the same turn of every rounding's forms.
+    pub(crate) fn of(wanted: u32, left: u32) -> Self {
+        let most = u32::try_from(PARTS).unwrap_or(1);
+        if left < 6 {
+            return Self { parts: 1, sixes: 0, tail: left };
+        }
+        let parts = (wanted / 6).clamp(1, most).min(left / 6);
+        let sixes = (wanted / 6 / parts).clamp(1, left / 6 / parts);
+        let rest = left - 6 * parts * sixes;
+        Self { parts: parts as usize, sixes, tail: if rest < 6 { rest } else { 0 } }
+    }
+
+    /// The steps of a part.
+    pub(crate) const fn part(self) -> u32 {
+        6 * self.sixes
+    }
+
+    /// All its steps.
+    pub(crate) const fn steps(self) -> u32 {
+        self.parts as u32 * self.part() + self.tail
+    }
+}
+
+/// Takes every lane of the list through a batch; what has left is appended to the lost.
+pub(crate) fn advance<R: Recurrence, A: Alternate, V: Lanes, const EXTRA: usize, const K: usize>(
+    recurrence: &R,
+    batch: Batch,
+    scratch: &mut Scratch<V, EXTRA>,
+) {
+    scratch.lost.len = 0;
+    let vectors = scratch.list.vectors();
+    let (mut vector, mut packed) = (0, 0);
+    while vector + K <= vectors {
+        flight::<R, A, V, EXTRA, K>(recurrence, batch, scratch, vector, &mut packed);
+        vector += K;
+    }
+    if vector + 4 <= vectors {
+        flight::<R, A, V, EXTRA, 4>(recurrence, batch, scratch, vector, &mut packed);
+        vector += 4;
+    }
+    if vector + 2 <= vectors {
+        flight::<R, A, V, EXTRA, 2>(recurrence, batch, scratch, vector, &mut packed);
+        vector += 2;
+    }
+    while vector < vectors {
+        flight::<R, A, V, EXTRA, 1>(recurrence, batch, scratch, vector, &mut packed);
+        vector += 1;
+    }
+    scratch.list.len = packed.min(scratch.list.len);
+}
+
+/// Takes `K` vectors of the list through a batch. The lanes before have been packed up to `packed`.
+#[inline(always)]
+fn flight<R: Recurrence, A: Alternate, V: Lanes, const EXTRA: usize, const K: usize>(
+    recurrence: &R,
+    batch: Batch,
+    scratch: &mut Scratch<V, EXTRA>,
+    vector: usize,
+    packed: &mut usize,
+) {
+    let mut flight = scratch.list.flight::<K>(vector);
+    for kept in scratch.kept.chunks_exact_mut(2 * K).take(batch.parts) {
+        for i in 0..K {
+            (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
+        }
+        for _ in 0..batch.sixes {
+            flight.six_steps::<R, A>(recurrence);
+        }
+    }
+    flight.few_steps::<R, A>(recurrence, batch.tail);
+    scratch.list.put(vector, &flight);
+    if *packed == vector * V::LANES && flight.all_bounded::<A>() {
+        *packed += K * V::LANES;
+    } else {
+        part::<A, V, EXTRA>(scratch, K, batch.parts, vector, packed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_reach_every_limit_and_never_go_beyond() {
+        for limit in 1..400 {
+            for wanted in [0, 1, 6, 24, 100, 1000] {
+                let mut made = 0;
+                while made < limit {
+                    let batch = Batch::of(wanted, limit - made);
+                    assert!((1..=PARTS).contains(&batch.parts) && batch.tail < 6 && batch.steps() > 0);
+                    made += batch.steps();
+                    assert!(made <= limit && (batch.tail == 0 || made == limit), "{limit}: {batch:?}");
+                }
+            }
+        }
+    }
+}

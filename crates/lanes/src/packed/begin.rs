@@ -1,0 +1,120 @@
+//! The first steps of a block: pixels in order, tested after each step; what still runs goes to the list.
+
+use super::block::{Place, Scratch};
+use super::list::{Row, first_lanes};
+use crate::alternate::Alternate;
+use crate::flight::{Counted, Flight, few_tested, six_tested};
+use lanelab_grid::{Lanes, Mask, Recurrence, Scalar, Tally, Tile};
+
+/// How many vectors are in flight here.
+const TOGETHER: usize = 4;
+
+/// Takes every pixel of a block through so many tested steps, and lists those that still run.
+pub(crate) fn begin<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
+    recurrence: &R,
+    block: &Tile,
+    steps: u32,
+    scratch: &mut Scratch<V, EXTRA>,
+    place: Place,
+    tally: &mut T,
+) {
+    let (rows, columns) = block.dim();
+    let mut xs = vec![V::splat(0.0); columns.div_ceil(V::LANES)];
+    for (column, x) in V::elements_mut(&mut xs).iter_mut().enumerate() {
+        *x = V::Element::from_f64(block.x(column.min(columns - 1)));
+    }
+    scratch.list.len = 0;
+    for row in 0..rows {
+        let y = V::splat(block.y(row));
+        let mut groups = xs.chunks_exact(TOGETHER);
+        let mut at = Start { row: row * columns, column: 0, columns };
+        for xs in groups.by_ref() {
+            group::<R, A, V, T, EXTRA, TOGETHER>(recurrence, xs, y, steps, at, scratch, place, tally);
+            at.column += TOGETHER * V::LANES;
+        }
+        for x in groups.remainder() {
+            group::<R, A, V, T, EXTRA, 1>(recurrence, &[*x], y, steps, at, scratch, place, tally);
+            at.column += V::LANES;
+        }
+    }
+}
+
+/// Where the pixels of a group begin.
+#[derive(Clone, Copy)]
+struct Start {
+    /// The index of the first pixel of the row.
+    row: usize,
+    column: usize,
+    columns: usize,
+}
+
+#[inline(always)]
+#[expect(clippy::too_many_arguments, reason = "inlined into one place")]
+fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, const K: usize>(
+    recurrence: &R,
+    xs: &[V],
+    y: V,
+    steps: u32,
+    at: Start,
+    scratch: &mut Scratch<V, EXTRA>,
+    place: Place,
+    tally: &mut T,
+) {
+    let mut x = [V::splat(0.0); K];
+    x.copy_from_slice(&xs[..K]);
+    let mut flight = Flight::start(recurrence, x, [y; K]);
+    let mut counted = Counted::<V, K>::new();
+    let mut left = steps;
+    while left >= 6 && counted.any() {
+        six_tested::<R, A, V, K>(recurrence, &mut flight, &mut counted);
+        left -= 6;
+    }
+    if left < 6 {
+        few_tested::<R, A, V, K>(recurrence, &mut flight, &mut counted, left);
+        left = 0;
+    }
+    for i in 0..K {
+        let column = at.column + i * V::LANES;
+        let lanes = (at.columns - column).min(V::LANES);
+        let counts =
+            V::clear_counts(V::count(counted.counts(i), V::Mask::first(V::LANES)), counted.running(i));
+        write::<V>(counts, &mut scratch.steps[at.row + column..][..lanes]);
+        let row = Row {
+            re: flight.re[i],
+            im: flight.im[i],
+            c_re: flight.c_re[i],
+            c_im: flight.c_im[i],
+            place: ascending::<V>((at.row + column) as f64),
+            extra: [V::splat(0.0); EXTRA],
+        };
+        scratch.list.append(&row, counted.running(i).bits() & first_lanes(lanes));
+        if T::COUNTS {
+            (0..lanes).for_each(|lane| tally.carry(place.in_tile(at.row + column + lane), steps - left));
+            tally.idle((V::LANES - lanes) as u64 * u64::from(steps - left));
+        }
+    }
+}
+
+/// Writes as many counters as there is room for.
+#[inline(always)]
+fn write<V: Lanes>(counts: V::Counts, steps: &mut [u32]) {
+    if steps.len() == V::LANES {
+        V::store_counts(counts, steps);
+    } else {
+        V::for_each_count(counts, |lane, count| {
+            if let Some(steps) = steps.get_mut(lane) {
+                *steps = count;
+            }
+        });
+    }
+}
+
+/// The numbers from `first` on.
+#[inline(always)]
+pub(crate) fn ascending<V: Lanes>(first: f64) -> V {
+    let mut lanes = [V::splat(0.0)];
+    for (lane, number) in V::elements_mut(&mut lanes).iter_mut().enumerate() {
+        *number = V::Element::from_f64(lane as f64);
+    }
+    lanes[0] + V::splat(first)
+}

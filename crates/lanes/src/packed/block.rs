@@ -1,0 +1,133 @@
+//! Tiles cut into blocks that fit the second-level cache, and the memory that a thread keeps for them.
+
+use super::list::List;
+use lanelab_grid::{Lanes, Tile};
+use ndarray::{ArrayView2, ArrayViewMut2, Axis};
+use std::any::Any;
+use std::cell::RefCell;
+
+/// The most pixels of a block: its arrays take 40 to 56 bytes a pixel, half a megabyte in all.
+const MOST_PIXELS: usize = 8192;
+
+/// The most pixels of a block's row.
+const MOST_COLUMNS: usize = 1024;
+
+/// How many parts a batch has whose values are kept.
+pub(crate) const PARTS: usize = 4;
+
+/// The most vectors that are in flight at a time.
+const MOST_VECTORS: usize = 16;
+
+/// What a kernel works with while it fills a block.
+pub(crate) struct Scratch<V, const EXTRA: usize> {
+    /// The pixels that are still running.
+    pub(crate) list: List<V, EXTRA>,
+    /// Those that have left in the last batch, with the last value that was bounded.
+    pub(crate) lost: List<V, EXTRA>,
+    /// The values of the vectors in flight at the beginning of each part of a batch.
+    pub(crate) kept: Vec<V>,
+    /// The steps of each pixel, row by row; 0 until it is known to escape.
+    pub(crate) steps: Vec<u32>,
+}
+
+impl<V: Lanes, const EXTRA: usize> Scratch<V, EXTRA> {
+    fn new() -> Self {
+        Self {
+            list: List::with_room(MOST_PIXELS),
+            lost: List::with_room(MOST_PIXELS),
+            kept: vec![V::splat(0.0); PARTS * 2 * MOST_VECTORS],
+            steps: Vec::new(),
+        }
+    }
+}
+
+thread_local! {
+    /// The scratch memory of the last kernel on this thread: to allocate it anew for each tile would cost page faults.
+    static KEPT: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
+}
+
+/// Fills a tile block by block.
+///
+/// `fill` is given a block, scratch memory with `steps` all 0, and the block's place in the tile, by which a pixel's
+/// index in the block becomes one in the tile. It leaves the block's steps in the scratch memory.
+///
+/// # Panics
+/// Where `out` has another shape than the tile.
+pub(crate) fn for_each_block<V: Lanes, const EXTRA: usize>(
+    tile: &Tile,
+    mut out: ArrayViewMut2<'_, u32>,
+    mut fill: impl FnMut(&Tile, &mut Scratch<V, EXTRA>, Place),
+) {
+    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
+    let mut scratch: Box<Scratch<V, EXTRA>> =
+        KEPT.take().and_then(|kept| kept.downcast().ok()).unwrap_or_else(|| Box::new(Scratch::new()));
+    let (rows, columns) = tile.dim();
+    let (height, width) = shape(columns);
+    for top in (0..rows).step_by(height) {
+        for left in (0..columns).step_by(width) {
+            let (bottom, right) = ((top + height).min(rows), (left + width).min(columns));
+            let block = tile.part(top..bottom, left..right);
+            scratch.steps.clear();
+            scratch.steps.resize(block.dim().0 * block.dim().1, 0);
+            fill(&block, &mut scratch, Place { top, left, width: right - left, columns });
+            let mut rows = out.slice_axis_mut(Axis(0), (top..bottom).into());
+            let steps = ArrayView2::from_shape(block.dim(), &scratch.steps);
+            rows.slice_axis_mut(Axis(1), (left..right).into())
+                .assign(&steps.expect("steps of the block's shape"));
+        }
+    }
+    KEPT.set(Some(scratch));
+}
+
+/// Rows and columns of a block of a tile that is so many columns wide.
+fn shape(columns: usize) -> (usize, usize) {
+    let width = columns.div_ceil(columns.div_ceil(MOST_COLUMNS));
+    (MOST_PIXELS / width, width)
+}
+
+/// Where a block lies in its tile.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Place {
+    top: usize,
+    left: usize,
+    /// The columns of the block.
+    width: usize,
+    /// The columns of the tile.
+    columns: usize,
+}
+
+impl Place {
+    /// The index in the tile of the pixel with this index in the block, both row by row.
+    pub(crate) fn in_tile(self, pixel: usize) -> usize {
+        (self.top + pixel / self.width) * self.columns + self.left + pixel % self.width
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanelab_grid::{Raster, Region, View};
+    use ndarray::Array2;
+
+    #[test]
+    fn blocks_cover_every_pixel_once() {
+        for (width, height) in [(1, 1), (300, 50), (1, 20_000), (20_000, 3), (2049, 17)] {
+            let region = Region::new(0.0, 1.0, 0.0, 1.0).unwrap();
+            let tile = View::new(region, Raster::new(width, height).unwrap()).whole();
+            let mut out = Array2::zeros(tile.dim());
+            for_each_block::<f64, 0>(&tile, out.view_mut(), |block, scratch, place| {
+                let (rows, columns) = block.dim();
+                assert!(rows * columns <= MOST_PIXELS);
+                for (pixel, steps) in scratch.steps.iter_mut().enumerate() {
+                    let at = place.in_tile(pixel);
+                    assert_eq!(
+                        block.point(pixel / columns, pixel % columns),
+                        tile.point(at / width, at % width)
+                    );
+                    *steps = 1 + u32::try_from(at).unwrap();
+                }
+            });
+            assert!(out.iter().zip(1..).all(|(&steps, at)| steps == at), "{width} x {height}");
+        }
+    }
+}

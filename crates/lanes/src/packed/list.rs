@@ -1,0 +1,143 @@
+//! The pixels that are still running, packed.
+
+use crate::flight::Flight;
+use lanelab_grid::{Lanes, Scalar};
+
+/// Vectors of room behind the last lane, so that a whole flight can be loaded and a whole vector stored there.
+const MARGIN: usize = 16;
+
+/// Vectors by which each array is longer than the one before, so that not all begin at the same place in a page: loads
+/// and stores at equal offsets in different pages wait for each other.
+const STAGGER: usize = 9;
+
+/// Pixels that are still running, as arrays: value, constant, place in the block, and `EXTRA` more numbers a lane.
+///
+/// The arrays are made of vectors, so they are aligned; numbers are stored at any place in them.
+#[derive(Debug, Clone)]
+pub(crate) struct List<V, const EXTRA: usize> {
+    pub(crate) re: Vec<V>,
+    pub(crate) im: Vec<V>,
+    pub(crate) c_re: Vec<V>,
+    pub(crate) c_im: Vec<V>,
+    /// The pixel's index in the block, row by row.
+    pub(crate) place: Vec<V>,
+    pub(crate) extra: [Vec<V>; EXTRA],
+    /// How many lanes carry a pixel; those behind are arbitrary.
+    pub(crate) len: usize,
+}
+
+/// One vector of a list: what its lanes carry.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Row<V, const EXTRA: usize> {
+    pub(crate) re: V,
+    pub(crate) im: V,
+    pub(crate) c_re: V,
+    pub(crate) c_im: V,
+    pub(crate) place: V,
+    pub(crate) extra: [V; EXTRA],
+}
+
+impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
+    /// An empty list with room for so many lanes.
+    pub(crate) fn with_room(lanes: usize) -> Self {
+        let vectors = lanes.div_ceil(V::LANES) + MARGIN;
+        let array = |number: usize| vec![V::splat(0.0); vectors + number * STAGGER];
+        Self {
+            re: array(0),
+            im: array(1),
+            c_re: array(2),
+            c_im: array(3),
+            place: array(4),
+            extra: std::array::from_fn(|i| array(5 + i)),
+            len: 0,
+        }
+    }
+
+    /// How many vectors hold lanes that carry a pixel.
+    pub(crate) fn vectors(&self) -> usize {
+        self.len.div_ceil(V::LANES)
+    }
+
+    /// Which lanes of a vector carry a pixel, as bits.
+    #[inline(always)]
+    pub(crate) fn carrying(&self, vector: usize) -> u32 {
+        first_lanes(self.len.saturating_sub(vector * V::LANES).min(V::LANES))
+    }
+
+    /// `K` vectors, to be stepped.
+    #[inline(always)]
+    pub(crate) fn flight<const K: usize>(&self, vector: usize) -> Flight<V, K> {
+        let (re, im) = (&self.re[vector..][..K], &self.im[vector..][..K]);
+        let (c_re, c_im) = (&self.c_re[vector..][..K], &self.c_im[vector..][..K]);
+        let zero = [V::splat(0.0); K];
+        let mut flight = Flight { re: zero, im: zero, c_re: zero, c_im: zero };
+        for i in 0..K {
+            (flight.re[i], flight.im[i]) = (re[i], im[i]);
+            (flight.c_re[i], flight.c_im[i]) = (c_re[i], c_im[i]);
+        }
+        flight
+    }
+
+    /// Puts the values of `K` vectors back.
+    #[inline(always)]
+    pub(crate) fn put<const K: usize>(&mut self, vector: usize, flight: &Flight<V, K>) {
+        let (re, im) = (&mut self.re[vector..][..K], &mut self.im[vector..][..K]);
+        for i in 0..K {
+            (re[i], im[i]) = (flight.re[i], flight.im[i]);
+        }
+    }
+
+    /// One vector.
+    #[inline(always)]
+    pub(crate) fn row(&self, vector: usize) -> Row<V, EXTRA> {
+        let mut extra = [V::splat(0.0); EXTRA];
+        for (extra, array) in extra.iter_mut().zip(&self.extra) {
+            *extra = array[vector];
+        }
+        Row {
+            re: self.re[vector],
+            im: self.im[vector],
+            c_re: self.c_re[vector],
+            c_im: self.c_im[vector],
+            place: self.place[vector],
+            extra,
+        }
+    }
+
+    /// Writes the chosen lanes of a vector from lane `to` on. What lies up to a vector behind is lost.
+    #[inline(always)]
+    pub(crate) fn pack(&mut self, to: usize, row: &Row<V, EXTRA>, lanes: u32) {
+        row.re.store_packed(lanes, &mut V::elements_mut(&mut self.re)[to..]);
+        row.im.store_packed(lanes, &mut V::elements_mut(&mut self.im)[to..]);
+        row.c_re.store_packed(lanes, &mut V::elements_mut(&mut self.c_re)[to..]);
+        row.c_im.store_packed(lanes, &mut V::elements_mut(&mut self.c_im)[to..]);
+        row.place.store_packed(lanes, &mut V::elements_mut(&mut self.place)[to..]);
+        for (extra, array) in row.extra.iter().zip(&mut self.extra) {
+            extra.store_packed(lanes, &mut V::elements_mut(array)[to..]);
+        }
+    }
+
+    /// Appends the chosen lanes of a vector.
+    #[inline(always)]
+    pub(crate) fn append(&mut self, row: &Row<V, EXTRA>, lanes: u32) {
+        self.pack(self.len, row, lanes);
+        self.len += lanes.count_ones() as usize;
+    }
+}
+
+/// Bits of the first lanes.
+#[inline(always)]
+pub(crate) fn first_lanes(lanes: usize) -> u32 {
+    ((1_u64 << lanes) - 1) as u32
+}
+
+/// The whole number in a lane.
+#[inline(always)]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a whole number, exact in a float"
+)]
+pub(crate) fn whole<E: Scalar>(lane: E) -> usize {
+    lane.to_f64() as i64 as usize
+}

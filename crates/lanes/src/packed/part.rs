@@ -1,0 +1,51 @@
+//! Parting the lanes that have left from those that stay.
+
+use super::block::{PARTS, Scratch};
+use super::list::Row;
+use crate::flight::bounded;
+use lanelab_grid::{Arithmetic, Lanes, Mask};
+
+/// Packs the lanes of `count` vectors that are still bounded to `packed`, and appends those that are not to the lost,
+/// each with the last of the kept values that was bounded and with its number: `place · PARTS + number`.
+#[inline(never)]
+pub(super) fn part<A: Arithmetic, V: Lanes, const EXTRA: usize>(
+    scratch: &mut Scratch<V, EXTRA>,
+    count: usize,
+    parts: usize,
+    vector: usize,
+    packed: &mut usize,
+) {
+    for i in 0..count {
+        let carrying = scratch.list.carrying(vector + i);
+        let row = scratch.list.row(vector + i);
+        let staying = bounded::<A, V>(row.re, row.im).bits() & carrying;
+        let left = carrying & !staying;
+        if left != 0 {
+            let lost = last_bounded::<A, V, EXTRA>(&scratch.kept, count, parts, i, row);
+            scratch.lost.append(&lost, left);
+        }
+        scratch.list.pack(*packed, &row, staying);
+        *packed += staying.count_ones() as usize;
+    }
+}
+
+/// A vector with the last of its kept values that was bounded, lane by lane, and that value's number.
+///
+/// The first is bounded in every lane; and where one is not, those after it are not.
+#[inline(always)]
+fn last_bounded<A: Arithmetic, V: Lanes, const EXTRA: usize>(
+    kept: &[V],
+    count: usize,
+    parts: usize,
+    i: usize,
+    row: Row<V, EXTRA>,
+) -> Row<V, EXTRA> {
+    let (mut re, mut im, mut number) = (kept[i], kept[count + i], V::splat(0.0));
+    for (part, kept) in kept.chunks_exact(2 * count).enumerate().take(parts).skip(1) {
+        let inside = bounded::<A, V>(kept[i], kept[count + i]);
+        re = V::select(inside, kept[i], re);
+        im = V::select(inside, kept[count + i], im);
+        number = V::select(inside, V::splat(part as f64), number);
+    }
+    Row { re, im, place: row.place * V::splat(PARTS as f64) + number, ..row }
+}

@@ -1,0 +1,77 @@
+//! The exact steps of lanes that have left in a batch.
+
+use super::advance::Batch;
+use super::block::{PARTS, Place, Scratch};
+use super::list::whole;
+use crate::alternate::Alternate;
+use crate::flight::{Counted, few_tested, five_tested, six_tested};
+use lanelab_grid::{Lanes, Recurrence, Tally};
+
+/// How many vectors are in flight here.
+const TOGETHER: usize = 4;
+
+/// Room for the counts of the vectors in flight.
+const MOST_COUNTS: usize = 64;
+
+/// Writes the steps of the lost lanes, which left in `batch`, begun after `made` steps.
+///
+/// Each is taken from its last bounded value through one part of the batch, less the last step: a lane that has not
+/// left until then leaves in that one.
+pub(crate) fn settle<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
+    recurrence: &R,
+    made: u32,
+    batch: Batch,
+    scratch: &mut Scratch<V, EXTRA>,
+    place: Place,
+    tally: &mut T,
+) {
+    let vectors = scratch.lost.vectors();
+    let whole = vectors - vectors % TOGETHER;
+    for vector in (0..whole).step_by(TOGETHER) {
+        group::<R, A, V, T, EXTRA, TOGETHER>(recurrence, made, batch, scratch, vector, place, tally);
+    }
+    for vector in whole..vectors {
+        group::<R, A, V, T, EXTRA, 1>(recurrence, made, batch, scratch, vector, place, tally);
+    }
+}
+
+#[inline(always)]
+fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, const K: usize>(
+    recurrence: &R,
+    made: u32,
+    batch: Batch,
+    scratch: &mut Scratch<V, EXTRA>,
+    vector: usize,
+    place: Place,
+    tally: &mut T,
+) {
+    let steps = batch.part() + batch.tail - 1;
+    let mut flight = scratch.lost.flight::<K>(vector);
+    let mut counted = Counted::<V, K>::new();
+    let mut left = steps;
+    while left >= 6 && counted.any() {
+        six_tested::<R, A, V, K>(recurrence, &mut flight, &mut counted);
+        left -= 6;
+    }
+    if left == 5 {
+        five_tested::<R, A, V, K>(recurrence, &mut flight, &mut counted);
+        left = 0;
+    } else if left < 5 {
+        few_tested::<R, A, V, K>(recurrence, &mut flight, &mut counted, left);
+        left = 0;
+    }
+    let mut bounded = [0; MOST_COUNTS];
+    for i in 0..K {
+        V::store_counts(counted.counts(i), &mut bounded[i * V::LANES..][..V::LANES]);
+    }
+    let first = vector * V::LANES;
+    let lanes = (scratch.lost.len - first).min(K * V::LANES);
+    let places = &V::elements(&scratch.lost.place)[first..][..lanes];
+    for (&number, &bounded) in places.iter().zip(&bounded) {
+        let number = whole(number);
+        let part = (number % PARTS) as u32;
+        scratch.steps[number / PARTS] = made + part * batch.part() + bounded + 1;
+        tally.carry(place.in_tile(number / PARTS), steps - left);
+    }
+    tally.idle((K * V::LANES - lanes) as u64 * u64::from(steps - left));
+}
