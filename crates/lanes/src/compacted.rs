@@ -88,7 +88,7 @@ impl Pace {
 
     pub(crate) fn wanted(self, made: u32) -> u32 {
         let best = (20.0 / self.leaving.max(1e-7)).sqrt() as u32;
-        best.min(Self::SHORTEST.max(made / 4 * 3)).min(Self::LONGEST)
+        best.min(Self::SHORTEST.max(made)).min(Self::LONGEST)
     }
 
     pub(crate) fn note(&mut self, lanes: usize, left: usize, steps: u32) {

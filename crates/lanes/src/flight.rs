@@ -144,16 +144,22 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
     }
 }
 
-/// Takes every vector through six steps, with a test after each.
+/// Takes every vector through six steps, with a test after each; where no lane is bounded after three, through these.
 #[inline(always)]
 pub(crate) fn six_tested<R: Recurrence, A: Alternate, V: Lanes, const K: usize>(
     recurrence: &R,
     flight: &mut Flight<V, K>,
     counted: &mut Counted<V, K>,
 ) {
-    five_tested::<R, A, V, K>(recurrence, flight, counted);
-    flight.step::<R, A>(recurrence, 6);
-    counted.test::<A, false>(flight);
+    three_tested::<R, A, V, K>(recurrence, flight, counted);
+    if counted.any() {
+        flight.step::<R, A>(recurrence, 4);
+        counted.test::<A, false>(flight);
+        flight.step::<R, A>(recurrence, 5);
+        counted.test::<A, false>(flight);
+        flight.step::<R, A>(recurrence, 6);
+        counted.test::<A, false>(flight);
+    }
 }
 
 /// Takes every vector through five steps, with a test after each.
@@ -163,15 +169,24 @@ pub(crate) fn five_tested<R: Recurrence, A: Alternate, V: Lanes, const K: usize>
     flight: &mut Flight<V, K>,
     counted: &mut Counted<V, K>,
 ) {
+    three_tested::<R, A, V, K>(recurrence, flight, counted);
+    flight.step::<R, A>(recurrence, 4);
+    counted.test::<A, false>(flight);
+    flight.step::<R, A>(recurrence, 5);
+    counted.test::<A, false>(flight);
+}
+
+#[inline(always)]
+fn three_tested<R: Recurrence, A: Alternate, V: Lanes, const K: usize>(
+    recurrence: &R,
+    flight: &mut Flight<V, K>,
+    counted: &mut Counted<V, K>,
+) {
     flight.step::<R, A>(recurrence, 1);
     counted.test::<A, false>(flight);
     flight.step::<R, A>(recurrence, 2);
     counted.test::<A, false>(flight);
     flight.step::<R, A>(recurrence, 3);
-    counted.test::<A, false>(flight);
-    flight.step::<R, A>(recurrence, 4);
-    counted.test::<A, false>(flight);
-    flight.step::<R, A>(recurrence, 5);
     counted.test::<A, false>(flight);
 }
 

@@ -73,6 +73,7 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, co
         few_tested::<R, A, V, K>(recurrence, &mut flight, &mut counted, left);
         left = 0;
     }
+    let any = counted.any();
     for i in 0..K {
         let column = at.column + i * V::LANES;
         let lanes = (at.columns - column).min(V::LANES);
@@ -87,7 +88,9 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, co
             place: ascending::<V>((at.row + column) as f64),
             extra: [V::splat(0.0); EXTRA],
         };
-        scratch.list.append(&row, counted.running(i).bits() & first_lanes(lanes));
+        if any {
+            scratch.list.append(&row, counted.running(i).bits() & first_lanes(lanes));
+        }
         if T::COUNTS {
             (0..lanes).for_each(|lane| tally.carry(place.in_tile(at.row + column + lane), steps - left));
             tally.idle((V::LANES - lanes) as u64 * u64::from(steps - left));

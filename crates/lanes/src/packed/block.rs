@@ -2,7 +2,7 @@
 
 use super::list::List;
 use lanelab_grid::{Lanes, Tile};
-use ndarray::{ArrayView2, ArrayViewMut2, Axis};
+use ndarray::{ArrayViewMut2, Axis};
 use std::any::Any;
 use std::cell::RefCell;
 
@@ -71,12 +71,21 @@ pub(crate) fn for_each_block<V: Lanes, const EXTRA: usize>(
             scratch.steps.resize(block.dim().0 * block.dim().1, 0);
             fill(&block, &mut scratch, Place { top, left, width: right - left, columns });
             let mut rows = out.slice_axis_mut(Axis(0), (top..bottom).into());
-            let steps = ArrayView2::from_shape(block.dim(), &scratch.steps);
-            rows.slice_axis_mut(Axis(1), (left..right).into())
-                .assign(&steps.expect("steps of the block's shape"));
+            copy(&scratch.steps, rows.slice_axis_mut(Axis(1), (left..right).into()));
         }
     }
     KEPT.set(Some(scratch));
+}
+
+/// Copies steps, row by row, to an array of their shape.
+fn copy(steps: &[u32], mut out: ArrayViewMut2<'_, u32>) {
+    let columns = out.ncols();
+    for (mut row, steps) in out.rows_mut().into_iter().zip(steps.chunks_exact(columns)) {
+        match row.as_slice_mut() {
+            Some(row) => row.copy_from_slice(steps),
+            None => row.iter_mut().zip(steps).for_each(|(out, &steps)| *out = steps),
+        }
+    }
 }
 
 /// Rows and columns of a block of a tile that is so many columns wide.
