@@ -7,7 +7,7 @@
 //!
 //! Where `x + x` overflows, `2x + c` may not; such a point is out already, and both forms stay out.
 
-use lanelab_grid::{Arithmetic, Contracted, FUSES, Fused, Real, Rounding, Separate};
+use lanelab_grid::{Arithmetic, Contracted, Fused, Real, Rounding, Separate};
 use num_complex::Complex;
 
 /// An arithmetic with a second form of the same bits, which a kernel takes in turn with the first.
@@ -37,7 +37,7 @@ impl Arithmetic for Doubling {
 
     #[inline(always)]
     fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
-        if !FUSES {
+        if !cfg!(target_feature = "avx512f") {
             return Separate::square_add(z, c, k); // an fma in software costs more than it saves
         }
         let re = (z.re * z.re - z.im * z.im) + c.re;

@@ -13,6 +13,7 @@ mod lockstep;
 pub mod masked;
 mod native;
 mod packed;
+pub mod refill;
 
 pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64};
 
@@ -38,6 +39,7 @@ pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
         rung!(masked, "lanes-masked", "one vector, masked divergence, branch-free count"),
         rung!(interleaved, "lanes-interleaved", "several vectors in flight to fill the ports"),
         rung!(batched, "lanes-batched", "no test for a batch of steps; taken again where a lane has left"),
+        rung!(refill, "lanes-refill", "a lane whose pixel is out takes the next one"),
         rung!(compacted, "lanes-compacted", "what still runs is packed together after each batch"),
     ]
 }

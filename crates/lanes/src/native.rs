@@ -12,7 +12,7 @@ pub type NativeF64 = wide::f64x2;
 
 /// How many vectors are kept in flight where steps are not tested: enough to hide the latency of a step, few enough
 /// for the registers.
-pub const IN_FLIGHT: usize = if cfg!(target_feature = "avx512f") { 6 } else { 3 };
+pub const IN_FLIGHT: usize = if cfg!(target_feature = "avx512f") { 6 } else { 6 };
 
 /// How many vectors are kept in flight where each step is tested: the test and the count need registers too.
 pub const IN_FLIGHT_TESTED: usize = if cfg!(target_feature = "avx512f") { 4 } else { 3 };

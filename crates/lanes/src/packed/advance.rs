@@ -9,7 +9,7 @@ use lanelab_grid::{Lanes, Recurrence};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Batch {
     /// Parts, 1 to [`PARTS`].
-    pub(crate) parts: usize,
+    pub(crate) parts: u32,
     /// The sixes of steps in each part.
     pub(crate) sixes: u32,
     /// Steps behind the last part, below 6; not 0 only where the limit ends the batch.
@@ -21,14 +21,13 @@ impl Batch {
     ///
     /// A part has a multiple of six steps, so that the next one begins at the same turn of every rounding's forms.
     pub(crate) fn of(wanted: u32, left: u32) -> Self {
-        let most = u32::try_from(PARTS).unwrap_or(1);
         if left < 6 {
             return Self { parts: 1, sixes: 0, tail: left };
         }
-        let parts = (wanted / 6).clamp(1, most).min(left / 6);
+        let parts = (wanted / 6).clamp(1, PARTS as u32).min(left / 6);
         let sixes = (wanted / 6 / parts).clamp(1, left / 6 / parts);
         let rest = left - 6 * parts * sixes;
-        Self { parts: parts as usize, sixes, tail: if rest < 6 { rest } else { 0 } }
+        Self { parts, sixes, tail: if rest < 6 { rest } else { 0 } }
     }
 
     /// The steps of a part.
@@ -38,7 +37,7 @@ impl Batch {
 
     /// All its steps.
     pub(crate) const fn steps(self) -> u32 {
-        self.parts as u32 * self.part() + self.tail
+        self.parts * self.part() + self.tail
     }
 }
 
@@ -80,7 +79,7 @@ fn flight<R: Recurrence, A: Alternate, V: Lanes, const EXTRA: usize, const K: us
     packed: &mut usize,
 ) {
     let mut flight = scratch.list.flight::<K>(vector);
-    for kept in scratch.kept.chunks_exact_mut(2 * K).take(batch.parts) {
+    for kept in scratch.kept.chunks_exact_mut(2 * K).take(batch.parts as usize) {
         for i in 0..K {
             (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
         }
@@ -93,7 +92,7 @@ fn flight<R: Recurrence, A: Alternate, V: Lanes, const EXTRA: usize, const K: us
     if *packed == vector * V::LANES && flight.all_bounded::<A>() {
         *packed += K * V::LANES;
     } else {
-        part::<A, V, EXTRA>(scratch, K, batch.parts, vector, packed);
+        part::<A, V, EXTRA>(scratch, K, batch.parts as usize, vector, packed);
     }
 }
 
@@ -108,7 +107,7 @@ mod tests {
                 let mut made = 0;
                 while made < limit {
                     let batch = Batch::of(wanted, limit - made);
-                    assert!((1..=PARTS).contains(&batch.parts) && batch.tail < 6 && batch.steps() > 0);
+                    assert!((1..=PARTS as u32).contains(&batch.parts) && batch.tail < 6 && batch.steps() > 0);
                     made += batch.steps();
                     assert!(made <= limit && (batch.tail == 0 || made == limit), "{limit}: {batch:?}");
                 }

@@ -2,15 +2,31 @@
 
 use super::block::{Place, Scratch};
 use super::list::{Row, first_lanes};
+use super::opening::{ASKED, OPENING, tested_steps};
 use crate::alternate::Alternate;
 use crate::flight::{Counted, Flight, few_tested, six_tested};
-use lanelab_grid::{Lanes, Mask, Recurrence, Scalar, Tally, Tile};
+use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Scalar, Tally, Tile};
 
 /// How many vectors are in flight here.
 const TOGETHER: usize = 4;
 
+/// Opens a block: lists the pixels that still run after some steps, and says how many these were.
+pub(crate) fn open<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
+    recurrence: &R,
+    block: &Tile,
+    limit: Limit,
+    scratch: &mut Scratch<V, EXTRA>,
+    place: Place,
+    tally: &mut T,
+) -> u32 {
+    let steps = tested_steps::<R, A, V>(recurrence, block).min(limit.get());
+    tally.idle(u64::from(OPENING) * (ASKED * V::LANES) as u64);
+    begin::<R, A, V, T, EXTRA>(recurrence, block, steps, scratch, place, tally);
+    steps
+}
+
 /// Takes every pixel of a block through so many tested steps, and lists those that still run.
-pub(crate) fn begin<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
+fn begin<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
     recurrence: &R,
     block: &Tile,
     steps: u32,

@@ -24,6 +24,8 @@ pub(crate) struct Scratch<V, const EXTRA: usize> {
     pub(crate) list: List<V, EXTRA>,
     /// Those that have left in the last batch, with the last value that was bounded.
     pub(crate) lost: List<V, EXTRA>,
+    /// Pixels that wait for a lane.
+    pub(crate) queue: List<V, EXTRA>,
     /// The values of the vectors in flight at the beginning of each part of a batch.
     pub(crate) kept: Vec<V>,
     /// The steps of each pixel, row by row; 0 until it is known to escape.
@@ -35,6 +37,7 @@ impl<V: Lanes, const EXTRA: usize> Scratch<V, EXTRA> {
         Self {
             list: List::with_room(MOST_PIXELS),
             lost: List::with_room(MOST_PIXELS),
+            queue: List::with_room(MOST_PIXELS),
             kept: vec![V::splat(0.0); PARTS * 2 * MOST_VECTORS],
             steps: Vec::new(),
         }

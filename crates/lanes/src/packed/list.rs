@@ -60,7 +60,7 @@ impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
 
     /// Which lanes of a vector carry a pixel, as bits.
     #[inline(always)]
-    pub(crate) fn carrying(&self, vector: usize) -> u32 {
+    pub(crate) fn in_use(&self, vector: usize) -> u32 {
         first_lanes(self.len.saturating_sub(vector * V::LANES).min(V::LANES))
     }
 
@@ -128,16 +128,16 @@ impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
 /// Bits of the first lanes.
 #[inline(always)]
 pub(crate) fn first_lanes(lanes: usize) -> u32 {
-    ((1_u64 << lanes) - 1) as u32
+    u32::MAX.checked_shr(32 - lanes as u32).unwrap_or(0)
 }
 
-/// The whole number in a lane.
+/// The whole number in a lane, below 2^32.
 #[inline(always)]
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "a whole number, exact in a float"
 )]
-pub(crate) fn whole<E: Scalar>(lane: E) -> usize {
-    lane.to_f64() as i64 as usize
+pub(crate) fn whole<E: Scalar>(lane: E) -> u32 {
+    lane.to_f64() as i64 as u32
 }

@@ -21,6 +21,7 @@ pub(crate) mod advance;
 pub(crate) mod begin;
 pub(crate) mod block;
 pub(crate) mod list;
-pub(crate) mod opening;
+mod opening;
 mod part;
+pub(crate) mod phases;
 pub(crate) mod settle;

@@ -16,10 +16,10 @@ pub(super) fn part<A: Arithmetic, V: Lanes, const EXTRA: usize>(
     packed: &mut usize,
 ) {
     for i in 0..count {
-        let carrying = scratch.list.carrying(vector + i);
+        let in_use = scratch.list.in_use(vector + i);
         let row = scratch.list.row(vector + i);
-        let staying = bounded::<A, V>(row.re, row.im).bits() & carrying;
-        let left = carrying & !staying;
+        let staying = bounded::<A, V>(row.re, row.im).bits() & in_use;
+        let left = in_use & !staying;
         if left != 0 {
             let lost = last_bounded::<A, V, EXTRA>(&scratch.kept, count, parts, i, row);
             scratch.lost.append(&lost, left);

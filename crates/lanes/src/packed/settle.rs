@@ -2,10 +2,10 @@
 
 use super::advance::Batch;
 use super::block::{PARTS, Place, Scratch};
-use super::list::whole;
+use super::list::{List, whole};
 use crate::alternate::Alternate;
 use crate::flight::{Counted, few_tested, five_tested, six_tested};
-use lanelab_grid::{Lanes, Recurrence, Tally};
+use lanelab_grid::{Lanes, Limit, Recurrence, Tally};
 
 /// How many vectors are in flight here.
 const TOGETHER: usize = 4;
@@ -13,13 +13,33 @@ const TOGETHER: usize = 4;
 /// Room for the counts of the vectors in flight.
 const MOST_COUNTS: usize = 64;
 
-/// Writes the steps of the lost lanes, which left in `batch`, begun after `made` steps.
+/// How many steps lanes had made before a batch.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Made {
+    /// All lanes so many.
+    All(u32),
+    /// Each as many as its first extra number says.
+    Each,
+}
+
+impl Made {
+    #[inline(always)]
+    fn by<V: Lanes, const EXTRA: usize>(self, lost: &List<V, EXTRA>, lane: usize) -> u32 {
+        match (self, lost.extra.first()) {
+            (Self::All(made), _) => made,
+            (Self::Each, made) => made.map_or(0, |made| whole(V::elements(made)[lane])),
+        }
+    }
+}
+
+/// Writes the steps of the lost lanes, which left in `batch`.
 ///
 /// Each is taken from its last bounded value through one part of the batch, less the last step: a lane that has not
 /// left until then leaves in that one.
 pub(crate) fn settle<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
     recurrence: &R,
-    made: u32,
+    limit: Limit,
+    made: Made,
     batch: Batch,
     scratch: &mut Scratch<V, EXTRA>,
     place: Place,
@@ -28,17 +48,18 @@ pub(crate) fn settle<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTR
     let vectors = scratch.lost.vectors();
     let whole = vectors - vectors % TOGETHER;
     for vector in (0..whole).step_by(TOGETHER) {
-        group::<R, A, V, T, EXTRA, TOGETHER>(recurrence, made, batch, scratch, vector, place, tally);
+        group::<R, A, V, T, EXTRA, TOGETHER>(recurrence, limit, made, batch, scratch, vector, place, tally);
     }
     for vector in whole..vectors {
-        group::<R, A, V, T, EXTRA, 1>(recurrence, made, batch, scratch, vector, place, tally);
+        group::<R, A, V, T, EXTRA, 1>(recurrence, limit, made, batch, scratch, vector, place, tally);
     }
 }
 
 #[inline(always)]
 fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, const K: usize>(
     recurrence: &R,
-    made: u32,
+    limit: Limit,
+    made: Made,
     batch: Batch,
     scratch: &mut Scratch<V, EXTRA>,
     vector: usize,
@@ -67,10 +88,11 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, co
     let first = vector * V::LANES;
     let lanes = (scratch.lost.len - first).min(K * V::LANES);
     let places = &V::elements(&scratch.lost.place)[first..][..lanes];
-    for (&number, &bounded) in places.iter().zip(&bounded) {
-        let number = whole(number);
+    for (lane, (&number, &bounded)) in places.iter().zip(&bounded).enumerate() {
+        let number = whole(number) as usize;
         let part = (number % PARTS) as u32;
-        scratch.steps[number / PARTS] = made + part * batch.part() + bounded + 1;
+        let made = made.by(&scratch.lost, first + lane) + part * batch.part();
+        scratch.steps[number / PARTS] = limit.steps_after(made + bounded);
         tally.carry(place.in_tile(number / PARTS), steps - left);
     }
     tally.idle((K * V::LANES - lanes) as u64 * u64::from(steps - left));

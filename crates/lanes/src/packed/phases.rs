@@ -1,0 +1,118 @@
+//! Batch after batch, until no pixel of a block is left or the limit is reached.
+
+use super::advance::{Batch, advance};
+use super::block::{Place, Scratch};
+use super::list::whole;
+use super::settle::{Made, settle};
+use crate::IN_FLIGHT;
+use crate::alternate::Alternate;
+use lanelab_grid::{Lanes, Limit, Recurrence, Tally};
+
+/// Looks at the list between batches, and may take lanes out of it that will never escape.
+pub(crate) trait Watch<V: Lanes, const EXTRA: usize> {
+    /// The longest batch after so many steps.
+    fn longest(&self, made: u32) -> u32;
+
+    /// All lanes of the list are bounded and have made so many steps, a multiple of 6 but at the limit.
+    fn look(&mut self, scratch: &mut Scratch<V, EXTRA>, made: u32);
+}
+
+/// Takes all pixels of the list, which have made so many steps, to their escape or to the limit.
+pub(crate) fn phases<
+    R: Recurrence,
+    A: Alternate,
+    V: Lanes,
+    T: Tally,
+    W: Watch<V, EXTRA>,
+    const EXTRA: usize,
+>(
+    recurrence: &R,
+    limit: Limit,
+    mut made: u32,
+    scratch: &mut Scratch<V, EXTRA>,
+    watch: &mut W,
+    place: Place,
+    tally: &mut T,
+) {
+    let mut leaving = Leaving::default();
+    while scratch.list.len > 0 && made < limit.get() {
+        let before = scratch.list.len;
+        let batch = Batch::of(leaving.batch(made).min(watch.longest(made)), limit.get() - made);
+        carry(scratch, batch, place, tally);
+        advance::<R, A, V, EXTRA, IN_FLIGHT>(recurrence, batch, scratch);
+        settle::<R, A, V, T, EXTRA>(recurrence, limit, Made::All(made), batch, scratch, place, tally);
+        leaving = Leaving::seen(before, scratch.lost.len, batch.steps());
+        made += batch.steps();
+        watch.look(scratch, made);
+    }
+}
+
+/// Tells the tally that every listed pixel is carried through a batch.
+pub(crate) fn carry<V: Lanes, T: Tally, const EXTRA: usize>(
+    scratch: &Scratch<V, EXTRA>,
+    batch: Batch,
+    place: Place,
+    tally: &mut T,
+) {
+    if T::COUNTS {
+        let list = &scratch.list;
+        let places = &V::elements(&list.place)[..list.len];
+        places.iter().for_each(|&pixel| tally.carry(place.in_tile(whole(pixel) as usize), batch.steps()));
+        tally.idle((list.vectors() * V::LANES - list.len) as u64 * u64::from(batch.steps()));
+    }
+}
+
+/// The share of lanes that leave in a step, as the last batch showed it.
+#[derive(Debug, Clone, Copy)]
+struct Leaving(f64);
+
+impl Default for Leaving {
+    fn default() -> Self {
+        Self(0.02)
+    }
+}
+
+impl Leaving {
+    /// The least that is assumed.
+    const LEAST: f64 = 1e-7;
+
+    /// What a batch costs beside its steps, over what a lane costs that leaves in it, by step of the batch.
+    ///
+    /// A batch of n steps costs a lane c/n a step for loading, testing and packing, and n·l·w for the steps that lanes
+    /// go on after they have left and are taken through again; n = √(c / (w·l)) is the best length. The quotient c/w
+    /// was found by trial, and is flat: from 10 to 30 the times differ by a hundredth.
+    const OVERHEAD: f64 = 20.0;
+
+    /// Even where nothing has left so far, a batch is no longer than this or than what was done without it.
+    const FIRST: u32 = 24;
+
+    /// Beyond, nothing is gained.
+    const LONGEST: u32 = 480;
+
+    /// The share, from so many lanes that left in a batch of so many steps.
+    #[expect(clippy::cast_precision_loss, reason = "a share of two digits")]
+    fn seen(lanes: usize, left: usize, steps: u32) -> Self {
+        Self(left as f64 / (lanes as f64 * f64::from(steps)))
+    }
+
+    /// The steps that the next batch should have.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
+    fn batch(self, made: u32) -> u32 {
+        let best = (Self::OVERHEAD / self.0.max(Self::LEAST)).sqrt() as u32;
+        best.min(made.max(Self::FIRST)).min(Self::LONGEST)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_shrink_where_lanes_leave_and_grow_where_none_does() {
+        let calm = Leaving::seen(1000, 0, 24);
+        assert_eq!([24, 100, 1000].map(|made| calm.batch(made)), [24, 100, 480]);
+        let busy = Leaving::seen(1000, 500, 24);
+        assert!((1..=40).contains(&busy.batch(1000)), "{}", busy.batch(1000));
+        assert!(Leaving::seen(1000, 1000, 1).batch(1000) < 6);
+    }
+}

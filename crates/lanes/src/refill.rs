@@ -1,0 +1,107 @@
+//! `lanes-refill`: a finished lane takes the next pixel.
+//!
+//! Doc to come.
+
+use crate::alternate::Alternate;
+use crate::compacted::Blind;
+use crate::packed::advance::{Batch, advance};
+use crate::packed::begin::open;
+use crate::packed::block::{PARTS, Place, Scratch, for_each_block};
+use crate::packed::list::Row;
+use crate::packed::phases::{carry, phases};
+use crate::packed::settle::{Made, settle};
+use crate::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64, lockstep};
+use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile, with_arithmetic};
+use ndarray::ArrayViewMut2;
+
+/// Fills a tile in blocks whose pixels take their turns in a few vectors.
+///
+/// # Panics
+/// Where `out` has another shape than the tile.
+pub fn fill<R: Recurrence, T: Tally>(
+    recurrence: &R,
+    rounding: Rounding,
+    tile: &Tile,
+    limit: Limit,
+    out: ArrayViewMut2<'_, u32>,
+    tally: &mut T,
+) {
+    if !recurrence.escapes_for_good() {
+        return lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(
+            recurrence, rounding, tile, limit, out, tally,
+        );
+    }
+    with_arithmetic!(rounding, A => for_each_block::<NativeF64, 1>(tile, out, |block, scratch, place| {
+        let opened = open::<R, A, NativeF64, T, 1>(recurrence, block, limit, scratch, place, tally);
+        run::<R, A, NativeF64, T>(recurrence, limit, opened, scratch, place, tally);
+    }));
+}
+
+/// Every batch: four parts of six steps.
+const BATCH: Batch = Batch { parts: PARTS as u32, sixes: 1, tail: 0 };
+
+/// As many steps in one part, for what a lane lacks to the limit.
+const REST: Batch = Batch { parts: 1, sixes: PARTS as u32, tail: 0 };
+
+/// How many vectors are at work: flights enough that few of them are half empty, few enough for the first-level cache.
+const AT_WORK: usize = 4 * IN_FLIGHT;
+
+/// Takes all pixels of the list, which have made `opened` steps, to their escape or to the limit.
+///
+/// The list becomes the queue. Lanes at work are at different steps, but all at the same turn of six; the extra number
+/// of a lane is how many steps it has made.
+fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
+    recurrence: &R,
+    limit: Limit,
+    opened: u32,
+    scratch: &mut Scratch<V, 1>,
+    place: Place,
+    tally: &mut T,
+) {
+    let rest = (limit.get() - opened) % BATCH.steps();
+    if limit.get() - rest == opened {
+        return phases::<R, A, V, T, Blind, 1>(recurrence, limit, opened, scratch, &mut Blind, place, tally);
+    }
+    std::mem::swap(&mut scratch.list, &mut scratch.queue);
+    scratch.list.len = 0;
+    let mut next = 0;
+    loop {
+        take_turns(scratch, &mut next, opened);
+        if scratch.list.len == 0 {
+            return;
+        }
+        carry(scratch, BATCH, place, tally);
+        advance::<R, A, V, 1, IN_FLIGHT>(recurrence, BATCH, scratch);
+        settle::<R, A, V, T, 1>(recurrence, limit, Made::Each, BATCH, scratch, place, tally);
+        count(scratch, limit.get() - rest);
+        if rest > 0 && scratch.lost.len > 0 {
+            settle::<R, A, V, T, 1>(recurrence, limit, Made::Each, REST, scratch, place, tally);
+        }
+    }
+}
+
+/// Fills the list up from the queue, a vector at a time, from vector `next` of it on.
+fn take_turns<V: Lanes>(scratch: &mut Scratch<V, 1>, next: &mut usize, opened: u32) {
+    while *next < scratch.queue.vectors() && scratch.list.len <= (AT_WORK - 1) * V::LANES {
+        let row = Row { extra: [V::splat(f64::from(opened))], ..scratch.queue.row(*next) };
+        scratch.list.append(&row, scratch.queue.in_use(*next));
+        *next += 1;
+    }
+}
+
+/// Counts a batch for every lane of the list, and moves those that have made `last` steps to the lost.
+fn count<V: Lanes>(scratch: &mut Scratch<V, 1>, last: u32) {
+    let mut packed = 0;
+    scratch.lost.len = 0;
+    for vector in 0..scratch.list.vectors() {
+        let mut row = scratch.list.row(vector);
+        row.extra[0] = row.extra[0] + V::splat(f64::from(BATCH.steps()));
+        let finished = V::splat(f64::from(last)).le(row.extra[0]).bits();
+        let in_use = scratch.list.in_use(vector);
+        let place = row.place * V::splat(PARTS as f64);
+        scratch.lost.append(&Row { place, ..row }, in_use & finished);
+        scratch.list.pack(packed, &row, in_use & !finished);
+        packed += (in_use & !finished).count_ones() as usize;
+    }
+    scratch.list.len = packed;
+}
