@@ -36,10 +36,7 @@ pub fn fill<R: Recurrence, T: Tally>(
 pub(crate) struct Blind;
 
 impl<V: Lanes, const EXTRA: usize> Watch<V, EXTRA> for Blind {
-    #[inline(always)]
-    fn longest(&self, _made: u32) -> u32 {
-        u32::MAX
-    }
+    const FROM: u32 = u32::MAX;
 
     #[inline(always)]
     fn look(&mut self, _scratch: &mut Scratch<V, EXTRA>, _made: u32) {}

@@ -6,6 +6,7 @@
 
 mod alternate;
 pub mod batched;
+pub mod best;
 pub mod compacted;
 mod flight;
 pub mod interleaved;
@@ -13,6 +14,7 @@ mod lockstep;
 pub mod masked;
 mod native;
 mod packed;
+pub mod period;
 pub mod refill;
 
 pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64};
@@ -41,5 +43,10 @@ pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
         rung!(batched, "lanes-batched", "no test for a batch of steps; taken again where a lane has left"),
         rung!(refill, "lanes-refill", "a lane whose pixel is out takes the next one"),
         rung!(compacted, "lanes-compacted", "what still runs is packed together after each batch"),
+        Rung {
+            roundings: &[Rounding::Separate, Rounding::Fused],
+            ..rung!(period, "period", "an orbit that repeats bit for bit never escapes")
+        },
+        rung!(best, "best", "the fastest rung that executes every iteration, by a rule"),
     ]
 }

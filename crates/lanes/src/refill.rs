@@ -64,6 +64,7 @@ fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     }
     std::mem::swap(&mut scratch.list, &mut scratch.queue);
     scratch.list.len = 0;
+    (scratch.list.extras, scratch.lost.extras) = (true, true);
     let mut next = 0;
     loop {
         take_turns(scratch, &mut next, opened);
@@ -71,7 +72,7 @@ fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
             return;
         }
         carry(scratch, BATCH, place, tally);
-        advance::<R, A, V, 1, IN_FLIGHT>(recurrence, BATCH, scratch);
+        advance::<R, A, V, 1, IN_FLIGHT, false>(recurrence, BATCH, scratch);
         settle::<R, A, V, T, 1>(recurrence, limit, Made::Each, BATCH, scratch, place, tally);
         count(scratch, limit.get() - rest);
         if rest > 0 && scratch.lost.len > 0 {

@@ -76,6 +76,9 @@ pub trait Lanes: Real {
     /// True in each lane where `self <= bound`; false for NaN.
     fn le(self, bound: Self) -> Self::Mask;
 
+    /// True in each lane where both have the same bits; so NaN may be the same, and 0 and -0 are not.
+    fn same_bits(self, other: Self) -> Self::Mask;
+
     /// Each lane of `self` where the mask is true, of `other` elsewhere.
     #[must_use]
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;

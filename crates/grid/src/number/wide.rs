@@ -59,6 +59,11 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
+            fn same_bits(self, other: Self) -> Self {
+                $vector::from_bits(self.to_bits().simd_eq(other.to_bits()))
+            }
+
+            #[inline(always)]
             fn select(mask: Self, yes: Self, no: Self) -> Self {
                 mask.select(yes, no)
             }

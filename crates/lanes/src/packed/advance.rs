@@ -3,7 +3,8 @@
 use super::block::{PARTS, Scratch};
 use super::part::part;
 use crate::alternate::Alternate;
-use lanelab_grid::{Lanes, Recurrence};
+use crate::flight::Flight;
+use lanelab_grid::{Lanes, Mask, Recurrence};
 
 /// How many steps a batch has: `parts` of `sixes` times six, and a few more behind the last part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,28 +43,34 @@ impl Batch {
 }
 
 /// Takes every lane of the list through a batch; what has left is appended to the lost.
-pub(crate) fn advance<R: Recurrence, A: Alternate, V: Lanes, const EXTRA: usize, const K: usize>(
+///
+/// With `REPEATS` a lane that ends the batch where it began it, bit for bit, is dropped.
+pub(crate) fn advance<R, A, V, const EXTRA: usize, const K: usize, const REPEATS: bool>(
     recurrence: &R,
     batch: Batch,
     scratch: &mut Scratch<V, EXTRA>,
-) {
+) where
+    R: Recurrence,
+    A: Alternate,
+    V: Lanes,
+{
     scratch.lost.len = 0;
     let vectors = scratch.list.vectors();
     let (mut vector, mut packed) = (0, 0);
     while vector + K <= vectors {
-        flight::<R, A, V, EXTRA, K>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<R, A, V, EXTRA, K, REPEATS>(recurrence, batch, scratch, vector, &mut packed);
         vector += K;
     }
     if vector + 4 <= vectors {
-        flight::<R, A, V, EXTRA, 4>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<R, A, V, EXTRA, 4, REPEATS>(recurrence, batch, scratch, vector, &mut packed);
         vector += 4;
     }
     if vector + 2 <= vectors {
-        flight::<R, A, V, EXTRA, 2>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<R, A, V, EXTRA, 2, REPEATS>(recurrence, batch, scratch, vector, &mut packed);
         vector += 2;
     }
     while vector < vectors {
-        flight::<R, A, V, EXTRA, 1>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<R, A, V, EXTRA, 1, REPEATS>(recurrence, batch, scratch, vector, &mut packed);
         vector += 1;
     }
     scratch.list.len = packed.min(scratch.list.len);
@@ -71,13 +78,17 @@ pub(crate) fn advance<R: Recurrence, A: Alternate, V: Lanes, const EXTRA: usize,
 
 /// Takes `K` vectors of the list through a batch. The lanes before have been packed up to `packed`.
 #[inline(always)]
-fn flight<R: Recurrence, A: Alternate, V: Lanes, const EXTRA: usize, const K: usize>(
+fn flight<R, A, V, const EXTRA: usize, const K: usize, const REPEATS: bool>(
     recurrence: &R,
     batch: Batch,
     scratch: &mut Scratch<V, EXTRA>,
     vector: usize,
     packed: &mut usize,
-) {
+) where
+    R: Recurrence,
+    A: Alternate,
+    V: Lanes,
+{
     let mut flight = scratch.list.flight::<K>(vector);
     for kept in scratch.kept.chunks_exact_mut(2 * K).take(batch.parts as usize) {
         for i in 0..K {
@@ -89,11 +100,22 @@ fn flight<R: Recurrence, A: Alternate, V: Lanes, const EXTRA: usize, const K: us
     }
     flight.few_steps::<R, A>(recurrence, batch.tail);
     scratch.list.put(vector, &flight);
-    if *packed == vector * V::LANES && flight.all_bounded::<A>() {
+    let repeated = REPEATS && repeated(&flight, &scratch.kept);
+    if *packed == vector * V::LANES && flight.all_bounded::<A>() && !repeated {
         *packed += K * V::LANES;
     } else {
-        part::<A, V, EXTRA>(scratch, K, batch.parts as usize, vector, packed);
+        part::<A, V, EXTRA, REPEATS>(scratch, K, batch.parts as usize, vector, packed);
     }
+}
+
+/// Whether any lane is back at the first of the kept values.
+#[inline(always)]
+fn repeated<V: Lanes, const K: usize>(flight: &Flight<V, K>, kept: &[V]) -> bool {
+    let mut any = V::Mask::first(0);
+    for i in 0..K {
+        any = any | (flight.re[i].same_bits(kept[i]) & flight.im[i].same_bits(kept[K + i]));
+    }
+    any.any()
 }
 
 #[cfg(test)]

@@ -72,6 +72,7 @@ pub(crate) fn for_each_block<V: Lanes, const EXTRA: usize>(
             let block = tile.part(top..bottom, left..right);
             scratch.steps.clear();
             scratch.steps.resize(block.dim().0 * block.dim().1, 0);
+            (scratch.list.extras, scratch.lost.extras) = (false, false);
             fill(&block, &mut scratch, Place { top, left, width: right - left, columns });
             let mut rows = out.slice_axis_mut(Axis(0), (top..bottom).into());
             copy(&scratch.steps, rows.slice_axis_mut(Axis(1), (left..right).into()));

@@ -22,6 +22,8 @@ pub(crate) struct List<V, const EXTRA: usize> {
     /// The pixel's index in the block, row by row.
     pub(crate) place: Vec<V>,
     pub(crate) extra: [Vec<V>; EXTRA],
+    /// Whether the extra numbers are in use; where not, they are not packed.
+    pub(crate) extras: bool,
     /// How many lanes carry a pixel; those behind are arbitrary.
     pub(crate) len: usize,
 }
@@ -49,6 +51,7 @@ impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
             c_im: array(3),
             place: array(4),
             extra: std::array::from_fn(|i| array(5 + i)),
+            extras: false,
             len: 0,
         }
     }
@@ -112,8 +115,10 @@ impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
         row.c_re.store_packed(lanes, &mut V::elements_mut(&mut self.c_re)[to..]);
         row.c_im.store_packed(lanes, &mut V::elements_mut(&mut self.c_im)[to..]);
         row.place.store_packed(lanes, &mut V::elements_mut(&mut self.place)[to..]);
-        for (extra, array) in row.extra.iter().zip(&mut self.extra) {
-            extra.store_packed(lanes, &mut V::elements_mut(array)[to..]);
+        if self.extras {
+            for (extra, array) in row.extra.iter().zip(&mut self.extra) {
+                extra.store_packed(lanes, &mut V::elements_mut(array)[to..]);
+            }
         }
     }
 

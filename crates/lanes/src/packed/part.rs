@@ -6,9 +6,10 @@ use crate::flight::bounded;
 use lanelab_grid::{Arithmetic, Lanes, Mask};
 
 /// Packs the lanes of `count` vectors that are still bounded to `packed`, and appends those that are not to the lost,
-/// each with the last of the kept values that was bounded and with its number: `place · PARTS + number`.
+/// each with the last of the kept values that was bounded and with its number: `place · PARTS + number`. With `REPEATS` a lane that is
+/// back at the first of them is dropped.
 #[inline(never)]
-pub(super) fn part<A: Arithmetic, V: Lanes, const EXTRA: usize>(
+pub(super) fn part<A: Arithmetic, V: Lanes, const EXTRA: usize, const REPEATS: bool>(
     scratch: &mut Scratch<V, EXTRA>,
     count: usize,
     parts: usize,
@@ -18,8 +19,12 @@ pub(super) fn part<A: Arithmetic, V: Lanes, const EXTRA: usize>(
     for i in 0..count {
         let in_use = scratch.list.in_use(vector + i);
         let row = scratch.list.row(vector + i);
-        let staying = bounded::<A, V>(row.re, row.im).bits() & in_use;
+        let mut staying = bounded::<A, V>(row.re, row.im).bits() & in_use;
         let left = in_use & !staying;
+        if REPEATS {
+            let (re, im) = (scratch.kept[i], scratch.kept[count + i]);
+            staying &= !(row.re.same_bits(re) & row.im.same_bits(im)).bits();
+        }
         if left != 0 {
             let lost = last_bounded::<A, V, EXTRA>(&scratch.kept, count, parts, i, row);
             scratch.lost.append(&lost, left);

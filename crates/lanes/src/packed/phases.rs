@@ -10,12 +10,17 @@ use lanelab_grid::{Lanes, Limit, Recurrence, Tally};
 
 /// Looks at the list between batches, and may take lanes out of it that will never escape.
 pub(crate) trait Watch<V: Lanes, const EXTRA: usize> {
-    /// The longest batch after so many steps.
-    fn longest(&self, made: u32) -> u32;
+    /// After how many steps it begins to watch: batches are short from there on, and a lane that ends one where it
+    /// began it is dropped. `u32::MAX` is never.
+    const FROM: u32;
 
     /// All lanes of the list are bounded and have made so many steps, a multiple of 6 but at the limit.
     fn look(&mut self, scratch: &mut Scratch<V, EXTRA>, made: u32);
 }
+
+/// The longest batch while lanes are watched: a repetition is seen only at the end of one. 24 is a multiple of the
+/// commonest periods, 1, 2, 3, 4, 6 and 8.
+const WATCHED_BATCH: u32 = 24;
 
 /// Takes all pixels of the list, which have made so many steps, to their escape or to the limit.
 pub(crate) fn phases<
@@ -37,13 +42,21 @@ pub(crate) fn phases<
     let mut leaving = Leaving::default();
     while scratch.list.len > 0 && made < limit.get() {
         let before = scratch.list.len;
-        let batch = Batch::of(leaving.batch(made).min(watch.longest(made)), limit.get() - made);
+        let watched = made >= W::FROM;
+        let longest = if watched { WATCHED_BATCH } else { u32::MAX };
+        let batch = Batch::of(leaving.batch(made).min(longest), limit.get() - made);
         carry(scratch, batch, place, tally);
-        advance::<R, A, V, EXTRA, IN_FLIGHT>(recurrence, batch, scratch);
+        if watched {
+            advance::<R, A, V, EXTRA, IN_FLIGHT, true>(recurrence, batch, scratch);
+        } else {
+            advance::<R, A, V, EXTRA, IN_FLIGHT, false>(recurrence, batch, scratch);
+        }
         settle::<R, A, V, T, EXTRA>(recurrence, limit, Made::All(made), batch, scratch, place, tally);
         leaving = Leaving::seen(before, scratch.lost.len, batch.steps());
         made += batch.steps();
-        watch.look(scratch, made);
+        if watched {
+            watch.look(scratch, made);
+        }
     }
 }
 

@@ -1,0 +1,81 @@
+//! `period`: an orbit that repeats bit for bit never escapes.
+//!
+//! Doc to come.
+
+use crate::packed::begin::open;
+use crate::packed::block::{Scratch, for_each_block};
+use crate::packed::phases::{Watch, phases};
+use crate::{IN_FLIGHT_TESTED, NativeF64, lockstep};
+use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile, with_arithmetic};
+use ndarray::ArrayViewMut2;
+
+/// Fills a tile in blocks whose pixels go on in phases, until they escape or repeat.
+///
+/// # Panics
+/// Where `out` has another shape than the tile.
+pub fn fill<R: Recurrence, T: Tally>(
+    recurrence: &R,
+    rounding: Rounding,
+    tile: &Tile,
+    limit: Limit,
+    out: ArrayViewMut2<'_, u32>,
+    tally: &mut T,
+) {
+    if !recurrence.escapes_for_good() {
+        return lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(
+            recurrence, rounding, tile, limit, out, tally,
+        );
+    }
+    with_arithmetic!(rounding, A => for_each_block::<NativeF64, 2>(tile, out, |block, scratch, place| {
+        let made = open::<R, A, NativeF64, T, 2>(recurrence, block, limit, scratch, place, tally);
+        phases::<R, A, NativeF64, T, Repeats, 2>(recurrence, limit, made, scratch, &mut Repeats::default(), place, tally);
+    }));
+}
+
+/// Looks for lanes whose value is, bit for bit, the one remembered of them.
+///
+/// The two extra numbers of a lane are the value remembered. After R. P. Brent, "An Improved Monte Carlo Factorization
+/// Algorithm", BIT 20 (1980), 176–184, a new value is remembered after ever longer stretches, so that at last one lies
+/// on the cycle and the stretch is longer than the period.
+#[derive(Debug, Default)]
+struct Repeats {
+    /// After how many steps the next value is remembered; 0 before the first.
+    remember: u32,
+}
+
+impl<V: Lanes> Watch<V, 2> for Repeats {
+    /// No orbit that escapes early is watched: there are many, and none repeats.
+    const FROM: u32 = 48;
+
+    fn look(&mut self, scratch: &mut Scratch<V, 2>, made: u32) {
+        if self.remember > 0 {
+            drop_repeated(scratch);
+        }
+        if made >= self.remember {
+            let list = &mut scratch.list;
+            list.extras = true;
+            let vectors = list.vectors();
+            list.extra[0][..vectors].copy_from_slice(&list.re[..vectors]);
+            list.extra[1][..vectors].copy_from_slice(&list.im[..vectors]);
+            self.remember = made + made / 2;
+        }
+    }
+}
+
+/// Takes the lanes out of the list that are back at the value remembered.
+fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V, 2>) {
+    let list = &mut scratch.list;
+    let mut packed = 0;
+    for vector in 0..list.vectors() {
+        let same = list.re[vector].same_bits(list.extra[0][vector])
+            & list.im[vector].same_bits(list.extra[1][vector]);
+        let in_use = list.in_use(vector);
+        let staying = in_use & !same.bits();
+        if staying != in_use || packed < vector * V::LANES {
+            let row = list.row(vector);
+            list.pack(packed, &row, staying);
+        }
+        packed += staying.count_ones() as usize;
+    }
+    list.len = packed;
+}
