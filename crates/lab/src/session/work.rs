@@ -9,7 +9,7 @@ use lanelab_measure::{Cause, Team, Work};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, Scope};
+use std::thread::Scope;
 
 /// What stands in the array before a sample, so that a rung which writes nothing is found out.
 const UNWRITTEN: u32 = u32::MAX;
@@ -74,28 +74,10 @@ impl<'a> Copies<'a> {
         let buffer = |_| anyhow::Ok(Arc::new(Mutex::new(chosen.blank()?)));
         let buffers = (0..entry.threads).map(buffer).collect::<anyhow::Result<Vec<_>>>()?;
         let copies = buffers.iter().map(|buffer| copy(chosen, entry, Arc::clone(buffer)));
-        rehearse(entry.threads)?;
-        let team = Team::gather(scope, copies.collect::<anyhow::Result<_>>()?)?;
+        let team = Team::gather(scope, copies.collect::<anyhow::Result<_>>()?);
+        let team = team.map_err(|error| anyhow::anyhow!("--threads {}: {error}", entry.threads))?;
         Ok(Self { ladder, chosen, entry, expected, buffers, team })
     }
-}
-
-/// Starts as many threads as a team has, and ends them: a team cannot say that the system refuses one.
-fn rehearse(threads: usize) -> anyhow::Result<()> {
-    let gate = Mutex::new(());
-    let closed = gate.lock();
-    thread::scope(|scope| {
-        let start = |_| thread::Builder::new().spawn_scoped(scope, || drop(gate.lock()));
-        let started: Vec<_> = (0..threads).map(start).collect();
-        drop(closed);
-        let ended = started.into_iter().map(|thread| thread.map(|thread| drop(thread.join())));
-        ended.fold(Ok(()), Result::and)
-    })
-    .map_err(|error| {
-        anyhow::anyhow!(
-            "the system did not start {threads} copies on a thread each: {error}; choose fewer --threads"
-        )
-    })
 }
 
 fn copy<'a>(chosen: &'a Chosen, entry: Entry<'a>, buffer: Arc<Mutex<Steps>>) -> anyhow::Result<Member<'a>> {
