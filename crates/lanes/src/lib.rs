@@ -1,7 +1,7 @@
 //! Rungs over SIMD lanes, in safe Rust on `wide`: masked divergence, branch-free updates.
 //!
-//! The vector is a type parameter; a build's rungs use the widest that is one register ([`NativeF64`]). Each
-//! module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
+//! The vector is a type parameter; a build's rungs use the widest that is one register ([`NativeF64`], [`NativeF32`]).
+//! Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
 #![forbid(unsafe_code)]
 
 mod alternate;
@@ -14,8 +14,9 @@ pub mod masked;
 mod native;
 mod packed;
 pub mod refill;
+pub mod single;
 
-pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64};
+pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF32, NativeF64};
 
 use lanelab_grid::{LaneSteps, Lanes, Recurrence, Rounding, Rung, Untallied};
 
