@@ -12,7 +12,7 @@ use lanelab_measure::{
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::thread::{self, Scope};
+use std::thread;
 use work::{Copies, Filling};
 
 /// One line of a ladder: a rung, the rounding asked of it, and a number of threads.
@@ -88,8 +88,9 @@ pub(crate) fn hold(
             })
             .collect();
         candidates.push(Candidate::new("twin of the base", filling((entries[base], &pools[base]))));
-        for entry in entries.iter().filter(|entry| entry.threads > 1) {
-            candidates.push(copies(scope, ladder, chosen, *entry, &answers)?);
+        for (i, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.threads > 1) {
+            let work = Copies::gather(scope, ladder, chosen, *entry, &answers)?;
+            candidates.push(Candidate::new(format!("copies for {}. {}", i + 1, entry.name()), work));
         }
         measure(plan, &mut candidates)
     })?;
@@ -107,17 +108,6 @@ fn answers(
     let roundings: BTreeSet<Rounding> = entries.iter().map(|entry| entry.rounding).collect();
     let answer = |rounding| Ok((rounding, chosen.steps(&ladder.oracle, rounding, &threads)?));
     roundings.into_iter().map(answer).collect()
-}
-
-fn copies<'scope>(
-    scope: &'scope Scope<'scope, '_>,
-    ladder: &'scope Ladder,
-    chosen: &'scope Chosen,
-    entry: Entry<'scope>,
-    expected: &'scope BTreeMap<Rounding, Steps>,
-) -> anyhow::Result<Candidate<'scope>> {
-    let work = Copies::gather(scope, ladder, chosen, entry, expected)?;
-    Ok(Candidate::new(format!("{} copies of {}:{}", entry.threads, entry.kernel.name, entry.rounding), work))
 }
 
 /// The timings, and the clock of the core, read once a round.

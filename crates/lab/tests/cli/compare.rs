@@ -54,7 +54,8 @@ fn rungs_of_one_contract_have_nothing_that_differs() {
 
 #[test]
 fn a_rung_may_be_compared_with_itself() {
-    lanelab("compare textbook textbook --size 20x20 --seconds 0.001")
-        .succeeds()
-        .printing(&["none", "time ratio"]);
+    for threads in 1..=2 {
+        let call = lanelab("compare textbook textbook --size 20x20 --seconds 0.001 --threads");
+        call.word(threads.to_string()).succeeds().printing(&["none", "time ratio"]);
+    }
 }
