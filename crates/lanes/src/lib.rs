@@ -18,7 +18,7 @@ pub mod single;
 
 pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF32, NativeF64};
 
-use lanelab_grid::{LaneSteps, Lanes, Recurrence, Rounding, Rung, Untallied};
+use lanelab_grid::{LaneSteps, Lanes, Precision, Recurrence, Rounding, Rung, Untallied};
 
 /// A rung over lanes, from the module of its kernel.
 macro_rules! rung {
@@ -42,5 +42,10 @@ pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
         rung!(batched, "lanes-batched", "no test for a batch of steps; taken again where a lane has left"),
         rung!(refill, "lanes-refill", "a lane whose pixel is out takes the next one"),
         rung!(compacted, "lanes-compacted", "what still runs is packed together after each batch"),
+        Rung {
+            precision: Precision::Single,
+            lanes: NativeF32::LANES,
+            ..rung!(single, "lanes-f32", "twice the lanes, its own f32 oracle")
+        },
     ]
 }
