@@ -96,6 +96,17 @@ fn limits_one_to_seven_and_a_pixel_that_escapes_in_the_last_step() {
 }
 
 #[test]
+fn points_whose_norm_is_a_last_bit_from_the_bound_are_tested_as_the_contract_says() {
+    let ladder = Map::Mandelbrot.ladder();
+    // z_1 is about 2 here: its norm is 4, or the number next to it, in one precision or the other.
+    for last_bit in [f64::EPSILON, f32::EPSILON.into()] {
+        let (x, y) = (40.0 * last_bit, last_bit.sqrt());
+        let region = Region::new(-2.0 - x, -2.0 + x, -y, y).unwrap();
+        check(&ladder, &View::new(region, Raster::new(161, 7).unwrap()), Limit::new(50).unwrap(), &[]);
+    }
+}
+
+#[test]
 fn a_full_width_limit_does_not_overflow_where_all_escape() {
     let ladder = Map::Mandelbrot.ladder();
     let view = View::new(Region::new(2.5, 3.0, 0.0, 1.0).unwrap(), Raster::new(5, 7).unwrap());
