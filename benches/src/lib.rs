@@ -7,15 +7,15 @@
 
 use criterion::{Bencher, SamplingMode, Throughput};
 use criterion::{BenchmarkGroup, measurement::WallTime};
-use lanelab_grid::{Limit, Rounding, Steps, View};
+use lanelab_grid::{Contract, Limit, Steps, View};
 use lanelab_ladder::{Form, Kernel, Ladder, Scene, Threads, checksum, verify_steps};
 use std::time::Duration;
 
-/// A view of a ladder's map, with the answer that every rung must give.
+/// A view of a ladder's map, with the answer that every rung of one contract must give.
 #[derive(Debug)]
 pub struct Subject<'a> {
     ladder: &'a Ladder,
-    rounding: Rounding,
+    contract: Contract,
     view: View,
     answer: Steps,
 }
@@ -26,12 +26,12 @@ impl<'a> Subject<'a> {
     /// # Panics
     /// Where the oracle's answer has not the scene's recorded checksum: then there is nothing to compare with.
     #[must_use]
-    pub fn small(ladder: &'a Ladder, scene: &Scene, rounding: Rounding) -> Self {
+    pub fn small(ladder: &'a Ladder, scene: &Scene, contract: Contract) -> Self {
         let (view, limit) = (scene.view(Form::Small), scene.limit());
-        let answer = ladder.oracle_steps(rounding, &view, limit);
-        let (found, recorded) = (checksum(&answer), scene.checksum(Form::Small, rounding));
-        assert_eq!(found, recorded, "{} {rounding}: the oracle's answer is not the recorded one", scene.name);
-        Self { ladder, rounding, view, answer }
+        let answer = ladder.oracle_steps(contract, &view, limit);
+        let (found, recorded) = (checksum(&answer), scene.checksum(Form::Small, contract));
+        assert_eq!(found, recorded, "{} {contract}: the oracle's answer is not the recorded one", scene.name);
+        Self { ladder, contract, view, answer }
     }
 
     /// The iterations that the contract needs for the view.
@@ -43,6 +43,11 @@ impl<'a> Subject<'a> {
         Throughput::Elements(u64::try_from(self.answer.iterations()).expect("fewer than 2⁶⁴ iterations"))
     }
 
+    /// The rungs that give the answer, in teaching order.
+    pub fn kernels(&self) -> impl Iterator<Item = &'a Kernel> {
+        self.ladder.kernels.iter().filter(|kernel| kernel.claims(self.contract))
+    }
+
     /// Times one call of a rung on the calling thread, and looks at what the last call of the run wrote.
     ///
     /// # Panics
@@ -52,9 +57,10 @@ impl<'a> Subject<'a> {
         let threads = Threads::new(1).expect("one thread is never refused");
         let mut steps = Steps::zeros(self.view.dim(), limit);
         steps.view_mut().fill(UNWRITTEN);
-        bencher.iter(|| threads.fill(kernel, self.rounding, &self.view, limit, steps.view_mut(), &|_| ()));
+        let rounding = self.contract.rounding;
+        bencher.iter(|| threads.fill(kernel, rounding, &self.view, limit, steps.view_mut(), &|_| ()));
         if let Err(disagreement) =
-            verify_steps(self.ladder, kernel, self.rounding, &self.view, &self.answer, &steps)
+            verify_steps(self.ladder, kernel, rounding, &self.view, &self.answer, &steps)
         {
             panic!("{disagreement}");
         }

@@ -2,19 +2,22 @@
 
 use benches::{Subject, brief};
 use criterion::{Criterion, criterion_group, criterion_main};
-use lanelab_grid::Rounding;
+use lanelab_grid::{Contract, Precision, Rounding};
 use lanelab_ladder::{Map, SCENES};
 
 /// A group a scene, a benchmark a rung.
 fn ladder(criterion: &mut Criterion) {
     let ladder = Map::Mandelbrot.ladder();
     for scene in &SCENES {
-        let subject = Subject::small(&ladder, scene, Rounding::Separate);
         let mut group = criterion.benchmark_group(format!("{}/{}", module_path!(), scene.name));
         brief(&mut group);
-        group.throughput(subject.throughput());
-        for kernel in ladder.kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)) {
-            group.bench_function(kernel.name, |bencher| subject.time(bencher, kernel));
+        for precision in Precision::ALL {
+            let contract = Contract { precision, rounding: Rounding::Separate };
+            let subject = Subject::small(&ladder, scene, contract);
+            group.throughput(subject.throughput());
+            for kernel in subject.kernels() {
+                group.bench_function(kernel.name, |bencher| subject.time(bencher, kernel));
+            }
         }
         group.finish();
     }

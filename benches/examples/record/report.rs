@@ -41,6 +41,8 @@ pub(crate) struct Scene {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Rung {
     pub(crate) name: String,
+    #[serde(default = "double")]
+    pub(crate) precision: String,
     pub(crate) rounding: String,
     pub(crate) threads: usize,
     pub(crate) samples: usize,
@@ -52,6 +54,11 @@ pub(crate) struct Rung {
     pub(crate) effective: bool,
     pub(crate) speed_up: Interval,
     pub(crate) of_copies: Option<Interval>,
+}
+
+/// What every rung computed in before reports named it.
+fn double() -> String {
+    "f64".to_owned()
 }
 
 #[derive(Debug, Deserialize)]

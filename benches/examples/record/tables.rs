@@ -4,6 +4,7 @@ use crate::report::{Interval, Report, Rung, Scene};
 use anyhow::Context;
 use lanelab_measure::format::{Count, Figure, Percent, Times};
 use lanelab_measure::{Ratio, Seconds};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 const BEGIN: &str = "<!-- tables: begin; written by scripts/record, not by hand -->";
@@ -48,6 +49,7 @@ pub(crate) fn of(report: &Report, path: &Path) -> String {
     text.extend(ladders.iter().filter(|scene| scene.name == SHOWN).map(|scene| ladder(scene)));
     text += &by_scene(&ladders);
     text.extend(parallel.into_iter().map(threads));
+    text += &own_counts(report);
     if text.contains(FEW) {
         text += &format!(
             "\n† fewer than {} rounds in common: the whole range, and no verdict.\n",
@@ -55,6 +57,21 @@ pub(crate) fn of(report: &Report, path: &Path) -> String {
         );
     }
     text
+}
+
+/// Says which rungs compute other numbers than the others, so that nobody takes their ratio for that of one work.
+fn own_counts(report: &Report) -> String {
+    let rungs = report.scenes.iter().flat_map(|scene| &scene.rungs);
+    let single = rungs.filter(|rung| rung.precision == "f32");
+    let names: BTreeSet<_> = single.map(|rung| format!("`{}`", rung.name)).collect();
+    let names: Vec<_> = names.into_iter().collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(
+            "\nIn `f32`: {}. Its counts are those of its own oracle, and its rate is of its own iterations.\n",
+            names.join(", ")
+        ),
+    }
 }
 
 /// Every rung of one scene.
@@ -171,6 +188,24 @@ mod tests {
         let of = |pairs| interval(&Interval { median: 6.84, low: 6.658, high: 7.5, pairs });
         assert_eq!(of(8), "6.84× [6.66, 7.50]");
         assert_eq!(of(7), "6.84× [6.66, 7.50] †");
+    }
+
+    #[test]
+    fn a_rung_in_f32_is_named_and_one_that_says_nothing_computes_in_f64() {
+        let report = |precision: &str| {
+            let text = format!(
+                r#"{{"schema": "lanelab.run/1", "scenes": [{{"name": "overview", "width": 1, "height": 1, "limit": 1,
+                "iterations": 1, "clock_ghz": 1.0, "floor": 0.01, "base": "some", "rungs": [{{"name": "some",
+                {precision} "rounding": "separate", "threads": 1, "samples": 9, "median_ns": 5, "mad_ns": 1,
+                "giter_per_s": 1.0, "iter_per_cycle": 1.0, "of_peak": null, "effective": false, "of_copies": null,
+                "speed_up": {{"median": 1.0, "low": 1.0, "high": 1.0, "pairs": 9}}}}]}}], "machine": {{"cpu": "a",
+                "cores": 2, "isa": "AVX-512", "lanes_f64": 8, "rustc": "rustc 1", "commit": "abc"}}}}"#
+            );
+            of(&Report::parse(&text).unwrap(), Path::new("a.json"))
+        };
+        assert!(report(r#""precision": "f32","#).contains("\nIn `f32`: `some`. Its counts"));
+        assert!(!report(r#""precision": "f64","#).contains("`f32`"));
+        assert!(!report("").contains("`f32`"));
     }
 
     #[test]

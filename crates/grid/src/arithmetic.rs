@@ -198,17 +198,20 @@ mod tests {
 
     #[test]
     fn an_fma_is_rounded_once_on_every_vector() {
-        use crate::Lanes;
-        fn check<V: Lanes<Element = f64>>() {
-            let a = 1.0 + f64::EPSILON;
-            let b = 1.0 - f64::EPSILON;
-            let mut lanes = [0.0; 16];
-            V::splat(a).fma(V::splat(b), V::splat(-1.0)).store(&mut lanes);
-            assert_eq!(lanes[..V::LANES], [-f64::EPSILON * f64::EPSILON; 16][..V::LANES]);
+        use crate::{Lanes, Scalar};
+        fn check<V: Lanes>(epsilon: f64) {
+            let mut lanes = [V::Element::from_f64(0.0); 16];
+            V::splat(1.0 + epsilon).fma(V::splat(1.0 - epsilon), V::splat(-1.0)).store(&mut lanes);
+            let right = V::Element::from_f64(-epsilon * epsilon);
+            assert_eq!(lanes[..V::LANES], [right; 16][..V::LANES], "{} lanes", V::LANES);
         }
-        check::<f64>();
-        check::<wide::f64x2>();
-        check::<wide::f64x4>();
-        check::<wide::f64x8>();
+        check::<f64>(f64::EPSILON);
+        check::<wide::f64x2>(f64::EPSILON);
+        check::<wide::f64x4>(f64::EPSILON);
+        check::<wide::f64x8>(f64::EPSILON);
+        check::<f32>(f32::EPSILON.into());
+        check::<wide::f32x4>(f32::EPSILON.into());
+        check::<wide::f32x8>(f32::EPSILON.into());
+        check::<wide::f32x16>(f32::EPSILON.into());
     }
 }

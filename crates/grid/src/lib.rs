@@ -3,7 +3,7 @@
 //! The key decision: **the rounding is named, and comes in as a type.** A [`Recurrence`] is written once over any
 //! number ([`Real`]) and any [`Arithmetic`]; the three arithmetics are the three [`Rounding`]s of the contract. So
 //! each kernel, scalar or vector, computes the same expressions, and its answer is compared with that of the
-//! [`oracle`] by `==`, never within a tolerance.
+//! [`oracle`] in its own [`Precision`] by `==`, never within a tolerance.
 //!
 //! This crate knows no kernel. A kernel is a [`Rung`]: a function that fills the steps of a [`Tile`].
 //!
@@ -19,9 +19,11 @@
 #![forbid(unsafe_code)]
 
 mod arithmetic;
+mod contract;
 mod limit;
 mod number;
 pub mod oracle;
+mod precision;
 mod recurrence;
 mod rounding;
 mod rung;
@@ -30,9 +32,11 @@ mod tally;
 mod view;
 
 pub use arithmetic::{Arithmetic, Contracted, Fused, Separate, sum};
+pub use contract::Contract;
 pub use limit::{Limit, LimitError};
 pub use number::{FUSES, Lanes, Mask, Real, Scalar};
 pub use oracle::{Orbit, bounded};
+pub use precision::{Precision, UnknownPrecision};
 pub use recurrence::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence};
 pub use rounding::{Rounding, UnknownRounding};
 pub use rung::{Cut, Fill, FillTallied, Rung};

@@ -1,6 +1,6 @@
 //! A rung of the ladder: one way to the answer.
 
-use crate::{LaneSteps, Limit, Rounding, Tile};
+use crate::{LaneSteps, Limit, Precision, Rounding, Tile};
 use ndarray::ArrayViewMut2;
 
 /// The signature of every kernel: recurrence, rounding, tile, limit, and the array of the tile's shape to fill.
@@ -18,6 +18,8 @@ pub struct Rung<R> {
     pub name: &'static str,
     /// The idea in a few words.
     pub idea: &'static str,
+    /// The numbers it follows orbits in.
+    pub precision: Precision,
     /// The roundings it gives, each exactly.
     pub roundings: &'static [Rounding],
     /// How a view may be cut for it.
@@ -33,7 +35,7 @@ pub struct Rung<R> {
 }
 
 impl<R> Rung<R> {
-    /// A rung without vectors or scratch memory, whose views may be cut into tiles; the rest is set by
+    /// A rung in `f64` without vectors or scratch memory, whose views may be cut into tiles; the rest is set by
     /// `Rung { lanes: 8, ..Rung::new(…) }`.
     #[must_use]
     pub const fn new(
@@ -45,6 +47,7 @@ impl<R> Rung<R> {
         Self {
             name,
             idea,
+            precision: Precision::Double,
             roundings,
             cut: Cut::Balanced,
             lanes: 1,

@@ -111,3 +111,23 @@ pub(crate) fn refuse_beyond_memory(
     let (size, needed) = (view.raster(), Bytes(u64::try_from(bytes).unwrap_or(u64::MAX)));
     Err(usage(format!("size {size}: {what} needs {needed}, {why}; choose a smaller --size{arrays}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanelab_grid::{Mandelbrot, Rung, oracle};
+
+    #[test]
+    fn a_rung_that_lacks_the_rounding_brings_what_it_gives_and_who_gives_it() {
+        let rung = |name, roundings| Rung::new(name, "", roundings, oracle::fill::<Mandelbrot, f64>);
+        let some = &[Rounding::Separate, Rounding::Fused];
+        let ladder =
+            Ladder::new("mandelbrot", Mandelbrot, vec![rung("all", &Rounding::ALL), rung("some", some)]);
+        let asked = "--rounding contracted";
+        assert!(kernel(&ladder, "all", Rounding::Contracted, asked).is_ok());
+        let text = kernel(&ladder, "some", Rounding::Contracted, asked).unwrap_err().to_string();
+        let said =
+            "rung some does not give rounding contracted; choose separate or fused, or one of the rungs all";
+        assert_eq!(text, format!("{asked}: {said}"));
+    }
+}

@@ -5,15 +5,18 @@ mod work;
 use crate::chosen::Chosen;
 use crate::progress;
 use anyhow::Context;
-use lanelab_grid::{Rounding, Steps};
+use lanelab_grid::{Contract, Rounding, Steps};
 use lanelab_ladder::{Kernel, Ladder, Threads};
 use lanelab_measure::{
     Candidate, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::thread::{self, Scope};
+use std::thread;
 use work::{Copies, Filling};
+
+/// The right answers of a session's view, by the oracles.
+pub(crate) type Answers = BTreeMap<Contract, Steps>;
 
 /// One line of a ladder: a rung, the rounding asked of it, and a number of threads.
 #[derive(Debug, Clone, Copy)]
@@ -24,6 +27,11 @@ pub(crate) struct Entry<'a> {
 }
 
 impl Entry<'_> {
+    /// The contract that its answers are held to.
+    pub(crate) const fn contract(&self) -> Contract {
+        self.kernel.contract(self.rounding)
+    }
+
     fn name(&self) -> String {
         format!("{}:{} on {}", self.kernel.name, self.rounding, self.threads)
     }
@@ -33,7 +41,7 @@ impl Entry<'_> {
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) rung: &'static str,
-    pub(crate) rounding: Rounding,
+    pub(crate) contract: Contract,
     pub(crate) threads: usize,
     pub(crate) timing: Timing,
     /// Time of the base over the time of this entry: how many times as fast it is.
@@ -51,14 +59,13 @@ pub(crate) struct Session {
     pub(crate) base: usize,
     pub(crate) floor: Floor,
     pub(crate) clock: Frequency,
-    /// The answer of each rounding that was asked for, by the oracle.
-    pub(crate) answers: BTreeMap<Rounding, Steps>,
+    pub(crate) answers: Answers,
 }
 
 impl Session {
-    /// The iterations that the contract needs for the session's view, under a line's rounding.
+    /// The iterations that the contract needs for the session's view, under a line's contract.
     pub(crate) fn iterations(&self, line: &Line) -> u128 {
-        self.answers.get(&line.rounding).map_or(0, Steps::iterations)
+        self.answers.get(&line.contract).map_or(0, Steps::iterations)
     }
 }
 
@@ -88,8 +95,9 @@ pub(crate) fn hold(
             })
             .collect();
         candidates.push(Candidate::new("twin of the base", filling((entries[base], &pools[base]))));
-        for entry in entries.iter().filter(|entry| entry.threads > 1) {
-            candidates.push(copies(scope, ladder, chosen, *entry, &answers)?);
+        for (i, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.threads > 1) {
+            let work = Copies::gather(scope, ladder, chosen, *entry, &answers)?;
+            candidates.push(Candidate::new(format!("copies for {}. {}", i + 1, entry.name()), work));
         }
         measure(plan, &mut candidates)
     })?;
@@ -97,27 +105,15 @@ pub(crate) fn hold(
     Ok(Session { chosen: chosen.clone(), lines, base, floor, clock, answers })
 }
 
-/// The oracle's answer for each rounding asked for, on all cores.
-fn answers(
-    ladder: &Ladder,
-    chosen: &Chosen,
-    entries: &[Entry<'_>],
-) -> anyhow::Result<BTreeMap<Rounding, Steps>> {
+/// The oracle's answer to each contract asked for, on all cores.
+fn answers(ladder: &Ladder, chosen: &Chosen, entries: &[Entry<'_>]) -> anyhow::Result<Answers> {
     let threads = Threads::new(crate::machine::cores().min(Threads::MOST))?;
-    let roundings: BTreeSet<Rounding> = entries.iter().map(|entry| entry.rounding).collect();
-    let answer = |rounding| Ok((rounding, chosen.steps(&ladder.oracle, rounding, &threads)?));
-    roundings.into_iter().map(answer).collect()
-}
-
-fn copies<'scope>(
-    scope: &'scope Scope<'scope, '_>,
-    ladder: &'scope Ladder,
-    chosen: &'scope Chosen,
-    entry: Entry<'scope>,
-    expected: &'scope BTreeMap<Rounding, Steps>,
-) -> anyhow::Result<Candidate<'scope>> {
-    let work = Copies::gather(scope, ladder, chosen, entry, expected)?;
-    Ok(Candidate::new(format!("{} copies of {}:{}", entry.threads, entry.kernel.name, entry.rounding), work))
+    let contracts: BTreeSet<_> = entries.iter().map(Entry::contract).collect();
+    let answer = |contract: Contract| {
+        let oracle = ladder.oracle(contract.precision);
+        Ok((contract, chosen.steps(oracle, contract.rounding, &threads)?))
+    };
+    contracts.into_iter().map(answer).collect()
 }
 
 /// The timings, and the clock of the core, read once a round.
@@ -152,12 +148,11 @@ fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize) -> anyhow::Re
     for (entry, timing) in entries.iter().zip(own) {
         let copies = (entry.threads > 1).then(|| timings.next()).flatten();
         let of_copies = copies.map(|copies| of_copies(copies.samples(), timing.samples(), entry.threads));
-        let Entry { kernel, rounding, threads } = *entry;
         let speed_up = Ratio::paired(&base, timing.samples())?;
         lines.push(Line {
-            rung: kernel.name,
-            rounding,
-            threads,
+            rung: entry.kernel.name,
+            contract: entry.contract(),
+            threads: entry.threads,
             timing,
             speed_up,
             of_copies: of_copies.transpose()?,

@@ -8,7 +8,8 @@
 //! the other uses the multiplier. Neither knows of the other, nor of roundings, tiles on threads, or timing.
 
 use lanelab_grid::{
-    Arithmetic, Limit, Raster, Real, Recurrence, Region, Rounding, Rung, Tile, View, with_arithmetic,
+    Arithmetic, Contract, Limit, Raster, Real, Recurrence, Region, Rounding, Rung, Tile, View,
+    with_arithmetic,
 };
 use lanelab_ladder::{Ladder, Threads, rungs, verify};
 use lanelab_measure::{Candidate, Plan, Ratio};
@@ -107,18 +108,19 @@ fn run(view: &View, limit: Limit, seconds: f64) -> Result<String, Box<dyn Error>
     let ladder = Ladder::new("tricorn", Tricorn, [rungs(), vec![pairs()]].concat());
     let one = Threads::new(1)?;
     let mut report = String::new();
-    for rounding in Rounding::ALL {
-        let expected = ladder.oracle_steps(rounding, view, limit);
-        for kernel in ladder.kernels.iter().filter(|kernel| kernel.gives(rounding)) {
-            verify(&ladder, kernel, rounding, view, &one, &expected)?;
-            report += &format!("verified  {:<18} {rounding}\n", kernel.name);
+    for contract in Contract::all() {
+        let expected = ladder.oracle_steps(contract, view, limit);
+        for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
+            verify(&ladder, kernel, contract.rounding, view, &one, &expected)?;
+            report += &format!("verified  {:<18} {contract}\n", kernel.name);
         }
     }
 
-    let compute = |kernel| one.steps(kernel, Rounding::Separate, view, limit);
-    let expected = ladder.oracle_steps(Rounding::Separate, view, limit);
+    let contract = Contract::double(Rounding::Separate);
+    let compute = |kernel| one.steps(kernel, contract.rounding, view, limit);
+    let expected = ladder.oracle_steps(contract, view, limit);
     let right = |found: &_| if *found == expected { Ok(()) } else { Err("the answer is wrong") };
-    let kernels = ladder.kernels.iter();
+    let kernels = ladder.kernels.iter().filter(|kernel| kernel.claims(contract));
     let mut candidates: Vec<_> =
         kernels.map(|kernel| Candidate::answering(kernel.name, move || compute(kernel), right)).collect();
     let timings = Plan::default().budget_seconds(seconds)?.measure(&mut candidates, |_| ())?;
@@ -137,9 +139,11 @@ mod tests {
     fn own_map_and_own_rung_are_verified_and_measured() {
         let view = View::new(Region::new(-2.5, 1.5, -2.0, 2.0).unwrap(), Raster::new(33, 17).unwrap());
         let report = run(&view, Limit::new(100).unwrap(), 0.01).unwrap();
-        for line in
-            ["verified  pairs              contracted", "verified  lanes-interleaved  fused", "\npairs "]
-        {
+        for line in [
+            "verified  pairs              f64 contracted",
+            "verified  lanes-interleaved  f64 fused",
+            "\npairs ",
+        ] {
             assert!(report.contains(line), "the report lacks {line:?}:\n{report}");
         }
     }
@@ -148,7 +152,8 @@ mod tests {
     fn the_tricorn_is_symmetric_under_a_third_of_a_turn() {
         let ladder = Ladder::new("tricorn", Tricorn, vec![pairs()]);
         let turn = Complex::from_polar(1.0, std::f64::consts::TAU / 3.0);
-        let out = |pixel| ladder.orbit(Rounding::Separate, pixel).take(200).position(|point| !point.bounded);
+        let contract = Contract::double(Rounding::Separate);
+        let out = |pixel| ladder.orbit(contract, pixel).take(200).position(|point| !point.bounded);
         for pixel in [Complex::new(0.4, 0.3), Complex::new(-1.2, 0.1), Complex::new(0.1, 0.1)] {
             assert_eq!(out(pixel), out(pixel * turn), "{pixel}");
         }

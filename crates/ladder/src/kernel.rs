@@ -1,6 +1,7 @@
 //! Rungs bound to a map, so that what follows need not be generic over maps.
 
-use lanelab_grid::{Cut, Limit, Orbit, Recurrence, Rounding, Rung, Steps, Tile, View, bounded, oracle};
+use crate::reference::{OrbitPoint, Reference};
+use lanelab_grid::{Contract, Cut, Limit, Precision, Recurrence, Rounding, Rung, Steps, Tile, View};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::fmt;
@@ -13,6 +14,8 @@ pub struct Kernel {
     pub name: &'static str,
     /// Its idea in a few words.
     pub idea: &'static str,
+    /// The numbers it follows orbits in.
+    pub precision: Precision,
     /// The roundings it gives, each exactly.
     pub roundings: &'static [Rounding],
     /// How a view may be cut for it.
@@ -27,10 +30,10 @@ pub struct Kernel {
 impl Kernel {
     /// A rung that computes this map.
     pub fn new<R: Recurrence + 'static>(recurrence: R, rung: Rung<R>) -> Self {
-        let Rung { name, idea, roundings, cut, lanes, scratch_per_pixel, fill, .. } = rung;
+        let Rung { name, idea, precision, roundings, cut, lanes, scratch_per_pixel, fill, .. } = rung;
         let fill: Box<Filling> =
             Box::new(move |rounding, tile, limit, out| fill(&recurrence, rounding, tile, limit, out));
-        Self { name, idea, roundings, cut, lanes, scratch_per_pixel, fill }
+        Self { name, idea, precision, roundings, cut, lanes, scratch_per_pixel, fill }
     }
 
     /// Fills a tile with the steps of its pixels.
@@ -47,6 +50,18 @@ impl Kernel {
         self.roundings.contains(&rounding)
     }
 
+    /// The contract that its answer under a rounding is held to.
+    #[must_use]
+    pub const fn contract(&self, rounding: Rounding) -> Contract {
+        Contract { precision: self.precision, rounding }
+    }
+
+    /// Whether the rung gives the answer of this contract.
+    #[must_use]
+    pub fn claims(&self, contract: Contract) -> bool {
+        self.precision == contract.precision && self.gives(contract.rounding)
+    }
+
     /// Bytes needed for a view of this many points: the answer and the rung's scratch.
     ///
     /// Saturates; a view that large fits no machine.
@@ -60,33 +75,20 @@ impl fmt::Debug for Kernel {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Kernel")
             .field("name", &self.name)
+            .field("precision", &self.precision)
             .field("roundings", &self.roundings)
             .finish_non_exhaustive()
     }
 }
 
-/// A point of an orbit, and whether it is bounded.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct OrbitPoint {
-    /// The number of the step, from 1.
-    pub k: u32,
-    /// `z_k`.
-    pub z: Complex<f64>,
-    /// Whether `|z_k|² <= 4`.
-    pub bounded: bool,
-}
-
-type Orbits = dyn Fn(Rounding, Complex<f64>) -> Box<dyn Iterator<Item = OrbitPoint>> + Send + Sync;
-
-/// All rungs of one map, and the oracle they are compared with.
+/// All rungs of one map, and the oracles they are compared with.
 pub struct Ladder {
     /// The map's name, as on the command line.
     pub map: String,
     /// The rungs, in teaching order.
     pub kernels: Vec<Kernel>,
-    /// The oracle, as a kernel: never tuned, never timed, but it may run on many threads.
-    pub oracle: Kernel,
-    orbits: Box<Orbits>,
+    double: Reference,
+    single: Reference,
 }
 
 impl Ladder {
@@ -94,21 +96,25 @@ impl Ladder {
     ///
     /// A user's own map and own rungs come in here, beside [`rungs`](crate::rungs) or instead of them.
     pub fn new<R: Recurrence + 'static>(map: impl Into<String>, recurrence: R, rungs: Vec<Rung<R>>) -> Self {
-        let oracle =
-            Rung::new("oracle", "the contract, one pixel at a time", &Rounding::ALL, oracle::fill::<R, f64>);
         Self {
             map: map.into(),
             kernels: rungs.into_iter().map(|rung| Kernel::new(recurrence, rung)).collect(),
-            oracle: Kernel::new(recurrence, oracle),
-            orbits: Box::new(move |rounding, pixel| {
-                let orbit = Orbit::<R, f64>::new(recurrence, rounding, pixel);
-                Box::new((1..).zip(orbit).map(move |(k, z)| OrbitPoint {
-                    k,
-                    z,
-                    bounded: bounded(z, rounding),
-                }))
-            }),
+            double: Reference::of::<f64, R>(recurrence),
+            single: Reference::of::<f32, R>(recurrence),
         }
+    }
+
+    const fn reference(&self, precision: Precision) -> &Reference {
+        match precision {
+            Precision::Double => &self.double,
+            Precision::Single => &self.single,
+        }
+    }
+
+    /// The oracle of a precision, as a kernel: never tuned, never timed, but it may run on many threads.
+    #[must_use]
+    pub const fn oracle(&self, precision: Precision) -> &Kernel {
+        &self.reference(precision).oracle
     }
 
     /// The rung of this name.
@@ -122,17 +128,17 @@ impl Ladder {
         })
     }
 
-    /// The orbit of a pixel as the contract has it: `z_1, z_2, …` up to `z_4294967295`.
+    /// The orbit of a pixel as a contract has it: `z_1, z_2, …` up to `z_4294967295`.
     #[must_use]
-    pub fn orbit(&self, rounding: Rounding, pixel: Complex<f64>) -> Box<dyn Iterator<Item = OrbitPoint>> {
-        (self.orbits)(rounding, pixel)
+    pub fn orbit(&self, contract: Contract, pixel: Complex<f64>) -> Box<dyn Iterator<Item = OrbitPoint>> {
+        self.reference(contract.precision).orbit(contract.rounding, pixel)
     }
 
-    /// The steps of a view by the oracle, on the calling thread.
+    /// The steps of a view by the oracle of a contract, on the calling thread.
     #[must_use]
-    pub fn oracle_steps(&self, rounding: Rounding, view: &View, limit: Limit) -> Steps {
+    pub fn oracle_steps(&self, contract: Contract, view: &View, limit: Limit) -> Steps {
         let mut steps = Steps::zeros(view.dim(), limit);
-        self.oracle.fill(rounding, &view.whole(), limit, steps.view_mut());
+        self.oracle(contract.precision).fill(contract.rounding, &view.whole(), limit, steps.view_mut());
         steps
     }
 }

@@ -5,18 +5,22 @@
 //! same door, [`Ladder::new`]; `examples/own_kernel.rs` walks through it.
 #![forbid(unsafe_code)]
 
+mod disagreement;
 pub mod goldens;
 mod kernel;
 mod map;
+mod reference;
 mod scene;
 mod threads;
 mod verify;
 
-pub use kernel::{Kernel, Ladder, OrbitPoint, UnknownRung};
+pub use disagreement::{Account, Disagreement, Parting};
+pub use kernel::{Kernel, Ladder, UnknownRung};
 pub use map::{Map, UnknownMap};
+pub use reference::OrbitPoint;
 pub use scene::{Form, SCENES, Scene, UnknownScene, checksum};
 pub use threads::{Threads, ThreadsError, pieces};
-pub use verify::{Account, Disagreement, Parting, verify, verify_steps};
+pub use verify::{verify, verify_steps};
 
 use lanelab_grid::{Recurrence, Rung};
 

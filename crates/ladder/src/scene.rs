@@ -1,6 +1,6 @@
 //! The scenes: views that each stress something else.
 
-use lanelab_grid::{Limit, Raster, Region, Rounding, Steps, View};
+use lanelab_grid::{Contract, Limit, Raster, Region, Steps, View};
 
 /// A region and a limit, in a full and a small form.
 #[derive(Debug, Clone, Copy)]
@@ -12,8 +12,8 @@ pub struct Scene {
     region: [f64; 4],
     limit: u64,
     sides: [usize; 2],
-    /// By form and rounding, in the order of their declarations; `lanelab verify --full` computes them anew.
-    checksums: [[u32; 3]; 2],
+    /// By form, precision and rounding, in the order of their declarations; `lanelab verify --full` computes them anew.
+    checksums: [[[u32; 3]; 2]; 2],
 }
 
 /// Which form of a scene.
@@ -47,11 +47,11 @@ pub const SCENES: [Scene; 3] = [
     Scene {
         name: "lesson",
         stresses: "The lesson's own picture at its limit of 50. So little work that what surrounds the steps decides: \
-                   ragged escapes, mispredicted branches, calls, allocation. At this limit the roundings agree.",
+                   ragged escapes, mispredicted branches, calls, allocation. At this limit the roundings agree in f64.",
         region: [-1.5, 0.5, -1.0, 1.0],
         limit: 50,
         sides: [300, 300],
-        checksums: [[0x4e4d_fe84; 3], [0x4e4d_fe84; 3]],
+        checksums: [[[0x4e4d_fe84; 3], [0xaeaf_66cd, 0x7914_74d6, 0x68cf_c093]]; 2],
     },
     Scene {
         name: "overview",
@@ -60,7 +60,10 @@ pub const SCENES: [Scene; 3] = [
         region: [-2.0, 0.5, -1.25, 1.25],
         limit: 1000,
         sides: [2000, 256],
-        checksums: [[0x3e26_4f9b, 0x7d33_afb5, 0xe396_596c], [0xe72e_c6b2, 0x4e2c_f98a, 0x0d3e_e420]],
+        checksums: [
+            [[0x3e26_4f9b, 0x7d33_afb5, 0xe396_596c], [0xa9d5_5e14, 0xade4_c728, 0x0cbc_7224]],
+            [[0xe72e_c6b2, 0x4e2c_f98a, 0x0d3e_e420], [0x1fdb_5ffc, 0xc359_5edf, 0xb4ae_d040]],
+        ],
     },
     Scene {
         name: "seahorse",
@@ -69,7 +72,10 @@ pub const SCENES: [Scene; 3] = [
         region: [SEAHORSE.0 - 0.001, SEAHORSE.0 + 0.001, SEAHORSE.1 - 0.001, SEAHORSE.1 + 0.001],
         limit: 2000,
         sides: [1024, 128],
-        checksums: [[0xe017_223d, 0xfd2d_1eec, 0x63b6_7899], [0x410c_f7a2, 0x6151_4585, 0xe104_ad77]],
+        checksums: [
+            [[0xe017_223d, 0xfd2d_1eec, 0x63b6_7899], [0x02d3_ca0c, 0x5d08_a150, 0x3eac_d55a]],
+            [[0x410c_f7a2, 0x6151_4585, 0xe104_ad77], [0xfc4f_bdf5, 0xfe98_e621, 0xb67f_3ed0]],
+        ],
     },
 ];
 
@@ -122,8 +128,8 @@ impl Scene {
 
     /// The checksum of the steps of the Mandelbrot map, by [`checksum`].
     #[must_use]
-    pub const fn checksum(&self, form: Form, rounding: Rounding) -> u32 {
-        self.checksums[form as usize][rounding as usize]
+    pub const fn checksum(&self, form: Form, contract: Contract) -> u32 {
+        self.checksums[form as usize][contract.precision as usize][contract.rounding as usize]
     }
 }
 
@@ -155,10 +161,11 @@ mod tests {
     fn the_oracle_gives_the_recorded_checksum_of_each_small_scene() {
         let (ladder, threads) = (Map::Mandelbrot.ladder(), Threads::new(2).unwrap());
         for scene in &SCENES {
-            for rounding in Rounding::ALL {
-                let steps = threads.steps(&ladder.oracle, rounding, &scene.view(Form::Small), scene.limit());
-                let (found, recorded) = (checksum(&steps), scene.checksum(Form::Small, rounding));
-                assert_eq!(found, recorded, "{} {rounding}: found {found:08x}", scene.name);
+            for contract in Contract::all() {
+                let (oracle, view) = (ladder.oracle(contract.precision), scene.view(Form::Small));
+                let steps = threads.steps(oracle, contract.rounding, &view, scene.limit());
+                let (found, recorded) = (checksum(&steps), scene.checksum(Form::Small, contract));
+                assert_eq!(found, recorded, "{} {contract}: found {found:08x}", scene.name);
             }
         }
     }

@@ -1,16 +1,14 @@
-//! Every f64 rung and the f32 oracle against the steps that NumPy itself counted, with `==`.
+//! Every rung and every oracle against the steps that NumPy itself counted in its precision, with `==`.
 
-use lanelab_grid::{
-    BurningShip, Julia, Limit, Mandelbrot, Multibrot3, Recurrence, Rounding, Steps, View, oracle,
-};
-use lanelab_ladder::goldens::{FOLDER, Goldens, Number, StepsCase, Subject};
-use lanelab_ladder::{Map, Threads, verify};
+use lanelab_grid::{Contract, Precision, Rounding, Steps};
+use lanelab_ladder::goldens::{FOLDER, Goldens, StepsCase, Subject};
+use lanelab_ladder::{Threads, verify};
 
-/// Every golden of steps in this type of number, with its name.
-fn cases(number: Number) -> Vec<(String, StepsCase, Steps)> {
+/// Every golden of steps, with its name.
+fn cases() -> Vec<(String, StepsCase, Steps)> {
     let goldens = Goldens::open(FOLDER.as_ref()).expect("the goldens are committed");
     let steps = goldens.entries().iter().filter_map(|golden| match &golden.subject {
-        Subject::Steps(case) if case.number == number => {
+        Subject::Steps(case) => {
             let counts = goldens.read(golden).expect("the golden is whole");
             Some((
                 golden.name.clone(),
@@ -24,51 +22,37 @@ fn cases(number: Number) -> Vec<(String, StepsCase, Steps)> {
 }
 
 #[test]
-fn every_rung_equals_numpy() {
+fn every_rung_and_every_oracle_equals_numpy() {
     let threads = Threads::new(2).unwrap();
-    let cases = cases(Number::F64);
-    for (name, case, expected) in &cases {
+    for (name, case, expected) in &cases() {
         let (ladder, view) = (case.map.ladder(), case.view().unwrap());
-        for kernel in ladder.kernels.iter().filter(|kernel| kernel.gives(case.rounding)) {
+        let kernels = ladder.kernels.iter().filter(|kernel| kernel.claims(case.contract()));
+        for kernel in kernels.chain([ladder.oracle(case.precision)]) {
             verify(&ladder, kernel, case.rounding, &view, &threads, expected)
                 .unwrap_or_else(|e| panic!("{name}: {e}"));
         }
     }
-    for rounding in [Rounding::Separate, Rounding::Fused] {
-        assert!(
-            cases.iter().filter(|(_, case, _)| case.rounding == rounding).count() > 5,
-            "too few goldens: {rounding}"
-        );
-    }
-}
-
-fn single<R: Recurrence>(recurrence: &R, rounding: Rounding, view: &View, limit: Limit) -> Steps {
-    let mut steps = Steps::zeros(view.dim(), limit);
-    oracle::fill::<R, f32>(recurrence, rounding, &view.whole(), limit, steps.view_mut());
-    steps
 }
 
 #[test]
-fn the_oracle_in_f32_equals_numpy_complex64() {
-    let cases = cases(Number::F32);
-    for (name, case, expected) in &cases {
-        let (view, limit) = (case.view().unwrap(), case.limit().unwrap());
-        let found = match case.map {
-            Map::Mandelbrot => single(&Mandelbrot, case.rounding, &view, limit),
-            Map::Julia(c) => single(&Julia { c }, case.rounding, &view, limit),
-            Map::BurningShip => single(&BurningShip, case.rounding, &view, limit),
-            Map::Multibrot3 => single(&Multibrot3, case.rounding, &view, limit),
-        };
-        assert_eq!(expected.compare(&found).unwrap().first, None, "{name}");
+fn there_are_goldens_and_rungs_of_every_contract_that_numpy_keeps() {
+    let (cases, ladder) = (cases(), lanelab_ladder::Map::Mandelbrot.ladder());
+    let of_numpy = |contract: &Contract| contract.rounding != Rounding::Contracted;
+    for contract in Contract::all().filter(of_numpy) {
+        let goldens = cases.iter().filter(|(_, case, _)| case.contract() == contract).count();
+        let enough = if contract.precision == Precision::Double { 6 } else { 2 };
+        assert!(goldens >= enough, "too few goldens: {contract}");
+        assert!(ladder.kernels.iter().any(|kernel| kernel.claims(contract)), "no rung: {contract}");
     }
-    assert!(cases.len() >= 4, "two limits under two roundings");
 }
 
 #[test]
 fn the_goldens_of_the_two_roundings_do_part() {
-    let cases = cases(Number::F64);
+    let cases = cases();
     let of = |name: &str| &cases.iter().find(|(known, ..)| known == name).expect(name).2;
-    for (scene, parts) in [("lesson-50", false), ("lesson-1000", true), ("seahorse", true)] {
+    for (scene, parts) in
+        [("lesson-50", false), ("lesson-1000", true), ("seahorse", true), ("lesson-500-f32", true)]
+    {
         let separate = of(&format!("steps/{scene}/separate"));
         let mismatches = separate.compare(of(&format!("steps/{scene}/fused"))).unwrap().mismatches;
         assert_eq!(mismatches > 0, parts, "{scene}: {mismatches} pixels part");

@@ -2,9 +2,9 @@
 //! contract's text with nothing of the workspace's arithmetic: so the goldens are worth comparing the rungs
 //! with.
 
-use lanelab_grid::Rounding;
+use lanelab_grid::{Precision, Rounding};
 use lanelab_ladder::Map;
-use lanelab_ladder::goldens::{FOLDER, GoldenError, Goldens, Number, StepsCase, Subject};
+use lanelab_ladder::goldens::{FOLDER, GoldenError, Goldens, StepsCase, Subject};
 use ndarray::Array2;
 use std::io::Write;
 
@@ -61,16 +61,16 @@ fn steps_at(case: &StepsCase, pixel: Pair<f64>) -> u32 {
     let fused = case.rounding == Rounding::Fused;
     let square = |z| double::product(z, z, fused);
     let escape = |c, map: &dyn Fn(Pair<f64>) -> Pair<f64>| double::escape(pixel, c, case.limit, fused, map);
-    match (case.map, case.number) {
-        (Map::Mandelbrot, Number::F64) => escape(pixel, &square),
-        (Map::Julia(c), Number::F64) => escape((c.re, c.im), &square),
-        (Map::BurningShip, Number::F64) => escape(pixel, &|z| square((z.0.abs(), z.1.abs()))),
-        (Map::Multibrot3, Number::F64) => escape(pixel, &|z| double::product(square(z), z, fused)),
-        (Map::Mandelbrot, Number::F32) => {
+    match (case.map, case.precision) {
+        (Map::Mandelbrot, Precision::Double) => escape(pixel, &square),
+        (Map::Julia(c), Precision::Double) => escape((c.re, c.im), &square),
+        (Map::BurningShip, Precision::Double) => escape(pixel, &|z| square((z.0.abs(), z.1.abs()))),
+        (Map::Multibrot3, Precision::Double) => escape(pixel, &|z| double::product(square(z), z, fused)),
+        (Map::Mandelbrot, Precision::Single) => {
             let pixel = to_single(pixel);
             single::escape(pixel, pixel, case.limit, fused, |z| single::product(z, z, fused))
         }
-        (map, number) => panic!("no golden is expected of {map} in {number:?}"),
+        (map, precision) => panic!("no golden is expected of {map} in {precision}"),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rungs over SIMD lanes, in safe Rust on `wide`: masked divergence, branch-free updates.
 //!
-//! The vector is a type parameter; a build's rungs use the widest that is one register ([`NativeF64`]). Each
-//! module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
+//! The vector is a type parameter; a build's rungs use the widest that is one register ([`NativeF64`], [`NativeF32`]).
+//! Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
 #![forbid(unsafe_code)]
 
 mod alternate;
@@ -16,10 +16,11 @@ mod native;
 mod packed;
 pub mod period;
 pub mod refill;
+pub mod single;
 
-pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64};
+pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF32, NativeF64};
 
-use lanelab_grid::{LaneSteps, Lanes, Recurrence, Rounding, Rung, Untallied};
+use lanelab_grid::{LaneSteps, Lanes, Precision, Recurrence, Rounding, Rung, Untallied};
 
 /// A rung over lanes, from the module of its kernel.
 macro_rules! rung {
@@ -43,6 +44,11 @@ pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
         rung!(batched, "lanes-batched", "no test for a batch of steps; taken again where a lane has left"),
         rung!(refill, "lanes-refill", "a lane whose pixel is out takes the next one"),
         rung!(compacted, "lanes-compacted", "what still runs is packed together after each batch"),
+        Rung {
+            precision: Precision::Single,
+            lanes: NativeF32::LANES,
+            ..rung!(single, "lanes-f32", "twice the lanes, its own f32 oracle")
+        },
         Rung {
             roundings: &[Rounding::Separate, Rounding::Fused],
             ..rung!(period, "period", "an orbit that repeats bit for bit never escapes")

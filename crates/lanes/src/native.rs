@@ -10,6 +10,16 @@ pub type NativeF64 = wide::f64x4;
 #[cfg(not(any(target_feature = "avx", target_feature = "avx512f")))]
 pub type NativeF64 = wide::f64x2;
 
+/// The widest `f32` vector that is one register in this build: twice the lanes of [`NativeF64`].
+#[cfg(target_feature = "avx512f")]
+pub type NativeF32 = wide::f32x16;
+/// The widest `f32` vector that is one register in this build: twice the lanes of [`NativeF64`].
+#[cfg(all(target_feature = "avx", not(target_feature = "avx512f")))]
+pub type NativeF32 = wide::f32x8;
+/// The widest `f32` vector that is one register in this build: twice the lanes of [`NativeF64`].
+#[cfg(not(any(target_feature = "avx", target_feature = "avx512f")))]
+pub type NativeF32 = wide::f32x4;
+
 /// How many vectors are kept in flight where steps are not tested: enough to hide the latency of a step, few enough
 /// for the registers.
 pub const IN_FLIGHT: usize = if cfg!(target_feature = "avx512f") { 6 } else { 6 };

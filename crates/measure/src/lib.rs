@@ -68,5 +68,5 @@ pub use ratio::{NoCommonRound, Ratio};
 pub use samples::{Sample, Samples, SamplesError};
 pub use seconds::{NotATime, Seconds};
 pub use stopwatch::{Monotonic, Stopwatch};
-pub use team::{NoMembers, Team, together};
+pub use team::{Team, TeamError, together};
 pub use verdict::{Floor, Verdict};

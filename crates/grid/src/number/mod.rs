@@ -8,6 +8,7 @@ mod wide;
 
 pub use self::wide::FUSES;
 
+use crate::Precision;
 use std::fmt::{Debug, LowerExp};
 use std::ops::{Add, BitAnd, BitOr, Mul, Neg, Not, Sub};
 
@@ -39,8 +40,11 @@ pub trait Real:
 
 /// A single real number: `f64` or `f32`.
 pub trait Scalar: Lanes<Element = Self, Mask = bool> + PartialOrd + LowerExp {
+    /// Which of the two it is.
+    const PRECISION: Precision;
+
     /// The name in tables and records: `f64` or `f32`.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::PRECISION.name();
 
     /// The nearest number of this type.
     fn from_f64(value: f64) -> Self;

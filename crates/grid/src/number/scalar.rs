@@ -1,9 +1,10 @@
 //! `f64` and `f32`: numbers, and vectors of one lane.
 
 use super::{Lanes, Mask, Real, Scalar};
+use crate::Precision;
 
 macro_rules! scalar {
-    ($float:ident, $round:expr) => {
+    ($float:ident, $precision:expr, $round:expr) => {
         impl Real for $float {
             #[inline(always)]
             fn splat(value: f64) -> Self {
@@ -26,7 +27,7 @@ macro_rules! scalar {
         }
 
         impl Scalar for $float {
-            const NAME: &'static str = stringify!($float);
+            const PRECISION: Precision = $precision;
 
             #[inline(always)]
             fn from_f64(value: f64) -> Self {
@@ -114,11 +115,11 @@ macro_rules! scalar {
     };
 }
 
-scalar!(f64, |value: f64| value);
+scalar!(f64, Precision::Double, |value: f64| value);
 #[expect(clippy::cast_possible_truncation, reason = "rounding to f32 is what is asked for")]
 mod single {
-    use super::{Lanes, Real, Scalar};
-    scalar!(f32, |value: f64| value as f32);
+    use super::{Lanes, Precision, Real, Scalar};
+    scalar!(f32, Precision::Single, |value: f64| value as f32);
 }
 
 impl Mask for bool {

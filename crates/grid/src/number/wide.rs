@@ -239,3 +239,38 @@ fn pack_f32x16(vector: f32x16, lanes: u32, elements: &mut [f32]) {
     pack_f32x8(halves[0], lanes, elements);
     pack_f32x8(halves[1], lanes >> 8, &mut elements[count..]);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The counts of a vector's lanes.
+    fn counts<V: Lanes>(counts: V::Counts) -> Vec<u32> {
+        let mut found = vec![u32::MAX; V::LANES];
+        V::for_each_count(counts, |lane, count| found[lane] = count);
+        found
+    }
+
+    /// Counts on from a number in the first three lanes, or as many as there are.
+    fn check<V: Lanes>(start: V::Counts, number: u32) {
+        assert_eq!(counts::<V>(start), vec![number; V::LANES], "each lane is told");
+        let mask = V::Mask::first(3);
+        let one_more = counts::<V>(V::count(start, mask));
+        let running = V::LANES.min(3);
+        assert_eq!(one_more[..running], vec![number + 1; running], "where the mask is true");
+        assert_eq!(one_more[running..], vec![number; V::LANES - running], "where it is not");
+    }
+
+    #[test]
+    fn counters_are_exact_up_to_the_largest_limit() {
+        // 2²⁴ is where counters in f32 would stand still.
+        for number in [0, 1 << 23, (1 << 24) - 1, 1 << 24, u32::MAX - 1] {
+            check::<f32x4>(u32x4::splat(number), number);
+            check::<f32x8>(u32x8::splat(number), number);
+            check::<f32x16>(u32x16::splat(number), number);
+            check::<f64x2>(u64x2::splat(number.into()), number);
+            check::<f64x4>(u64x4::splat(number.into()), number);
+            check::<f64x8>(f64x8::splat(number.into()), number);
+        }
+    }
+}

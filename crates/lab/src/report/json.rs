@@ -2,6 +2,8 @@
 //!
 //! Times are whole nanoseconds. `giter_per_s` and `iter_per_cycle` count the iterations that the contract needs:
 //! the sum over pixels of the steps, and of the limit for those that never escape. `iter_per_cycle` is of one core.
+//! A rung's `precision`, `f64` or `f32`, decides with its `rounding` which answer, and so how many iterations, that is;
+//! `iterations` of a scene are those of its `base`.
 //! Ratios say how many times as fast as the base a rung is, with a 99 % interval.
 
 use super::ladder::Rates;
@@ -50,6 +52,7 @@ struct SceneReport<'a> {
 #[derive(Debug, Serialize)]
 struct RungReport<'a> {
     name: &'a str,
+    precision: &'a str,
     rounding: &'a str,
     threads: usize,
     samples: usize,
@@ -124,7 +127,8 @@ fn rung<'a>(session: &Session, line: &'a Line) -> RungReport<'a> {
     let rates = Rates::of(session, line);
     RungReport {
         name: line.rung,
-        rounding: line.rounding.name(),
+        precision: line.contract.precision.name(),
+        rounding: line.contract.rounding.name(),
         threads: line.threads,
         samples: samples.n(),
         calls_a_sample: line.timing.calls(),
@@ -139,7 +143,7 @@ fn rung<'a>(session: &Session, line: &'a Line) -> RungReport<'a> {
         of_peak: None,
         effective: false,
         verified: true, // a session with a wrong answer ends without a report
-        checksum: session.answers.get(&line.rounding).map(|steps| format!("{:08x}", checksum(steps))),
+        checksum: session.answers.get(&line.contract).map(|steps| format!("{:08x}", checksum(steps))),
         speed_up: line.speed_up.into(),
         of_copies: line.of_copies.map(Into::into),
     }

@@ -24,7 +24,7 @@ impl Shape {
         Self {
             wide: table::width() >= WIDE,
             parallel: session.lines.iter().any(|line| line.of_copies.is_some()),
-            mixed: session.lines.iter().any(|line| line.rounding != base.rounding),
+            mixed: session.lines.iter().any(|line| line.contract.rounding != base.contract.rounding),
         }
     }
 
@@ -59,7 +59,8 @@ fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
     let samples = line.timing.samples();
     let (median, mad) = (samples.median(), samples.mad());
     let rates = Rates::of(session, line);
-    let name = if shape.mixed { format!("{}:{}", line.rung, line.rounding) } else { line.rung.to_owned() };
+    let name =
+        if shape.mixed { format!("{}:{}", line.rung, line.contract.rounding) } else { line.rung.to_owned() };
     let mut cells = vec![name, line.threads.to_string(), samples.n().to_string(), median.to_string()];
     if shape.spread() {
         cells.push(Percent(mad.get() / median.get()).to_string());
@@ -95,6 +96,7 @@ fn notes(session: &Session) -> String {
         Figure(session.clock.ghz()),
         session.floor
     );
+    notes += &own_counts(session);
     if few {
         notes += &format!(" Below {} pairs the interval is the whole range.", Ratio::PAIRS_FOR_A_VERDICT);
     }
@@ -103,6 +105,22 @@ fn notes(session: &Session) -> String {
             " \"of copies\" is the rate on N threads over that of N single-thread copies started together.";
     }
     table::wrapped(&notes, "")
+}
+
+/// Says which rungs do not compute what the base does, so that nobody takes their ratio for that of one work.
+fn own_counts(session: &Session) -> String {
+    let base = session.lines[session.base].contract.precision;
+    let other = session.lines.iter().filter(|line| line.contract.precision != base);
+    let mut names: Vec<_> =
+        other.map(|line| format!("{} computes in {}", line.rung, line.contract.precision)).collect();
+    names.dedup();
+    match names.as_slice() {
+        [] => String::new(),
+        names => format!(
+            " {}, the base in {base}: precisions differ, so counts do, and each rate is of its own iterations.",
+            names.join(", ")
+        ),
+    }
 }
 
 /// Rates of a line, by the iterations that the contract needs.

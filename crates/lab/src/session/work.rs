@@ -1,15 +1,14 @@
 //! The work that is timed: one view filled by one rung, and as many views by as many copies of it.
 
-use super::Entry;
+use super::{Answers, Entry};
 use crate::chosen::Chosen;
-use lanelab_grid::{Rounding, Steps};
+use lanelab_grid::Steps;
 use lanelab_ladder::{Disagreement, Ladder, Threads, verify_steps};
 use lanelab_measure::team::Member;
 use lanelab_measure::{Cause, Team, Work};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::{self, Scope};
+use std::thread::Scope;
 
 /// What stands in the array before a sample, so that a rung which writes nothing is found out.
 const UNWRITTEN: u32 = u32::MAX;
@@ -20,7 +19,7 @@ pub(super) struct Filling<'a> {
     pub(super) chosen: &'a Chosen,
     pub(super) entry: Entry<'a>,
     pub(super) pool: &'a Threads,
-    pub(super) expected: &'a BTreeMap<Rounding, Steps>,
+    pub(super) expected: &'a Answers,
     /// Shared by all that are timed in turn, so that none has a luckier place in memory.
     pub(super) buffer: &'a RefCell<Steps>,
 }
@@ -45,10 +44,10 @@ fn check(
     ladder: &Ladder,
     chosen: &Chosen,
     entry: Entry<'_>,
-    expected: &BTreeMap<Rounding, Steps>,
+    expected: &Answers,
     found: &Steps,
 ) -> Result<(), Cause> {
-    let expected = expected.get(&entry.rounding).ok_or("no answer to compare with")?;
+    let expected = expected.get(&entry.contract()).ok_or("no answer to compare with")?;
     let verified = verify_steps(ladder, entry.kernel, entry.rounding, &chosen.view, expected, found);
     verified.map_err(|disagreement: Box<Disagreement>| -> Cause { disagreement })
 }
@@ -58,7 +57,7 @@ pub(super) struct Copies<'a> {
     ladder: &'a Ladder,
     chosen: &'a Chosen,
     entry: Entry<'a>,
-    expected: &'a BTreeMap<Rounding, Steps>,
+    expected: &'a Answers,
     buffers: Vec<Arc<Mutex<Steps>>>,
     team: Team<'a>,
 }
@@ -69,33 +68,15 @@ impl<'a> Copies<'a> {
         ladder: &'a Ladder,
         chosen: &'a Chosen,
         entry: Entry<'a>,
-        expected: &'a BTreeMap<Rounding, Steps>,
+        expected: &'a Answers,
     ) -> anyhow::Result<Self> {
         let buffer = |_| anyhow::Ok(Arc::new(Mutex::new(chosen.blank()?)));
         let buffers = (0..entry.threads).map(buffer).collect::<anyhow::Result<Vec<_>>>()?;
         let copies = buffers.iter().map(|buffer| copy(chosen, entry, Arc::clone(buffer)));
-        rehearse(entry.threads)?;
-        let team = Team::gather(scope, copies.collect::<anyhow::Result<_>>()?)?;
+        let team = Team::gather(scope, copies.collect::<anyhow::Result<_>>()?);
+        let team = team.map_err(|error| anyhow::anyhow!("--threads {}: {error}", entry.threads))?;
         Ok(Self { ladder, chosen, entry, expected, buffers, team })
     }
-}
-
-/// Starts as many threads as a team has, and ends them: a team cannot say that the system refuses one.
-fn rehearse(threads: usize) -> anyhow::Result<()> {
-    let gate = Mutex::new(());
-    let closed = gate.lock();
-    thread::scope(|scope| {
-        let start = |_| thread::Builder::new().spawn_scoped(scope, || drop(gate.lock()));
-        let started: Vec<_> = (0..threads).map(start).collect();
-        drop(closed);
-        let ended = started.into_iter().map(|thread| thread.map(|thread| drop(thread.join())));
-        ended.fold(Ok(()), Result::and)
-    })
-    .map_err(|error| {
-        anyhow::anyhow!(
-            "the system did not start {threads} copies on a thread each: {error}; choose fewer --threads"
-        )
-    })
 }
 
 fn copy<'a>(chosen: &'a Chosen, entry: Entry<'a>, buffer: Arc<Mutex<Steps>>) -> anyhow::Result<Member<'a>> {

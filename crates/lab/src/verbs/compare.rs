@@ -1,4 +1,7 @@
 //! `lanelab compare`: two rungs, or two roundings: answers and times.
+//!
+//! Two sides of one contract must agree. Where precision or rounding differ, so may the answers: that is said, and is no
+//! failure.
 
 use crate::chosen::{Chosen, kernel};
 use crate::cli::{CompareArgs, Side};
@@ -7,7 +10,7 @@ use crate::machine::banner;
 use crate::report::{ladder, table};
 use crate::session::{self, Entry, Session};
 use crate::verbs::run::{plan, those_that_fit};
-use lanelab_grid::{Comparison, Rounding};
+use lanelab_grid::{Comparison, Contract, Rounding};
 use lanelab_ladder::{Kernel, Threads};
 use lanelab_measure::Verdict;
 use lanelab_measure::format::{Count, Percent};
@@ -26,9 +29,11 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     banner(&sides.map(|(_, rounding)| rounding));
 
     write!(out, "{} against {}\n{}\n", args.a, args.b, chosen.text(""))?;
+    let contracts = sides.map(|(kernel, rounding)| kernel.contract(rounding));
+    differing(contracts, out)?;
     let agree = answers(&chosen, &sides, &threads, out)?;
     out.flush()?;
-    if args.a.rounding == args.b.rounding && !agree {
+    if contracts[0] == contracts[1] && !agree {
         let text = format!(
             "{} and {} claim one contract and differ; lanelab verify says which is wrong",
             args.a, args.b
@@ -39,6 +44,21 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let session = session::hold(&ladder, &chosen, &entries, 0, &plan(args.seconds)?)?;
     writeln!(out, "\n{}", ladder::table(&session))?;
     verdict(args, &session, out)
+}
+
+/// Says in what the contracts of two sides differ, if in anything.
+fn differing([a, b]: [Contract; 2], out: &mut dyn Write) -> anyhow::Result<()> {
+    if a.precision != b.precision {
+        writeln!(
+            out,
+            "precisions differ   {} against {}: each has its own counts",
+            a.precision, b.precision
+        )?;
+    }
+    if a.rounding != b.rounding {
+        writeln!(out, "roundings differ    {} against {}: each has its own counts", a.rounding, b.rounding)?;
+    }
+    Ok(())
 }
 
 /// Says how far the answers of two sides lie apart, and returns whether they agree.

@@ -109,6 +109,7 @@ fn summary(
     let rate = Figure(approximate(steps.iterations()) / time.get() / 1e9);
     let lines = [
         ("rung", kernel.name.to_owned()),
+        ("precision", kernel.precision.to_string()),
         ("pixels", whole(steps.view().len())),
         ("never escape", whole(steps.members())),
         ("sum of steps", count(steps.sum())),

@@ -4,16 +4,18 @@ use crate::machine::isa;
 use crate::report::table;
 use lanelab_grid::Lanes;
 use lanelab_ladder::{Form, Map, SCENES};
-use lanelab_lanes::NativeF64;
+use lanelab_lanes::{NativeF32, NativeF64};
 use std::io::Write;
 
 /// Lists everything that can be named on the command line.
 pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     let rungs = Map::default().ladder().kernels.into_iter().map(|kernel| {
         let roundings: Vec<_> = kernel.roundings.iter().map(|rounding| rounding.name()).collect();
-        vec![kernel.name.to_owned(), kernel.lanes.to_string(), roundings.join(" "), kernel.idea.to_owned()]
+        let lanes = format!("{} {}", kernel.lanes, kernel.precision);
+        vec![kernel.name.to_owned(), lanes, roundings.join(" "), kernel.idea.to_owned()]
     });
-    writeln!(out, "Rungs in teaching order ({}, {} f64 lanes a vector)\n", isa::NAME, NativeF64::LANES)?;
+    let (double, single) = (NativeF64::LANES, NativeF32::LANES);
+    writeln!(out, "Rungs in teaching order ({}, {double} f64 or {single} f32 lanes a vector)\n", isa::NAME)?;
     writeln!(out, "{}", table::plain(&["rung", "lanes", "roundings", "idea"], &[1], rungs.collect()))?;
 
     let maps = Map::FORMS.map(|(form, formula)| vec![form.to_owned(), formula.to_owned()]);

@@ -10,7 +10,7 @@ use crate::report::{json, table};
 use crate::session::{self, Session};
 use crate::verbs::run::{base, entries, plan};
 use crate::verbs::verify;
-use lanelab_grid::{Rounding, Steps};
+use lanelab_grid::{Precision, Rounding, Steps};
 use lanelab_ladder::{Form, Kernel, Ladder, Map, SCENES, Scene, Threads};
 use lanelab_measure::format::{Bytes, Count, Figure};
 use std::fs;
@@ -33,7 +33,7 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     let ladder = Map::Mandelbrot.ladder();
     let sessions =
         SCENES.iter().map(|scene| measured(&ladder, scene, out)).collect::<anyhow::Result<Vec<_>>>()?;
-    title("Residuals: where separate and fused part, by the oracle", out)?;
+    title("Residuals: where separate and fused part in f64, by the oracle", out)?;
     let pictures = residuals(&ladder, &machine, out)?;
     title("Written", out)?;
     written(&folder, &machine, &sessions, &pictures, out)
@@ -82,12 +82,13 @@ struct Parted {
 /// The lesson's residual of the two roundings, scene by scene.
 fn residuals(ladder: &Ladder, machine: &Machine, out: &mut dyn Write) -> anyhow::Result<Vec<Parted>> {
     let threads = Threads::new(machine.cores.min(Threads::MOST))?;
+    let oracle = ladder.oracle(Precision::Double);
     let mut rows = Vec::new();
     let mut answers = Vec::new();
     for scene in &SCENES {
         let form = if scene.name == "overview" { Form::Small } else { Form::Full };
         let chosen = Chosen::scene(scene, form);
-        let steps = |rounding| chosen.steps(&ladder.oracle, rounding, &threads);
+        let steps = |rounding| chosen.steps(oracle, rounding, &threads);
         let parted = Parted { scene, separate: steps(Rounding::Separate)?, fused: steps(Rounding::Fused)? };
         let found = parted.separate.compare(&parted.fused)?;
         let first = found.first.map(|first| format!("row {}, column {}", first.row, first.column));

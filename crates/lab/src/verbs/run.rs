@@ -70,7 +70,7 @@ fn kernels<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Ker
 
 /// Refuses what was asked for by name and does not fit in memory; leaves out, visibly, what was not.
 ///
-/// A session holds the array that is filled, the answer of each rounding and, for each rung and number of threads
+/// A session holds the array that is filled, the answer to each of at most two contracts and, for each rung and number of threads
 /// above 1, an array for each of the copies. A rung's own arrays are there only while it runs.
 pub(crate) fn those_that_fit<'a>(
     kernels: Vec<&'a Kernel>,
@@ -119,7 +119,7 @@ fn named(error: FileError) -> anyhow::Error {
 
 /// A session on the console: the view, then the ladder.
 fn table(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
-    let rounding = session.lines[session.base].rounding;
+    let rounding = session.lines[session.base].contract.rounding;
     write!(out, "{}\n{}", session.chosen.text(&format!(", rounding {rounding}")), ladder::table(session))?;
     Ok(out.flush()?)
 }

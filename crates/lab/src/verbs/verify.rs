@@ -1,4 +1,4 @@
-//! `lanelab verify`: every rung × rounding × scene against the oracle, and every rung against NumPy.
+//! `lanelab verify`: every rung × contract × scene against the oracle, and every rung against NumPy.
 
 mod numpy;
 
@@ -9,7 +9,7 @@ use crate::machine::{banner, cores, memory};
 use crate::progress;
 use crate::report::table;
 use indicatif::ProgressBar;
-use lanelab_grid::Rounding;
+use lanelab_grid::{Contract, Precision, Rounding, Steps};
 use lanelab_ladder::{Form, Ladder, SCENES, Scene, Threads, checksum, verify_steps};
 use lanelab_measure::format::{Bytes, Count};
 use std::io::Write;
@@ -19,7 +19,7 @@ use std::io::Write;
 pub(crate) struct Tally {
     /// Pixels compared with `==`.
     pixels: u64,
-    /// Rungs × roundings × views.
+    /// Rungs × contracts × views.
     cases: usize,
     /// Each disagreement, in full.
     wrong: Vec<String>,
@@ -90,13 +90,15 @@ fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Wr
     let views: Vec<_> =
         forms.iter().flat_map(|&form| SCENES.iter().map(move |scene| (scene, form))).collect();
     // Written before the work: nobody waits for what then cannot be said.
-    writeln!(out, "Against the oracle; the oracle itself against its recorded checksum")?;
+    writeln!(out, "Against the oracle of its precision; the oracles against recorded checksums")?;
     writeln!(out, "s, f, c = separate, fused, contracted\n")?;
     out.flush()?;
     let ladder = lanelab_ladder::Map::Mandelbrot.ladder();
-    let bar = progress::bar(u64::try_from(views.len() * Rounding::ALL.len() * (ladder.kernels.len() + 1))?);
-    let mut rows: Vec<Vec<String>> = vec![vec!["oracle".to_owned()]];
-    rows.extend(ladder.kernels.iter().map(|kernel| vec![kernel.name.to_owned()]));
+    let of = |contract| 1 + ladder.kernels.iter().filter(|kernel| kernel.claims(contract)).count();
+    let bar = progress::bar(u64::try_from(views.len() * Contract::all().map(of).sum::<usize>())?);
+    let oracles = Precision::ALL.map(|precision| format!("oracle in {precision}")).into_iter();
+    let rungs = ladder.kernels.iter().map(|kernel| kernel.name.to_owned());
+    let mut rows: Vec<Vec<String>> = oracles.chain(rungs).map(|name| vec![name]).collect();
     for &(scene, form) in &views {
         let cells = scene_cells(&ladder, scene, form, threads, tally, &bar);
         rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
@@ -109,7 +111,7 @@ fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Wr
     Ok(out.flush()?)
 }
 
-/// One cell for the oracle, then one for each rung.
+/// One cell for the oracle of each precision, then one for each rung.
 fn scene_cells(
     ladder: &Ladder,
     scene: &'static Scene,
@@ -119,32 +121,35 @@ fn scene_cells(
     bar: &ProgressBar,
 ) -> Vec<String> {
     let Chosen { view, limit, .. } = Chosen::scene(scene, form);
-    let mut cells = vec![String::new(); ladder.kernels.len() + 1];
-    for rounding in Rounding::ALL {
-        bar.set_message(format!("{} {} {rounding}", scene.name, form.name()));
-        let expected = threads.steps(&ladder.oracle, rounding, &view, limit);
+    let mut oracles = Precision::ALL.map(|_| String::new());
+    let mut rungs = vec![String::new(); ladder.kernels.len()];
+    for contract in Contract::all() {
+        let rounding = contract.rounding;
+        bar.set_message(format!("{} {} {contract}", scene.name, form.name()));
+        let expected = threads.steps(ladder.oracle(contract.precision), rounding, &view, limit);
         bar.inc(1);
-        let (found, recorded) = (checksum(&expected), scene.checksum(form, rounding));
-        let wrong = (found != recorded).then(|| {
-            format!(
-                "{} {} {rounding}: checksum {found:08x}, recorded {recorded:08x}",
-                scene.name,
-                form.name()
-            )
-        });
-        cells[0] += &cell(rounding, tally.note(0, wrong));
-        for (kernel, cell_of) in ladder.kernels.iter().zip(&mut cells[1..]) {
-            bar.inc(1);
-            if !kernel.gives(rounding) {
+        let agrees = tally.note(0, other_checksum(scene, form, contract, &expected));
+        oracles[contract.precision as usize] += &cell(rounding, agrees);
+        for (kernel, cell_of) in ladder.kernels.iter().zip(&mut rungs) {
+            if !kernel.claims(contract) {
                 continue;
             }
+            bar.inc(1);
             let found = threads.steps(kernel, rounding, &view, limit);
             let verified = verify_steps(ladder, kernel, rounding, &view, &expected, &found);
             let agrees = tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
             *cell_of += &cell(rounding, agrees);
         }
     }
-    cells
+    oracles.into_iter().chain(rungs).collect()
+}
+
+/// What is wrong where the oracle's answer has not the checksum that is recorded.
+fn other_checksum(scene: &Scene, form: Form, contract: Contract, steps: &Steps) -> Option<String> {
+    let (found, recorded) = (checksum(steps), scene.checksum(form, contract));
+    let (name, form) = (scene.name, form.name());
+    (found != recorded)
+        .then(|| format!("{name} {form} {contract}: checksum {found:08x}, recorded {recorded:08x}"))
 }
 
 fn cell(rounding: Rounding, agrees: bool) -> String {

@@ -1,7 +1,7 @@
 //! `lanelab counts`: the steps in each format are those of the oracle, for every rung and rounding that `list` shows.
 
 use crate::lanelab::{Folder, lanelab};
-use lanelab_grid::{Limit, Raster, Region, Rounding, Steps, View};
+use lanelab_grid::{Contract, Limit, Precision, Raster, Region, Rounding, Steps, View};
 use lanelab_ladder::Map;
 use std::collections::BTreeMap;
 
@@ -23,12 +23,12 @@ impl Asked {
         format!("--region={a},{b},{c},{d} --size {width}x{height} --limit {limit} --map {map}")
     }
 
-    fn oracle(&self, rounding: Rounding) -> Steps {
+    fn oracle(&self, contract: Contract) -> Steps {
         let [x_min, x_max, y_min, y_max] = self.region;
         let raster = Raster::new(self.size.0, self.size.1).unwrap();
         let view = View::new(Region::new(x_min, x_max, y_min, y_max).unwrap(), raster);
         let ladder = self.map.parse::<Map>().unwrap().ladder();
-        ladder.oracle_steps(rounding, &view, Limit::new(u64::from(self.limit)).unwrap())
+        ladder.oracle_steps(contract, &view, Limit::new(u64::from(self.limit)).unwrap())
     }
 
     /// The bytes of `--out`, whatever its format.
@@ -41,18 +41,37 @@ impl Asked {
     }
 }
 
-/// The rungs in `f64` that `list` shows, each with its roundings.
-fn listed() -> Vec<(String, Vec<Rounding>)> {
+const SEPARATE: Contract = Contract::double(Rounding::Separate);
+
+/// A rung as `list` shows it.
+#[derive(Debug)]
+struct Listed {
+    name: String,
+    lanes: usize,
+    precision: Precision,
+    roundings: Vec<Rounding>,
+}
+
+impl Listed {
+    fn read(row: &str) -> Self {
+        let mut words = row.split_whitespace();
+        let mut word = || words.next().unwrap_or_else(|| panic!("no word is left in \"{row}\""));
+        let (name, lanes, precision) = (word().to_owned(), word().parse(), word().parse());
+        let lanes = lanes.unwrap_or_else(|error| panic!("lanes in \"{row}\": {error}"));
+        let precision = precision.unwrap_or_else(|error| panic!("precision in \"{row}\": {error}"));
+        Self { name, lanes, precision, roundings: words.map_while(|word| word.parse().ok()).collect() }
+    }
+
+    const fn contract(&self, rounding: Rounding) -> Contract {
+        Contract { precision: self.precision, rounding }
+    }
+}
+
+/// All rungs that `list` shows.
+fn listed() -> Vec<Listed> {
     let ended = lanelab("list").succeeds().quietly();
     let table = ended.text().split("\n\n").nth(1).unwrap();
-    let rows = table.lines().skip(2).map(|row| {
-        let mut words = row.split_whitespace();
-        let name = words.next().unwrap().to_owned();
-        let lanes = words.next().unwrap();
-        assert!(lanes.parse::<usize>().is_ok(), "lanes of {name} are \"{lanes}\"");
-        (name, words.map_while(|word| word.parse().ok()).collect())
-    });
-    rows.filter(|(name, _): &(String, Vec<_>)| !name.ends_with("-f32")).collect()
+    table.lines().skip(2).map(Listed::read).collect()
 }
 
 /// The shape `(height, width)` and the integers of a NumPy file, read as the format's description has it.
@@ -77,14 +96,14 @@ fn assert_is(expected: &Steps, shape: (usize, usize), counts: &[u32], what: &str
 
 #[test]
 fn every_rung_and_rounding_that_is_listed_gives_the_oracles_counts() {
-    let oracle: BTreeMap<_, _> = Rounding::ALL.map(|rounding| (rounding, WIDE.oracle(rounding))).into();
+    let oracle: BTreeMap<_, _> = Contract::all().map(|contract| (contract, WIDE.oracle(contract))).collect();
     let listed = listed();
-    assert!(listed.len() >= 7, "{listed:?}");
-    for (rung, roundings) in listed {
-        assert!(roundings.contains(&Rounding::Separate), "{rung}: {roundings:?}");
-        for rounding in roundings {
-            let (shape, counts) = read_npy(&WIDE.counted(&rung, rounding, "a.npy"));
-            assert_is(&oracle[&rounding], shape, &counts, &format!("{rung} {rounding}"));
+    assert!(listed.len() >= 8, "{listed:?}");
+    for rung in listed {
+        assert!(rung.roundings.contains(&Rounding::Separate), "{rung:?}");
+        for &rounding in &rung.roundings {
+            let (shape, counts) = read_npy(&WIDE.counted(&rung.name, rounding, "a.npy"));
+            assert_is(&oracle[&rung.contract(rounding)], shape, &counts, &format!("{rung:?} {rounding}"));
         }
     }
 }
@@ -92,8 +111,14 @@ fn every_rung_and_rounding_that_is_listed_gives_the_oracles_counts() {
 #[test]
 fn the_list_shows_what_the_ladder_has() {
     let ladder = Map::Mandelbrot.ladder();
-    for (rung, roundings) in listed() {
-        assert_eq!(ladder.kernel(&rung).unwrap().roundings, roundings, "{rung}");
+    let listed = listed();
+    assert_eq!(listed.len(), ladder.kernels.len());
+    for (rung, kernel) in listed.iter().zip(&ladder.kernels) {
+        assert_eq!((rung.name.as_str(), rung.lanes), (kernel.name, kernel.lanes));
+        assert_eq!((rung.precision, rung.roundings.as_slice()), (kernel.precision, kernel.roundings));
+    }
+    for precision in Precision::ALL {
+        assert!(listed.iter().any(|rung| rung.precision == precision), "no rung in {precision}");
     }
 }
 
@@ -114,10 +139,11 @@ fn other_regions_sizes_limits_and_maps_give_the_oracles_counts() {
         asked([-2.2, 1.3, -2.0, 1.0], (61, 31), 100, "burning-ship"),
         asked([-1.3, 1.3, -1.3, 1.3], (61, 31), 100, "multibrot3"),
     ] {
-        let expected = asked.oracle(Rounding::Separate);
-        for (rung, _) in listed() {
-            let (shape, counts) = read_npy(&asked.counted(&rung, Rounding::Separate, "a.npy"));
-            assert_is(&expected, shape, &counts, &format!("{rung} {asked:?}"));
+        let expected = Precision::ALL
+            .map(|precision| asked.oracle(Contract { precision, rounding: Rounding::Separate }));
+        for rung in listed() {
+            let (shape, counts) = read_npy(&asked.counted(&rung.name, Rounding::Separate, "a.npy"));
+            assert_is(&expected[rung.precision as usize], shape, &counts, &format!("{rung:?} {asked:?}"));
         }
     }
 }
@@ -126,15 +152,15 @@ fn other_regions_sizes_limits_and_maps_give_the_oracles_counts() {
 fn a_limit_is_as_large_as_it_may_be_where_points_leave_at_once() {
     let far = Asked { region: [3.0, 4.0, 3.0, 4.0], size: (5, 3), limit: u32::MAX, map: "mandelbrot" };
     // The array rungs make every pass there is.
-    for (rung, _) in listed().into_iter().filter(|(rung, _)| !rung.starts_with("array-")) {
-        let (shape, counts) = read_npy(&far.counted(&rung, Rounding::Separate, "a.npy"));
-        assert_eq!((shape, counts), ((3, 5), vec![1; 15]), "{rung}");
+    for rung in listed().into_iter().filter(|rung| !rung.name.starts_with("array-")) {
+        let (shape, counts) = read_npy(&far.counted(&rung.name, Rounding::Separate, "a.npy"));
+        assert_eq!((shape, counts), ((3, 5), vec![1; 15]), "{rung:?}");
     }
 }
 
 #[test]
 fn csv_has_the_same_integers_and_nothing_else() {
-    let expected = WIDE.oracle(Rounding::Fused);
+    let expected = WIDE.oracle(Contract::double(Rounding::Fused));
     let text = String::from_utf8(WIDE.counted("lanes-masked", Rounding::Fused, "a.csv")).unwrap();
     assert!(
         text.ends_with('\n') && !text.contains([' ', '\r']),
@@ -159,7 +185,7 @@ fn read_png(bytes: &[u8]) -> ((usize, usize), Vec<[u8; 3]>) {
 #[test]
 fn a_picture_shows_the_countdown_with_its_top_row_at_the_highest_y() {
     let upper = Asked { region: [-2.0, 0.5, 0.0, 1.25], ..WIDE };
-    let countdown = upper.oracle(Rounding::Separate).countdown();
+    let countdown = upper.oracle(SEPARATE).countdown();
     let ((width, height), colours) = read_png(&upper.counted("textbook", Rounding::Separate, "a.png"));
     assert_eq!((width, height), upper.size);
     let mut of: BTreeMap<u32, [u8; 3]> = BTreeMap::new();
@@ -186,12 +212,15 @@ fn a_dash_streams_what_a_file_would_hold() {
 
 #[test]
 fn the_number_of_threads_changes_no_byte() {
-    let expected = WIDE.oracle(Rounding::Separate);
-    for (rung, _) in listed() {
+    let expected =
+        Precision::ALL.map(|precision| WIDE.oracle(Contract { precision, rounding: Rounding::Separate }));
+    for rung in listed() {
         for threads in ["1", "2", "3", "7"] {
-            let call = lanelab(&format!("counts --rung {rung} --threads {threads} --out - --format npy"));
+            let name = &rung.name;
+            let call = lanelab(&format!("counts --rung {name} --threads {threads} --out - --format npy"));
             let (shape, counts) = read_npy(&call.words(&WIDE.words()).succeeds().output);
-            assert_is(&expected, shape, &counts, &format!("{rung} on {threads} threads"));
+            let right = &expected[rung.precision as usize];
+            assert_is(right, shape, &counts, &format!("{name} on {threads} threads"));
         }
     }
 }
@@ -207,7 +236,7 @@ fn a_scene_gives_what_is_not_said() {
     };
     let scene = lanelab_ladder::Scene::named("seahorse").unwrap();
     let steps = Map::Mandelbrot.ladder().oracle_steps(
-        Rounding::Separate,
+        SEPARATE,
         &scene.view(lanelab_ladder::Form::Small),
         scene.limit(),
     );

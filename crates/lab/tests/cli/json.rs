@@ -1,15 +1,15 @@
 //! `lanelab run --json`: valid JSON of schema lanelab.run/1, every field there and of its type.
 
 use crate::lanelab::{Folder, lanelab};
-use lanelab_grid::{Limit, Raster, Region, Rounding, Steps, View};
+use lanelab_grid::{Contract, Limit, Precision, Raster, Region, Rounding, Steps, View};
 use lanelab_ladder::{Map, checksum};
 use serde_json::Value;
 
 const RUN: &str = "run --region=-2,0.5,-1.25,1.25 --size 67x45 --limit 100 --seconds 0.001";
 
-fn answer(rounding: Rounding) -> Steps {
+fn answer(contract: Contract) -> Steps {
     let view = View::new(Region::new(-2.0, 0.5, -1.25, 1.25).unwrap(), Raster::new(67, 45).unwrap());
-    Map::Mandelbrot.ladder().oracle_steps(rounding, &view, Limit::new(100).unwrap())
+    Map::Mandelbrot.ladder().oracle_steps(contract, &view, Limit::new(100).unwrap())
 }
 
 /// Whether a value is what a word of the schema says.
@@ -62,7 +62,7 @@ fn expect_the_schema(report: &Value) {
                 &[("iter_per_cycle", "positive"), ("of_peak", "share or null"), ("effective", "flag")],
             );
             expect(rung, &[("verified", "true"), ("checksum", "text"), ("speed_up", "interval")]);
-            expect(rung, &[("of_copies", "interval or null")]);
+            expect(rung, &[("of_copies", "interval or null"), ("precision", "text")]);
         }
     }
 }
@@ -80,7 +80,7 @@ fn a_dash_prints_json_and_nothing_else() {
     let report: Value = serde_json::from_str(ended.text()).unwrap();
     expect_the_schema(&report);
     let scene = only_scene(&report);
-    let steps = answer(Rounding::Separate);
+    let steps = answer(Contract::double(Rounding::Separate));
     assert_eq!(scene["iterations"], u64::try_from(steps.iterations()).unwrap());
     assert_eq!((&scene["width"], &scene["height"], &scene["limit"]), (&67.into(), &45.into(), &100.into()));
     assert_eq!((&scene["region"], &scene["map"]), (&[-2.0, 0.5, -1.25, 1.25].into(), &"mandelbrot".into()));
@@ -95,13 +95,25 @@ fn a_dash_prints_json_and_nothing_else() {
 #[test]
 fn every_rung_bears_the_checksum_of_the_oracles_answer() {
     for rounding in Rounding::ALL {
+        let rungs = [("textbook", Precision::Double), ("lanes-f32", Precision::Single)];
         let call =
-            lanelab(RUN).words(&format!("--rounding {rounding} --json - --rung textbook --rung components"));
+            lanelab(RUN).words(&format!("--rounding {rounding} --json - --rung textbook --rung lanes-f32"));
         let report: Value = serde_json::from_str(call.succeeds().text()).unwrap();
         expect_the_schema(&report);
-        for rung in only_scene(&report)["rungs"].as_array().unwrap() {
-            assert_eq!(rung["checksum"], format!("{:08x}", checksum(&answer(rounding))), "{rung:#}");
-            assert_eq!(rung["rounding"], rounding.name());
+        let found = only_scene(&report)["rungs"].as_array().unwrap();
+        assert_eq!(found.len(), rungs.len());
+        for (rung, (name, precision)) in found.iter().zip(rungs) {
+            let answer = answer(Contract { precision, rounding });
+            assert_eq!(rung["checksum"], format!("{:08x}", checksum(&answer)), "{rung:#}");
+            let stated = (&rung["name"], &rung["precision"], &rung["rounding"]);
+            assert_eq!(stated, (&name.into(), &precision.name().into(), &rounding.name().into()));
+            let seconds = rung["median_ns"].as_f64().unwrap() * 1e-9;
+            let iterations = rung["giter_per_s"].as_f64().unwrap() * 1e9 * seconds;
+            let right = f64::from(u32::try_from(answer.iterations()).unwrap());
+            assert!(
+                (iterations / right - 1.0).abs() < 1e-3,
+                "{iterations} iterations, not {right}: {rung:#}"
+            );
         }
     }
 }

@@ -127,21 +127,6 @@ fn an_unknown_name_brings_the_names_there_are() {
 }
 
 #[test]
-fn a_rung_that_lacks_the_rounding_brings_what_it_gives_and_who_gives_it() {
-    let parts =
-        ["rung lanes-masked does not give rounding contracted", "choose separate or fused", "textbook"];
-    for call in [
-        "counts --rung lanes-masked --rounding contracted",
-        "run --rung textbook --rung lanes-masked --rounding contracted",
-    ] {
-        lanelab(call).refuses().saying(&["--rounding contracted: "]).saying(&parts);
-    }
-    for call in ["compare lanes-masked:contracted textbook", "compare textbook lanes-masked:contracted"] {
-        lanelab(call).refuses().saying(&["lanes-masked:contracted: "]).saying(&parts);
-    }
-}
-
-#[test]
 fn a_file_without_a_known_ending_needs_a_format() {
     for path in ["a", "a.tiff", "a.npy.gz", ".npy", "-", "/dev/stdout"] {
         let parts = [&format!("--out {path}: "), ".npy, .csv or .png", "--format npy, csv or png"];

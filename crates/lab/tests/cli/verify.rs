@@ -1,8 +1,8 @@
 //! `lanelab verify`: what it counts, and how it meets goldens that are missing, broken or different.
 
 use crate::lanelab::{Call, Folder, lanelab};
-use lanelab_grid::Rounding;
-use lanelab_ladder::goldens::{self, Goldens, Number, Subject};
+use lanelab_grid::{Contract, Rounding};
+use lanelab_ladder::goldens::{self, Goldens, Subject};
 use lanelab_ladder::{Map, SCENES};
 use sha2::{Digest, Sha256};
 
@@ -34,26 +34,29 @@ fn goldens(counts: [u32; 2], view: &str) -> Folder {
     Folder::new().with("far.npy", bytes).with("manifest.json", manifest)
 }
 
-/// How many rungs give a rounding.
-fn givers(rounding: Rounding) -> usize {
-    Map::Mandelbrot.ladder().kernels.iter().filter(|kernel| kernel.gives(rounding)).count()
+/// How many rungs give the answer of a contract.
+fn givers(contract: Contract) -> usize {
+    Map::Mandelbrot.ladder().kernels.iter().filter(|kernel| kernel.claims(contract)).count()
 }
 
-/// Cases without goldens: the oracle and the rungs on each small scene.
+/// Cases without goldens: the oracles and the rungs on each small scene.
 fn cases_of_scenes() -> usize {
-    SCENES.len() * Rounding::ALL.map(|rounding| 1 + givers(rounding)).iter().sum::<usize>()
+    SCENES.len() * Contract::all().map(|contract| 1 + givers(contract)).sum::<usize>()
 }
 
 #[test]
 fn all_cases_agree_and_are_counted() {
     let goldens = Goldens::open(goldens::FOLDER.as_ref()).unwrap();
     let of_steps = goldens.entries().iter().filter_map(|golden| match &golden.subject {
-        Subject::Steps(case) if case.number == Number::F64 => Some(givers(case.rounding)),
+        Subject::Steps(case) => Some(givers(case.contract())),
         _ => None,
     });
     let cases = cases_of_scenes() + of_steps.sum::<usize>();
     let ended = lanelab("verify").succeeds().quietly().leaving(&[]);
-    ended.printing(&[&format!("All {cases} cases agree: "), "compared with ==", "Against NumPy "]);
+    let ended =
+        ended.printing(&[&format!("All {cases} cases agree: "), "compared with ==", "Against NumPy "]);
+    let of_single = ended.text().lines().find(|line| line.starts_with("lesson-500-f32 ")).unwrap();
+    assert!(of_single.ends_with(" = 1 rung   = 1 rung"), "lanes-f32 against complex64: {of_single}");
 }
 
 #[test]
@@ -67,7 +70,7 @@ fn goldens_that_are_not_there_are_skipped_visibly() {
 #[test]
 fn a_golden_that_differs_fails_and_names_the_pixel() {
     let ended = verify_with(&goldens([1, 2], VIEW)).fails().saying(&["cases differ", "nothing is timed"]);
-    let givers = givers(Rounding::Separate);
+    let givers = givers(Contract::double(Rounding::Separate));
     let ended = ended.saying(&[&format!("{givers} of {} cases", cases_of_scenes() + givers)]);
     ended.printing(&[
         "far ",

@@ -1,7 +1,7 @@
 //! What a golden is: the rows of the manifest.
 
 use crate::Map;
-use lanelab_grid::{Limit, LimitError, Raster, Region, Rounding, View, ViewError};
+use lanelab_grid::{Contract, Limit, LimitError, Precision, Raster, Region, Rounding, View, ViewError};
 use lanelab_scalar::lesson::Dispatch;
 use serde::{Deserialize, Deserializer, de};
 use std::fmt::Display;
@@ -43,8 +43,9 @@ pub struct StepsCase {
     /// How NumPy rounded: [`Rounding::Separate`] or [`Rounding::Fused`].
     #[serde(rename = "arithmetic", deserialize_with = "by_name")]
     pub rounding: Rounding,
-    /// In which numbers; coordinates are computed in `f64` and rounded to these once.
-    pub number: Number,
+    /// In which numbers.
+    #[serde(rename = "number", deserialize_with = "by_name")]
+    pub precision: Precision,
     /// The map.
     #[serde(deserialize_with = "by_name")]
     pub map: Map,
@@ -99,16 +100,6 @@ pub struct PointsCase {
     pub raises: Vec<usize>,
 }
 
-/// In which numbers NumPy computed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Number {
-    /// complex128.
-    F64,
-    /// complex64.
-    F32,
-}
-
 /// A function of the lesson.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -130,6 +121,12 @@ fn by_name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D)
 }
 
 impl StepsCase {
+    /// The contract that NumPy kept.
+    #[must_use]
+    pub const fn contract(&self) -> Contract {
+        Contract { precision: self.precision, rounding: self.rounding }
+    }
+
     /// The view that was computed.
     ///
     /// # Errors

@@ -22,6 +22,7 @@
 mod line;
 
 use std::fmt;
+use std::io;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
@@ -41,10 +42,24 @@ const PROMPT_ANSWERS: u32 = 8;
 /// When to stop waiting for them: several of the scheduler's balancing intervals.
 const LONGEST_WAIT: Duration = Duration::from_millis(50);
 
-/// A team without members.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a team of no copies: there is nothing to run together; give at least one")]
-pub struct NoMembers;
+/// Why there is no team.
+#[derive(Debug, thiserror::Error)]
+pub enum TeamError {
+    /// No copies were given.
+    #[error("a team of no copies: there is nothing to run together; give at least one")]
+    NoMembers,
+    /// The system refused one of them a thread.
+    #[error("the system did not start {copies} copies on a thread each: {source}; choose fewer")]
+    NotStarted {
+        /// How many were to run together.
+        copies: usize,
+        /// The system's answer.
+        source: io::Error,
+    },
+}
+
+/// What a member's thread does.
+type Serving<'scope> = Box<dyn FnOnce() + Send + 'scope>;
 
 /// Copies of work, each with a thread that waits for the next run; the first runs on the caller's thread.
 ///
@@ -62,26 +77,32 @@ impl<'scope> Team<'scope> {
     /// The team of `copies`, whose threads live in `scope` until it is dropped.
     ///
     /// # Errors
-    /// Where there are no copies.
-    ///
-    /// # Panics
-    /// Where the system refuses a thread.
+    /// Where there are no copies, or the system refuses a thread; those it has started then end.
     pub fn gather<'env>(
         scope: &'scope Scope<'scope, 'env>,
         copies: Vec<Member<'scope>>,
-    ) -> Result<Self, NoMembers> {
-        let a_core_each = copies.len() <= thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    ) -> Result<Self, TeamError> {
+        Self::started(copies, |serving| thread::Builder::new().spawn_scoped(scope, serving).map(drop))
+    }
+
+    /// The team of `copies`, each thread started by `start`.
+    fn started(
+        copies: Vec<Member<'scope>>,
+        mut start: impl FnMut(Serving<'scope>) -> io::Result<()>,
+    ) -> Result<Self, TeamError> {
+        let count = copies.len();
+        let a_core_each = count <= thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let mut copies = copies.into_iter();
-        let own = copies.next().ok_or(NoMembers)?;
+        let own = copies.next().ok_or(TeamError::NoMembers)?;
         let line = Arc::new(Line::default());
-        let calls = copies
-            .map(|copy| {
-                let (call, called) = mpsc::channel();
-                let line = Arc::clone(&line);
-                scope.spawn(move || line.serve(&called, copy));
-                call
-            })
-            .collect();
+        let member = |copy| {
+            let (call, called) = mpsc::channel();
+            let line = Arc::clone(&line);
+            start(Box::new(move || line.serve(&called, copy))).map(|()| call)
+        };
+        // Where one is refused, the calls to the others are dropped, and so they go home.
+        let calls = copies.map(member).collect::<Result<_, _>>();
+        let calls = calls.map_err(|source| TeamError::NotStarted { copies: count, source })?;
         Ok(Self { own, calls, line, a_core_each, lined_up: false })
     }
 
@@ -160,11 +181,11 @@ impl fmt::Debug for Team<'_> {
 /// slowest. For one run; for many, gather a [`Team`].
 ///
 /// # Errors
-/// Where there are no copies.
+/// As [`Team::gather`].
 ///
 /// # Panics
-/// Where a copy panics, or the system refuses a thread.
-pub fn together(copies: Vec<Member<'_>>) -> Result<Duration, NoMembers> {
+/// Where a copy panics.
+pub fn together(copies: Vec<Member<'_>>) -> Result<Duration, TeamError> {
     thread::scope(|scope| Ok(Team::gather(scope, copies)?.wall_time()))
 }
 
@@ -231,7 +252,26 @@ mod tests {
 
     #[test]
     fn a_team_of_none_is_refused() {
-        assert_eq!(together(vec![]), Err(NoMembers), "no copies");
+        assert!(matches!(together(vec![]), Err(TeamError::NoMembers)), "no copies");
+    }
+
+    #[test]
+    fn a_thread_that_is_refused_is_an_error_and_the_others_go_home() {
+        let counts = [const { AtomicUsize::new(0) }; 4];
+        thread::scope(|scope| {
+            let mut asked = 0;
+            let team = Team::started(counting(&counts), |serving| {
+                asked += 1;
+                if asked == 2 {
+                    return Err(io::ErrorKind::WouldBlock.into());
+                }
+                thread::Builder::new().spawn_scoped(scope, serving).map(drop)
+            });
+            let error = team.expect_err("the second thread is refused");
+            assert!(matches!(error, TeamError::NotStarted { copies: 4, .. }), "{error}");
+            assert!(error.to_string().ends_with("choose fewer"), "{error}");
+        });
+        assert!(counts.iter().all(|count| count.load(Ordering::Relaxed) == 0), "a copy ran unasked");
     }
 
     #[test]

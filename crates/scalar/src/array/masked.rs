@@ -29,14 +29,11 @@ pub fn fill<R: Recurrence>(
     rounding: Rounding,
     tile: &Tile,
     limit: Limit,
-    mut out: ArrayViewMut2<'_, u32>,
+    out: ArrayViewMut2<'_, u32>,
 ) {
-    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
-    let mut diverged_at = vec![0; out.len()];
-    with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, &mut diverged_at));
-    for (steps, diverged_at) in out.iter_mut().zip(diverged_at) {
-        *steps = diverged_at;
-    }
+    super::fill(tile, out, |diverged_at| {
+        with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, diverged_at));
+    });
 }
 
 fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, tile: &Tile, limit: Limit, diverged_at: &mut [u32]) {

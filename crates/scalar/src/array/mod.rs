@@ -8,10 +8,21 @@ pub mod masked;
 pub mod whole;
 
 use lanelab_grid::{Recurrence, Tile};
+use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 
 /// A complex number a pixel, in C order.
 type Values = Vec<Complex<f64>>;
+
+/// Fills a tile with what the passes note: for each pixel, in C order, the step at which it diverged, or 0.
+fn fill(tile: &Tile, mut out: ArrayViewMut2<'_, u32>, passes: impl FnOnce(&mut [u32])) {
+    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
+    let mut diverged_at = vec![0; out.len()];
+    passes(&mut diverged_at);
+    for (steps, diverged_at) in out.iter_mut().zip(diverged_at) {
+        *steps = diverged_at;
+    }
+}
 
 /// `z_0` of every pixel, and `c` of every pixel.
 fn start<R: Recurrence>(recurrence: &R, tile: &Tile) -> (Values, Values) {

@@ -24,14 +24,11 @@ pub fn fill<R: Recurrence>(
     rounding: Rounding,
     tile: &Tile,
     limit: Limit,
-    mut out: ArrayViewMut2<'_, u32>,
+    out: ArrayViewMut2<'_, u32>,
 ) {
-    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
-    with_arithmetic!(rounding, A => {
-        for ((row, column), steps) in out.indexed_iter_mut() {
-            *steps = limit.steps_after(bounded_steps::<R, A>(recurrence, tile.point(row, column), limit));
-        }
-    });
+    with_arithmetic!(rounding, A => super::fill(tile, out, |point| {
+        limit.steps_after(bounded_steps::<R, A>(recurrence, point, limit))
+    }));
 }
 
 /// How many of `z_1, z_2, …` are bounded before the first that is not, at most `limit`.

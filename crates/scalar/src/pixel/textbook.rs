@@ -22,14 +22,11 @@ pub fn fill<R: Recurrence>(
     rounding: Rounding,
     tile: &Tile,
     limit: Limit,
-    mut out: ArrayViewMut2<'_, u32>,
+    out: ArrayViewMut2<'_, u32>,
 ) {
-    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
-    with_arithmetic!(rounding, A => {
-        for ((row, column), steps) in out.indexed_iter_mut() {
-            *steps = escape::<R, A>(recurrence, tile.point(row, column), limit);
-        }
-    });
+    with_arithmetic!(rounding, A => super::fill(tile, out, |point| {
+        escape::<R, A>(recurrence, point, limit)
+    }));
 }
 
 fn escape<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {

@@ -1,9 +1,9 @@
-//! Every `f64` rung against the steps that NumPy itself counted.
+//! Every rung against the steps that NumPy itself counted in its precision.
 
 use super::{Tally, mark};
 use crate::report::table;
 use lanelab_grid::{Rounding, Steps};
-use lanelab_ladder::goldens::{self, Golden, GoldenError, Goldens, Number, StepsCase, Subject};
+use lanelab_ladder::goldens::{self, Golden, GoldenError, Goldens, StepsCase, Subject};
 use lanelab_ladder::{Threads, verify_steps};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -26,7 +26,7 @@ struct Case {
 }
 
 impl Counted {
-    /// All goldens of `f64` steps. `None` where there are no goldens at all, which is said on standard error.
+    /// All goldens of steps. `None` where there are no goldens at all, which is said on standard error.
     pub(super) fn read() -> anyhow::Result<Option<Self>> {
         let folder = std::env::var_os(FOLDER).unwrap_or_else(|| OsString::from(goldens::FOLDER));
         let goldens = match Goldens::open(Path::new(&folder)) {
@@ -39,7 +39,7 @@ impl Counted {
             Err(error) => return Err(error.into()),
         };
         let steps = goldens.entries().iter().filter_map(|golden| match &golden.subject {
-            Subject::Steps(asked) if asked.number == Number::F64 => Some(Case::read(&goldens, golden, asked)),
+            Subject::Steps(asked) => Some(Case::read(&goldens, golden, asked)),
             _ => None,
         });
         Ok(Some(Self { origin: goldens.origin(), cases: steps.collect::<anyhow::Result<_>>()? }))
@@ -86,14 +86,16 @@ impl Case {
     fn compare(&self, threads: &Threads, tally: &mut Tally) -> anyhow::Result<String> {
         let Self { asked, expected, .. } = self;
         let (ladder, view) = (asked.map.ladder(), asked.view()?);
-        let kernels: Vec<_> = ladder.kernels.iter().filter(|kernel| kernel.gives(asked.rounding)).collect();
+        let kernels: Vec<_> =
+            ladder.kernels.iter().filter(|kernel| kernel.claims(asked.contract())).collect();
         let mut all = true;
         for kernel in &kernels {
             let found = threads.steps(kernel, asked.rounding, &view, expected.limit());
             let verified = verify_steps(&ladder, kernel, asked.rounding, &view, expected, &found);
             all &= tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
         }
-        Ok(format!("{} {} rungs", mark(all), kernels.len()))
+        let count = kernels.len();
+        Ok(format!("{} {count} rung{}", mark(all), if count == 1 { "" } else { "s" }))
     }
 
     fn row(&self, column: usize, cell: String) -> anyhow::Result<Vec<String>> {
