@@ -8,14 +8,17 @@
 pub mod goldens;
 mod kernel;
 mod map;
+mod occupancy;
 mod scene;
+pub mod schedule;
 mod threads;
 mod verify;
 
 pub use kernel::{Kernel, Ladder, OrbitPoint, UnknownRung};
 pub use map::{Map, UnknownMap};
+pub use occupancy::{Occupancy, Tallied};
 pub use scene::{Form, SCENES, Scene, UnknownScene, checksum};
-pub use threads::{Threads, ThreadsError, pieces};
+pub use threads::{Threads, ThreadsError, Trace, Traced, pieces, tiles};
 pub use verify::{Account, Disagreement, Parting, verify, verify_steps};
 
 use lanelab_grid::{Recurrence, Rung};
