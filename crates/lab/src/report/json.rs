@@ -2,6 +2,7 @@
 //!
 //! Times are whole nanoseconds. `giter_per_s` and `iter_per_cycle` count the iterations that the contract needs:
 //! the sum over pixels of the steps, and of the limit for those that never escape. `iter_per_cycle` is of one core.
+//! `occupancy` is the share of executed lane-steps that the contract needs, null for a rung without lanes.
 //! Ratios say how many times as fast as the base a rung is, with a 99 % interval.
 
 use super::ladder::Rates;
@@ -68,6 +69,7 @@ struct RungReport<'a> {
     checksum: Option<String>,
     speed_up: Interval,
     of_copies: Option<Interval>,
+    occupancy: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -142,5 +144,6 @@ fn rung<'a>(session: &Session, line: &'a Line) -> RungReport<'a> {
         checksum: session.answers.get(&line.rounding).map(|steps| format!("{:08x}", checksum(steps))),
         speed_up: line.speed_up.into(),
         of_copies: line.of_copies.map(Into::into),
+        occupancy: line.occupancy,
     }
 }

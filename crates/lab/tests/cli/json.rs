@@ -62,7 +62,8 @@ fn expect_the_schema(report: &Value) {
                 &[("iter_per_cycle", "positive"), ("of_peak", "share or null"), ("effective", "flag")],
             );
             expect(rung, &[("verified", "true"), ("checksum", "text"), ("speed_up", "interval")]);
-            expect(rung, &[("of_copies", "interval or null")]);
+            expect(rung, &[("of_copies", "interval or null"), ("occupancy", "share or null")]);
+            assert_eq!(rung["occupancy"].is_null(), !rung["name"].as_str().unwrap().starts_with("lanes-"));
         }
     }
 }
