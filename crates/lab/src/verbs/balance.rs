@@ -6,7 +6,8 @@ use crate::chosen::{Chosen, answer_bytes, kernel, refuse_beyond_memory};
 use crate::cli::BalanceArgs;
 use crate::failure::usage;
 use crate::machine::{banner, cores};
-use crate::output::{file, folder, png};
+use crate::output::file::{self, FileError};
+use crate::output::{folder, png};
 use crate::picture::balance::Balance;
 use crate::report::table;
 use lanelab_grid::Tile;
@@ -37,7 +38,7 @@ pub(crate) fn run(args: &BalanceArgs, out: &mut dyn Write) -> anyhow::Result<()>
     writeln!(out, "{}", found.predictions(rounds.speed_up()?.to_string()))?;
     write!(out, "{}", table::wrapped(&found.account(), ""))?;
     file::write(&path, |file| png::write(&Balance::of(found.tiles, found.costs, found.trace, count), file))
-        .map_err(|error| anyhow::anyhow!("--out {error}"))?;
+        .map_err(named)?;
     write!(out, "{}", table::wrapped(&found.legend(&path.display().to_string()), ""))?;
     Ok(())
 }
@@ -48,17 +49,22 @@ fn fits(kernel: &Kernel, chosen: &Chosen, threads: usize) -> anyhow::Result<()> 
     refuse_beyond_memory(kernel.name, &chosen.view, bytes, threads.saturating_add(cores()))
 }
 
+fn named(error: FileError) -> anyhow::Error {
+    anyhow::anyhow!("--out {error}")
+}
+
 /// Where the picture goes, if it can be written there.
 fn target(args: &BalanceArgs, chosen: &Chosen) -> anyhow::Result<PathBuf> {
-    let Some(path) = &args.out else {
-        return Ok(folder::standard("")?.join(format!("balance-{}.png", chosen.name)));
+    let path = match &args.out {
+        Some(path) => path.clone(),
+        None => folder::standard("")?.join(format!("balance-{}.png", chosen.name)),
     };
     if !path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("png")) {
         let path = path.display();
         return Err(usage(format!("--out {path}: the picture is a PNG; end the name of its file in .png")));
     }
-    file::probe(path).map_err(|error| anyhow::anyhow!("--out {error}"))?;
-    Ok(path.clone())
+    file::probe(&path).map_err(named)?;
+    Ok(path)
 }
 
 /// What was found, to be told.

@@ -6,7 +6,8 @@ use crate::chosen::{Chosen, kernel, refuse_beyond_memory};
 use crate::cli::OccupancyArgs;
 use crate::failure::{Found, usage};
 use crate::machine::{banner, cores};
-use crate::output::{file, folder, png};
+use crate::output::file::{self, FileError};
+use crate::output::{folder, png};
 use crate::picture::waste::Waste;
 use crate::progress;
 use crate::report::table;
@@ -17,20 +18,24 @@ use ndarray::{Array2, ArrayViewMut2, Slice};
 use std::io::Write;
 use std::path::Path;
 
-/// Bytes a pixel: the oracle's answer, the rung's, the lane-steps, and their waste while it is sorted.
-const BYTES_A_PIXEL: usize = 2 * size_of::<u32>() + 2 * size_of::<u64>();
+/// Bytes a pixel beside a rung's own: the oracle's answer, and the rung's with its lane-steps, of the view and of a tile
+/// that may be as large.
+const BYTES_A_PIXEL: usize = 3 * size_of::<u32>() + 2 * size_of::<u64>();
 
 /// Counts lane-steps, draws them, and sets them against the time they take.
 pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let chosen = Chosen::of(&args.view);
     let ladder = chosen.map.ladder();
     let kernels = kernels(&ladder, args)?;
-    let bytes = chosen.view.raster().points().saturating_mul(BYTES_A_PIXEL);
+    let scratch = kernels.iter().map(|kernel| kernel.scratch_per_pixel).max().unwrap_or(0);
+    let bytes = chosen.view.raster().points().saturating_mul(BYTES_A_PIXEL + scratch);
     refuse_beyond_memory("the lane-steps of each pixel", &chosen.view, bytes, cores())?;
     let folder = match &args.out {
         Some(path) => folder::named(path)?,
         None => folder::standard("occupancy")?,
     };
+    let picture = |kernel: &Kernel| folder.join(picture_name(chosen.name, kernel.name, args.rounding));
+    kernels.iter().try_for_each(|kernel| file::probe(&picture(kernel))).map_err(named)?;
     banner(&[args.rounding]);
     writeln!(out, "{}", chosen.text(&format!(", rounding {}", args.rounding)))?;
     out.flush()?;
@@ -47,6 +52,10 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
     write!(out, "\nIn {}:\n{}", folder.display(), table::wrapped(legend, ""))?;
     out.flush()?;
     work::against_time(&ladder, &chosen, &kernels, args.rounding, out)
+}
+
+fn named(error: FileError) -> anyhow::Error {
+    anyhow::anyhow!("--out {error}")
 }
 
 /// The rungs asked for, or all that have lanes and give the rounding.
@@ -108,7 +117,7 @@ fn counted(
             .map_err(|wrong| Found(wrong.to_string()))?;
         let picture = picture_name(chosen.name, kernel.name, rounding);
         file::write(&folder.join(&picture), |file| png::write(&Waste::of(&found, carried.view()), file))
-            .map_err(|error| anyhow::anyhow!("--out {error}"))?;
+            .map_err(named)?;
         let half = half_of_the_waste(&found, carried);
         all.push(Counted { rung: kernel.name, occupancy, half, picture });
         bar.inc(1);

@@ -78,4 +78,7 @@ fn a_folder_that_cannot_be_is_said_before_the_work() {
         let ended = ended.saying(&[&format!("--out {path}"), "name another"]).leaving(&["file"]);
         assert!(!ended.said.contains("f64 lanes"), "it was said before the banner: {ended}");
     }
+    std::fs::create_dir_all(folder.path("maps/lesson-lanes-masked.png")).unwrap();
+    let ended = lanelab("occupancy --out maps").within(&folder).fails();
+    ended.saying(&["--out maps/lesson-lanes-masked.png names a folder"]).leaving(&["file", "maps"]);
 }
