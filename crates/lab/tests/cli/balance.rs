@@ -47,8 +47,6 @@ fn a_balance_is_between_threads() {
         call.refuses().saying(&["--threads", text, "between threads", "2 to 1024"]).leaving(&[]);
     }
     lanelab("balance --rung textbok").refuses().saying(&["--rung", "\"textbok\"", "lanes-interleaved"]);
-    let parts = ["--rounding contracted", "rung lanes-masked does not give", "choose separate or fused"];
-    lanelab("balance --rung lanes-masked --rounding contracted").refuses().saying(&parts);
     lanelab("balance --size 1000000x1000000").refuses().saying(&["size 1000000x1000000", "--size"]);
 }
 

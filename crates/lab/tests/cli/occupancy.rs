@@ -58,8 +58,6 @@ fn a_picture_is_of_the_views_size_and_dark_where_no_lane_waits() {
 fn what_has_no_lanes_is_refused() {
     let parts = ["--rung textbook", "has no lanes", "lanes-masked", "lanes-interleaved"];
     lanelab("occupancy --rung textbook").refuses().saying(&parts);
-    let parts = ["--rounding contracted", "no rung with lanes gives it", "separate or fused"];
-    lanelab("occupancy --rounding contracted").refuses().saying(&parts);
     lanelab("occupancy --size 1000000x1000000").refuses().saying(&["size 1000000x1000000", "--size"]);
 }
 
