@@ -48,7 +48,7 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
         write!(out, "{}", table::hanging(&counted.account(), "    "))?;
     }
     let legend = "In the pictures, y upwards, each pixel shows the share of its lane-steps that it did not need: violet \
-                  none of them, yellow nearly all, while its lane waited for a slower one.";
+                  none of them, yellow nearly all: its lane waited for a slower one, or took steps again.";
     write!(out, "\nIn {}:\n{}", folder.display(), table::wrapped(legend, ""))?;
     out.flush()?;
     work::against_time(&ladder, &chosen, &kernels, args.rounding, out)
@@ -180,8 +180,8 @@ impl Counted {
             });
         }
         format!(
-            "{picture}: {} of the lane-steps are wasted on pixels that are out, and {} in lanes without a pixel; half of \
-             the former lie on {} of the pixels.",
+            "{picture}: {} of the lane-steps are wasted on pixels that are out or take steps again, and {} in lanes \
+             without a pixel; half of the former lie on {} of the pixels.",
             of((executed - useful).saturating_sub(empty)),
             of(empty),
             Percent(self.half)
