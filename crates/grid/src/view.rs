@@ -274,6 +274,12 @@ impl Tile {
         Self { view: self.view, row, column, rows: rows.len(), columns: columns.len() }
     }
 
+    /// The row and the column of the view at which the tile begins.
+    #[must_use]
+    pub const fn origin(&self) -> (usize, usize) {
+        (self.row, self.column)
+    }
+
     /// The real part of the points in a column of the tile.
     #[inline]
     #[must_use]
@@ -316,7 +322,7 @@ mod tests {
     fn a_tile_keeps_the_points_of_its_view() {
         let view = lesson();
         let tile = view.tile(7..50, 13..17);
-        assert_eq!(tile.dim(), (43, 4));
+        assert_eq!((tile.origin(), tile.dim()), ((7, 13), (43, 4)));
         assert_eq!(tile.point(2, 3), view.point(9, 16));
         let part = tile.part(1..3, 2..4);
         assert_eq!((part.dim(), part.point(1, 1)), ((2, 2), view.point(9, 16)));

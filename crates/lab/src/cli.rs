@@ -1,5 +1,9 @@
 //! The command line, and what its words mean.
 
+mod explaining;
+
+pub(crate) use explaining::{BalanceArgs, OccupancyArgs};
+
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand};
 use lanelab_grid::{Limit, Raster, Region, Rounding};
@@ -30,6 +34,10 @@ pub(crate) enum Verb {
     Counts(CountsArgs),
     /// Compare two rungs, or two roundings: answers and times
     Compare(CompareArgs),
+    /// Count what the lanes of a rung carry, and draw where they carry nothing that is needed
+    Occupancy(OccupancyArgs),
+    /// Trace which thread fills which tile, and compare with what was to be expected
+    Balance(BalanceArgs),
 }
 
 #[derive(Debug, Args)]

@@ -59,5 +59,7 @@ fn carry_out(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
         Some(Verb::Run(args)) => verbs::run::run(&args, out),
         Some(Verb::Counts(args)) => verbs::counts::run(&args, out),
         Some(Verb::Compare(args)) => verbs::compare::run(&args, out),
+        Some(Verb::Occupancy(args)) => verbs::occupancy::run(&args, out),
+        Some(Verb::Balance(args)) => verbs::balance::run(&args, out),
     }
 }

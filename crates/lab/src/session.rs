@@ -6,7 +6,7 @@ use crate::chosen::Chosen;
 use crate::progress;
 use anyhow::Context;
 use lanelab_grid::{Contract, Rounding, Steps};
-use lanelab_ladder::{Kernel, Ladder, Threads};
+use lanelab_ladder::{Kernel, Ladder, Occupancy, Threads};
 use lanelab_measure::{
     Candidate, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };
@@ -48,6 +48,8 @@ pub(crate) struct Line {
     pub(crate) speed_up: Ratio,
     /// The rate on these threads over the rate of as many single-thread copies started together.
     pub(crate) of_copies: Option<Ratio>,
+    /// The share of lane-steps that the contract needs, counted outside the clock; none for a rung without lanes.
+    pub(crate) occupancy: Option<f64>,
 }
 
 /// What a session found.
@@ -101,7 +103,8 @@ pub(crate) fn hold(
         }
         measure(plan, &mut candidates)
     })?;
-    let (lines, floor) = lines(entries, timings, base)?;
+    let (mut lines, floor) = lines(entries, timings, base)?;
+    count_lanes(chosen, entries, &mut lines);
     Ok(Session { chosen: chosen.clone(), lines, base, floor, clock, answers })
 }
 
@@ -156,9 +159,21 @@ fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize) -> anyhow::Re
             timing,
             speed_up,
             of_copies: of_copies.transpose()?,
+            occupancy: None,
         });
     }
     Ok((lines, floor))
+}
+
+/// Gives each line its occupancy. A rung on several numbers of threads is counted once, cut as for one.
+fn count_lanes(chosen: &Chosen, entries: &[Entry<'_>], lines: &mut [Line]) {
+    let mut counted = BTreeMap::new();
+    for (Entry { kernel, rounding, .. }, line) in entries.iter().zip(lines) {
+        line.occupancy = *counted.entry((kernel.name, *rounding)).or_insert_with(|| {
+            let tiles = kernel.tallied(*rounding, &chosen.view, chosen.limit)?;
+            Some(tiles.collect::<Occupancy>().share())
+        });
+    }
 }
 
 /// N copies do N times the work, so their time is divided by N before it is compared.

@@ -1,12 +1,16 @@
 //! Rungs bound to a map, so that what follows need not be generic over maps.
 
 use crate::reference::{OrbitPoint, Reference};
-use lanelab_grid::{Contract, Cut, Limit, Precision, Recurrence, Rounding, Rung, Steps, Tile, View};
+use lanelab_grid::{
+    Contract, Cut, LaneSteps, Limit, Precision, Recurrence, Rounding, Rung, Steps, Tile, View,
+};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::fmt;
 
 type Filling = dyn Fn(Rounding, &Tile, Limit, ArrayViewMut2<'_, u32>) + Send + Sync;
+pub(crate) type FillingTallied =
+    dyn Fn(Rounding, &Tile, Limit, ArrayViewMut2<'_, u32>, &mut LaneSteps) + Send + Sync;
 
 /// A rung bound to a map: it fills tiles.
 pub struct Kernel {
@@ -25,15 +29,23 @@ pub struct Kernel {
     /// Scratch memory a pixel, in bytes, beside the answer.
     pub scratch_per_pixel: usize,
     fill: Box<Filling>,
+    pub(crate) fill_tallied: Option<Box<FillingTallied>>,
 }
 
 impl Kernel {
     /// A rung that computes this map.
     pub fn new<R: Recurrence + 'static>(recurrence: R, rung: Rung<R>) -> Self {
-        let Rung { name, idea, precision, roundings, cut, lanes, scratch_per_pixel, fill, .. } = rung;
+        let Rung {
+            name, idea, precision, roundings, cut, lanes, scratch_per_pixel, fill, fill_tallied, ..
+        } = rung;
         let fill: Box<Filling> =
             Box::new(move |rounding, tile, limit, out| fill(&recurrence, rounding, tile, limit, out));
-        Self { name, idea, precision, roundings, cut, lanes, scratch_per_pixel, fill }
+        let fill_tallied = fill_tallied.map(|fill| -> Box<FillingTallied> {
+            Box::new(move |rounding, tile, limit, out, tally| {
+                fill(&recurrence, rounding, tile, limit, out, tally);
+            })
+        });
+        Self { name, idea, precision, roundings, cut, lanes, scratch_per_pixel, fill, fill_tallied }
     }
 
     /// Fills a tile with the steps of its pixels.

@@ -9,17 +9,20 @@ mod disagreement;
 pub mod goldens;
 mod kernel;
 mod map;
+mod occupancy;
 mod reference;
 mod scene;
+pub mod schedule;
 mod threads;
 mod verify;
 
 pub use disagreement::{Account, Disagreement, Parting};
 pub use kernel::{Kernel, Ladder, UnknownRung};
 pub use map::{Map, UnknownMap};
+pub use occupancy::{Occupancy, Tallied};
 pub use reference::OrbitPoint;
 pub use scene::{Form, SCENES, Scene, UnknownScene, checksum};
-pub use threads::{Threads, ThreadsError, pieces};
+pub use threads::{Threads, ThreadsError, Trace, Traced, pieces, tiles};
 pub use verify::{verify, verify_steps};
 
 use lanelab_grid::{Recurrence, Rung};

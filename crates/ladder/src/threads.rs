@@ -1,5 +1,9 @@
 //! Any rung on any number of threads, over tiles that balance.
 
+mod trace;
+
+pub use trace::{Trace, Traced};
+
 use crate::Kernel;
 use lanelab_grid::{Cut, Limit, Rounding, Steps, Tile, View};
 use ndarray::{ArrayViewMut2, Axis};
@@ -81,7 +85,8 @@ impl Threads {
             kernel.fill(rounding, &tile, limit, out.view_mut());
             done(out.len());
         };
-        let pieces = self.pieces(kernel.cut, view, out);
+        let (rows, columns) = tile_dim(kernel.cut, view.dim(), self.count);
+        let pieces = pieces(view, out, rows, columns);
         match &self.pool {
             None => pieces.into_iter().for_each(work),
             Some(pool) => pool.install(|| pieces.into_par_iter().with_max_len(1).for_each(work)),
@@ -95,21 +100,26 @@ impl Threads {
         self.fill(kernel, rounding, view, limit, steps.view_mut(), &|_| ());
         steps
     }
+}
 
-    fn pieces<'a>(
-        &self,
-        cut: Cut,
-        view: &View,
-        out: ArrayViewMut2<'a, u32>,
-    ) -> Vec<(Tile, ArrayViewMut2<'a, u32>)> {
-        let (height, width) = view.dim();
-        match cut {
-            Cut::PerThread => pieces(view, out, height.div_ceil(self.count), width),
-            Cut::Balanced => {
-                let (rows, columns) = balanced(height, width, self.count);
-                pieces(view, out, rows, columns)
-            }
-        }
+/// The tiles into which a view is cut for so many threads, row by row.
+#[must_use]
+pub fn tiles(view: &View, cut: Cut, threads: usize) -> Vec<Tile> {
+    let (height, width) = view.dim();
+    let (rows, columns) = tile_dim(cut, view.dim(), threads);
+    let row_of_tiles = |row: usize| {
+        let rows = row..(row + rows).min(height);
+        let columns = (0..width).step_by(columns).map(move |column| column..(column + columns).min(width));
+        columns.map(move |columns| view.tile(rows.clone(), columns))
+    };
+    (0..height).step_by(rows).flat_map(row_of_tiles).collect()
+}
+
+/// The most rows and columns of a tile of a view of this shape.
+fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize, usize) {
+    match cut {
+        Cut::PerThread => (height.div_ceil(threads), width),
+        Cut::Balanced => balanced(height, width, threads),
     }
 }
 
@@ -171,6 +181,20 @@ mod tests {
                 }
             }
             assert_eq!(seen, places() + 1000, "each pixel once, {rows} x {columns}");
+        }
+    }
+
+    #[test]
+    fn tiles_are_the_pieces_that_are_filled() {
+        let view = View::new(Region::new(0.0, 37.0, 0.0, 23.0).unwrap(), Raster::new(601, 53).unwrap());
+        for (cut, threads) in
+            [(Cut::Balanced, 1), (Cut::Balanced, 3), (Cut::PerThread, 1), (Cut::PerThread, 4)]
+        {
+            let mut array = Array2::zeros(view.dim());
+            let (rows, columns) = tile_dim(cut, view.dim(), threads);
+            let pieces = pieces(&view, array.view_mut(), rows, columns);
+            let filled: Vec<_> = pieces.into_iter().map(|(tile, _)| tile).collect();
+            assert_eq!(tiles(&view, cut, threads), filled, "{cut:?} for {threads}");
         }
     }
 

@@ -93,7 +93,8 @@ mod tests {
         let z = Complex::new(f64::MAX, 1.0);
         let c = Complex::new(0.0, -f64::MAX);
         let (plain, other) = (Separate::square_add(z, c, 1), Doubling::square_add(z, c, 1));
-        assert_ne!(plain.im, other.im, "the case is one where they part");
+        let two_forms = cfg!(target_feature = "avx512f");
+        assert_eq!(plain.im != other.im, two_forms, "they part wherever there are two forms");
         for z in [plain, other] {
             assert!(!lanelab_grid::bounded(z, Rounding::Separate), "{z}");
         }

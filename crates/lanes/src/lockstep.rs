@@ -151,3 +151,48 @@ impl<R: Recurrence, A: Alternate, V: Lanes, const STICKY: bool> Block<R, A, V> f
         BlockSteps { steps, taken: limit.get() - left }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanelab_grid::{Julia, LaneSteps, Raster, Region, Untallied, View};
+    use ndarray::{Array2, array};
+    use num_complex::Complex;
+    use wide::{f64x2, f64x4};
+
+    /// Squares pixels of real parts 0, 1, 2, 3, 4: 0 and 1 stay for ever, and all else is out in the first step. So is
+    /// all of the second row, of imaginary part 2.
+    const SQUARES: Julia = Julia { c: Complex::new(0.0, 0.0) };
+
+    fn squared<V: Lanes, T: Tally, const K: usize>(tally: &mut T) -> Array2<u32> {
+        let view = View::new(Region::new(0.0, 5.0, 0.0, 4.0).unwrap(), Raster::new(5, 2).unwrap());
+        let mut out = Array2::from_elem(view.dim(), u32::MAX);
+        let (whole, limit) = (view.whole(), Limit::new(10).unwrap());
+        fill_tested::<_, V, T, K>(&SQUARES, Rounding::Separate, &whole, limit, out.view_mut(), tally);
+        out
+    }
+
+    /// The lane-steps of each pixel, those of lanes without one, and all of them.
+    fn tallied<V: Lanes, const K: usize>() -> (Array2<u64>, u64, u64) {
+        let mut tally = LaneSteps::zeros((2, 5));
+        assert_eq!(squared::<V, _, K>(&mut tally), squared::<V, _, K>(&mut Untallied), "the same answer");
+        (tally.carried().to_owned(), tally.empty(), tally.executed())
+    }
+
+    #[test]
+    fn a_lane_of_its_own_takes_what_the_contract_needs_up_to_the_next_question() {
+        assert_eq!(squared::<f64, _, 1>(&mut Untallied), array![[0, 0, 1, 1, 1], [1, 1, 1, 1, 1]]);
+        assert_eq!(tallied::<f64, 1>(), (array![[10, 10, 3, 3, 3], [3, 3, 3, 3, 3]], 0, 44));
+    }
+
+    #[test]
+    fn a_pixel_is_charged_with_what_its_neighbours_need() {
+        let pairs = array![[10, 10, 3, 3, 3], [3, 3, 3, 3, 3]];
+        assert_eq!(tallied::<f64x2, 1>(), (pairs, 6, 50), "the last column has an empty lane beside it");
+        let fours = array![[10, 10, 10, 10, 3], [3, 3, 3, 3, 3]];
+        assert_eq!(tallied::<f64x4, 1>(), (fours, 18, 76));
+        let blocks = array![[10, 10, 10, 10, 3], [10, 10, 10, 10, 3]];
+        assert_eq!(tallied::<f64x4, 2>(), (blocks, 18, 104), "two rows wait for each other");
+        assert_eq!(tallied::<f64x4, 3>(), tallied::<f64x4, 1>(), "rows left over go one by one");
+    }
+}

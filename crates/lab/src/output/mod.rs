@@ -3,6 +3,7 @@
 pub(crate) mod console;
 mod csv;
 pub(crate) mod file;
+pub(crate) mod folder;
 mod npy;
 pub(crate) mod png;
 mod scratch;

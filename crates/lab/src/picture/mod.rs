@@ -1,8 +1,10 @@
 //! Pictures: a colour for every pixel, row 0 at the top.
 
+pub(crate) mod balance;
 pub(crate) mod countdown;
 pub(crate) mod parting;
 mod viridis;
+pub(crate) mod waste;
 
 /// An 8-bit colour: red, green, blue.
 pub(crate) type Colour = [u8; 3];

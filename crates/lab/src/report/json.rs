@@ -4,6 +4,7 @@
 //! the sum over pixels of the steps, and of the limit for those that never escape. `iter_per_cycle` is of one core.
 //! A rung's `precision`, `f64` or `f32`, decides with its `rounding` which answer, and so how many iterations, that is;
 //! `iterations` of a scene are those of its `base`.
+//! `occupancy` is the share of executed lane-steps that the contract needs, null for a rung without lanes.
 //! Ratios say how many times as fast as the base a rung is, with a 99 % interval.
 
 use super::ladder::Rates;
@@ -71,6 +72,7 @@ struct RungReport<'a> {
     checksum: Option<String>,
     speed_up: Interval,
     of_copies: Option<Interval>,
+    occupancy: Option<f64>,
 }
 
 #[derive(Debug, Serialize)]
@@ -146,5 +148,6 @@ fn rung<'a>(session: &Session, line: &'a Line) -> RungReport<'a> {
         checksum: session.answers.get(&line.contract).map(|steps| format!("{:08x}", checksum(steps))),
         speed_up: line.speed_up.into(),
         of_copies: line.of_copies.map(Into::into),
+        occupancy: line.occupancy,
     }
 }

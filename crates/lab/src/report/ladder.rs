@@ -8,10 +8,15 @@ use lanelab_measure::{Frequency, Ratio, Verdict};
 /// A terminal narrower than this gets the columns that matter most.
 const WIDE: u16 = 104;
 
+/// And a terminal from this width on gets the occupancy too, where there are no columns for threads.
+const WIDER: u16 = 116;
+
 /// What there is room for, and what there is to tell apart.
 #[derive(Debug, Clone, Copy)]
 struct Shape {
     wide: bool,
+    /// Rungs with lanes show their occupancy.
+    occupancy: bool,
     /// A line runs on several threads.
     parallel: bool,
     /// Lines differ in their rounding.
@@ -21,9 +26,12 @@ struct Shape {
 impl Shape {
     fn of(session: &Session) -> Self {
         let base = &session.lines[session.base];
+        let parallel = session.lines.iter().any(|line| line.of_copies.is_some());
+        let lanes = session.lines.iter().any(|line| line.occupancy.is_some());
         Self {
             wide: table::width() >= WIDE,
-            parallel: session.lines.iter().any(|line| line.of_copies.is_some()),
+            occupancy: table::width() >= WIDER && lanes && !parallel,
+            parallel,
             mixed: session.lines.iter().any(|line| line.contract.rounding != base.contract.rounding),
         }
     }
@@ -47,6 +55,9 @@ pub(crate) fn table(session: &Session) -> String {
     if shape.wide {
         columns.push("iter/cycle");
     }
+    if shape.occupancy {
+        columns.push("occupancy");
+    }
     if shape.parallel {
         columns.push(if shape.wide { "of copies [99 %]" } else { "of copies" });
     }
@@ -68,6 +79,9 @@ fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
     cells.extend([speed_up(session, line), Figure(rates.giter_per_s).to_string()]);
     if shape.wide {
         cells.push(Figure(rates.iter_per_cycle).to_string());
+    }
+    if shape.occupancy {
+        cells.push(line.occupancy.map(|share| Percent(share).to_string()).unwrap_or_default());
     }
     if shape.parallel {
         let written =
@@ -103,6 +117,9 @@ fn notes(session: &Session) -> String {
     if parallel {
         notes +=
             " \"of copies\" is the rate on N threads over that of N single-thread copies started together.";
+    }
+    if Shape::of(session).occupancy {
+        notes += " \"occupancy\" is the share of lane-steps that the contract needs, counted, not timed.";
     }
     table::wrapped(&notes, "")
 }

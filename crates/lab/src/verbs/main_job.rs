@@ -2,7 +2,7 @@
 
 use crate::chosen::Chosen;
 use crate::machine::{Machine, banner, memory};
-use crate::output::{file, png};
+use crate::output::{file, folder, png};
 use crate::picture::Picture;
 use crate::picture::countdown::Countdown;
 use crate::picture::parting::Parting;
@@ -13,9 +13,8 @@ use crate::verbs::verify;
 use lanelab_grid::{Precision, Rounding, Steps};
 use lanelab_ladder::{Form, Kernel, Ladder, Map, SCENES, Scene, Threads};
 use lanelab_measure::format::{Bytes, Count, Figure};
-use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Timed work a rung and scene, so that all of it takes about a minute.
 const SECONDS: f64 = 1.0;
@@ -23,7 +22,7 @@ const SECONDS: f64 = 1.0;
 /// Does the main job.
 pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     banner(&[Rounding::Separate]);
-    let folder = folder()?;
+    let folder = folder::standard("")?;
     let machine = Machine::look();
     title("The machine", out)?;
     facts(&machine, out)?;
@@ -144,24 +143,4 @@ fn written(
 
 fn picture(path: &Path, picture: &dyn Picture) -> anyhow::Result<()> {
     Ok(file::write(path, |file| png::write(picture, file))?)
-}
-
-/// `target/lanelab` of the workspace this was built in, or of the current folder where that is gone.
-fn folder() -> anyhow::Result<PathBuf> {
-    let here = std::env::current_dir().map_err(|error| {
-        anyhow::anyhow!("the current folder is gone: {error}; change to one that is there")
-    })?;
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .filter(|root| root.join("Cargo.toml").is_file());
-    let root = workspace.filter(|root| !here.starts_with(root) || *root == here).unwrap_or(&here);
-    let folder = root.join("target/lanelab");
-    fs::create_dir_all(&folder).map_err(|error| {
-        anyhow::anyhow!(
-            "cannot create {}: {error}; call from a folder that can be written to",
-            folder.display()
-        )
-    })?;
-    Ok(folder.strip_prefix(&here).map(Path::to_owned).unwrap_or(folder))
 }

@@ -1,8 +1,10 @@
 //! A verb a file.
 
+pub(crate) mod balance;
 pub(crate) mod compare;
 pub(crate) mod counts;
 pub(crate) mod list;
 pub(crate) mod main_job;
+pub(crate) mod occupancy;
 pub(crate) mod run;
 pub(crate) mod verify;

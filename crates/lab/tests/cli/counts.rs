@@ -173,7 +173,7 @@ fn csv_has_the_same_integers_and_nothing_else() {
 }
 
 /// The size of a picture, and its colours, top row first.
-fn read_png(bytes: &[u8]) -> ((usize, usize), Vec<[u8; 3]>) {
+pub(crate) fn read_png(bytes: &[u8]) -> ((usize, usize), Vec<[u8; 3]>) {
     let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     let info = reader.next_frame(&mut pixels).unwrap();

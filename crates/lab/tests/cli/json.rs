@@ -48,6 +48,7 @@ fn expect_the_schema(report: &Value) {
         &[("cpu", "text"), ("cores", "whole"), ("isa", "text"), ("lanes_f64", "whole")],
     );
     expect(&report["machine"], &[("clock_ghz", "positive"), ("rustc", "text"), ("commit", "text")]);
+    let ladder = Map::default().ladder();
     for scene in report["scenes"].as_array().unwrap() {
         expect(scene, &[("name", "text"), ("region", "bounds"), ("width", "whole"), ("height", "whole")]);
         expect(scene, &[("limit", "whole"), ("map", "text"), ("iterations", "whole"), ("rungs", "list")]);
@@ -63,6 +64,9 @@ fn expect_the_schema(report: &Value) {
             );
             expect(rung, &[("verified", "true"), ("checksum", "text"), ("speed_up", "interval")]);
             expect(rung, &[("of_copies", "interval or null"), ("precision", "text")]);
+            expect(rung, &[("occupancy", "share or null")]);
+            let kernel = ladder.kernel(rung["name"].as_str().unwrap()).unwrap();
+            assert_eq!(rung["occupancy"].is_null(), !kernel.tallies(), "{rung:#}");
         }
     }
 }

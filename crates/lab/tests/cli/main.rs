@@ -1,6 +1,8 @@
 //! The program from outside: what a user types, and what comes of it. One binary, a file per subject.
 
 #[cfg(test)]
+mod balance;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod counts;
@@ -17,6 +19,8 @@ mod machine;
 #[cfg(test)]
 #[cfg(target_os = "linux")]
 mod memory;
+#[cfg(test)]
+mod occupancy;
 #[cfg(test)]
 #[cfg(unix)]
 mod signals;

@@ -4,7 +4,7 @@ use crate::lanelab::{Call, Folder, lanelab};
 use std::fs::File;
 
 /// A call of every verb, each as short as it can be.
-const CALLS: [&str; 14] = [
+const CALLS: [&str; 16] = [
     "--help",
     "-h",
     "--version",
@@ -19,6 +19,8 @@ const CALLS: [&str; 14] = [
     "counts --rung textbook --size 400x300 --out - --format png",
     "run --rung textbook --size 40x30 --seconds 0.001",
     "run --rung textbook --size 40x30 --seconds 0.001 --json -",
+    "occupancy --size 40x30 --out .",
+    "balance --size 40x30 --out a.png",
 ];
 
 const COMPARE: &str = "compare textbook components --size 40x30 --seconds 0.001";

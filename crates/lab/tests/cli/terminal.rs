@@ -1,12 +1,14 @@
 //! A terminal: no line is wider than it, and no progress is left standing. A pipe gets no progress at all.
 
-use crate::lanelab::{PROGRAM, is_installed, lanelab, skipped};
+use crate::lanelab::{Folder, PROGRAM, is_installed, lanelab, skipped};
 use std::process::Command;
 
 /// What is left standing on a terminal of so many columns after a call, line by line.
 fn shown(columns: usize, words: &str) -> Vec<String> {
     let call = format!("stty cols {columns} rows 40; exec {PROGRAM} {words}");
-    let output = Command::new("script").args(["-qec", &call, "/dev/null"]).output().unwrap();
+    let folder = Folder::new();
+    let mut command = Command::new("script");
+    let output = command.args(["-qec", &call, "/dev/null"]).current_dir(folder.path("")).output().unwrap();
     assert!(output.status.success(), "{words}: {output:?}");
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().map(standing).collect()
@@ -30,6 +32,10 @@ fn no_line_is_wider_than_the_terminal() {
         "list",
         "verify --help",
         "counts --help",
+        "occupancy --help",
+        "balance --help",
+        &format!("occupancy {region} --out ."),
+        &format!("balance {region} --out a.png"),
         &format!("counts --rung lanes-interleaved {region}"),
         &format!("run {region} --seconds 0.001"),
         &format!("compare array-compacted:separate array-compacted:contracted {region} --seconds 0.001"),

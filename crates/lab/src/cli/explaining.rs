@@ -1,0 +1,45 @@
+//! The verbs that explain a time: by its lanes, by its threads.
+
+use super::{ViewArgs, parsed, rung, threads};
+use clap::Args;
+use lanelab_grid::Rounding;
+use lanelab_ladder::Threads;
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(crate) struct OccupancyArgs {
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+    /// Rung to count, one with lanes; may be given again. All of them where none is given
+    #[arg(long = "rung", value_name = "RUNG", value_parser = rung)]
+    pub(crate) rungs: Vec<String>,
+    /// Rounding: separate, fused or contracted
+    #[arg(long, value_name = "ROUNDING", default_value = "separate", value_parser = parsed::<Rounding>)]
+    pub(crate) rounding: Rounding,
+    /// Folder for the pictures, made where it is not there; target/lanelab/occupancy where not given
+    #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BalanceArgs {
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+    /// Rung that computes; lanelab list names them
+    #[arg(long, value_name = "RUNG", default_value = "lanes-interleaved", value_parser = rung)]
+    pub(crate) rung: String,
+    /// Threads, 2 to 1024; all cores where not given
+    #[arg(long, value_name = "N", value_parser = several_threads, allow_hyphen_values = true)]
+    pub(crate) threads: Option<usize>,
+    /// Rounding: separate, fused or contracted
+    #[arg(long, value_name = "ROUNDING", default_value = "separate", value_parser = parsed::<Rounding>)]
+    pub(crate) rounding: Rounding,
+    /// Picture to write; target/lanelab/balance-SCENE.png where not given
+    #[arg(long, value_name = "FILE.png", allow_hyphen_values = true)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+fn several_threads(text: &str) -> Result<usize, String> {
+    let rule = || format!("a balance is between threads: choose a whole number from 2 to {}", Threads::MOST);
+    threads(text).ok().filter(|&count| count >= 2).ok_or_else(rule)
+}
