@@ -17,6 +17,9 @@
 //!
 //! **When it loses.** Along the border, where in most batches some lane leaves: there it is no better than
 //! `lanes-interleaved`, and worse by the batches it took for nothing.
+//!
+//! <!-- figures: lanes-batched -->
+//! <!-- figures: end -->
 
 use crate::alternate::Alternate;
 use crate::flight::{Counted, Flight, few_tested, six_tested};

@@ -11,6 +11,9 @@
 //!
 //! **When it loses.** Where neighbouring rows escape at very different steps; and with too many vectors, when values
 //! spill to memory.
+//!
+//! <!-- figures: lanes-interleaved -->
+//! <!-- figures: end -->
 
 use crate::{IN_FLIGHT_TESTED, NativeF64, lockstep};
 use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};

@@ -2,6 +2,15 @@
 //!
 //! The vector is a type parameter; a build's rungs use the widest that is one register ([`NativeF64`], [`NativeF32`]).
 //! Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
+//!
+//! # Why steps can go untested
+//!
+//! `lanes-batched`, `lanes-refill`, `lanes-compacted` and `period` test lanes once in a batch of steps. They rest on
+//! [`Recurrence::escapes_for_good`]: where a map promises that a value which is out is never followed by one that is
+//! bounded, a lane that is bounded at the end of a batch was bounded in every step of it, and a lane that is not has
+//! left in the batch; it is taken again from a value that was bounded, with a test after each step. The promise is about
+//! rounded values, near `|z| = 2` too; each map's doc gives the argument. Where a map does not give it these rungs fall
+//! back to the sticky test in each step of `lanes-interleaved`.
 #![forbid(unsafe_code)]
 
 mod alternate;

@@ -88,7 +88,7 @@ fn band<R: Recurrence, A: Alternate, V: Lanes, T: Tally, B: Block<R, A, V>, cons
             match row.as_slice_mut() {
                 Some(row) => row[column..column + valid].copy_from_slice(&steps[..valid]),
                 None => {
-                    row.iter_mut().skip(column).zip(&steps[..valid]).for_each(|(out, &steps)| *out = steps)
+                    row.iter_mut().skip(column).zip(&steps[..valid]).for_each(|(out, &steps)| *out = steps);
                 }
             }
         }
@@ -144,9 +144,9 @@ impl<R: Recurrence, A: Alternate, V: Lanes, const STICKY: bool> Block<R, A, V> f
             left = 0;
         }
         let mut steps = [[0; MOST_LANES]; K];
-        for i in 0..K {
-            V::store_counts(counted.counts(i), &mut steps[i][..V::LANES]);
-            steps[i] = steps[i].map(|bounded| limit.steps_after(bounded));
+        for (i, steps) in steps.iter_mut().enumerate() {
+            V::store_counts(counted.counts(i), &mut steps[..V::LANES]);
+            *steps = steps.map(|bounded| limit.steps_after(bounded));
         }
         BlockSteps { steps, taken: limit.get() - left }
     }

@@ -10,6 +10,9 @@
 //!
 //! **When it loses.** It is bound by latency, so it never comes near the ports' limit; and along the border of the
 //! set most lanes of a vector wait for one.
+//!
+//! <!-- figures: lanes-masked -->
+//! <!-- figures: end -->
 
 use crate::{NativeF64, lockstep};
 use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};

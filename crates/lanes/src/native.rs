@@ -21,8 +21,8 @@ pub type NativeF32 = wide::f32x8;
 pub type NativeF32 = wide::f32x4;
 
 /// How many vectors are kept in flight where steps are not tested: enough to hide the latency of a step, few enough
-/// for the registers.
-pub const IN_FLIGHT: usize = if cfg!(target_feature = "avx512f") { 6 } else { 6 };
+/// for the registers. With 16 registers the constants stay in memory, and six are the most again.
+pub const IN_FLIGHT: usize = 6;
 
 /// How many vectors are kept in flight where each step is tested: the test and the count need registers too.
 pub const IN_FLIGHT_TESTED: usize = if cfg!(target_feature = "avx512f") { 4 } else { 3 };

@@ -1,15 +1,33 @@
-//! `lanes-refill`: a finished lane takes the next pixel.
+//! `lanes-refill`: a lane whose pixel is out takes the next one.
 //!
-//! Doc to come.
+//! **The idea.** Lanes need not wait for each other at all: a few vectors are at work, and whenever a lane's pixel is
+//! out the next pixel of the block takes its place. Lanes then stand at different steps; each carries how many it has
+//! made. After every batch of 24 steps the lanes that stay are packed and the room behind them is filled up.
+//!
+//! **Why it is exact.** As `lanes-compacted` is. All lanes stand at the same step modulo 24, so `contracted`, whose form
+//! depends on the step modulo 3, is in turn for all of them, and all pixels that never escape lack the same number of
+//! steps to the limit when they leave: those are taken with a test after each.
+//!
+//! **What it costs.** Every batch is short, since some lane is always near its end; and each lane carries one number
+//! more.
+//!
+//! **What the machine does with it.** What is at work fits the first-level cache. Lanes are always full, which the
+//! occupancy shows: refill wastes least where orbits part most. But short batches cost a load, a test and a store
+//! every 24 steps.
+//!
+//! **When it loses.** Inside the set, where all lanes go to the limit together and longer batches would do.
+//!
+//! <!-- figures: lanes-refill -->
+//! <!-- figures: end -->
 
 use crate::alternate::Alternate;
 use crate::compacted::Blind;
 use crate::packed::advance::{Batch, advance};
 use crate::packed::begin::open;
 use crate::packed::block::{PARTS, Place, Scratch, for_each_block};
-use crate::packed::list::Row;
+use crate::packed::list::{Row, splat};
 use crate::packed::phases::{carry, phases};
-use crate::packed::settle::{Made, settle};
+use crate::packed::settle::{Departure, Made, settle};
 use crate::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64, lockstep};
 use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile, with_arithmetic};
 use ndarray::ArrayViewMut2;
@@ -38,10 +56,10 @@ pub fn fill<R: Recurrence, T: Tally>(
 }
 
 /// Every batch: four parts of six steps.
-const BATCH: Batch = Batch { parts: PARTS as u32, sixes: 1, tail: 0 };
+const BATCH: Batch = Batch { parts: PARTS, sixes: 1, tail: 0 };
 
 /// As many steps in one part, for what a lane lacks to the limit.
-const REST: Batch = Batch { parts: 1, sixes: PARTS as u32, tail: 0 };
+const REST: Batch = Batch { parts: 1, sixes: PARTS, tail: 0 };
 
 /// How many vectors are at work: flights enough that few of them are half empty, few enough for the first-level cache.
 const AT_WORK: usize = 4 * IN_FLIGHT;
@@ -65,6 +83,7 @@ fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     std::mem::swap(&mut scratch.list, &mut scratch.queue);
     scratch.list.len = 0;
     (scratch.list.extras, scratch.lost.extras) = (true, true);
+    let left_in = |batch| Departure { limit, made: Made::Each, batch };
     let mut next = 0;
     loop {
         take_turns(scratch, &mut next, opened);
@@ -73,10 +92,10 @@ fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
         }
         carry(scratch, BATCH, place, tally);
         advance::<R, A, V, 1, IN_FLIGHT, false>(recurrence, BATCH, scratch);
-        settle::<R, A, V, T, 1>(recurrence, limit, Made::Each, BATCH, scratch, place, tally);
+        settle::<R, A, V, T, 1>(recurrence, left_in(BATCH), scratch, place, tally);
         count(scratch, limit.get() - rest);
         if rest > 0 && scratch.lost.len > 0 {
-            settle::<R, A, V, T, 1>(recurrence, limit, Made::Each, REST, scratch, place, tally);
+            settle::<R, A, V, T, 1>(recurrence, left_in(REST), scratch, place, tally);
         }
     }
 }
@@ -99,7 +118,7 @@ fn count<V: Lanes>(scratch: &mut Scratch<V, 1>, last: u32) {
         row.extra[0] = row.extra[0] + V::splat(f64::from(BATCH.steps()));
         let finished = V::splat(f64::from(last)).le(row.extra[0]).bits();
         let in_use = scratch.list.in_use(vector);
-        let place = row.place * V::splat(PARTS as f64);
+        let place = row.place * splat(PARTS as usize);
         scratch.lost.append(&Row { place, ..row }, in_use & finished);
         scratch.list.pack(packed, &row, in_use & !finished);
         packed += (in_use & !finished).count_ones() as usize;

@@ -31,6 +31,9 @@
 //! assert_eq!(columns(2e-6)?, 35, "a thousand times deeper");
 //! # Ok::<(), lanelab_grid::ViewError>(())
 //! ```
+//!
+//! <!-- figures: lanes-f32 -->
+//! <!-- figures: end -->
 
 use crate::{IN_FLIGHT_TESTED, NativeF32, lockstep};
 use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};

@@ -25,7 +25,7 @@ impl Batch {
         if left < 6 {
             return Self { parts: 1, sixes: 0, tail: left };
         }
-        let parts = (wanted / 6).clamp(1, PARTS as u32).min(left / 6);
+        let parts = (wanted / 6).clamp(1, PARTS).min(left / 6);
         let sixes = (wanted / 6 / parts).clamp(1, left / 6 / parts);
         let rest = left - 6 * parts * sixes;
         Self { parts, sixes, tail: if rest < 6 { rest } else { 0 } }
@@ -129,7 +129,7 @@ mod tests {
                 let mut made = 0;
                 while made < limit {
                     let batch = Batch::of(wanted, limit - made);
-                    assert!((1..=PARTS as u32).contains(&batch.parts) && batch.tail < 6 && batch.steps() > 0);
+                    assert!((1..=PARTS).contains(&batch.parts) && batch.tail < 6 && batch.steps() > 0);
                     made += batch.steps();
                     assert!(made <= limit && (batch.tail == 0 || made == limit), "{limit}: {batch:?}");
                 }

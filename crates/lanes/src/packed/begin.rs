@@ -1,7 +1,7 @@
 //! The first steps of a block: pixels in order, tested after each step; what still runs goes to the list.
 
 use super::block::{Place, Scratch};
-use super::list::{Row, first_lanes};
+use super::list::{Row, first_lanes, splat};
 use super::opening::{ASKED, OPENING, tested_steps};
 use crate::alternate::Alternate;
 use crate::flight::{Counted, Flight, few_tested, six_tested};
@@ -101,7 +101,7 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, co
             im: flight.im[i],
             c_re: flight.c_re[i],
             c_im: flight.c_im[i],
-            place: ascending::<V>((at.row + column) as f64),
+            place: ascending::<V>(at.row + column),
             extra: [V::splat(0.0); EXTRA],
         };
         if any {
@@ -130,10 +130,12 @@ fn write<V: Lanes>(counts: V::Counts, steps: &mut [u32]) {
 
 /// The numbers from `first` on.
 #[inline(always)]
-pub(crate) fn ascending<V: Lanes>(first: f64) -> V {
+fn ascending<V: Lanes>(first: usize) -> V {
     let mut lanes = [V::splat(0.0)];
-    for (lane, number) in V::elements_mut(&mut lanes).iter_mut().enumerate() {
-        *number = V::Element::from_f64(lane as f64);
+    let mut next = 0.0;
+    for number in V::elements_mut(&mut lanes) {
+        *number = V::Element::from_f64(next);
+        next += 1.0;
     }
-    lanes[0] + V::splat(first)
+    lanes[0] + splat(first)
 }

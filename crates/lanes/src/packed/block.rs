@@ -13,7 +13,7 @@ const MOST_PIXELS: usize = 8192;
 const MOST_COLUMNS: usize = 1024;
 
 /// How many parts a batch has whose values are kept.
-pub(crate) const PARTS: usize = 4;
+pub(crate) const PARTS: u32 = 4;
 
 /// The most vectors that are in flight at a time.
 const MOST_VECTORS: usize = 16;
@@ -38,7 +38,7 @@ impl<V: Lanes, const EXTRA: usize> Scratch<V, EXTRA> {
             list: List::with_room(MOST_PIXELS),
             lost: List::with_room(MOST_PIXELS),
             queue: List::with_room(MOST_PIXELS),
-            kept: vec![V::splat(0.0); PARTS * 2 * MOST_VECTORS],
+            kept: vec![V::splat(0.0); PARTS as usize * 2 * MOST_VECTORS],
             steps: Vec::new(),
         }
     }

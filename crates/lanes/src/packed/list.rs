@@ -133,7 +133,7 @@ impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
 /// Bits of the first lanes.
 #[inline(always)]
 pub(crate) fn first_lanes(lanes: usize) -> u32 {
-    u32::MAX.checked_shr(32 - lanes as u32).unwrap_or(0)
+    (0..lanes).fold(0, |bits, lane| bits | 1 << lane)
 }
 
 /// The whole number in a lane, below 2^32.
@@ -145,4 +145,11 @@ pub(crate) fn first_lanes(lanes: usize) -> u32 {
 )]
 pub(crate) fn whole<E: Scalar>(lane: E) -> u32 {
     lane.to_f64() as i64 as u32
+}
+
+/// A whole number below 2^32 as what lanes carry.
+#[inline(always)]
+#[expect(clippy::cast_precision_loss, reason = "a whole number below 2^32")]
+pub(crate) fn splat<V: Lanes>(number: usize) -> V {
+    V::splat(number as f64)
 }

@@ -1,7 +1,7 @@
 //! Parting the lanes that have left from those that stay.
 
 use super::block::{PARTS, Scratch};
-use super::list::Row;
+use super::list::{Row, splat};
 use crate::flight::bounded;
 use lanelab_grid::{Arithmetic, Lanes, Mask};
 
@@ -50,7 +50,7 @@ fn last_bounded<A: Arithmetic, V: Lanes, const EXTRA: usize>(
         let inside = bounded::<A, V>(kept[i], kept[count + i]);
         re = V::select(inside, kept[i], re);
         im = V::select(inside, kept[count + i], im);
-        number = V::select(inside, V::splat(part as f64), number);
+        number = V::select(inside, splat(part), number);
     }
-    Row { re, im, place: row.place * V::splat(PARTS as f64) + number, ..row }
+    Row { re, im, place: row.place * splat(PARTS as usize) + number, ..row }
 }

@@ -3,7 +3,7 @@
 use super::advance::{Batch, advance};
 use super::block::{Place, Scratch};
 use super::list::whole;
-use super::settle::{Made, settle};
+use super::settle::{Departure, Made, settle};
 use crate::IN_FLIGHT;
 use crate::alternate::Alternate;
 use lanelab_grid::{Lanes, Limit, Recurrence, Tally};
@@ -51,7 +51,8 @@ pub(crate) fn phases<
         } else {
             advance::<R, A, V, EXTRA, IN_FLIGHT, false>(recurrence, batch, scratch);
         }
-        settle::<R, A, V, T, EXTRA>(recurrence, limit, Made::All(made), batch, scratch, place, tally);
+        let departure = Departure { limit, made: Made::All(made), batch };
+        settle::<R, A, V, T, EXTRA>(recurrence, departure, scratch, place, tally);
         leaving = Leaving::seen(before, scratch.lost.len, batch.steps());
         made += batch.steps();
         if watched {

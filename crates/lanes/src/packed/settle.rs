@@ -32,15 +32,23 @@ impl Made {
     }
 }
 
-/// Writes the steps of the lost lanes, which left in `batch`.
+/// What is known of lanes that have left.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Departure {
+    pub(crate) limit: Limit,
+    /// How many steps they had made before the batch.
+    pub(crate) made: Made,
+    /// The batch in which they left.
+    pub(crate) batch: Batch,
+}
+
+/// Writes the steps of the lost lanes.
 ///
 /// Each is taken from its last bounded value through one part of the batch, less the last step: a lane that has not
 /// left until then leaves in that one.
 pub(crate) fn settle<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
     recurrence: &R,
-    limit: Limit,
-    made: Made,
-    batch: Batch,
+    departure: Departure,
     scratch: &mut Scratch<V, EXTRA>,
     place: Place,
     tally: &mut T,
@@ -48,24 +56,23 @@ pub(crate) fn settle<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTR
     let vectors = scratch.lost.vectors();
     let whole = vectors - vectors % TOGETHER;
     for vector in (0..whole).step_by(TOGETHER) {
-        group::<R, A, V, T, EXTRA, TOGETHER>(recurrence, limit, made, batch, scratch, vector, place, tally);
+        group::<R, A, V, T, EXTRA, TOGETHER>(recurrence, departure, scratch, vector, place, tally);
     }
     for vector in whole..vectors {
-        group::<R, A, V, T, EXTRA, 1>(recurrence, limit, made, batch, scratch, vector, place, tally);
+        group::<R, A, V, T, EXTRA, 1>(recurrence, departure, scratch, vector, place, tally);
     }
 }
 
 #[inline(always)]
 fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, const K: usize>(
     recurrence: &R,
-    limit: Limit,
-    made: Made,
-    batch: Batch,
+    departure: Departure,
     scratch: &mut Scratch<V, EXTRA>,
     vector: usize,
     place: Place,
     tally: &mut T,
 ) {
+    let Departure { limit, made, batch } = departure;
     let steps = batch.part() + batch.tail - 1;
     let mut flight = scratch.lost.flight::<K>(vector);
     let mut counted = Counted::<V, K>::new();
@@ -89,11 +96,12 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, co
     let lanes = (scratch.lost.len - first).min(K * V::LANES);
     let places = &V::elements(&scratch.lost.place)[first..][..lanes];
     for (lane, (&number, &bounded)) in places.iter().zip(&bounded).enumerate() {
-        let number = whole(number) as usize;
-        let part = (number % PARTS) as u32;
+        let number = whole(number);
+        let part = number % PARTS;
+        let pixel = (number / PARTS) as usize;
         let made = made.by(&scratch.lost, first + lane) + part * batch.part();
-        scratch.steps[number / PARTS] = limit.steps_after(made + bounded);
-        tally.carry(place.in_tile(number / PARTS), steps - left);
+        scratch.steps[pixel] = limit.steps_after(made.saturating_add(bounded));
+        tally.carry(place.in_tile(pixel), steps - left);
     }
     tally.idle((K * V::LANES - lanes) as u64 * u64::from(steps - left));
 }
