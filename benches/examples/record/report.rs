@@ -51,6 +51,7 @@ pub(crate) struct Rung {
     pub(crate) giter_per_s: f64,
     pub(crate) iter_per_cycle: f64,
     pub(crate) of_peak: Option<f64>,
+    pub(crate) occupancy: Option<f64>,
     pub(crate) effective: bool,
     pub(crate) speed_up: Interval,
     pub(crate) of_copies: Option<Interval>,

@@ -46,8 +46,10 @@ pub(crate) fn of(report: &Report, path: &Path) -> String {
     );
     let (ladders, parallel): (Vec<_>, Vec<_>) =
         report.scenes.iter().partition(|scene| scene.rungs.iter().all(|rung| rung.threads == 1));
-    text.extend(ladders.iter().filter(|scene| scene.name == SHOWN).map(|scene| ladder(scene)));
-    text += &by_scene(&ladders);
+    let separate: Vec<_> = ladders.iter().copied().filter(|scene| rounding(scene) == "separate").collect();
+    text.extend(separate.iter().filter(|scene| scene.name == SHOWN).map(|scene| ladder(scene)));
+    text += &by_scene(&separate);
+    text += &cycles(&ladders);
     text.extend(parallel.into_iter().map(threads));
     text += &own_counts(report);
     if text.contains(FEW) {
@@ -123,6 +125,26 @@ fn by_scene(scenes: &[&Scene]) -> String {
     )
 }
 
+/// How many iterations a cycle the rungs with lanes reach, by scene and rounding.
+fn cycles(scenes: &[&Scene]) -> String {
+    let Some(first) = scenes.first() else { return String::new() };
+    let title = |scene: &&Scene| format!("`{}` `{}`", scene.name, rounding(scene));
+    let columns: Vec<_> = ["rung".to_owned()].into_iter().chain(scenes.iter().map(title)).collect();
+    let rows = first.rungs.iter().filter(|rung| rung.occupancy.is_some()).map(|rung| {
+        let cell = |scene: &&Scene| {
+            let same = scene.rungs.iter().find(|other| other.name == rung.name);
+            same.map(|rung| Figure(rung.iter_per_cycle).to_string()).unwrap_or_default()
+        };
+        [format!("`{}`", rung.name)].into_iter().chain(scenes.iter().map(cell)).collect()
+    });
+    format!("\nIterations a cycle of the rungs with lanes:\n\n{}", table(&columns, rows))
+}
+
+/// The rounding of a scene's rungs.
+fn rounding(scene: &Scene) -> &str {
+    scene.rungs.first().map_or("", |rung| &rung.rounding)
+}
+
 /// One scene on several numbers of threads.
 fn threads(scene: &Scene) -> String {
     let columns =
@@ -140,7 +162,7 @@ fn threads(scene: &Scene) -> String {
 }
 
 fn facts(scene: &Scene) -> String {
-    let rounding = scene.rungs.first().map_or("", |rung| &rung.rounding);
+    let rounding = rounding(scene);
     format!(
         "`{}`, {}×{}, limit {}, {} iterations, rounding `{rounding}`, core clock {} GHz, A/A floor {}",
         scene.name,
