@@ -20,8 +20,10 @@
 
 mod arithmetic;
 mod contract;
+mod inner;
 mod limit;
 mod number;
+mod operations;
 pub mod oracle;
 mod precision;
 mod recurrence;
@@ -33,8 +35,10 @@ mod view;
 
 pub use arithmetic::{Arithmetic, Contracted, Fused, Separate, sum};
 pub use contract::Contract;
+pub use inner::{Bare, Inner, Width};
 pub use limit::{Limit, LimitError};
 pub use number::{FUSES, Lanes, Mask, Real, Scalar};
+pub use operations::{Operations, Test};
 pub use oracle::{Orbit, bounded};
 pub use precision::{Precision, UnknownPrecision};
 pub use recurrence::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence};

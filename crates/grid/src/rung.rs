@@ -1,6 +1,6 @@
 //! A rung of the ladder: one way to the answer.
 
-use crate::{LaneSteps, Limit, Precision, Rounding, Tile};
+use crate::{Inner, LaneSteps, Limit, Precision, Rounding, Tile};
 use ndarray::ArrayViewMut2;
 
 /// The signature of every kernel: recurrence, rounding, tile, limit, and the array of the tile's shape to fill.
@@ -32,6 +32,10 @@ pub struct Rung<R> {
     pub fill: Fill<R>,
     /// The kernel built to count its lane-steps; none for a rung without lanes.
     pub fill_tallied: Option<FillTallied<R>>,
+    /// Its inner loop alone; none for a rung that is bound by something else, such as passes over memory.
+    pub inner: Option<Inner<R>>,
+    /// Whether it leaves out iterations that the contract counts, so that its rate is no rate of its loop.
+    pub effective: bool,
 }
 
 impl<R> Rung<R> {
@@ -54,6 +58,8 @@ impl<R> Rung<R> {
             scratch_per_pixel: 0,
             fill,
             fill_tallied: None,
+            inner: None,
+            effective: false,
         }
     }
 }

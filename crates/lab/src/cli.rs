@@ -38,6 +38,8 @@ pub(crate) enum Verb {
     Occupancy(OccupancyArgs),
     /// Trace which thread fills which tile, and compare with what was to be expected
     Balance(BalanceArgs),
+    /// Measure what this core can do at best, and each inner loop against it
+    Peak(PeakArgs),
 }
 
 #[derive(Debug, Args)]
@@ -130,6 +132,13 @@ pub(crate) struct CompareArgs {
     /// Seconds of timed work a side
     #[arg(long, value_name = "S", default_value = "2", value_parser = seconds, allow_hyphen_values = true)]
     pub(crate) seconds: f64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PeakArgs {
+    /// Write the results as JSON too; - is standard output, in place of the tables
+    #[arg(long, value_name = "FILE|-", allow_hyphen_values = true)]
+    pub(crate) json: Option<PathBuf>,
 }
 
 /// A rung and the rounding asked of it.

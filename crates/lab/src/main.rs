@@ -9,6 +9,7 @@ mod cli;
 mod failure;
 mod machine;
 mod output;
+mod peak;
 mod picture;
 mod progress;
 mod report;
@@ -61,5 +62,6 @@ fn carry_out(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
         Some(Verb::Compare(args)) => verbs::compare::run(&args, out),
         Some(Verb::Occupancy(args)) => verbs::occupancy::run(&args, out),
         Some(Verb::Balance(args)) => verbs::balance::run(&args, out),
+        Some(Verb::Peak(args)) => verbs::peak::run(&args, out),
     }
 }

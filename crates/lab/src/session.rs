@@ -3,12 +3,13 @@
 mod work;
 
 use crate::chosen::Chosen;
+use crate::peak::Peak;
 use crate::progress;
 use anyhow::Context;
 use lanelab_grid::{Contract, Rounding, Steps};
 use lanelab_ladder::{Kernel, Ladder, Occupancy, Threads};
 use lanelab_measure::{
-    Candidate, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
+    Candidate, Ceiling, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +51,10 @@ pub(crate) struct Line {
     pub(crate) of_copies: Option<Ratio>,
     /// The share of lane-steps that the contract needs, counted outside the clock; none for a rung without lanes.
     pub(crate) occupancy: Option<f64>,
+    /// The rate of the rung's inner loop alone; none where it has no such loop.
+    pub(crate) bare: Option<Ceiling>,
+    /// Whether the rung leaves out iterations that the contract counts.
+    pub(crate) effective: bool,
 }
 
 /// What a session found.
@@ -62,6 +67,8 @@ pub(crate) struct Session {
     pub(crate) floor: Floor,
     pub(crate) clock: Frequency,
     pub(crate) answers: Answers,
+    /// The rate of the ladder's peak, by rounding: what a rung can come to at best.
+    pub(crate) peaks: BTreeMap<Rounding, Ceiling>,
 }
 
 impl Session {
@@ -83,6 +90,7 @@ pub(crate) fn hold(
     plan: &Plan,
 ) -> anyhow::Result<Session> {
     let answers = answers(ladder, chosen, entries)?;
+    let peak = peak(ladder, entries, plan);
     let pools = entries.iter().map(|entry| Threads::new(entry.threads)).collect::<Result<Vec<_>, _>>()?;
     let buffer = RefCell::new(chosen.blank()?);
     let filling =
@@ -103,9 +111,18 @@ pub(crate) fn hold(
         }
         measure(plan, &mut candidates)
     })?;
-    let (mut lines, floor) = lines(entries, timings, base)?;
+    let (mut lines, floor) = lines(entries, timings, base, &peak)?;
     count_lanes(chosen, entries, &mut lines);
-    Ok(Session { chosen: chosen.clone(), lines, base, floor, clock, answers })
+    let peaks = Rounding::ALL.into_iter().filter_map(|r| Some((r, peak.bare(&ladder.peak, r)?))).collect();
+    Ok(Session { chosen: chosen.clone(), lines, base, floor, clock, answers, peaks })
+}
+
+/// The bare rates of the entries' inner loops, measured on this thread while nothing else runs.
+///
+/// A loop gets a twentieth of a rung's time: the fastest of many short bursts is soon found.
+fn peak(ladder: &Ladder, entries: &[Entry<'_>], plan: &Plan) -> Peak {
+    let loops = entries.iter().filter_map(|entry| Some((entry.kernel.inner.as_ref()?, entry.rounding)));
+    Peak::measured(ladder, loops, &[], (plan.budget().get() / 20.0).min(0.1))
 }
 
 /// The oracle's answer to each contract asked for, on all cores.
@@ -141,7 +158,12 @@ fn thousandths(share: f64) -> u64 {
 }
 
 /// Sorts the timings into lines and the A/A floor. They come in the order of the candidates.
-fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize) -> anyhow::Result<(Vec<Line>, Floor)> {
+fn lines(
+    entries: &[Entry<'_>],
+    timings: Vec<Timing>,
+    base: usize,
+    peak: &Peak,
+) -> anyhow::Result<(Vec<Line>, Floor)> {
     let mut timings = timings.into_iter();
     let own: Vec<_> = timings.by_ref().take(entries.len()).collect();
     let twin = timings.next().context("the twin of the base was not measured")?;
@@ -160,6 +182,8 @@ fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize) -> anyhow::Re
             speed_up,
             of_copies: of_copies.transpose()?,
             occupancy: None,
+            bare: entry.kernel.inner.as_ref().and_then(|inner| peak.bare(inner, entry.rounding)),
+            effective: entry.kernel.effective,
         });
     }
     Ok((lines, floor))

@@ -1,9 +1,11 @@
 //! Rungs bound to a map, so that what follows need not be generic over maps.
 
+use crate::BareLoop;
 use crate::reference::{OrbitPoint, Reference};
 use lanelab_grid::{
     Contract, Cut, LaneSteps, Limit, Precision, Recurrence, Rounding, Rung, Steps, Tile, View,
 };
+use lanelab_lanes::{IN_FLIGHT, NativeF64, peak};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::fmt;
@@ -28,6 +30,10 @@ pub struct Kernel {
     pub lanes: usize,
     /// Scratch memory a pixel, in bytes, beside the answer.
     pub scratch_per_pixel: usize,
+    /// Its inner loop alone, where that is what bounds it.
+    pub inner: Option<BareLoop>,
+    /// Whether it leaves out iterations that the contract counts.
+    pub effective: bool,
     fill: Box<Filling>,
     pub(crate) fill_tallied: Option<Box<FillingTallied>>,
 }
@@ -35,17 +41,28 @@ pub struct Kernel {
 impl Kernel {
     /// A rung that computes this map.
     pub fn new<R: Recurrence + 'static>(recurrence: R, rung: Rung<R>) -> Self {
-        let Rung {
-            name, idea, precision, roundings, cut, lanes, scratch_per_pixel, fill, fill_tallied, ..
-        } = rung;
+        let Rung { name, idea, precision, roundings, cut, lanes, scratch_per_pixel, effective, .. } = rung;
         let fill: Box<Filling> =
-            Box::new(move |rounding, tile, limit, out| fill(&recurrence, rounding, tile, limit, out));
-        let fill_tallied = fill_tallied.map(|fill| -> Box<FillingTallied> {
+            Box::new(move |rounding, tile, limit, out| (rung.fill)(&recurrence, rounding, tile, limit, out));
+        let inner = rung.inner.map(|inner| BareLoop::new(recurrence, inner));
+        let fill_tallied = rung.fill_tallied.map(|fill| -> Box<FillingTallied> {
             Box::new(move |rounding, tile, limit, out, tally| {
                 fill(&recurrence, rounding, tile, limit, out, tally);
             })
         });
-        Self { name, idea, precision, roundings, cut, lanes, scratch_per_pixel, fill, fill_tallied }
+        Self {
+            name,
+            idea,
+            precision,
+            roundings,
+            cut,
+            lanes,
+            scratch_per_pixel,
+            inner,
+            effective,
+            fill,
+            fill_tallied,
+        }
     }
 
     /// Fills a tile with the steps of its pixels.
@@ -74,6 +91,12 @@ impl Kernel {
         self.precision == contract.precision && self.gives(contract.rounding)
     }
 
+    /// The rung's inner loop under each rounding it gives; nothing where it has none.
+    pub fn loops(&self) -> impl Iterator<Item = (&BareLoop, Rounding)> {
+        let of = |inner| self.roundings.iter().map(move |&rounding| (inner, rounding));
+        self.inner.iter().flat_map(of)
+    }
+
     /// Bytes needed for a view of this many points: the answer and the rung's scratch.
     ///
     /// Saturates; a view that large fits no machine.
@@ -99,6 +122,8 @@ pub struct Ladder {
     pub map: String,
     /// The rungs, in teaching order.
     pub kernels: Vec<Kernel>,
+    /// What a rung in `f64` can come to at best: steps and nothing else, over the widest vectors of this build.
+    pub peak: BareLoop,
     double: Reference,
     single: Reference,
 }
@@ -111,6 +136,7 @@ impl Ladder {
         Self {
             map: map.into(),
             kernels: rungs.into_iter().map(|rung| Kernel::new(recurrence, rung)).collect(),
+            peak: BareLoop::new(recurrence, peak::untested::<R, NativeF64, IN_FLIGHT>()),
             double: Reference::of::<f64, R>(recurrence),
             single: Reference::of::<f32, R>(recurrence),
         }

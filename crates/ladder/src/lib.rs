@@ -5,6 +5,7 @@
 //! same door, [`Ladder::new`]; `examples/own_kernel.rs` walks through it.
 #![forbid(unsafe_code)]
 
+mod bare;
 mod disagreement;
 pub mod goldens;
 mod kernel;
@@ -16,6 +17,7 @@ pub mod schedule;
 mod threads;
 mod verify;
 
+pub use bare::BareLoop;
 pub use disagreement::{Account, Disagreement, Parting};
 pub use kernel::{Kernel, Ladder, UnknownRung};
 pub use map::{Map, UnknownMap};

@@ -23,6 +23,7 @@ mod lockstep;
 pub mod masked;
 mod native;
 mod packed;
+pub mod peak;
 pub mod period;
 pub mod refill;
 pub mod single;
@@ -31,12 +32,13 @@ pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF32, NativeF64};
 
 use lanelab_grid::{LaneSteps, Lanes, Precision, Recurrence, Rounding, Rung, Untallied};
 
-/// A rung over lanes, from the module of its kernel.
+/// A rung over lanes, from the module of its kernel, with its inner loop alone.
 macro_rules! rung {
-    ($kernel:ident, $name:literal, $idea:literal) => {
+    ($kernel:ident, $inner:expr, $name:literal, $idea:literal) => {
         Rung {
             lanes: NativeF64::LANES,
             fill_tallied: Some($kernel::fill::<R, LaneSteps>),
+            inner: Some($inner),
             ..Rung::new($name, $idea, &Rounding::ALL, |recurrence, rounding, tile, limit, out| {
                 $kernel::fill::<R, Untallied>(recurrence, rounding, tile, limit, out, &mut Untallied);
             })
@@ -47,21 +49,31 @@ macro_rules! rung {
 /// The rungs over lanes, in teaching order.
 #[must_use]
 pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
+    let alone = peak::tested::<R, NativeF64, 1>();
+    let tested = peak::tested::<R, NativeF64, IN_FLIGHT_TESTED>();
+    let tested_f32 = peak::tested::<R, NativeF32, IN_FLIGHT_TESTED>();
+    let bare = peak::untested::<R, NativeF64, IN_FLIGHT>();
     vec![
-        rung!(masked, "lanes-masked", "one vector, masked divergence, branch-free count"),
-        rung!(interleaved, "lanes-interleaved", "several vectors in flight to fill the ports"),
-        rung!(batched, "lanes-batched", "no test for a batch of steps; taken again where a lane has left"),
-        rung!(refill, "lanes-refill", "a lane whose pixel is out takes the next one"),
-        rung!(compacted, "lanes-compacted", "what still runs is packed together after each batch"),
+        rung!(masked, alone, "lanes-masked", "one vector, masked divergence, branch-free count"),
+        rung!(interleaved, tested, "lanes-interleaved", "several vectors in flight to fill the ports"),
+        rung!(
+            batched,
+            bare,
+            "lanes-batched",
+            "no test for a batch of steps; taken again where a lane has left"
+        ),
+        rung!(refill, bare, "lanes-refill", "a lane whose pixel is out takes the next one"),
+        rung!(compacted, bare, "lanes-compacted", "what still runs is packed together after each batch"),
         Rung {
             precision: Precision::Single,
             lanes: NativeF32::LANES,
-            ..rung!(single, "lanes-f32", "twice the lanes, its own f32 oracle")
+            ..rung!(single, tested_f32, "lanes-f32", "twice the lanes, its own f32 oracle")
         },
         Rung {
             roundings: &[Rounding::Separate, Rounding::Fused],
-            ..rung!(period, "period", "an orbit that repeats bit for bit never escapes")
+            effective: true,
+            ..rung!(period, bare, "period", "an orbit that repeats bit for bit never escapes")
         },
-        rung!(best, "best", "the fastest rung that executes every iteration, by a rule"),
+        rung!(best, bare, "best", "the fastest rung that executes every iteration, by a rule"),
     ]
 }

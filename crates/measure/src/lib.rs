@@ -12,6 +12,7 @@
 //! | [`ratio`] | paired samples of two candidates | a [`Ratio`]: a median with a 99 % interval |
 //! | [`verdict`] | the ratio of two twins | a [`Floor`]: the least difference that is believed, 1 % or more |
 //! | | a ratio and a floor | a [`Verdict`]: faster, slower, not distinguishable, or too few pairs |
+//! | [`ceiling`] | bursts of loops, by turns | the best rate of each, a [`Ceiling`] |
 //! | [`clock`] | bursts of a chain of one-cycle instructions | the core's [`Frequency`] |
 //! | [`team`] | copies of work on a thread each | what threads can gain at best |
 //! | [`mod@format`] | any of these figures | three digits and a unit |
@@ -51,6 +52,7 @@
 #![forbid(unsafe_code)]
 
 mod bootstrap;
+pub mod ceiling;
 pub mod clock;
 pub mod format;
 pub mod interleave;
@@ -62,6 +64,7 @@ mod stopwatch;
 pub mod team;
 pub mod verdict;
 
+pub use ceiling::{Burst, Ceiling, ceilings};
 pub use clock::{Clock, Frequency};
 pub use interleave::{Candidate, Cause, MeasureError, Plan, PlanError, Progress, Timing, Work};
 pub use ratio::{NoCommonRound, Ratio};

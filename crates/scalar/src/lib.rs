@@ -14,20 +14,21 @@ use lanelab_grid::{Cut, Recurrence, Rounding, Rung};
 /// The scalar rungs, in teaching order.
 #[must_use]
 pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
-    let pixel = Rung::new(
+    let textbook = Rung::new(
         "textbook",
         "the definition: one complex number at a time",
         &Rounding::ALL,
         pixel::textbook::fill::<R>,
     );
-    let array = Rung { cut: Cut::PerThread, ..pixel };
+    let array = Rung { cut: Cut::PerThread, ..textbook };
     vec![
-        pixel,
+        Rung { inner: Some(pixel::textbook_inner()), ..textbook },
         Rung {
             name: "components",
             idea: "test and step from the same squares",
             fill: pixel::components::fill::<R>,
-            ..pixel
+            inner: Some(pixel::components_inner()),
+            ..textbook
         },
         Rung {
             name: "array-whole",

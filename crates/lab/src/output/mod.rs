@@ -4,6 +4,7 @@ pub(crate) mod console;
 mod csv;
 pub(crate) mod file;
 pub(crate) mod folder;
+pub(crate) mod json;
 mod npy;
 pub(crate) mod png;
 mod scratch;

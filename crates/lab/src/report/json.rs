@@ -5,11 +5,15 @@
 //! A rung's `precision`, `f64` or `f32`, decides with its `rounding` which answer, and so how many iterations, that is;
 //! `iterations` of a scene are those of its `base`.
 //! `occupancy` is the share of executed lane-steps that the contract needs, null for a rung without lanes.
-//! Ratios say how many times as fast as the base a rung is, with a 99 % interval.
+//! `of_peak` is the rate of one core over that of the rung's inner loop alone; null for a rung without such a loop,
+//! and for one whose rate is `effective`: it leaves out iterations that the contract counts. `peak` holds the rates,
+//! rounding by rounding, that a rung can come to at best on one core, by steps without a test; in a report of several
+//! sessions, the best of them. Ratios say how many times as fast as the base a rung is, with a 99 % interval.
 
 use super::ladder::Rates;
 use crate::machine::Machine;
 use crate::session::{Line, Session};
+use lanelab_grid::Rounding;
 use lanelab_ladder::checksum;
 use lanelab_measure::Ratio;
 use serde::Serialize;
@@ -19,13 +23,35 @@ use serde::Serialize;
 pub(crate) struct Report<'a> {
     schema: &'static str,
     machine: MachineFacts<'a>,
-    /// The measured ceilings; null where they were not measured.
-    peak: Option<()>,
+    /// Null where it was not measured.
+    peak: Option<PeakReport>,
     scenes: Vec<SceneReport<'a>>,
 }
 
 #[derive(Debug, Serialize)]
-struct MachineFacts<'a> {
+struct PeakReport {
+    separate_giter_per_s: f64,
+    fused_giter_per_s: f64,
+    contracted_giter_per_s: f64,
+}
+
+impl PeakReport {
+    fn of(sessions: &[Session]) -> Option<Self> {
+        let best = |rounding| {
+            let rates = sessions.iter().filter_map(|session| session.peaks.get(&rounding));
+            rates.map(|peak| peak.per_second() / 1e9).reduce(f64::max)
+        };
+        Some(Self {
+            separate_giter_per_s: best(Rounding::Separate)?,
+            fused_giter_per_s: best(Rounding::Fused)?,
+            contracted_giter_per_s: best(Rounding::Contracted)?,
+        })
+    }
+}
+
+/// What a report says of the machine.
+#[derive(Debug, Serialize)]
+pub(crate) struct MachineFacts<'a> {
     cpu: &'a str,
     cores: usize,
     isa: &'a str,
@@ -89,10 +115,9 @@ impl From<Ratio> for Interval {
     }
 }
 
-impl<'a> Report<'a> {
-    /// What these sessions found on this machine.
-    pub(crate) fn of(machine: &'a Machine, sessions: &'a [Session]) -> Self {
-        let facts = MachineFacts {
+impl<'a> MachineFacts<'a> {
+    pub(crate) fn of(machine: &'a Machine) -> Self {
+        Self {
             cpu: &machine.cpu,
             cores: machine.cores,
             isa: machine.isa,
@@ -100,9 +125,16 @@ impl<'a> Report<'a> {
             clock_ghz: machine.clock.ghz(),
             rustc: machine.rustc,
             commit: machine.commit,
-        };
+        }
+    }
+}
+
+impl<'a> Report<'a> {
+    /// What these sessions found on this machine.
+    pub(crate) fn of(machine: &'a Machine, sessions: &'a [Session]) -> Self {
         let scenes = sessions.iter().map(scene).collect();
-        Self { schema: "lanelab.run/1", machine: facts, peak: None, scenes }
+        let peak = PeakReport::of(sessions);
+        Self { schema: "lanelab.run/1", machine: MachineFacts::of(machine), peak, scenes }
     }
 }
 
@@ -142,8 +174,8 @@ fn rung<'a>(session: &Session, line: &'a Line) -> RungReport<'a> {
         stddev_ns: samples.stddev().nanoseconds(),
         giter_per_s: rates.giter_per_s,
         iter_per_cycle: rates.iter_per_cycle,
-        of_peak: None,
-        effective: false,
+        of_peak: rates.of_peak,
+        effective: line.effective,
         verified: true, // a session with a wrong answer ends without a report
         checksum: session.answers.get(&line.contract).map(|steps| format!("{:08x}", checksum(steps))),
         speed_up: line.speed_up.into(),

@@ -3,13 +3,15 @@
 use super::table;
 use crate::session::{Line, Session};
 use lanelab_measure::format::{Figure, Percent};
-use lanelab_measure::{Frequency, Ratio, Verdict};
+use lanelab_measure::{Ratio, Verdict};
 
 /// A terminal narrower than this gets the columns that matter most.
 const WIDE: u16 = 104;
 
 /// And a terminal from this width on gets the occupancy too, where there are no columns for threads.
 const WIDER: u16 = 116;
+/// On several threads there is one column more, and for the spread it takes this much.
+const WIDEST: u16 = 126;
 
 /// What there is room for, and what there is to tell apart.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +19,8 @@ struct Shape {
     wide: bool,
     /// Rungs with lanes show their occupancy.
     occupancy: bool,
+    /// The spread is the first to give way.
+    spread: bool,
     /// A line runs on several threads.
     parallel: bool,
     /// Lines differ in their rounding.
@@ -31,13 +35,19 @@ impl Shape {
         Self {
             wide: table::width() >= WIDE,
             occupancy: table::width() >= WIDER && lanes && !parallel,
+            spread: table::width() >= if parallel { WIDEST } else { WIDE },
             parallel,
             mixed: session.lines.iter().any(|line| line.contract.rounding != base.contract.rounding),
         }
     }
 
-    /// The spread gives way where there is no room for it.
-    fn spread(self) -> bool {
+    /// One thread a line goes without saying.
+    fn threads(self) -> bool {
+        self.wide || self.parallel
+    }
+
+    /// Where there is little room, what threads gain is worth more.
+    fn cycles(self) -> bool {
         self.wide || !self.parallel
     }
 }
@@ -47,23 +57,30 @@ pub(crate) fn table(session: &Session) -> String {
     let shape = Shape::of(session);
     let base = if shape.mixed { "the first" } else { session.lines[session.base].rung };
     let heading = format!("× {base} [99 %]");
-    let mut columns = vec!["rung", "thr", "n", "median"];
-    if shape.spread() {
+    let mut columns = vec!["rung"];
+    if shape.threads() {
+        columns.push("thr");
+    }
+    columns.extend(["n", "median"]);
+    if shape.spread {
         columns.push("± MAD");
     }
     columns.extend([heading.as_str(), "Giter/s"]);
-    if shape.wide {
+    if shape.cycles() {
         columns.push("iter/cycle");
     }
     if shape.occupancy {
         columns.push("occupancy");
+    }
+    if shape.wide {
+        columns.push("of peak");
     }
     if shape.parallel {
         columns.push(if shape.wide { "of copies [99 %]" } else { "of copies" });
     }
     let rows = session.lines.iter().map(|line| row(session, line, shape)).collect();
     let right: Vec<usize> = (1..columns.len()).collect();
-    table::plain(&columns, &right, rows) + &notes(session)
+    table::plain(&columns, &right, rows) + &notes(session, shape)
 }
 
 fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
@@ -72,16 +89,23 @@ fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
     let rates = Rates::of(session, line);
     let name =
         if shape.mixed { format!("{}:{}", line.rung, line.contract.rounding) } else { line.rung.to_owned() };
-    let mut cells = vec![name, line.threads.to_string(), samples.n().to_string(), median.to_string()];
-    if shape.spread() {
+    let mut cells = vec![name];
+    if shape.threads() {
+        cells.push(line.threads.to_string());
+    }
+    cells.extend([samples.n().to_string(), median.to_string()]);
+    if shape.spread {
         cells.push(Percent(mad.get() / median.get()).to_string());
     }
     cells.extend([speed_up(session, line), Figure(rates.giter_per_s).to_string()]);
-    if shape.wide {
+    if shape.cycles() {
         cells.push(Figure(rates.iter_per_cycle).to_string());
     }
     if shape.occupancy {
         cells.push(line.occupancy.map(|share| Percent(share).to_string()).unwrap_or_default());
+    }
+    if shape.wide {
+        cells.push(of_peak(line, rates));
     }
     if shape.parallel {
         let written =
@@ -89,6 +113,14 @@ fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
         cells.push(line.of_copies.map(written).unwrap_or_default());
     }
     cells
+}
+
+fn of_peak(line: &Line, rates: Rates) -> String {
+    match rates.of_peak {
+        Some(share) => Percent(share).to_string(),
+        None if line.effective => "effective".to_owned(),
+        None => table::NOTHING.to_owned(),
+    }
 }
 
 fn speed_up(session: &Session, line: &Line) -> String {
@@ -102,9 +134,8 @@ fn speed_up(session: &Session, line: &Line) -> String {
     }
 }
 
-fn notes(session: &Session) -> String {
+fn notes(session: &Session, shape: Shape) -> String {
     let few = session.lines.iter().any(|line| line.speed_up.pairs() < Ratio::PAIRS_FOR_A_VERDICT);
-    let parallel = session.lines.iter().any(|line| line.of_copies.is_some());
     let mut notes = format!(
         "Core clock {} GHz. Twins of the base differ by up to {}: a smaller difference is marked ≈ and means nothing.",
         Figure(session.clock.ghz()),
@@ -114,12 +145,15 @@ fn notes(session: &Session) -> String {
     if few {
         notes += &format!(" Below {} pairs the interval is the whole range.", Ratio::PAIRS_FOR_A_VERDICT);
     }
-    if parallel {
+    if shape.parallel {
         notes +=
             " \"of copies\" is the rate on N threads over that of N single-thread copies started together.";
     }
-    if Shape::of(session).occupancy {
+    if shape.occupancy {
         notes += " \"occupancy\" is the share of lane-steps that the contract needs, counted, not timed.";
+    }
+    if shape.wide {
+        notes += " \"of peak\" is the rate over that of the rung's inner loop alone; \"–\": it has none.";
     }
     table::wrapped(&notes, "")
 }
@@ -147,14 +181,18 @@ pub(crate) struct Rates {
     pub(crate) giter_per_s: f64,
     /// Iterations a cycle of one core.
     pub(crate) iter_per_cycle: f64,
+    /// The rate of one core over that of the rung's inner loop alone: a share. None where there is no such loop, or
+    /// the rate is effective.
+    pub(crate) of_peak: Option<f64>,
 }
 
 impl Rates {
     #[expect(clippy::cast_precision_loss, reason = "a rate of three digits")]
     pub(crate) fn of(session: &Session, line: &Line) -> Self {
         let per_second = session.iterations(line) as f64 / line.timing.samples().median().get();
-        let cores: Vec<Frequency> = vec![session.clock; line.threads];
-        let cycles: f64 = cores.iter().map(|clock| clock.hertz()).sum();
-        Self { giter_per_s: per_second / 1e9, iter_per_cycle: per_second / cycles }
+        let of_a_core = per_second / line.threads as f64;
+        let of_peak = line.bare.map(|bare| of_a_core / bare.per_second()).filter(|_| !line.effective);
+        let iter_per_cycle = of_a_core / session.clock.hertz();
+        Self { giter_per_s: per_second / 1e9, iter_per_cycle, of_peak }
     }
 }

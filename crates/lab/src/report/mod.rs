@@ -2,4 +2,5 @@
 
 pub(crate) mod json;
 pub(crate) mod ladder;
+pub(crate) mod peak;
 pub(crate) mod table;

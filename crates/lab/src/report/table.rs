@@ -5,6 +5,9 @@ use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle
 /// The columns of a pipe, and of a terminal that does not say.
 const PIPE: u16 = 120;
 
+/// What stands where there is nothing to say.
+pub(crate) const NOTHING: &str = "–";
+
 /// What the rule below a heading is made of.
 const RULE: char = '─';
 

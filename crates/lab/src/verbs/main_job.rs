@@ -2,7 +2,7 @@
 
 use crate::chosen::Chosen;
 use crate::machine::{Machine, banner, memory};
-use crate::output::{file, folder, png};
+use crate::output::{self, file, folder, png};
 use crate::picture::Picture;
 use crate::picture::countdown::Countdown;
 use crate::picture::parting::Parting;
@@ -132,10 +132,8 @@ fn written(
         }
     }
     let path = folder.join("run.json");
-    file::write(&path, |file| {
-        serde_json::to_writer_pretty(&mut *file, &json::Report::of(machine, sessions))?;
-        writeln!(file)
-    })?;
+    let report = json::Report::of(machine, sessions);
+    file::write(&path, |file| output::json::pretty(&report, file))?;
     line(&path, "the figures above, schema lanelab.run/1");
     let table = table::plain(&["file", "holds"], &[], rows);
     Ok(write!(out, "In {}:\n\n{table}", folder.display())?)

@@ -3,7 +3,7 @@
 use crate::chosen::{Chosen, answer_bytes, kernel, refuse_beyond_memory};
 use crate::cli::RunArgs;
 use crate::machine::{Machine, banner, cores};
-use crate::output::file::{self, FileError};
+use crate::output;
 use crate::report::{json, ladder};
 use crate::session::{self, Entry, Session};
 use lanelab_grid::Rounding;
@@ -24,9 +24,7 @@ pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let ladder = chosen.map.ladder();
     let kernels = kernels(&ladder, args)?;
     let kernels = those_that_fit(kernels, &chosen, &args.threads, !args.rungs.is_empty())?;
-    if let Some(path) = args.json.as_deref().filter(|path| !file::is_standard_output(path)) {
-        file::probe(path).map_err(named)?;
-    }
+    output::json::probe(args.json.as_deref())?;
     banner(&[args.rounding]);
     let entries = entries(&kernels, args.rounding, &args.threads);
     let session = session::hold(&ladder, &chosen, &entries, base(&entries), &plan(args.seconds)?)?;
@@ -96,25 +94,10 @@ pub(crate) fn those_that_fit<'a>(
     Ok(fitting)
 }
 
-fn report(session: &Session, json: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
+fn report(session: &Session, path: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
     let machine = Machine::look();
-    let write_json = |out: &mut dyn Write| -> io::Result<()> {
-        let sessions = std::slice::from_ref(session);
-        serde_json::to_writer_pretty(&mut *out, &json::Report::of(&machine, sessions))?;
-        writeln!(out)
-    };
-    match json {
-        Some(path) if file::is_standard_output(path) => Ok(write_json(out)?),
-        Some(path) => {
-            file::write(path, write_json).map_err(named)?;
-            table(session, out)
-        }
-        None => table(session, out),
-    }
-}
-
-fn named(error: FileError) -> anyhow::Error {
-    anyhow::anyhow!("--json {error}")
+    let report = json::Report::of(&machine, std::slice::from_ref(session));
+    if output::json::write(path, &report, out)? { table(session, out) } else { Ok(()) }
 }
 
 /// A session on the console: the view, then the ladder.

@@ -22,6 +22,8 @@ mod memory;
 #[cfg(test)]
 mod occupancy;
 #[cfg(test)]
+mod peak;
+#[cfg(test)]
 #[cfg(unix)]
 mod signals;
 #[cfg(test)]

@@ -30,6 +30,7 @@ fn no_line_is_wider_than_the_terminal() {
         "--region=-0.744643887037151,-0.742643887037151,0.13082590420533,0.13282590420533 --size 9x9";
     for words in [
         "list",
+        "peak",
         "verify --help",
         "counts --help",
         "occupancy --help",

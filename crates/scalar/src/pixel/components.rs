@@ -32,7 +32,11 @@ pub fn fill<R: Recurrence>(
 }
 
 /// How many of `z_1, z_2, …` are bounded before the first that is not, at most `limit`.
-fn bounded_steps<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {
+pub(super) fn bounded_steps<R: Recurrence, A: Arithmetic>(
+    recurrence: &R,
+    pixel: Complex<f64>,
+    limit: Limit,
+) -> u32 {
     let (z_0, c) = recurrence.start(pixel);
     let mut z = recurrence.step::<A, f64>(z_0, c, 1);
     let mut bounded = 0;

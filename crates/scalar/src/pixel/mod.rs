@@ -1,7 +1,10 @@
 //! Rungs that follow one pixel at a time.
 
 pub mod components;
+mod inner;
 pub mod textbook;
+
+pub(crate) use inner::{components_inner, textbook_inner};
 
 use lanelab_grid::Tile;
 use ndarray::ArrayViewMut2;

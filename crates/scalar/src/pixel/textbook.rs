@@ -29,7 +29,7 @@ pub fn fill<R: Recurrence>(
     }));
 }
 
-fn escape<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {
+pub(super) fn escape<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {
     let (mut z, c) = recurrence.start(pixel);
     for k in 1..=limit.get() {
         z = recurrence.step::<A, f64>(z, c, k);
