@@ -16,6 +16,7 @@ use lanelab_ladder::{Kernel, Ladder, Occupancy, Threads, verify_steps};
 use lanelab_measure::format::{Count, Percent};
 use ndarray::{Array2, ArrayViewMut2, Slice};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Write;
 use std::path::Path;
 
@@ -100,9 +101,8 @@ fn counted(
     let threads = Threads::new(cores().min(Threads::MOST))?;
     let mut answers = BTreeMap::new();
     for kernel in kernels {
-        if !answers.contains_key(&kernel.precision) {
-            let answer = chosen.steps(ladder.oracle(kernel.precision), rounding, &threads)?;
-            answers.insert(kernel.precision, answer);
+        if let Entry::Vacant(answer) = answers.entry(kernel.precision) {
+            answer.insert(chosen.steps(ladder.oracle(kernel.precision), rounding, &threads)?);
         }
     }
     let bar = progress::bar(kernels.len() as u64);
