@@ -34,13 +34,27 @@ impl<'a> Subject<'a> {
         Self { ladder, contract, view, answer }
     }
 
+    /// Any view. The oracle runs on these threads: a large view takes it long.
+    #[must_use]
+    pub fn new(ladder: &'a Ladder, contract: Contract, view: View, limit: Limit, threads: &Threads) -> Self {
+        let oracle = ladder.oracle(contract.precision);
+        let answer = threads.steps(oracle, contract.rounding, &view, limit);
+        Self { ladder, contract, view, answer }
+    }
+
     /// The iterations that the contract needs for the view.
+    #[must_use]
+    pub fn iterations(&self) -> u128 {
+        self.answer.iterations()
+    }
+
+    /// [`Subject::iterations`], as criterion has them.
     ///
     /// # Panics
     /// Never: a view that can be timed needs fewer than 2⁶⁴.
     #[must_use]
     pub fn throughput(&self) -> Throughput {
-        Throughput::Elements(u64::try_from(self.answer.iterations()).expect("fewer than 2⁶⁴ iterations"))
+        Throughput::Elements(u64::try_from(self.iterations()).expect("fewer than 2⁶⁴ iterations"))
     }
 
     /// The rungs that give the answer, in teaching order.
@@ -48,13 +62,12 @@ impl<'a> Subject<'a> {
         self.ladder.kernels.iter().filter(|kernel| kernel.claims(self.contract))
     }
 
-    /// Times one call of a rung on the calling thread, and looks at what the last call of the run wrote.
+    /// Times one call of a rung, and looks at what the last call of the run wrote.
     ///
     /// # Panics
     /// With the disagreement, where the answer is not the oracle's.
-    pub fn time(&self, bencher: &mut Bencher<'_>, kernel: &Kernel) {
+    pub fn time(&self, bencher: &mut Bencher<'_>, kernel: &Kernel, threads: &Threads) {
         let limit: Limit = self.answer.limit();
-        let threads = Threads::new(1).expect("one thread is never refused");
         let mut steps = Steps::zeros(self.view.dim(), limit);
         steps.view_mut().fill(UNWRITTEN);
         let rounding = self.contract.rounding;
@@ -79,4 +92,32 @@ pub fn brief(group: &mut BenchmarkGroup<'_, WallTime>) {
         .sample_size(20)
         .warm_up_time(Duration::from_millis(300))
         .measurement_time(Duration::from_secs(1));
+}
+
+/// Whether criterion takes no samples: under `--test`, under `--profile-time`, and where `cargo test` runs the suite.
+///
+/// A suite with inputs that take the oracle long leaves these out then, and so calls nothing unverified.
+#[must_use]
+pub fn takes_no_samples() -> bool {
+    let given = |flag: &str| std::env::args().any(|argument| argument.split('=').next() == Some(flag));
+    !given("--bench") || given("--test") || given("--profile-time")
+}
+
+/// The calling thread alone.
+///
+/// # Panics
+/// Never: one thread is never refused.
+#[must_use]
+pub fn one_thread() -> Threads {
+    Threads::new(1).expect("one thread is never refused")
+}
+
+/// As many threads as the machine runs at once, at most [`Threads::MOST`].
+///
+/// # Panics
+/// Where the system refuses to start them.
+#[must_use]
+pub fn all_cores() -> Threads {
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    Threads::new(count.min(Threads::MOST)).expect("the system starts a thread a core")
 }

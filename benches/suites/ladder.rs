@@ -1,13 +1,13 @@
 //! `ladder/SCENE/RUNG`: every rung on the small form of every scene, rounding `separate`, one thread.
 
-use benches::{Subject, brief};
+use benches::{Subject, brief, one_thread};
 use criterion::{Criterion, criterion_group, criterion_main};
 use lanelab_grid::{Contract, Precision, Rounding};
 use lanelab_ladder::{Map, SCENES};
 
 /// A group a scene, a benchmark a rung.
 fn ladder(criterion: &mut Criterion) {
-    let ladder = Map::Mandelbrot.ladder();
+    let (ladder, threads) = (Map::Mandelbrot.ladder(), one_thread());
     for scene in &SCENES {
         let mut group = criterion.benchmark_group(format!("{}/{}", module_path!(), scene.name));
         brief(&mut group);
@@ -16,7 +16,7 @@ fn ladder(criterion: &mut Criterion) {
             let subject = Subject::small(&ladder, scene, contract);
             group.throughput(subject.throughput());
             for kernel in subject.kernels() {
-                group.bench_function(kernel.name, |bencher| subject.time(bencher, kernel));
+                group.bench_function(kernel.name, |bencher| subject.time(bencher, kernel, &threads));
             }
         }
         group.finish();
