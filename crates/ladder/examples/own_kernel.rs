@@ -32,9 +32,9 @@ impl Recurrence for Tricorn {
         A::square_add(Complex::new(z.re, -z.im), c, k)
     }
 
-    /// True: conjugating leaves `|z|` as it is, so the argument for the Mandelbrot map holds.
+    /// False: in real numbers what is out stays out, but next to `c = 1 ± √3i` rounding can bring it back.
     fn escapes_for_good(&self) -> bool {
-        true
+        false
     }
 }
 

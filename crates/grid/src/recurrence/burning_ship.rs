@@ -22,8 +22,10 @@ impl Recurrence for BurningShip {
         A::square_add(Complex::new(z.re.abs(), z.im.abs()), c, k)
     }
 
-    /// True: folding the plane leaves `|z|` as it is, so the argument at [`Mandelbrot`](super::Mandelbrot) holds.
+    /// False, by a hair. In real numbers the argument at [`Julia`](super::Julia) holds, since folding the plane leaves
+    /// `|z|` as it is. But `c = 1 - √3i` has `|z_k| = 2` for ever, and of the numbers next to it rounding takes some
+    /// out at step 1 and in again at step 2.
     fn escapes_for_good(&self) -> bool {
-        true
+        false
     }
 }

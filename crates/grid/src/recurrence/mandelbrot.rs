@@ -19,9 +19,32 @@ impl Recurrence for Mandelbrot {
         A::square_add(z, c, k)
     }
 
-    /// True: with `|z_k| > 2`, `|z_{k+1}| ≥ |z_k|² - |c|`. Where `|c| ≤ 2` that exceeds `|z_k|`. Where `|c| > 2`
-    /// the very first step is out, and by induction `|z_k| ≥ |c|`, so `|z_{k+1}| ≥ |z_k|(|z_k| - 1) > |z_k|`.
-    /// A norm that has overflowed, or is NaN, stays infinite or NaN.
+    /// True. In real numbers, `|z_{k+1}| ≥ |z_k|² - |c|`: where `|c| ≤ 2 < |z_k|` that exceeds 2, and where `|c| > 2`,
+    /// `|z_k| ≥ |c|` by induction and `|z_{k+1}| ≥ |z_k|(|z_k| - 1) > |z_k|`.
+    ///
+    /// With roundings of at most `u`, a test and the step after it take less than 64u from `|z_{k+1}|`; the constant
+    /// of [`Julia`](super::Julia) counts them. So:
+    ///
+    /// * `|c| ≤ 2 - 64u`: as for that map.
+    /// * `|c| > 2 - 64u` and `|c + 1| ≥ 1 + 128u`: `z_1 = c(c + 1)` exceeds both 2 and `|c|` by more than 64u. From such
+    ///   a z on, `|z|` grows: by `|z|(|z| - 2)`, 128u or more, less what rounding takes.
+    /// * Else `c = -2 + a + bi` with `|a| < 256u` and `b² < 768u`, and a is a multiple of 2u. This close, squares of
+    ///   real parts and the sums with c are exact but for terms in u², so what is left of the errors is `ε_k` in the
+    ///   real part: up to 2u where products are rounded first, 8u in the forms that are contracted, twice that
+    ///   where `a < 0`. While `z_k = 2 - d_k + y_k i` stays near 2,
+    ///
+    ///   ```text
+    ///   y_{k+1} = 4y_k + b      d_{k+1} = 4d_k + y_k² - a + ε_k       out: y_k² > 4d_k + 4u
+    ///   y_1 = -3b               d_1     = 3a + b² + ε_0               so |y_k| ≥ 3|b|
+    ///   ```
+    ///
+    ///   and of a `z_k` that is out, `|z_{k+1}|² - 4 = 12y_k² - 16d_k + 8by_k + b² + 4a - 4ε_k`, which is above
+    ///   `8y_k² - 8|by_k| + 16u + 4a - 4ε_k`. Both `y_k` and `d_k` grow fourfold a step, and `d_k` starts at u where
+    ///   `y_k` starts at √u: what leaves, leaves upwards or downwards from 2, not from a second visit. With `b = 0` it
+    ///   is real, `z_1` is the largest value it takes, and rounding, being monotone, does not change that.
+    ///
+    /// Unlike the other cases the last is no more than a sketch; the numbers next to -2 are tested one by one.
+    /// What has overflowed stays infinite or NaN.
     fn escapes_for_good(&self) -> bool {
         true
     }
