@@ -50,18 +50,18 @@ pub fn fill<R: Recurrence, T: Tally>(
             recurrence, rounding, tile, limit, out, tally,
         );
     }
-    with_arithmetic!(rounding, A => for_each_block::<NativeF64, 0>(tile, out, |block, scratch, place| {
-        let made = open::<R, A, NativeF64, T, 0>(recurrence, block, limit, scratch, place, tally);
-        phases::<R, A, NativeF64, T, Blind, 0>(recurrence, limit, made, scratch, &mut Blind, place, tally);
+    with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
+        let made = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
+        phases::<R, A, NativeF64, T, Blind>(recurrence, limit, made, scratch, &mut Blind, place, tally);
     }));
 }
 
 /// Sees nothing: every lane goes on to its escape or to the limit.
 pub(crate) struct Blind;
 
-impl<V: Lanes, const EXTRA: usize> Watch<V, EXTRA> for Blind {
+impl<V: Lanes> Watch<V> for Blind {
     const FROM: u32 = u32::MAX;
 
     #[inline(always)]
-    fn look(&mut self, _scratch: &mut Scratch<V, EXTRA>, _made: u32) {}
+    fn look(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
 }

@@ -28,6 +28,7 @@
 
 use crate::packed::begin::open;
 use crate::packed::block::{Scratch, for_each_block};
+use crate::packed::list::EXTRAS;
 use crate::packed::phases::{Watch, phases};
 use crate::{IN_FLIGHT_TESTED, NativeF64, lockstep};
 use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile, with_arithmetic};
@@ -50,9 +51,9 @@ pub fn fill<R: Recurrence, T: Tally>(
             recurrence, rounding, tile, limit, out, tally,
         );
     }
-    with_arithmetic!(rounding, A => for_each_block::<NativeF64, 2>(tile, out, |block, scratch, place| {
-        let made = open::<R, A, NativeF64, T, 2>(recurrence, block, limit, scratch, place, tally);
-        phases::<R, A, NativeF64, T, Repeats, 2>(recurrence, limit, made, scratch, &mut Repeats::default(), place, tally);
+    with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
+        let made = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
+        phases::<R, A, NativeF64, T, Repeats>(recurrence, limit, made, scratch, &mut Repeats::default(), place, tally);
     }));
 }
 
@@ -67,17 +68,17 @@ struct Repeats {
     remember: u32,
 }
 
-impl<V: Lanes> Watch<V, 2> for Repeats {
+impl<V: Lanes> Watch<V> for Repeats {
     /// No orbit that escapes early is watched: there are many, and none repeats.
     const FROM: u32 = 48;
 
-    fn look(&mut self, scratch: &mut Scratch<V, 2>, made: u32) {
+    fn look(&mut self, scratch: &mut Scratch<V>, made: u32) {
         if self.remember > 0 {
             drop_repeated(scratch);
         }
         if made >= self.remember {
             let list = &mut scratch.list;
-            list.extras = true;
+            list.extras = EXTRAS;
             let vectors = list.vectors();
             list.extra[0][..vectors].copy_from_slice(&list.re[..vectors]);
             list.extra[1][..vectors].copy_from_slice(&list.im[..vectors]);
@@ -87,7 +88,7 @@ impl<V: Lanes> Watch<V, 2> for Repeats {
 }
 
 /// Takes the lanes out of the list that are back at the value remembered.
-fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V, 2>) {
+fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
     let list = &mut scratch.list;
     let mut packed = 0;
     for vector in 0..list.vectors() {

@@ -29,7 +29,7 @@ use crate::compacted::Blind;
 use crate::packed::advance::{Batch, advance};
 use crate::packed::begin::open;
 use crate::packed::block::{PARTS, Place, Scratch, for_each_block};
-use crate::packed::list::{Row, splat};
+use crate::packed::list::{EXTRAS, Row, splat};
 use crate::packed::phases::{carry, phases};
 use crate::packed::settle::{Departure, Made, settle};
 use crate::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64, lockstep};
@@ -53,17 +53,17 @@ pub fn fill<R: Recurrence, T: Tally>(
             recurrence, rounding, tile, limit, out, tally,
         );
     }
-    with_arithmetic!(rounding, A => for_each_block::<NativeF64, 1>(tile, out, |block, scratch, place| {
-        let opened = open::<R, A, NativeF64, T, 1>(recurrence, block, limit, scratch, place, tally);
+    with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
+        let opened = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
         run::<R, A, NativeF64, T>(recurrence, limit, opened, scratch, place, tally);
     }));
 }
 
 /// Every batch: four parts of six steps.
-const BATCH: Batch = Batch { parts: PARTS, sixes: 1, tail: 0 };
+const BATCH: Batch = Batch { parts: PARTS, sixes: 1, tail: 0, watched: false };
 
 /// As many steps in one part, for what a lane lacks to the limit.
-const REST: Batch = Batch { parts: 1, sixes: PARTS, tail: 0 };
+const REST: Batch = Batch { parts: 1, sixes: PARTS, tail: 0, watched: false };
 
 /// How many vectors are at work: flights enough that few of them are half empty, few enough for the first-level cache.
 const AT_WORK: usize = 4 * IN_FLIGHT;
@@ -76,17 +76,17 @@ fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     recurrence: &R,
     limit: Limit,
     opened: u32,
-    scratch: &mut Scratch<V, 1>,
+    scratch: &mut Scratch<V>,
     place: Place,
     tally: &mut T,
 ) {
     let rest = (limit.get() - opened) % BATCH.steps();
     if limit.get() - rest == opened {
-        return phases::<R, A, V, T, Blind, 1>(recurrence, limit, opened, scratch, &mut Blind, place, tally);
+        return phases::<R, A, V, T, Blind>(recurrence, limit, opened, scratch, &mut Blind, place, tally);
     }
     std::mem::swap(&mut scratch.list, &mut scratch.queue);
     scratch.list.len = 0;
-    (scratch.list.extras, scratch.lost.extras) = (true, true);
+    (scratch.list.extras, scratch.lost.extras) = (1, 1);
     let left_in = |batch| Departure { limit, made: Made::Each, batch };
     let mut next = 0;
     loop {
@@ -95,26 +95,27 @@ fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
             return;
         }
         carry(scratch, BATCH, place, tally);
-        advance::<R, A, V, 1, IN_FLIGHT, false>(recurrence, BATCH, scratch);
-        settle::<R, A, V, T, 1>(recurrence, left_in(BATCH), scratch, place, tally);
+        advance::<R, A, V, IN_FLIGHT>(recurrence, BATCH, scratch);
+        settle::<R, A, V, T>(recurrence, left_in(BATCH), scratch, place, tally);
         count(scratch, limit.get() - rest);
         if rest > 0 && scratch.lost.len > 0 {
-            settle::<R, A, V, T, 1>(recurrence, left_in(REST), scratch, place, tally);
+            settle::<R, A, V, T>(recurrence, left_in(REST), scratch, place, tally);
         }
     }
 }
 
 /// Fills the list up from the queue, a vector at a time, from vector `next` of it on.
-fn take_turns<V: Lanes>(scratch: &mut Scratch<V, 1>, next: &mut usize, opened: u32) {
+fn take_turns<V: Lanes>(scratch: &mut Scratch<V>, next: &mut usize, opened: u32) {
     while *next < scratch.queue.vectors() && scratch.list.len <= (AT_WORK - 1) * V::LANES {
-        let row = Row { extra: [V::splat(f64::from(opened))], ..scratch.queue.row(*next) };
+        let made = V::splat(f64::from(opened));
+        let row = Row { extra: [made; EXTRAS], ..scratch.queue.row(*next) };
         scratch.list.append(&row, scratch.queue.in_use(*next));
         *next += 1;
     }
 }
 
 /// Counts a batch for every lane of the list, and moves those that have made `last` steps to the lost.
-fn count<V: Lanes>(scratch: &mut Scratch<V, 1>, last: u32) {
+fn count<V: Lanes>(scratch: &mut Scratch<V>, last: u32) {
     let mut packed = 0;
     scratch.lost.len = 0;
     for vector in 0..scratch.list.vectors() {

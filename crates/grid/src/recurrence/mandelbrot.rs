@@ -38,12 +38,16 @@ impl Recurrence for Mandelbrot {
     ///   y_1 = -3b               d_1     = 3a + b² + ε_0               so |y_k| ≥ 3|b|
     ///   ```
     ///
-    ///   and of a `z_k` that is out, `|z_{k+1}|² - 4 = 12y_k² - 16d_k + 8by_k + b² + 4a - 4ε_k`, which is above
-    ///   `8y_k² - 8|by_k| + 16u + 4a - 4ε_k`. Both `y_k` and `d_k` grow fourfold a step, and `d_k` starts at u where
-    ///   `y_k` starts at √u: what leaves, leaves upwards or downwards from 2, not from a second visit. With `b = 0` it
-    ///   is real, `z_1` is the largest value it takes, and rounding, being monotone, does not change that.
+    ///   and for a `z_k` that is out, `|z_{k+1}|² - 4 = 12y_k² - 16d_k + 8by_k + b² + 4a - 4ε_k` must exceed 4u. With
+    ///   `a ≥ 0` and `d_k ≥ 0` it is above `8y_k² - 8|by_k| + 16u - 4ε_k ≥ (16/3 · 4 + 16 - 32)u > 5u`. A negative
+    ///   `d_k` is at most -4u, and gives 64u. With `a < 0` the first step is out: the excess at the second is
+    ///   `69b² + 44|a|`, at least 176u, less 108u for the errors; and it grows.
     ///
-    /// Unlike the other cases the last is no more than a sketch; the numbers next to -2 are tested one by one.
+    ///   An orbit that has gone far from 2 before it is out comes from a d that grew from u to 1, and what began as b
+    ///   in y grew alike: so `|b|` is at most about u, nothing beside a `|y_k|` of √u, and the same bound holds. With
+    ///   `b = 0` the orbit is real, and `z_1` the largest value it takes; rounding is monotone and keeps that.
+    ///
+    /// The last case is close, so the numbers next to -2 are tested one by one as well.
     /// What has overflowed stays infinite or NaN.
     fn escapes_for_good(&self) -> bool {
         true

@@ -15,6 +15,8 @@ pub(crate) struct Batch {
     pub(crate) sixes: u32,
     /// Steps behind the last part, below 6; not 0 only where the limit ends the batch.
     pub(crate) tail: u32,
+    /// Whether lanes are watched for repetition.
+    pub(crate) watched: bool,
 }
 
 impl Batch {
@@ -23,12 +25,12 @@ impl Batch {
     /// A part has a multiple of six steps, so that the next one begins at the same turn of every rounding's forms.
     pub(crate) fn of(wanted: u32, left: u32) -> Self {
         if left < 6 {
-            return Self { parts: 1, sixes: 0, tail: left };
+            return Self { parts: 1, sixes: 0, tail: left, watched: false };
         }
         let parts = (wanted / 6).clamp(1, PARTS).min(left / 6);
         let sixes = (wanted / 6 / parts).clamp(1, left / 6 / parts);
         let rest = left - 6 * parts * sixes;
-        Self { parts, sixes, tail: if rest < 6 { rest } else { 0 } }
+        Self { parts, sixes, tail: if rest < 6 { rest } else { 0 }, watched: false }
     }
 
     /// The steps of a part.
@@ -44,12 +46,9 @@ impl Batch {
 
 /// Takes every lane of the list through a batch; what has left is appended to the lost.
 ///
-/// With `REPEATS` a lane that ends the batch where it began it, bit for bit, is dropped.
-pub(crate) fn advance<R, A, V, const EXTRA: usize, const K: usize, const REPEATS: bool>(
-    recurrence: &R,
-    batch: Batch,
-    scratch: &mut Scratch<V, EXTRA>,
-) where
+/// In a watched batch a lane that ends it where it began it, bit for bit, is dropped.
+pub(crate) fn advance<R, A, V, const K: usize>(recurrence: &R, batch: Batch, scratch: &mut Scratch<V>)
+where
     R: Recurrence,
     A: Alternate,
     V: Lanes,
@@ -58,19 +57,19 @@ pub(crate) fn advance<R, A, V, const EXTRA: usize, const K: usize, const REPEATS
     let vectors = scratch.list.vectors();
     let (mut vector, mut packed) = (0, 0);
     while vector + K <= vectors {
-        flight::<R, A, V, EXTRA, K, REPEATS>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<R, A, V, K>(recurrence, batch, scratch, vector, &mut packed);
         vector += K;
     }
     if vector + 4 <= vectors {
-        flight::<R, A, V, EXTRA, 4, REPEATS>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<R, A, V, 4>(recurrence, batch, scratch, vector, &mut packed);
         vector += 4;
     }
     if vector + 2 <= vectors {
-        flight::<R, A, V, EXTRA, 2, REPEATS>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<R, A, V, 2>(recurrence, batch, scratch, vector, &mut packed);
         vector += 2;
     }
     while vector < vectors {
-        flight::<R, A, V, EXTRA, 1, REPEATS>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<R, A, V, 1>(recurrence, batch, scratch, vector, &mut packed);
         vector += 1;
     }
     scratch.list.len = packed.min(scratch.list.len);
@@ -78,10 +77,10 @@ pub(crate) fn advance<R, A, V, const EXTRA: usize, const K: usize, const REPEATS
 
 /// Takes `K` vectors of the list through a batch. The lanes before have been packed up to `packed`.
 #[inline(always)]
-fn flight<R, A, V, const EXTRA: usize, const K: usize, const REPEATS: bool>(
+fn flight<R, A, V, const K: usize>(
     recurrence: &R,
     batch: Batch,
-    scratch: &mut Scratch<V, EXTRA>,
+    scratch: &mut Scratch<V>,
     vector: usize,
     packed: &mut usize,
 ) where
@@ -100,11 +99,11 @@ fn flight<R, A, V, const EXTRA: usize, const K: usize, const REPEATS: bool>(
     }
     flight.few_steps::<R, A>(recurrence, batch.tail);
     scratch.list.put(vector, &flight);
-    let repeated = REPEATS && repeated(&flight, &scratch.kept);
+    let repeated = batch.watched && repeated(&flight, &scratch.kept);
     if *packed == vector * V::LANES && flight.all_bounded::<A>() && !repeated {
         *packed += K * V::LANES;
     } else {
-        part::<A, V, EXTRA, REPEATS>(scratch, K, batch.parts as usize, vector, packed);
+        part::<A, V>(scratch, K, batch, vector, packed);
     }
 }
 

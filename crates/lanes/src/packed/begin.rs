@@ -1,7 +1,7 @@
 //! The first steps of a block: pixels in order, tested after each step; what still runs goes to the list.
 
 use super::block::{Place, Scratch};
-use super::list::{Row, first_lanes, splat};
+use super::list::{EXTRAS, Row, first_lanes, splat};
 use super::opening::{ASKED, OPENING, tested_steps};
 use crate::alternate::Alternate;
 use crate::flight::{Counted, Flight, few_tested, six_tested};
@@ -11,26 +11,26 @@ use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Scalar, Tally, Tile};
 const TOGETHER: usize = 4;
 
 /// Opens a block: lists the pixels that still run after some steps, and says how many these were.
-pub(crate) fn open<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
+pub(crate) fn open<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     recurrence: &R,
     block: &Tile,
     limit: Limit,
-    scratch: &mut Scratch<V, EXTRA>,
+    scratch: &mut Scratch<V>,
     place: Place,
     tally: &mut T,
 ) -> u32 {
     let steps = tested_steps::<R, A, V>(recurrence, block).min(limit.get());
     tally.idle(u64::from(OPENING) * (ASKED * V::LANES) as u64);
-    begin::<R, A, V, T, EXTRA>(recurrence, block, steps, scratch, place, tally);
+    begin::<R, A, V, T>(recurrence, block, steps, scratch, place, tally);
     steps
 }
 
 /// Takes every pixel of a block through so many tested steps, and lists those that still run.
-fn begin<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
+fn begin<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     recurrence: &R,
     block: &Tile,
     steps: u32,
-    scratch: &mut Scratch<V, EXTRA>,
+    scratch: &mut Scratch<V>,
     place: Place,
     tally: &mut T,
 ) {
@@ -45,11 +45,11 @@ fn begin<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
         let mut groups = xs.chunks_exact(TOGETHER);
         let mut at = Start { row: row * columns, column: 0, columns };
         for xs in groups.by_ref() {
-            group::<R, A, V, T, EXTRA, TOGETHER>(recurrence, xs, y, steps, at, scratch, place, tally);
+            group::<R, A, V, T, TOGETHER>(recurrence, xs, y, steps, at, scratch, place, tally);
             at.column += TOGETHER * V::LANES;
         }
         for x in groups.remainder() {
-            group::<R, A, V, T, EXTRA, 1>(recurrence, &[*x], y, steps, at, scratch, place, tally);
+            group::<R, A, V, T, 1>(recurrence, &[*x], y, steps, at, scratch, place, tally);
             at.column += V::LANES;
         }
     }
@@ -66,13 +66,13 @@ struct Start {
 
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "inlined into one place")]
-fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, const K: usize>(
+fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const K: usize>(
     recurrence: &R,
     xs: &[V],
     y: V,
     steps: u32,
     at: Start,
-    scratch: &mut Scratch<V, EXTRA>,
+    scratch: &mut Scratch<V>,
     place: Place,
     tally: &mut T,
 ) {
@@ -102,7 +102,7 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, co
             c_re: flight.c_re[i],
             c_im: flight.c_im[i],
             place: ascending::<V>(at.row + column),
-            extra: [V::splat(0.0); EXTRA],
+            extra: [V::splat(0.0); EXTRAS],
         };
         if any {
             scratch.list.append(&row, counted.running(i).bits() & first_lanes(lanes));

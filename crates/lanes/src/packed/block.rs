@@ -19,20 +19,20 @@ pub(crate) const PARTS: u32 = 4;
 const MOST_VECTORS: usize = 16;
 
 /// What a kernel works with while it fills a block.
-pub(crate) struct Scratch<V, const EXTRA: usize> {
+pub(crate) struct Scratch<V> {
     /// The pixels that are still running.
-    pub(crate) list: List<V, EXTRA>,
+    pub(crate) list: List<V>,
     /// Those that have left in the last batch, with the last value that was bounded.
-    pub(crate) lost: List<V, EXTRA>,
+    pub(crate) lost: List<V>,
     /// Pixels that wait for a lane.
-    pub(crate) queue: List<V, EXTRA>,
+    pub(crate) queue: List<V>,
     /// The values of the vectors in flight at the beginning of each part of a batch.
     pub(crate) kept: Vec<V>,
     /// The steps of each pixel, row by row; 0 until it is known to escape.
     pub(crate) steps: Vec<u32>,
 }
 
-impl<V: Lanes, const EXTRA: usize> Scratch<V, EXTRA> {
+impl<V: Lanes> Scratch<V> {
     fn new() -> Self {
         Self {
             list: List::with_room(MOST_PIXELS),
@@ -56,13 +56,13 @@ thread_local! {
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub(crate) fn for_each_block<V: Lanes, const EXTRA: usize>(
+pub(crate) fn for_each_block<V: Lanes>(
     tile: &Tile,
     mut out: ArrayViewMut2<'_, u32>,
-    mut fill: impl FnMut(&Tile, &mut Scratch<V, EXTRA>, Place),
+    mut fill: impl FnMut(&Tile, &mut Scratch<V>, Place),
 ) {
     assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
-    let mut scratch: Box<Scratch<V, EXTRA>> =
+    let mut scratch: Box<Scratch<V>> =
         KEPT.take().and_then(|kept| kept.downcast().ok()).unwrap_or_else(|| Box::new(Scratch::new()));
     let (rows, columns) = tile.dim();
     let (height, width) = shape(columns);
@@ -72,7 +72,7 @@ pub(crate) fn for_each_block<V: Lanes, const EXTRA: usize>(
             let block = tile.part(top..bottom, left..right);
             scratch.steps.clear();
             scratch.steps.resize(block.dim().0 * block.dim().1, 0);
-            (scratch.list.extras, scratch.lost.extras) = (false, false);
+            (scratch.list.extras, scratch.lost.extras) = (0, 0);
             fill(&block, &mut scratch, Place { top, left, width: right - left, columns });
             let mut rows = out.slice_axis_mut(Axis(0), (top..bottom).into());
             copy(&scratch.steps, rows.slice_axis_mut(Axis(1), (left..right).into()));
@@ -128,7 +128,7 @@ mod tests {
             let region = Region::new(0.0, 1.0, 0.0, 1.0).unwrap();
             let tile = View::new(region, Raster::new(width, height).unwrap()).whole();
             let mut out = Array2::zeros(tile.dim());
-            for_each_block::<f64, 0>(&tile, out.view_mut(), |block, scratch, place| {
+            for_each_block::<f64>(&tile, out.view_mut(), |block, scratch, place| {
                 let (rows, columns) = block.dim();
                 assert!(rows * columns <= MOST_PIXELS);
                 for (pixel, steps) in scratch.steps.iter_mut().enumerate() {

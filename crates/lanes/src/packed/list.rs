@@ -3,6 +3,9 @@
 use crate::flight::Flight;
 use lanelab_grid::{Lanes, Scalar};
 
+/// The most numbers that a lane carries besides.
+pub(crate) const EXTRAS: usize = 2;
+
 /// Vectors of room behind the last lane, so that a whole flight can be loaded and a whole vector stored there.
 const MARGIN: usize = 16;
 
@@ -10,36 +13,36 @@ const MARGIN: usize = 16;
 /// and stores at equal offsets in different pages wait for each other.
 const STAGGER: usize = 9;
 
-/// Pixels that are still running, as arrays: value, constant, place in the block, and `EXTRA` more numbers a lane.
+/// Pixels that are still running, as arrays: value, constant, place in the block, and up to [`EXTRAS`] more numbers a lane.
 ///
 /// The arrays are made of vectors, so they are aligned; numbers are stored at any place in them.
 #[derive(Debug, Clone)]
-pub(crate) struct List<V, const EXTRA: usize> {
+pub(crate) struct List<V> {
     pub(crate) re: Vec<V>,
     pub(crate) im: Vec<V>,
     pub(crate) c_re: Vec<V>,
     pub(crate) c_im: Vec<V>,
     /// The pixel's index in the block, row by row.
     pub(crate) place: Vec<V>,
-    pub(crate) extra: [Vec<V>; EXTRA],
-    /// Whether the extra numbers are in use; where not, they are not packed.
-    pub(crate) extras: bool,
+    pub(crate) extra: [Vec<V>; EXTRAS],
+    /// How many of the extra numbers are in use; the others are not packed.
+    pub(crate) extras: usize,
     /// How many lanes carry a pixel; those behind are arbitrary.
     pub(crate) len: usize,
 }
 
 /// One vector of a list: what its lanes carry.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Row<V, const EXTRA: usize> {
+pub(crate) struct Row<V> {
     pub(crate) re: V,
     pub(crate) im: V,
     pub(crate) c_re: V,
     pub(crate) c_im: V,
     pub(crate) place: V,
-    pub(crate) extra: [V; EXTRA],
+    pub(crate) extra: [V; EXTRAS],
 }
 
-impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
+impl<V: Lanes> List<V> {
     /// An empty list with room for so many lanes.
     pub(crate) fn with_room(lanes: usize) -> Self {
         let vectors = lanes.div_ceil(V::LANES) + MARGIN;
@@ -51,7 +54,7 @@ impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
             c_im: array(3),
             place: array(4),
             extra: std::array::from_fn(|i| array(5 + i)),
-            extras: false,
+            extras: 0,
             len: 0,
         }
     }
@@ -92,9 +95,9 @@ impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
 
     /// One vector.
     #[inline(always)]
-    pub(crate) fn row(&self, vector: usize) -> Row<V, EXTRA> {
-        let mut extra = [V::splat(0.0); EXTRA];
-        for (extra, array) in extra.iter_mut().zip(&self.extra) {
+    pub(crate) fn row(&self, vector: usize) -> Row<V> {
+        let mut extra = [V::splat(0.0); EXTRAS];
+        for (extra, array) in extra.iter_mut().zip(&self.extra).take(self.extras) {
             *extra = array[vector];
         }
         Row {
@@ -109,22 +112,20 @@ impl<V: Lanes, const EXTRA: usize> List<V, EXTRA> {
 
     /// Writes the chosen lanes of a vector from lane `to` on. What lies up to a vector behind is lost.
     #[inline(always)]
-    pub(crate) fn pack(&mut self, to: usize, row: &Row<V, EXTRA>, lanes: u32) {
+    pub(crate) fn pack(&mut self, to: usize, row: &Row<V>, lanes: u32) {
         row.re.store_packed(lanes, &mut V::elements_mut(&mut self.re)[to..]);
         row.im.store_packed(lanes, &mut V::elements_mut(&mut self.im)[to..]);
         row.c_re.store_packed(lanes, &mut V::elements_mut(&mut self.c_re)[to..]);
         row.c_im.store_packed(lanes, &mut V::elements_mut(&mut self.c_im)[to..]);
         row.place.store_packed(lanes, &mut V::elements_mut(&mut self.place)[to..]);
-        if self.extras {
-            for (extra, array) in row.extra.iter().zip(&mut self.extra) {
-                extra.store_packed(lanes, &mut V::elements_mut(array)[to..]);
-            }
+        for (extra, array) in row.extra.iter().zip(&mut self.extra).take(self.extras) {
+            extra.store_packed(lanes, &mut V::elements_mut(array)[to..]);
         }
     }
 
     /// Appends the chosen lanes of a vector.
     #[inline(always)]
-    pub(crate) fn append(&mut self, row: &Row<V, EXTRA>, lanes: u32) {
+    pub(crate) fn append(&mut self, row: &Row<V>, lanes: u32) {
         self.pack(self.len, row, lanes);
         self.len += lanes.count_ones() as usize;
     }

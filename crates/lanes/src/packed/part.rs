@@ -1,18 +1,19 @@
 //! Parting the lanes that have left from those that stay.
 
+use super::advance::Batch;
 use super::block::{PARTS, Scratch};
 use super::list::{Row, splat};
 use crate::flight::bounded;
 use lanelab_grid::{Arithmetic, Lanes, Mask};
 
 /// Packs the lanes of `count` vectors that are still bounded to `packed`, and appends those that are not to the lost,
-/// each with the last of the kept values that was bounded and with its number: `place · PARTS + number`. With `REPEATS` a lane that is
-/// back at the first of them is dropped.
+/// each with the last of the kept values that was bounded and with its number: `place · PARTS + number`. In a watched
+/// batch a lane that is back at the first of them is dropped.
 #[inline(never)]
-pub(super) fn part<A: Arithmetic, V: Lanes, const EXTRA: usize, const REPEATS: bool>(
-    scratch: &mut Scratch<V, EXTRA>,
+pub(super) fn part<A: Arithmetic, V: Lanes>(
+    scratch: &mut Scratch<V>,
     count: usize,
-    parts: usize,
+    batch: Batch,
     vector: usize,
     packed: &mut usize,
 ) {
@@ -21,12 +22,12 @@ pub(super) fn part<A: Arithmetic, V: Lanes, const EXTRA: usize, const REPEATS: b
         let row = scratch.list.row(vector + i);
         let mut staying = bounded::<A, V>(row.re, row.im).bits() & in_use;
         let left = in_use & !staying;
-        if REPEATS {
+        if batch.watched {
             let (re, im) = (scratch.kept[i], scratch.kept[count + i]);
             staying &= !(row.re.same_bits(re) & row.im.same_bits(im)).bits();
         }
         if left != 0 {
-            let lost = last_bounded::<A, V, EXTRA>(&scratch.kept, count, parts, i, row);
+            let lost = last_bounded::<A, V>(&scratch.kept, count, batch.parts as usize, i, row);
             scratch.lost.append(&lost, left);
         }
         scratch.list.pack(*packed, &row, staying);
@@ -38,13 +39,13 @@ pub(super) fn part<A: Arithmetic, V: Lanes, const EXTRA: usize, const REPEATS: b
 ///
 /// The first is bounded in every lane; and where one is not, those after it are not.
 #[inline(always)]
-fn last_bounded<A: Arithmetic, V: Lanes, const EXTRA: usize>(
+fn last_bounded<A: Arithmetic, V: Lanes>(
     kept: &[V],
     count: usize,
     parts: usize,
     i: usize,
-    row: Row<V, EXTRA>,
-) -> Row<V, EXTRA> {
+    row: Row<V>,
+) -> Row<V> {
     let (mut re, mut im, mut number) = (kept[i], kept[count + i], V::splat(0.0));
     for (part, kept) in kept.chunks_exact(2 * count).enumerate().take(parts).skip(1) {
         let inside = bounded::<A, V>(kept[i], kept[count + i]);

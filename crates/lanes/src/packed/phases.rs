@@ -9,13 +9,13 @@ use crate::alternate::Alternate;
 use lanelab_grid::{Lanes, Limit, Recurrence, Tally};
 
 /// Looks at the list between batches, and may take lanes out of it that will never escape.
-pub(crate) trait Watch<V: Lanes, const EXTRA: usize> {
+pub(crate) trait Watch<V: Lanes> {
     /// After how many steps it begins to watch: batches are short from there on, and a lane that ends one where it
     /// began it is dropped. `u32::MAX` is never.
     const FROM: u32;
 
     /// All lanes of the list are bounded and have made so many steps, a multiple of 6 but at the limit.
-    fn look(&mut self, scratch: &mut Scratch<V, EXTRA>, made: u32);
+    fn look(&mut self, scratch: &mut Scratch<V>, made: u32);
 }
 
 /// The longest batch while lanes are watched: a repetition is seen only at the end of one. 24 is a multiple of the
@@ -23,18 +23,11 @@ pub(crate) trait Watch<V: Lanes, const EXTRA: usize> {
 const WATCHED_BATCH: u32 = 24;
 
 /// Takes all pixels of the list, which have made so many steps, to their escape or to the limit.
-pub(crate) fn phases<
-    R: Recurrence,
-    A: Alternate,
-    V: Lanes,
-    T: Tally,
-    W: Watch<V, EXTRA>,
-    const EXTRA: usize,
->(
+pub(crate) fn phases<R: Recurrence, A: Alternate, V: Lanes, T: Tally, W: Watch<V>>(
     recurrence: &R,
     limit: Limit,
     mut made: u32,
-    scratch: &mut Scratch<V, EXTRA>,
+    scratch: &mut Scratch<V>,
     watch: &mut W,
     place: Place,
     tally: &mut T,
@@ -44,15 +37,11 @@ pub(crate) fn phases<
         let before = scratch.list.len;
         let watched = made >= W::FROM;
         let longest = if watched { WATCHED_BATCH } else { u32::MAX };
-        let batch = Batch::of(leaving.batch(made).min(longest), limit.get() - made);
+        let batch = Batch { watched, ..Batch::of(leaving.batch(made).min(longest), limit.get() - made) };
         carry(scratch, batch, place, tally);
-        if watched {
-            advance::<R, A, V, EXTRA, IN_FLIGHT, true>(recurrence, batch, scratch);
-        } else {
-            advance::<R, A, V, EXTRA, IN_FLIGHT, false>(recurrence, batch, scratch);
-        }
+        advance::<R, A, V, IN_FLIGHT>(recurrence, batch, scratch);
         let departure = Departure { limit, made: Made::All(made), batch };
-        settle::<R, A, V, T, EXTRA>(recurrence, departure, scratch, place, tally);
+        settle::<R, A, V, T>(recurrence, departure, scratch, place, tally);
         leaving = Leaving::seen(before, scratch.lost.len, batch.steps());
         made += batch.steps();
         if watched {
@@ -62,12 +51,7 @@ pub(crate) fn phases<
 }
 
 /// Tells the tally that every listed pixel is carried through a batch.
-pub(crate) fn carry<V: Lanes, T: Tally, const EXTRA: usize>(
-    scratch: &Scratch<V, EXTRA>,
-    batch: Batch,
-    place: Place,
-    tally: &mut T,
-) {
+pub(crate) fn carry<V: Lanes, T: Tally>(scratch: &Scratch<V>, batch: Batch, place: Place, tally: &mut T) {
     if T::COUNTS {
         let list = &scratch.list;
         let places = &V::elements(&list.place)[..list.len];

@@ -24,7 +24,7 @@ pub(crate) enum Made {
 
 impl Made {
     #[inline(always)]
-    fn by<V: Lanes, const EXTRA: usize>(self, lost: &List<V, EXTRA>, lane: usize) -> u32 {
+    fn by<V: Lanes>(self, lost: &List<V>, lane: usize) -> u32 {
         match (self, lost.extra.first()) {
             (Self::All(made), _) => made,
             (Self::Each, made) => made.map_or(0, |made| whole(V::elements(made)[lane])),
@@ -46,28 +46,28 @@ pub(crate) struct Departure {
 ///
 /// Each is taken from its last bounded value through one part of the batch, less the last step: a lane that has not
 /// left until then leaves in that one.
-pub(crate) fn settle<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize>(
+pub(crate) fn settle<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     recurrence: &R,
     departure: Departure,
-    scratch: &mut Scratch<V, EXTRA>,
+    scratch: &mut Scratch<V>,
     place: Place,
     tally: &mut T,
 ) {
     let vectors = scratch.lost.vectors();
     let whole = vectors - vectors % TOGETHER;
     for vector in (0..whole).step_by(TOGETHER) {
-        group::<R, A, V, T, EXTRA, TOGETHER>(recurrence, departure, scratch, vector, place, tally);
+        group::<R, A, V, T, TOGETHER>(recurrence, departure, scratch, vector, place, tally);
     }
     for vector in whole..vectors {
-        group::<R, A, V, T, EXTRA, 1>(recurrence, departure, scratch, vector, place, tally);
+        group::<R, A, V, T, 1>(recurrence, departure, scratch, vector, place, tally);
     }
 }
 
 #[inline(always)]
-fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const EXTRA: usize, const K: usize>(
+fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const K: usize>(
     recurrence: &R,
     departure: Departure,
-    scratch: &mut Scratch<V, EXTRA>,
+    scratch: &mut Scratch<V>,
     vector: usize,
     place: Place,
     tally: &mut T,
