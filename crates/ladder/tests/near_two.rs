@@ -121,8 +121,8 @@ fn on_cycles_of_every_kind() {
     }
     // Orbits that end at 0, positive and negative, and on the cycle of 0 and -1.
     let view = View::new(Region::new(-1.0, 1.0, -1.0, 1.0).unwrap(), Raster::new(16, 8).unwrap());
-    for c in [(0.0, 0.0), (-0.0, -0.0), (-1.0, 0.0), (-1.0, -0.0)] {
-        check(&Map::Julia(c.into()).ladder(), &view, limit(300));
+    for (re, im) in [(0.0, 0.0), (-0.0, -0.0), (-1.0, 0.0), (-1.0, -0.0)] {
+        check(&Map::Julia(Complex::new(re, im)).ladder(), &view, limit(300));
     }
 }
 

@@ -56,7 +56,7 @@ fn all_cases_agree_and_are_counted() {
     let ended =
         ended.printing(&[&format!("All {cases} cases agree: "), "compared with ==", "Against NumPy "]);
     let of_single = ended.text().lines().find(|line| line.starts_with("lesson-500-f32 ")).unwrap();
-    assert!(of_single.ends_with(" = 1 rung   = 1 rung"), "lanes-f32 against complex64: {of_single}");
+    assert_eq!(of_single.matches(" = 1 rung").count(), 2, "lanes-f32 against complex64: {of_single}");
 }
 
 #[test]
