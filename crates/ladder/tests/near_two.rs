@@ -7,12 +7,12 @@ use num_complex::Complex;
 use std::f64::consts::TAU;
 
 fn limit(limit: u64) -> Limit {
-    Limit::new(limit).unwrap()
+    Limit::new(limit).expect("a limit from 1 on")
 }
 
 /// Every rung and rounding of a ladder on one view, whole.
 fn check(ladder: &Ladder, view: &View, limit: Limit) {
-    let threads = Threads::new(1).unwrap();
+    let threads = Threads::new(1).expect("the calling thread");
     for contract in Contract::all() {
         let expected = ladder.oracle_steps(contract, view, limit);
         for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
@@ -24,9 +24,10 @@ fn check(ladder: &Ladder, view: &View, limit: Limit) {
 
 /// A view whose points are exactly `corner + column·step.re + row·step.im·i`; both steps are powers of two.
 fn lattice(corner: Complex<f64>, step: Complex<f64>, raster: Raster) -> View {
-    let at = |start: f64, step: f64, n: usize| start + f64::from(u32::try_from(n).unwrap()) * step;
+    let at =
+        |start: f64, step: f64, n: usize| start + f64::from(u32::try_from(n).expect("a small number")) * step;
     let (right, top) = (at(corner.re, step.re, raster.width), at(corner.im, step.im, raster.height));
-    let view = View::new(Region::new(corner.re, right, corner.im, top).unwrap(), raster);
+    let view = View::new(Region::new(corner.re, right, corner.im, top).expect("a region"), raster);
     for (row, column) in [(0, 0), (1, 1), (raster.height - 1, raster.width - 1)] {
         let point = Complex::new(at(corner.re, step.re, column), at(corner.im, step.im, row));
         assert_eq!(view.point(row, column), point, "the points must be the neighbours meant");
