@@ -1,6 +1,6 @@
 //! What the rungs share that pack lanes: `lanes-compacted`, `lanes-refill` and `period`.
 //!
-//! The pixels still running lie in a [`List`], one array for each number a lane carries, K vectors at a time go
+//! The pixels still running lie in a [`list::List`], one array for each number a lane carries, K vectors at a time go
 //! through a batch of steps without a test, and what has left is packed away:
 //!
 //! ```text
