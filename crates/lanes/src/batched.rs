@@ -19,10 +19,16 @@
 //! `lanes-interleaved`, and worse by the batches it took for nothing.
 //!
 //! <!-- figures: lanes-batched -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T152224Z-3061e4d37b78`:
+//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T182622Z-f241b5aa35b2`:
 //!
 //! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
 //! |---|---|--:|--:|--:|
+//! | `lesson` 300×300, limit 50 | `separate` | 0.709 | 32 % | 71.2 % |
+//! | `lesson` 300×300, limit 50 | `contracted` | 0.78 | 27.1 % | 71.2 % |
+//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.63 | 73.5 % | 88.2 % |
+//! | `overview` 2000×2000, limit 1,000 | `contracted` | 1.99 | 68.9 % | 88.2 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.298 | 13.5 % | 22.6 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.372 | 12.9 % | 22.6 % |
 //! <!-- figures: end -->
 
 use crate::alternate::Alternate;

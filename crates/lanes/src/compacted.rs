@@ -20,10 +20,16 @@
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
 //!
 //! <!-- figures: lanes-compacted -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T152224Z-3061e4d37b78`:
+//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T182622Z-f241b5aa35b2`:
 //!
 //! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
 //! |---|---|--:|--:|--:|
+//! | `lesson` 300×300, limit 50 | `separate` | 0.826 | 37.3 % | 86.3 % |
+//! | `lesson` 300×300, limit 50 | `contracted` | 0.876 | 30.4 % | 86.3 % |
+//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.78 | 80.1 % | 98.2 % |
+//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.33 | 80.5 % | 98.2 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.959 | 43.3 % | 75.2 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.05 | 36.5 % | 75.2 % |
 //! <!-- figures: end -->
 
 use crate::packed::begin::open;
