@@ -87,7 +87,7 @@ fn a_burning_ship_that_rounding_takes_back_is_counted_at_its_first_exit() {
 fn a_julia_map_that_rounding_takes_back_is_counted_at_its_first_exit() {
     let c = Complex::new(1.935_148_119_003_416, -0.505_174_977_129_252_3);
     let ladder = Map::Julia(c).ladder();
-    // All around the points that the map takes to its fixed points of norm 2.
+    // All around the two z of norm 2 whose square is opposite to c, and all around what the map takes there.
     for z in [(-c * 2.0).sqrt(), -(-c * 2.0).sqrt()] {
         for z in [z, (z - c).sqrt(), -(z - c).sqrt()] {
             let region = Region::around(z, 32.0 * f64::EPSILON).unwrap();
