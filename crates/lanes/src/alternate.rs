@@ -2,8 +2,9 @@
 //!
 //! Under [`Separate`] the imaginary part `(re·im + im·re) + c` is `(x + x) + c` with `x = re·im`. Doubling is exact, so
 //! `fma(2, x, c)` has the same bits: one operation fewer on the add ports, one more on the multiply ports. A step has 3
-//! multiplications and 4 additions in the plain form, 4 and 2 in the other; vectors and steps that take turns (by the
-//! parity of step plus vector) come to 3½ and 3, which the ports take in 3½ cycles where the plain form needs 4.
+//! multiplications and 4 additions in the plain form, 4 and 2 in the other. One of the other after two of the plain come
+//! to 10 and 10 in three steps, which load the ports alike: 3⅓ cycles a step where the plain form alone needs 4. The
+//! vectors in flight begin at different turns, so that each moment has some of both.
 //!
 //! Only with 32 registers: with 16 the second form keeps more of them busy than its turn is worth.
 //!
@@ -28,6 +29,18 @@ impl Alternate for Fused {
 
 impl Alternate for Contracted {
     type Other = Self;
+}
+
+/// Of so many steps one has the other form.
+const TURNS: usize = 3;
+
+/// The share of steps that have the other form.
+pub(crate) const OTHERS: f64 = 1.0 / TURNS as f64;
+
+/// Whether step `k`, right modulo 3, of the vector with this number in a flight has the other form.
+#[inline(always)]
+pub(crate) const fn is_others_turn(vector: usize, k: u32) -> bool {
+    (vector + k as usize).is_multiple_of(TURNS)
 }
 
 /// [`Separate`] with the doubling folded into the addition of `c`.

@@ -32,11 +32,9 @@
 //! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.05 | 36.5 % | 75.2 % |
 //! <!-- figures: end -->
 
-use crate::packed::begin::open;
-use crate::packed::block::{Scratch, for_each_block};
-use crate::packed::phases::{Watch, phases};
-use crate::{IN_FLIGHT_TESTED, NativeF64, lockstep};
-use lanelab_grid::{Lanes, Limit, Recurrence, Rounding, Tally, Tile, with_arithmetic};
+use crate::packed::block::Scratch;
+use crate::packed::phases::{Watch, fill_in_phases};
+use lanelab_grid::{Lanes, Limit, Recurrence, Rounding, Tally, Tile};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks whose pixels go on in phases.
@@ -51,18 +49,11 @@ pub fn fill<R: Recurrence, T: Tally>(
     out: ArrayViewMut2<'_, u32>,
     tally: &mut T,
 ) {
-    if !recurrence.escapes_for_good() {
-        return lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(
-            recurrence, rounding, tile, limit, out, tally,
-        );
-    }
-    with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
-        let made = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
-        phases::<R, A, NativeF64, T, Blind>(recurrence, limit, made, scratch, &mut Blind, place, tally);
-    }));
+    fill_in_phases::<R, T, Blind>(recurrence, rounding, tile, limit, out, tally);
 }
 
 /// Sees nothing: every lane goes on to its escape or to the limit.
+#[derive(Debug, Default)]
 pub(crate) struct Blind;
 
 impl<V: Lanes> Watch<V> for Blind {

@@ -1,6 +1,6 @@
 //! K vectors in flight: what every kernel here steps and tests.
 
-use crate::alternate::Alternate;
+use crate::alternate::{Alternate, is_others_turn};
 use lanelab_grid::{Arithmetic, Lanes, Mask, Recurrence};
 use num_complex::Complex;
 
@@ -29,17 +29,17 @@ impl<V: Lanes, const K: usize> Flight<V, K> {
         flight
     }
 
-    /// Step `k`, right modulo 3, of every vector; vectors and steps take turns with the two forms.
+    /// Step `k`, right modulo 3, of every vector, in the form whose turn it is.
     ///
     /// Where `k` is a literal the choice of the form is made when the kernel is built.
     #[inline(always)]
     pub(crate) fn step<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, k: u32) {
         for i in 0..K {
             let (z, c) = (self.z(i), Complex::new(self.c_re[i], self.c_im[i]));
-            let z = if (i + k as usize).is_multiple_of(2) {
-                recurrence.step::<A, V>(z, c, k)
-            } else {
+            let z = if is_others_turn(i, k) {
                 recurrence.step::<A::Other, V>(z, c, k)
+            } else {
+                recurrence.step::<A, V>(z, c, k)
             };
             (self.re[i], self.im[i]) = (z.re, z.im);
         }
@@ -47,7 +47,8 @@ impl<V: Lanes, const K: usize> Flight<V, K> {
 
     /// Six steps of every vector, the first one right modulo 3 after a multiple of 3.
     ///
-    /// Six is the least number after which both turns, of two forms and of three, begin anew.
+    /// After three both turns begin anew, of the two forms and of the forms of a contraction; twice three have fewer
+    /// jumps.
     #[inline(always)]
     pub(crate) fn six_steps<R: Recurrence, A: Alternate>(&mut self, recurrence: &R) {
         self.step::<R, A>(recurrence, 1);

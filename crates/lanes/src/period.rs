@@ -29,12 +29,10 @@
 //! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.893 | – | 83.1 % |
 //! <!-- figures: end -->
 
-use crate::packed::begin::open;
-use crate::packed::block::{Scratch, for_each_block};
+use crate::packed::block::Scratch;
 use crate::packed::list::EXTRAS;
-use crate::packed::phases::{Watch, phases};
-use crate::{IN_FLIGHT_TESTED, NativeF64, lockstep};
-use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile, with_arithmetic};
+use crate::packed::phases::{Watch, fill_in_phases};
+use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks whose pixels go on in phases, until they escape or repeat.
@@ -49,15 +47,7 @@ pub fn fill<R: Recurrence, T: Tally>(
     out: ArrayViewMut2<'_, u32>,
     tally: &mut T,
 ) {
-    if !recurrence.escapes_for_good() {
-        return lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(
-            recurrence, rounding, tile, limit, out, tally,
-        );
-    }
-    with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
-        let made = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
-        phases::<R, A, NativeF64, T, Repeats>(recurrence, limit, made, scratch, &mut Repeats::default(), place, tally);
-    }));
+    fill_in_phases::<R, T, Repeats>(recurrence, rounding, tile, limit, out, tally);
 }
 
 /// Looks for lanes whose value is, bit for bit, the one remembered of them.
@@ -106,4 +96,49 @@ fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
         packed += staying.count_ones() as usize;
     }
     list.len = packed;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanelab_grid::{Arithmetic, Raster, Real, Region, Untallied, View, oracle};
+    use ndarray::Array2;
+    use num_complex::Complex;
+
+    /// One part of z stands still, the other grows until it is out, and stays out.
+    #[derive(Debug, Clone, Copy)]
+    enum Creep {
+        Real,
+        Imaginary,
+    }
+
+    impl Recurrence for Creep {
+        fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
+            (pixel, Complex::new(V::splat(1.0 / 256.0), V::splat(0.0)))
+        }
+
+        fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
+            match self {
+                Self::Real => Complex::new(z.re + c.re, z.im),
+                Self::Imaginary => Complex::new(z.re, z.im + c.re),
+            }
+        }
+
+        fn escapes_for_good(&self) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn a_value_repeats_only_where_both_of_its_parts_do() {
+        let view = View::new(Region::new(0.0, 1.0, 0.0, 1.0).unwrap(), Raster::new(20, 20).unwrap());
+        let limit = Limit::new(1000).unwrap();
+        for creep in [Creep::Real, Creep::Imaginary] {
+            let [mut steps, mut expected] = [(); 2].map(|()| Array2::zeros(view.dim()));
+            oracle::fill::<_, f64>(&creep, Rounding::Separate, &view.whole(), limit, expected.view_mut());
+            fill(&creep, Rounding::Separate, &view.whole(), limit, steps.view_mut(), &mut Untallied);
+            assert!(expected.iter().all(|&steps| steps > 200), "all escape, late");
+            assert_eq!(steps, expected, "{creep:?}");
+        }
+    }
 }

@@ -226,10 +226,36 @@ macro_rules! pack {
 }
 
 pack!(pack_f64x2, f64x2, f64, u64x2, u64, 2);
-pack!(pack_f64x4, f64x4, f64, u64x4, u64, 4);
 pack!(pack_f64x8, f64x8, f64, u64x8, u64, 8);
 pack!(pack_f32x4, f32x4, f32, u32x4, u32, 4);
 pack!(pack_f32x8, f32x8, f32, u32x8, u32, 8);
+
+/// For each set of lanes out of four: the numbers of their halves in order, then zeros.
+static HALVES_IN_ORDER: [[u8; 8]; 16] = {
+    let mut orders = [[0; 8]; 16];
+    let mut set = 0;
+    while set < orders.len() {
+        let mut lane = 0;
+        while lane < 4 {
+            orders[set][2 * lane] = 2 * IN_ORDER[set][lane];
+            orders[set][2 * lane + 1] = 2 * IN_ORDER[set][lane] + 1;
+            lane += 1;
+        }
+        set += 1;
+    }
+    orders
+};
+
+/// AVX2 moves halves of doubles by any order in one instruction, doubles only by an order that is known when it is
+/// built.
+#[inline(always)]
+fn pack_f64x4(vector: f64x4, lanes: u32, elements: &mut [f64]) {
+    let order = &HALVES_IN_ORDER[(lanes & 0xf) as usize];
+    let order = u32x8::new(order.map(u32::from));
+    let halves: f32x8 = ::bytemuck::cast(vector);
+    let packed: f64x4 = ::bytemuck::cast(halves.shuffle(order));
+    packed.store(elements);
+}
 
 /// A table for sixteen lanes would be 1 MB, so the halves are packed one after the other.
 #[inline(always)]

@@ -53,10 +53,10 @@ impl Operations {
         with_arithmetic!(rounding, A => Self::of_a_step::<R, A>(recurrence, test))
     }
 
-    /// The mean of two forms that take turns.
+    /// The mean of two forms that take turns, the other one in this share of the steps.
     #[must_use]
-    pub fn mean(self, other: Self) -> Self {
-        self.zip(other, f64::midpoint)
+    pub fn mixed(self, other: Self, share: f64) -> Self {
+        self.zip(other, |own, other| (1.0 - share) * own + share * other)
     }
 
     /// Multiplications and fused multiply-adds, which one kind of pipe executes.
@@ -148,6 +148,6 @@ mod tests {
     #[test]
     fn two_forms_in_turn_have_their_mean() {
         let [plain, other] = [3.0, 4.0].map(|multiply| Operations { multiply, ..Operations::default() });
-        assert_eq!(plain.mean(other).multiply, 3.5);
+        assert_eq!(plain.mixed(other, 0.25).multiply, 3.25);
     }
 }

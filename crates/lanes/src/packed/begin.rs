@@ -8,7 +8,7 @@ use crate::flight::{Counted, Flight, few_tested, six_tested};
 use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Scalar, Tally, Tile};
 
 /// How many vectors are in flight here.
-const TOGETHER: usize = 4;
+const TOGETHER: usize = crate::IN_FLIGHT_TESTED;
 
 /// Opens a block: lists the pixels that still run after some steps, and says how many these were.
 pub(crate) fn open<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
@@ -89,27 +89,43 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const K: usize>(
         few_tested::<R, A, V, K>(recurrence, &mut flight, &mut counted, left);
         left = 0;
     }
-    let any = counted.any();
-    for i in 0..K {
-        let column = at.column + i * V::LANES;
-        let lanes = (at.columns - column).min(V::LANES);
-        let counts =
-            V::clear_counts(V::count(counted.counts(i), V::Mask::first(V::LANES)), counted.running(i));
-        write::<V>(counts, &mut scratch.steps[at.row + column..][..lanes]);
+    let end = (at.columns - at.column).min(K * V::LANES);
+    let out = &mut scratch.steps[at.row + at.column..][..end];
+    for (i, out) in out.chunks_mut(V::LANES).enumerate() {
+        write::<V>(V::count(counted.counts(i), V::Mask::first(V::LANES)), out);
+    }
+    if counted.any() {
+        list(&flight, &counted, at, end, scratch);
+    }
+    if T::COUNTS {
+        (0..end).for_each(|lane| tally.carry(place.in_tile(at.row + at.column + lane), steps - left));
+        tally.idle((K * V::LANES - end) as u64 * u64::from(steps - left));
+    }
+}
+
+/// Lists those of a group's first lanes that still run; their steps are not known yet.
+#[inline(never)]
+fn list<V: Lanes, const K: usize>(
+    flight: &Flight<V, K>,
+    counted: &Counted<V, K>,
+    at: Start,
+    lanes: usize,
+    scratch: &mut Scratch<V>,
+) {
+    for i in 0..lanes.div_ceil(V::LANES) {
+        let first = at.row + at.column + i * V::LANES;
+        let running = counted.running(i).bits() & first_lanes((lanes - i * V::LANES).min(V::LANES));
         let row = Row {
             re: flight.re[i],
             im: flight.im[i],
             c_re: flight.c_re[i],
             c_im: flight.c_im[i],
-            place: ascending::<V>(at.row + column),
+            place: ascending::<V>(first),
             extra: [V::splat(0.0); EXTRAS],
         };
-        if any {
-            scratch.list.append(&row, counted.running(i).bits() & first_lanes(lanes));
-        }
-        if T::COUNTS {
-            (0..lanes).for_each(|lane| tally.carry(place.in_tile(at.row + column + lane), steps - left));
-            tally.idle((V::LANES - lanes) as u64 * u64::from(steps - left));
+        scratch.list.append(&row, running);
+        for lane in (0..V::LANES).filter(|lane| running >> lane & 1 == 1) {
+            scratch.steps[first + lane] = 0;
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Batch after batch, until no pixel of a block is left or the limit is reached.
 
 use super::advance::{Batch, advance};
-use super::block::{Place, Scratch};
+use super::begin::open;
+use super::block::{Place, Scratch, for_each_block};
 use super::list::whole;
 use super::settle::{Departure, Made, settle};
-use crate::IN_FLIGHT;
 use crate::alternate::Alternate;
-use lanelab_grid::{Lanes, Limit, Recurrence, Tally};
+use crate::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64, lockstep};
+use lanelab_grid::{Lanes, Limit, Recurrence, Rounding, Tally, Tile, with_arithmetic};
+use ndarray::ArrayViewMut2;
 
 /// Looks at the list between batches, and may take lanes out of it that will never escape.
 pub(crate) trait Watch<V: Lanes> {
@@ -21,6 +23,30 @@ pub(crate) trait Watch<V: Lanes> {
 /// The longest batch while lanes are watched: a repetition is seen only at the end of one. 24 is a multiple of the
 /// commonest periods, 1, 2, 3, 4, 6 and 8.
 const WATCHED_BATCH: u32 = 24;
+
+/// Fills a tile in blocks whose pixels go on in phases under a watch of this kind; by the sticky test in each step where
+/// the map does not promise that what is out stays out.
+///
+/// # Panics
+/// Where `out` has another shape than the tile.
+pub(crate) fn fill_in_phases<R: Recurrence, T: Tally, W: Watch<NativeF64> + Default>(
+    recurrence: &R,
+    rounding: Rounding,
+    tile: &Tile,
+    limit: Limit,
+    out: ArrayViewMut2<'_, u32>,
+    tally: &mut T,
+) {
+    if !recurrence.escapes_for_good() {
+        return lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(
+            recurrence, rounding, tile, limit, out, tally,
+        );
+    }
+    with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
+        let made = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
+        phases::<R, A, NativeF64, T, W>(recurrence, limit, made, scratch, &mut W::default(), place, tally);
+    }));
+}
 
 /// Takes all pixels of the list, which have made so many steps, to their escape or to the limit.
 pub(crate) fn phases<R: Recurrence, A: Alternate, V: Lanes, T: Tally, W: Watch<V>>(

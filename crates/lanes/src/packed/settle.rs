@@ -8,7 +8,7 @@ use crate::flight::{Counted, few_tested, five_tested, six_tested};
 use lanelab_grid::{Lanes, Limit, Recurrence, Tally};
 
 /// How many vectors are in flight here.
-const TOGETHER: usize = 4;
+const TOGETHER: usize = crate::IN_FLIGHT_TESTED;
 
 /// Room for the counts of the vectors in flight.
 const MOST_COUNTS: usize = 64;
