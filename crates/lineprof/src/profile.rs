@@ -1,0 +1,73 @@
+//! A recording and what its addresses mean.
+
+use crate::attribution::{Mistakes, Ownership, Sources};
+use crate::recording::Recording;
+use crate::{Config, Error, Frame, Recorder, Symbols};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Samples with their meaning. All views and exports are functions of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// The samples.
+    pub recording: Recording,
+    /// What their addresses mean.
+    pub symbols: Symbols,
+    /// Folders whose files are the user's.
+    pub sources: Vec<PathBuf>,
+    /// Whose each of the files is.
+    ownership: Vec<Ownership>,
+    /// Errors that are made on purpose.
+    #[serde(skip)]
+    mistakes: Mistakes,
+}
+
+/// Runs work and profiles it.
+///
+/// # Errors
+/// As [`Recorder::start`] and [`Profile::of`].
+pub fn profile<T>(config: &Config, work: impl FnOnce() -> T) -> Result<(T, Profile), Error> {
+    let recorder = Recorder::start(config)?;
+    let out = work();
+    let recording = recorder.stop();
+    Ok((out, Profile::of(recording, config)?))
+}
+
+impl Profile {
+    /// Looks up what the addresses of a recording mean.
+    ///
+    /// # Errors
+    /// Where a glob of transparent files is not one.
+    pub fn of(recording: Recording, config: &Config) -> Result<Self, Error> {
+        Self::mistaken(recording, config, Mistakes::default())
+    }
+
+    /// The same, with errors made on purpose.
+    ///
+    /// # Errors
+    /// As [`Profile::of`].
+    #[doc(hidden)]
+    pub fn mistaken(recording: Recording, config: &Config, mistakes: Mistakes) -> Result<Self, Error> {
+        let sources = Sources::new(config, &recording)?;
+        let symbols = Symbols::resolve(&recording, mistakes);
+        let ownership = sources.ownership(&symbols);
+        Ok(Self { recording, symbols, sources: sources.folders().to_vec(), ownership, mistakes })
+    }
+
+    /// Whether a frame lies on a line of the user's that is not stepped over.
+    #[must_use]
+    pub fn is_users(&self, frame: &Frame) -> bool {
+        let owner = frame.file.and_then(|file| self.ownership.get(file as usize));
+        frame.line.is_some() && owner == Some(&Ownership::User)
+    }
+
+    /// The frame that a stack is charged to: the innermost of the user's; `None` where there is none.
+    #[must_use]
+    pub fn charged(&self, stack: u32) -> Option<Frame> {
+        let mut frames = self.symbols.frames(stack);
+        if self.mistakes.no_skipping {
+            return frames.next().filter(|frame| self.is_users(frame));
+        }
+        frames.find(|frame| self.is_users(frame))
+    }
+}

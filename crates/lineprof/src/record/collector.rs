@@ -1,0 +1,183 @@
+//! Turns the kernel's records into a [`Recording`].
+
+use crate::recording::{Backend, Mappings, Pc, Recording, Sample, Stacks, Thread};
+use perf_event::data::Record;
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// From here up an entry of a call chain is a marker of what follows, no address (`PERF_CONTEXT_MAX`).
+const FIRST_MARKER: u64 = 0xffff_ffff_ffff_f001;
+
+/// A sample as the kernel tells it.
+#[derive(Debug)]
+pub(super) struct RawSample {
+    pub(super) pid: u32,
+    pub(super) tid: u32,
+    pub(super) time_ns: u64,
+    pub(super) ip: u64,
+    pub(super) callchain: Vec<u64>,
+}
+
+/// Collects what the rings hold.
+#[derive(Debug)]
+pub(super) struct Collector {
+    /// Only samples of this process are kept, if there is one.
+    own: Option<u32>,
+    started: Instant,
+    start_ns: u64,
+    mappings: Mappings,
+    maps_read: Option<Instant>,
+    stacks: Stacks,
+    threads: Vec<Thread>,
+    numbers: HashMap<(u32, u32), u16>,
+    samples: Vec<Sample>,
+    lost: u64,
+    of_children: u64,
+    /// Samples of a pass, until its mappings are known.
+    waiting: Vec<RawSample>,
+}
+
+impl Collector {
+    pub(super) fn new(own: Option<u32>, start_ns: u64) -> Self {
+        Self {
+            own,
+            started: Instant::now(),
+            start_ns,
+            mappings: Mappings::default(),
+            maps_read: None,
+            stacks: Stacks::default(),
+            threads: Vec::new(),
+            numbers: HashMap::new(),
+            samples: Vec::new(),
+            lost: 0,
+            of_children: 0,
+            waiting: Vec::new(),
+        }
+    }
+
+    /// Takes a record; samples wait until the pass ends.
+    pub(super) fn take(&mut self, record: &Record<'_>) {
+        match record {
+            Record::Sample(sample) => {
+                if let (Some(pid), Some(tid), Some(time_ns), Some(ip)) =
+                    (sample.pid(), sample.tid(), sample.time(), sample.ip())
+                {
+                    let callchain = sample.callchain().unwrap_or_default().to_vec();
+                    self.waiting.push(RawSample { pid, tid, time_ns, ip, callchain });
+                }
+            }
+            Record::Lost(lost) => self.lost += lost.lost,
+            Record::Mmap2(mmap) => {
+                let path = Path::new(OsStr::from_bytes(&mmap.filename));
+                self.mappings.add(mmap.pid, mmap.addr, mmap.addr + mmap.len, mmap.pgoff, path);
+            }
+            Record::Fork(fork) => self.mappings.inherit(fork.ppid, fork.pid),
+            Record::Comm(comm) => self.rename(comm.pid, comm.tid, &comm.comm),
+            _ => {}
+        }
+    }
+
+    /// Ends a pass: what mappings it brought are known now.
+    pub(super) fn end_pass(&mut self) {
+        for sample in std::mem::take(&mut self.waiting) {
+            if self.own.is_some_and(|own| own != sample.pid) {
+                self.of_children += 1;
+            } else {
+                self.keep(&sample);
+            }
+        }
+    }
+
+    fn keep(&mut self, sample: &RawSample) {
+        let leaf = self.pc(sample.pid, sample.ip);
+        let mut callers = sample.callchain.iter().copied().filter(|&address| address < FIRST_MARKER).peekable();
+        callers.next_if_eq(&sample.ip);
+        let callers: Vec<u64> = callers.collect();
+        let mut stack = vec![leaf];
+        stack.extend(callers.into_iter().map(|address| self.pc(sample.pid, address)));
+        let stack = self.stacks.intern(&stack);
+        let thread = self.thread(sample.pid, sample.tid);
+        let time_ns = sample.time_ns.saturating_sub(self.start_ns);
+        self.samples.push(Sample { time_ns, stack, thread, weight: 1 });
+    }
+
+    /// Where an address lies; a process whose mappings are not known is asked, but not without end.
+    fn pc(&mut self, pid: u32, address: u64) -> Pc {
+        let pc = self.mappings.pc(pid, address);
+        let asked_of_late = self.maps_read.is_some_and(|read| read.elapsed() < Duration::from_millis(50));
+        if pc.object.is_some() || asked_of_late {
+            return pc;
+        }
+        self.read_maps(pid);
+        self.mappings.pc(pid, address)
+    }
+
+    /// Reads what a process has mapped now.
+    pub(super) fn read_maps(&mut self, pid: u32) {
+        self.maps_read = Some(Instant::now());
+        if let Ok(maps) = fs::read_to_string(format!("/proc/{pid}/maps")) {
+            self.mappings.read(pid, &maps);
+        }
+    }
+
+    fn thread(&mut self, pid: u32, tid: u32) -> u16 {
+        if let Some(&number) = self.numbers.get(&(pid, tid)) {
+            return number;
+        }
+        let name = fs::read_to_string(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default();
+        self.add_thread(pid, tid, name.trim_end())
+    }
+
+    /// Threads beyond the last number share it.
+    fn add_thread(&mut self, pid: u32, tid: u32, name: &str) -> u16 {
+        let number = u16::try_from(self.threads.len()).unwrap_or(u16::MAX);
+        if self.threads.len() <= usize::from(u16::MAX) {
+            self.threads.push(Thread { pid, tid, name: name.to_owned() });
+        }
+        self.numbers.insert((pid, tid), number);
+        number
+    }
+
+    fn rename(&mut self, pid: u32, tid: u32, name: &[u8]) {
+        let name = String::from_utf8_lossy(name).trim_end_matches('\0').to_owned();
+        match self.numbers.get(&(pid, tid)) {
+            Some(&number) => self.threads[usize::from(number)].name = name,
+            None if self.own.is_none_or(|own| own == pid) => {
+                self.add_thread(pid, tid, &name);
+            }
+            None => {}
+        }
+    }
+
+    /// All that was collected.
+    pub(super) fn finish(mut self, backend: Backend, hz: u32, command: String) -> Recording {
+        self.end_pass();
+        Recording {
+            backend,
+            declined: Vec::new(),
+            warnings: Vec::new(),
+            asked_hz: hz,
+            period_ns: period_ns(hz),
+            command,
+            objects: self.mappings.into_objects(),
+            threads: self.threads,
+            stacks: self.stacks,
+            samples: self.samples,
+            lost: self.lost,
+            overruns: 0,
+            of_children: self.of_children,
+            cpu: Duration::ZERO,
+            system: Duration::ZERO,
+            wall: self.started.elapsed(),
+        }
+    }
+}
+
+/// Nanoseconds between samples at a rate.
+pub(super) fn period_ns(hz: u32) -> u64 {
+    1_000_000_000 / u64::from(hz)
+}

@@ -1,0 +1,202 @@
+//! Counters and the rings that the kernel writes their samples to.
+
+use super::collector::{Collector, period_ns};
+use super::system::set_output;
+use nix::errno::Errno;
+use perf_event::events::Software;
+use perf_event::{Builder, Clock, Counter, SampleFlag, Sampler};
+use std::{fs, io, thread};
+
+/// The most callers in a stack.
+const MOST_CALLERS: u16 = 64;
+
+/// Bytes of a ring: with two CPUs what an unprivileged user may lock (`perf_event_mlock_kb`). Where that is refused
+/// it is halved, down to [`LEAST_RING`].
+const RING: usize = 256 * 1024;
+
+/// Less would not hold what comes between two drains.
+const LEAST_RING: usize = 16 * 1024;
+
+/// A ring a CPU, and the counters that write to them.
+#[derive(Debug)]
+pub(super) struct Rings {
+    rings: Vec<Ring>,
+    /// Counters without a ring of their own.
+    others: Vec<Counter>,
+    /// Threads that could not be counted on some CPU, for want of open files.
+    left_out: usize,
+    asked: usize,
+}
+
+/// A counter with a ring.
+struct Ring(Sampler);
+
+impl std::fmt::Debug for Ring {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Ring").field(self.0.as_counter()).finish()
+    }
+}
+
+impl Rings {
+    /// Counters of these threads and of all that they start.
+    pub(super) fn of_threads(hz: u32, threads: &[i32]) -> Result<Self, String> {
+        let mut rings = Self { rings: Vec::new(), others: Vec::new(), left_out: 0, asked: threads.len() };
+        for cpu in cpus() {
+            let mut builder = builder(hz);
+            builder.one_cpu(cpu);
+            rings.open_cpu(&mut builder, threads)?;
+        }
+        if rings.rings.is_empty() { Err("no thread could be counted".to_owned()) } else { Ok(rings) }
+    }
+
+    /// Counters of the programs that this thread is about to start; they count from the program's first instruction.
+    pub(super) fn of_programs_to_come(hz: u32) -> Result<Self, String> {
+        let mut rings = Self { rings: Vec::new(), others: Vec::new(), left_out: 0, asked: 1 };
+        for cpu in cpus() {
+            let mut builder = builder(hz);
+            builder.one_cpu(cpu).enable_on_exec(true);
+            rings.rings.push(with_ring(&builder).map_err(|e| refusal(&e))?);
+        }
+        Ok(rings)
+    }
+
+    /// Opens a counter a thread on one CPU; the first has the ring.
+    fn open_cpu(&mut self, builder: &mut Builder<'_>, threads: &[i32]) -> Result<(), String> {
+        let mut ring: Option<Ring> = None;
+        for (opened, &tid) in threads.iter().enumerate() {
+            builder.observe_pid(tid);
+            let result = match &ring {
+                None => with_ring(builder).map(|new| ring = Some(new)),
+                Some(ring) => builder.build().and_then(|counter| {
+                    set_output(&counter, ring.0.as_counter())?;
+                    self.others.push(counter);
+                    Ok(())
+                }),
+            };
+            match result {
+                Ok(()) => {}
+                Err(e) if errno(&e) == Errno::ESRCH => {} // the thread has ended
+                Err(e) if ring.is_some() && matches!(errno(&e), Errno::EMFILE | Errno::ENFILE) => {
+                    self.left_out = self.left_out.max(threads.len() - opened);
+                    break;
+                }
+                Err(e) => return Err(refusal(&e)),
+            }
+        }
+        self.rings.extend(ring);
+        Ok(())
+    }
+
+    /// What a user should know of them.
+    pub(super) fn warnings(&self) -> Vec<String> {
+        let left_out = (self.left_out > 0).then(|| {
+            format!(
+                "{} of {} threads are not sampled: each takes an open file a CPU, and the limit is reached; raise it \
+                 (ulimit -n)",
+                self.left_out, self.asked
+            )
+        });
+        left_out.into_iter().collect()
+    }
+
+    /// Starts all counters.
+    pub(super) fn enable(&mut self) -> io::Result<()> {
+        self.counters().try_for_each(Counter::enable)
+    }
+
+    /// Stops all counters.
+    pub(super) fn disable(&mut self) {
+        for counter in self.counters() {
+            // One whose thread has ended cannot be stopped, and need not be.
+            let _ = counter.disable();
+        }
+    }
+
+    fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
+        self.rings.iter_mut().map(|ring| ring.0.as_counter_mut()).chain(&mut self.others)
+    }
+
+    /// Hands over all that the rings hold.
+    pub(super) fn drain(&mut self, collector: &mut Collector) {
+        for Ring(ring) in &mut self.rings {
+            while let Some(record) = ring.next_record() {
+                if let Ok(record) = record.parse_record() {
+                    collector.take(&record);
+                }
+            }
+        }
+        collector.end_pass();
+    }
+}
+
+/// A counter with a ring as large as the system allows.
+fn with_ring(builder: &Builder<'_>) -> io::Result<Ring> {
+    let mut size = RING;
+    loop {
+        match builder.build()?.sampled(size) {
+            Ok(sampler) => return Ok(Ring(sampler)),
+            Err(e) if size <= LEAST_RING => return Err(e),
+            Err(_) => size /= 2,
+        }
+    }
+}
+
+/// A counter that samples at a rate, not yet enabled.
+fn builder(hz: u32) -> Builder<'static> {
+    let mut builder = Builder::new(Software::TASK_CLOCK);
+    builder
+        .sample_period(period_ns(hz))
+        .sample(SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME | SampleFlag::CALLCHAIN)
+        .sample_max_stack(MOST_CALLERS)
+        .exclude_callchain_kernel(true)
+        .inherit(true)
+        .mmap(true)
+        .mmap2(true)
+        .comm(true)
+        .task(true)
+        .clockid(Clock::MONOTONIC);
+    builder
+}
+
+/// The CPUs that are there, as `/sys/devices/system/cpu/online` lists them.
+fn cpus() -> Vec<usize> {
+    let list = fs::read_to_string("/sys/devices/system/cpu/online").unwrap_or_default();
+    let cpus = parse_cpus(&list);
+    if cpus.is_empty() { (0..thread::available_parallelism().map_or(1, usize::from)).collect() } else { cpus }
+}
+
+fn parse_cpus(list: &str) -> Vec<usize> {
+    let range = |part: &str| {
+        let (first, last) = part.split_once('-').unwrap_or((part, part));
+        Some(first.parse().ok()?..=last.parse().ok()?)
+    };
+    list.trim().split(',').filter_map(range).flatten().collect()
+}
+
+fn errno(error: &io::Error) -> Errno {
+    Errno::from_raw(error.raw_os_error().unwrap_or_default())
+}
+
+/// Why the kernel gives no counter, and what to do.
+fn refusal(error: &io::Error) -> String {
+    let remedy = match errno(error) {
+        Errno::EACCES | Errno::EPERM => {
+            "/proc/sys/kernel/perf_event_paranoid must be 2 or less, and a container must not forbid perf_event_open"
+        }
+        Errno::ENOSYS => "this kernel is built without it, or a container forbids it",
+        Errno::EMFILE | Errno::ENFILE => "raise the limit of open files (ulimit -n)",
+        _ => "`lineprof doctor` looks closer",
+    };
+    format!("perf_event_open is refused ({error}): {remedy}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_cpus_has_ranges_and_single_numbers() {
+        assert_eq!(parse_cpus("0-2,5,7-8\n"), [0, 1, 2, 5, 7, 8]);
+        assert!(parse_cpus("").is_empty(), "an empty list has none");
+    }
+}

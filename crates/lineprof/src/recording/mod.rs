@@ -1,0 +1,119 @@
+//! What a sampler leaves behind: raw samples, and nothing that was derived from them.
+
+mod objects;
+mod stacks;
+
+pub use objects::{Mapping, Mappings, Object};
+pub use stacks::{Pc, Stacks};
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::time::Duration;
+
+/// Who took the samples.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Backend {
+    /// The kernel's software clock (`perf_event_open`), in the profiled process.
+    PerfEvent,
+    /// The kernel's software clock, on another process.
+    PerfEventChild,
+    /// A CPU timer a thread, whose signal handler walks frame pointers.
+    ThreadTimer,
+    /// pprof's process-wide timer: functions only.
+    Pprof,
+}
+
+impl Backend {
+    /// Whether its samples say on which line they were taken.
+    #[must_use]
+    pub const fn has_lines(self) -> bool {
+        !matches!(self, Self::Pprof)
+    }
+}
+
+impl fmt::Display for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::PerfEvent => "perf_event_open, task clock, in process",
+            Self::PerfEventChild => "perf_event_open, task clock, of a child process",
+            Self::ThreadTimer => "per-thread CPU timers",
+            Self::Pprof => "pprof, functions only",
+        })
+    }
+}
+
+/// One moment of one thread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sample {
+    /// Nanoseconds of the monotonic clock since the recording began.
+    pub time_ns: u64,
+    /// Index of the stack in [`Recording::stacks`].
+    pub stack: u32,
+    /// Index of the thread in [`Recording::threads`].
+    pub thread: u16,
+    /// How many periods it stands for: 1, and one more for each that a timer reports as overrun.
+    pub weight: u16,
+}
+
+/// A thread that was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Thread {
+    /// The process it belongs to.
+    pub pid: u32,
+    /// Its number in the system.
+    pub tid: u32,
+    /// Its name, empty where it had gone before it could be asked.
+    pub name: String,
+}
+
+/// Everything that a sampler has to say. Views and exports are functions of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Recording {
+    /// Who took the samples.
+    pub backend: Backend,
+    /// Why a better backend was not used, one sentence each.
+    pub declined: Vec<String>,
+    /// What else a reader should know, one sentence each.
+    pub warnings: Vec<String>,
+    /// Samples asked for per second of CPU time.
+    pub asked_hz: u32,
+    /// Nanoseconds of CPU time that a sample of weight 1 stands for.
+    pub period_ns: u64,
+    /// The command or program that was profiled.
+    pub command: String,
+    /// Programs and libraries that samples lie in.
+    pub objects: Vec<Object>,
+    /// Threads, in the order in which they were seen.
+    pub threads: Vec<Thread>,
+    /// Distinct stacks.
+    pub stacks: Stacks,
+    /// Samples, in no order.
+    pub samples: Vec<Sample>,
+    /// Samples that the kernel dropped because they were not fetched in time.
+    pub lost: u64,
+    /// Periods that a timer missed; the samples' weights make up for them.
+    pub overruns: u64,
+    /// Samples of forked children, not kept.
+    pub of_children: u64,
+    /// CPU time that the process used meanwhile, in user code.
+    pub cpu: Duration,
+    /// CPU time that the process used meanwhile, in the kernel, which no sample covers.
+    pub system: Duration,
+    /// Time that went by.
+    pub wall: Duration,
+}
+
+impl Recording {
+    /// All samples, by their weight.
+    #[must_use]
+    pub fn total(&self) -> u64 {
+        self.samples.iter().map(|sample| u64::from(sample.weight)).sum()
+    }
+
+    /// The CPU time that so many samples stand for.
+    #[must_use]
+    pub const fn time(&self, samples: u64) -> Duration {
+        Duration::from_nanos(samples.saturating_mul(self.period_ns))
+    }
+}

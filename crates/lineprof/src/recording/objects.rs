@@ -1,0 +1,140 @@
+//! What is mapped where in a process: which file an address lies in.
+
+use super::Pc;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+
+/// A program or library that code was run from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Object {
+    /// Its file; a name in brackets where there is none, as `[vdso]`.
+    pub path: PathBuf,
+}
+
+/// An executable part of a file in memory.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mapping {
+    /// First address.
+    pub start: u64,
+    /// First address behind.
+    pub end: u64,
+    /// Offset in the file of the first address.
+    pub offset: u64,
+    /// Number of the object.
+    object: u32,
+}
+
+/// The executable mappings of each process, and the objects behind them.
+#[derive(Debug, Default)]
+pub struct Mappings {
+    objects: Vec<Object>,
+    numbers: HashMap<PathBuf, u32>,
+    of_process: HashMap<u32, BTreeMap<u64, Mapping>>,
+}
+
+impl Mappings {
+    /// Notes a mapping; one that it overlaps is gone.
+    pub fn add(&mut self, pid: u32, start: u64, end: u64, offset: u64, path: &Path) {
+        let object = match self.numbers.get(path) {
+            Some(&object) => object,
+            None => {
+                let object = u32::try_from(self.objects.len()).expect("few objects");
+                self.objects.push(Object { path: path.to_owned() });
+                self.numbers.insert(path.to_owned(), object);
+                object
+            }
+        };
+        let mappings = self.of_process.entry(pid).or_default();
+        mappings.retain(|_, old| old.end <= start || end <= old.start);
+        mappings.insert(start, Mapping { start, end, offset, object });
+    }
+
+    /// Forgets what a process had mapped: it executes another program.
+    pub fn clear(&mut self, pid: u32) {
+        self.of_process.remove(&pid);
+    }
+
+    /// Gives a process what its parent had mapped, where nothing is known of it.
+    pub fn inherit(&mut self, parent: u32, pid: u32) {
+        if let (Some(mappings), false) = (self.of_process.get(&parent), self.of_process.contains_key(&pid)) {
+            let mappings = mappings.clone();
+            self.of_process.insert(pid, mappings);
+        }
+    }
+
+    /// Reads the lines of `/proc/PID/maps`.
+    pub fn read(&mut self, pid: u32, maps: &str) {
+        for line in maps.lines() {
+            if let Some((start, end, offset, path)) = parse(line) {
+                self.add(pid, start, end, offset, Path::new(path));
+            }
+        }
+    }
+
+    /// Where an address of a process lies.
+    #[must_use]
+    pub fn pc(&self, pid: u32, address: u64) -> Pc {
+        self.of_process
+            .get(&pid)
+            .and_then(|mappings| mappings.range(..=address).next_back())
+            .map(|(_, mapping)| mapping)
+            .filter(|mapping| address < mapping.end)
+            .map_or(Pc { object: None, offset: address }, |mapping| Pc {
+                object: Some(mapping.object),
+                offset: address - mapping.start + mapping.offset,
+            })
+    }
+
+    /// The objects, by their numbers.
+    #[must_use]
+    pub fn into_objects(self) -> Vec<Object> {
+        self.objects
+    }
+}
+
+/// Start, end, offset and path of an executable mapping in a line of `/proc/PID/maps`.
+fn parse(line: &str) -> Option<(u64, u64, u64, &str)> {
+    let mut fields = line.splitn(6, ' ');
+    let (start, end) = fields.next()?.split_once('-')?;
+    let flags = fields.next()?;
+    let offset = fields.next()?;
+    let path = fields.nth(2)?.trim_start();
+    let number = |digits| u64::from_str_radix(digits, 16).ok();
+    (flags.as_bytes().get(2) == Some(&b'x') && !path.is_empty())
+        .then_some(())
+        .and_then(|()| Some((number(start)?, number(end)?, number(offset)?, path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAPS: &str = "\
+55d0c0000000-55d0c0010000 r--p 00000000 fd:01 42                         /opt/a program
+55d0c0010000-55d0c0030000 r-xp 00010000 fd:01 42                         /opt/a program
+7f0000000000-7f0000001000 rw-p 00000000 00:00 0 
+7fff00000000-7fff00002000 r-xp 00000000 00:00 0                          [vdso]
+";
+
+    #[test]
+    fn an_address_is_an_offset_in_a_file() {
+        let mut mappings = Mappings::default();
+        mappings.read(1, MAPS);
+        let inside = mappings.pc(1, 0x55d0_c001_0123);
+        assert_eq!(inside, Pc { object: Some(0), offset: 0x10123 });
+        assert_eq!(mappings.pc(1, 0x55d0_c000_0123).object, None, "not executable");
+        assert_eq!(mappings.pc(2, 0x55d0_c001_0123).object, None, "another process");
+        let paths: Vec<_> = mappings.into_objects().into_iter().map(|object| object.path).collect();
+        assert_eq!(paths, [Path::new("/opt/a program"), Path::new("[vdso]")]);
+    }
+
+    #[test]
+    fn a_later_mapping_takes_the_place_of_an_earlier_one() {
+        let mut mappings = Mappings::default();
+        mappings.add(1, 0x1000, 0x3000, 0, Path::new("old"));
+        mappings.add(1, 0x2000, 0x4000, 0, Path::new("new"));
+        assert_eq!(mappings.pc(1, 0x2500), Pc { object: Some(1), offset: 0x500 });
+        assert_eq!(mappings.pc(1, 0x1500).object, None, "gone");
+    }
+}
