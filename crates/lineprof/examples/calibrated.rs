@@ -21,8 +21,5 @@ fn split(mut x: u64) -> u64 {
 fn main() {
     let rounds: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(20_000);
     let (_, profile) = lineprof::profile(&lineprof::Config::default(), || (0..rounds).fold(1, |x, _| split(x))).unwrap();
-    println!("{:?} {:?} {:?}", profile.sources, profile.recording.total(), profile.recording.cpu);
-    let mut lines = std::collections::BTreeMap::new();
-    for s in &profile.recording.samples { let f = profile.charged(s.stack); *lines.entry(f.map(|f| (profile.symbols.name(f.function).to_owned(), f.file.map(|f| profile.symbols.path(f).to_owned()), f.line))).or_insert(0) += 1; }
-    println!("{lines:#?}");
+    print!("{}\n{}\n{}\n{}", profile.quality(), profile.threads(), profile.functions(), profile.lines());
 }

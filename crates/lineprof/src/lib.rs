@@ -2,10 +2,12 @@
 
 mod attribution;
 mod config;
+pub mod doctor;
 mod error;
 mod profile;
 mod record;
 pub mod recording;
+pub mod views;
 
 pub use attribution::{File, Frame, Function, Location, Mistakes, Symbols};
 pub use config::{Choice, Config};

@@ -2,9 +2,10 @@
 
 use crate::attribution::{Mistakes, Ownership, Sources};
 use crate::recording::Recording;
+use crate::views::{Charge, Functions, Lines, Quality, Threads};
 use crate::{Config, Error, Frame, Recorder, Symbols};
 use serde::{Deserialize, Serialize};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Samples with their meaning. All views and exports are functions of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -59,6 +60,64 @@ impl Profile {
     pub fn is_users(&self, frame: &Frame) -> bool {
         let owner = frame.file.and_then(|file| self.ownership.get(file as usize));
         frame.line.is_some() && owner == Some(&Ownership::User)
+    }
+
+    /// Time by function.
+    #[must_use]
+    pub fn functions(&self) -> Functions {
+        Functions::of(self)
+    }
+
+    /// Time by line.
+    #[must_use]
+    pub fn lines(&self) -> Lines {
+        Lines::of(self)
+    }
+
+    /// Time by thread.
+    #[must_use]
+    pub fn threads(&self) -> Threads {
+        Threads::of(self)
+    }
+
+    /// How good the profile is.
+    #[must_use]
+    pub fn quality(&self) -> Quality {
+        Quality::of(self)
+    }
+
+    /// What a stack is charged to.
+    pub(crate) fn charge(&self, stack: u32) -> Charge {
+        if let Some(frame) = self.charged(stack) {
+            return Charge::Line(frame);
+        }
+        let leaf = self.symbols.locations_of(stack).next();
+        match leaf.and_then(|leaf| leaf.frames.last()) {
+            Some(frame) => Charge::Foreign(frame.function),
+            None => Charge::Unknown(leaf.and_then(|leaf| leaf.pc.object)),
+        }
+    }
+
+    /// A path from the user's folder on; the whole path where it lies elsewhere.
+    pub(crate) fn shown<'a>(&self, path: &'a Path) -> &'a Path {
+        self.sources.iter().find_map(|folder| path.strip_prefix(folder).ok()).unwrap_or(path)
+    }
+
+    /// The files of the user's that samples lie in.
+    pub(crate) fn users_files(&self) -> impl Iterator<Item = &Path> {
+        let files = self.symbols.files.iter().zip(&self.ownership);
+        files.filter(|(_, owner)| **owner != Ownership::Foreign).map(|(file, _)| &*file.path)
+    }
+
+    /// The name of an object in brackets.
+    pub(crate) fn object_label(&self, object: Option<u32>) -> String {
+        let path = object.and_then(|object| self.recording.objects.get(object as usize)).map(|object| &object.path);
+        let name = path.and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
+        match name {
+            Some(name) if name.starts_with('[') => name,
+            Some(name) => format!("[{name}]"),
+            None => "[unknown]".to_owned(),
+        }
     }
 
     /// The frame that a stack is charged to: the innermost of the user's; `None` where there is none.

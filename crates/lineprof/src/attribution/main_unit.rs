@@ -12,7 +12,7 @@ type Reader<'a> = EndianSlice<'a, RunTimeEndian>;
 /// The compilation folder of the unit whose function is marked as the program's entry, if the file has such a unit.
 ///
 /// Only units whose abbreviations know the mark are looked at; of thousands these are one or two.
-pub(super) fn folder_of_main(path: &Path) -> Option<PathBuf> {
+pub(crate) fn folder_of_main(path: &Path) -> Option<PathBuf> {
     let data = fs::read(path).ok()?;
     let file = object::File::parse(&*data).ok()?;
     let endian = if file.is_little_endian() { RunTimeEndian::Little } else { RunTimeEndian::Big };

@@ -8,6 +8,7 @@ mod main_unit;
 mod sources;
 mod symbols;
 
+pub(crate) use main_unit::folder_of_main;
 pub(crate) use sources::{Ownership, Sources};
 pub use symbols::{File, Frame, Function, Location, Symbols};
 

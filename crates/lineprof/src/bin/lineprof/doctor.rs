@@ -1,0 +1,31 @@
+//! What this machine and a program allow.
+
+use anyhow::Result;
+use clap::Args;
+use lineprof::doctor::{Finding, machine, program};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// A program to look at, too
+    program: Option<PathBuf>,
+}
+
+impl Doctor {
+    pub(crate) fn run(&self) -> Result<ExitCode> {
+        let mut findings = machine();
+        if let Some(path) = &self.program {
+            findings.extend(program(path)?);
+        }
+        let mut out = io::stdout().lock();
+        for Finding { good, what, remedy } in &findings {
+            writeln!(out, "{} {what}", if *good { "ok  " } else { "MEND" })?;
+            if let (false, Some(remedy)) = (good, remedy) {
+                writeln!(out, "     {remedy}")?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

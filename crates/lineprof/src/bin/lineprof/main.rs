@@ -1,0 +1,45 @@
+//! `lineprof`, which is `cargo lineprof` too: cargo calls `cargo-lineprof lineprof …`.
+
+mod commands;
+mod doctor;
+
+use clap::{Parser, Subcommand};
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+/// A line profiler for optimised Rust.
+#[derive(Debug, Parser)]
+#[command(name = "lineprof", bin_name = "lineprof", version, about, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs a program and profiles it, with all its threads and libraries
+    Record(commands::Record),
+    /// Prints a profile that was written before
+    Report(commands::Report),
+    /// Says what this machine and a program allow, and how to mend what they do not
+    Doctor(doctor::Doctor),
+}
+
+fn main() -> ExitCode {
+    let mut words: Vec<OsString> = std::env::args_os().collect();
+    if words.get(1).is_some_and(|word| word == "lineprof") {
+        words.remove(1);
+    }
+    let result = match Arguments::parse_from(words).command {
+        Command::Record(record) => record.run(),
+        Command::Report(report) => report.run(),
+        Command::Doctor(doctor) => doctor.run(),
+    };
+    result.unwrap_or_else(|error| {
+        if commands::is_closed_pipe(&error) {
+            return ExitCode::SUCCESS;
+        }
+        commands::say(&format!("error: {error:#}"));
+        ExitCode::FAILURE
+    })
+}

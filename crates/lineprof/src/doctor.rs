@@ -1,0 +1,117 @@
+//! What a machine and a program allow a profiler, and how to mend what they do not.
+
+use crate::attribution::folder_of_main;
+use crate::{Choice, Config, Error, Recorder};
+use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
+use std::env;
+use std::fs;
+use std::path::Path;
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Whether it is as it should be.
+    pub good: bool,
+    /// What was found.
+    pub what: String,
+    /// What to do where it is not good.
+    pub remedy: Option<String>,
+}
+
+impl Finding {
+    fn good(what: impl Into<String>) -> Self {
+        Self { good: true, what: what.into(), remedy: None }
+    }
+
+    fn bad(what: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self { good: false, what: what.into(), remedy: Some(remedy.into()) }
+    }
+}
+
+/// What this machine allows.
+#[must_use]
+pub fn machine() -> Vec<Finding> {
+    let number = |path: &str| fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<i64>().ok());
+    let mut findings = vec![samplers()];
+    match number("/proc/sys/kernel/perf_event_paranoid") {
+        Some(level) if level <= 2 => {
+            findings.push(Finding::good(format!("perf_event_paranoid is {level}: user code may be sampled")));
+        }
+        Some(level) => findings.push(Finding::bad(
+            format!("perf_event_paranoid is {level}: users may not sample"),
+            "sudo sysctl kernel.perf_event_paranoid=2",
+        )),
+        None => findings.push(Finding::bad(
+            "there is no /proc/sys/kernel/perf_event_paranoid: this kernel has no perf_event_open",
+            "profiles fall back to CPU timers",
+        )),
+    }
+    if let Some(kb) = number("/proc/sys/kernel/perf_event_mlock_kb") {
+        findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; smaller rings are taken where it is short")));
+    }
+    findings.push(if on_path("valgrind") {
+        Finding::good("valgrind is there: instructions can be counted (--ir)")
+    } else {
+        Finding::bad("valgrind is not there: no column of instruction counts", "install valgrind")
+    });
+    findings
+}
+
+/// Tries the best sampler.
+fn samplers() -> Finding {
+    match Recorder::start(&Config { backend: Choice::PerfEvent, ..Config::default() }) {
+        Ok(recorder) => {
+            drop(recorder.stop());
+            Finding::good("the kernel's task clock samples this process")
+        }
+        Err(error) => Finding::bad(error.to_string(), "without it: CPU timers, at no more than the kernel's tick"),
+    }
+}
+
+fn on_path(program: &str) -> bool {
+    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+}
+
+/// What a program allows.
+///
+/// # Errors
+/// Where the file cannot be read, or is no program.
+pub fn program(path: &Path) -> Result<Vec<Finding>, Error> {
+    let data = fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+    let file = object::File::parse(&*data).map_err(|error| Error::Format {
+        path: path.to_owned(),
+        what: "a program",
+        reason: error.to_string(),
+    })?;
+    let mut findings = vec![lines(&file), names(&file)];
+    findings.push(match folder_of_main(path) {
+        Some(folder) => Finding::good(format!("its sources are those below {}", folder.display())),
+        None => Finding::bad("it does not tell where it was compiled", "name the folder: --source DIR"),
+    });
+    Ok(findings)
+}
+
+fn lines(file: &object::File<'_>) -> Finding {
+    let has = |name: &str| file.section_by_name(name).is_some_and(|section| section.size() > 0);
+    if !has(".debug_line") {
+        return Finding::bad("it has no lines", "[profile.release] debug = \"limited\", and no strip");
+    }
+    if !has(".debug_info") {
+        return Finding::bad("it has lines but no inlined functions", "[profile.release] debug = \"limited\"");
+    }
+    Finding::good("it has lines and inlined functions")
+}
+
+fn names(file: &object::File<'_>) -> Finding {
+    let mangled = |prefix: &str| {
+        file.symbols().filter(|symbol| symbol.name().is_ok_and(|name| name.starts_with(prefix))).count()
+    };
+    let (v0, legacy) = (mangled("_R"), mangled("_ZN"));
+    if v0 + legacy == 0 {
+        Finding::bad("it has no names of Rust functions", "build without strip")
+    } else if v0 < legacy {
+        Finding::bad("its names lack generics", "RUSTFLAGS=\"-C symbol-mangling-version=v0\"")
+    } else {
+        Finding::good("its names have generics (v0 mangling)")
+    }
+}

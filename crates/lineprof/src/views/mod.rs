@@ -1,0 +1,15 @@
+//! What people read: each view is a function of the samples alone.
+
+mod costs;
+mod functions;
+mod lines;
+mod quality;
+mod share;
+mod threads;
+
+pub(crate) use costs::{Charge, Costs};
+pub use functions::{FunctionRow, Functions};
+pub use lines::{HotLine, LineRow, LineTable, Lines};
+pub use quality::Quality;
+pub use share::Share;
+pub use threads::{ThreadRow, Threads};

@@ -1,0 +1,169 @@
+//! How good a profile is, and what it does not say.
+
+use super::{Costs, Share};
+use crate::Profile;
+use crate::recording::Backend;
+use std::fmt;
+use std::fs;
+use std::time::{Duration, SystemTime};
+
+/// How good a profile is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quality {
+    /// Who took the samples.
+    pub backend: Backend,
+    /// Samples asked for per second of CPU time.
+    pub asked_hz: u32,
+    /// Samples taken per second of CPU time in user code; `None` where there was none to speak of.
+    pub effective_hz: Option<f64>,
+    /// Samples, by their weight.
+    pub samples: u64,
+    /// Samples that the kernel dropped.
+    pub lost: u64,
+    /// Periods that a timer missed.
+    pub overruns: u64,
+    /// Samples of forked children, not kept.
+    pub of_children: u64,
+    /// CPU time that samples stand for.
+    pub covered: Duration,
+    /// CPU time used in user code.
+    pub cpu: Duration,
+    /// CPU time used in the kernel, which no sample covers.
+    pub system: Duration,
+    /// Time that went by.
+    pub wall: Duration,
+    /// Samples charged to a line of the user's.
+    pub with_line: Share,
+    /// Samples whose leaf lies at an address that the compiler gives no line.
+    pub line_zero: Share,
+    /// Samples at addresses of which nothing is known.
+    pub unresolved: Share,
+    /// What a reader should know, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+impl Quality {
+    pub(crate) fn of(profile: &Profile) -> Self {
+        let recording = &profile.recording;
+        let costs = Costs::of(profile, |_| true);
+        let samples = costs.total;
+        let share = |samples| Share { samples, of: costs.total };
+        let with_line = costs.lines.values().map(|cost| cost.own).sum();
+        let cpu_seconds = recording.cpu.as_secs_f64();
+        #[expect(clippy::cast_precision_loss, reason = "a rate of a few digits")]
+        let effective_hz = (cpu_seconds > 0.01).then(|| samples as f64 / cpu_seconds);
+        Self {
+            backend: recording.backend,
+            asked_hz: recording.asked_hz,
+            effective_hz,
+            samples,
+            lost: recording.lost,
+            overruns: recording.overruns,
+            of_children: recording.of_children,
+            covered: recording.time(samples),
+            cpu: recording.cpu,
+            system: recording.system,
+            wall: recording.wall,
+            with_line: share(with_line),
+            line_zero: share(line_zero(profile)),
+            unresolved: share(costs.unknown.values().sum()),
+            warnings: warnings(profile, share(with_line)),
+        }
+    }
+}
+
+/// Samples whose leaf has a function, in an object that has lines, but no line.
+fn line_zero(profile: &Profile) -> u64 {
+    let without = |stack| {
+        let leaf = profile.symbols.locations_of(stack).next();
+        leaf.is_some_and(|leaf| {
+            let has_lines = leaf.pc.object.is_some_and(|object| !profile.symbols.without_lines.contains(&object));
+            has_lines && leaf.frames.first().is_some_and(|frame| frame.file.is_some() && frame.line.is_none())
+        })
+    };
+    let samples = profile.recording.samples.iter().filter(|sample| without(sample.stack));
+    samples.map(|sample| u64::from(sample.weight)).sum()
+}
+
+/// Fewer samples say little of any line.
+const FEW: u64 = 200;
+
+fn warnings(profile: &Profile, with_line: Share) -> Vec<String> {
+    let recording = &profile.recording;
+    let mut warnings: Vec<String> =
+        recording.declined.iter().map(|reason| format!("a better sampler was not used: {reason}")).collect();
+    warnings.extend(recording.warnings.iter().cloned());
+    if recording.samples.is_empty() {
+        warnings.push("no sample was taken: the work used no CPU time, or too little".to_owned());
+    } else if recording.total() < FEW {
+        warnings.push(format!("only {} samples: profile for longer, or at a higher rate", recording.total()));
+    }
+    if profile.sources.is_empty() {
+        warnings.push(
+            "no program in it tells where it was compiled: build with debug = \"limited\" and without strip, or name \
+             the sources' folder"
+                .to_owned(),
+        );
+    } else if with_line.of > 0 && with_line.value() < 0.5 {
+        warnings.push(format!(
+            "only {with_line} % of the samples lie on lines below {}; if the sources lie elsewhere, name their folder",
+            profile.sources.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ")
+        ));
+    }
+    if recording.lost > 0 {
+        warnings.push(format!("{} samples were lost: choose a lower rate", recording.lost));
+    }
+    warnings.extend(changed_sources(profile));
+    warnings
+}
+
+/// The files of the user's that are younger than the program.
+fn changed_sources(profile: &Profile) -> Option<String> {
+    let modified = |path: &std::path::Path| fs::metadata(path).and_then(|data| data.modified()).ok();
+    let built: SystemTime =
+        profile.recording.objects.iter().filter_map(|object| modified(&object.path)).max()?;
+    let changed: Vec<String> = profile
+        .users_files()
+        .filter(|path| modified(path).is_some_and(|changed| changed > built))
+        .map(|path| profile.shown(path).display().to_string())
+        .collect();
+    (!changed.is_empty())
+        .then(|| format!("changed since the program was built, so lines may not match: {}", changed.join(", ")))
+}
+
+/// A few lines of text.
+impl fmt::Display for Quality {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = |time: Duration| time.as_secs_f64();
+        writeln!(f, "Sampler: {}", self.backend)?;
+        write!(f, "Rate: asked for {} Hz", self.asked_hz)?;
+        match self.effective_hz {
+            Some(hz) => writeln!(f, ", got {hz:.0} a CPU second")?,
+            None => writeln!(f, ", too little CPU time to tell what came of it")?,
+        }
+        writeln!(
+            f,
+            "Samples: {} ({} lost, {} overrun, {} of children), {:.3} s of {:.3} s CPU in user code",
+            self.samples,
+            self.lost,
+            self.overruns,
+            self.of_children,
+            seconds(self.covered),
+            seconds(self.cpu)
+        )?;
+        writeln!(f, "Not sampled: {:.3} s CPU in the kernel. Elapsed: {:.3} s", seconds(self.system), seconds(self.wall))?;
+        writeln!(
+            f,
+            "On a line of yours: {} %; at an address without a line: {} %; unresolved: {} %",
+            self.with_line, self.line_zero, self.unresolved
+        )?;
+        if self.backend.has_lines() {
+            writeln!(
+                f,
+                "Skid: a sample shows the instruction that waits, not the one that is slow; sums over a loop or a call \
+                 hold, the split within a dependent chain is a map of stalls."
+            )?;
+        }
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))
+    }
+}

@@ -1,0 +1,62 @@
+//! A share of the samples, and how far chance may have moved it.
+
+use std::fmt;
+
+/// So many samples out of all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// Samples that count.
+    pub samples: u64,
+    /// All samples.
+    pub of: u64,
+}
+
+impl Share {
+    /// The quantile of the normal distribution that 95 % of it lie within.
+    const Z: f64 = 1.959_963_984_540_054;
+
+    /// The share, 0 to 1; 0 of none.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a share of a few digits")]
+    pub fn value(self) -> f64 {
+        if self.of == 0 { 0.0 } else { self.samples as f64 / self.of as f64 }
+    }
+
+    /// The interval that holds the true share with a confidence of 95 %.
+    ///
+    /// After E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the
+    /// American Statistical Association 22 (1927), 209–212: it is right for small shares too, and stays within 0 to 1.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a share of a few digits")]
+    pub fn interval(self) -> (f64, f64) {
+        if self.of == 0 {
+            return (0.0, 1.0);
+        }
+        let (n, p, z2) = (self.of as f64, self.value(), Self::Z * Self::Z);
+        let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+        let half = Self::Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+        ((middle - half).max(0.0), (middle + half).min(1.0))
+    }
+}
+
+/// In percent, with one digit behind the point.
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&format!("{:.1}", 100.0 * self.value()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_interval_is_wilsons() {
+        // By hand for 10 of 100: (10 + z²/2) / (100 + z²) ± …, to four digits.
+        let (low, high) = Share { samples: 10, of: 100 }.interval();
+        assert!((low - 0.0552).abs() < 5e-5 && (high - 0.1744).abs() < 5e-5, "{low} {high}");
+        let (low, high) = Share { samples: 0, of: 50 }.interval();
+        assert!(low == 0.0 && high > 0.0, "{low} {high}");
+        assert_eq!(Share { samples: 0, of: 0 }.interval(), (0.0, 1.0));
+    }
+}
