@@ -1,4 +1,9 @@
-//! Three lines of one function that cost 70, 20 and 10 of 100 by construction.
+//! Profiles a function whose three lines cost 70, 20 and 10 of a hundred, and prints all tables.
+//!
+//! ```text
+//! cargo run --release -p lineprof --example calibrated [ROUNDS] [perf|timer|pprof]
+//! ```
+use lineprof::{Choice, Config, profile};
 use std::hint::black_box;
 
 /// So many steps of a chain that no compiler shortens.
@@ -18,8 +23,19 @@ fn split(mut x: u64) -> u64 {
     x
 }
 
-fn main() {
-    let rounds: u64 = std::env::args().nth(1).and_then(|n| n.parse().ok()).unwrap_or(20_000);
-    let (_, profile) = lineprof::profile(&lineprof::Config::default(), || (0..rounds).fold(1, |x, _| split(x))).unwrap();
+#[expect(clippy::print_stdout, reason = "an example")]
+fn main() -> Result<(), lineprof::Error> {
+    let mut arguments = std::env::args().skip(1);
+    let rounds: u64 = arguments.next().and_then(|rounds| rounds.parse().ok()).unwrap_or(100_000);
+    let backend = match arguments.next().as_deref() {
+        Some("perf") => Choice::PerfEvent,
+        Some("timer") => Choice::ThreadTimer,
+        Some("pprof") => Choice::Pprof,
+        _ => Choice::Auto,
+    };
+    let config = Config { backend, ..Config::default() };
+    let (sum, profile) = profile(&config, || (0..rounds).fold(1, |x, _| split(x)))?;
+    black_box(sum);
     print!("{}\n{}\n{}\n{}", profile.quality(), profile.threads(), profile.functions(), profile.lines());
+    Ok(())
 }

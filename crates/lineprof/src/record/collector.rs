@@ -36,6 +36,7 @@ pub(super) struct Collector {
     numbers: HashMap<(u32, u32), u16>,
     samples: Vec<Sample>,
     lost: u64,
+    overruns: u64,
     of_children: u64,
     /// Samples of a pass, until its mappings are known.
     waiting: Vec<RawSample>,
@@ -54,6 +55,7 @@ impl Collector {
             numbers: HashMap::new(),
             samples: Vec::new(),
             lost: 0,
+            overruns: 0,
             of_children: 0,
             waiting: Vec::new(),
         }
@@ -87,12 +89,23 @@ impl Collector {
             if self.own.is_some_and(|own| own != sample.pid) {
                 self.of_children += 1;
             } else {
-                self.keep(&sample);
+                self.keep(&sample, 1);
             }
         }
     }
 
-    fn keep(&mut self, sample: &RawSample) {
+    /// Takes a sample of a timer that missed so many periods before it.
+    pub(super) fn take_tick(&mut self, sample: &RawSample, overruns: u32) {
+        self.overruns += u64::from(overruns);
+        self.keep(sample, u16::try_from(overruns.saturating_add(1)).unwrap_or(u16::MAX));
+    }
+
+    /// Counts samples that nobody fetched.
+    pub(super) fn add_lost(&mut self, lost: u64) {
+        self.lost += lost;
+    }
+
+    fn keep(&mut self, sample: &RawSample, weight: u16) {
         let leaf = self.pc(sample.pid, sample.ip);
         let mut callers = sample.callchain.iter().copied().filter(|&address| address < FIRST_MARKER).peekable();
         callers.next_if_eq(&sample.ip);
@@ -102,7 +115,7 @@ impl Collector {
         let stack = self.stacks.intern(&stack);
         let thread = self.thread(sample.pid, sample.tid);
         let time_ns = sample.time_ns.saturating_sub(self.start_ns);
-        self.samples.push(Sample { time_ns, stack, thread, weight: 1 });
+        self.samples.push(Sample { time_ns, stack, thread, weight });
     }
 
     /// Where an address lies; a process whose mappings are not known is asked, but not without end.
@@ -168,7 +181,7 @@ impl Collector {
             stacks: self.stacks,
             samples: self.samples,
             lost: self.lost,
-            overruns: 0,
+            overruns: self.overruns,
             of_children: self.of_children,
             cpu: Duration::ZERO,
             system: Duration::ZERO,

@@ -9,9 +9,13 @@ mod cpu_time;
 #[cfg(target_os = "linux")]
 mod perf;
 #[cfg(target_os = "linux")]
+mod pprof;
+#[cfg(target_os = "linux")]
 mod rings;
 #[cfg(target_os = "linux")]
 mod system;
+#[cfg(target_os = "linux")]
+mod timers;
 
 use crate::recording::Recording;
 use crate::{Choice, Config, Error};
@@ -38,7 +42,7 @@ impl Drop for Turn {
 }
 
 /// A sampler at work in this process.
-trait Sampler: Send {
+trait Sampler {
     /// Takes no more samples, and gives those taken.
     fn stop(self: Box<Self>) -> Recording;
 }
@@ -50,6 +54,10 @@ type Start = fn(u32) -> Result<Box<dyn Sampler>, String>;
 const KINDS: &[(Choice, Start)] = &[
     #[cfg(target_os = "linux")]
     (Choice::PerfEvent, |hz| Ok(Box::new(perf::Perf::start(hz)?))),
+    #[cfg(target_os = "linux")]
+    (Choice::ThreadTimer, |hz| Ok(Box::new(timers::Timers::start(hz)?))),
+    #[cfg(target_os = "linux")]
+    (Choice::Pprof, |hz| Ok(Box::new(pprof::Pprof::start(hz)?))),
 ];
 
 /// Samples every thread of this process from its start until it is stopped or dropped.
@@ -85,6 +93,9 @@ impl Recorder {
                 }
                 Err(reason) => declined.push(reason),
             }
+        }
+        if declined.is_empty() {
+            declined.push("there is none for this system yet: Linux on x86-64 or aarch64 is needed".to_owned());
         }
         Err(Error::NoBackend(declined))
     }

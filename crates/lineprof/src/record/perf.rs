@@ -25,7 +25,7 @@ use std::{fs, io, process};
 const DRAIN_EVERY: Duration = Duration::from_millis(20);
 
 /// The threads of this process.
-fn threads() -> io::Result<Vec<i32>> {
+pub(super) fn threads() -> io::Result<Vec<i32>> {
     let mut threads = Vec::new();
     for entry in fs::read_dir("/proc/self/task")? {
         threads.extend(entry?.file_name().to_str().and_then(|name| name.parse::<i32>().ok()));

@@ -1,10 +1,14 @@
-//! What needs `unsafe`: one call.
-#![expect(unsafe_code, reason = "the kernel's interface for samplers has no safe wrapper for this call")]
+//! What needs `unsafe`: a request to the kernel that has no safe wrapper, and a signal handler.
+#![expect(unsafe_code, reason = "the kernel's interfaces for samplers have no safe wrappers")]
 
+use nix::libc::{self, c_int, c_void, siginfo_t, ucontext_t};
 use nix::request_code_none;
+use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
 use perf_event::Counter;
+use std::cell::UnsafeCell;
 use std::io;
 use std::os::fd::AsRawFd;
+use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 nix::ioctl_write_int_bad!(
     /// Sends what a counter records to the ring of another (`PERF_EVENT_IOC_SET_OUTPUT`).
@@ -21,4 +25,185 @@ pub(super) fn set_output(counter: &Counter, into: &Counter) -> io::Result<()> {
     // their numbers.
     unsafe { perf_event_set_output(counter.as_raw_fd(), into.as_raw_fd()) }?;
     Ok(())
+}
+
+/// The most addresses that the handler notes.
+pub(super) const MOST_ADDRESSES: usize = 48;
+
+/// What the handler notes of one signal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tick {
+    /// Which of the timers it was.
+    pub(super) thread: u32,
+    /// Periods that went by without a signal.
+    pub(super) overruns: u32,
+    /// Nanoseconds of the monotonic clock.
+    pub(super) time_ns: u64,
+    /// How many addresses there are.
+    pub(super) depth: usize,
+    /// The leaf's address, then the callers' return addresses.
+    pub(super) addresses: [u64; MOST_ADDRESSES],
+}
+
+const NO_TICK: Tick = Tick { thread: 0, overruns: 0, time_ns: 0, depth: 0, addresses: [0; MOST_ADDRESSES] };
+
+/// A place for a tick; the handler takes free ones, the reader full ones.
+struct Slot {
+    state: AtomicU8,
+    tick: UnsafeCell<Tick>,
+}
+
+const FREE: u8 = 0;
+const WRITING: u8 = 1;
+const FULL: u8 = 2;
+
+// SAFETY: a tick is touched only by who has taken its slot: the handler from FREE to FULL, the reader from FULL to FREE.
+unsafe impl Sync for Slot {}
+
+/// Places for ticks: 4 s of one thread at 250 Hz; the reader empties them every 20 ms.
+const SLOTS: usize = 1024;
+
+/// What the handler works with. It is there from the first start on and is never freed, since a late signal may come.
+pub(super) struct Ticks {
+    slots: Vec<Slot>,
+    next: AtomicUsize,
+    lost: AtomicU64,
+    /// Begin and end of the mappings that stacks lie in.
+    stacks: Vec<(u64, u64)>,
+}
+
+static TICKS: AtomicPtr<Ticks> = AtomicPtr::new(std::ptr::null_mut());
+static IN_HANDLER: AtomicU32 = AtomicU32::new(0);
+
+impl Ticks {
+    /// Readies the handler for stacks in these parts of memory.
+    ///
+    /// # Errors
+    /// Where the system installs no handler.
+    pub(super) fn install(stacks: Vec<(u64, u64)>) -> io::Result<&'static Self> {
+        let slot = || Slot { state: AtomicU8::new(FREE), tick: UnsafeCell::new(NO_TICK) };
+        let slots = std::iter::repeat_with(slot).take(SLOTS).collect();
+        let ticks = Self { slots, next: AtomicUsize::new(0), lost: AtomicU64::new(0), stacks };
+        let ticks: &'static Self = Box::leak(Box::new(ticks));
+        TICKS.store(std::ptr::from_ref(ticks).cast_mut(), Ordering::Release);
+        let flags = SaFlags::SA_SIGINFO | SaFlags::SA_RESTART | SaFlags::SA_ONSTACK;
+        let action = SigAction::new(SigHandler::SigAction(on_tick), flags, SigSet::empty());
+        // SAFETY: the handler allocates nothing, takes no lock, and touches only memory that is never freed.
+        unsafe { sigaction(Signal::SIGPROF, &action) }?;
+        Ok(ticks)
+    }
+
+    /// From now on signals are ignored; those under way have ended when it returns.
+    pub(super) fn uninstall() {
+        let ignore = SigAction::new(SigHandler::SigIgn, SaFlags::empty(), SigSet::empty());
+        // SAFETY: to ignore a signal runs no code.
+        let _ = unsafe { sigaction(Signal::SIGPROF, &ignore) };
+        TICKS.store(std::ptr::null_mut(), Ordering::Release);
+        while IN_HANDLER.load(Ordering::Acquire) > 0 {
+            std::thread::yield_now();
+        }
+    }
+
+    /// Takes all full slots.
+    pub(super) fn drain(&self, mut each: impl FnMut(&Tick)) {
+        for slot in &self.slots {
+            if slot.state.load(Ordering::Acquire) == FULL {
+                // SAFETY: a full slot is the reader's, of whom there is one.
+                let tick = unsafe { *slot.tick.get() };
+                slot.state.store(FREE, Ordering::Release);
+                each(&tick);
+            }
+        }
+    }
+
+    /// Ticks for which there was no place.
+    pub(super) fn lost(&self) -> u64 {
+        self.lost.load(Ordering::Relaxed)
+    }
+
+    /// Notes a tick where there is a place for it.
+    fn note(&self, fill: impl FnOnce(&mut Tick)) {
+        let first = self.next.fetch_add(1, Ordering::Relaxed);
+        for at in 0..8 {
+            let slot = &self.slots[(first + at) % SLOTS];
+            if slot.state.compare_exchange(FREE, WRITING, Ordering::Acquire, Ordering::Relaxed).is_ok() {
+                // SAFETY: the slot was taken a line above, and nobody else touches one that is being written.
+                fill(unsafe { &mut *slot.tick.get() });
+                slot.state.store(FULL, Ordering::Release);
+                return;
+            }
+        }
+        self.lost.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// The end of the stack that an address lies in.
+    fn end_of_stack(&self, address: u64) -> Option<u64> {
+        let after = self.stacks.partition_point(|&(begin, _)| begin <= address);
+        let &(_, end) = self.stacks.get(after.checked_sub(1)?)?;
+        (address < end).then_some(end)
+    }
+}
+
+/// The registers at the interrupted instruction: its address, the frame pointer, the stack pointer.
+#[cfg(target_arch = "x86_64")]
+fn registers(context: &ucontext_t) -> [u64; 3] {
+    let register = |number: c_int| context.uc_mcontext.gregs[number as usize].cast_unsigned();
+    [register(libc::REG_RIP), register(libc::REG_RBP), register(libc::REG_RSP)]
+}
+
+/// The registers at the interrupted instruction: its address, the frame pointer, the stack pointer.
+#[cfg(target_arch = "aarch64")]
+fn registers(context: &ucontext_t) -> [u64; 3] {
+    [context.uc_mcontext.pc, context.uc_mcontext.regs[29], context.uc_mcontext.sp]
+}
+
+/// Offset of the number of overruns in the kernel's `siginfo_t`, in 32-bit words: three words and a gap, then the
+/// timer's number.
+const OVERRUNS: usize = 5;
+
+/// Notes where this thread is. It makes no system call but that of the clock, which the vDSO answers.
+extern "C" fn on_tick(_signal: c_int, info: *mut siginfo_t, context: *mut c_void) {
+    IN_HANDLER.fetch_add(1, Ordering::AcqRel);
+    let ticks = TICKS.load(Ordering::Acquire);
+    // SAFETY: TICKS is null or a leaked box. The kernel hands over a valid siginfo_t and ucontext_t, and that of a
+    // timer's signal holds its value and its overruns. `clock_gettime` with a valid clock writes to `now` alone and
+    // leaves errno as it was.
+    unsafe {
+        if let Some(ticks) = ticks.as_ref() {
+            let thread = (*info).si_value().sival_ptr as usize;
+            let overruns = *info.cast::<i32>().add(OVERRUNS);
+            let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+            libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now);
+            let [address, frame, stack] = registers(&*context.cast::<ucontext_t>());
+            ticks.note(|tick| {
+                tick.thread = u32::try_from(thread).unwrap_or(u32::MAX);
+                tick.overruns = u32::try_from(overruns).unwrap_or(0);
+                tick.time_ns = now.tv_sec.unsigned_abs() * 1_000_000_000 + now.tv_nsec.unsigned_abs();
+                tick.addresses[0] = address;
+                tick.depth = 1 + walk(ticks, frame, stack, &mut tick.addresses[1..]);
+            });
+        }
+    }
+    IN_HANDLER.fetch_sub(1, Ordering::AcqRel);
+}
+
+/// Follows the frame pointers as long as they rise within the stack; the number of return addresses found.
+fn walk(ticks: &Ticks, mut frame: u64, stack: u64, addresses: &mut [u64]) -> usize {
+    let Some(end) = ticks.end_of_stack(stack) else { return 0 };
+    let mut least = stack;
+    for (depth, address) in addresses.iter_mut().enumerate() {
+        if frame < least || frame % 8 != 0 || frame.saturating_add(16) > end {
+            return depth;
+        }
+        // SAFETY: the two words lie between the stack pointer and the end of the mapping that holds it, so they are
+        // mapped for as long as this thread runs on that stack.
+        let [next, back] = unsafe { *(frame as *const [u64; 2]) };
+        if back == 0 {
+            return depth;
+        }
+        *address = back;
+        least = frame + 16;
+        frame = next;
+    }
+    addresses.len()
 }

@@ -25,7 +25,7 @@ enum Command {
     Doctor(doctor::Doctor),
 }
 
-fn main() -> ExitCode {
+pub(crate) fn main() -> ExitCode {
     let mut words: Vec<OsString> = std::env::args_os().collect();
     if words.get(1).is_some_and(|word| word == "lineprof") {
         words.remove(1);
