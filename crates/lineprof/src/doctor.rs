@@ -47,7 +47,9 @@ pub fn machine() -> Vec<Finding> {
         )),
     }
     if let Some(kb) = number("/proc/sys/kernel/perf_event_mlock_kb") {
-        findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; smaller rings are taken where it is short")));
+        findings.push(Finding::good(format!(
+            "perf_event_mlock_kb is {kb}; smaller rings are taken where it is short"
+        )));
     }
     findings.push(if on_path("valgrind") {
         Finding::good("valgrind is there: instructions can be counted (--ir)")
@@ -64,12 +66,15 @@ fn samplers() -> Finding {
             drop(recorder.stop());
             Finding::good("the kernel's task clock samples this process")
         }
-        Err(error) => Finding::bad(error.to_string(), "without it: CPU timers, at no more than the kernel's tick"),
+        Err(error) => {
+            Finding::bad(error.to_string(), "without it: CPU timers, at no more than the kernel's tick")
+        }
     }
 }
 
 fn on_path(program: &str) -> bool {
-    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+    env::var_os("PATH")
+        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
 /// What a program allows.
@@ -97,7 +102,10 @@ fn lines(file: &object::File<'_>) -> Finding {
         return Finding::bad("it has no lines", "[profile.release] debug = \"limited\", and no strip");
     }
     if !has(".debug_info") {
-        return Finding::bad("it has lines but no inlined functions", "[profile.release] debug = \"limited\"");
+        return Finding::bad(
+            "it has lines but no inlined functions",
+            "[profile.release] debug = \"limited\"",
+        );
     }
     Finding::good("it has lines and inlined functions")
 }

@@ -111,7 +111,8 @@ impl Profile {
 
     /// The name of an object in brackets.
     pub(crate) fn object_label(&self, object: Option<u32>) -> String {
-        let path = object.and_then(|object| self.recording.objects.get(object as usize)).map(|object| &object.path);
+        let path =
+            object.and_then(|object| self.recording.objects.get(object as usize)).map(|object| &object.path);
         let name = path.and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
         match name {
             Some(name) if name.starts_with('[') => name,

@@ -9,10 +9,10 @@
 //! for each thread:  a counter on each CPU, for only such counters may be inherited by threads born later
 //! ```
 
+use super::Sampler;
 use super::collector::Collector;
 use super::cpu_time::{CpuTime, now_ns};
 use super::rings::Rings;
-use super::Sampler;
 use crate::recording::{Backend, Recording};
 use nix::sys::resource::{Resource, UsageWho, getrlimit, setrlimit};
 use nix::unistd::gettid;
@@ -57,7 +57,8 @@ impl Perf {
     pub(super) fn start(hz: u32) -> Result<Self, String> {
         let drain = Drain::spawn(Some(process::id()))?;
         raise_file_limit();
-        let threads = threads().map_err(|e| format!("the threads in /proc/self/task could not be read: {e}"))?;
+        let threads =
+            threads().map_err(|e| format!("the threads in /proc/self/task could not be read: {e}"))?;
         let threads: Vec<i32> = threads.into_iter().filter(|&tid| tid != drain.tid).collect();
         let mut rings = Rings::of_threads(hz, &threads)?;
         let warnings = rings.warnings();

@@ -52,7 +52,9 @@ fn empty(hz: u32, wall: Duration, cpu: CpuTime) -> Recording {
     Recording {
         backend: Backend::Pprof,
         declined: Vec::new(),
-        warnings: vec!["pprof's samples are by function: what is said of lines is not to be trusted".to_owned()],
+        warnings: vec![
+            "pprof's samples are by function: what is said of lines is not to be trusted".to_owned(),
+        ],
         asked_hz: hz,
         period_ns: period_ns(hz.min(MOST_HZ)),
         command: std::env::args().collect::<Vec<_>>().join(" "),

@@ -77,7 +77,8 @@ fn line_zero(profile: &Profile) -> u64 {
     let without = |stack| {
         let leaf = profile.symbols.locations_of(stack).next();
         leaf.is_some_and(|leaf| {
-            let has_lines = leaf.pc.object.is_some_and(|object| !profile.symbols.without_lines.contains(&object));
+            let has_lines =
+                leaf.pc.object.is_some_and(|object| !profile.symbols.without_lines.contains(&object));
             has_lines && leaf.frames.first().is_some_and(|frame| frame.file.is_some() && frame.line.is_none())
         })
     };
@@ -127,8 +128,9 @@ fn changed_sources(profile: &Profile) -> Option<String> {
         .filter(|path| modified(path).is_some_and(|changed| changed > built))
         .map(|path| profile.shown(path).display().to_string())
         .collect();
-    (!changed.is_empty())
-        .then(|| format!("changed since the program was built, so lines may not match: {}", changed.join(", ")))
+    (!changed.is_empty()).then(|| {
+        format!("changed since the program was built, so lines may not match: {}", changed.join(", "))
+    })
 }
 
 /// A few lines of text.
@@ -151,7 +153,12 @@ impl fmt::Display for Quality {
             seconds(self.covered),
             seconds(self.cpu)
         )?;
-        writeln!(f, "Not sampled: {:.3} s CPU in the kernel. Elapsed: {:.3} s", seconds(self.system), seconds(self.wall))?;
+        writeln!(
+            f,
+            "Not sampled: {:.3} s CPU in the kernel. Elapsed: {:.3} s",
+            seconds(self.system),
+            seconds(self.wall)
+        )?;
         writeln!(
             f,
             "On a line of yours: {} %; at an address without a line: {} %; unresolved: {} %",

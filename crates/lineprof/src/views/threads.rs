@@ -35,7 +35,9 @@ impl Threads {
                 tid: thread.tid,
                 name: thread.name.clone(),
                 share: Share { samples: costs.total, of },
-                hottest: hottest.map_or("[unknown]", |(&function, _)| profile.symbols.name(function)).to_owned(),
+                hottest: hottest
+                    .map_or("[unknown]", |(&function, _)| profile.symbols.name(function))
+                    .to_owned(),
             })
         };
         let mut rows: Vec<ThreadRow> = profile.recording.threads.iter().enumerate().filter_map(row).collect();

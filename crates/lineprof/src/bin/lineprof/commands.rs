@@ -55,7 +55,9 @@ impl Record {
         say(&format!("{}", profile.quality()));
         print(&format!("{}", profile.lines()))?;
         say(&format!("{} files in {}", files.len(), self.out.display()));
-        Ok(status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1))))
+        Ok(status
+            .code()
+            .map_or(ExitCode::FAILURE, |code| ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1))))
     }
 }
 
@@ -84,9 +86,16 @@ impl Report {
             profile.threads().to_string()
         } else if let Some(name) = &self.function {
             let lines = profile.lines();
-            let tables: Vec<String> =
-                lines.tables.iter().filter(|table| table.function.contains(name)).map(ToString::to_string).collect();
-            anyhow::ensure!(!tables.is_empty(), "no function with {name:?} in its name has samples; see --functions");
+            let tables: Vec<String> = lines
+                .tables
+                .iter()
+                .filter(|table| table.function.contains(name))
+                .map(ToString::to_string)
+                .collect();
+            anyhow::ensure!(
+                !tables.is_empty(),
+                "no function with {name:?} in its name has samples; see --functions"
+            );
             tables.join("\n")
         } else {
             format!("{}\n{}", profile.quality(), profile.lines())
