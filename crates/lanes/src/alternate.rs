@@ -35,7 +35,7 @@ impl Alternate for Contracted {
 pub(crate) const TWO_FORMS: bool = cfg!(target_feature = "avx512f");
 
 /// Of so many steps one has the other form.
-const TURNS: usize = 3;
+const TURNS: u32 = 3;
 
 /// The share of steps that have the other form.
 pub(crate) const OTHERS: f64 = 1.0 / TURNS as f64;
@@ -43,7 +43,7 @@ pub(crate) const OTHERS: f64 = 1.0 / TURNS as f64;
 /// Whether step `k`, right modulo 3, of the vector with this number in a flight has the other form.
 #[inline(always)]
 pub(crate) const fn is_others_turn(vector: usize, k: u32) -> bool {
-    (vector + k as usize).is_multiple_of(TURNS)
+    (vector + k as usize).is_multiple_of(TURNS as usize)
 }
 
 /// [`Separate`] with the doubling folded into the addition of `c`.
