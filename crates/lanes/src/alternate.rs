@@ -31,8 +31,11 @@ impl Alternate for Contracted {
     type Other = Self;
 }
 
+/// Whether there are registers enough for two forms.
+pub(crate) const TWO_FORMS: bool = cfg!(target_feature = "avx512f");
+
 /// Of so many steps one has the other form.
-const TURNS: usize = 3;
+const TURNS: u32 = 3;
 
 /// The share of steps that have the other form.
 pub(crate) const OTHERS: f64 = 1.0 / TURNS as f64;
@@ -40,7 +43,7 @@ pub(crate) const OTHERS: f64 = 1.0 / TURNS as f64;
 /// Whether step `k`, right modulo 3, of the vector with this number in a flight has the other form.
 #[inline(always)]
 pub(crate) const fn is_others_turn(vector: usize, k: u32) -> bool {
-    (vector + k as usize).is_multiple_of(TURNS)
+    (vector + k as usize).is_multiple_of(TURNS as usize)
 }
 
 /// [`Separate`] with the doubling folded into the addition of `c`.
@@ -52,7 +55,7 @@ impl Arithmetic for Doubling {
 
     #[inline(always)]
     fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
-        if !cfg!(target_feature = "avx512f") {
+        if !TWO_FORMS {
             return Separate::square_add(z, c, k);
         }
         let re = (z.re * z.re - z.im * z.im) + c.re;
@@ -108,8 +111,7 @@ mod tests {
         let z = Complex::new(f64::MAX, 1.0);
         let c = Complex::new(0.0, -f64::MAX);
         let (plain, other) = (Separate::square_add(z, c, 1), Doubling::square_add(z, c, 1));
-        let two_forms = cfg!(target_feature = "avx512f");
-        assert_eq!(plain.im != other.im, two_forms, "they part wherever there are two forms");
+        assert_eq!(plain.im != other.im, TWO_FORMS, "they part wherever there are two forms");
         for z in [plain, other] {
             assert!(!lanelab_grid::bounded(z, Rounding::Separate), "{z}");
         }

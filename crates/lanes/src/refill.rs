@@ -18,16 +18,16 @@
 //! **When it loses.** Inside the set, where all lanes go to the limit together and longer batches would do.
 //!
 //! <!-- figures: lanes-refill -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T182622Z-f241b5aa35b2`:
+//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T193107Z-a0c35d054b18`:
 //!
 //! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
 //! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.598 | 27 % | 75.8 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.59 | 20.5 % | 75.8 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.14 | 51.3 % | 96.7 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 1.35 | 46.6 % | 96.7 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.545 | 24.6 % | 82 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.721 | 25 % | 82 % |
+//! | `lesson` 300×300, limit 50 | `separate` | 0.552 | 24.9 % | 75.8 % |
+//! | `lesson` 300×300, limit 50 | `contracted` | 0.41 | 14.2 % | 75.8 % |
+//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.29 | 58.5 % | 96.7 % |
+//! | `overview` 2000×2000, limit 1,000 | `contracted` | 1.42 | 49.3 % | 96.7 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.674 | 30.6 % | 82 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.716 | 24.8 % | 82 % |
 //! <!-- figures: end -->
 
 use crate::alternate::Alternate;
