@@ -2,7 +2,7 @@
 
 mod explaining;
 
-pub(crate) use explaining::{BalanceArgs, OccupancyArgs};
+pub(crate) use explaining::{BalanceArgs, OccupancyArgs, ProfileArgs};
 
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand};
@@ -40,6 +40,8 @@ pub(crate) enum Verb {
     Balance(BalanceArgs),
     /// Measure what this core can do at best, and each inner loop against it
     Peak(PeakArgs),
+    /// Profile a rung: time by function and by source line, flamegraphs, exports
+    Profile(ProfileArgs),
 }
 
 #[derive(Debug, Args)]

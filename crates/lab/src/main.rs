@@ -63,5 +63,6 @@ fn carry_out(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
         Some(Verb::Occupancy(args)) => verbs::occupancy::run(&args, out),
         Some(Verb::Balance(args)) => verbs::balance::run(&args, out),
         Some(Verb::Peak(args)) => verbs::peak::run(&args, out),
+        Some(Verb::Profile(args)) => verbs::profile::run(&args, out),
     }
 }

@@ -1,6 +1,6 @@
 //! The verbs that explain a time: by its lanes, by its threads.
 
-use super::{ViewArgs, parsed, rung, threads};
+use super::{Side, ViewArgs, parsed, rung, seconds, threads};
 use clap::Args;
 use lanelab_grid::Rounding;
 use lanelab_ladder::Threads;
@@ -42,4 +42,30 @@ pub(crate) struct BalanceArgs {
 fn several_threads(text: &str) -> Result<usize, String> {
     let rule = || format!("a balance is between threads: choose a whole number from 2 to {}", Threads::MOST);
     threads(text).ok().filter(|&count| count >= 2).ok_or_else(rule)
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfileArgs {
+    /// What to profile: RUNG or RUNG:ROUNDING
+    #[arg(value_name = "RUNG[:ROUNDING]", value_parser = parsed::<Side>)]
+    pub(crate) side: Side,
+    #[command(flatten)]
+    pub(crate) view: ViewArgs,
+    /// Threads, 1 to 1024
+    #[arg(long, value_name = "N", default_value = "1", value_parser = threads, allow_hyphen_values = true)]
+    pub(crate) threads: usize,
+    /// Samples per second of CPU time, 1 to 20000
+    #[arg(long, value_name = "N", default_value = "997", value_parser = hertz, allow_hyphen_values = true)]
+    pub(crate) hz: u32,
+    /// Seconds of work
+    #[arg(long, value_name = "S", default_value = "2", value_parser = seconds, allow_hyphen_values = true)]
+    pub(crate) seconds: f64,
+    /// Folder for tables, flamegraphs and exports, made where it is not there; target/lanelab/profile/… where not given
+    #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
+    pub(crate) out: Option<PathBuf>,
+}
+
+fn hertz(text: &str) -> Result<u32, String> {
+    let rule = || "a rate is a whole number of samples a second from 1 to 20000".to_owned();
+    text.parse().ok().filter(|hz| (1..=20_000).contains(hz)).ok_or_else(rule)
 }

@@ -7,5 +7,6 @@ pub(crate) mod list;
 pub(crate) mod main_job;
 pub(crate) mod occupancy;
 pub(crate) mod peak;
+pub(crate) mod profile;
 pub(crate) mod run;
 pub(crate) mod verify;
