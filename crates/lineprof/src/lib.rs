@@ -3,6 +3,7 @@
 mod attribution;
 mod config;
 mod error;
+pub mod export;
 mod profile;
 mod record;
 pub mod recording;
@@ -12,3 +13,7 @@ pub use config::{Choice, Config};
 pub use error::Error;
 pub use profile::{Profile, profile};
 pub use record::{Recorder, child::record};
+
+// What makes profiles for the tests is shared with those outside the crate, which know it by this name.
+#[cfg(test)]
+extern crate self as lineprof;
