@@ -55,11 +55,11 @@ pub(super) fn draw(
     options.colors = Palette::Multi(MultiPalette::Rust);
     options.count_name = "samples".to_owned();
     options.deterministic = true;
-    options.no_sort = true; // it would sort by letters
+    options.flame_chart = true; // or it would sort by letters
     if shape == Shape::Icicles {
         options.direction = Direction::Inverted;
     }
-    from_lines(&mut options, folded.lines(), out)
+    from_lines(&mut options, folded.lines().rev(), out) // a flame chart's lines come last first
 }
 
 /// A picture of two lines of text.
@@ -100,6 +100,18 @@ mod tests {
         let flames = svg(&made(), Shape::Flames, Labels::Lines);
         assert!(flames.contains("kernels::step::&lt;f64&gt; (kernels.rs:93) (3 samples"), "{flames}");
         assert_ne!(flames, svg(&made(), Shape::Icicles, Labels::Lines));
+    }
+
+    #[test]
+    fn a_function_is_one_frame_though_others_are_sorted_between_its_lines() {
+        let mut made = Made::default();
+        for leaf in ["a", "c"] {
+            made.sample(&[&[(leaf, "a.rs", 1)], &[("a", "a.rs", 2)]], "main", 1);
+        }
+        made.sample(&[&[("a b", "a.rs", 1)]], "main", 1);
+        made.sample(&[&[("a", "a.rs", 1)]], "main", 1);
+        let svg = svg(&made.profile(), Shape::Flames, Labels::Functions);
+        assert!(svg.contains("<title>a (3 samples, 75.00%)</title>"), "{svg}");
     }
 
     #[test]

@@ -16,6 +16,7 @@ struct Written<'a> {
 
 /// Only what says whether the rest can be read.
 #[derive(Deserialize)]
+#[serde(expecting = "an object with a schema")]
 struct Header {
     schema: Option<String>,
 }
@@ -120,7 +121,7 @@ mod tests {
         for (text, reason) in [
             ("", "EOF"),
             ("garbage", "expected value"),
-            ("[]", "missing field"),
+            ("[]", "expected an object with a schema"),
             ("{}", "no schema"),
             (r#"{"schema":"lineprof.profile/2"}"#, r#""lineprof.profile/2" and not "lineprof.profile/1""#),
             (r#"{"schema":"lineprof.profile/1"}"#, "missing field `profile`"),
