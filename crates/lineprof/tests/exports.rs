@@ -11,10 +11,10 @@ use std::{fs, io::Read as _};
 
 /// What is in the file that is written.
 fn written(write: impl FnOnce(&Path) -> Result<(), Error>) -> Vec<u8> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("written");
-    write(&path).unwrap();
-    fs::read(&path).unwrap()
+    write(&path).expect("it is written");
+    fs::read(&path).expect("it is there")
 }
 
 #[test]
@@ -48,12 +48,12 @@ mod pprof_format {
 
     fn read(bytes: &[u8]) -> protos::Profile {
         let mut decoded = Vec::new();
-        GzDecoder::new(bytes).read_to_end(&mut decoded).unwrap();
-        protos::Profile::decode(decoded.as_slice()).unwrap()
+        GzDecoder::new(bytes).read_to_end(&mut decoded).expect("gzip");
+        protos::Profile::decode(decoded.as_slice()).expect("pprof's format")
     }
 
     fn text(read: &protos::Profile, number: i64) -> &str {
-        &read.string_table[usize::try_from(number).unwrap()]
+        &read.string_table[usize::try_from(number).expect("no string has a negative number")]
     }
 
     #[test]
@@ -61,7 +61,8 @@ mod pprof_format {
         let profile = made();
         let read = read(&written(|path| profile.write_pprof(path)));
         let sum = |of: usize| read.sample.iter().map(|sample| sample.value[of]).sum::<i64>();
-        let types: Vec<_> = read.sample_type.iter().map(|of| (text(&read, of.ty), text(&read, of.unit))).collect();
+        let types: Vec<_> =
+            read.sample_type.iter().map(|of| (text(&read, of.ty), text(&read, of.unit))).collect();
         assert_eq!(types, [("samples", "count"), ("cpu", "nanoseconds")]);
         assert_eq!(sum(0), 19);
         assert_eq!(sum(1), 19 * 1_003_009);
@@ -77,7 +78,10 @@ mod pprof_format {
         ids(read.function.iter().map(|function| function.id).collect());
         let known = |id: u64, count: usize| (1..=count as u64).contains(&id);
         for location in &read.location {
-            assert!(location.mapping_id == 0 || known(location.mapping_id, read.mapping.len()), "{location:?}");
+            assert!(
+                location.mapping_id == 0 || known(location.mapping_id, read.mapping.len()),
+                "{location:?}"
+            );
             for line in &location.line {
                 assert!(known(line.function_id, read.function.len()), "{line:?}");
             }
@@ -92,7 +96,10 @@ mod pprof_format {
     fn threads_are_labels() {
         let read = read(&written(|path| made().write_pprof(path)));
         let of_worker = |sample: &&protos::Sample| {
-            sample.label.iter().any(|label| text(&read, label.key) == "thread" && text(&read, label.str) == "worker")
+            sample
+                .label
+                .iter()
+                .any(|label| text(&read, label.key) == "thread" && text(&read, label.str) == "worker")
         };
         assert_eq!(read.sample.iter().filter(of_worker).map(|sample| sample.value[0]).sum::<i64>(), 10);
     }
@@ -131,7 +138,7 @@ fn check_speedscope(document: &Value) -> Result<u64, String> {
 }
 
 fn speedscope(profile: &Profile) -> Value {
-    serde_json::from_slice(&written(|path| profile.write_speedscope(path))).unwrap()
+    serde_json::from_slice(&written(|path| profile.write_speedscope(path))).expect("JSON")
 }
 
 #[test]

@@ -46,8 +46,7 @@ pub fn write_diff(path: &Path, before: &Profile, after: &Profile, shape: Shape) 
 fn both(before: &Profile, after: &Profile) -> io::Result<String> {
     let alike = |profile: &Profile| folded(profile, |step| one_word(&types::alike(&step.name(profile))));
     let (before, after) = (alike(before), alike(after));
-    let mut options = differential::Options::default();
-    options.normalize = true;
+    let options = differential::Options { normalize: true, ..differential::Options::default() };
     let mut out = Vec::new();
     differential::from_readers(options, before.as_bytes(), after.as_bytes(), &mut out)?;
     let text = String::from_utf8_lossy(&out);

@@ -50,14 +50,14 @@ impl Made {
         if number as usize == self.symbols.stacks.len() {
             self.symbols.stacks.push(locations);
         }
-        let next = u32::try_from(self.recording.threads.len()).unwrap();
+        let next = u32::try_from(self.recording.threads.len()).expect("few threads");
         let new = || Thread { pid: 1, tid: 100 + next, name: thread.to_owned() };
         let thread = place(&mut self.recording.threads, |known| known.name == thread, new);
         let time_ns = 1_000_000 * self.recording.samples.len() as u64;
         self.recording.samples.push(Sample {
             time_ns,
             stack: number,
-            thread: u16::try_from(thread).unwrap(),
+            thread: u16::try_from(thread).expect("few threads"),
             weight,
         });
     }
@@ -65,7 +65,7 @@ impl Made {
     /// The profile, with the files below `/src` the user's.
     pub(crate) fn profile(self) -> Profile {
         let config = Config { sources: vec![PathBuf::from("/src")], ..Config::default() };
-        Profile::assembled(self.recording, self.symbols, &config).unwrap()
+        Profile::assembled(self.recording, self.symbols, &config).expect("there are no globs")
     }
 
     fn location(&mut self, frames: Address<'_>, leaf: bool) -> u32 {
@@ -99,7 +99,7 @@ fn place<T>(all: &mut Vec<T>, same: impl Fn(&T) -> bool, new: impl FnOnce() -> T
         all.push(new());
         all.len() - 1
     });
-    u32::try_from(at).unwrap()
+    u32::try_from(at).expect("few things")
 }
 
 /// A profile with inlined frames, two threads, weights, and addresses of which nothing is known: 19 samples.
