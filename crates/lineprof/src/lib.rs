@@ -4,6 +4,7 @@ mod attribution;
 mod config;
 pub mod doctor;
 mod error;
+pub mod export;
 mod profile;
 mod record;
 pub mod recording;
@@ -14,3 +15,7 @@ pub use config::{Choice, Config};
 pub use error::Error;
 pub use profile::{Profile, profile};
 pub use record::{Recorder, child::record};
+
+// What makes profiles for the tests is shared with those outside the crate, which know it by this name.
+#[cfg(test)]
+extern crate self as lineprof;

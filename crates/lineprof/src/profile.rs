@@ -55,6 +55,18 @@ impl Profile {
         Ok(Self { recording, symbols, sources: sources.folders().to_vec(), ownership, mistakes })
     }
 
+    /// Puts a profile together from a recording and what its addresses are said to mean.
+    ///
+    /// # Errors
+    /// As [`Profile::of`].
+    #[doc(hidden)]
+    pub fn assembled(recording: Recording, symbols: Symbols, config: &Config) -> Result<Self, Error> {
+        let sources = Sources::new(config, &recording)?;
+        let ownership = sources.ownership(&symbols);
+        let mistakes = Mistakes::default();
+        Ok(Self { recording, symbols, sources: sources.folders().to_vec(), ownership, mistakes })
+    }
+
     /// Whether a frame lies on a line of the user's that is not stepped over.
     #[must_use]
     pub fn is_users(&self, frame: &Frame) -> bool {

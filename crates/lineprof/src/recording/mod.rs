@@ -45,6 +45,7 @@ impl fmt::Display for Backend {
 
 /// One moment of one thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(u64, u32, u16, u16)", into = "(u64, u32, u16, u16)")] // short: there may be a million
 pub struct Sample {
     /// Nanoseconds of the monotonic clock since the recording began.
     pub time_ns: u64,
@@ -54,6 +55,18 @@ pub struct Sample {
     pub thread: u16,
     /// How many periods it stands for: 1, and one more for each that a timer reports as overrun.
     pub weight: u16,
+}
+
+impl From<(u64, u32, u16, u16)> for Sample {
+    fn from((time_ns, stack, thread, weight): (u64, u32, u16, u16)) -> Self {
+        Self { time_ns, stack, thread, weight }
+    }
+}
+
+impl From<Sample> for (u64, u32, u16, u16) {
+    fn from(Sample { time_ns, stack, thread, weight }: Sample) -> Self {
+        (time_ns, stack, thread, weight)
+    }
 }
 
 /// A thread that was seen.

@@ -1,10 +1,11 @@
 //! Distinct stacks, each kept once.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashMap;
 
 /// A place in a program or library, wherever that was loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "(Option<u32>, u64)", into = "(Option<u32>, u64)")] // short: there are many
 pub struct Pc {
     /// Index of the object in [`Recording::objects`](super::Recording::objects); `None` where no object was known.
     pub object: Option<u32>,
@@ -12,13 +13,38 @@ pub struct Pc {
     pub offset: u64,
 }
 
+impl From<(Option<u32>, u64)> for Pc {
+    fn from((object, offset): (Option<u32>, u64)) -> Self {
+        Self { object, offset }
+    }
+}
+
+impl From<Pc> for (Option<u32>, u64) {
+    fn from(Pc { object, offset }: Pc) -> Self {
+        (object, offset)
+    }
+}
+
 /// Stacks, leaf first; each distinct one has a number.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "Vec<Box<[Pc]>>")]
 pub struct Stacks {
     stacks: Vec<Box<[Pc]>>,
-    #[serde(skip)]
     numbers: HashMap<Box<[Pc]>, u32>,
+}
+
+impl Serialize for Stacks {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.stacks.serialize(serializer)
+    }
+}
+
+impl From<Vec<Box<[Pc]>>> for Stacks {
+    /// Stacks by their numbers, so that one that is there is found again.
+    fn from(stacks: Vec<Box<[Pc]>>) -> Self {
+        let numbers = (0..).zip(&stacks).map(|(number, stack)| (stack.clone(), number)).collect();
+        Self { stacks, numbers }
+    }
 }
 
 impl Stacks {

@@ -1,0 +1,167 @@
+//! What is different between two profiles: where the share of each function went.
+
+use super::flamegraph::{Shape, draw};
+use super::folded::{folded, one_word};
+use super::frames::Step;
+use super::{to_file, types};
+use crate::{Error, Profile};
+use inferno::differential;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fmt::Write as _;
+use std::io;
+use std::path::Path;
+
+/// How the share of a function changed. A function has the samples that have it anywhere in their stack, each once.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Change {
+    /// The function, without type parameters.
+    pub function: String,
+    /// Its part of all samples before, 0 to 1.
+    pub before: f64,
+    /// Its part of all samples after, 0 to 1.
+    pub after: f64,
+}
+
+impl Change {
+    /// What was gained, in points of a hundred.
+    #[must_use]
+    pub fn points(&self) -> f64 {
+        100.0 * (self.after - self.before)
+    }
+}
+
+/// Writes a flame graph of the samples after, as an SVG file: red where a frame's own samples are more than before,
+/// blue where they are less. The counts before are scaled to those after, and type parameters are left out, so that the
+/// same work on other types stands in the same place. What is gone altogether has no width; the other way round it has.
+///
+/// # Errors
+/// Where the file cannot be written.
+pub fn write_diff(path: &Path, before: &Profile, after: &Profile, shape: Shape) -> Result<(), Error> {
+    let title = format!("{} (before: {})", after.recording.command, before.recording.command);
+    let subtitle = format!("{} samples before, {} after", before.recording.total(), after.recording.total());
+    to_file(path, |out| draw(out, &both(before, after)?, &title, &subtitle, shape))
+}
+
+/// Folded stacks with two counts, sorted by frames.
+fn both(before: &Profile, after: &Profile) -> io::Result<String> {
+    let alike = |profile: &Profile| folded(profile, |step| one_word(&types::alike(&step.name(profile))));
+    let (before, after) = (alike(before), alike(after));
+    let options = differential::Options { normalize: true, ..differential::Options::default() };
+    let mut out = Vec::new();
+    differential::from_readers(options, before.as_bytes(), after.as_bytes(), &mut out)?;
+    let text = String::from_utf8_lossy(&out);
+    let mut lines: Vec<_> = text.lines().collect();
+    lines.sort_by_cached_key(|line| line.split(';').collect::<Vec<_>>());
+    Ok(lines.join("\n"))
+}
+
+/// The functions whose share changed, most first; equal ones by name.
+#[must_use]
+pub fn changes(before: &Profile, after: &Profile) -> Vec<Change> {
+    let (before, after) = (shares(before), shares(after));
+    let functions: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    let share = |shares: &BTreeMap<String, f64>, function| shares.get(function).copied().unwrap_or_default();
+    let mut changes: Vec<Change> = functions
+        .into_iter()
+        .map(|function| Change {
+            function: function.clone(),
+            before: share(&before, function),
+            after: share(&after, function),
+        })
+        .filter(|change| change.points() != 0.0)
+        .collect();
+    changes.sort_by(|a, b| b.points().abs().total_cmp(&a.points().abs()));
+    changes
+}
+
+/// The part of all samples that has each function in its stack, by bare names.
+#[expect(clippy::cast_precision_loss, reason = "counts of samples are small")]
+fn shares(profile: &Profile) -> BTreeMap<String, f64> {
+    let mut of_stack = HashMap::<u32, Vec<String>>::new();
+    let mut counts = BTreeMap::<String, u64>::new();
+    for sample in &profile.recording.samples {
+        let functions = of_stack.entry(sample.stack).or_insert_with(|| functions(profile, sample.stack));
+        for function in functions {
+            match counts.get_mut(function) {
+                Some(count) => *count += u64::from(sample.weight),
+                None => _ = counts.insert(function.clone(), u64::from(sample.weight)),
+            }
+        }
+    }
+    let total = profile.recording.total().max(1) as f64;
+    counts.into_iter().map(|(function, count)| (function, count as f64 / total)).collect()
+}
+
+/// The functions of a stack, each once.
+fn functions(profile: &Profile, stack: u32) -> Vec<String> {
+    let names = Step::of(profile, stack).into_iter().map(|step| types::bare(&step.name(profile)));
+    names.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// A table of so many functions whose share changed most: before, after, the difference in points, and the function.
+#[must_use]
+pub fn changes_text(changes: &[Change], most: usize) -> String {
+    if changes.is_empty() {
+        return "no function's share changed\n".to_owned();
+    }
+    let mut text = format!("{:>8} {:>8} {:>8}  function\n", "before", "after", "points");
+    for change in changes.iter().take(most) {
+        let (before, after) = (100.0 * change.before, 100.0 * change.after);
+        _ = writeln!(text, "{before:>7.2}% {after:>7.2}% {:>+8.2}  {}", change.points(), change.function);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::made::Made;
+    use super::*;
+
+    /// A quarter of the samples, or half of them, in the step of a type.
+    fn stepping(number: &str, step: u16, rest: u16) -> Profile {
+        let mut made = Made::default();
+        let (add, of) = (format!("<{number} as Real>::add"), format!("kernels::step::<{number}>"));
+        let main: &[_] = &[("main", "main.rs", 7)];
+        made.sample(&[&[(&add, "real.rs", 1), (&of, "kernels.rs", 2)], main], "main", step);
+        made.sample(&[&[("save", "png.rs", 1)], main], "main", rest);
+        made.profile()
+    }
+
+    #[test]
+    fn scalar_and_simd_stacks_line_up() {
+        let (scalar, simd) = (stepping("f64", 6, 2), stepping("wide::f64x4_::f64x4", 2, 2));
+        let text = both(&scalar, &simd).unwrap();
+        assert_eq!(text, "main;kernels::step::<_>;<_ as Real>::add 3 2\nmain;save 1 2");
+    }
+
+    #[test]
+    fn the_greatest_change_stands_first() {
+        let changes = changes(&stepping("f64", 6, 2), &stepping("wide::f64x4", 2, 2));
+        let points: Vec<_> =
+            changes.iter().map(|change| (change.function.as_str(), change.points())).collect();
+        assert_eq!(points, [("Real::add", -25.0), ("kernels::step", -25.0), ("save", 25.0)]);
+        let text = changes_text(&changes, 1);
+        assert!(text.ends_with("\n  75.00%   50.00%   -25.00  Real::add\n"), "{text}");
+        assert!(
+            super::changes(&stepping("f64", 1, 1), &stepping("f32", 2, 2)).is_empty(),
+            "shares are the same"
+        );
+    }
+
+    #[test]
+    fn a_difference_is_drawn_even_from_nothing_to_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("diff.svg");
+        let draw = |before: &Profile, after: &Profile| {
+            write_diff(&path, before, after, Shape::Flames).unwrap();
+            std::fs::read_to_string(&path).unwrap()
+        };
+        let (some, none) = (stepping("f64", 6, 2), Made::default().profile());
+        assert!(draw(&none, &none).contains("There are no samples."));
+        assert!(draw(&some, &none).contains("There are no samples."), "no samples after");
+        let drawn = draw(&none, &some);
+        assert!(drawn.contains("save (2 samples, 25.00%; +25.00%)"), "{drawn}");
+        let drawn = draw(&stepping("wide::f64x4", 2, 2), &some);
+        assert!(drawn.contains("&lt;_ as Real&gt;::add (6 samples, 75.00%; +25.00%)"), "{drawn}");
+    }
+}

@@ -1,0 +1,85 @@
+//! What the steps of a stack are called.
+
+use crate::recording::Pc;
+use crate::{Frame, Profile};
+use std::borrow::Cow;
+use std::path::Path;
+
+/// What a frame of a stack is named by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Labels {
+    /// The function.
+    #[default]
+    Functions,
+    /// The function and the line, so that a function is as many frames as it has lines.
+    Lines,
+}
+
+/// One step of a stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Step {
+    /// A call or an instruction in the source.
+    Frame(Frame),
+    /// Something in an object of which nothing is known; `None` where the object is not known either.
+    Unknown(Option<u32>),
+}
+
+impl Step {
+    /// The steps of a stack, innermost first; never none.
+    pub(super) fn of(profile: &Profile, stack: u32) -> Vec<Self> {
+        let mut steps = Vec::new();
+        for location in profile.symbols.locations_of(stack) {
+            if location.frames.is_empty() {
+                steps.push(Self::Unknown(location.pc.object));
+            }
+            steps.extend(location.frames.iter().copied().map(Self::Frame));
+        }
+        if steps.is_empty() {
+            let leaf = profile.recording.stacks.get(stack).first();
+            steps.push(Self::Unknown(leaf.and_then(|pc: &Pc| pc.object)));
+        }
+        steps
+    }
+
+    /// The function's name, or that of the object in brackets.
+    pub(super) fn name(self, profile: &Profile) -> Cow<'_, str> {
+        match self {
+            Self::Frame(frame) => profile.symbols.name(frame.function).into(),
+            Self::Unknown(object) => {
+                let object = object.and_then(|object| profile.recording.objects.get(object as usize));
+                object.map_or("[unknown]".into(), |object| in_brackets(&object.path))
+            }
+        }
+    }
+
+    /// The name, and the line where that is wanted and known.
+    pub(super) fn label(self, profile: &Profile, labels: Labels) -> Cow<'_, str> {
+        let name = self.name(profile);
+        match (self, labels) {
+            (Self::Frame(Frame { file: Some(file), line: Some(line), .. }), Labels::Lines) => {
+                format!("{name} ({}:{line})", file_name(profile.symbols.path(file))).into()
+            }
+            _ => name,
+        }
+    }
+}
+
+/// The name of a thread, or its number where it has none.
+pub(super) fn thread_name(profile: &Profile, thread: u16) -> String {
+    match profile.recording.threads.get(usize::from(thread)) {
+        Some(thread) if thread.name.is_empty() => format!("thread {}", thread.tid),
+        Some(thread) => thread.name.clone(),
+        None => "unknown thread".to_owned(),
+    }
+}
+
+/// The last part of a path, or the whole where there is none.
+fn file_name(path: &Path) -> Cow<'_, str> {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()
+}
+
+fn in_brackets(path: &Path) -> Cow<'_, str> {
+    let name = file_name(path);
+    // The kernel's own objects are named like this already.
+    if name.starts_with('[') { name } else { format!("[{name}]").into() }
+}

@@ -1,0 +1,119 @@
+//! Names of functions without the types they were compiled for, so that instances of one function are alike.
+
+/// Where the bracket that opens at the start of `text` closes.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_u32;
+    let mut last = ' ';
+    for (at, character) in text.char_indices() {
+        match character {
+            '<' => depth += 1,
+            '>' if last == '-' => {} // the arrow of a function's type
+            '>' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+        last = character;
+    }
+    None
+}
+
+/// What stands before and behind a word that is in no bracket.
+fn split<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    let mut from = 0;
+    while let Some(found) = text[from..].find(word) {
+        let at = from + found;
+        let open = text[..at].matches('<').count();
+        let closed = text[..at].matches('>').count() - text[..at].matches("->").count();
+        if open == closed {
+            return Some((&text[..at], &text[at + word.len()..]));
+        }
+        from = at + word.len();
+    }
+    None
+}
+
+/// A bracket's contents, made alike; `starts` where a path begins with the bracket.
+fn inside(contents: &str, starts: bool) -> String {
+    if let Some((of, by)) = contents.strip_prefix("impl ").and_then(|rest| split(rest, " for ")) {
+        let _type = by;
+        format!("impl {} for _", alike(of))
+    } else if let Some((_, of)) = split(contents, " as ") {
+        format!("_ as {}", alike(of))
+    } else if starts || contents.starts_with("impl ") {
+        alike(contents)
+    } else {
+        "_".to_owned()
+    }
+}
+
+/// A name with `_` for each list of type parameters and for each type that implements a trait: `step::<f64>` is
+/// `step::<_>`, `<f64 as Real>::add` is `<_ as Real>::add`. The type of `<Vec<f64>>::push` stays, as `<Vec<_>>::push`.
+pub(super) fn alike(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut rest = name;
+    while let Some(open) = rest.find('<') {
+        out.push_str(&rest[..open]);
+        // A C++ operator's brackets do not close.
+        let Some(close) = closing(&rest[open..]).filter(|_| !out.ends_with("operator")) else {
+            rest = &rest[open..];
+            break;
+        };
+        let starts = out.is_empty() || out.ends_with([' ', '(', '&', ',', '[']);
+        out.push('<');
+        out.push_str(&inside(&rest[open + 1..open + close], starts));
+        out.push('>');
+        rest = &rest[open + close + 1..];
+    }
+    out + rest
+}
+
+/// A name without type parameters: `step::<f64>` is `step`, `<f64 as Real>::add` is `Real::add`.
+pub(super) fn bare(name: &str) -> String {
+    let name = alike(name);
+    let name = name.replace("::<_>", "").replace("<_>", "").replace("<_ as ", "<");
+    let whole = closing(&name).filter(|_| name.starts_with('<'));
+    match whole {
+        Some(close) => format!("{}{}", &name[1..close], &name[close + 1..]),
+        None => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instances_of_a_function_are_alike() {
+        for (name, expected) in [
+            ("step::<f64>", "step::<_>"),
+            ("step::<wide::f64x4_::f64x4>", "step::<_>"),
+            ("<f64 as Real>::add", "<_ as Real>::add"),
+            ("<wide::f64x8 as core::ops::Add<wide::f64x8>>::add", "<_ as core::ops::Add<_>>::add"),
+            ("<alloc::vec::Vec<f64>>::push", "<alloc::vec::Vec<_>>::push"),
+            ("run::<fn(f64) -> f64, 4>::{closure#0}", "run::<_>::{closure#0}"),
+            ("run::<<f64 as Real>::Mask>", "run::<_>"),
+            ("number::<impl Real for f64>::add", "number::<impl Real for _>::add"),
+            ("std::vector<int, std::allocator<int>>::push_back", "std::vector<_>::push_back"),
+            ("core::operator<", "core::operator<"),
+            ("operator<< <int>", "operator<< <int>"),
+            ("main", "main"),
+        ] {
+            assert_eq!(alike(name), expected);
+        }
+    }
+
+    #[test]
+    fn bare_names_have_no_types() {
+        for (name, expected) in [
+            ("kernels::step::<f64>", "kernels::step"),
+            ("<f64 as number::Real>::add", "number::Real::add"),
+            ("<alloc::vec::Vec<f64>>::push", "alloc::vec::Vec::push"),
+            ("run::<f64>::{closure#0}", "run::{closure#0}"),
+            ("<<f64 as Real>::Mask as Select<f64>>::select::<f64>", "Select::select"),
+        ] {
+            assert_eq!(bare(name), expected);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! Profiles made by hand.
+
+use lineprof::recording::{Backend, Object, Pc, Recording, Sample, Stacks, Thread};
+use lineprof::{Config, File, Frame, Function, Location, Profile, Symbols};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The frames at an address, innermost first: function, file, line. The only one may be an object's name in place of a
+/// function's, without a file: an address of which no more is known. The object `?` is not known either.
+type Address<'a> = &'a [(&'a str, &'a str, u32)];
+
+/// A profile that grows by samples.
+#[derive(Debug)]
+pub(crate) struct Made {
+    recording: Recording,
+    symbols: Symbols,
+}
+
+impl Default for Made {
+    fn default() -> Self {
+        let recording = Recording {
+            backend: Backend::PerfEvent,
+            declined: vec!["no reason".to_owned()],
+            warnings: Vec::new(),
+            asked_hz: 997,
+            period_ns: 1_003_009,
+            command: "lanelab <render> & \"save\"".to_owned(),
+            objects: vec![Object { path: PathBuf::from("/opt/lanelab") }],
+            threads: Vec::new(),
+            stacks: Stacks::default(),
+            samples: Vec::new(),
+            lost: 1,
+            overruns: 2,
+            of_children: 3,
+            cpu: Duration::from_nanos(1_234_567_891),
+            system: Duration::from_millis(4),
+            wall: Duration::from_secs(2),
+        };
+        Self { recording, symbols: Symbols::default() }
+    }
+}
+
+impl Made {
+    /// Adds a sample: the addresses of its stack, leaf first, its thread's name and its weight.
+    pub(crate) fn sample(&mut self, stack: &[Address<'_>], thread: &str, weight: u16) {
+        let locations: Vec<u32> =
+            stack.iter().enumerate().map(|(depth, frames)| self.location(frames, depth == 0)).collect();
+        let pcs: Vec<Pc> = locations.iter().map(|&at| self.symbols.locations[at as usize].pc).collect();
+        let number = self.recording.stacks.intern(&pcs);
+        if number as usize == self.symbols.stacks.len() {
+            self.symbols.stacks.push(locations);
+        }
+        let next = u32::try_from(self.recording.threads.len()).expect("few threads");
+        let new = || Thread { pid: 1, tid: 100 + next, name: thread.to_owned() };
+        let thread = place(&mut self.recording.threads, |known| known.name == thread, new);
+        let time_ns = 1_000_000 * self.recording.samples.len() as u64;
+        self.recording.samples.push(Sample {
+            time_ns,
+            stack: number,
+            thread: u16::try_from(thread).expect("few threads"),
+            weight,
+        });
+    }
+
+    /// The profile, with the files below `/src` the user's.
+    pub(crate) fn profile(self) -> Profile {
+        let config = Config { sources: vec![PathBuf::from("/src")], ..Config::default() };
+        Profile::assembled(self.recording, self.symbols, &config).expect("there are no globs")
+    }
+
+    fn location(&mut self, frames: Address<'_>, leaf: bool) -> u32 {
+        let (object, frames) = match frames {
+            [("?", "", _)] => (None, Vec::new()),
+            [(name, "", _)] => {
+                let same = |object: &Object| object.path == Path::new(name);
+                (Some(place(&mut self.recording.objects, same, || Object { path: name.into() })), Vec::new())
+            }
+            _ => (Some(0), frames.iter().map(|frame| self.frame(frame)).collect()),
+        };
+        let next = 0x1000 + self.symbols.locations.len() as u64;
+        let same =
+            |known: &Location| known.pc.object == object && known.leaf == leaf && known.frames == frames;
+        let new = || Location { pc: Pc { object, offset: next }, leaf, frames: frames.clone() };
+        place(&mut self.symbols.locations, same, new)
+    }
+
+    fn frame(&mut self, &(name, file, line): &(&str, &str, u32)) -> Frame {
+        let new = || Function { name: name.to_owned(), object: Some(0) };
+        let function = place(&mut self.symbols.functions, |known| known.name == name, new);
+        let path = Path::new("/src").join(file);
+        let file = place(&mut self.symbols.files, |known| known.path == path, || File { path: path.clone() });
+        Frame { function, file: Some(file), line: (line > 0).then_some(line) }
+    }
+}
+
+/// Where a thing is in a list that it is added to if it is not there.
+fn place<T>(all: &mut Vec<T>, same: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> u32 {
+    let at = all.iter().position(same).unwrap_or_else(|| {
+        all.push(new());
+        all.len() - 1
+    });
+    u32::try_from(at).expect("few things")
+}
+
+/// A profile with inlined frames, two threads, weights, and addresses of which nothing is known: 19 samples.
+pub(crate) fn made() -> Profile {
+    let mut made = Made::default();
+    let at = |line| [("<f64 as Real>::add", "real.rs", 11), ("kernels::step::<f64>", "kernels.rs", line)];
+    let main: Address<'_> = &[("main", "main.rs", 7)];
+    made.sample(&[&at(93), main], "main", 1);
+    made.sample(&[&at(94), main], "main", 1);
+    made.sample(&[&at(93), main], "main", 2);
+    made.sample(&[&at(94), main], "worker", 4);
+    made.sample(&[&[("/lib/libc.so.6", "", 0)], main], "worker", 2);
+    made.sample(&[&[("[vdso]", "", 0)], main], "worker", 4);
+    made.sample(&[&[("?", "", 0)]], "", 1);
+    made.sample(&[&[("main", "main.rs", 0)]], "main", 4);
+    made.profile()
+}
