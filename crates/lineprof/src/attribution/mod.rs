@@ -5,6 +5,7 @@
 //! looked up as it is; a caller's is that of the instruction after the call, so what is looked up is the byte before.
 
 mod main_unit;
+mod names;
 mod sources;
 mod symbols;
 

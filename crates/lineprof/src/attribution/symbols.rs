@@ -1,6 +1,7 @@
 //! Addresses resolved to functions, files and lines, each address once.
 
 use super::Mistakes;
+use super::names::short;
 use crate::recording::{Object, Pc, Recording};
 use addr2line::Loader;
 use object::{Object as _, ObjectSegment as _};
@@ -12,7 +13,7 @@ use std::path::{Component, Path, PathBuf};
 /// A function as compiled: each instance of a generic one is a function of its own.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Function {
-    /// Its name, demangled, with generics where the mangling has them.
+    /// Its name, demangled and shortened, with generics where the mangling has them.
     pub name: String,
     /// Index of the object it lies in.
     pub object: Option<u32>,
@@ -258,7 +259,7 @@ impl<'a> Resolver<'a> {
         };
         let functions = &mut self.symbols.functions;
         *self.functions.entry(key).or_insert_with(|| {
-            functions.push(Function { name, object: Some(object) });
+            functions.push(Function { name: short(&name), object: Some(object) });
             u32::try_from(functions.len() - 1).expect("fewer functions than bytes of code")
         })
     }
