@@ -115,6 +115,15 @@ impl Profile {
         self.sources.iter().find_map(|folder| path.strip_prefix(folder).ok()).unwrap_or(path)
     }
 
+    /// Whether lines of a file are the user's and not stepped over; of a file in which no sample lies, whether it lies
+    /// below the user's folders.
+    pub(crate) fn users_lines_are_in(&self, path: &Path) -> bool {
+        match self.symbols.files.iter().position(|file| file.path == path) {
+            Some(file) => self.ownership.get(file) == Some(&Ownership::User),
+            None => self.sources.iter().any(|folder| path.starts_with(folder)),
+        }
+    }
+
     /// The files of the user's that samples lie in.
     pub(crate) fn users_files(&self) -> impl Iterator<Item = &Path> {
         let files = self.symbols.files.iter().zip(&self.ownership);

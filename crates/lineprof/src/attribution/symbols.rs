@@ -95,14 +95,15 @@ impl Symbols {
 }
 
 /// An object's file, opened.
-struct Opened {
+pub(crate) struct Opened {
     loader: Option<Loader>,
     /// File offset, size and address of each loaded segment.
     segments: Vec<(u64, u64, u64)>,
 }
 
 impl Opened {
-    fn new(object: &Object) -> Self {
+    /// Opens what can be opened.
+    pub(crate) fn new(object: &Object) -> Self {
         let segments = fs::File::open(&object.path)
             .ok()
             .and_then(|file| {
@@ -123,11 +124,23 @@ impl Opened {
     }
 
     /// The address that the object's own tables give to an offset of its file.
-    fn address(&self, offset: u64) -> Option<u64> {
+    pub(crate) fn address(&self, offset: u64) -> Option<u64> {
         self.segments
             .iter()
             .find(|(start, size, _)| (*start..start + size).contains(&offset))
             .map(|(start, _, address)| offset - start + address)
+    }
+
+    /// Files and lines of the frames at an address, innermost first.
+    pub(crate) fn lines(&self, address: u64) -> Vec<(PathBuf, u32)> {
+        let mut lines = Vec::new();
+        if let Some(mut frames) = self.loader.as_ref().and_then(|loader| loader.find_frames(address).ok()) {
+            while let Ok(Some(frame)) = frames.next() {
+                let line = |location: addr2line::Location<'_>| Some((normal(location.file?), location.line?));
+                lines.extend(frame.location.and_then(line));
+            }
+        }
+        lines
     }
 
     fn look_up(&self, offset: u64, leaf: bool, mistakes: Mistakes) -> Option<Found> {

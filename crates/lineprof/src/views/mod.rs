@@ -1,5 +1,6 @@
 //! What people read: each view is a function of the samples alone.
 
+mod asm;
 mod costs;
 mod functions;
 mod lines;
@@ -7,6 +8,7 @@ mod quality;
 mod share;
 mod threads;
 
+pub use asm::{AsmRow, Assembly};
 pub(crate) use costs::{Charge, Costs};
 pub use functions::{FunctionRow, Functions};
 pub use lines::{HotLine, LineRow, LineTable, Lines};

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use clap::Args;
-use lineprof::{Config, Profile};
+use lineprof::{Config, Profile, export};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode};
@@ -101,6 +101,50 @@ impl Report {
             format!("{}\n{}", profile.quality(), profile.lines())
         };
         print(&text)?;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// The profile before: a folder that `record` wrote, or its lineprof.json
+    before: PathBuf,
+    /// The profile after
+    after: PathBuf,
+    /// The differential flamegraph
+    #[arg(long, value_name = "FILE.svg", default_value = "diff.svg")]
+    out: PathBuf,
+}
+
+impl Diff {
+    pub(crate) fn run(&self) -> Result<ExitCode> {
+        let (before, after) = (load(&self.before)?, load(&self.after)?);
+        export::write_diff(&self.out, &before, &after, export::Shape::Flames)?;
+        print(&export::changes_text(&export::changes(&before, &after), 20))?;
+        say(&format!("flamegraph of the differences in {}", self.out.display()));
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Asm {
+    /// A part of the function's name
+    function: String,
+    /// A folder that `record` wrote, or its lineprof.json
+    #[arg(default_value = "lineprof.out")]
+    profile: PathBuf,
+}
+
+impl Asm {
+    pub(crate) fn run(&self) -> Result<ExitCode> {
+        let assemblies = load(&self.profile)?.assembly(&self.function)?;
+        anyhow::ensure!(
+            !assemblies.is_empty(),
+            "no sample lies in a function with {:?} in its name; `lineprof report --functions` lists them",
+            self.function
+        );
+        let texts: Vec<String> = assemblies.iter().map(ToString::to_string).collect();
+        print(&texts.join("\n"))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -21,6 +21,10 @@ enum Command {
     Record(commands::Record),
     /// Prints a profile that was written before
     Report(commands::Report),
+    /// Compares two profiles: a table of changes and a differential flamegraph
+    Diff(commands::Diff),
+    /// Prints the instructions of hot functions beside their lines
+    Asm(commands::Asm),
     /// Says what this machine and a program allow, and how to mend what they do not
     Doctor(doctor::Doctor),
 }
@@ -33,6 +37,8 @@ pub(crate) fn main() -> ExitCode {
     let result = match Arguments::parse_from(words).command {
         Command::Record(record) => record.run(),
         Command::Report(report) => report.run(),
+        Command::Diff(diff) => diff.run(),
+        Command::Asm(asm) => asm.run(),
         Command::Doctor(doctor) => doctor.run(),
     };
     result.unwrap_or_else(|error| {

@@ -1,0 +1,149 @@
+//! The instructions of hot functions, beside the lines they were made from.
+
+use super::Share;
+use crate::attribution::Opened;
+use crate::{Error, Profile};
+use iced_x86::{Decoder, DecoderOptions, Formatter as _, Instruction, NasmFormatter};
+use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// An instruction.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsmRow {
+    /// Its address, as the program's own tables have it.
+    pub address: u64,
+    /// Samples that found it waiting.
+    pub samples: u64,
+    /// Its text.
+    pub text: String,
+    /// The file, from the user's folder on, and the line of the user's that it belongs to.
+    pub line: Option<(PathBuf, u32)>,
+}
+
+/// The instructions of one function as compiled, with all that is inlined into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Assembly {
+    /// The function.
+    pub function: String,
+    /// Its samples.
+    pub own: Share,
+    /// Its instructions in order.
+    pub rows: Vec<AsmRow>,
+}
+
+/// Samples by address, of one function of one object.
+#[derive(Debug, Default)]
+struct Spot {
+    samples: BTreeMap<u64, u64>,
+    total: u64,
+}
+
+impl Profile {
+    /// The instructions of the functions in whose code samples lie, if their names or that of a function inlined there
+    /// hold `name`; those first that have most samples. Only for x86-64.
+    ///
+    /// # Errors
+    /// Where a program cannot be read.
+    pub fn assembly(&self, name: &str) -> Result<Vec<Assembly>, Error> {
+        let mut spots: BTreeMap<(u32, u32), Spot> = BTreeMap::new();
+        for sample in &self.recording.samples {
+            let Some(leaf) = self.symbols.locations_of(sample.stack).next() else { continue };
+            let (Some(object), Some(outer)) = (leaf.pc.object, leaf.frames.last()) else { continue };
+            if leaf.frames.iter().any(|frame| self.symbols.name(frame.function).contains(name)) {
+                let spot = spots.entry((object, outer.function)).or_default();
+                *spot.samples.entry(leaf.pc.offset).or_default() += u64::from(sample.weight);
+                spot.total += u64::from(sample.weight);
+            }
+        }
+        let mut spots: Vec<_> = spots.into_iter().collect();
+        spots.sort_by_key(|(_, spot)| std::cmp::Reverse(spot.total));
+        spots.iter().map(|((object, function), spot)| self.disassembled(*object, *function, spot)).collect()
+    }
+
+    fn disassembled(&self, object: u32, function: u32, spot: &Spot) -> Result<Assembly, Error> {
+        let object = &self.recording.objects[object as usize];
+        let path = &object.path;
+        let data = fs::read(path).map_err(|source| Error::File { path: path.clone(), source })?;
+        let file = object::File::parse(&*data).map_err(|error| Error::Format {
+            path: path.clone(),
+            what: "a program",
+            reason: error.to_string(),
+        })?;
+        let opened = Opened::new(object);
+        let samples: BTreeMap<u64, u64> =
+            spot.samples.iter().filter_map(|(&offset, &n)| Some((opened.address(offset)?, n))).collect();
+        let code = samples.keys().next().and_then(|&address| code_around(&file, address));
+        let rows = code.map_or_else(Vec::new, |(begin, code)| {
+            decoded(begin, code)
+                .map(|(address, text)| AsmRow {
+                    address,
+                    samples: samples.get(&address).copied().unwrap_or(0),
+                    text,
+                    line: self.users_line(&opened.lines(address)),
+                })
+                .collect()
+        });
+        let own = Share { samples: spot.total, of: self.recording.total() };
+        Ok(Assembly { function: self.symbols.name(function).to_owned(), own, rows })
+    }
+
+    /// The innermost of these lines that is the user's.
+    fn users_line(&self, lines: &[(PathBuf, u32)]) -> Option<(PathBuf, u32)> {
+        let users = |path: &Path| self.users_lines_are_in(path);
+        let (path, line) = lines.iter().find(|(path, _)| users(path))?;
+        Some((self.shown(path).to_owned(), *line))
+    }
+}
+
+/// The bytes of the function that holds an address, and where they begin.
+fn code_around<'a>(file: &object::File<'a>, address: u64) -> Option<(u64, &'a [u8])> {
+    let symbol = file.symbols().find(|symbol| {
+        symbol.kind() == object::SymbolKind::Text
+            && (symbol.address()..symbol.address() + symbol.size()).contains(&address)
+    })?;
+    let section = file.section_by_index(symbol.section_index()?).ok()?;
+    let code = section.data_range(symbol.address(), symbol.size()).ok()??;
+    Some((symbol.address(), code))
+}
+
+/// Addresses and texts of instructions.
+fn decoded(begin: u64, code: &[u8]) -> impl Iterator<Item = (u64, String)> {
+    let instructions: Vec<Instruction> = Decoder::with_ip(64, code, begin, DecoderOptions::NONE).iter().collect();
+    let mut formatter = NasmFormatter::new();
+    instructions.into_iter().map(move |instruction| {
+        let mut text = String::new();
+        formatter.format(&instruction, &mut text);
+        (instruction.ip(), text)
+    })
+}
+
+/// Instructions without samples around one with some are shown up to this far.
+const AROUND: usize = 3;
+
+/// The instructions with samples and those around them; the percent are of the function's samples.
+impl fmt::Display for Assembly {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} ({} % of all samples)\n", self.function, self.own)?;
+        writeln!(f, "{:>6}  {:>10}  {:<56}  Line", "%", "Address", "Instruction")?;
+        let hot = |row: &AsmRow| row.samples > 0;
+        let mut skipped = false;
+        for (at, row) in self.rows.iter().enumerate() {
+            let near = &self.rows[at.saturating_sub(AROUND)..self.rows.len().min(at + AROUND + 1)];
+            if !near.iter().any(hot) {
+                skipped = true;
+                continue;
+            }
+            if std::mem::take(&mut skipped) {
+                writeln!(f, "{:>6}", "⋮")?;
+            }
+            let share = Share { samples: row.samples, of: self.own.samples };
+            let share = if row.samples > 0 { share.to_string() } else { String::new() };
+            let line = row.line.as_ref().map_or_else(String::new, |(path, line)| format!("{}:{line}", path.display()));
+            writeln!(f, "{share:>6}  {:>10x}  {:<56}  {line}", row.address, row.text)?;
+        }
+        Ok(())
+    }
+}
