@@ -3,6 +3,7 @@
 mod attribution;
 mod config;
 mod error;
+pub mod exact;
 mod profile;
 mod record;
 pub mod recording;

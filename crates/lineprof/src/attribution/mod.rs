@@ -9,6 +9,7 @@ mod sources;
 mod symbols;
 
 pub(crate) use sources::{Ownership, Sources};
+pub(crate) use symbols::normal;
 pub use symbols::{File, Frame, Function, Location, Symbols};
 
 /// How addresses are looked up. All but the default are errors that are made elsewhere, kept so that tests can show

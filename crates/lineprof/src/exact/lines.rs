@@ -1,0 +1,96 @@
+//! From the counted regions of functions to counted lines.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Line and column, from 1.
+type Place = (u32, u32);
+
+/// A piece of source and how often it was entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Region {
+    /// Where it begins.
+    pub(super) start: Place,
+    /// Where it ends, exclusive in its column.
+    pub(super) end: Place,
+    /// How often it was entered.
+    pub(super) hits: u64,
+}
+
+/// A function of the source: every instance of a generic one has the same file and extent.
+type Extent = (PathBuf, Place, Place);
+
+/// How often each line was executed, from the regions that each compiled function has in a file.
+///
+/// Instances of one source function are added up. Of different functions that share a line, as a closure and what it
+/// stands in, the one executed most says how often the line was.
+pub(super) fn hits(functions: impl IntoIterator<Item = (PathBuf, Vec<Region>)>) -> HashMap<(PathBuf, u32), u64> {
+    let mut sources: HashMap<Extent, BTreeMap<(Place, Place), u64>> = HashMap::new();
+    for (path, regions) in functions {
+        let start = regions.iter().map(|region| region.start).min().unwrap_or_default();
+        let end = regions.iter().map(|region| region.end).max().unwrap_or_default();
+        let summed = sources.entry((path, start, end)).or_default();
+        for region in regions {
+            *summed.entry((region.start, region.end)).or_default() += region.hits;
+        }
+    }
+    let mut lines = HashMap::new();
+    for ((path, ..), summed) in sources {
+        let regions: Vec<_> = summed.into_iter().map(|((start, end), hits)| Region { start, end, hits }).collect();
+        for (line, hits) in of_function(&regions) {
+            let known = lines.entry((path.clone(), line)).or_insert(hits);
+            *known = hits.max(*known);
+        }
+    }
+    without_empty_lines(lines)
+}
+
+/// How often each line of a function was executed.
+fn of_function(regions: &[Region]) -> BTreeMap<u32, u64> {
+    let covered = regions.iter().flat_map(|region| region.start.0..=region.end.0);
+    covered.map(|line| (line, of_line(regions, line))).collect()
+}
+
+/// The count of the innermost regions that start on a line, the greatest where they stand side by side; else that of
+/// the innermost one that covers it.
+fn of_line(regions: &[Region], line: u32) -> u64 {
+    let starting: Vec<_> = regions.iter().filter(|region| region.start.0 == line).collect();
+    let innermost = starting.iter().filter(|outer| !starting.iter().any(|inner| holds(outer, inner)));
+    innermost.map(|region| region.hits).max().unwrap_or_else(|| covering(regions, line))
+}
+
+/// The count of the innermost region that covers a line but does not start on it.
+fn covering(regions: &[Region], line: u32) -> u64 {
+    let covering = regions.iter().filter(|region| (region.start.0..=region.end.0).contains(&line));
+    covering.max_by_key(|region| (region.start, std::cmp::Reverse(region.end))).map_or(0, |region| region.hits)
+}
+
+/// Whether one region lies within another.
+fn holds(outer: &Region, inner: &Region) -> bool {
+    outer.start <= inner.start && inner.end <= outer.end && (outer.start, outer.end) != (inner.start, inner.end)
+}
+
+/// Drops lines that regions cover but that hold no code: regions span comments, blanks and closing brackets.
+fn without_empty_lines(mut lines: HashMap<(PathBuf, u32), u64>) -> HashMap<(PathBuf, u32), u64> {
+    let mut texts: HashMap<PathBuf, Option<String>> = HashMap::new();
+    for (path, _) in lines.keys() {
+        if !texts.contains_key(path) {
+            texts.insert(path.clone(), fs::read_to_string(path).ok());
+        }
+    }
+    let code: HashMap<&Path, Vec<bool>> = texts
+        .iter()
+        .filter_map(|(path, text)| Some((path.as_path(), text.as_ref()?.lines().map(is_code).collect())))
+        .collect();
+    lines.retain(|(path, line), _| {
+        let of_file = code.get(path.as_path());
+        of_file.and_then(|code| code.get((*line as usize).checked_sub(1)?)).copied().unwrap_or(true)
+    });
+    lines
+}
+
+fn is_code(line: &str) -> bool {
+    let line = line.trim_start();
+    !line.starts_with("//") && line.chars().any(|character| character.is_alphanumeric() || character == '_')
+}
