@@ -1,8 +1,8 @@
 //! How often each line was executed, from a build with `-C instrument-coverage`.
 
 use super::lines::{self, Region};
-use crate::attribution::normal;
 use crate::Error;
+use crate::attribution::normal;
 use llvm_profparser::coverage_mapping::read_object_file;
 use llvm_profparser::instrumentation_profile::types::InstrumentationProfile;
 use llvm_profparser::{Counter, CounterType, CoverageMappingInfo, ExprKind, FunctionRecordV3, RegionKind};
@@ -29,7 +29,8 @@ impl Hits {
         }
         let what = "a program built with -C instrument-coverage";
         let version = profile.version().ok_or_else(|| format_error(executable, what, "it left no counts"))?;
-        let info = read_object_file(executable, version).map_err(|error| format_error(executable, what, error))?;
+        let info =
+            read_object_file(executable, version).map_err(|error| format_error(executable, what, error))?;
         let mut functions = Vec::new();
         for function in records(&info) {
             functions.extend(regions(function, &info, &profile));
@@ -75,7 +76,8 @@ fn regions(
     profile: &InstrumentationProfile,
 ) -> HashMap<PathBuf, Vec<Region>> {
     let paths = info.get_files_from_id(function.header.filenames_ref);
-    let counts = profile.find_record_by_hash(function.header.name_hash).map_or(&[][..], |record| record.counts());
+    let counts =
+        profile.find_record_by_hash(function.header.name_hash).map_or(&[][..], |record| record.counts());
     let mut regions: HashMap<_, Vec<_>> = HashMap::new();
     for region in function.regions.iter().filter(|region| region.kind == RegionKind::Code) {
         let Some(path) = paths.get(region.file_id) else { continue };
@@ -97,7 +99,8 @@ fn value(counter: Counter, function: &FunctionRecordV3, counts: &[u64], depth: u
         CounterType::Zero => 0,
         CounterType::ProfileInstrumentation => counts.get(index).copied().unwrap_or(0).into(),
         CounterType::Expression(kind) => {
-            let Some(sum) = function.expressions.get(index).filter(|_| depth <= function.expressions.len()) else {
+            let Some(sum) = function.expressions.get(index).filter(|_| depth <= function.expressions.len())
+            else {
                 return 0;
             };
             let (left, right) =

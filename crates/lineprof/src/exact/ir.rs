@@ -35,8 +35,8 @@ impl Ir {
     /// # Errors
     /// Where the file cannot be read or is not callgrind's, and where its addresses are not the program's.
     pub fn read(executable: &Path, callgrind: &Path, config: &Config) -> Result<Self, Error> {
-        let text =
-            fs::read_to_string(callgrind).map_err(|source| Error::File { path: callgrind.to_owned(), source })?;
+        let text = fs::read_to_string(callgrind)
+            .map_err(|source| Error::File { path: callgrind.to_owned(), source })?;
         let bad = |reason| Error::Format { path: callgrind.to_owned(), what: "callgrind's", reason };
         let counts = Counts::parse(&text).map_err(bad)?;
         let sum = counts.instructions.values().sum();

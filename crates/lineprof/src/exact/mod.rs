@@ -3,9 +3,13 @@
 //! Each comes from a build and a run of its own, for what counts also slows; neither says anything of time.
 
 mod callgrind;
+mod cargo;
 mod hits;
 mod ir;
 mod lines;
+mod runs;
 
+pub use cargo::{Kind, Program, Purpose, Target};
 pub use hits::Hits;
 pub use ir::Ir;
+pub use runs::{Absent, hits, ir};
