@@ -1,6 +1,6 @@
 //! Executions and instructions of each line, counted in a program that says what they must be.
 
-use lineprof::exact::{Hits, Ir, Kind, Target, hits, ir};
+use lineprof::exact::{Hits, Ir, Kind, Purpose, Target, hits, ir};
 use lineprof::{Config, Error};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -31,8 +31,8 @@ struct Source {
 
 impl Source {
     fn new() -> Self {
-        let path = package().canonicalize().unwrap().join("src/main.rs");
-        Self { text: std::fs::read_to_string(&path).unwrap(), path }
+        let path = package().canonicalize().expect("the fixture is there").join("src/main.rs");
+        Self { text: std::fs::read_to_string(&path).expect("it is text"), path }
     }
 
     /// The number of the only line that holds a text.
@@ -75,6 +75,24 @@ fn hits_are_what_they_must_be() {
             assert_eq!(source.hits(&hits, held), count, "{held:?} on {threads} threads");
         }
     }
+}
+
+#[test]
+fn hits_of_several_runs_are_added_up() {
+    let source = Source::new();
+    let program = target(Kind::Default).build(Purpose::Hits).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let runs: Vec<_> = [10, 3].map(|rounds| (rounds, folder.path().join(format!("{rounds}.profraw")))).into();
+    for (rounds, profraw) in &runs {
+        let mut command = program.command(None, &args(1, *rounds));
+        assert!(command.env("LLVM_PROFILE_FILE", profraw).status().unwrap().success(), "{rounds} rounds");
+    }
+    let profraw: Vec<_> = runs.into_iter().map(|(_, profraw)| profraw).collect();
+    let hits = Hits::read(&program.path, &profraw).unwrap();
+    assert_eq!(source.hits(&hits, "once a round"), Some(13), "10 and 3 rounds");
+    assert_eq!(source.hits(&hits, "fn main()"), Some(2), "two runs");
+    let wrong = Hits::read(&source.path, &profraw).unwrap_err();
+    assert!(matches!(&wrong, Error::Format { path, .. } if *path == source.path), "{wrong}");
 }
 
 #[test]

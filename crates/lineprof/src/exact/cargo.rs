@@ -1,49 +1,12 @@
 //! Builds a program with cargo, once for each thing that is to be known of it.
 
-use super::Ir;
+use super::program::{Program, output};
+use super::purpose::{Purpose, rustflags};
 use crate::Error;
 use serde::Deserialize;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-
-/// What a build is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// To be sampled: for the CPU at hand.
-    Time,
-    /// To count executions.
-    Hits,
-    /// To count instructions: for a CPU that valgrind knows.
-    Ir,
-}
-
-impl Purpose {
-    /// The folder below `target/lineprof` that its builds go to, so that they do not undo each other.
-    #[must_use]
-    pub const fn folder(self) -> &'static str {
-        match self {
-            Self::Time => "time",
-            Self::Hits => "hits",
-            Self::Ir => "ir",
-        }
-    }
-
-    /// What the compiler is told.
-    #[must_use]
-    pub fn flags(self) -> Vec<String> {
-        let cpu = if self == Self::Ir { Ir::CPU } else { "native" };
-        let mut flags = vec!["-Cforce-frame-pointers=yes".to_owned()];
-        // Without it, a leaf may set up its frame only after its hot loop, and its caller is skipped.
-        flags.push("-Cllvm-args=-enable-shrink-wrap=false".to_owned());
-        flags.push("-Csymbol-mangling-version=v0".to_owned());
-        flags.push(format!("-Ctarget-cpu={cpu}"));
-        if self == Self::Hits {
-            flags.push("-Cinstrument-coverage".to_owned());
-        }
-        flags
-    }
-}
 
 /// Which of a package's programs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -90,36 +53,6 @@ pub struct Target {
     pub folder: Option<PathBuf>,
     /// What else cargo is told, as `--features` or `--profile`.
     pub cargo_args: Vec<String>,
-}
-
-/// A program that was built.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Program {
-    /// Its file.
-    pub path: PathBuf,
-    /// The folder to run it in; `None` for that at hand.
-    pub folder: Option<PathBuf>,
-    /// What it is told before what the user tells it: a bench is told that it is one.
-    pub arguments: Vec<String>,
-}
-
-impl Program {
-    /// Adds to a command what runs the program in its folder; without a command before it, the program is the command.
-    #[must_use]
-    pub fn command(&self, through: Option<Command>, args: &[String]) -> Command {
-        let mut command = match through {
-            Some(mut command) => {
-                command.arg(&self.path);
-                command
-            }
-            None => Command::new(&self.path),
-        };
-        if let Some(folder) = &self.folder {
-            command.current_dir(folder);
-        }
-        command.args(&self.arguments).args(args);
-        command
-    }
 }
 
 impl Target {
@@ -221,35 +154,6 @@ impl Target {
     }
 }
 
-/// The user's flags, which the environment's variables of two kinds hold, and then those of a purpose.
-fn rustflags(purpose: Purpose) -> String {
-    let encoded = env::var("CARGO_ENCODED_RUSTFLAGS").ok();
-    let users: Vec<String> = match &encoded {
-        Some(flags) => flags.split('\x1f').filter(|flag| !flag.is_empty()).map(str::to_owned).collect(),
-        None => env::var("RUSTFLAGS").unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
-    };
-    users.into_iter().chain(purpose.flags()).collect::<Vec<_>>().join("\x1f")
-}
-
-/// What a command writes; what it says of errors goes to where ours does.
-fn output(mut command: Command) -> Result<String, Error> {
-    let name = name(&command);
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|source| Error::Command { command: name.clone(), source })?;
-    if !output.status.success() {
-        return Err(Error::Failed { command: name, status: output.status });
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// A command as its user would write it.
-pub(super) fn name(command: &Command) -> String {
-    let words = std::iter::once(command.get_program()).chain(command.get_args());
-    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
-}
-
 #[derive(Deserialize)]
 struct Message {
     reason: String,
@@ -267,4 +171,46 @@ struct Built {
 #[derive(Deserialize)]
 struct Metadata {
     target_directory: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn environment(target: &Target, purpose: Purpose) -> Vec<(String, String)> {
+        let command = target.build_command(purpose).unwrap();
+        let text = |text: &std::ffi::OsStr| text.to_string_lossy().into_owned();
+        command.get_envs().filter_map(|(key, value)| Some((text(key), text(value?)))).collect()
+    }
+
+    fn with(cargo_args: &[&str]) -> Target {
+        let cargo_args = cargo_args.iter().map(|&arg| arg.to_owned()).collect();
+        Target { folder: Some(PathBuf::from("/tmp")), cargo_args, ..Target::default() }
+    }
+
+    #[test]
+    fn the_profile_that_is_asked_for_gets_debug_information() {
+        for (args, variable) in [
+            (&[][..], "CARGO_PROFILE_RELEASE_DEBUG"),
+            (&["--profile", "as-shipped"], "CARGO_PROFILE_AS_SHIPPED_DEBUG"),
+            (&["--locked", "--profile=fast"], "CARGO_PROFILE_FAST_DEBUG"),
+        ] {
+            let set = environment(&with(args), Purpose::Time);
+            assert!(set.contains(&(variable.to_owned(), "limited".to_owned())), "{args:?}: {set:?}");
+        }
+    }
+
+    #[test]
+    fn only_hits_are_counted_by_the_program_itself() {
+        for (purpose, cpu) in
+            [(Purpose::Time, "native"), (Purpose::Hits, "native"), (Purpose::Ir, "x86-64-v3")]
+        {
+            let set = environment(&with(&[]), purpose);
+            let flags =
+                set.iter().find(|(key, _)| key == "CARGO_ENCODED_RUSTFLAGS").map(|(_, flags)| flags.clone());
+            let flags = flags.unwrap();
+            assert_eq!(flags.contains("instrument-coverage"), purpose == Purpose::Hits, "{flags}");
+            assert!(flags.contains(&format!("target-cpu={cpu}")), "{flags}");
+        }
+    }
 }

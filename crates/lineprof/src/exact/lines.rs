@@ -126,8 +126,8 @@ mod tests {
 
     #[test]
     fn a_line_on_which_a_region_ends_is_that_of_the_region_that_starts() {
-        let branches = [region((1, 1), (1, 9), 9), region((1, 10), (3, 6), 2), region((3, 12), (3, 20), 7)];
-        assert_eq!(of(&[&branches]), BTreeMap::from([(1, 9), (2, 2), (3, 7)]));
+        let branches = [region((1, 1), (1, 9), 9), region((1, 10), (3, 6), 7), region((3, 12), (3, 20), 2)];
+        assert_eq!(of(&[&branches]), BTreeMap::from([(1, 9), (2, 7), (3, 2)]));
     }
 
     #[test]

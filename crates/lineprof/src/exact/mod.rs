@@ -7,9 +7,13 @@ mod cargo;
 mod hits;
 mod ir;
 mod lines;
+mod program;
+mod purpose;
 mod runs;
 
-pub use cargo::{Kind, Program, Purpose, Target};
+pub use cargo::{Kind, Target};
 pub use hits::Hits;
 pub use ir::Ir;
+pub use program::Program;
+pub use purpose::Purpose;
 pub use runs::{Absent, hits, ir};

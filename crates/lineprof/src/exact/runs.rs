@@ -1,7 +1,7 @@
 //! Runs programs to count what they do.
 
-use super::cargo::{Purpose, Target, name};
-use super::{Hits, Ir};
+use super::program::name;
+use super::{Hits, Ir, Purpose, Target};
 use crate::{Config, Error};
 use std::ffi::OsStr;
 use std::fmt;
