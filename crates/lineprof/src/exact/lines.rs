@@ -65,7 +65,7 @@ fn of_line(regions: &[Region], line: u32) -> u64 {
 
 /// The count of the innermost region that covers a line but does not start on it.
 fn covering(regions: &[Region], line: u32) -> u64 {
-    let covering = regions.iter().filter(|region| (region.start.0..=region.end.0).contains(&line));
+    let covering = regions.iter().filter(|region| region.start.0 < line && line <= region.end.0);
     covering
         .max_by_key(|region| (region.start, std::cmp::Reverse(region.end)))
         .map_or(0, |region| region.hits)
