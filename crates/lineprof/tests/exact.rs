@@ -91,6 +91,11 @@ fn hits_of_several_runs_are_added_up() {
     let hits = Hits::read(&program.path, &profraw).unwrap();
     assert_eq!(source.hits(&hits, "once a round"), Some(13), "10 and 3 rounds");
     assert_eq!(source.hits(&hits, "fn main()"), Some(2), "two runs");
+    let broken = folder.path().join("broken.profraw");
+    let bytes = std::fs::read(&profraw[0]).unwrap();
+    std::fs::write(&broken, &bytes[..bytes.len() / 2]).unwrap();
+    let broken = Hits::read(&program.path, &[broken]).unwrap_err();
+    assert!(matches!(&broken, Error::Format { .. }), "{broken}");
     let wrong = Hits::read(&source.path, &profraw).unwrap_err();
     assert!(matches!(&wrong, Error::Format { path, .. } if *path == source.path), "{wrong}");
 }

@@ -7,6 +7,8 @@ use llvm_profparser::coverage_mapping::read_object_file;
 use llvm_profparser::instrumentation_profile::types::InstrumentationProfile;
 use llvm_profparser::{Counter, CounterType, CoverageMappingInfo, ExprKind, FunctionRecordV3, RegionKind};
 use std::collections::HashMap;
+use std::fs;
+use std::panic;
 use std::path::{Path, PathBuf};
 
 /// How often each line was executed.
@@ -23,9 +25,7 @@ impl Hits {
     pub fn read(executable: &Path, profraw: &[PathBuf]) -> Result<Self, Error> {
         let mut profile = InstrumentationProfile::default();
         for path in profraw {
-            let run = llvm_profparser::parse(path)
-                .map_err(|error| format_error(path, "a coverage profile (.profraw)", error))?;
-            profile.merge(&run);
+            profile.merge(&counts(path)?);
         }
         let what = "a program built with -C instrument-coverage";
         let version = profile.version().ok_or_else(|| format_error(executable, what, "it left no counts"))?;
@@ -50,6 +50,17 @@ impl Hits {
     pub fn iter(&self) -> impl Iterator<Item = (&Path, u32, u64)> {
         self.lines.iter().map(|((path, line), &hits)| (path.as_path(), *line, hits))
     }
+}
+
+/// What one run left behind.
+fn counts(path: &Path) -> Result<InstrumentationProfile, Error> {
+    let bytes = fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+    let what = "a coverage profile (.profraw)";
+    // The parser panics at a file that breaks off, as that of a run that was killed.
+    let parsed = panic::catch_unwind(|| llvm_profparser::parse_bytes(&bytes));
+    let parsed =
+        parsed.map_err(|_| format_error(path, what, "it breaks off; let the program end by itself"))?;
+    parsed.map_err(|error| format_error(path, what, error))
 }
 
 fn format_error(path: &Path, what: &'static str, reason: impl ToString) -> Error {
