@@ -3,6 +3,7 @@
 use crate::Choice;
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitStatus;
 
 /// Why there is no profile.
 #[derive(Debug, thiserror::Error)]
@@ -61,4 +62,19 @@ pub enum Error {
         /// What was found.
         reason: String,
     },
+    /// A command ended badly.
+    #[error("{command} failed: {status}")]
+    Failed {
+        /// The command.
+        command: String,
+        /// How it ended.
+        status: ExitStatus,
+    },
+    /// What cargo built is not one program.
+    #[error("cargo built {} programs where one is asked for{}; name a binary, an example or a bench", .0.len(), list(.0))]
+    Programs(Vec<String>),
+}
+
+fn list(names: &[String]) -> String {
+    if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
 }

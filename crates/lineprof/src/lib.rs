@@ -5,6 +5,7 @@ mod config;
 pub mod doctor;
 mod error;
 pub mod export;
+pub mod exact;
 mod profile;
 mod record;
 pub mod recording;

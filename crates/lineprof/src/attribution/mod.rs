@@ -12,6 +12,7 @@ mod symbols;
 pub(crate) use main_unit::folder_of_main;
 pub(crate) use sources::{Ownership, Sources};
 pub(crate) use symbols::Opened;
+pub(crate) use symbols::normal;
 pub use symbols::{File, Frame, Function, Location, Symbols};
 
 /// How addresses are looked up. All but the default are errors that are made elsewhere, kept so that tests can show

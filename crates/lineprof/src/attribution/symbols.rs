@@ -302,7 +302,7 @@ fn bare(name: &str) -> String {
 }
 
 /// A path without `.` and `..`, by its letters alone.
-pub(super) fn normal(path: &str) -> PathBuf {
+pub(crate) fn normal(path: &str) -> PathBuf {
     let mut normal = PathBuf::new();
     for component in Path::new(path).components() {
         match component {

@@ -1,0 +1,125 @@
+//! How often each line was executed, from a build with `-C instrument-coverage`.
+
+use super::lines::{self, Region};
+use crate::Error;
+use crate::attribution::normal;
+use llvm_profparser::coverage_mapping::read_object_file;
+use llvm_profparser::instrumentation_profile::types::InstrumentationProfile;
+use llvm_profparser::{Counter, CounterType, CoverageMappingInfo, ExprKind, FunctionRecordV3, RegionKind};
+use std::collections::HashMap;
+use std::fs;
+use std::panic;
+use std::path::{Path, PathBuf};
+
+/// How often each line was executed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hits {
+    lines: HashMap<(PathBuf, u32), u64>,
+}
+
+impl Hits {
+    /// Reads what the runs of an instrumented program left behind; the runs are added up.
+    ///
+    /// # Errors
+    /// Where a file cannot be read, or is not what it should be.
+    pub fn read(executable: &Path, profraw: &[PathBuf]) -> Result<Self, Error> {
+        let mut profile = InstrumentationProfile::default();
+        for path in profraw {
+            profile.merge(&counts(path)?);
+        }
+        let what = "a program built with -C instrument-coverage";
+        let version = profile.version().ok_or_else(|| format_error(executable, what, "it left no counts"))?;
+        let info =
+            read_object_file(executable, version).map_err(|error| format_error(executable, what, error))?;
+        let mut functions = Vec::new();
+        for function in records(&info) {
+            functions.extend(regions(function, &info, &profile));
+        }
+        Ok(Self { lines: lines::hits(functions) })
+    }
+
+    /// How often a line was executed; `None` where it is no code.
+    ///
+    /// The path is as the compiler saw it, and absolute.
+    #[must_use]
+    pub fn of(&self, path: &Path, line: u32) -> Option<u64> {
+        self.lines.get(&(path.to_owned(), line)).copied()
+    }
+
+    /// All lines that are code, in no order.
+    pub fn iter(&self) -> impl Iterator<Item = (&Path, u32, u64)> {
+        self.lines.iter().map(|((path, line), &hits)| (path.as_path(), *line, hits))
+    }
+}
+
+/// What one run left behind.
+fn counts(path: &Path) -> Result<InstrumentationProfile, Error> {
+    let bytes = fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+    let what = "a coverage profile (.profraw)";
+    // The parser panics at a file that breaks off, as that of a run that was killed.
+    let parsed = panic::catch_unwind(|| llvm_profparser::parse_bytes(&bytes));
+    let parsed =
+        parsed.map_err(|_| format_error(path, what, "it breaks off; let the program end by itself"))?;
+    parsed.map_err(|error| format_error(path, what, error))
+}
+
+fn format_error(path: &Path, what: &'static str, reason: impl ToString) -> Error {
+    Error::Format { path: path.to_owned(), what, reason: reason.to_string() }
+}
+
+/// Each function's record once: one that is compiled in several units has several, of which those without code are
+/// placeholders.
+fn records(info: &CoverageMappingInfo) -> impl Iterator<Item = &FunctionRecordV3> {
+    let mut kept: HashMap<u64, &FunctionRecordV3> = HashMap::new();
+    for record in &info.cov_fun {
+        let first = kept.entry(record.header.name_hash).or_insert(record);
+        if first.header.fn_hash == 0 {
+            *first = record;
+        }
+    }
+    kept.into_values()
+}
+
+/// The counted regions of a function, by file.
+fn regions(
+    function: &FunctionRecordV3,
+    info: &CoverageMappingInfo,
+    profile: &InstrumentationProfile,
+) -> HashMap<PathBuf, Vec<Region>> {
+    let paths = info.get_files_from_id(function.header.filenames_ref);
+    let counts =
+        profile.find_record_by_hash(function.header.name_hash).map_or(&[][..], |record| record.counts());
+    let mut regions: HashMap<_, Vec<_>> = HashMap::new();
+    for region in function.regions.iter().filter(|region| region.kind == RegionKind::Code) {
+        let Some(path) = paths.get(region.file_id) else { continue };
+        let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        let at = &region.loc;
+        regions.entry(normal(&path.to_string_lossy())).or_default().push(Region {
+            start: (number(at.line_start), number(at.column_start)),
+            end: (number(at.line_end), number(at.column_end)),
+            hits: u64::try_from(value(region.count, function, counts, 0)).unwrap_or(0),
+        });
+    }
+    regions
+}
+
+/// What a counter stands at. A sum of counters may be deep, but not deeper than there are sums.
+fn value(counter: Counter, function: &FunctionRecordV3, counts: &[u64], depth: usize) -> i128 {
+    let index = usize::try_from(counter.id).unwrap_or(usize::MAX);
+    match counter.kind {
+        CounterType::Zero => 0,
+        CounterType::ProfileInstrumentation => counts.get(index).copied().unwrap_or(0).into(),
+        CounterType::Expression(kind) => {
+            let Some(sum) = function.expressions.get(index).filter(|_| depth <= function.expressions.len())
+            else {
+                return 0;
+            };
+            let (left, right) =
+                (value(sum.lhs, function, counts, depth + 1), value(sum.rhs, function, counts, depth + 1));
+            match kind {
+                ExprKind::Add => left + right,
+                ExprKind::Subtract => left - right,
+            }
+        }
+    }
+}

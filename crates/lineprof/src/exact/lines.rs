@@ -1,0 +1,151 @@
+//! From the counted regions of functions to counted lines.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Line and column, from 1.
+type Place = (u32, u32);
+
+/// A piece of source and how often it was entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Region {
+    /// Where it begins.
+    pub(super) start: Place,
+    /// Where it ends, exclusive in its column.
+    pub(super) end: Place,
+    /// How often it was entered.
+    pub(super) hits: u64,
+}
+
+/// A function of the source: every instance of a generic one has the same file and extent.
+type Extent = (PathBuf, Place, Place);
+
+/// How often each line was executed, from the regions that each compiled function has in a file.
+///
+/// Instances of one source function are added up. Of different functions that share a line, as a closure and what it
+/// stands in, the one executed most says how often the line was.
+pub(super) fn hits(
+    functions: impl IntoIterator<Item = (PathBuf, Vec<Region>)>,
+) -> HashMap<(PathBuf, u32), u64> {
+    let mut sources: HashMap<Extent, BTreeMap<(Place, Place), u64>> = HashMap::new();
+    for (path, regions) in functions {
+        let start = regions.iter().map(|region| region.start).min().unwrap_or_default();
+        let end = regions.iter().map(|region| region.end).max().unwrap_or_default();
+        let summed = sources.entry((path, start, end)).or_default();
+        for region in regions {
+            *summed.entry((region.start, region.end)).or_default() += region.hits;
+        }
+    }
+    let mut lines = HashMap::new();
+    for ((path, ..), summed) in sources {
+        let regions: Vec<_> =
+            summed.into_iter().map(|((start, end), hits)| Region { start, end, hits }).collect();
+        for (line, hits) in of_function(&regions) {
+            let known = lines.entry((path.clone(), line)).or_insert(hits);
+            *known = hits.max(*known);
+        }
+    }
+    without_empty_lines(lines)
+}
+
+/// How often each line of a function was executed.
+fn of_function(regions: &[Region]) -> BTreeMap<u32, u64> {
+    let covered = regions.iter().flat_map(|region| region.start.0..=region.end.0);
+    covered.map(|line| (line, of_line(regions, line))).collect()
+}
+
+/// The count of the innermost regions that start on a line, the greatest where they stand side by side; else that of
+/// the innermost one that covers it.
+fn of_line(regions: &[Region], line: u32) -> u64 {
+    let starting: Vec<_> = regions.iter().filter(|region| region.start.0 == line).collect();
+    let innermost = starting.iter().filter(|outer| !starting.iter().any(|inner| holds(outer, inner)));
+    innermost.map(|region| region.hits).max().unwrap_or_else(|| covering(regions, line))
+}
+
+/// The count of the innermost region that covers a line but does not start on it.
+fn covering(regions: &[Region], line: u32) -> u64 {
+    let covering = regions.iter().filter(|region| region.start.0 < line && line <= region.end.0);
+    covering
+        .max_by_key(|region| (region.start, std::cmp::Reverse(region.end)))
+        .map_or(0, |region| region.hits)
+}
+
+/// Whether one region lies within another.
+fn holds(outer: &Region, inner: &Region) -> bool {
+    outer.start <= inner.start
+        && inner.end <= outer.end
+        && (outer.start, outer.end) != (inner.start, inner.end)
+}
+
+/// Drops lines that regions cover but that hold no code: regions span comments, blanks and closing brackets.
+fn without_empty_lines(mut lines: HashMap<(PathBuf, u32), u64>) -> HashMap<(PathBuf, u32), u64> {
+    let mut texts: HashMap<PathBuf, Option<String>> = HashMap::new();
+    for (path, _) in lines.keys() {
+        if !texts.contains_key(path) {
+            texts.insert(path.clone(), fs::read_to_string(path).ok());
+        }
+    }
+    let code: HashMap<&Path, Vec<bool>> = texts
+        .iter()
+        .filter_map(|(path, text)| Some((path.as_path(), text.as_ref()?.lines().map(is_code).collect())))
+        .collect();
+    lines.retain(|(path, line), _| {
+        let of_file = code.get(path.as_path());
+        of_file.and_then(|code| code.get((*line as usize).checked_sub(1)?)).copied().unwrap_or(true)
+    });
+    lines
+}
+
+fn is_code(line: &str) -> bool {
+    let line = line.trim_start();
+    !line.starts_with("//") && line.chars().any(|character| character.is_alphanumeric() || character == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn region(start: Place, end: Place, hits: u64) -> Region {
+        Region { start, end, hits }
+    }
+
+    /// The hits of lines of a file that does not exist, so that no line is known to be empty.
+    fn of(functions: &[&[Region]]) -> BTreeMap<u32, u64> {
+        let functions = functions.iter().map(|regions| (PathBuf::from("/no/such/file.rs"), regions.to_vec()));
+        hits(functions).into_iter().map(|((_, line), hits)| (line, hits)).collect()
+    }
+
+    #[test]
+    fn overlapping_regions_are_not_added_up() {
+        let nested = [region((1, 1), (5, 2), 1), region((2, 9), (4, 6), 10), region((3, 9), (3, 20), 5)];
+        assert_eq!(of(&[&nested]), BTreeMap::from([(1, 1), (2, 10), (3, 5), (4, 10), (5, 1)]));
+        let on_one_line = [region((1, 1), (1, 30), 7), region((1, 10), (1, 20), 3)];
+        assert_eq!(of(&[&on_one_line]), BTreeMap::from([(1, 3)]), "the inner one");
+    }
+
+    #[test]
+    fn a_line_on_which_a_region_ends_is_that_of_the_region_that_starts() {
+        let branches = [region((1, 1), (1, 9), 9), region((1, 10), (3, 6), 7), region((3, 12), (3, 20), 2)];
+        assert_eq!(of(&[&branches]), BTreeMap::from([(1, 9), (2, 7), (3, 2)]));
+    }
+
+    #[test]
+    fn instances_are_added_up() {
+        let (small, large) = ([region((1, 1), (2, 2), 4)], [region((1, 1), (2, 2), 5)]);
+        assert_eq!(of(&[&small, &large]), BTreeMap::from([(1, 9), (2, 9)]));
+    }
+
+    #[test]
+    fn a_closure_and_what_it_stands_in_are_not_added_up() {
+        let (function, often, never) =
+            ([region((1, 1), (4, 2), 1)], [region((2, 10), (2, 20), 8)], [region((3, 10), (3, 20), 0)]);
+        assert_eq!(of(&[&function, &often, &never]), BTreeMap::from([(1, 1), (2, 8), (3, 1), (4, 1)]));
+    }
+
+    #[test]
+    fn lines_without_code_are_known_by_their_text() {
+        let is = ["let x = 1;", "_ => {}", "", "  }", "    });", "// let x = 1;", "  /// text"].map(is_code);
+        assert_eq!(is, [true, true, false, false, false, false, false]);
+    }
+}
