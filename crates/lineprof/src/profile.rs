@@ -2,7 +2,7 @@
 
 use crate::attribution::{Mistakes, Ownership, Sources};
 use crate::recording::Recording;
-use crate::views::{Charge, Functions, Lines, Quality, Threads};
+use crate::views::{Charge, Exact, Functions, Lines, Quality, Threads};
 use crate::{Config, Error, Frame, Recorder, Symbols};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -83,7 +83,13 @@ impl Profile {
     /// Time by line.
     #[must_use]
     pub fn lines(&self) -> Lines {
-        Lines::of(self)
+        Lines::of(self, &Exact::default())
+    }
+
+    /// Time by line, beside what was counted of the same program doing the same work.
+    #[must_use]
+    pub fn lines_beside(&self, exact: &Exact) -> Lines {
+        Lines::of(self, exact)
     }
 
     /// Time by thread.

@@ -13,8 +13,9 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-/// Thin layers between a formula and the processor: what they cost is charged to the line that uses them.
-const WRAPPERS: [&str; 1] = ["crates/grid/src/number/*.rs"];
+/// Thin layers between a kernel and the processor, of numbers and of roundings: what they cost is charged to the line
+/// that uses them.
+const WRAPPERS: [&str; 2] = ["crates/grid/src/number/*.rs", "crates/grid/src/arithmetic.rs"];
 
 /// Tables of lines that are shown; the files have all.
 const SHOWN_TABLES: usize = 3;

@@ -129,7 +129,6 @@ fn of(objects: Vec<Object>, stacks: Stacks) -> Recording {
         backend: Backend::PerfEventChild,
         declined: Vec::new(),
         warnings: Vec::new(),
-        warnings: Vec::new(),
         asked_hz: 0,
         period_ns: 0,
         command: String::new(),

@@ -1,6 +1,7 @@
 //! Time by line, in the form of Python's `line_profiler`.
 
 use super::{Costs, Share};
+use crate::exact::{Hits, Ir};
 use crate::{Frame, Profile};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
@@ -16,8 +17,28 @@ pub struct LineRow {
     pub own: u64,
     /// Samples in whose stacks it occurs: those of what it calls, inlined or not, too.
     pub inclusive: u64,
+    /// How often it was executed, where that was counted.
+    pub hits: Option<u64>,
+    /// Its instructions and those of what is inlined into it, where they were counted.
+    pub ir: Option<u64>,
     /// What it says; empty where the file cannot be read.
     pub contents: String,
+}
+
+/// What was counted in runs of their own, to stand beside the samples.
+#[derive(Debug, Default)]
+pub struct Exact {
+    /// Executions of lines.
+    pub hits: Option<Hits>,
+    /// Instructions of lines.
+    pub ir: Option<Ir>,
+}
+
+impl Exact {
+    fn of(&self, path: &Path, line: u32) -> (Option<u64>, Option<u64>) {
+        let hits = self.hits.as_ref().and_then(|hits| hits.of(path, line));
+        (hits, self.ir.as_ref().and_then(|ir| ir.inclusive(path, line)))
+    }
 }
 
 /// The lines of one function.
@@ -63,10 +84,10 @@ pub struct Lines {
 }
 
 impl Lines {
-    pub(crate) fn of(profile: &Profile) -> Self {
+    pub(crate) fn of(profile: &Profile, exact: &Exact) -> Self {
         let costs = Costs::of(profile, |_| true);
         let mut texts = Texts::default();
-        Self { hot: hot(profile, &costs, &mut texts), tables: tables(profile, &costs, &mut texts) }
+        Self { hot: hot(profile, &costs, &mut texts), tables: tables(profile, &costs, exact, &mut texts) }
     }
 }
 
@@ -100,7 +121,7 @@ fn hot(profile: &Profile, costs: &Costs, texts: &mut Texts) -> Vec<HotLine> {
     hot
 }
 
-fn tables(profile: &Profile, costs: &Costs, texts: &mut Texts) -> Vec<LineTable> {
+fn tables(profile: &Profile, costs: &Costs, exact: &Exact, texts: &mut Texts) -> Vec<LineTable> {
     let mut of_function: BTreeMap<(u32, u32), BTreeMap<u32, (u64, u64)>> = BTreeMap::new();
     for (&Frame { function, file, line }, cost) in &costs.lines {
         if let (Some(file), Some(line)) = (file, line) {
@@ -118,7 +139,10 @@ fn tables(profile: &Profile, costs: &Costs, texts: &mut Texts) -> Vec<LineTable>
                 shown: profile.shown(&path).to_owned(),
                 own: share(cost.own),
                 inclusive: share(cost.inclusive),
-                rows: rows(&lines, |line| texts.line(&path, line)),
+                rows: rows(&lines, |number, (own, inclusive)| {
+                    let (hits, ir) = exact.of(&path, number);
+                    LineRow { number, own, inclusive, hits, ir, contents: texts.line(&path, number) }
+                }),
                 path,
                 period_ns: profile.recording.period_ns,
             }
@@ -135,19 +159,14 @@ fn tables(profile: &Profile, costs: &Costs, texts: &mut Texts) -> Vec<LineTable>
 /// Lines with samples and those between them; a gap of more than this many is left open.
 const WIDEST_GAP: u32 = 6;
 
-fn rows(lines: &BTreeMap<u32, (u64, u64)>, mut text: impl FnMut(u32) -> String) -> Vec<LineRow> {
+fn rows(lines: &BTreeMap<u32, (u64, u64)>, mut row: impl FnMut(u32, (u64, u64)) -> LineRow) -> Vec<LineRow> {
     let mut rows: Vec<LineRow> = Vec::new();
-    for (&number, &(own, inclusive)) in lines {
+    for (&number, &cost) in lines {
         let last = rows.last().map_or(number, |row| row.number + 1);
         if number.saturating_sub(last) <= WIDEST_GAP {
-            rows.extend((last..number).map(|number| LineRow {
-                number,
-                own: 0,
-                inclusive: 0,
-                contents: text(number),
-            }));
+            rows.extend((last..number).map(|number| row(number, (0, 0))));
         }
-        rows.push(LineRow { number, own, inclusive, contents: text(number) });
+        rows.push(row(number, cost));
     }
     rows
 }
@@ -170,38 +189,77 @@ impl Texts {
     }
 }
 
-/// As `line_profiler` prints it.
+/// As `line_profiler` prints it; columns that were not counted are left out.
 impl fmt::Display for LineTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = |samples: u64| milliseconds(samples, self.period_ns) / 1000.0;
-        writeln!(f, "Total time: {:.3} s, {} % of all", seconds(self.inclusive.samples), self.inclusive)?;
+        let seconds = milliseconds(self.inclusive.samples, self.period_ns) / 1000.0;
+        writeln!(f, "Total time: {seconds:.3} s, {} % of all", self.inclusive)?;
         writeln!(f, "File: {}", self.shown.display())?;
         writeln!(f, "Function: {}\n", self.function)?;
-        writeln!(f, "{:>6}  {:>10}  {:>6}  {:>6}  Line Contents", "Line #", "Time ms", "% Time", "% Self")?;
+        self.heading(f)?;
         let mut last = None;
         for row in &self.rows {
             if last.is_some_and(|last: u32| last + 1 < row.number) {
                 writeln!(f, "{:>6}", "⋮")?;
             }
             last = Some(row.number);
-            if row.inclusive == 0 {
-                writeln!(f, "{:>6}  {:>10}  {:>6}  {:>6}  {}", row.number, "", "", "", row.contents)?;
-                continue;
-            }
-            let of = self.inclusive.samples;
-            let share = |samples| Share { samples, of };
-            let time = milliseconds(row.inclusive, self.period_ns);
-            writeln!(
-                f,
-                "{:>6}  {time:>10.1}  {:>6}  {:>6}  {}",
-                row.number,
-                share(row.inclusive),
-                share(row.own),
-                row.contents
-            )?;
+            self.row(row, f)?;
         }
         Ok(())
     }
+}
+
+impl LineTable {
+    fn has_hits(&self) -> bool {
+        self.rows.iter().any(|row| row.hits.is_some())
+    }
+
+    fn has_ir(&self) -> bool {
+        self.rows.iter().any(|row| row.ir.is_some())
+    }
+
+    fn heading(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:>6}  ", "Line #")?;
+        if self.has_hits() {
+            write!(f, "{:>12}  ", "Hits")?;
+        }
+        write!(f, "{:>10}  ", "Time ms")?;
+        if self.has_hits() {
+            write!(f, "{:>10}  ", "Per Hit ns")?;
+        }
+        write!(f, "{:>6}  {:>6}  ", "% Time", "% Self")?;
+        if self.has_ir() {
+            write!(f, "{:>14}  ", "Ir")?;
+        }
+        writeln!(f, "Line Contents")
+    }
+
+    fn row(&self, row: &LineRow, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = milliseconds(row.inclusive, self.period_ns);
+        let sampled = row.inclusive > 0;
+        let or_blank = |text: String| if sampled { text } else { String::new() };
+        let share = |samples| or_blank(Share { samples, of: self.inclusive.samples }.to_string());
+        let counted = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());
+        write!(f, "{:>6}  ", row.number)?;
+        if self.has_hits() {
+            write!(f, "{:>12}  ", counted(row.hits))?;
+        }
+        write!(f, "{:>10}  ", or_blank(format!("{time:.1}")))?;
+        if self.has_hits() {
+            write!(f, "{:>10}  ", row.hits.map_or_else(String::new, |hits| or_blank(per_hit(time, hits))))?;
+        }
+        write!(f, "{:>6}  {:>6}  ", share(row.inclusive), share(row.own))?;
+        if self.has_ir() {
+            write!(f, "{:>14}  ", counted(row.ir))?;
+        }
+        writeln!(f, "{}", row.contents)
+    }
+}
+
+/// Nanoseconds an execution; blank of none.
+#[expect(clippy::cast_precision_loss, reason = "a time of a few digits")]
+fn per_hit(milliseconds: f64, hits: u64) -> String {
+    if hits == 0 { String::new() } else { format!("{:.2}", milliseconds * 1e6 / hits as f64) }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a time of a few digits")]

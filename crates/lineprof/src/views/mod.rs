@@ -11,7 +11,7 @@ mod threads;
 pub use asm::{AsmRow, Assembly};
 pub(crate) use costs::{Charge, Costs};
 pub use functions::{FunctionRow, Functions};
-pub use lines::{HotLine, LineRow, LineTable, Lines};
+pub use lines::{Exact, HotLine, LineRow, LineTable, Lines};
 pub use quality::Quality;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};

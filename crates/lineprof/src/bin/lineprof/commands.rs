@@ -22,7 +22,7 @@ pub(crate) struct Sampling {
 }
 
 impl Sampling {
-    fn config(&self) -> Config {
+    pub(crate) fn config(&self) -> Config {
         Config {
             hz: self.hz,
             sources: self.source.clone(),
@@ -55,10 +55,13 @@ impl Record {
         say(&format!("{}", profile.quality()));
         print(&format!("{}", profile.lines()))?;
         say(&format!("{} files in {}", files.len(), self.out.display()));
-        Ok(status
-            .code()
-            .map_or(ExitCode::FAILURE, |code| ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1))))
+        Ok(exit_code(status))
     }
+}
+
+/// A program's exit code, passed on.
+pub(crate) fn exit_code(status: process::ExitStatus) -> ExitCode {
+    status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1)))
 }
 
 #[derive(Debug, Args)]
@@ -156,7 +159,7 @@ fn load(path: &Path) -> Result<Profile> {
 }
 
 /// Writes to standard output.
-fn print(text: &str) -> Result<()> {
+pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)

@@ -1,5 +1,6 @@
 //! `lineprof`, which is `cargo lineprof` too: cargo calls `cargo-lineprof lineprof …`.
 
+mod built;
 mod commands;
 mod doctor;
 
@@ -19,6 +20,10 @@ struct Arguments {
 enum Command {
     /// Runs a program and profiles it, with all its threads and libraries
     Record(commands::Record),
+    /// Builds a program of this workspace, runs and profiles it, and counts on request
+    Run(built::Run),
+    /// Builds a bench of this workspace, runs and profiles it, and counts on request
+    Bench(built::Bench),
     /// Prints a profile that was written before
     Report(commands::Report),
     /// Compares two profiles: a table of changes and a differential flamegraph
@@ -36,6 +41,8 @@ pub(crate) fn main() -> ExitCode {
     }
     let result = match Arguments::parse_from(words).command {
         Command::Record(record) => record.run(),
+        Command::Run(run) => run.run(),
+        Command::Bench(bench) => bench.run(),
         Command::Report(report) => report.run(),
         Command::Diff(diff) => diff.run(),
         Command::Asm(asm) => asm.run(),
