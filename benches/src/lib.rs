@@ -5,11 +5,19 @@
 //! rung stops the suite before a number is printed.
 #![forbid(unsafe_code)]
 
-use criterion::{Bencher, SamplingMode, Throughput};
+use criterion::{Bencher, Criterion, SamplingMode, Throughput};
 use criterion::{BenchmarkGroup, measurement::WallTime};
-use lanelab_grid::{Contract, Limit, Steps, View};
+use lanelab_grid::{Contract, Limit, Steps, View, WRAPPERS};
 use lanelab_ladder::{Form, Kernel, Ladder, Scene, Threads, checksum, verify_steps};
+use lineprof::{Config, criterion::Profiler};
 use std::time::Duration;
+
+/// Criterion that leaves a profile by function and by line beside each benchmark where `--profile-time` asks for one.
+#[must_use]
+pub fn profiled() -> Criterion {
+    let transparent = WRAPPERS.map(str::to_owned).to_vec();
+    Criterion::default().with_profiler(Profiler::new(Config { transparent, ..Config::default() }))
+}
 
 /// A view of a ladder's map, with the answer that every rung of one contract must give.
 #[derive(Debug)]

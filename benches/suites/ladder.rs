@@ -1,6 +1,6 @@
 //! `ladder/SCENE/RUNG`: every rung on the small form of every scene, rounding `separate`, one thread.
 
-use benches::{Subject, brief, one_thread};
+use benches::{Subject, brief, one_thread, profiled};
 use criterion::{Criterion, criterion_group, criterion_main};
 use lanelab_grid::{Contract, Precision, Rounding};
 use lanelab_ladder::{Map, SCENES};
@@ -23,5 +23,5 @@ fn ladder(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(suites, ladder);
+criterion_group!(name = suites; config = profiled(); targets = ladder);
 criterion_main!(suites);

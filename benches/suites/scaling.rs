@@ -11,7 +11,7 @@
 //! filter leaves out costs nothing. Criterion asks for the throughput before, so the iterations of each input stand here
 //! and are compared with the oracle's. Under `--test` and `--profile-time` only the smallest size and limit are left.
 
-use benches::{Subject, all_cores, brief, one_thread, takes_no_samples};
+use benches::{Subject, all_cores, brief, one_thread, profiled, takes_no_samples};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lanelab_grid::{Contract, Limit, Raster, Region, Rounding, View};
 use lanelab_ladder::{Ladder, Map, Scene, Threads};
@@ -116,5 +116,5 @@ fn square(region: Region, side: usize) -> View {
     View::new(region, Raster::new(side, side).expect("a constant raster is valid"))
 }
 
-criterion_group!(suites, scaling);
+criterion_group!(name = suites; config = profiled(); targets = scaling);
 criterion_main!(suites);

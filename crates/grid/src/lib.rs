@@ -47,3 +47,7 @@ pub use rung::{Cut, Fill, FillTallied, Rung};
 pub use steps::{Comparison, Difference, Incomparable, Steps};
 pub use tally::{LaneSteps, Tally, Untallied};
 pub use view::{Axis, Raster, Region, Tile, View, ViewError};
+
+/// Source files of this crate that are thin layers between a kernel and the processor: of numbers and of roundings. A
+/// line profiler that steps over them charges what they cost to the line that uses them.
+pub const WRAPPERS: [&str; 2] = ["crates/grid/src/number/*.rs", "crates/grid/src/arithmetic.rs"];

@@ -2,6 +2,8 @@
 
 mod attribution;
 mod config;
+#[cfg(feature = "criterion")]
+pub mod criterion;
 pub mod doctor;
 mod error;
 pub mod exact;

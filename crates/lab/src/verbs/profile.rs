@@ -6,16 +6,12 @@ use crate::failure::Found;
 use crate::machine::banner;
 use crate::output::folder;
 use crate::report::table;
-use lanelab_grid::Rounding;
+use lanelab_grid::{Rounding, WRAPPERS};
 use lanelab_ladder::{Kernel, Ladder, Threads, verify};
 use lineprof::{Config, Profile, profile};
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-
-/// Thin layers between a kernel and the processor, of numbers and of roundings: what they cost is charged to the line
-/// that uses them.
-const WRAPPERS: [&str; 2] = ["crates/grid/src/number/*.rs", "crates/grid/src/arithmetic.rs"];
 
 /// Tables of lines that are shown; the files have all.
 const SHOWN_TABLES: usize = 3;

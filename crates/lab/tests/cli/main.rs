@@ -23,6 +23,7 @@ mod memory;
 mod occupancy;
 #[cfg(test)]
 mod peak;
+mod profile;
 #[cfg(test)]
 #[cfg(unix)]
 mod signals;

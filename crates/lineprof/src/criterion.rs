@@ -1,0 +1,47 @@
+//! Profiles of criterion's benchmarks: `cargo bench -- --profile-time 5`.
+
+use crate::{Config, Profile, Recorder};
+use std::io::{self, Write as _};
+use std::path::Path;
+
+/// Leaves tables, flamegraphs and exports in the folder `profile` of each benchmark that is profiled.
+///
+/// ```
+/// # #[cfg(feature = "criterion")]
+/// let criterion = criterion::Criterion::default().with_profiler(lineprof::criterion::Profiler::default());
+/// ```
+#[derive(Debug, Default)]
+pub struct Profiler {
+    config: Config,
+    recorder: Option<Recorder>,
+}
+
+impl Profiler {
+    /// A profiler that samples as configured.
+    #[must_use]
+    pub const fn new(config: Config) -> Self {
+        Self { config, recorder: None }
+    }
+}
+
+/// Criterion takes no error from a profiler, so what fails is said on standard error.
+impl criterion::profiler::Profiler for Profiler {
+    fn start_profiling(&mut self, benchmark_id: &str, _benchmark_dir: &Path) {
+        match Recorder::start(&self.config) {
+            Ok(recorder) => self.recorder = Some(recorder),
+            Err(error) => say(benchmark_id, &error.to_string()),
+        }
+    }
+
+    fn stop_profiling(&mut self, benchmark_id: &str, benchmark_dir: &Path) {
+        let Some(recorder) = self.recorder.take() else { return };
+        let profile = Profile::of(recorder.stop(), &self.config);
+        if let Err(error) = profile.and_then(|profile| profile.write_files(benchmark_dir)) {
+            say(benchmark_id, &error.to_string());
+        }
+    }
+}
+
+fn say(benchmark: &str, what: &str) {
+    let _ = writeln!(io::stderr(), "{benchmark}: no profile: {what}");
+}
