@@ -10,7 +10,7 @@ mod sources;
 mod symbols;
 
 pub(crate) use main_unit::folder_of_main;
-pub(crate) use sources::{Ownership, Sources};
+pub(crate) use sources::{Ownership, Sources, transparent};
 pub use symbols::{File, Frame, Function, Location, Symbols};
 
 /// How addresses are looked up. All but the default are errors that are made elsewhere, kept so that tests can show

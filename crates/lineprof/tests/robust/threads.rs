@@ -20,10 +20,11 @@ fn threads_born_and_gone_meanwhile_are_sampled() {
     let work = || {
         for _ in 0..THREADS / 8 {
             let threads = [(); 8].map(|()| thread::spawn(briefly));
-            threads.map(|thread| thread.join().expect("no panic"));
+            let _ = threads.map(|thread| thread.join().expect("no panic"));
         }
     };
-    let ((), profile) = profile(&Config { hz: 1999, ..Config::default() }, work).expect("some sampler starts");
+    let ((), profile) =
+        profile(&Config { hz: 1999, ..Config::default() }, work).expect("some sampler starts");
     if profile.recording.backend != Backend::PerfEvent {
         let warned = profile.quality().warnings.iter().any(|warning| warning.contains("threads"));
         assert!(warned, "a sampler that misses them says so: {}", profile.quality());
@@ -43,7 +44,7 @@ fn threads_share_their_numbers_with_nobody() {
     let _turn = turn();
     let work = || {
         let threads = [(); 64].map(|()| thread::Builder::new().name("worker".to_owned()).spawn(briefly));
-        threads.map(|thread| thread.expect("it starts").join().expect("no panic"));
+        let _ = threads.map(|thread| thread.expect("it starts").join().expect("no panic"));
     };
     let ((), profile) = profile(&Config::default(), work).expect("some sampler starts");
     let tids: HashSet<u32> = profile.recording.threads.iter().map(|thread| thread.tid).collect();
