@@ -1,5 +1,7 @@
 //! What a profile is asked to be.
 
+use crate::Error;
+use crate::attribution::transparent;
 use std::path::PathBuf;
 
 /// Which sampler is to run.
@@ -28,6 +30,19 @@ pub struct Config {
     pub transparent: Vec<String>,
     /// Which sampler to use.
     pub backend: Choice,
+}
+
+impl Config {
+    /// Whether it can be done, so that nobody works for an hour to learn that it cannot.
+    ///
+    /// # Errors
+    /// Where the rate is out of range, or a glob of transparent files is not one.
+    pub fn check(&self) -> Result<(), Error> {
+        if !(1..=20_000).contains(&self.hz) {
+            return Err(Error::Rate(self.hz));
+        }
+        transparent(self).map(drop)
+    }
 }
 
 impl Default for Config {

@@ -26,7 +26,7 @@ pub struct Profile {
 /// Runs work and profiles it.
 ///
 /// # Errors
-/// As [`Recorder::start`] and [`Profile::of`].
+/// As [`Recorder::start`].
 pub fn profile<T>(config: &Config, work: impl FnOnce() -> T) -> Result<(T, Profile), Error> {
     let recorder = Recorder::start(config)?;
     let out = work();
@@ -130,10 +130,12 @@ impl Profile {
         }
     }
 
-    /// The files of the user's that samples lie in.
-    pub(crate) fn users_files(&self) -> impl Iterator<Item = &Path> {
-        let files = self.symbols.files.iter().zip(&self.ownership);
-        files.filter(|(_, owner)| **owner != Ownership::Foreign).map(|(file, _)| &*file.path)
+    /// The files of the user's that samples lie in, with their numbers.
+    pub(crate) fn users_files(&self) -> impl Iterator<Item = (u32, &Path)> {
+        let files = (0..).zip(&self.symbols.files).zip(&self.ownership);
+        files
+            .filter(|(_, owner)| **owner != Ownership::Foreign)
+            .map(|((number, file), _)| (number, &*file.path))
     }
 
     /// The name of an object in brackets.

@@ -10,7 +10,7 @@ mod sources;
 mod symbols;
 
 pub(crate) use main_unit::folder_of_main;
-pub(crate) use sources::{Ownership, Sources};
+pub(crate) use sources::{Ownership, Sources, transparent};
 pub(crate) use symbols::Opened;
 pub(crate) use symbols::normal;
 pub use symbols::{File, Frame, Function, Location, Symbols};

@@ -20,6 +20,17 @@ pub(crate) enum Ownership {
     Foreign,
 }
 
+/// The files that are stepped over.
+pub(crate) fn transparent(config: &Config) -> Result<GlobSet, Error> {
+    let mut globs = GlobSetBuilder::new();
+    for glob in &config.transparent {
+        let anywhere = if glob.starts_with('/') { glob.clone() } else { format!("**/{glob}") };
+        let parsed = GlobBuilder::new(&anywhere).literal_separator(true).build();
+        globs.add(parsed.map_err(|source| Error::Glob { glob: glob.clone(), source })?);
+    }
+    globs.build().map_err(|source| Error::Glob { glob: config.transparent.join(" "), source })
+}
+
 /// What makes a file the user's.
 #[derive(Debug)]
 pub(crate) struct Sources {
@@ -30,14 +41,7 @@ pub(crate) struct Sources {
 impl Sources {
     /// The folders that are configured, or else those in which the programs of a recording were compiled.
     pub(crate) fn new(config: &Config, recording: &Recording) -> Result<Self, Error> {
-        let mut globs = GlobSetBuilder::new();
-        for glob in &config.transparent {
-            let anywhere = if glob.starts_with('/') { glob.clone() } else { format!("**/{glob}") };
-            let parsed = GlobBuilder::new(&anywhere).literal_separator(true).build();
-            globs.add(parsed.map_err(|source| Error::Glob { glob: glob.clone(), source })?);
-        }
-        let all = |source| Error::Glob { glob: config.transparent.join(" "), source };
-        let transparent = globs.build().map_err(all)?;
+        let transparent = transparent(config)?;
         let folders = if config.sources.is_empty() {
             recording.objects.iter().filter_map(|object| folder_of_main(&object.path)).collect()
         } else {

@@ -4,11 +4,11 @@
 //! program. (To wait in the child for the parent's go, between fork and exec, would deadlock: spawning returns only
 //! after the exec.)
 
+use super::Turn;
 use super::collector::Collector;
 use super::cpu_time::CpuTime;
 use super::perf::Drain;
 use super::rings::Rings;
-use super::{Turn, rate};
 use crate::recording::{Backend, Recording};
 use crate::{Choice, Config, Error};
 use nix::sys::resource::UsageWho;
@@ -17,9 +17,10 @@ use std::process::{Command, ExitStatus};
 /// Runs a command to its end and samples it, with all its threads, libraries and further programs.
 ///
 /// # Errors
-/// Where a recording runs already, the kernel allows no counters, or the command does not start.
+/// As [`Config::check`]; where a recording runs already, the kernel allows no counters, or the command does not start.
 pub fn record(config: &Config, command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
-    let hz = rate(config)?;
+    config.check()?;
+    let hz = config.hz;
     let _turn = Turn::take()?;
     let refused = |reason| Error::Backend { choice: Choice::PerfEvent, reason };
     let drain = Drain::spawn(None).map_err(refused)?;

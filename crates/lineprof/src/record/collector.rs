@@ -61,6 +61,11 @@ impl Collector {
         }
     }
 
+    /// Whether a process is to be profiled; its children are not, where it alone is.
+    fn concerns(&self, pid: u32) -> bool {
+        self.own.is_none_or(|own| own == pid)
+    }
+
     /// Takes a record; samples wait until the pass ends.
     pub(super) fn take(&mut self, record: &Record<'_>) {
         match record {
@@ -73,11 +78,11 @@ impl Collector {
                 }
             }
             Record::Lost(lost) => self.lost += lost.lost,
-            Record::Mmap2(mmap) => {
+            Record::Mmap2(mmap) if self.concerns(mmap.pid) => {
                 let path = Path::new(OsStr::from_bytes(&mmap.filename));
                 self.mappings.add(mmap.pid, mmap.addr, mmap.addr + mmap.len, mmap.pgoff, path);
             }
-            Record::Fork(fork) => self.mappings.inherit(fork.ppid, fork.pid),
+            Record::Fork(fork) if self.concerns(fork.pid) => self.mappings.inherit(fork.ppid, fork.pid),
             Record::Comm(comm) => self.rename(comm.pid, comm.tid, &comm.comm),
             _ => {}
         }
@@ -86,10 +91,10 @@ impl Collector {
     /// Ends a pass: what mappings it brought are known now.
     pub(super) fn end_pass(&mut self) {
         for sample in std::mem::take(&mut self.waiting) {
-            if self.own.is_some_and(|own| own != sample.pid) {
-                self.of_children += 1;
-            } else {
+            if self.concerns(sample.pid) {
                 self.keep(&sample, 1);
+            } else {
+                self.of_children += 1;
             }
         }
     }
@@ -160,7 +165,7 @@ impl Collector {
         let name = String::from_utf8_lossy(name).trim_end_matches('\0').to_owned();
         match self.numbers.get(&(pid, tid)) {
             Some(&number) => self.threads[usize::from(number)].name = name,
-            None if self.own.is_none_or(|own| own == pid) => {
+            None if self.concerns(pid) => {
                 self.add_thread(pid, tid, &name);
             }
             None => {}

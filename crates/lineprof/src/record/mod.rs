@@ -77,16 +77,16 @@ impl Recorder {
     /// Starts the sampler that is asked for, or the best that starts.
     ///
     /// # Errors
-    /// Where a recording runs in this process already, the rate is out of range, or no sampler starts.
+    /// As [`Config::check`]; where a recording runs in this process already, or no sampler starts.
     pub fn start(config: &Config) -> Result<Self, Error> {
-        let hz = rate(config)?;
+        config.check()?;
         let turn = Turn::take()?;
         let mut declined = Vec::new();
         for &(kind, start) in KINDS {
             if config.backend != Choice::Auto && config.backend != kind {
                 continue;
             }
-            match start(hz) {
+            match start(config.hz) {
                 Ok(sampler) => return Ok(Self { sampler: Some(sampler), declined, _turn: turn }),
                 Err(reason) if config.backend == kind => {
                     return Err(Error::Backend { choice: kind, reason });
@@ -116,9 +116,4 @@ impl Drop for Recorder {
             drop(sampler.stop());
         }
     }
-}
-
-/// The rate that is asked for.
-pub(crate) fn rate(config: &Config) -> Result<u32, Error> {
-    if (1..=20_000).contains(&config.hz) { Ok(config.hz) } else { Err(Error::Rate(config.hz)) }
 }

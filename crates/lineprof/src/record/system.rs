@@ -8,6 +8,7 @@ use perf_event::Counter;
 use std::cell::UnsafeCell;
 use std::io;
 use std::os::fd::AsRawFd;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 nix::ioctl_write_int_bad!(
@@ -63,7 +64,7 @@ unsafe impl Sync for Slot {}
 /// Places for ticks: 4 s of one thread at 250 Hz; the reader empties them every 20 ms.
 const SLOTS: usize = 1024;
 
-/// What the handler works with. It is there from the first start on and is never freed, since a late signal may come.
+/// What the handler works with. It lives until the handler is uninstalled and the reader has ended.
 pub(super) struct Ticks {
     slots: Vec<Slot>,
     next: AtomicUsize,
@@ -72,6 +73,7 @@ pub(super) struct Ticks {
     stacks: Vec<(u64, u64)>,
 }
 
+/// What the handler looks at; null where nothing is recorded, since a late signal may come.
 static TICKS: AtomicPtr<Ticks> = AtomicPtr::new(std::ptr::null_mut());
 static IN_HANDLER: AtomicU32 = AtomicU32::new(0);
 
@@ -80,26 +82,27 @@ impl Ticks {
     ///
     /// # Errors
     /// Where the system installs no handler.
-    pub(super) fn install(stacks: Vec<(u64, u64)>) -> io::Result<&'static Self> {
+    pub(super) fn install(stacks: Vec<(u64, u64)>) -> io::Result<Arc<Self>> {
         let slot = || Slot { state: AtomicU8::new(FREE), tick: UnsafeCell::new(NO_TICK) };
         let slots = std::iter::repeat_with(slot).take(SLOTS).collect();
-        let ticks = Self { slots, next: AtomicUsize::new(0), lost: AtomicU64::new(0), stacks };
-        let ticks: &'static Self = Box::leak(Box::new(ticks));
-        TICKS.store(std::ptr::from_ref(ticks).cast_mut(), Ordering::Release);
+        let ticks = Arc::new(Self { slots, next: AtomicUsize::new(0), lost: AtomicU64::new(0), stacks });
         let flags = SaFlags::SA_SIGINFO | SaFlags::SA_RESTART | SaFlags::SA_ONSTACK;
         let action = SigAction::new(SigHandler::SigAction(on_tick), flags, SigSet::empty());
-        // SAFETY: the handler allocates nothing, takes no lock, and touches only memory that is never freed.
+        // SAFETY: the handler allocates nothing, takes no lock, and touches only what `uninstall` waits for.
         unsafe { sigaction(Signal::SIGPROF, &action) }?;
+        TICKS.store(Arc::as_ptr(&ticks).cast_mut(), Ordering::SeqCst);
         Ok(ticks)
     }
 
     /// From now on signals are ignored; those under way have ended when it returns.
-    pub(super) fn uninstall() {
+    pub(super) fn uninstall(self: Arc<Self>) {
         let ignore = SigAction::new(SigHandler::SigIgn, SaFlags::empty(), SigSet::empty());
         // SAFETY: to ignore a signal runs no code.
         let _ = unsafe { sigaction(Signal::SIGPROF, &ignore) };
-        TICKS.store(std::ptr::null_mut(), Ordering::Release);
-        while IN_HANDLER.load(Ordering::Acquire) > 0 {
+        // In one order with the handler's: it says that it is there before it looks, so either it sees null here, or
+        // it is waited for.
+        TICKS.store(std::ptr::null_mut(), Ordering::SeqCst);
+        while IN_HANDLER.load(Ordering::SeqCst) > 0 {
             std::thread::yield_now();
         }
     }
@@ -163,9 +166,9 @@ const OVERRUNS: usize = 5;
 
 /// Notes where this thread is. It makes no system call but that of the clock, which the vDSO answers.
 extern "C" fn on_tick(_signal: c_int, info: *mut siginfo_t, context: *mut c_void) {
-    IN_HANDLER.fetch_add(1, Ordering::AcqRel);
-    let ticks = TICKS.load(Ordering::Acquire);
-    // SAFETY: TICKS is null or a leaked box. The kernel hands over a valid siginfo_t and ucontext_t, and that of a
+    IN_HANDLER.fetch_add(1, Ordering::SeqCst);
+    let ticks = TICKS.load(Ordering::SeqCst);
+    // SAFETY: TICKS is null or what `uninstall` keeps until IN_HANDLER is 0. The kernel hands over a valid siginfo_t and ucontext_t, and that of a
     // timer's signal holds its value and its overruns. `clock_gettime` with a valid clock writes to `now` alone and
     // leaves errno as it was.
     unsafe {
@@ -184,7 +187,7 @@ extern "C" fn on_tick(_signal: c_int, info: *mut siginfo_t, context: *mut c_void
             });
         }
     }
-    IN_HANDLER.fetch_sub(1, Ordering::AcqRel);
+    IN_HANDLER.fetch_sub(1, Ordering::SeqCst);
 }
 
 /// Follows the frame pointers as long as they rise within the stack; the number of return addresses found.

@@ -15,7 +15,7 @@ use nix::sys::signal::{SigEvent, SigevNotify, Signal};
 use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
 use nix::time::ClockId;
 use nix::unistd::gettid;
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use std::{fs, process};
@@ -28,6 +28,7 @@ pub(super) struct Timers {
     hz: u32,
     timers: Vec<Timer>,
     cpu: CpuTime,
+    ticks: Arc<Ticks>,
     stop: mpsc::Sender<()>,
     reader: JoinHandle<Collector>,
 }
@@ -40,19 +41,27 @@ impl Timers {
         let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
         let (stop, stopped) = mpsc::channel();
         let tids = threads.clone();
-        let reader = thread::Builder::new()
-            .name("lineprof".to_owned())
-            .spawn(move || read(ticks, &tids, &stopped))
-            .map_err(|e| format!("no thread could be started to fetch samples: {e}"))?;
+        let to_read = Arc::clone(&ticks);
+        let reader =
+            thread::Builder::new().name("lineprof".to_owned()).spawn(move || read(&to_read, &tids, &stopped));
+        let reader = match reader {
+            Ok(reader) => reader,
+            Err(e) => {
+                ticks.uninstall();
+                return Err(format!("no thread could be started to fetch samples: {e}"));
+            }
+        };
         let cpu = CpuTime::now(UsageWho::RUSAGE_SELF);
         // A thread that has ended meanwhile gets no timer.
         let timers: Vec<Timer> =
             threads.iter().enumerate().filter_map(|(number, &tid)| timer(tid, number, hz).ok()).collect();
         if timers.is_empty() {
-            Ticks::uninstall();
+            ticks.uninstall();
+            drop(stop);
+            let _ = reader.join();
             return Err("the system gives no CPU timers (timer_create)".to_owned());
         }
-        Ok(Self { hz, timers, cpu, stop, reader })
+        Ok(Self { hz, timers, cpu, ticks, stop, reader })
     }
 }
 
@@ -60,7 +69,7 @@ impl Sampler for Timers {
     fn stop(self: Box<Self>) -> Recording {
         let cpu = self.cpu.elapsed(UsageWho::RUSAGE_SELF);
         drop(self.timers);
-        Ticks::uninstall();
+        self.ticks.uninstall();
         drop(self.stop);
         let collector = self.reader.join().expect("the thread that fetches samples does not panic");
         let command = std::env::args().collect::<Vec<_>>().join(" ");
@@ -106,7 +115,7 @@ fn cpu_clock(tid: i32) -> ClockId {
 }
 
 /// Fetches what the handler notes until the sender is gone.
-fn read(ticks: &'static Ticks, tids: &[i32], stopped: &mpsc::Receiver<()>) -> Collector {
+fn read(ticks: &Ticks, tids: &[i32], stopped: &mpsc::Receiver<()>) -> Collector {
     let own = process::id();
     let mut collector = Collector::new(Some(own), now_ns());
     collector.read_maps(own);

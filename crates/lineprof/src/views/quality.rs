@@ -3,6 +3,7 @@
 use super::{Costs, Share};
 use crate::Profile;
 use crate::recording::Backend;
+use std::collections::HashMap;
 use std::fmt;
 use std::fs;
 use std::time::{Duration, SystemTime};
@@ -67,7 +68,7 @@ impl Quality {
             with_line: share(with_line),
             line_zero: share(line_zero(profile)),
             unresolved: share(costs.unknown.values().sum()),
-            warnings: warnings(profile, share(with_line)),
+            warnings: warnings(profile, &costs, share(with_line)),
         }
     }
 }
@@ -89,7 +90,7 @@ fn line_zero(profile: &Profile) -> u64 {
 /// Fewer samples say little of any line.
 const FEW: u64 = 200;
 
-fn warnings(profile: &Profile, with_line: Share) -> Vec<String> {
+fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
     let recording = &profile.recording;
     let mut warnings: Vec<String> =
         recording.declined.iter().map(|reason| format!("a better sampler was not used: {reason}")).collect();
@@ -105,6 +106,8 @@ fn warnings(profile: &Profile, with_line: Share) -> Vec<String> {
              the sources' folder"
                 .to_owned(),
         );
+    } else if let Some(stripped) = stripped(profile, costs) {
+        warnings.push(stripped);
     } else if with_line.of > 0 && with_line.value() < 0.5 {
         warnings.push(format!(
             "only {with_line} % of the samples lie on lines below {}; if the sources lie elsewhere, name their folder",
@@ -118,16 +121,38 @@ fn warnings(profile: &Profile, with_line: Share) -> Vec<String> {
     warnings
 }
 
-/// The files of the user's that are younger than the program.
+/// Programs of which nothing is known, where many samples lie in them.
+fn stripped(profile: &Profile, costs: &Costs) -> Option<String> {
+    let unknown = costs.unknown.iter().filter(|(object, samples)| object.is_some() && **samples > 0);
+    let (object, &samples) = unknown.max_by_key(|(_, samples)| **samples)?;
+    let share = Share { samples, of: costs.total };
+    (share.value() > 0.25).then(|| {
+        format!(
+            "{share} % of the samples lie in {}, which has no names, or is gone: build with debug = \"limited\" and \
+             without strip",
+            profile.object_label(*object)
+        )
+    })
+}
+
+/// The files of the user's that are younger than a program that has them.
 fn changed_sources(profile: &Profile) -> Option<String> {
     let modified = |path: &std::path::Path| fs::metadata(path).and_then(|data| data.modified()).ok();
-    let built: SystemTime =
-        profile.recording.objects.iter().filter_map(|object| modified(&object.path)).max()?;
-    let changed: Vec<String> = profile
-        .users_files()
-        .filter(|path| modified(path).is_some_and(|changed| changed > built))
-        .map(|path| profile.shown(path).display().to_string())
-        .collect();
+    let built: Vec<Option<SystemTime>> =
+        profile.recording.objects.iter().map(|object| modified(&object.path)).collect();
+    let mut oldest: HashMap<u32, SystemTime> = HashMap::new();
+    for location in &profile.symbols.locations {
+        let Some(built) = location.pc.object.and_then(|object| *built.get(object as usize)?) else {
+            continue;
+        };
+        for file in location.frames.iter().filter_map(|frame| frame.file) {
+            oldest.entry(file).and_modify(|oldest| *oldest = built.min(*oldest)).or_insert(built);
+        }
+    }
+    let changed = profile.users_files().filter(|(file, path)| {
+        oldest.get(file).is_some_and(|built| modified(path).is_some_and(|changed| changed > *built))
+    });
+    let changed: Vec<String> = changed.map(|(_, path)| profile.shown(path).display().to_string()).collect();
     (!changed.is_empty()).then(|| {
         format!("changed since the program was built, so lines may not match: {}", changed.join(", "))
     })

@@ -1,6 +1,6 @@
 //! Programs that cargo builds: profiled, and on request counted, each in a build and a run of its own.
 
-use super::commands::{Sampling, exit_code, print, say};
+use super::commands::{Sampling, exit_code, say, writable};
 use anyhow::Result;
 use clap::Args;
 use lineprof::Profile;
@@ -75,6 +75,7 @@ impl Bench {
 impl How {
     fn run(&self, target: &Target) -> Result<ExitCode> {
         let config = self.sampling.config();
+        writable(&self.out)?;
         let program = target.build(Purpose::Time)?;
         let (status, recording) = lineprof::record(&config, &mut program.command(None, &self.arguments))?;
         let profile = Profile::of(recording, &config)?;
@@ -82,8 +83,7 @@ impl How {
         let files = profile.write_files(&self.out)?;
         let lines = profile.lines_beside(&exact).to_string();
         fs::write(self.out.join("lines.txt"), format!("{}\n{lines}", profile.quality()))?;
-        say(&profile.quality().to_string());
-        print(&lines)?;
+        say(&format!("{}\n{lines}", profile.quality()));
         say(&format!("{} files in {}", files.len(), self.out.display()));
         Ok(exit_code(status))
     }

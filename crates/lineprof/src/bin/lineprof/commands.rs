@@ -1,23 +1,25 @@
 //! The commands that take and print profiles.
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use clap::Args;
 use lineprof::{Config, Profile, export};
+use std::fs;
 use std::io::{self, Write};
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{self, ExitCode};
+use std::process::{self, ExitCode, ExitStatus};
 
 /// What to sample, and whose lines to charge.
 #[derive(Debug, Args)]
 pub(crate) struct Sampling {
     /// Samples per second of CPU time
-    #[arg(long, default_value_t = 997)]
+    #[arg(long, default_value_t = 997, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     hz: u32,
     /// A folder whose source files are yours; without, that in which the program was compiled
     #[arg(long, value_name = "DIR")]
     source: Vec<PathBuf>,
     /// Source files that are stepped over like foreign ones, as src/wrappers/*.rs
-    #[arg(long, value_name = "GLOB")]
+    #[arg(long, value_name = "GLOB", value_parser = glob)]
     through: Vec<String>,
 }
 
@@ -30,6 +32,12 @@ impl Sampling {
             ..Config::default()
         }
     }
+}
+
+/// A glob, or what is wrong with it.
+fn glob(text: &str) -> Result<String, lineprof::Error> {
+    Config { transparent: vec![text.to_owned()], ..Config::default() }.check()?;
+    Ok(text.to_owned())
 }
 
 #[derive(Debug, Args)]
@@ -49,19 +57,29 @@ impl Record {
         let mut command = process::Command::new(&self.command[0]);
         command.args(&self.command[1..]);
         let config = self.sampling.config();
+        writable(&self.out)?;
         let (status, recording) = lineprof::record(&config, &mut command)?;
         let profile = Profile::of(recording, &config)?;
         let files = profile.write_files(&self.out)?;
-        say(&format!("{}", profile.quality()));
-        print(&format!("{}", profile.lines()))?;
+        // What the program prints stays alone on standard output.
+        say(&format!("{}\n{}", profile.quality(), profile.lines()));
         say(&format!("{} files in {}", files.len(), self.out.display()));
         Ok(exit_code(status))
     }
 }
 
-/// A program's exit code, passed on.
-pub(crate) fn exit_code(status: process::ExitStatus) -> ExitCode {
-    status.code().map_or(ExitCode::FAILURE, |code| ExitCode::from(u8::try_from(code & 0xff).unwrap_or(1)))
+/// Makes a folder and tries to write to it, before a program runs for nothing.
+pub(crate) fn writable(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder)).map(drop).map_err(|error| {
+        let folder = folder.display();
+        anyhow!("--out {folder} cannot be written: {error}; name a folder that can be made and written to")
+    })
+}
+
+/// What a program ended with; 128 and the signal's number where one ended it, as shells have it.
+pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
+    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
+    code.and_then(|code| u8::try_from(code & 0xff).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
 #[derive(Debug, Args)]
@@ -70,13 +88,13 @@ pub(crate) struct Report {
     #[arg(default_value = "lineprof.out")]
     profile: PathBuf,
     /// Time by function
-    #[arg(long)]
+    #[arg(long, group = "view")]
     functions: bool,
     /// Time by thread
-    #[arg(long)]
+    #[arg(long, group = "view")]
     threads: bool,
     /// Only functions with this in their names
-    #[arg(short, long, value_name = "NAME")]
+    #[arg(short, long, value_name = "NAME", group = "view")]
     function: Option<String>,
 }
 
@@ -155,11 +173,13 @@ impl Asm {
 /// The profile in a file, or in the folder that it was written to.
 fn load(path: &Path) -> Result<Profile> {
     let file = if path.is_dir() { path.join("lineprof.json") } else { path.to_owned() };
-    Profile::read_json(&file).with_context(|| format!("{} cannot be read", path.display()))
+    Profile::read_json(&file).map_err(|error| {
+        anyhow!("{error}; name a folder that `lineprof record --out DIR` has written, or its lineprof.json")
+    })
 }
 
 /// Writes to standard output.
-pub(crate) fn print(text: &str) -> Result<()> {
+fn print(text: &str) -> Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
     Ok(out.flush()?)

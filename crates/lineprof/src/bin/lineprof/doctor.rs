@@ -1,6 +1,6 @@
 //! What this machine and a program allow.
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::Args;
 use lineprof::doctor::{Finding, machine, program};
 use std::io::{self, Write};
@@ -17,7 +17,8 @@ impl Doctor {
     pub(crate) fn run(&self) -> Result<ExitCode> {
         let mut findings = machine();
         if let Some(path) = &self.program {
-            findings.extend(program(path)?);
+            let found = program(path);
+            findings.extend(found.map_err(|error| anyhow!("{error}; name an executable file"))?);
         }
         let mut out = io::stdout().lock();
         for Finding { good, what, remedy } in &findings {

@@ -52,7 +52,7 @@ pub(crate) fn main() -> ExitCode {
         if commands::is_closed_pipe(&error) {
             return ExitCode::SUCCESS;
         }
-        commands::say(&format!("error: {error:#}"));
+        commands::say(&format!("error: {error}"));
         ExitCode::FAILURE
     })
 }

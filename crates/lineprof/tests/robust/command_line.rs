@@ -1,0 +1,155 @@
+//! The program `lineprof`, with arguments that are wrong.
+
+use crate::{both, burn, skip, turn};
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use tempfile::{TempDir, tempdir};
+
+fn lineprof(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
+    command.current_dir(folder).args(arguments).output().expect("it starts")
+}
+
+fn folder() -> TempDir {
+    tempdir().expect("a folder can be made")
+}
+
+/// It ends with a code, and what it says has all these words.
+fn refuses(folder: &Path, arguments: &[&str], code: i32, words: &[&str]) {
+    let output = lineprof(folder, arguments);
+    let text = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
+    for word in words {
+        assert!(text.contains(word), "{arguments:?} says {word:?}: {text}");
+    }
+    assert!(output.stdout.is_empty(), "{arguments:?}: errors are for standard error");
+    assert!(!text.contains("panicked"), "{text}");
+}
+
+#[test]
+fn wrong_arguments_are_named_with_the_rule() {
+    let folder = folder();
+    let refuses = |arguments: &[&str], words: &[&str]| refuses(folder.path(), arguments, 2, words);
+    refuses(&["record", "--hz", "0", "true"], &["--hz", "'0'", "1..=20000"]);
+    refuses(&["record", "--hz", "20001", "true"], &["--hz", "'20001'", "1..=20000"]);
+    refuses(&["record", "--hz", "fast", "true"], &["--hz", "'fast'"]);
+    refuses(&["record", "--through", "src/[", "true"], &["--through", "src/[", "glob"]);
+    refuses(&["record"], &["COMMAND", "required"]);
+    refuses(&["recrod"], &["'recrod'", "record"]);
+    refuses(&["report", "--function"], &["--function", "NAME"]);
+    refuses(&["report", "--functions", "--threads"], &["--functions", "--threads", "cannot be used with"]);
+    refuses(&[], &["Usage"]);
+    assert_eq!(fs::read_dir(folder.path()).expect("it can be listed").count(), 0, "nothing was written");
+}
+
+#[test]
+fn profiles_that_cannot_be_read_are_named_with_a_remedy() {
+    let folder = folder();
+    let refuses = |arguments: &[&str], words: &[&str]| refuses(folder.path(), arguments, 1, words);
+    refuses(&["report"], &["lineprof.out", "No such file", "lineprof record"]);
+    fs::create_dir(folder.path().join("empty")).expect("it can be made");
+    refuses(&["report", "empty"], &["empty", "lineprof.json", "No such file", "lineprof record"]);
+    let wrong = [
+        ("not.json", "{", "not a lineprof profile"),
+        ("other.json", "{}", "schema"),
+        ("later.json", r#"{"schema": "lineprof.profile/2"}"#, "lineprof.profile/2"),
+        ("half.json", r#"{"schema": "lineprof.profile/1", "profile": {}}"#, "missing field"),
+    ];
+    for (name, text, reason) in wrong {
+        fs::write(folder.path().join(name), text).expect("it can be written");
+        refuses(&["report", name], &[name, reason, "lineprof record"]);
+    }
+}
+
+#[test]
+fn programs_that_are_none_are_named_with_a_remedy() {
+    let folder = folder();
+    fs::write(folder.path().join("text"), "no program").expect("it can be written");
+    refuses(folder.path(), &["doctor", "text"], 1, &["text is not a program", "name an executable"]);
+    refuses(folder.path(), &["doctor", "no-such"], 1, &["no-such", "No such file"]);
+}
+
+#[test]
+fn doctor_has_a_remedy_for_all_that_is_not_good() {
+    let output = lineprof(folder().path(), &["doctor", env!("CARGO_BIN_EXE_lineprof")]);
+    let text = both(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let lines: Vec<&str> = text.lines().collect();
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("MEND")) {
+        assert!(lines.get(at + 1).is_some_and(|next| next.starts_with("     ")), "{line}: {text}");
+    }
+}
+
+/// Whether this machine lets programs be recorded; said where not.
+fn cannot_record() -> bool {
+    let output = lineprof(folder().path(), &["record", "true"]);
+    let none = !output.status.success();
+    if none {
+        skip(&format!("command line: {}", both(&output)));
+    }
+    none
+}
+
+#[test]
+fn a_command_that_does_not_start_is_named() {
+    if cannot_record() {
+        return;
+    }
+    let folder = folder();
+    refuses(folder.path(), &["record", "no-such-program"], 1, &["no-such-program", "check its name"]);
+    fs::write(folder.path().join("file"), "").expect("it can be written");
+    refuses(folder.path(), &["record", "./file"], 1, &["./file", "Permission denied", "executed"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_is_told_before_the_program_runs() {
+    let folder = folder();
+    fs::write(folder.path().join("file"), "").expect("it can be written");
+    for out in ["file/out", "/proc", "/proc/lineprof"] {
+        let arguments = ["record", "--out", out, "touch", "ran"];
+        refuses(folder.path(), &arguments, 1, &[out, "--out"]);
+    }
+    assert!(!folder.path().join("ran").exists(), "the program did not run for nothing");
+}
+
+#[test]
+fn the_programs_end_is_passed_on() {
+    if cannot_record() {
+        return;
+    }
+    let folder = folder();
+    let code = |script| lineprof(folder.path(), &["record", "sh", "-c", script]).status.code();
+    assert_eq!(code("exit 0"), Some(0), "well");
+    assert_eq!(code("exit 7"), Some(7), "with a code");
+    assert_eq!(code("kill -9 $$"), Some(128 + 9), "by a signal, as a shell says it");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let folder = folder();
+    {
+        let _turn = turn();
+        let profile = lineprof::profile(&lineprof::Config::default(), burn).expect("some sampler starts").1;
+        profile.write_files(&folder.path().join("lineprof.out")).expect("they can be written");
+    }
+    for arguments in [&["report"][..], &["report", "--functions"], &["doctor"], &["--help"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
+        command.current_dir(folder.path()).args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("it starts");
+        drop(child.stdout.take());
+        let output = child.wait_with_output().expect("it ends");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", both(&output));
+        assert!(output.stderr.is_empty(), "{arguments:?}: {}", both(&output));
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
+    let mut child =
+        command.current_dir(folder.path()).arg("report").stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut line = String::new();
+    let mut reader = BufReader::new(child.stdout.take().expect("it is piped"));
+    reader.read_line(&mut line).expect("a line comes");
+    drop(reader);
+    assert!(line.starts_with("Sampler"), "{line}");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0), "after a line");
+}
