@@ -2,11 +2,11 @@
 
 use super::flamegraph::{Shape, draw};
 use super::folded::{folded, one_word};
-use super::frames::Step;
+use super::frames::{Step, weights};
 use super::{to_file, types};
 use crate::{Error, Profile};
 use inferno::differential;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
@@ -77,15 +77,10 @@ pub fn changes(before: &Profile, after: &Profile) -> Vec<Change> {
 /// The part of all samples that has each function in its stack, by bare names.
 #[expect(clippy::cast_precision_loss, reason = "counts of samples are small")]
 fn shares(profile: &Profile) -> BTreeMap<String, f64> {
-    let mut of_stack = HashMap::<u32, Vec<String>>::new();
     let mut counts = BTreeMap::<String, u64>::new();
-    for sample in &profile.recording.samples {
-        let functions = of_stack.entry(sample.stack).or_insert_with(|| functions(profile, sample.stack));
-        for function in functions {
-            match counts.get_mut(function) {
-                Some(count) => *count += u64::from(sample.weight),
-                None => _ = counts.insert(function.clone(), u64::from(sample.weight)),
-            }
+    for (stack, weight) in weights(profile) {
+        for function in functions(profile, stack) {
+            *counts.entry(function).or_default() += weight;
         }
     }
     let total = profile.recording.total().max(1) as f64;
@@ -93,9 +88,8 @@ fn shares(profile: &Profile) -> BTreeMap<String, f64> {
 }
 
 /// The functions of a stack, each once.
-fn functions(profile: &Profile, stack: u32) -> Vec<String> {
-    let names = Step::of(profile, stack).into_iter().map(|step| types::bare(&step.name(profile)));
-    names.collect::<BTreeSet<_>>().into_iter().collect()
+fn functions(profile: &Profile, stack: u32) -> BTreeSet<String> {
+    Step::of(profile, stack).into_iter().map(|step| types::bare(&step.name(profile))).collect()
 }
 
 /// A table of so many functions whose share changed most: before, after, the difference in points, and the function.

@@ -1,6 +1,6 @@
 //! Folded stacks: a line of text for each, as flame graph programs read.
 
-use super::frames::{Labels, Step};
+use super::frames::{Labels, Step, weights};
 use super::to_file;
 use crate::{Error, Profile};
 use std::collections::{BTreeMap, HashMap};
@@ -27,14 +27,10 @@ impl Profile {
 
 /// Folded stacks by names of one's own, which must have been made by [`one_word`].
 pub(super) fn folded(profile: &Profile, name: impl Fn(Step) -> String) -> String {
-    let mut weights = HashMap::<u32, u64>::new();
-    for sample in &profile.recording.samples {
-        *weights.entry(sample.stack).or_default() += u64::from(sample.weight);
-    }
     let mut names = HashMap::<Step, String>::new();
     // By frames and not by letters: as text, `a b` would stand between `a` and `a;c` and cut the frame `a` in two.
     let mut lines = BTreeMap::<Vec<String>, u64>::new();
-    for (stack, weight) in weights {
+    for (stack, weight) in weights(profile) {
         let steps = Step::of(profile, stack).into_iter().rev();
         let frames = steps.map(|step| names.entry(step).or_insert_with(|| name(step)).clone()).collect();
         *lines.entry(frames).or_default() += weight;

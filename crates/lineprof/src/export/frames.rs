@@ -3,6 +3,7 @@
 use crate::recording::Pc;
 use crate::{Frame, Profile};
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::path::Path;
 
 /// What a frame of a stack is named by.
@@ -62,6 +63,15 @@ impl Step {
             _ => name,
         }
     }
+}
+
+/// The samples of each stack that has any.
+pub(super) fn weights(profile: &Profile) -> HashMap<u32, u64> {
+    let mut weights = HashMap::new();
+    for sample in &profile.recording.samples {
+        *weights.entry(sample.stack).or_default() += u64::from(sample.weight);
+    }
+    weights
 }
 
 /// The name of a thread, or its number where it has none.
