@@ -1,4 +1,20 @@
 //! A line profiler for optimised Rust.
+//!
+//! The key decision: **a sample belongs to the innermost line that is the user's.** Not to the line of the instruction,
+//! which in optimised code lies in somebody else's inlined function; and not to the function, in which lines that cost
+//! much and nothing stand together.
+//!
+//! [`profile()`] samples a closure, [`record()`] another program. Either gives a [`recording::Recording`]: samples, and
+//! nothing derived. A [`Profile`] is that with the meaning of its addresses; everything else is a function of it:
+//! [`views`] for people, [`export`] for other programs. [`exact`] counts what cannot be sampled.
+//!
+//! ```
+//! use lineprof::{Config, profile};
+//!
+//! let (sum, profile) = profile(&Config::default(), || (0..1_000_000_u64).fold(0, |sum, x| sum ^ x * x))?;
+//! println!("{sum}\n{}\n{}", profile.quality(), profile.lines());
+//! # Ok::<(), lineprof::Error>(())
+//! ```
 
 mod attribution;
 mod config;
