@@ -38,7 +38,7 @@ impl Shortener<'_> {
                     path.push(String::new());
                 }
                 _ if character.is_alphanumeric() || character == '_' || character == '#' => {
-                    segment.push(character)
+                    segment.push(character);
                 }
                 other => {
                     out += &joined(&path, inside);

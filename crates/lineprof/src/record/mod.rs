@@ -103,6 +103,7 @@ impl Recorder {
 
     /// Takes no more samples, and gives those taken.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "the sampler is taken only here and in drop")]
     pub fn stop(mut self) -> Recording {
         let mut recording = self.sampler.take().expect("taken only here and in drop").stop();
         recording.declined = std::mem::take(&mut self.declined);

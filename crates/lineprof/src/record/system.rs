@@ -149,6 +149,7 @@ impl Ticks {
 
 /// The registers at the interrupted instruction: its address, the frame pointer, the stack pointer.
 #[cfg(target_arch = "x86_64")]
+#[expect(clippy::cast_sign_loss, reason = "registers are numbered from 0")]
 fn registers(context: &ucontext_t) -> [u64; 3] {
     let register = |number: c_int| context.uc_mcontext.gregs[number as usize].cast_unsigned();
     [register(libc::REG_RIP), register(libc::REG_RBP), register(libc::REG_RSP)]
@@ -195,7 +196,7 @@ fn walk(ticks: &Ticks, mut frame: u64, stack: u64, addresses: &mut [u64]) -> usi
     let Some(end) = ticks.end_of_stack(stack) else { return 0 };
     let mut least = stack;
     for (depth, address) in addresses.iter_mut().enumerate() {
-        if frame < least || frame % 8 != 0 || frame.saturating_add(16) > end {
+        if frame < least || !frame.is_multiple_of(8) || frame.saturating_add(16) > end {
             return depth;
         }
         // SAFETY: the two words lie between the stack pointer and the end of the mapping that holds it, so they are

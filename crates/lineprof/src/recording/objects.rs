@@ -39,7 +39,7 @@ impl Mappings {
         let object = match self.numbers.get(path) {
             Some(&object) => object,
             None => {
-                let object = u32::try_from(self.objects.len()).expect("few objects");
+                let object = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
                 self.objects.push(Object { path: path.to_owned() });
                 self.numbers.insert(path.to_owned(), object);
                 object

@@ -1,4 +1,5 @@
 //! What a profile says of a program whose costs are known, and what it would say with the usual mistakes.
+#![expect(clippy::cast_precision_loss, reason = "shares of samples, of a few digits")]
 
 mod program;
 mod wrappers;

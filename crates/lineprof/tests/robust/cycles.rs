@@ -16,20 +16,23 @@ fn held() -> [usize; 3] {
 fn cycle(backend: Choice, times: usize) {
     let config = Config { backend, ..Config::default() };
     let once = || match Recorder::start(&config) {
-        Ok(recorder) => Some(drop(recorder.stop())),
+        Ok(recorder) => {
+            drop(recorder.stop());
+            true
+        }
         Err(Error::Backend { reason, .. }) => {
             skip(&format!("cycles of {backend:?}: {reason}"));
-            None
+            false
         }
         Err(error) => panic!("{backend:?}: {error}"),
     };
     // What is kept for good is there after the first few.
-    if (0..10).any(|_| once().is_none()) {
+    if (0..10).any(|_| !once()) {
         return;
     }
     let before = held();
     for _ in 0..times {
-        once();
+        assert!(once(), "{backend:?} starts again");
     }
     let after = held();
     assert_eq!(before[..2], after[..2], "{backend:?}: open files and threads, after {times} recordings");
