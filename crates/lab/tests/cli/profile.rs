@@ -41,7 +41,12 @@ fn the_cost_of_a_kernel_lies_on_the_lines_of_the_recurrence_and_the_rung() {
         "profile lanes-interleaved --scene overview --size 400x400 --threads 1 --seconds 1.5 --out a",
     );
     let ended = call.within(&folder).succeeds().quietly();
-    let ended = ended.printing(&["Verified: equal to the oracle", "Samples:", "Line Contents", "In a: functions.txt"]);
+    let ended = ended.printing(&[
+        "Verified: equal to the oracle",
+        "Samples:",
+        "Line Contents",
+        "In a: functions.txt",
+    ]);
     if !ended.text().contains("perf_event_open, task clock") {
         skipped("lines of a kernel: no perf_event_open");
         return;
