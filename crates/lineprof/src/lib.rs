@@ -33,7 +33,8 @@ pub use attribution::{File, Frame, Function, Location, Mistakes, Symbols};
 pub use config::{Choice, Config};
 pub use error::Error;
 pub use profile::{Profile, profile};
-pub use record::{Recorder, child::record};
+pub use record::Recorder;
+pub use record::child::record;
 
 // What makes profiles for the tests is shared with those outside the crate, which know it by this name.
 #[cfg(test)]
