@@ -1,5 +1,7 @@
 //! What a machine and a program allow a profiler, and how to mend what they do not.
 
+mod code;
+
 use crate::attribution::folder_of_main;
 use crate::{Choice, Config, Error, Recorder};
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
@@ -51,12 +53,29 @@ pub fn machine() -> Vec<Finding> {
             "perf_event_mlock_kb is {kb}; smaller rings are taken where it is short"
         )));
     }
+    findings.extend(tick());
     findings.push(if on_path("valgrind") {
         Finding::good("valgrind is there: instructions can be counted (--ir)")
     } else {
         Finding::bad("valgrind is not there: no column of instruction counts", "install valgrind")
     });
     findings
+}
+
+/// The kernel's tick, beyond which CPU timers do not come: the resolution of the clock that it drives.
+#[cfg(target_os = "linux")]
+fn tick() -> Option<Finding> {
+    let tick = nix::time::clock_getres(nix::time::ClockId::CLOCK_MONOTONIC_COARSE).ok()?;
+    let ns = tick.tv_nsec();
+    let hz = 1_000_000_000_i64.checked_div(ns)?;
+    Some(Finding::good(format!(
+        "the kernel's tick is {hz} Hz: CPU timers, where they must do, come no faster"
+    )))
+}
+
+#[cfg(not(target_os = "linux"))]
+fn tick() -> Option<Finding> {
+    None
 }
 
 /// Tries the best sampler.
@@ -89,6 +108,7 @@ pub fn program(path: &Path) -> Result<Vec<Finding>, Error> {
         reason: error.to_string(),
     })?;
     let mut findings = vec![lines(&file), names(&file)];
+    findings.extend(code::findings(&file));
     findings.push(match folder_of_main(path) {
         Some(folder) => Finding::good(format!("its sources are those below {}", folder.display())),
         None => Finding::bad("it does not tell where it was compiled", "name the folder: --source DIR"),

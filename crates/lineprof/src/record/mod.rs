@@ -2,6 +2,9 @@
 
 #[cfg(target_os = "linux")]
 pub(crate) mod child;
+#[cfg(not(target_os = "linux"))]
+#[path = "no_child.rs"]
+pub(crate) mod child;
 #[cfg(target_os = "linux")]
 mod collector;
 #[cfg(target_os = "linux")]

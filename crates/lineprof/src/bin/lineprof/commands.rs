@@ -5,7 +5,6 @@ use clap::Args;
 use lineprof::{Config, Profile, export};
 use std::fs;
 use std::io::{self, Write};
-use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{self, ExitCode, ExitStatus};
 
@@ -78,7 +77,11 @@ pub(crate) fn writable(folder: &Path) -> Result<()> {
 
 /// What a program ended with; 128 and the signal's number where one ended it, as shells have it.
 pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
-    let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal));
+    #[cfg(unix)]
+    let signal = std::os::unix::process::ExitStatusExt::signal(&status);
+    #[cfg(not(unix))]
+    let signal = None;
+    let code = status.code().or_else(|| signal.map(|signal: i32| 128 + signal));
     code.and_then(|code| u8::try_from(code & 0xff).ok()).map_or(ExitCode::FAILURE, ExitCode::from)
 }
 

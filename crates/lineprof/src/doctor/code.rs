@@ -1,0 +1,102 @@
+//! What a program's instructions tell of how it was built.
+
+use super::Finding;
+use iced_x86::{Code, Decoder, DecoderOptions, Instruction, Register};
+use object::{Architecture, Object as _, ObjectSection as _, ObjectSymbol as _};
+
+/// Functions that are looked at: enough to tell a share, few enough to take no time.
+const MOST_FUNCTIONS: usize = 3000;
+
+/// Bytes of a function too small to tell anything.
+const LEAST_SIZE: u64 = 64;
+
+/// Instructions before which a frame must be set up to be there all the time that matters.
+const PROLOGUE: usize = 4;
+
+/// Frame pointers and vectors of a program for x86-64; nothing of others.
+pub(super) fn findings(file: &object::File<'_>) -> Vec<Finding> {
+    if file.architecture() != Architecture::X86_64 {
+        return Vec::new();
+    }
+    let mut seen = Seen::default();
+    let rust = |name: &str| name.starts_with("_R") || name.starts_with("_ZN");
+    for symbol in file.symbols().filter(|symbol| symbol.size() >= LEAST_SIZE) {
+        let code = symbol
+            .section_index()
+            .and_then(|section| file.section_by_index(section).ok())
+            .and_then(|section| section.data_range(symbol.address(), symbol.size()).ok()?);
+        if let (Some(code), true) = (code, symbol.name().is_ok_and(rust)) {
+            seen.look(code);
+        }
+        if seen.functions == MOST_FUNCTIONS {
+            break;
+        }
+    }
+    if seen.functions == 0 { Vec::new() } else { vec![seen.frames(), seen.vectors()] }
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    functions: usize,
+    framed: usize,
+    /// Functions that set a frame up, but not at once.
+    late: usize,
+    zmm: bool,
+    ymm: bool,
+}
+
+impl Seen {
+    fn look(&mut self, code: &[u8]) {
+        self.functions += 1;
+        let mut instruction = Instruction::default();
+        let mut decoder = Decoder::new(64, code, DecoderOptions::NONE);
+        let mut at = 0;
+        let mut set_up = None;
+        while decoder.can_decode() {
+            decoder.decode_out(&mut instruction);
+            let moves = matches!(instruction.code(), Code::Mov_rm64_r64 | Code::Mov_r64_rm64);
+            if moves
+                && instruction.op0_register() == Register::RBP
+                && instruction.op1_register() == Register::RSP
+            {
+                set_up.get_or_insert(at);
+            }
+            for operand in 0..instruction.op_count() {
+                let register = instruction.op_register(operand);
+                self.zmm |= (Register::ZMM0..=Register::ZMM31).contains(&register);
+                self.ymm |= (Register::YMM0..=Register::YMM31).contains(&register);
+            }
+            at += 1;
+        }
+        self.framed += usize::from(set_up.is_some_and(|at| at < PROLOGUE));
+        self.late += usize::from(set_up.is_some_and(|at| at >= PROLOGUE));
+    }
+
+    fn frames(&self) -> Finding {
+        let percent = |part: usize| 100 * part / self.functions;
+        let text = format!("{} % of its functions set up a frame at once", percent(self.framed));
+        if percent(self.framed) < 80 {
+            let remedy = "callers may be missed: RUSTFLAGS=\"-C force-frame-pointers=yes -C \
+                          llvm-args=-enable-shrink-wrap=false\"";
+            Finding::bad(text, remedy)
+        } else if percent(self.late) >= 5 {
+            let text = format!(
+                "{text}, {} % late: shrink-wrapping moves frames behind hot loops",
+                percent(self.late)
+            );
+            Finding::bad(text, "RUSTFLAGS=\"-C llvm-args=-enable-shrink-wrap=false\"")
+        } else {
+            Finding::good(text)
+        }
+    }
+
+    fn vectors(&self) -> Finding {
+        Finding::good(match (self.zmm, self.ymm) {
+            (true, _) => "it is built for AVX-512: valgrind cannot run it, so --ir builds for x86-64-v3",
+            (false, true) => "it is built for AVX",
+            (false, false) => {
+                "it is built for SSE2, the least of x86-64: -C target-cpu=native may make it faster"
+            }
+        })
+    }
+}
