@@ -158,44 +158,59 @@ fn changed_sources(profile: &Profile) -> Option<String> {
     })
 }
 
-/// A few lines of text.
+/// The most letters of a line of text.
+const WIDTH: usize = 80;
+
+/// A few lines of text, of at most 80 letters where words allow.
 impl fmt::Display for Quality {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = |time: Duration| time.as_secs_f64();
-        writeln!(f, "Sampler: {}", self.backend)?;
-        write!(f, "Rate: asked for {} Hz", self.asked_hz)?;
-        match self.effective_hz {
-            Some(hz) => writeln!(f, ", got {hz:.0} a CPU second")?,
-            None => writeln!(f, ", too little CPU time to tell what came of it")?,
-        }
-        writeln!(
-            f,
-            "Samples: {} ({} lost, {} overrun, {} of children), {:.3} s of {:.3} s CPU in user code",
-            self.samples,
-            self.lost,
-            self.overruns,
-            self.of_children,
-            seconds(self.covered),
-            seconds(self.cpu)
-        )?;
-        writeln!(
-            f,
-            "Not sampled: {:.3} s CPU in the kernel. Elapsed: {:.3} s",
-            seconds(self.system),
-            seconds(self.wall)
-        )?;
-        writeln!(
-            f,
-            "On a line of yours: {} %; at an address without a line: {} %; unresolved: {} %",
-            self.with_line, self.line_zero, self.unresolved
-        )?;
+        let rate = match self.effective_hz {
+            Some(hz) => format!("got {hz:.0} a CPU second"),
+            None => "too little CPU time to tell what came of it".to_owned(),
+        };
+        let mut paragraphs = vec![
+            format!("Sampler: {}", self.backend),
+            format!("Rate: asked for {} Hz, {rate}", self.asked_hz),
+            format!(
+                "Samples: {} ({} lost, {} overrun, {} of children)",
+                self.samples, self.lost, self.overruns, self.of_children
+            ),
+            format!(
+                "CPU time: {:.3} s of {:.3} s in user code sampled; {:.3} s in the kernel not; elapsed {:.3} s",
+                seconds(self.covered),
+                seconds(self.cpu),
+                seconds(self.system),
+                seconds(self.wall)
+            ),
+            format!(
+                "On a line of yours: {} %; at an address without a line: {} %; unresolved: {} %",
+                self.with_line, self.line_zero, self.unresolved
+            ),
+        ];
         if self.backend.has_lines() {
-            writeln!(
-                f,
-                "Skid: a sample shows the instruction that waits, not the one that is slow; sums over a loop or a call \
-                 hold, the split within a dependent chain is a map of stalls."
-            )?;
+            paragraphs.push(SKID.to_owned());
         }
-        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning: {warning}"))
+        paragraphs.extend(self.warnings.iter().map(|warning| format!("warning: {warning}")));
+        paragraphs.iter().try_for_each(|paragraph| wrapped(paragraph, f))
     }
+}
+
+const SKID: &str = "Skid: a sample shows the instruction that waits, not the one that is slow; sums over a loop or a call \
+                    hold, the split within a dependent chain is a map of stalls.";
+
+/// Writes a paragraph in lines, all but the first indented.
+fn wrapped(paragraph: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut line = String::new();
+    for word in paragraph.split(' ') {
+        if !line.trim().is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
+            writeln!(f, "{line}")?;
+            line = "   ".to_owned();
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line += word;
+    }
+    writeln!(f, "{line}")
 }
