@@ -184,7 +184,7 @@ impl fmt::Display for Quality {
                 seconds(self.wall)
             ),
             format!(
-                "On a line of yours: {} %; at an address without a line: {} %; unresolved: {} %",
+                "On a line of yours: {}\u{a0}%; at an address without a line: {}\u{a0}%; unresolved: {}\u{a0}%",
                 self.with_line, self.line_zero, self.unresolved
             ),
         ];
