@@ -6,7 +6,8 @@
 //! **Why this rule.** To pack lanes costs a pixel about the same whatever the limit; what it gains grows with the steps
 //! that lanes would else wait for each other, and with those that need no test. The limits at which the two took the
 //! same time on four views, between `overview` and `seahorse`, lay between 150 and 280 under `separate` and `fused`,
-//! between 120 and 150 under `contracted`. `period` is never chosen: it does not execute every iteration.
+//! between 120 and 150 under `contracted`; that was measured when the second form took every other step. `period` is
+//! never chosen: it does not execute every iteration.
 //!
 //! **What it costs.** Where the rule is wrong for a view, up to a third: `seahorse` at a limit of 200 is packed too
 //! early.
