@@ -6,44 +6,52 @@
 //! to 10 and 10 in three steps, which load the ports alike: 3⅓ cycles a step where the plain form alone needs 4. The
 //! vectors in flight begin at different turns, so that each moment has some of both.
 //!
-//! Only with 32 registers: with 16 the second form keeps more of them busy than its turn is worth.
+//! To take turns needs 32 registers. With 16 a loop without a test has the second form alone and is one step long
+//! ([`Alternate::ALONE`]): 4 and 2 operations, which load the ports unlike each other, but six instead of seven, and
+//! every value stays in its register.
 //!
 //! Where `x + x` overflows, `2x + c` may not; such a point is out already, and both forms stay out.
 
-use lanelab_grid::{Arithmetic, Contracted, Fused, Real, Rounding, Separate};
+use lanelab_grid::{Arithmetic, Contracted, FUSES, Fused, Real, Rounding, Separate};
 use num_complex::Complex;
 
 /// An arithmetic with a second form of the same bits, which a kernel takes in turn with the first.
 pub(crate) trait Alternate: Arithmetic {
     /// The second form; the arithmetic itself where there is none.
     type Other: Arithmetic;
+
+    /// Whether a loop without a test is one step long and has the second form alone.
+    const ALONE: bool;
 }
 
 impl Alternate for Separate {
     type Other = Doubling;
+    const ALONE: bool = !TWO_FORMS;
 }
 
 impl Alternate for Fused {
     type Other = Self;
+    const ALONE: bool = !TWO_FORMS;
 }
 
 impl Alternate for Contracted {
     type Other = Self;
+    const ALONE: bool = false; // its steps differ
 }
 
-/// Whether there are registers enough for two forms.
+/// Whether there are registers enough for two forms in turn.
 pub(crate) const TWO_FORMS: bool = cfg!(target_feature = "avx512f");
 
 /// Of so many steps one has the other form.
 const TURNS: u32 = 3;
 
-/// The share of steps that have the other form.
-pub(crate) const OTHERS: f64 = 1.0 / TURNS as f64;
+/// The share of steps that have the other form where forms take turns.
+pub(crate) const OTHERS: f64 = if TWO_FORMS { 1.0 / TURNS as f64 } else { 0.0 };
 
 /// Whether step `k`, right modulo 3, of the vector with this number in a flight has the other form.
 #[inline(always)]
 pub(crate) const fn is_others_turn(vector: usize, k: u32) -> bool {
-    (vector + k as usize).is_multiple_of(TURNS as usize)
+    TWO_FORMS && (vector + k as usize).is_multiple_of(TURNS as usize)
 }
 
 /// [`Separate`] with the doubling folded into the addition of `c`.
@@ -55,7 +63,7 @@ impl Arithmetic for Doubling {
 
     #[inline(always)]
     fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
-        if !TWO_FORMS {
+        if !FUSES {
             return Separate::square_add(z, c, k);
         }
         let re = (z.re * z.re - z.im * z.im) + c.re;
@@ -111,7 +119,7 @@ mod tests {
         let z = Complex::new(f64::MAX, 1.0);
         let c = Complex::new(0.0, -f64::MAX);
         let (plain, other) = (Separate::square_add(z, c, 1), Doubling::square_add(z, c, 1));
-        assert_eq!(plain.im != other.im, TWO_FORMS, "they part wherever there are two forms");
+        assert_eq!(plain.im != other.im, FUSES, "they part wherever there are two forms");
         for z in [plain, other] {
             assert!(!lanelab_grid::bounded(z, Rounding::Separate), "{z}");
         }

@@ -3,17 +3,19 @@
 use crate::alternate::{Alternate, is_others_turn};
 use lanelab_grid::{Arithmetic, Lanes, Mask, Recurrence};
 use num_complex::Complex;
+use std::borrow::Borrow;
+use std::sync::atomic::{Ordering, compiler_fence};
 
 /// The values and constants of `K` vectors, part by part, so that each can stay in a register of its own.
 ///
 /// Everything here is inlined into the loops of a kernel and unrolled over the vectors; an index that is not known
-/// then would put all of it into memory.
+/// then would put all of it into memory. The constants are the flight's own, or stay where they are.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Flight<V, const K: usize> {
+pub(crate) struct Flight<V, const K: usize, C = [V; K]> {
     pub(crate) re: [V; K],
     pub(crate) im: [V; K],
-    pub(crate) c_re: [V; K],
-    pub(crate) c_im: [V; K],
+    pub(crate) c_re: C,
+    pub(crate) c_im: C,
 }
 
 impl<V: Lanes, const K: usize> Flight<V, K> {
@@ -28,14 +30,16 @@ impl<V: Lanes, const K: usize> Flight<V, K> {
         }
         flight
     }
+}
 
+impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
     /// Step `k`, right modulo 3, of every vector, in the form whose turn it is.
     ///
     /// Where `k` is a literal the choice of the form is made when the kernel is built.
     #[inline(always)]
     pub(crate) fn step<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, k: u32) {
         for i in 0..K {
-            let (z, c) = (self.z(i), Complex::new(self.c_re[i], self.c_im[i]));
+            let (z, c) = (self.z(i), self.c(i));
             let z = if is_others_turn(i, k) {
                 recurrence.step::<A::Other, V>(z, c, k)
             } else {
@@ -59,12 +63,48 @@ impl<V: Lanes, const K: usize> Flight<V, K> {
         self.step::<R, A>(recurrence, 6);
     }
 
+    /// So many sixes of steps, as [`Flight::six_steps`] takes them or by the second form alone.
+    #[inline(always)]
+    pub(crate) fn sixes<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, sixes: u32) {
+        if A::ALONE {
+            self.steps_alone::<R, A>(recurrence, 6 * sixes);
+        } else {
+            for _ in 0..sixes {
+                self.six_steps::<R, A>(recurrence);
+            }
+        }
+    }
+
+    /// So many steps, whatever their numbers, by the second form alone.
+    ///
+    /// With 16 registers all depends on that the loop has no value in memory but the constants. It has not where these
+    /// are read from memory that outlives it; where one vector's step is not mixed with the next one's, which the
+    /// fences see to: they cost no instruction, and no read of a constant crosses them; and where the loop has one way
+    /// in and one way out, so that it is left at its end and nowhere else.
+    #[inline(always)]
+    fn steps_alone<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, mut steps: u32) {
+        if steps == 0 {
+            return;
+        }
+        loop {
+            for i in 0..K {
+                let z = recurrence.step::<A::Other, V>(self.z(i), self.c(i), 1);
+                (self.re[i], self.im[i]) = (z.re, z.im);
+                compiler_fence(Ordering::SeqCst);
+            }
+            steps -= 1;
+            if steps == 0 {
+                return;
+            }
+        }
+    }
+
     /// So many steps, at most a few, in a loop that is not unrolled over the steps.
     #[inline(always)]
     pub(crate) fn few_steps<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, steps: u32) {
         for k in 1..=steps {
             for i in 0..K {
-                let z = recurrence.step::<A, V>(self.z(i), Complex::new(self.c_re[i], self.c_im[i]), k);
+                let z = recurrence.step::<A, V>(self.z(i), self.c(i), k);
                 (self.re[i], self.im[i]) = (z.re, z.im);
             }
         }
@@ -89,6 +129,11 @@ impl<V: Lanes, const K: usize> Flight<V, K> {
     #[inline(always)]
     fn z(&self, i: usize) -> Complex<V> {
         Complex::new(self.re[i], self.im[i])
+    }
+
+    #[inline(always)]
+    fn c(&self, i: usize) -> Complex<V> {
+        Complex::new(self.c_re.borrow()[i], self.c_im.borrow()[i])
     }
 }
 

@@ -21,7 +21,8 @@ pub type NativeF32 = wide::f32x8;
 pub type NativeF32 = wide::f32x4;
 
 /// How many vectors are kept in flight where steps are not tested: enough to hide the latency of a step, few enough
-/// for the registers. With 16 registers the constants stay in memory, and six are the most again.
+/// for the registers. With 16 registers the constants stay in memory, and six are the most again: twelve values, the
+/// number 2, and three on the way.
 pub const IN_FLIGHT: usize = 6;
 
 /// How many vectors are kept in flight where each step is tested: the test and the count need registers too.

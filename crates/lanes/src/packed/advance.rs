@@ -1,10 +1,12 @@
 //! A batch of steps without a test, for every lane of the list.
 
 use super::block::{PARTS, Scratch};
+use super::list::List;
 use super::part::part;
 use crate::alternate::Alternate;
 use crate::flight::Flight;
 use lanelab_grid::{Lanes, Mask, Recurrence};
+use std::borrow::Borrow;
 
 /// How many steps a batch has: `parts` of `sixes` times six, and a few more behind the last part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,28 +90,71 @@ fn flight<R, A, V, const K: usize>(
     A: Alternate,
     V: Lanes,
 {
-    let mut flight = scratch.list.flight::<K>(vector);
-    for kept in scratch.kept.chunks_exact_mut(2 * K).take(batch.parts as usize) {
-        for i in 0..K {
-            (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
-        }
-        for _ in 0..batch.sixes {
-            flight.six_steps::<R, A>(recurrence);
-        }
-    }
-    flight.few_steps::<R, A>(recurrence, batch.tail);
-    scratch.list.put(vector, &flight);
-    let repeated = batch.watched && repeated(&flight, &scratch.kept);
-    if *packed == vector * V::LANES && flight.all_bounded::<A>() && !repeated {
+    let Scratch { list, kept, .. } = scratch;
+    let all_stay = if A::ALONE {
+        in_place::<R, A, V, K>(recurrence, batch, list, kept, vector)
+    } else {
+        let mut flight = list.flight::<K>(vector);
+        let all_stay = through::<R, A, V, K, _>(recurrence, batch, &mut flight, kept);
+        list.put(vector, flight.re, flight.im);
+        all_stay
+    };
+    if *packed == vector * V::LANES && all_stay {
         *packed += K * V::LANES;
     } else {
         part::<A, V>(scratch, K, batch, vector, packed);
     }
 }
 
+/// Takes a flight through a batch, its constants left in the list, and says whether every lane stays.
+///
+/// A function of its own, so that nothing around the loop asks for registers.
+#[inline(never)]
+fn in_place<R, A, V, const K: usize>(
+    recurrence: &R,
+    batch: Batch,
+    list: &mut List<V>,
+    kept: &mut [V],
+    vector: usize,
+) -> bool
+where
+    R: Recurrence,
+    A: Alternate,
+    V: Lanes,
+{
+    let mut flight = list.flight_in_place::<K>(vector);
+    let all_stay = through::<R, A, V, K, _>(recurrence, batch, &mut flight, kept);
+    let (re, im) = (flight.re, flight.im);
+    list.put(vector, re, im);
+    all_stay
+}
+
+/// Takes a flight through a batch, keeps its values at the beginning of each part, and says whether every lane stays.
+#[inline(always)]
+fn through<R, A, V, const K: usize, C: Borrow<[V; K]>>(
+    recurrence: &R,
+    batch: Batch,
+    flight: &mut Flight<V, K, C>,
+    kept: &mut [V],
+) -> bool
+where
+    R: Recurrence,
+    A: Alternate,
+    V: Lanes,
+{
+    for kept in kept.chunks_exact_mut(2 * K).take(batch.parts as usize) {
+        for i in 0..K {
+            (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
+        }
+        flight.sixes::<R, A>(recurrence, batch.sixes);
+    }
+    flight.few_steps::<R, A>(recurrence, batch.tail);
+    flight.all_bounded::<A>() && !(batch.watched && repeated(flight, kept))
+}
+
 /// Whether any lane is back at the first of the kept values.
 #[inline(always)]
-fn repeated<V: Lanes, const K: usize>(flight: &Flight<V, K>, kept: &[V]) -> bool {
+fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &[V]) -> bool {
     let mut any = V::Mask::first(0);
     for i in 0..K {
         any = any | (flight.re[i].same_bits(kept[i]) & flight.im[i].same_bits(kept[K + i]));

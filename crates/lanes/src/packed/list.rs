@@ -84,12 +84,21 @@ impl<V: Lanes> List<V> {
         flight
     }
 
+    /// `K` vectors, to be stepped; their constants stay in the list.
+    #[inline(always)]
+    pub(crate) fn flight_in_place<const K: usize>(&self, vector: usize) -> Flight<V, K, &[V; K]> {
+        let [re, im, c_re, c_im] = [&self.re, &self.im, &self.c_re, &self.c_im].map(|array| {
+            array[vector..].first_chunk().expect("behind the last vector there is room for a flight")
+        });
+        Flight { re: *re, im: *im, c_re, c_im }
+    }
+
     /// Puts the values of `K` vectors back.
     #[inline(always)]
-    pub(crate) fn put<const K: usize>(&mut self, vector: usize, flight: &Flight<V, K>) {
-        let (re, im) = (&mut self.re[vector..][..K], &mut self.im[vector..][..K]);
+    pub(crate) fn put<const K: usize>(&mut self, vector: usize, re: [V; K], im: [V; K]) {
+        let (to_re, to_im) = (&mut self.re[vector..][..K], &mut self.im[vector..][..K]);
         for i in 0..K {
-            (re[i], im[i]) = (flight.re[i], flight.im[i]);
+            (to_re[i], to_im[i]) = (re[i], im[i]);
         }
     }
 

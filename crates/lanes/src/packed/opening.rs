@@ -26,8 +26,6 @@ pub(crate) fn tested_steps<R: Recurrence, A: Alternate, V: Lanes>(recurrence: &R
         *y = V::Element::from_f64(block.y(row(i)));
     }
     let mut flight = Flight::<V, ASKED>::start(recurrence, x, y);
-    for _ in 0..OPENING / 6 {
-        flight.six_steps::<R, A>(recurrence);
-    }
+    flight.sixes::<R, A>(recurrence, OPENING / 6);
     if flight.all_bounded::<A>() { 0 } else { OPENING }
 }
