@@ -19,7 +19,9 @@
 #![forbid(unsafe_code)]
 
 mod arithmetic;
+pub mod closeness;
 mod contract;
+pub mod forms;
 mod inner;
 mod limit;
 mod number;
