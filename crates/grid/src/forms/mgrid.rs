@@ -47,7 +47,10 @@ impl Span {
     /// # Errors
     /// Where the step is 0, the length is NaN or negative, or the array does not fit into memory.
     pub fn axis(&self) -> Result<Array1<f64>, FormError> {
-        Ok(self.coordinates(self.whole(self.length()?)?)?.into())
+        let length = self.length()?;
+        let points = length::whole(length)?;
+        self.refuse_negative(length)?;
+        Ok(self.coordinates(points)?.into())
     }
 
     /// `ceil((stop - start) / step)`, which may be negative, or the number of points.
@@ -60,15 +63,9 @@ impl Span {
         if length.is_infinite() { Err(FormError::TooLarge { elements: length }) } else { Ok(length) }
     }
 
-    fn whole(&self, length: f64) -> Result<usize, FormError> {
-        let whole = length::whole(length)?;
-        match self.spacing {
-            Spacing::Step(_) if length < 0.0 => {
-                Err(FormError::Negative { start: self.start, stop: self.stop, length })
-            }
-            Spacing::Step(_) => Ok(whole),
-            Spacing::Points(points) => Ok(points),
-        }
+    fn refuse_negative(&self, length: f64) -> Result<(), FormError> {
+        let Self { start, stop, .. } = *self;
+        if length < 0.0 { Err(FormError::Negative { start, stop, length }) } else { Ok(()) }
     }
 
     fn coordinates(&self, length: usize) -> Result<Vec<f64>, FormError> {
@@ -103,8 +100,11 @@ impl Span {
 /// # Ok::<(), lanelab_grid::forms::FormError>(())
 /// ```
 pub fn mgrid(rows: Span, columns: Span) -> Result<(Array2<f64>, Array2<f64>), FormError> {
+    // The order of the checks is NumPy's: of two faults it names the same one.
     let (row_length, column_length) = (rows.length()?, columns.length()?);
-    let dim = (rows.whole(row_length)?, columns.whole(column_length)?);
+    let dim = (length::whole(row_length)?, length::whole(column_length)?);
+    rows.refuse_negative(row_length)?;
+    columns.refuse_negative(column_length)?;
     let (y, x) = (rows.coordinates(dim.0)?, columns.coordinates(dim.1)?);
     Ok((grid(dim, |row, _| y[row])?, grid(dim, |_, column| x[column])?))
 }

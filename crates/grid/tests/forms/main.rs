@@ -1,0 +1,7 @@
+//! The array forms and the closeness of arrays against what NumPy itself made of the same arguments, bit for bit, its
+//! exceptions included. `scripts/goldens/forms.py` made the goldens.
+
+mod close;
+mod golden;
+mod indices;
+mod ranges;
