@@ -21,7 +21,8 @@ LONGEST = 3000  # elements; longer ranges are not asked for, but for those that 
 HOPELESS = 1e15  # elements; from here on every allocation fails
 LESSON = (-1.5, 0.5, -1.0, 1.0)
 RESOLUTIONS = (1, 2, 3, 7, 30, 48, 49, 50, 98, 103, 107, 196, 300)
-SPECIAL = (0.0, -0.0, 1.0, -1.0, 5e-324, -5e-324, 2.2e-308, 1.7e308, -1.7e308, float("inf"), float("-inf"), float("nan"))
+INF, NAN = float("inf"), float("nan")
+SPECIAL = (0.0, -0.0, 1.0, -1.0, 5e-324, -5e-324, 2.2e-308, 1.7e308, -1.7e308, INF, -INF, NAN)
 
 
 def write(folder, versions):
@@ -39,7 +40,7 @@ def write(folder, versions):
 
 def bits(value):
     """Return a float as the hexadecimal digits of its bits."""
-    return struct.pack(">d", float("nan") if value != value else value).hex()
+    return struct.pack(">d", NAN if value != value else value).hex()
 
 
 def floats(array):
@@ -128,10 +129,13 @@ def mgrid(rows, columns):
 
 
 def aranges(rng):
-    """Yield ranges: of the lesson's box, then random ones."""
+    """Yield ranges: of the lesson's box, random ones, and some whose second element the formula would miss."""
     x_min, x_max, *_ = LESSON
     lesson = [(x_min, x_max, (x_max - x_min) / n) for n in RESOLUTIONS] + [(0.0, 10.0, 0.5)]
-    for arguments in lesson + [a_range(rng, LONGEST if rng.random() < 0.3 else 20) for _ in range(1200)]:
+    chosen = [a_range(rng, LONGEST if rng.random() < 0.3 else 20) for _ in range(1200)]
+    ulp = 2.0**-52
+    ties = [((0.5 - k) * ulp, 3.5, 1 + k * ulp) for k in range(1, 40, 2)]
+    for arguments in lesson + chosen + ties:
         is_now = outcome(lambda: floats(np.arange(*arguments)))
         yield {"arguments": [bits(value) for value in arguments], "is": is_now}
 
@@ -170,8 +174,7 @@ def masks(rng):
             mask_shape = [max(size, 1) for size in mask_shape]  # NumPy does not check an axis of 0
         transposed = rng.random() < 0.5
         chance = rng.choice((0.0, 0.2, 0.5, 1.0))
-        mask, other = (np.array([rng.random() < p for _ in range(int(np.prod(mask_shape)))], dtype=bool).reshape(mask_shape)
-                       for p in (chance, 0.5))  # fmt: skip
+        mask, other = a_mask(rng, mask_shape, chance), a_mask(rng, mask_shape, 0.5)
         values = list(range(100, 100 + rng.choice((int(mask.sum()), int(mask.sum()), 1, rng.randint(0, 6)))))
 
         def array():
@@ -200,6 +203,17 @@ def masks(rng):
         }
 
 
+def a_mask(rng, shape, chance):
+    """Return a boolean array, each element true by a chance."""
+    return np.array([rng.random() < chance for _ in range(int(np.prod(shape)))], dtype=bool).reshape(shape)
+
+
+def some_indices(rng, size, reach, count):
+    """Return indices of an axis or as far beyond it as reach, mostly as many as count."""
+    length = rng.choice((count, count, count, 1, rng.randint(0, 6)))
+    return [rng.randint(-size - reach, size - 1 + reach) for _ in range(length)]
+
+
 def integers(shape):
     """Return 0, 1, 2, ... in a shape."""
     return np.arange(int(np.prod(shape))).reshape(shape)
@@ -211,10 +225,7 @@ def pairs(rng):
         shape = [rng.randint(1, 7), rng.randint(1, 7)]
         reach = rng.choice((0, 0, 0, 1))
         count = rng.randint(0, 6)
-        rows, columns = (
-            [rng.randint(-size - reach, size - 1 + reach) for _ in range(rng.choice((count, count, count, 1, rng.randint(0, 6))))]
-            for size in shape
-        )  # fmt: skip
+        rows, columns = (some_indices(rng, size, reach, count) for size in shape)
         row_array, column_array = np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
         places = max(len(rows), len(columns)) if rows and columns else 0
         values = list(range(100, 100 + rng.choice((places, places, 1, rng.randint(0, 6)))))

@@ -15,6 +15,7 @@ use std::fmt;
 use std::hint::black_box;
 use std::time::Duration;
 
+use crate::format::Count;
 use crate::stopwatch::{self, Monotonic, Stopwatch};
 use crate::{NotATime, Seconds, order};
 
@@ -167,7 +168,7 @@ impl Timed {
 impl fmt::Display for Timed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (mean, deviation, runs, loops) =
-            (self.mean(), self.deviation(), self.runs(), grouped(self.loops));
+            (self.mean(), self.deviation(), self.runs(), Count(self.loops.into()));
         let plural = |one: bool| if one { "" } else { "s" };
         let (of_runs, of_loops) = (plural(runs == 1), plural(self.loops == 1));
         write!(
@@ -175,12 +176,6 @@ impl fmt::Display for Timed {
             "{mean} ± {deviation} per loop (mean ± std. dev. of {runs} run{of_runs}, {loops} loop{of_loops} each)"
         )
     }
-}
-
-/// A number with a comma between thousands.
-fn grouped(number: u32) -> String {
-    let (thousands, rest) = (number / 1000, number % 1000);
-    if thousands == 0 { rest.to_string() } else { format!("{},{rest:03}", grouped(thousands)) }
 }
 
 #[cfg(test)]

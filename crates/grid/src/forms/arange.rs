@@ -7,7 +7,7 @@ use ndarray::Array1;
 /// `NumPy`'s `arange(start, stop, step)`: `ceil((stop - start) / step)` numbers, none where that is negative.
 ///
 /// The first is `start`, the second `start + step`, and the element at `i` is `start + i * d` with `d` their
-/// difference as it was rounded. So the elements differ from those of [`mgrid`](super::mgrid) in their last digits,
+/// difference as it was rounded. So the elements differ from those of [`mgrid`](super::mgrid()) in their last digits,
 /// and rounding can put one at or beyond `stop`.
 ///
 /// # Errors

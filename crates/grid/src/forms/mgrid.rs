@@ -41,7 +41,7 @@ impl Span {
 
     /// The coordinates along it, the element at `i` being `i * step + start` in two roundings.
     ///
-    /// One slice alone is no grid to `NumPy`, where `mgrid[a:b:s]` means [`arange`](super::arange); this is the axis
+    /// One slice alone is no grid to `NumPy`, where `mgrid[a:b:s]` means [`arange`](super::arange()); this is the axis
     /// that the slice gives beside others.
     ///
     /// # Errors

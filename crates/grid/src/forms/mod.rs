@@ -6,9 +6,9 @@
 //!
 //! | form | element | last element |
 //! |---|---|---|
-//! | [`mgrid`] | `i * step + start` | as any other |
-//! | [`arange`] | `start + i * ((start + step) - start)` | as any other |
-//! | [`linspace`] | `i * ((stop - start) / n) + start` | `stop` itself |
+//! | [`mgrid`](mgrid()) | `i * step + start` | as any other |
+//! | [`arange`](arange()) | `start + i * ((start + step) - start)` | as any other |
+//! | [`linspace`](linspace()) | `i * ((stop - start) / n) + start` | `stop` itself |
 //!
 //! Whatever else an array needs (slices, views, new axes, whole rows by index) `ndarray` has already.
 //!
