@@ -87,6 +87,12 @@ fn a_grid_has_the_coordinates_printed() {
 }
 
 #[test]
+fn a_step_can_give_a_point_more_than_the_resolution() {
+    let lengths = [48, 49, 50].map(|n| Span::stepped(-1.5, 0.5, 2.0 / f64::from(n)).axis().unwrap().len());
+    assert_eq!(lengths, [48, 50, 50], "np.mgrid[-1.5 : 0.5 : 2 / n, ...]");
+}
+
+#[test]
 fn whole_arrays_take_three_steps_by_hand_and_a_mask_tames_them() {
     let values = values();
     let z1 = &values * &values + &values;

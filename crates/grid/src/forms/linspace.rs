@@ -17,7 +17,7 @@ pub enum Endpoint {
 ///
 /// The element at `i` is `i * step + start` in two roundings, with `step = (stop - start) / n` and `n` the number of
 /// steps; where the step underflows to 0 it is `i / n * (stop - start) + start`. The last of two or more elements is
-/// `stop` itself if it is included: the formula would often miss it, and `ndarray::Array::linspace` does. A lone
+/// `stop` itself if it is included: the formula misses it now and then, and `ndarray::Array::linspace` does. A lone
 /// element is `start`.
 ///
 /// # Errors
