@@ -5,7 +5,8 @@
 //! each kernel, scalar or vector, computes the same expressions, and its answer is compared with that of the
 //! [`oracle`] in its own [`Precision`] by `==`, never within a tolerance.
 //!
-//! This crate knows no kernel. A kernel is a [`Rung`]: a function that fills the steps of a [`Tile`].
+//! This crate knows no kernel. A kernel is a [`Rung`]: a function that fills the steps of a [`Tile`]. Beside the
+//! contract stand [`forms`], the array forms of NumPy that `ndarray` lacks, and [`closeness`], its assertions.
 //!
 //! ```
 //! use lanelab_grid::{Limit, Mandelbrot, Raster, Region, Rounding, View, oracle};
@@ -19,7 +20,9 @@
 #![forbid(unsafe_code)]
 
 mod arithmetic;
+pub mod closeness;
 mod contract;
+pub mod forms;
 mod inner;
 mod limit;
 mod number;

@@ -171,7 +171,7 @@ impl Axis {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "an index beyond 2^53 cannot be addressed")]
-const fn real(i: usize) -> f64 {
+pub(crate) const fn real(i: usize) -> f64 {
     i as f64
 }
 

@@ -15,6 +15,7 @@
 //! | [`ceiling`] | bursts of loops, by turns | the best rate of each, a [`Ceiling`] |
 //! | [`clock`] | bursts of a chain of one-cycle instructions | the core's [`Frequency`] |
 //! | [`team`] | copies of work on a thread each | what threads can gain at best |
+//! | [`timeit`] | one piece of work, alone | the line of `IPython`'s `%timeit`, a [`Timed`] |
 //! | [`mod@format`] | any of these figures | three digits and a unit |
 //!
 //! The crate knows nothing of what it measures. What is timed and what is not, and where the method leans to
@@ -62,6 +63,7 @@ pub mod samples;
 mod seconds;
 mod stopwatch;
 pub mod team;
+pub mod timeit;
 pub mod verdict;
 
 pub use ceiling::{Burst, Ceiling, ceilings};
@@ -72,4 +74,5 @@ pub use samples::{Sample, Samples, SamplesError};
 pub use seconds::{NotATime, Seconds};
 pub use stopwatch::{Monotonic, Stopwatch};
 pub use team::{Team, TeamError, together};
+pub use timeit::{Timed, Timeit};
 pub use verdict::{Floor, Verdict};

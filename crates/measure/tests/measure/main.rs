@@ -8,3 +8,5 @@ mod interleave;
 mod property;
 #[cfg(test)]
 mod simulation;
+#[cfg(test)]
+mod timeit;
