@@ -65,7 +65,7 @@ fn pointwise(group: &mut BenchmarkGroup<'_, WallTime>, subject: &Subject<'_>, c:
     let vectorized = || mandel2(c, limit).expect("no modulus overflows on this grid");
     group.bench_function("mandel1", |bencher| time_returning(bencher, mapped, |found| same(found, &right)));
     group.bench_function("mandel2", |bencher| {
-        time_returning(bencher, vectorized, |found| same(found, &right))
+        time_returning(bencher, vectorized, |found| same(found, &right));
     });
 }
 
