@@ -1,4 +1,6 @@
-//! What a profile costs: the same work with and without a sampler, by turns, and how long a sampler takes to start.
+//! What a profile costs: the same work with and without a sampler, by turns, and what many samples take.
+//!
+//! The suite `harness` times what is no ratio: to start and stop a sampler, and to look up a small recording.
 //!
 //! ```text
 //! cargo run --release -p benches --example overhead [SECONDS]
@@ -11,33 +13,16 @@ use lineprof::{Config, Profile, Recorder};
 use std::fs;
 use std::time::Instant;
 
-/// Starts whose median is told.
-const STARTS: usize = 101;
-
 #[expect(clippy::print_stdout, reason = "an example")]
 fn main() -> Result<()> {
     let seconds: f64 =
         std::env::args().nth(1).map_or(Ok(20.0), |text| text.parse()).context("SECONDS is a number")?;
-    println!("start of the sampler: median {:.2} ms of {STARTS}", median_start()?);
     println!("time with a sampler at 997 Hz over time without: {}", ratio(seconds)?);
     let (samples, megabytes, symbolising) = large()?;
     println!(
         "{samples} samples: {megabytes:.0} MB more in memory, addresses looked up in {symbolising:.2} s"
     );
     Ok(())
-}
-
-/// Milliseconds.
-fn median_start() -> Result<f64> {
-    let mut times = Vec::new();
-    for _ in 0..STARTS {
-        let begin = Instant::now();
-        let recorder = Recorder::start(&Config::default())?;
-        times.push(begin.elapsed().as_secs_f64() * 1000.0);
-        drop(recorder.stop());
-    }
-    times.sort_by(f64::total_cmp);
-    Ok(times[STARTS / 2])
 }
 
 /// Work of a good third of a second on one thread, beside which a start is nothing.

@@ -8,15 +8,21 @@
 use criterion::{Bencher, Criterion, SamplingMode, Throughput};
 use criterion::{BenchmarkGroup, measurement::WallTime};
 use lanelab_grid::{Contract, Limit, Steps, View, WRAPPERS};
-use lanelab_ladder::{Form, Kernel, Ladder, Scene, Threads, checksum, verify_steps};
+use lanelab_ladder::{Form, Kernel, Ladder, Occupancy, Scene, Threads, checksum, verify_steps};
 use lineprof::{Config, criterion::Profiler};
+use std::hint::black_box;
 use std::time::Duration;
 
 /// Criterion that leaves a profile by function and by line beside each benchmark where `--profile-time` asks for one.
 #[must_use]
 pub fn profiled() -> Criterion {
-    let transparent = WRAPPERS.map(str::to_owned).to_vec();
-    Criterion::default().with_profiler(Profiler::new(Config { transparent, ..Config::default() }))
+    Criterion::default().with_profiler(Profiler::new(profiling()))
+}
+
+/// How the suites are profiled: at the default rate, and what thin wrappers cost is charged to the lines that use them.
+#[must_use]
+pub fn profiling() -> Config {
+    Config { transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() }
 }
 
 /// A view of a ladder's map, with the answer that every rung of one contract must give.
@@ -50,6 +56,18 @@ impl<'a> Subject<'a> {
         Self { ladder, contract, view, answer }
     }
 
+    /// The view.
+    #[must_use]
+    pub const fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The answer.
+    #[must_use]
+    pub const fn answer(&self) -> &Steps {
+        &self.answer
+    }
+
     /// The iterations that the contract needs for the view.
     #[must_use]
     pub fn iterations(&self) -> u128 {
@@ -70,6 +88,23 @@ impl<'a> Subject<'a> {
         self.ladder.kernels.iter().filter(|kernel| kernel.claims(self.contract))
     }
 
+    /// What the lanes of a rung carry over the view, by the same kernel built to count. `None` for a rung without lanes.
+    ///
+    /// # Panics
+    /// Where its answer needs other iterations than the oracle's.
+    #[must_use]
+    pub fn occupancy(&self, kernel: &Kernel) -> Option<Occupancy> {
+        let tallied = kernel.tallied(self.contract.rounding, &self.view, self.answer.limit())?;
+        let occupancy: Occupancy = tallied.collect();
+        assert_eq!(
+            occupancy.useful,
+            self.iterations(),
+            "{} built to count gives another answer",
+            kernel.name
+        );
+        Some(occupancy)
+    }
+
     /// Times one call of a rung, and looks at what the last call of the run wrote.
     ///
     /// # Panics
@@ -86,6 +121,17 @@ impl<'a> Subject<'a> {
             panic!("{disagreement}");
         }
     }
+}
+
+/// Times calls of a routine, and shows what the last call of the run returned. What the one before it returned is freed
+/// within the clock.
+///
+/// # Panics
+/// Where `look` does, which is how it says that an answer is wrong.
+pub fn time_returning<T>(bencher: &mut Bencher<'_>, mut routine: impl FnMut() -> T, look: impl FnOnce(&T)) {
+    let mut last = None;
+    bencher.iter(|| last = Some(black_box(routine())));
+    look(&last.expect("a run has at least one call"));
 }
 
 /// What stands in the array before a run, so that a rung which writes nothing is found out.

@@ -28,6 +28,7 @@ pub mod period;
 pub mod refill;
 pub mod single;
 
+pub use lockstep::lockstep;
 pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF32, NativeF64};
 
 use lanelab_grid::{LaneSteps, Lanes, Precision, Recurrence, Rounding, Rung, Untallied};

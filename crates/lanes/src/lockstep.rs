@@ -20,7 +20,9 @@
 
 use crate::alternate::Alternate;
 use crate::flight::{Counted, Flight};
-use lanelab_grid::{Lanes, Limit, Recurrence, Rounding, Scalar, Tally, Tile, with_arithmetic};
+use lanelab_grid::{
+    Lanes, Limit, Recurrence, Rounding, Rung, Scalar, Separate, Tally, Tile, Untallied, with_arithmetic,
+};
 use ndarray::ArrayViewMut2;
 
 /// The most lanes a vector has.
@@ -109,10 +111,50 @@ pub(crate) fn fill_tested<R: Recurrence, V: Lanes, T: Tally, const K: usize>(
     out: ArrayViewMut2<'_, u32>,
     tally: &mut T,
 ) {
+    with_arithmetic!(rounding, A => fill_tested_in::<R, A, V, T, K>(recurrence, tile, limit, out, tally));
+}
+
+/// Fills a tile with a test in each step, in one arithmetic.
+fn fill_tested_in<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const K: usize>(
+    recurrence: &R,
+    tile: &Tile,
+    limit: Limit,
+    out: ArrayViewMut2<'_, u32>,
+    tally: &mut T,
+) {
     if recurrence.escapes_for_good() {
-        with_arithmetic!(rounding, A => fill::<R, A, V, T, Tested<false>, K>(recurrence, tile, limit, out, tally));
+        fill::<R, A, V, T, Tested<false>, K>(recurrence, tile, limit, out, tally);
     } else {
-        with_arithmetic!(rounding, A => fill::<R, A, V, T, Tested<true>, K>(recurrence, tile, limit, out, tally));
+        fill::<R, A, V, T, Tested<true>, K>(recurrence, tile, limit, out, tally);
+    }
+}
+
+/// `K` vectors of any kind in lockstep, under `separate`: `lanes-interleaved` with another width and another number of
+/// vectors in flight than this build's.
+///
+/// For experiments with both. It gives one rounding only and counts no lane-steps, since each would be built anew for
+/// every width and number. Rows of a tile beyond a multiple of `K` go one by one.
+///
+/// ```
+/// use lanelab_grid::{Mandelbrot, Rounding, Rung};
+///
+/// let rung: Rung<Mandelbrot> = lanelab_lanes::lockstep::<_, wide::f32x4, 3>("three");
+/// assert_eq!((rung.lanes, rung.roundings), (4, &[Rounding::Separate][..]));
+/// ```
+#[must_use]
+pub fn lockstep<R: Recurrence, V: Lanes, const K: usize>(name: &'static str) -> Rung<R> {
+    const { assert!(V::LANES <= MOST_LANES && K > 0, "some vectors of at most 16 lanes") }
+    Rung {
+        precision: V::Element::PRECISION,
+        lanes: V::LANES,
+        ..Rung::new(
+            name,
+            "vectors of one kind in lockstep",
+            &[Rounding::Separate],
+            |recurrence, _, tile, limit, out| {
+                fill_tested_in::<R, Separate, V, Untallied, K>(recurrence, tile, limit, out, &mut Untallied);
+            },
+        )
     }
 }
 
@@ -155,10 +197,10 @@ impl<R: Recurrence, A: Alternate, V: Lanes, const STICKY: bool> Block<R, A, V> f
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_grid::{Julia, LaneSteps, Raster, Region, Untallied, View};
+    use lanelab_grid::{Julia, LaneSteps, Precision, Raster, Region, View};
     use ndarray::{Array2, array};
     use num_complex::Complex;
-    use wide::{f64x2, f64x4};
+    use wide::{f32x4, f64x2, f64x4};
 
     /// Squares pixels of real parts 0, 1, 2, 3, 4: 0 and 1 stay for ever, and all else is out in the first step. So is
     /// all of the second row, of imaginary part 2.
@@ -194,5 +236,17 @@ mod tests {
         let blocks = array![[10, 10, 10, 10, 3], [10, 10, 10, 10, 3]];
         assert_eq!(tallied::<f64x4, 2>(), (blocks, 18, 104), "two rows wait for each other");
         assert_eq!(tallied::<f64x4, 3>(), tallied::<f64x4, 1>(), "rows left over go one by one");
+    }
+    #[test]
+    fn a_lockstep_of_any_width_gives_the_answer_in_its_own_precision() {
+        let view = View::new(Region::new(0.0, 5.0, 0.0, 4.0).unwrap(), Raster::new(5, 2).unwrap());
+        let (rungs, limit) =
+            ([lockstep::<_, f64x2, 2>("2"), lockstep::<_, f32x4, 3>("3")], Limit::new(10).unwrap());
+        assert_eq!(rungs.map(|rung| rung.precision), [Precision::Double, Precision::Single]);
+        for rung in rungs {
+            let mut out = Array2::from_elem(view.dim(), u32::MAX);
+            (rung.fill)(&SQUARES, Rounding::Separate, &view.whole(), limit, out.view_mut());
+            assert_eq!(out, squared::<f64, _, 1>(&mut Untallied), "{}", rung.name);
+        }
     }
 }

@@ -21,7 +21,8 @@
 //! over arrays take no step.
 //!
 //! The forms over arrays make the passes, copies and temporaries that NumPy makes, because they are timed as
-//! such; and they take a [`Dispatch`], because NumPy's answer depends on the CPU it runs on.
+//! such; and they take a [`Dispatch`], because NumPy's answer depends on the CPU it runs on. What they test with,
+//! [`abs`] and [`norm_exceeds_four`], can be called alone, to be timed alone.
 //!
 //! ```
 //! use lanelab_scalar::lesson::{Dispatch, mandel1, mandel4};
@@ -44,5 +45,6 @@ mod shrinking;
 pub use counts::{mandel4, mandel5};
 pub use dispatch::{Dispatch, UnknownDispatch};
 pub use membership::{mandel_numpy, mandel_numpy_explode};
+pub use numpy::{abs, norm_exceeds_four};
 pub use pointwise::{AbsOverflow, VectorizeError, mandel1, mandel2};
 pub use shrinking::{mandel6, mandel7};

@@ -24,8 +24,9 @@ pub(super) fn square<D: Dimension>(
     }
 }
 
-/// `abs(values)`.
-pub(super) fn abs<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) -> Array<f64, D> {
+/// `abs(values)`, as NumPy takes it of arrays: the root of a sum of squares, scaled so that these do not overflow.
+#[must_use]
+pub fn abs<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) -> Array<f64, D> {
     match dispatch {
         Dispatch::Separate => values.mapv(modulus::<Separate>),
         Dispatch::Fused => values.mapv(modulus::<Fused>),
@@ -38,7 +39,8 @@ pub(super) fn abs<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispa
 /// conjugate is a temporary: where it is large, NumPy writes the product over it, and so makes it the *left*
 /// factor. That changes the sign of the imaginary part, on which the comparison depends where the real part
 /// is 4.
-pub(super) fn norm_exceeds_four<D: Dimension>(
+#[must_use]
+pub fn norm_exceeds_four<D: Dimension>(
     values: &Array<Complex<f64>, D>,
     dispatch: Dispatch,
 ) -> Array<bool, D> {
