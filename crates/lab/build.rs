@@ -9,6 +9,7 @@ use std::process::Command;
 fn main() {
     let flags = env::var("CARGO_ENCODED_RUSTFLAGS").unwrap_or_default().replace('\x1f', " ");
     store("LANELAB_RUSTFLAGS", &flags);
+    store("LANELAB_FEATURES", &env::var("CARGO_CFG_TARGET_FEATURE").unwrap_or_default().replace(',', " "));
     store("LANELAB_RUSTC", &first_line(&env::var("RUSTC").unwrap_or_else(|_| "rustc".into()), &["-V"]));
     store("LANELAB_COMMIT", &first_line("git", &["rev-parse", "--short=12", "HEAD"]));
     again_after_a_commit();

@@ -1,14 +1,33 @@
-//! Where records lie: `FOLDER/MACHINE/STAMP-COMMIT.json`, never written over.
+//! Where records lie: `FOLDER/MACHINE/STAMP-COMMIT` with the endings `.csv`, `.json` and `.txt`, never written over.
 
 use crate::report::{Machine, Report};
+use crate::rows;
 use anyhow::{Context, ensure};
 use serde_json::Value;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
-/// Joins reports into one and files it; says where.
-pub(crate) fn file(folder: &Path, stamp: &str, reports: &[PathBuf]) -> anyhow::Result<PathBuf> {
+/// What a record consists of, beside what is in the reports.
+#[derive(Debug, Default)]
+pub(crate) struct Beside {
+    /// The machine and the compiler, as text.
+    pub(crate) text: String,
+    /// What criterion found, as CSV.
+    pub(crate) suites: Option<String>,
+}
+
+/// Joins reports into one record and files it; says where, without an ending.
+///
+/// Every file is written in full under another name first, so that a full disk leaves nothing; the `.csv` comes last:
+/// where it is there, all of the record is.
+pub(crate) fn file(
+    folder: &Path,
+    stamp: &str,
+    reports: &[PathBuf],
+    beside: &Beside,
+) -> anyhow::Result<PathBuf> {
     let shape = |(i, sign): (usize, char)| match i {
         8 => sign == 'T',
         15 => sign == 'Z',
@@ -20,17 +39,47 @@ pub(crate) fn file(folder: &Path, stamp: &str, reports: &[PathBuf]) -> anyhow::R
         .map(|path| fs::read_to_string(path).with_context(|| path.display().to_string()))
         .collect::<anyhow::Result<Vec<_>>>()?;
     let joined = joined(&texts)?;
-    let machine = Report::parse(&joined)?.machine;
-    let folder = folder.join(name(&machine));
+    let report = Report::parse(&joined)?;
+    let folder = folder.join(name(&report.machine));
     fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-    let path = folder.join(format!("{stamp}-{}.json", machine.commit));
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&path)
-        .with_context(|| format!("{}: a record is never written over", path.display()))?;
-    file.write_all(joined.as_bytes())?;
-    Ok(path)
+    let place = folder.join(format!("{stamp}-{}", report.machine.commit));
+    let mut files = vec![("json", joined)];
+    files.extend(beside.suites.clone().map(|suites| ("suites.csv", suites)));
+    files.extend([("txt", beside.text.clone()), ("csv", rows::csv(&report)?)]);
+    together(&place, &files)?;
+    Ok(place)
+}
+
+/// Writes all files or none, and none over another.
+pub(crate) fn together(place: &Path, files: &[(&str, String)]) -> anyhow::Result<()> {
+    let folder = place.parent().unwrap_or_else(|| Path::new("."));
+    let mut written = Vec::new();
+    for (ending, text) in files {
+        let path = place.with_extension(ending);
+        ensure!(!path.exists(), "{}: a record is never written over", path.display());
+        let mut file = NamedTempFile::new_in(folder).with_context(|| folder.display().to_string())?;
+        file.write_all(text.as_bytes())
+            .and_then(|()| file.as_file().sync_all())
+            .with_context(|| format!("{} was not written; make room and file it again", path.display()))?;
+        written.push((file, path));
+    }
+    let mut filed = Vec::new();
+    for (file, path) in written {
+        fs::set_permissions(file.path(), readable())?;
+        if let Err(error) = file.persist_noclobber(&path) {
+            filed.iter().for_each(|path| drop(fs::remove_file(path)));
+            return Err(error.error)
+                .with_context(|| format!("{}: a record is never written over", path.display()));
+        }
+        filed.push(path);
+    }
+    Ok(())
+}
+
+/// What a file has that is made in the usual way; a temporary one is its owner's alone.
+fn readable() -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    fs::Permissions::from_mode(0o644)
 }
 
 /// One report with the scenes of all.
@@ -80,16 +129,42 @@ mod tests {
         fs::write(&paths[0], report("lesson", "abc")).unwrap();
         fs::write(&paths[1], report("overview", "abc")).unwrap();
 
-        let path = file(folder.path(), "20260131T235959Z", &paths).unwrap();
-        assert!(path.ends_with("some-cpu-r-9-2-cores-avx-512/20260131T235959Z-abc.json"), "{path:?}");
-        let names: Vec<_> = Report::read(&path).unwrap().scenes.into_iter().map(|scene| scene.name).collect();
+        let beside = Beside { text: "a machine".to_owned(), suites: Some("benchmark\n".to_owned()) };
+        let file = |stamp| file(folder.path(), stamp, &paths, &beside);
+        let place = file("20260131T235959Z").unwrap();
+        assert!(place.ends_with("some-cpu-r-9-2-cores-avx-512/20260131T235959Z-abc"), "{place:?}");
+        let names: Vec<_> = Report::read(&place.with_extension("json"))
+            .unwrap()
+            .scenes
+            .into_iter()
+            .map(|scene| scene.name)
+            .collect();
         assert_eq!(names, ["lesson", "overview"]);
-        let again = file(folder.path(), "20260131T235959Z", &paths).unwrap_err().to_string();
+        assert_eq!(fs::read_to_string(place.with_extension("txt")).unwrap(), "a machine");
+        assert!(fs::read_to_string(place.with_extension("csv")).unwrap().starts_with("scene,rung,rounding,"));
+        let before = fs::read_dir(place.parent().unwrap()).unwrap().count();
+        let again = file("20260131T235959Z").unwrap_err().to_string();
         assert!(again.contains("never written over"), "{again}");
+        assert_eq!(
+            fs::read_dir(place.parent().unwrap()).unwrap().count(),
+            before,
+            "nothing is left beside it"
+        );
 
         fs::write(&paths[1], report("overview", "def")).unwrap();
-        let mixed = file(folder.path(), "20260131T235959Z", &paths).unwrap_err().to_string();
+        let mixed = file("20260131T235959Z").unwrap_err().to_string();
         assert!(mixed.contains("commit is"), "{mixed}");
-        assert!(file(folder.path(), "yesterday", &paths).is_err());
+        assert!(file("yesterday").is_err());
+    }
+
+    #[test]
+    fn where_one_file_cannot_be_written_none_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("20260131T235959Z-abc");
+        fs::write(place.with_extension("csv"), "another's").unwrap();
+        let files = [("json", "{}".to_owned()), ("csv", "new".to_owned())];
+        assert!(together(&place, &files).is_err());
+        assert_eq!(fs::read_to_string(place.with_extension("csv")).unwrap(), "another's");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no half record");
     }
 }

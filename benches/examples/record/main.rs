@@ -5,11 +5,16 @@
 
 mod figures;
 mod filing;
+mod gates;
+mod index;
 mod report;
+mod rows;
+mod suites;
 mod tables;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
+use filing::Beside;
 use report::Report;
 use std::fs;
 use std::io::{self, Write};
@@ -30,11 +35,40 @@ enum Verb {
         #[arg(long)]
         stamp: String,
         /// Where records lie
-        #[arg(long, default_value = "profiles/record")]
+        #[arg(long, default_value = RECORDS)]
         folder: PathBuf,
+        /// What the text beside the record says: the compiler, the system and the CPU
+        #[arg(long)]
+        about: Option<PathBuf>,
+        /// The CSV that `suites` wrote
+        #[arg(long)]
+        suites: Option<PathBuf>,
         /// Reports that `lanelab run --json` wrote
         #[arg(required = true)]
         reports: Vec<PathBuf>,
+    },
+    /// Print what criterion found since a file was made, as CSV
+    Suites {
+        /// Criterion's folder
+        #[arg(long, default_value = "target/criterion")]
+        folder: PathBuf,
+        /// A file that was made before the suites ran
+        #[arg(long)]
+        since: PathBuf,
+    },
+    /// Write the CSV beside records that have none yet
+    Rows {
+        /// Records
+        #[arg(required = true)]
+        records: Vec<PathBuf>,
+    },
+    /// Write the gates that a record's ratios bear out
+    Gates {
+        /// The record; without one, that which README.md names
+        record: Option<PathBuf>,
+        /// The file of gates
+        #[arg(long, default_value = "benches/gates.toml")]
+        file: PathBuf,
     },
     /// Write the tables of a document, and the figures of rungs, from a record
     Tables {
@@ -48,9 +82,24 @@ enum Verb {
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().verb {
-        Verb::File { stamp, folder, reports } => {
-            let path = filing::file(&folder, &stamp, &reports)?;
-            Ok(writeln!(io::stdout(), "{}", path.with_extension("").display())?)
+        Verb::File { stamp, folder, about, suites, reports } => {
+            let text = about.as_deref().map(read).transpose()?.unwrap_or_default();
+            let suites = suites.as_deref().map(read).transpose()?;
+            let place = filing::file(&folder, &stamp, &reports, &Beside { text, suites })?;
+            Ok(writeln!(io::stdout(), "{}", place.display())?)
+        }
+        Verb::Suites { folder, since } => {
+            let since = fs::metadata(&since).and_then(|file| file.modified());
+            Ok(write!(io::stdout(), "{}", suites::csv(&folder, since.context("--since")?)?)?)
+        }
+        Verb::Rows { records } => records.iter().try_for_each(|record| {
+            let place = record.with_extension("");
+            filing::together(&place, &[("csv", rows::csv(&Report::read(record)?)?)])
+        }),
+        Verb::Gates { record, file } => {
+            let record = record.map_or_else(named_in_the_readme, Ok)?;
+            fs::write(&file, gates::of(&Report::read(&record)?, &record))?;
+            Ok(writeln!(io::stdout(), "{} asks what {} bears out", file.display(), record.display())?)
         }
         Verb::Tables { record, document } => {
             let text = read(&document)?;
@@ -60,9 +109,21 @@ fn main() -> anyhow::Result<()> {
             {
                 fs::write(&path, fresh).with_context(|| path.display().to_string())?;
             }
+            let index = Path::new(INDEX);
+            let fresh = index::replaced(&read(index)?, RECORDS.as_ref(), "record")?;
+            fs::write(index, fresh).with_context(|| INDEX)?;
             Ok(writeln!(io::stdout(), "{} says what {} holds", document.display(), record.display())?)
         }
     }
+}
+
+/// Where records lie, and the document that lists them.
+const RECORDS: &str = "profiles/record";
+const INDEX: &str = "profiles/README.md";
+
+fn named_in_the_readme() -> anyhow::Result<PathBuf> {
+    tables::record_named_in(&read("README.md".as_ref())?)
+        .context("README.md names no record; name one yourself")
 }
 
 fn read(document: &Path) -> anyhow::Result<String> {

@@ -23,6 +23,8 @@ pub(crate) struct Machine {
     pub(crate) lanes_f64: usize,
     pub(crate) rustc: String,
     pub(crate) commit: String,
+    #[serde(default)]
+    pub(crate) features: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -31,6 +33,8 @@ pub(crate) struct Scene {
     pub(crate) width: usize,
     pub(crate) height: usize,
     pub(crate) limit: u32,
+    #[serde(default = "mandelbrot")]
+    pub(crate) map: String,
     pub(crate) iterations: u64,
     pub(crate) clock_ghz: f64,
     pub(crate) floor: f64,
@@ -43,11 +47,23 @@ pub(crate) struct Rung {
     pub(crate) name: String,
     #[serde(default = "double")]
     pub(crate) precision: String,
+    pub(crate) lanes: Option<usize>,
     pub(crate) rounding: String,
     pub(crate) threads: usize,
     pub(crate) samples: usize,
     pub(crate) median_ns: u64,
     pub(crate) mad_ns: u64,
+    #[serde(default)]
+    pub(crate) min_ns: u64,
+    #[serde(default)]
+    pub(crate) max_ns: u64,
+    #[serde(default)]
+    pub(crate) mean_ns: u64,
+    #[serde(default)]
+    pub(crate) stddev_ns: u64,
+    #[serde(default)]
+    pub(crate) verified: bool,
+    pub(crate) checksum: Option<String>,
     pub(crate) giter_per_s: f64,
     pub(crate) iter_per_cycle: f64,
     pub(crate) of_peak: Option<f64>,
@@ -55,6 +71,11 @@ pub(crate) struct Rung {
     pub(crate) effective: bool,
     pub(crate) speed_up: Interval,
     pub(crate) of_copies: Option<Interval>,
+}
+
+/// What reports said nothing of before they named it.
+fn mandelbrot() -> String {
+    "mandelbrot".to_owned()
 }
 
 /// What every rung computed in before reports named it.

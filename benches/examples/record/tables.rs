@@ -1,5 +1,6 @@
 //! A record as the tables of a document.
 
+use crate::gates;
 use crate::report::{Interval, Report, Rung, Scene};
 use anyhow::Context;
 use lanelab_measure::format::{Count, Figure, Percent, Times};
@@ -49,6 +50,7 @@ pub(crate) fn of(report: &Report, path: &Path) -> String {
     let separate: Vec<_> = ladders.iter().copied().filter(|scene| rounding(scene) == "separate").collect();
     text.extend(separate.iter().filter(|scene| scene.name == SHOWN).map(|scene| ladder(scene)));
     text += &by_scene(&separate);
+    text += &steps(&separate);
     text += &cycles(&ladders);
     text.extend(parallel.into_iter().map(threads));
     text += &own_counts(report);
@@ -122,6 +124,29 @@ fn by_scene(scenes: &[&Scene]) -> String {
         "\nThe same ratio, × `{}` with its 99 % interval, on each scene:\n\n{}",
         first.base,
         table(&columns, rows)
+    )
+}
+
+/// Each rung against the one before it.
+fn steps(scenes: &[&Scene]) -> String {
+    let rows: Vec<_> = scenes
+        .iter()
+        .flat_map(|scene| {
+            let row = |(a, b, ratio): (&str, &str, f64)| {
+                vec![
+                    format!("`{a}`"),
+                    format!("`{b}`"),
+                    format!("`{}`", scene.name),
+                    Times(ratio).to_string(),
+                ]
+            };
+            gates::pairs(scene).into_iter().map(row)
+        })
+        .collect();
+    let columns = ["faster", "than", "on", "times"].map(str::to_owned);
+    format!(
+        "\nEach rung and the one before it, the faster one first; `benches/gates.toml` holds them to nine tenths of this:\n\n{}",
+        table(&columns, rows.into_iter())
     )
 }
 

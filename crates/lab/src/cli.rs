@@ -1,8 +1,10 @@
 //! The command line, and what its words mean.
 
+mod building;
 mod explaining;
 
-pub(crate) use explaining::{BalanceArgs, OccupancyArgs, ProfileArgs};
+pub(crate) use building::{BuildsArgs, ServeArgs};
+pub(crate) use explaining::{BalanceArgs, HistoryArgs, OccupancyArgs, ProfileArgs};
 
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand};
@@ -34,12 +36,19 @@ pub(crate) enum Verb {
     Counts(CountsArgs),
     /// Compare two rungs, or two roundings: answers and times
     Compare(CompareArgs),
+    /// Compare one rung in two builds of lanelab: times, after answers
+    Builds(BuildsArgs),
+    /// Fill a view whenever a line on standard input asks for it; what lanelab builds talks to
+    #[command(hide = true)]
+    Serve(ServeArgs),
     /// Count what the lanes of a rung carry, and draw where they carry nothing that is needed
     Occupancy(OccupancyArgs),
     /// Trace which thread fills which tile, and compare with what was to be expected
     Balance(BalanceArgs),
     /// Measure what this core can do at best, and each inner loop against it
     Peak(PeakArgs),
+    /// Show what records hold of a rung, and which changes are beyond noise
+    History(HistoryArgs),
     /// Profile a rung: time by function and by source line, flamegraphs, exports
     Profile(ProfileArgs),
 }
@@ -79,6 +88,10 @@ pub(crate) struct ViewArgs {
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) view: ViewArgs,
+    /// Hold ratios to what a file asks: TOML tables [[gate]] with scene, a, b, threads, min_ratio
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["rungs", "threads", "rounding", "json", "scene", "small",
+          "region", "size", "limit", "map"])]
+    pub(crate) gate: Option<PathBuf>,
     /// Rung to measure, of those that lanelab list names; may be given again. All of them where none is given
     #[arg(long = "rung", value_name = "RUNG", value_parser = rung)]
     pub(crate) rungs: Vec<String>,

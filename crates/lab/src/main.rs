@@ -60,9 +60,12 @@ fn carry_out(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
         Some(Verb::Run(args)) => verbs::run::run(&args, out),
         Some(Verb::Counts(args)) => verbs::counts::run(&args, out),
         Some(Verb::Compare(args)) => verbs::compare::run(&args, out),
+        Some(Verb::Builds(args)) => verbs::builds::run(&args, out),
+        Some(Verb::Serve(args)) => verbs::serve::run(&args, out),
         Some(Verb::Occupancy(args)) => verbs::occupancy::run(&args, out),
         Some(Verb::Balance(args)) => verbs::balance::run(&args, out),
         Some(Verb::Peak(args)) => verbs::peak::run(&args, out),
+        Some(Verb::History(args)) => verbs::history::run(&args, out),
         Some(Verb::Profile(args)) => verbs::profile::run(&args, out),
     }
 }

@@ -44,6 +44,8 @@ pub(crate) struct Line {
     pub(crate) rung: &'static str,
     pub(crate) contract: Contract,
     pub(crate) threads: usize,
+    /// How many pixels one vector holds.
+    pub(crate) lanes: usize,
     pub(crate) timing: Timing,
     /// Time of the base over the time of this entry: how many times as fast it is.
     pub(crate) speed_up: Ratio,
@@ -178,6 +180,7 @@ fn lines(
             rung: entry.kernel.name,
             contract: entry.contract(),
             threads: entry.threads,
+            lanes: entry.kernel.lanes,
             timing,
             speed_up,
             of_copies: of_copies.transpose()?,

@@ -1,9 +1,9 @@
 //! The verbs that explain a time: by its lanes, by its threads.
 
-use super::{Side, ViewArgs, parsed, rung, seconds, threads};
+use super::{Side, ViewArgs, parsed, rung, scene, seconds, threads};
 use clap::Args;
 use lanelab_grid::Rounding;
-use lanelab_ladder::Threads;
+use lanelab_ladder::{Scene, Threads};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -42,6 +42,25 @@ pub(crate) struct BalanceArgs {
 fn several_threads(text: &str) -> Result<usize, String> {
     let rule = || format!("a balance is between threads: choose a whole number from 2 to {}", Threads::MOST);
     threads(text).ok().filter(|&count| count >= 2).ok_or_else(rule)
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HistoryArgs {
+    /// Rung to follow: RUNG or RUNG:ROUNDING
+    #[arg(value_name = "RUNG", default_value = "best", value_parser = parsed::<Side>)]
+    pub(crate) side: Side,
+    /// Scene that it was measured on: lesson, overview or seahorse
+    #[arg(long, value_name = "NAME", default_value = "overview", value_parser = scene)]
+    pub(crate) scene: &'static Scene,
+    /// Threads that it was measured on, 1 to 1024
+    #[arg(long, value_name = "N", default_value = "1", value_parser = threads, allow_hyphen_values = true)]
+    pub(crate) threads: usize,
+    /// One machine's records; those of every machine where not given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) machine: Option<String>,
+    /// Where records lie
+    #[arg(long, value_name = "DIR", default_value = "profiles/record")]
+    pub(crate) folder: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -22,6 +22,8 @@ pub(crate) struct Machine {
     pub(crate) clock: Frequency,
     pub(crate) rustc: &'static str,
     pub(crate) commit: &'static str,
+    /// The target features of this build, a space between them.
+    pub(crate) features: &'static str,
 }
 
 impl Machine {
@@ -35,6 +37,7 @@ impl Machine {
             clock: Clock::THOROUGH.read(),
             rustc: env!("LANELAB_RUSTC"),
             commit: env!("LANELAB_COMMIT"),
+            features: env!("LANELAB_FEATURES"),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! A rung's `precision`, `f64` or `f32`, decides with its `rounding` which answer, and so how many iterations, that is;
 //! `iterations` of a scene are those of its `base`.
 //! `occupancy` is the share of executed lane-steps that the contract needs, null for a rung without lanes.
+//! `lanes` is how many pixels one vector of the rung holds; `features` are the target features of the build.
 //! `of_peak` is the rate of one core over that of the rung's inner loop alone; null for a rung without such a loop,
 //! and for one whose rate is `effective`: it leaves out iterations that the contract counts. `peak` holds the rates,
 //! rounding by rounding, that a rung can come to at best on one core, by steps without a test; in a report of several
@@ -59,6 +60,7 @@ pub(crate) struct MachineFacts<'a> {
     clock_ghz: f64,
     rustc: &'a str,
     commit: &'a str,
+    features: &'a str,
 }
 
 #[derive(Debug, Serialize)]
@@ -80,6 +82,7 @@ struct SceneReport<'a> {
 struct RungReport<'a> {
     name: &'a str,
     precision: &'a str,
+    lanes: usize,
     rounding: &'a str,
     threads: usize,
     samples: usize,
@@ -125,6 +128,7 @@ impl<'a> MachineFacts<'a> {
             clock_ghz: machine.clock.ghz(),
             rustc: machine.rustc,
             commit: machine.commit,
+            features: machine.features,
         }
     }
 }
@@ -162,6 +166,7 @@ fn rung<'a>(session: &Session, line: &'a Line) -> RungReport<'a> {
     RungReport {
         name: line.rung,
         precision: line.contract.precision.name(),
+        lanes: line.lanes,
         rounding: line.contract.rounding.name(),
         threads: line.threads,
         samples: samples.n(),

@@ -1,5 +1,7 @@
 //! `lanelab run`: the ladder, measured.
 
+mod gate;
+
 use crate::chosen::{Chosen, answer_bytes, kernel, refuse_beyond_memory};
 use crate::cli::RunArgs;
 use crate::machine::{Machine, banner, cores};
@@ -18,8 +20,11 @@ const LEAST_ROUNDS: u32 = 5;
 /// The most samples of a rung: what more of them would add to the interval is not worth the wait.
 const MOST_ROUNDS: u32 = 1000;
 
-/// Measures the rungs that were asked for, or all of them.
+/// Measures the rungs that were asked for, or all of them; or the ratios of a file.
 pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    if let Some(file) = &args.gate {
+        return gate::run(file, args.seconds, out);
+    }
     let chosen = Chosen::of(&args.view);
     let ladder = chosen.map.ladder();
     let kernels = kernels(&ladder, args)?;

@@ -1,0 +1,73 @@
+//! `lanelab serve`: fills a view whenever it is asked to, so that another process can time this build.
+//!
+//! The protocol is lines: `fill` is answered by `done`, `check` by the checksum of the last answer, which is looked at
+//! first. The end of the input ends the program.
+
+use crate::chosen::{Chosen, kernel};
+use crate::cli::ServeArgs;
+use crate::failure::usage;
+use anyhow::Context;
+use lanelab_grid::Steps;
+use lanelab_ladder::{Kernel, Ladder, Threads, checksum, verify_steps};
+use std::hint::spin_loop;
+use std::io::{self, BufRead, Write};
+use std::time::Instant;
+
+/// Serves until the input ends.
+pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let chosen = Chosen::of(&args.view);
+    let ladder = chosen.map.ladder();
+    let kernel = kernel(&ladder, &args.side.rung, args.side.rounding, &args.side.to_string())?;
+    let threads = Threads::new(args.threads)?;
+    let oracle = chosen.steps(ladder.oracle(kernel.precision), args.side.rounding, &threads)?;
+    let served = Served { args, chosen: &chosen, ladder: &ladder, kernel, oracle: &oracle };
+    let mut steps = chosen.blank()?;
+    for line in io::stdin().lock().lines() {
+        match line.context("standard input")?.trim() {
+            "fill" => {
+                served.fill(&threads, &mut steps);
+                writeln!(out, "done")?;
+            }
+            "check" => writeln!(out, "{}", served.checked(&steps)?)?,
+            other => {
+                return Err(usage(format!("\"{other}\" on standard input: give fill or check, a line each")));
+            }
+        }
+        out.flush()?;
+    }
+    Ok(())
+}
+
+struct Served<'a> {
+    args: &'a ServeArgs,
+    chosen: &'a Chosen,
+    ladder: &'a Ladder,
+    kernel: &'a Kernel,
+    oracle: &'a Steps,
+}
+
+impl Served<'_> {
+    fn fill(&self, threads: &Threads, steps: &mut Steps) {
+        let begin = Instant::now();
+        let Chosen { view, limit, .. } = self.chosen;
+        threads.fill(self.kernel, self.args.side.rounding, view, *limit, steps.view_mut(), &|_| ());
+        let until = begin + begin.elapsed().mul_f64(1.0 + self.args.delay / 100.0);
+        while Instant::now() < until {
+            spin_loop();
+        }
+    }
+
+    /// The checksum of an answer that is the oracle's.
+    fn checked(&self, steps: &Steps) -> anyhow::Result<String> {
+        verify_steps(
+            self.ladder,
+            self.kernel,
+            self.args.side.rounding,
+            &self.chosen.view,
+            self.oracle,
+            steps,
+        )
+        .map_err(|disagreement| anyhow::anyhow!("{disagreement}"))?;
+        Ok(format!("{:08x}", checksum(steps)))
+    }
+}
