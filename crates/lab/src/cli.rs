@@ -88,7 +88,7 @@ pub(crate) struct ViewArgs {
 pub(crate) struct RunArgs {
     #[command(flatten)]
     pub(crate) view: ViewArgs,
-    /// Hold ratios to what a file asks: TOML tables [[gate]] with scene, a, b, threads, min_ratio
+    /// Hold ratios to what a file asks: TOML tables gate of scene, a, b, threads and `min_ratio`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["rungs", "threads", "rounding", "json", "scene", "small",
           "region", "size", "limit", "map"])]
     pub(crate) gate: Option<PathBuf>,

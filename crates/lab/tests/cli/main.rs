@@ -3,12 +3,18 @@
 #[cfg(test)]
 mod balance;
 #[cfg(test)]
+mod builds;
+#[cfg(test)]
 mod compare;
 #[cfg(test)]
 mod counts;
 #[cfg(test)]
 #[cfg(unix)]
 mod files;
+#[cfg(test)]
+mod gate;
+#[cfg(test)]
+mod history;
 #[cfg(test)]
 mod json;
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl Change {
     /// The change in the product of the first figures over the product of the second.
     pub(super) fn of(over: &[Figure], under: &[Figure], relative: bool) -> Self {
         let product = |figures: &[Figure]| figures.iter().map(|figure| figure.median).product::<f64>();
-        let variance: f64 = over.iter().chain(under).map(|figure| figure.error().powi(2)).sum();
+        let variance: f64 = over.iter().chain(under).map(|figure| figure.error() * figure.error()).sum();
         Self {
             fraction: product(over) / product(under) - 1.0,
             noise: (SIGMAS * variance.sqrt()).max(FLOOR),
