@@ -35,8 +35,8 @@ pub enum ThreadsError {
 /// The most pixels a row of a balanced tile has.
 const TILE_COLUMNS: usize = 256;
 
-/// Heights of a balanced tile: multiples of the 2, 3 or 6 rows that a rung keeps in flight.
-const TILE_ROWS: [usize; 3] = [24, 12, 6];
+/// Heights of a balanced tile: multiples of the 2, 3, 4 or 6 rows that a rung keeps in flight.
+const TILE_ROWS: [usize; 2] = [24, 12];
 
 /// So many tiles a thread that the last ones to finish leave little idle time.
 const TILES_A_THREAD: usize = 32;
@@ -129,7 +129,7 @@ fn balanced(height: usize, width: usize, threads: usize) -> (usize, usize) {
     let columns = width.div_ceil(across).next_multiple_of(16);
     let narrow = TILE_COLUMNS / columns.min(TILE_COLUMNS);
     let enough = |rows: &usize| height.div_ceil(*rows) * across >= TILES_A_THREAD * threads;
-    let rows = TILE_ROWS.map(|rows| rows * narrow).into_iter().find(enough).unwrap_or(TILE_ROWS[2]);
+    let rows = TILE_ROWS.map(|rows| rows * narrow).into_iter().find(enough).unwrap_or(TILE_ROWS[1]);
     let crowd = (height.div_ceil(rows) * across).div_ceil(MOST_TILES);
     if height > width { (rows * crowd, columns) } else { (rows, columns * crowd) }
 }
@@ -206,7 +206,7 @@ mod tests {
             let (rows, columns) = balanced(height, width, 2);
             let tiles = height.div_ceil(rows) * width.div_ceil(columns);
             assert!(tiles <= 2 * MOST_TILES, "{height} x {width}: {tiles} tiles of {rows} x {columns}");
-            assert!(tiles >= 32 || height * width < 32 * 6 * 256, "{height} x {width}: {tiles} tiles");
+            assert!(tiles >= 32 || height * width < 32 * 12 * 256, "{height} x {width}: {tiles} tiles");
         }
     }
 
