@@ -61,6 +61,35 @@ mod tests {
         assert!(!folder.path().join("profiles").exists(), "no half record");
     }
 
+    /// A record takes minutes; here its `cargo` says that it has begun, and then takes as long.
+    #[test]
+    fn a_record_that_is_interrupted_leaves_nothing() {
+        use std::os::unix::fs::PermissionsExt;
+        use std::os::unix::process::CommandExt;
+        let (folder, tools) = (repository("record"), tempfile::tempdir().unwrap());
+        let (cargo, begun) = (tools.path().join("cargo"), tools.path().join("begun"));
+        fs::write(&cargo, format!("#!/bin/sh\n: >'{}'\nsleep 60\n", begun.display())).unwrap();
+        fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
+        let path = format!("{}:{}", tools.path().display(), std::env::var("PATH").unwrap());
+        let scratch = tempfile::tempdir().unwrap();
+        let mut record = Command::new(folder.path().join("scripts/record"))
+            .env("PATH", path)
+            .env("TMPDIR", scratch.path())
+            .process_group(0)
+            .spawn()
+            .unwrap();
+        while !begun.exists() {
+            assert_eq!(record.try_wait().unwrap(), None, "it goes on until it is interrupted");
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let group = format!("-{}", record.id());
+        assert_eq!(call(Command::new("kill").args(["-s", "INT", "--", &group])).0, Some(0));
+        let status = record.wait().unwrap();
+        assert_eq!(status.code(), Some(130), "{status}");
+        assert!(!folder.path().join("profiles").exists(), "no half record");
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0, "and no scratch");
+    }
+
     #[test]
     fn without_git_a_record_says_so() {
         let folder = repository("record");

@@ -157,6 +157,27 @@ mod tests {
         assert!(file("yesterday").is_err());
     }
 
+    /// Where files may hold no more than a kilobyte, as on a disk that is nearly full: this test in a process of its own.
+    #[cfg(unix)]
+    #[test]
+    fn a_full_disk_leaves_nothing_and_says_so() {
+        const FOLDER: &str = "LANELAB_TEST_FULL";
+        let files = [("json", "{}".to_owned()), ("csv", "0123456789\n".repeat(100_000))];
+        if let Some(folder) = std::env::var_os(FOLDER) {
+            let error = together(&Path::new(&folder).join("20260131T235959Z-abc"), &files).unwrap_err();
+            assert!(format!("{error:#}").contains("was not written; make room"), "{error:#}");
+            return;
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let limited = "trap '' XFSZ; ulimit -f 1; exec \"$0\" --exact filing::tests::a_full_disk_leaves_nothing_and_says_so";
+        let mut shell = std::process::Command::new("sh");
+        shell.args(["-c", limited]).arg(std::env::current_exe().unwrap()).env(FOLDER, folder.path());
+        let output = shell.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success() && said.contains("1 passed"), "{said}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "no half record");
+    }
+
     #[test]
     fn where_one_file_cannot_be_written_none_is() {
         let folder = tempfile::tempdir().unwrap();
