@@ -12,6 +12,10 @@ use lanelab_measure::{Candidate, Cause, Floor, Ratio, Timing, Verdict, Work};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::time::Instant;
+
+/// How long a sample should take at least, in seconds: a thousand times what it takes to ask.
+const SAMPLE: f64 = 0.02;
 
 /// Compares the times, after the answers.
 pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -21,6 +25,8 @@ pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
         asked.push(format!("--delay={}", args.delay));
     }
     let [mut a, mut twin, mut b] = [a?, twin?, Build::started(&args.b, &asked)?];
+    let times = a.times()?;
+    [&mut a, &mut twin, &mut b].into_iter().for_each(|build| build.times = times);
     let answers = [a.answer()?, twin.answer()?, b.answer()?];
     anyhow::ensure!(
         answers.iter().all(|answer| *answer == answers[0]),
@@ -41,7 +47,8 @@ fn told(args: &BuildsArgs, timings: &[Timing], out: &mut dyn Write) -> anyhow::R
     let floor = Floor::of_twins(Ratio::paired(twin.samples(), a.samples())?);
     let ratio = Ratio::paired(b.samples(), a.samples())?;
     for (name, path, timing) in [("A", &args.a, a), ("B", &args.b, b)] {
-        writeln!(out, "{name}  {}: {timing}", path.display())?;
+        let (median, n) = (timing.samples().median(), timing.samples().n());
+        writeln!(out, "{name}  {}: {median} a sample, {n} samples", path.display())?;
     }
     let says = match ratio.verdict(floor) {
         Verdict::Slower => "B is slower than A",
@@ -62,6 +69,8 @@ struct Build {
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
     path: String,
+    /// How often the view is filled in a sample: the same for all, so that what it takes to ask is too.
+    times: u32,
 }
 
 impl Build {
@@ -76,7 +85,7 @@ impl Build {
             .with_context(|| format!("{shown}: not started; name a build of lanelab"))?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
         let output = BufReader::new(output.context("a pipe was asked for")?);
-        Ok(Self { child, input, output, path: shown })
+        Ok(Self { child, input, output, path: shown, times: 1 })
     }
 
     /// What the build says to a line.
@@ -93,17 +102,30 @@ impl Build {
         }
     }
 
+    fn fill(&mut self) -> io::Result<String> {
+        self.ask(&format!("fill {}\n", self.times))
+    }
+
     /// The checksum of a first answer.
     fn answer(&mut self) -> anyhow::Result<String> {
-        self.ask("fill\n")?;
+        self.fill()?;
         Ok(self.ask("check\n")?)
+    }
+
+    /// How often the view must be filled for a sample.
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
+    fn times(&mut self) -> anyhow::Result<u32> {
+        self.fill()?;
+        let begin = Instant::now();
+        self.fill()?;
+        Ok((SAMPLE / begin.elapsed().as_secs_f64()).ceil().clamp(1.0, 1e6) as u32)
     }
 }
 
 impl Work for Build {
     fn run(&mut self) {
         // Where the build has ended, the check finds it out.
-        drop(self.ask("fill\n"));
+        drop(self.fill());
     }
 
     fn check(&mut self) -> Result<(), Cause> {

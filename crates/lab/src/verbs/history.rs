@@ -19,8 +19,10 @@ use std::io::{self, Write};
 /// The rung that the others are compared with.
 const BASE: &str = "textbook";
 
-/// Columns of the longest bar.
+/// Columns of the longest bar, and of that on a narrow terminal, where records go by their time alone.
 const BAR: usize = 24;
+const SHORT_BAR: usize = 8;
+const WIDE: u16 = 100;
 
 /// Shows what the records of each machine hold of a rung.
 pub(crate) fn run(args: &HistoryArgs, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -41,7 +43,7 @@ pub(crate) fn run(args: &HistoryArgs, out: &mut dyn Write) -> anyhow::Result<()>
             shown += points.len();
             write!(
                 out,
-                "{}: {} on {}, {} thread(s)\n\n",
+                "{}: {} on {}, threads {}\n\n",
                 machine.name, args.side, args.scene.name, args.threads
             )?;
             writeln!(out, "{}", table(&points))?;
@@ -81,6 +83,8 @@ fn table(points: &[Point<'_>]) -> String {
     let best = points.iter().map(|point| point.own.median).fold(f64::INFINITY, f64::min);
     let mut previous: Option<&Point<'_>> = None;
     let mut rows = Vec::new();
+    let wide = table::width() >= WIDE;
+    let longest = if wide { BAR } else { SHORT_BAR };
     for point in points {
         let change = previous.map(|before| change(before, point));
         let (by, says) = change.map_or_else(
@@ -88,13 +92,13 @@ fn table(points: &[Point<'_>]) -> String {
             |change| (signed(change.fraction), change.verdict().to_owned()),
         );
         rows.push(vec![
-            point.record.name.clone(),
+            if wide { &point.record.name } else { point.record.time() }.to_owned(),
             Count(point.own.samples).to_string(),
             Seconds::new(point.own.median * 1e-9).unwrap_or(Seconds::ZERO).to_string(),
             point.ratio().map_or_else(|| table::NOTHING.to_owned(), |ratio| Times(ratio).to_string()),
             by,
             says,
-            bar(best / point.own.median),
+            bar(best / point.own.median, longest),
         ]);
         previous = Some(point);
     }
@@ -121,8 +125,8 @@ fn signed(fraction: f64) -> String {
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     clippy::cast_precision_loss,
-    reason = "24 columns"
+    reason = "a few columns"
 )]
-fn bar(share: f64) -> String {
-    "█".repeat((share.clamp(0.0, 1.0) * BAR as f64).round() as usize)
+fn bar(share: f64, longest: usize) -> String {
+    "█".repeat((share.clamp(0.0, 1.0) * longest as f64).round() as usize)
 }

@@ -1,6 +1,6 @@
 //! `lanelab serve`: fills a view whenever it is asked to, so that another process can time this build.
 //!
-//! The protocol is lines: `fill` is answered by `done`, `check` by the checksum of the last answer, which is looked at
+//! The protocol is lines: `fill N` fills it N times and is answered by `done`, `check` by the checksum of the last answer, which is looked at
 //! first. The end of the input ends the program.
 
 use crate::chosen::{Chosen, kernel};
@@ -23,14 +23,17 @@ pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let served = Served { args, chosen: &chosen, ladder: &ladder, kernel, oracle: &oracle };
     let mut steps = chosen.blank()?;
     for line in io::stdin().lock().lines() {
-        match line.context("standard input")?.trim() {
-            "fill" => {
-                served.fill(&threads, &mut steps);
+        let line = line.context("standard input")?;
+        match (line.trim(), line.trim().strip_prefix("fill ").map(str::parse::<u32>)) {
+            (_, Some(Ok(times))) => {
+                (0..times).for_each(|_| served.fill(&threads, &mut steps));
                 writeln!(out, "done")?;
             }
-            "check" => writeln!(out, "{}", served.checked(&steps)?)?,
-            other => {
-                return Err(usage(format!("\"{other}\" on standard input: give fill or check, a line each")));
+            ("check", _) => writeln!(out, "{}", served.checked(&steps)?)?,
+            (other, _) => {
+                return Err(usage(format!(
+                    "\"{other}\" on standard input: give fill N or check, a line each"
+                )));
             }
         }
         out.flush()?;

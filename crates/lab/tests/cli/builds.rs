@@ -36,5 +36,5 @@ fn a_served_line_is_fill_or_check() {
     lanelab("serve textbook")
         .after("echo nonsense | (exec \"$0\" \"$@\"); exit $?; true")
         .refuses()
-        .saying(&["\"nonsense\"", "fill or check"]);
+        .saying(&["\"nonsense\"", "fill N or check"]);
 }

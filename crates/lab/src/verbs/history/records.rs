@@ -37,6 +37,11 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// The time at which it was made.
+    pub(super) fn time(&self) -> &str {
+        self.name.split_once('-').map_or(&*self.name, |(time, _)| time)
+    }
+
     /// The first row of this key.
     pub(super) fn held(&self, key: &Key<'_>) -> Option<Figure> {
         let same = |row: &&Row| {
