@@ -1,47 +1,67 @@
-//! A record as the figures in the module docs of rungs: a table between two marks, in comments.
+//! A record as the figures in the module docs of rungs and in the chapters of the book: tables between two marks.
 
 use crate::report::{Report, Rung, Scene};
+use crate::tables;
 use anyhow::Context;
 use lanelab_measure::format::{Count, Figure, Percent};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where the modules of rungs with such tables lie.
-pub(crate) const FOLDER: &str = "crates/lanes/src";
+/// Where texts with such tables lie, what their names end with, and what each line of a table begins with: the modules of
+/// rungs, where it is a comment, and the chapters of the book.
+const PLACES: [(&str, &str, &str); 2] = [("crates/lanes/src", "rs", "//! "), ("docs/src", "md", "")];
 
-const BEGIN: &str = "//! <!-- figures: ";
-const END: &str = "//! <!-- figures: end -->\n";
+/// The way from a chapter to the root, for its link to the record.
+const UP: &str = "../..";
 
-/// Every module that has figures, with the text that it should have.
-pub(crate) fn modules(
-    folder: &Path,
-    report: &Report,
-    record: &Path,
-) -> anyhow::Result<Vec<(PathBuf, String)>> {
+const BEGIN: &str = "<!-- figures: ";
+const END: &str = "<!-- figures: end -->\n";
+
+/// Every module and chapter that has figures, with the text that it should have.
+pub(crate) fn modules(root: &Path, report: &Report, record: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
     let mut modules = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "rs") {
-            let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-            let fresh = replaced(&text, report, record).with_context(|| path.display().to_string())?;
-            modules.extend(fresh.map(|fresh| (path, fresh)));
+    for (folder, ending, prefix) in PLACES {
+        let folder = root.join(folder);
+        for entry in fs::read_dir(&folder).with_context(|| folder.display().to_string())? {
+            let path = entry?.path();
+            if path.extension().is_some_and(|other| other == ending) {
+                let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+                let fresh =
+                    fresh(&text, prefix, report, record).with_context(|| path.display().to_string())?;
+                modules.extend(fresh.map(|fresh| (path, fresh)));
+            }
         }
     }
     modules.sort();
     Ok(modules)
 }
 
-/// The text with the figures of the rung that it names; none where it names none.
-fn replaced(text: &str, report: &Report, record: &Path) -> anyhow::Result<Option<String>> {
-    let Some((before, rest)) = text.split_once(BEGIN) else { return Ok(None) };
-    let (rung, rest) = rest.split_once(" -->\n").context("the mark of the figures does not end")?;
-    let (_, after) = rest.split_once(END).context("the figures do not end")?;
-    let table: String = of(rung, report, record).lines().map(|line| comment(line) + "\n").collect();
-    Ok(Some(format!("{before}{BEGIN}{rung} -->\n{table}{END}{after}")))
+/// The text with its figures, or with the tables that the README has; none where it has neither.
+fn fresh(text: &str, prefix: &str, report: &Report, record: &Path) -> anyhow::Result<Option<String>> {
+    if prefix.is_empty() && text.contains(tables::BEGIN) {
+        return tables::replaced(text, &tables::of(report, &Path::new(UP).join(record))).map(Some);
+    }
+    replaced(text, prefix, report, record)
 }
 
-fn comment(line: &str) -> String {
-    format!("//! {line}").trim_end().to_owned()
+/// The text with the figures of the rungs that it names; none where it names none.
+fn replaced(text: &str, prefix: &str, report: &Report, record: &Path) -> anyhow::Result<Option<String>> {
+    let (begin, end) = (format!("{prefix}{BEGIN}"), format!("{prefix}{END}"));
+    let mut fresh = String::new();
+    let mut left = text;
+    while let Some((before, rest)) = left.split_once(&begin) {
+        let (rung, rest) = rest.split_once(" -->\n").context("the mark of the figures does not end")?;
+        let (_, after) = rest.split_once(&end).context("the figures do not end")?;
+        let lines = of(rung, report, record);
+        let table: String = lines.lines().map(|line| prefixed(prefix, line) + "\n").collect();
+        fresh += &format!("{before}{begin}{rung} -->\n{table}{end}");
+        left = after;
+    }
+    Ok(if fresh.is_empty() { None } else { Some(fresh + left) })
+}
+
+fn prefixed(prefix: &str, line: &str) -> String {
+    format!("{prefix}{line}").trim_end().to_owned()
 }
 
 /// The figures of one rung on one thread.
@@ -91,12 +111,17 @@ mod tests {
             "isa": "AVX-512", "lanes_f64": 8, "rustc": "rustc 1", "commit": "abc"}}"#,
         );
         let report = report.unwrap();
-        let text = "//! <!-- figures: some -->\n//! old\n//! <!-- figures: end -->\nuse x;\n";
-        let fresh = replaced(text, &report, Path::new("a/b.json")).unwrap().unwrap();
-        assert!(fresh.contains("//! | `lesson` 3×2, limit 50 | `fused` | 1.25 | 50 % | – |\n"), "{fresh}");
-        assert!(fresh.ends_with("//! <!-- figures: end -->\nuse x;\n") && !fresh.contains("old"), "{fresh}");
-        assert_eq!(replaced(&fresh, &report, Path::new("a/b.json")).unwrap().as_ref(), Some(&fresh));
-        assert_eq!(replaced("nothing", &report, Path::new("a/b.json")).unwrap(), None);
-        assert!(replaced("//! <!-- figures: some -->\n", &report, Path::new("a/b.json")).is_err());
+        let replaced = |text: &str, prefix| replaced(text, prefix, &report, Path::new("a/b.json"));
+        for prefix in ["//! ", ""] {
+            let marks =
+                format!("{prefix}<!-- figures: some -->\n{prefix}old\n{prefix}<!-- figures: end -->\n");
+            let fresh = replaced(&format!("{marks}between\n{marks}use x;\n"), prefix).unwrap().unwrap();
+            let row = format!("\n{prefix}| `lesson` 3×2, limit 50 | `fused` | 1.25 | 50 % | – |\n");
+            assert_eq!(fresh.matches(&row).count(), 2, "{fresh}");
+            assert!(fresh.ends_with("<!-- figures: end -->\nuse x;\n") && !fresh.contains("old"), "{fresh}");
+            assert_eq!(replaced(&fresh, prefix).unwrap().as_ref(), Some(&fresh));
+            assert_eq!(replaced("nothing", prefix).unwrap(), None);
+            assert!(replaced(&format!("{prefix}<!-- figures: some -->\n"), prefix).is_err());
+        }
     }
 }

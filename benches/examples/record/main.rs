@@ -1,5 +1,5 @@
 //! Files what `lanelab run --json` wrote as a record, and writes from a record the tables of README.md and the figures
-//! in the module docs of rungs.
+//! in the module docs of rungs and in the book.
 //!
 //! `scripts/record` calls both. Tests look whether both still say what the record holds.
 
@@ -70,7 +70,7 @@ enum Verb {
         #[arg(long, default_value = "benches/gates.toml")]
         file: PathBuf,
     },
-    /// Write the tables of a document, and the figures of rungs, from a record
+    /// Write the tables of a document, and the figures of rungs and of the book, from a record
     Tables {
         /// The record; without one, that which the document names
         record: Option<PathBuf>,
@@ -105,8 +105,7 @@ fn main() -> anyhow::Result<()> {
             let text = read(&document)?;
             let (record, fresh) = with_tables(&text, record)?;
             fs::write(&document, fresh).with_context(|| document.display().to_string())?;
-            for (path, fresh) in figures::modules(figures::FOLDER.as_ref(), &Report::read(&record)?, &record)?
-            {
+            for (path, fresh) in figures::modules(".".as_ref(), &Report::read(&record)?, &record)? {
                 fs::write(&path, fresh).with_context(|| path.display().to_string())?;
             }
             let index = Path::new(INDEX);
@@ -156,12 +155,12 @@ mod tests {
     }
 
     #[test]
-    fn the_docs_of_rungs_say_what_the_record_of_the_readme_holds() {
+    fn the_docs_of_rungs_and_the_book_say_what_the_record_of_the_readme_holds() {
         let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let record = tables::record_named_in(&read(&root.join("README.md")).unwrap()).unwrap();
         let report = Report::read(&root.join(&record)).unwrap();
-        let modules = figures::modules(&root.join(figures::FOLDER), &report, &record).unwrap();
-        assert!(modules.len() > 5, "the modules of rungs have figures");
+        let modules = figures::modules(root, &report, &record).unwrap();
+        assert!(modules.len() > 10, "the modules of rungs and chapters of the book have figures");
         for (path, fresh) in modules {
             let path = path.display();
             let remedy = "cargo run --release -p benches --example record -- tables";

@@ -8,7 +8,7 @@ use lanelab_measure::{Ratio, Seconds};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-const BEGIN: &str = "<!-- tables: begin; written by scripts/record, not by hand -->";
+pub(crate) const BEGIN: &str = "<!-- tables: begin; written by scripts/record, not by hand -->";
 const END: &str = "<!-- tables: end -->";
 
 /// Stands beside an interval of few pairs.
