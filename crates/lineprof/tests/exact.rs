@@ -129,6 +129,11 @@ fn instructions_are_charged_to_the_lines_that_they_were_inlined_into() {
         "own and inclusive"
     );
     assert!(sum * 10 > one.total() * 5 && sum < one.total(), "{sum} of {} instructions", one.total());
+    assert!(
+        sum < one.program() && one.program() < one.total(),
+        "{} instructions of the program",
+        one.program()
+    );
     assert_eq!(one.of(&source.path, source.line("/// Compiled twice")), None, "a comment");
     assert_eq!(
         inclusive(&counted(2).unwrap()),

@@ -21,6 +21,7 @@ struct Cost {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Ir {
     lines: HashMap<(PathBuf, u32), Cost>,
+    program: u64,
     total: u64,
 }
 
@@ -43,9 +44,9 @@ impl Ir {
         if counts.total.is_some_and(|total| total != sum) {
             return Err(bad(format!("its lines add up to {sum}, not {}", counts.total.unwrap_or(0))));
         }
-        let (recording, counts) = recording(executable, counts).map_err(bad)?;
+        let (recording, counts, program) = recording(executable, counts).map_err(bad)?;
         let profile = Profile::of(recording, config)?;
-        Ok(Self { lines: charge(&profile, &counts), total: sum })
+        Ok(Self { lines: charge(&profile, &counts), program, total: sum })
     }
 
     /// How many instructions a line is charged with: those whose innermost frame of the user's it is. `None` where it
@@ -59,6 +60,12 @@ impl Ir {
     #[must_use]
     pub fn inclusive(&self, path: &Path, line: u32) -> Option<u64> {
         self.lines.get(&(path.to_owned(), line)).map(|cost| cost.inclusive)
+    }
+
+    /// The instructions of the program's own file: those of libraries that it loads are another machine's others.
+    #[must_use]
+    pub const fn program(&self) -> u64 {
+        self.program
     }
 
     /// All instructions of the run, whosever they are.
@@ -91,11 +98,11 @@ fn charge(profile: &Profile, counts: &[u64]) -> HashMap<(PathBuf, u32), Cost> {
     lines
 }
 
-/// A recording with one stack of one frame for each address, and the count of each stack.
-fn recording(executable: &Path, counts: Counts) -> Result<(Recording, Vec<u64>), String> {
+/// A recording with one stack of one frame for each address, the count of each stack, and the program's own count.
+fn recording(executable: &Path, counts: Counts) -> Result<(Recording, Vec<u64>, u64), String> {
     let executable = executable.canonicalize().unwrap_or_else(|_| executable.to_owned());
     let mut objects: Vec<Opened> = Vec::new();
-    let mut of_stacks = Vec::new();
+    let (mut of_stacks, mut program) = (Vec::new(), 0);
     let mut stacks = Stacks::default();
     for ((object, address), count) in counts.instructions {
         // The counts are in the order of their objects.
@@ -108,6 +115,7 @@ fn recording(executable: &Path, counts: Counts) -> Result<(Recording, Vec<u64>),
         if offset.is_none() && *path == executable {
             return Err(format!("it has instructions at {address:#x}, where {} has none", path.display()));
         }
+        program += if *path == executable { count } else { 0 };
         let known = offset.and_then(|offset| Some((u32::try_from(number).ok()?, offset)));
         let pc = known.map_or(Pc { object: None, offset: address }, |(object, offset)| Pc {
             object: Some(object),
@@ -121,7 +129,7 @@ fn recording(executable: &Path, counts: Counts) -> Result<(Recording, Vec<u64>),
         return Err(format!("it is of a run of another program than {}", executable.display()));
     }
     let objects = objects.into_iter().map(|object| Object { path: object.path }).collect();
-    Ok((of(objects, stacks), of_stacks))
+    Ok((of(objects, stacks), of_stacks, program))
 }
 
 fn of(objects: Vec<Object>, stacks: Stacks) -> Recording {
