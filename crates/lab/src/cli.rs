@@ -1,8 +1,10 @@
 //! The command line, and what its words mean.
 
 mod explaining;
+mod teaching;
 
 pub(crate) use explaining::{BalanceArgs, OccupancyArgs, ProfileArgs};
+pub(crate) use teaching::LessonArgs;
 
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand};
@@ -26,6 +28,8 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     /// List rungs with their roundings and lanes, maps, and scenes
     List,
+    /// Go through the lesson "NumPy for Performance", step by step, measured here
+    Lesson(LessonArgs),
     /// Compare every rung, rounding and scene with the oracle and with NumPy
     Verify(VerifyArgs),
     /// Measure the ladder: rungs interleaved, ratios with intervals

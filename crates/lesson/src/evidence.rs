@@ -43,8 +43,9 @@ pub struct Timings {
 pub enum Profiled {
     /// Functions and their shares of 1, the largest first.
     Functions(Vec<(String, f64)>),
-    /// Lines of the step's file and their shares of 1, by number.
-    Lines(Vec<(u32, f64)>),
+    /// Files, lines and their shares of 1, the largest first; without a
+    /// line what is no line of the user's.
+    Lines(Vec<(String, Option<u32>, f64)>),
     /// No sampler works here, and why.
     Nothing(String),
 }
@@ -133,17 +134,19 @@ impl Evidence {
         self.timings.ratios.iter().find(|against| against.name == name)
     }
 
-    /// The share of samples on lines of the step's file that `chosen`
-    /// holds for.
+    /// The share of samples on lines of a file that `chosen` holds for.
     #[must_use]
     pub fn share_of_lines(
         &self,
+        file: &str,
         chosen: impl Fn(u32) -> bool,
     ) -> Option<f64> {
         let Some(Profiled::Lines(lines)) = &self.profiled else {
             return None;
         };
-        let chosen = lines.iter().filter(|(line, _)| chosen(*line));
-        Some(chosen.map(|(_, share)| share).sum())
+        let within = lines.iter().filter(|(place, line, _)| {
+            place.ends_with(file) && line.is_some_and(&chosen)
+        });
+        Some(within.map(|(_, _, share)| share).sum())
     }
 }

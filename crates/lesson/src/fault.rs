@@ -43,6 +43,9 @@ pub enum Fault {
     /// A rung is missing.
     #[error(transparent)]
     Rung(#[from] lanelab_ladder::UnknownRung),
+    /// The lesson's picture is missing.
+    #[error(transparent)]
+    Scene(#[from] lanelab_ladder::UnknownScene),
     /// Threads were not started.
     #[error(transparent)]
     Threads(#[from] lanelab_ladder::ThreadsError),

@@ -34,11 +34,13 @@ mod step;
 mod steps;
 mod words;
 
-pub use evidence::{Against, Budget, Evidence, Profiled, Timings};
+pub use evidence::{
+    Against, Budget, Evidence, Profiled, Timings, Unmeasured,
+};
 pub use fault::{Fault, LessonError};
 pub use numpy_text::{Elements, written};
 pub use python::{PRELUDE, Twin};
 pub use scene::{Scene, Value, Work};
-pub use stage::{Grid, LIMIT, Stage};
+pub use stage::{Grid, LIMIT, Rungs, Stage};
 pub use step::{Sampled, Step, UnknownStep};
 pub use steps::STEPS;

@@ -27,6 +27,12 @@ impl Elements for i64 {
     }
 }
 
+impl Elements for i32 {
+    fn texts(elements: &[Self]) -> Vec<String> {
+        flush_right(elements.iter().map(ToString::to_string).collect())
+    }
+}
+
 impl Elements for bool {
     fn texts(elements: &[Self]) -> Vec<String> {
         let text = |&truth| if truth { "True" } else { "False" };

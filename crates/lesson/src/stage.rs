@@ -2,6 +2,8 @@
 
 use crate::{Fault, LessonError};
 use lanelab_grid::forms::{Span, mgrid};
+use lanelab_grid::{Limit, View};
+use lanelab_ladder::{Form, Ladder, Map, Scene};
 use lanelab_scalar::lesson::mandel2;
 use ndarray::{Array2, Zip};
 use num_complex::Complex;
@@ -13,12 +15,33 @@ pub const LIMIT: i32 = 50;
 pub type Grid = Array2<Complex<f64>>;
 
 /// What the steps share.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Stage {
     /// The lesson's 300 × 300 points.
     pub values: Grid,
     /// Their counts by the reference of `mandel1`, point by point.
     pub counts: Array2<f64>,
+    /// The same picture for the rungs of the ladder.
+    pub rungs: Rungs,
+}
+
+/// The rungs of the ladder, and the lesson's picture as they take it.
+#[derive(Debug)]
+pub struct Rungs {
+    /// The rungs.
+    pub ladder: Ladder,
+    /// The lesson's points.
+    pub view: View,
+    /// The lesson's limit.
+    pub limit: Limit,
+}
+
+impl Rungs {
+    fn new() -> Result<Self, Fault> {
+        let scene = Scene::named("lesson")?;
+        let (view, limit) = (scene.view(Form::Full), scene.limit());
+        Ok(Self { ladder: Map::Mandelbrot.ladder(), view, limit })
+    }
 }
 
 impl Stage {
@@ -44,6 +67,6 @@ impl Stage {
             reason = "counts are 0 to 50"
         )]
         let counts = counts.mapv(|count| count as f64);
-        Ok(Self { values, counts })
+        Ok(Self { values, counts, rungs: Rungs::new()? })
     }
 }

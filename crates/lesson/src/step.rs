@@ -36,6 +36,8 @@ pub struct Step {
     pub sampled: Sampled,
     /// The same step in NumPy.
     pub python: Option<Twin>,
+    /// The step whose code its profile shows, where that is not its own.
+    pub(crate) profiles: Option<&'static str>,
     pub(crate) source: &'static str,
     pub(crate) perform: fn(&Stage) -> Result<Scene<'_>, Fault>,
 }
@@ -75,6 +77,25 @@ impl Step {
     #[must_use]
     pub fn file(&self) -> String {
         format!("lesson/src/steps/{}.rs", self.name.replace('-', "_"))
+    }
+
+    /// The end of the path of the file that its profile shows.
+    #[must_use]
+    pub fn profiled_file(&self) -> String {
+        self.profiled().file()
+    }
+
+    /// A line of the file that its profile shows.
+    #[must_use]
+    pub fn profiled_line(&self, number: u32) -> &'static str {
+        self.profiled().line(number)
+    }
+
+    /// The step whose work is profiled: where its own code calls that of
+    /// another step, that one.
+    fn profiled(&self) -> &Self {
+        let called = |step: &&Self| Some(step.name) == self.profiles;
+        STEPS.iter().find(called).unwrap_or(self)
     }
 
     /// What it comes to: values that are as expected, and work to time.

@@ -3,6 +3,7 @@
 pub(crate) mod balance;
 pub(crate) mod compare;
 pub(crate) mod counts;
+pub(crate) mod lesson;
 pub(crate) mod list;
 pub(crate) mod main_job;
 pub(crate) mod occupancy;

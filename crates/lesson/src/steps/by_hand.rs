@@ -33,6 +33,7 @@ pub(super) const STEP: Step = Step {
         setup: "",
         statement: "z1 = c * c + c; z2 = z1 * z1 + c; z3 = z2 * z2 + c",
     }),
+    profiles: None,
     source: include_str!("by_hand.rs"),
     perform,
 };

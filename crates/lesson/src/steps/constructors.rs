@@ -36,6 +36,7 @@ pub(super) const STEP: Step = Step {
         setup: "",
         statement: "np.full(10, 5.0)",
     }),
+    profiles: None,
     source: include_str!("constructors.rs"),
     perform,
 };

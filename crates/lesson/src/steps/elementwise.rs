@@ -44,6 +44,7 @@ def by_element():
 ",
         statement: "by_element()",
     }),
+    profiles: None,
     source: include_str!("elementwise.rs"),
     perform,
 };

@@ -53,6 +53,7 @@ def mandel1(c, limit=50):
 ",
         statement: "mandel1(complex(-0.5, 0.0))",
     }),
+    profiles: None,
     source: include_str!("mandel1.rs"),
     perform,
 };
@@ -62,7 +63,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let z3 = super::by_hand::third(&stage.values);
     let (any, all) = truth_of_many(&z3);
     let reference = lesson::mandel1(corner, LIMIT.into());
-    let reference = reference.map_or(-1, |count| count);
+    let reference = reference.unwrap_or(-1);
     let scene = Scene::explained(|evidence| {
         format!(
             "One point may take one step and another fifty: {}.",

@@ -51,6 +51,7 @@ mandel2 = np.vectorize(mandel1)
 ",
         statement: "mandel2(c)",
     }),
+    profiles: None,
     source: include_str!("mandel2.rs"),
     perform,
 };

@@ -53,6 +53,7 @@ def mandel4(c, limit=50):
 ",
         statement: "mandel4(c)",
     }),
+    profiles: None,
     source: include_str!("mandel4.rs"),
     perform,
 };

@@ -50,6 +50,7 @@ def mandel_numpy(c, limit=50):
 ",
         statement: "mandel_numpy(c)",
     }),
+    profiles: None,
     source: include_str!("mandel_numpy.rs"),
     perform,
 };
