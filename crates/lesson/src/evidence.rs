@@ -1,9 +1,9 @@
 //! What was measured of a step: times, ratios, shares of samples.
 
-use crate::Scene;
+use crate::{Scene, Step};
 use lanelab_measure::{
-    Candidate, Floor, MeasureError, NotATime, Plan, PlanError, Ratio, Timed,
-    Timeit, Verdict,
+    Candidate, Floor, MeasureError, NotATime, Plan, PlanError, Ratio,
+    Timed, Timeit, Verdict,
 };
 
 /// How long a step may be measured.
@@ -17,6 +17,21 @@ pub enum Budget {
 
 /// How long works are compared, in seconds each.
 const COMPARED: f64 = 0.5;
+
+/// The most rounds of a comparison.
+const MOST_ROUNDS: u32 = 1000;
+
+impl Budget {
+    /// By `%timeit`'s own rule where the lesson published a time, and
+    /// shorter where it did not.
+    #[must_use]
+    pub const fn of(step: &Step) -> Self {
+        match step.published {
+            Some(_) => Self::Full,
+            None => Self::Brief(COMPARED),
+        }
+    }
+}
 
 /// The step's own work against other work.
 #[derive(Debug, Clone)]
@@ -110,7 +125,11 @@ impl Scene<'_> {
         for other in others {
             candidates.push(Candidate::new(other.name, || other.run()));
         }
-        let plan = Plan::default().budget_seconds(seconds)?;
+        let mut plan = Plan::default().budget_seconds(seconds)?;
+        if seconds >= COMPARED {
+            let least = u32::try_from(Ratio::PAIRS_FOR_A_VERDICT);
+            plan = plan.rounds(least.unwrap_or(1), MOST_ROUNDS)?;
+        }
         let timings = plan.measure(&mut candidates, |_| ())?;
         let [own, twin, rest @ ..] = timings.as_slice() else {
             return Ok(Vec::new());

@@ -69,8 +69,10 @@ fn flush_right(texts: Vec<String>) -> Vec<String> {
 /// Numbers with their points in one column; with exponents where their
 /// sizes are far apart.
 fn numbers(elements: &[f64], signed: bool) -> Vec<String> {
-    let sizes =
-        elements.iter().map(|x| x.abs()).filter(|&x| x != 0.0 && x.is_finite());
+    let sizes = elements
+        .iter()
+        .map(|x| x.abs())
+        .filter(|&x| x != 0.0 && x.is_finite());
     let (least, most) = sizes
         .fold((f64::INFINITY, 0.0_f64), |(low, high), x| {
             (low.min(x), high.max(x))
@@ -128,15 +130,14 @@ fn scientific(x: f64, signed: bool) -> (String, String) {
     let power: i32 = power.parse().unwrap_or(0);
     let side = if power < 0 { '-' } else { '+' };
     let power = format!("{side}{:02}", power.abs());
-    (
-        format!("{}{whole}", sign(x, signed)),
-        format!("{rest}e{power}"),
-    )
+    (format!("{}{whole}", sign(x, signed)), format!("{rest}e{power}"))
 }
 
 /// An array as NumPy's `print` writes it.
 #[must_use]
-pub fn written<T: Elements, D: Dimension>(array: &ArrayRef<T, D>) -> String {
+pub fn written<T: Elements, D: Dimension>(
+    array: &ArrayRef<T, D>,
+) -> String {
     let short = array.len() > SUMMARISED_FROM;
     let edges = |&length: &usize| short && length > 2 * EDGE;
     let axes: Vec<bool> = array.shape().iter().map(edges).collect();
@@ -255,6 +256,9 @@ mod tests {
         let long = Array1::from_iter(0..1001_i64);
         let text = "[   0    1    2 ...  998  999 1000]";
         assert_eq!(written(&long), text);
-        assert_eq!(written(&Array1::from_iter(0..1000_i64)).lines().count(), 67);
+        assert_eq!(
+            written(&Array1::from_iter(0..1000_i64)).lines().count(),
+            67
+        );
     }
 }

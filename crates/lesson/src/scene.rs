@@ -143,10 +143,7 @@ mod tests {
     fn an_unexpected_value_is_a_fault_that_shows_both() {
         let scene = || Scene::explained(|_| String::new());
         let text = scene().value("x", 3, "4").unwrap_err().to_string();
-        assert_eq!(
-            text,
-            "x is not as expected; found:\n3\nexpected:\n4"
-        );
+        assert_eq!(text, "x is not as expected; found:\n3\nexpected:\n4");
         let fault = scene().equal_to("it", &array![[2.0]], &array![[0.0]]);
         let text = fault.unwrap_err().to_string();
         assert!(text.starts_with("the residual against it"), "{text}");

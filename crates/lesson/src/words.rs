@@ -12,9 +12,9 @@ pub(crate) fn took(against: &Against) -> String {
             let word = verdict.name();
             format!("took {ratio} the time of {name}, so it is {word}")
         }
-        Verdict::NotDistinguishable => format!(
-            "took {ratio} the time of {name}: not distinguishable"
-        ),
+        Verdict::NotDistinguishable => {
+            format!("took {ratio} the time of {name}: not distinguishable")
+        }
         Verdict::TooFewPairs => format!(
             "took {} the time of {name}, in too few rounds to be sure",
             Times(ratio.median())

@@ -62,7 +62,7 @@ fn one<'a>(
     told::before(step, &scene, out)?;
     let guess = if args.predict { predict::asked(&scene, out)? } else { None };
     out.flush()?;
-    let timings = scene.measure(args.seconds.map_or(Budget::Full, Budget::Brief))?;
+    let timings = scene.measure(args.seconds.map_or(Budget::of(step), Budget::Brief))?;
     let profiled = sampled::of(step, &scene, args.seconds, out)?;
     let evidence = Evidence { timings, profiled };
     told::times(step, &evidence, out)?;

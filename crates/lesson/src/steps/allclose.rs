@@ -67,7 +67,11 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
         .value("close by 1e-6", close, "true")?
         .value("close by 1e-7, the default", by_default, "true")?
         .value("close by approx", approximately, "true")?
-        .value("0.9 to 1.0, 1.0 to 0.9", written(&Array1::from_iter(pair)), PAIR)?
+        .value(
+            "0.9 to 1.0, 1.0 to 0.9",
+            written(&Array1::from_iter(pair)),
+            PAIR,
+        )?
         .value("mandel4 close to mandel1", true, "true")?
         .timing("as NumPy asserts", move || as_numpy_asserts(&x, &y))
         .timing("as approx asserts", move || {

@@ -32,10 +32,7 @@ pub(super) const STEP: Step = Step {
                one full of ones?",
     published: None,
     sampled: Sampled::No,
-    python: Some(Twin {
-        setup: "",
-        statement: "np.full(10, 5.0)",
-    }),
+    python: Some(Twin { setup: "", statement: "np.full(10, 5.0)" }),
     profiles: None,
     source: include_str!("constructors.rs"),
     perform,

@@ -69,7 +69,11 @@ fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
     Ok(scene
         .value("y[3]", written(&y.row(3)), "[24 25 26 27 28 29 30 31]")?
         .value("y[[2, 5]]", written(&rows(&y)), ROWS)?
-        .value("y[[0, 2, 5], [1, 2, 7]]", written(&pairs(&y)?), "[ 1 18 47]")?
+        .value(
+            "y[[0, 2, 5], [1, 2, 7]]",
+            written(&pairs(&y)?),
+            "[ 1 18 47]",
+        )?
         .value(
             "y[0:4:2, [0, 2]]",
             written(&slice_and_list(&y)),

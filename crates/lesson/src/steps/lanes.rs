@@ -9,7 +9,10 @@ use lanelab_ladder::UnknownRung;
 use lanelab_measure::ceilings;
 
 // ---- shown ----
-pub(super) fn steps(rungs: &Rungs, name: &str) -> Result<Steps, UnknownRung> {
+pub(super) fn steps(
+    rungs: &Rungs,
+    name: &str,
+) -> Result<Steps, UnknownRung> {
     let kernel = rungs.ladder.kernel(name)?;
     let mut steps = Steps::zeros(rungs.view.dim(), rungs.limit);
     let whole = rungs.view.whole();

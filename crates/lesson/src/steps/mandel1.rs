@@ -59,7 +59,8 @@ def mandel1(c, limit=50):
 };
 
 fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let (member, corner) = (Complex::new(-0.5, 0.0), stage.values[[2, 297]]);
+    let (member, corner) =
+        (Complex::new(-0.5, 0.0), stage.values[[2, 297]]);
     let z3 = super::by_hand::third(&stage.values);
     let (any, all) = truth_of_many(&z3);
     let reference = lesson::mandel1(corner, LIMIT.into());

@@ -20,11 +20,15 @@ pub(super) fn mandel6(
     for remaining in (0..limit).rev() {
         let chosen = calculating.select(&value)?;
         let next = &chosen * &chosen + calculating.select(position)?;
-        calculating.assign_from(&mut value, next.as_slice().unwrap_or_default())?;
+        calculating
+            .assign_from(&mut value, next.as_slice().unwrap_or_default())?;
         let squared = &next * &next.mapv(|z| z.conj());
         let exceeds = squared.mapv(|squared| squared.re > 4.0);
         let mut now = Array2::from_elem(position.dim(), false);
-        calculating.assign_from(&mut now, exceeds.as_slice().unwrap_or_default())?;
+        calculating.assign_from(
+            &mut now,
+            exceeds.as_slice().unwrap_or_default(),
+        )?;
         let now = Mask::from(now);
         calculating = calculating.and(&now.not())?;
         now.assign(&mut diverged_at, f64::from(remaining))?;

@@ -35,7 +35,10 @@ pub(super) const STEP: Step = Step {
                cost where an expression would do?",
     published: None,
     sampled: Sampled::No,
-    python: Some(Twin { setup: "x = np.arange(10)", statement: "x[x > 5]" }),
+    python: Some(Twin {
+        setup: "x = np.arange(10)",
+        statement: "x[x > 5]",
+    }),
     profiles: None,
     source: include_str!("masks.rs"),
     perform,

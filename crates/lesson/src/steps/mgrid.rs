@@ -45,13 +45,23 @@ fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
     };
     let scene = Scene::explained(|evidence| {
         let words = compared("a grid of 300 × 300", evidence);
-        format!("It has 4 times the points of one of 150 × 150, and {words}.")
+        format!(
+            "It has 4 times the points of one of 150 × 150, and {words}."
+        )
     });
     Ok(scene
         .value("ymatrix", written(&y), Y)?
-        .value("xmatrix[0, -1]", format!("{:.8}", x[[0, 299]]), "0.49333333")?
+        .value(
+            "xmatrix[0, -1]",
+            format!("{:.8}", x[[0, 299]]),
+            "0.49333333",
+        )?
         .value("shape, resolution 300", dim(300)?, "(300, 300)")?
-        .value("shape, resolution 49: rounding bites", dim(49)?, "(50, 50)")?
+        .value(
+            "shape, resolution 49: rounding bites",
+            dim(49)?,
+            "(50, 50)",
+        )?
         .timing("300 × 300", || coordinates(300))
         .timing("150 × 150", || coordinates(150)))
 }

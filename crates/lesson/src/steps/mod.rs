@@ -58,3 +58,38 @@ pub const STEPS: [Step; 26] = [
     threads::STEP,
     kernel_profile::STEP,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Stage;
+    use crate::stage::LIMIT;
+
+    #[test]
+    fn the_eight_functions_agree_on_the_lessons_grid() {
+        let stage = Stage::new().unwrap();
+        let values = &stage.values;
+        let counts = [
+            ("mandel2", mandel2::mandel2(values, LIMIT).mapv(f64::from)),
+            ("mandel4", mandel4::mandel4(values, LIMIT).unwrap()),
+            ("mandel5", mandel5::mandel5(values, LIMIT).unwrap()),
+            ("mandel6", mandel6::mandel6(values, LIMIT).unwrap()),
+            ("mandel7", mandel7::mandel7(values, LIMIT).unwrap()),
+        ];
+        for (name, found) in &counts {
+            assert_eq!(found, stage.counts, "{name}");
+        }
+        for (&value, &count) in values.iter().zip(&stage.counts) {
+            let one = mandel1::mandel1(value, LIMIT);
+            assert_eq!(f64::from(one), count, "mandel1 at {value}");
+        }
+        let inside = mandel_numpy::mandel_numpy(values, LIMIT).unwrap();
+        assert_eq!(explode::explode(values, LIMIT), inside, "explode");
+        // 34 points escape in the last step: they count 0 and are outside.
+        let zero = stage.counts.mapv(|count| count == 0.0);
+        let unlike = zero.iter().zip(&inside).filter(|(a, b)| a != b);
+        assert_eq!(unlike.count(), 34, "counts of 0 that are outside");
+        let both = zero.iter().zip(&inside).filter(|(a, b)| **b && !**a);
+        assert_eq!(both.count(), 0, "inside, and counted");
+    }
+}

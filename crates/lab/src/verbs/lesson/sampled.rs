@@ -3,6 +3,7 @@
 use crate::report::table;
 use lanelab_grid::WRAPPERS;
 use lanelab_lesson::{Profiled, Sampled, Scene, Step};
+use lineprof::views::HotLine;
 use lineprof::{Config, Profile, profile};
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -36,12 +37,12 @@ pub(super) fn of(
             work.run();
         }
     });
-    let found = match taken {
-        Err(error) => Profiled::Nothing(error.to_string()),
-        Ok(((), profile)) if by_line => lines(&profile),
-        Ok(((), profile)) => functions(&profile),
+    let (found, texts) = match taken {
+        Err(error) => (Profiled::Nothing(error.to_string()), Vec::new()),
+        Ok(((), profile)) if by_line => (lines(&profile), texts(step, &profile)),
+        Ok(((), profile)) => (functions(&profile), Vec::new()),
     };
-    shown(step, &found, out)?;
+    shown(&found, &texts, out)?;
     Ok(Some(found))
 }
 
@@ -57,11 +58,21 @@ fn lines(profile: &Profile) -> Profiled {
     if lines.iter().all(|(_, line, _)| line.is_none()) { nothing() } else { Profiled::Lines(lines) }
 }
 
+/// What the hottest lines say: those of the steps as they were compiled, others as their files are now.
+fn texts(step: &Step, profile: &Profile) -> Vec<String> {
+    let file = step.profiled_file();
+    let text = |line: HotLine| match line.line {
+        Some(number) if line.place.ends_with(&file) => step.profiled_line(number).trim().to_owned(),
+        _ => line.contents,
+    };
+    profile.lines().hot.into_iter().map(text).collect()
+}
+
 fn nothing() -> Profiled {
     Profiled::Nothing("the sampler gave no samples with what is asked for; sample for longer".to_owned())
 }
 
-fn shown(step: &Step, found: &Profiled, out: &mut dyn Write) -> anyhow::Result<()> {
+fn shown(found: &Profiled, texts: &[String], out: &mut dyn Write) -> anyhow::Result<()> {
     let room = usize::from(table::width()).clamp(20, 100) - 9;
     let row = |share: f64, text: &str| {
         let text: String = text.chars().take(room).collect();
@@ -74,12 +85,8 @@ fn shown(step: &Step, found: &Profiled, out: &mut dyn Write) -> anyhow::Result<(
         }
         Profiled::Lines(rows) => {
             writeln!(out, "\nSelf %  Line")?;
-            for (place, line, share) in rows.iter().take(SHOWN) {
+            for ((place, line, share), text) in rows.iter().zip(texts).take(SHOWN) {
                 let number = line.map_or_else(String::new, |line| format!(":{line}"));
-                let text = match line {
-                    Some(line) if place.ends_with(&step.profiled_file()) => step.profiled_line(*line).trim(),
-                    _ => "",
-                };
                 let file = place.rsplit('/').next().unwrap_or(place);
                 writeln!(out, "{}", row(*share, &format!("{file}{number}  {text}")))?;
             }

@@ -33,7 +33,9 @@ fn value(value: &Value, out: &mut dyn Write) -> io::Result<()> {
 /// What `--numpy` found.
 pub(super) fn python(python: &Result<Python, String>, out: &mut dyn Write) -> io::Result<()> {
     let text = match python {
-        Ok(python) => format!("NumPy {} by {}, beside each step that has a twin.", python.version, python.program),
+        Ok(python) => {
+            format!("NumPy {} by {}, beside each step that has a twin.", python.version, python.program)
+        }
         Err(why) => format!("No NumPy: {why}"),
     };
     write!(out, "{}", table::wrapped(&text, ""))

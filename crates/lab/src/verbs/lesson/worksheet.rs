@@ -17,8 +17,8 @@ impl Sheet {
     /// Adds a step: its task before, its answer at the end.
     pub(super) fn add(&mut self, played: &Played<'_>) {
         // Writing into a string does not fail.
-        drop(self.task(played));
-        drop(self.answer(played));
+        self.task(played).unwrap_or_default();
+        self.answer(played).unwrap_or_default();
     }
 
     fn task(&mut self, played: &Played<'_>) -> std::fmt::Result {
