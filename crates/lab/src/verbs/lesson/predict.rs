@@ -35,8 +35,8 @@ pub(super) fn asked(scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<Option
 
 fn understood(line: &str) -> Guess {
     let line = line.to_lowercase().replace(['×', 'x', ','], " ");
-    let number = line.split_whitespace().filter_map(|word| word.parse::<f64>().ok());
-    let number = number.filter(|number| number.is_finite() && *number > 0.0).next();
+    let mut numbers = line.split_whitespace().filter_map(|word| word.parse::<f64>().ok());
+    let number = numbers.find(|number| number.is_finite() && *number > 0.0);
     let starts = |letter: char| line.split_whitespace().any(|word| word.starts_with(letter));
     match (starts('f'), starts('s'), number) {
         (true, false, Some(number)) => Guess::Times(1.0 / number),
