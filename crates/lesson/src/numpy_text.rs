@@ -258,7 +258,7 @@ mod tests {
         assert_eq!(written(&long), text);
         assert_eq!(
             written(&Array1::from_iter(0..1000_i64)).lines().count(),
-            67
+            56
         );
     }
 }
