@@ -2,9 +2,11 @@
 
 mod building;
 mod explaining;
+mod teaching;
 
 pub(crate) use building::{BuildsArgs, ServeArgs};
 pub(crate) use explaining::{BalanceArgs, HistoryArgs, OccupancyArgs, ProfileArgs};
+pub(crate) use teaching::LessonArgs;
 
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand};
@@ -28,6 +30,8 @@ pub(crate) struct Cli {
 pub(crate) enum Verb {
     /// List rungs with their roundings and lanes, maps, and scenes
     List,
+    /// Go through the lesson "NumPy for Performance", step by step, measured here
+    Lesson(LessonArgs),
     /// Compare every rung, rounding and scene with the oracle and with NumPy
     Verify(VerifyArgs),
     /// Measure the ladder: rungs interleaved, ratios with intervals

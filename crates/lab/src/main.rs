@@ -56,6 +56,7 @@ fn carry_out(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
     match cli.verb {
         None => verbs::main_job::run(out),
         Some(Verb::List) => verbs::list::run(out),
+        Some(Verb::Lesson(args)) => verbs::lesson::run(&args, out),
         Some(Verb::Verify(args)) => verbs::verify::run(&args, out),
         Some(Verb::Run(args)) => verbs::run::run(&args, out),
         Some(Verb::Counts(args)) => verbs::counts::run(&args, out),

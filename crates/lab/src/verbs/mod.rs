@@ -5,6 +5,7 @@ pub(crate) mod builds;
 pub(crate) mod compare;
 pub(crate) mod counts;
 pub(crate) mod history;
+pub(crate) mod lesson;
 pub(crate) mod list;
 pub(crate) mod main_job;
 pub(crate) mod occupancy;

@@ -20,6 +20,8 @@ mod json;
 #[cfg(test)]
 mod lanelab;
 #[cfg(test)]
+mod lesson;
+#[cfg(test)]
 #[cfg(target_os = "linux")]
 mod machine;
 #[cfg(test)]

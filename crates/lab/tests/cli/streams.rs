@@ -4,7 +4,7 @@ use crate::lanelab::{Call, Folder, lanelab};
 use std::fs::File;
 
 /// A call of every verb, each as short as it can be.
-const CALLS: [&str; 16] = [
+const CALLS: [&str; 17] = [
     "--help",
     "-h",
     "--version",
@@ -12,6 +12,7 @@ const CALLS: [&str; 16] = [
     "help counts",
     "run --help",
     "list",
+    "lesson --step linspace --seconds 0.001",
     "verify",
     "counts --rung textbook --size 40x30",
     "counts --rung textbook --size 400x300 --out - --format npy",

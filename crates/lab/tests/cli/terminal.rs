@@ -35,6 +35,8 @@ fn no_line_is_wider_than_the_terminal() {
         "counts --help",
         "occupancy --help",
         "balance --help",
+        "lesson --help",
+        "lesson --seconds 0.001 --numpy",
         &format!("occupancy {region} --out ."),
         &format!("balance {region} --out a.png"),
         &format!("counts --rung lanes-interleaved {region}"),

@@ -1,0 +1,63 @@
+//! What can go wrong in a step, and which step it was.
+
+use lanelab_grid::closeness::{NotClose, ShapesDiffer};
+use lanelab_grid::forms::{FormError, MaskError, PairError};
+
+/// Why a step did not come to what it should.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Fault {
+    /// A value is not the one that was expected.
+    #[error(
+        "{label} is not as expected; found:\n{found}\nexpected:\n{expected}"
+    )]
+    Value {
+        /// What the value is of.
+        label: String,
+        /// What was computed.
+        found: String,
+        /// What should have been.
+        expected: String,
+    },
+    /// A grid or a range was refused.
+    #[error(transparent)]
+    Form(#[from] FormError),
+    /// A mask was refused.
+    #[error(transparent)]
+    Mask(#[from] MaskError),
+    /// Indices were refused.
+    #[error(transparent)]
+    Pair(#[from] PairError),
+    /// Arrays that should be close are not.
+    #[error(transparent)]
+    Close(#[from] NotClose),
+    /// Arrays that should have one shape have two.
+    #[error(transparent)]
+    Shapes(#[from] ShapesDiffer),
+    /// An array does not have that shape.
+    #[error(transparent)]
+    Shape(#[from] ndarray::ShapeError),
+    /// A reference function failed.
+    #[error(transparent)]
+    Vectorize(#[from] lanelab_scalar::lesson::VectorizeError),
+    /// A rung is missing.
+    #[error(transparent)]
+    Rung(#[from] lanelab_ladder::UnknownRung),
+    /// The lesson's picture is missing.
+    #[error(transparent)]
+    Scene(#[from] lanelab_ladder::UnknownScene),
+    /// Threads were not started.
+    #[error(transparent)]
+    Threads(#[from] lanelab_ladder::ThreadsError),
+}
+
+/// A fault, and the step it was found in.
+#[derive(Debug, thiserror::Error)]
+#[error("step {step}: {fault}")]
+pub struct LessonError {
+    /// The step's name.
+    pub step: &'static str,
+    /// What is wrong.
+    #[source]
+    pub fault: Fault,
+}

@@ -1,0 +1,72 @@
+//! Two arrays of coordinates as one of complex numbers.
+
+use crate::stage::Grid;
+use crate::words::compared;
+use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
+use ndarray::{Array2, Zip};
+use num_complex::Complex;
+
+// ---- shown ----
+fn by_arithmetic(x: &Array2<f64>, y: &Array2<f64>) -> Grid {
+    let i = Complex::new(0.0, 1.0);
+    x.mapv(Complex::from) + y.mapv(|y| i * y)
+}
+
+fn by_pairs(x: &Array2<f64>, y: &Array2<f64>) -> Grid {
+    Zip::from(x).and(y).map_collect(|&x, &y| Complex::new(x, y))
+}
+// ---- end ----
+
+pub(super) const STEP: Step = Step {
+    number: 6,
+    name: "complex-grid",
+    title: "A grid of complex numbers",
+    question: "x + 1j * y makes the points of the plane, with arrays in \
+               between. Are they the same numbers when each pair is \
+               joined as it is, and what do the arrays cost?",
+    published: None,
+    sampled: Sampled::No,
+    python: Some(Twin { setup: "", statement: "gx + 1j * gy" }),
+    profiles: None,
+    source: include_str!("complex_grid.rs"),
+    perform,
+};
+
+fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
+    let (y, x) = super::mgrid::coordinates(300)?;
+    let (again_x, again_y) = (x.clone(), y.clone());
+    let values = by_arithmetic(&x, &y);
+    let same = values == by_pairs(&x, &y);
+    let shared = values == stage.values;
+    let scene = Scene::explained(|evidence| {
+        format!("{}.", compared("arithmetic on arrays", evidence))
+    });
+    Ok(scene
+        .value("values", written(&values), VALUES)?
+        .value("equal to the pairs", same, "true")?
+        .value("the points of all other steps", shared, "true")?
+        .timing("x + i y", move || by_arithmetic(&x, &y))
+        .timing("joined pairs", move || by_pairs(&again_x, &again_y)))
+}
+
+/// What the lesson prints of `values`.
+const VALUES: &str = "
+[[-1.5       -1.j         -1.49333333-1.j         -1.48666667-1.j
+  ...  0.48      -1.j          0.48666667-1.j
+   0.49333333-1.j        ]
+ [-1.5       -0.99333333j -1.49333333-0.99333333j -1.48666667-0.99333333j
+  ...  0.48      -0.99333333j  0.48666667-0.99333333j
+   0.49333333-0.99333333j]
+ [-1.5       -0.98666667j -1.49333333-0.98666667j -1.48666667-0.98666667j
+  ...  0.48      -0.98666667j  0.48666667-0.98666667j
+   0.49333333-0.98666667j]
+ ...
+ [-1.5       +0.98j       -1.49333333+0.98j       -1.48666667+0.98j
+  ...  0.48      +0.98j        0.48666667+0.98j
+   0.49333333+0.98j      ]
+ [-1.5       +0.98666667j -1.49333333+0.98666667j -1.48666667+0.98666667j
+  ...  0.48      +0.98666667j  0.48666667+0.98666667j
+   0.49333333+0.98666667j]
+ [-1.5       +0.99333333j -1.49333333+0.99333333j -1.48666667+0.99333333j
+  ...  0.48      +0.99333333j  0.48666667+0.99333333j
+   0.49333333+0.99333333j]]";
