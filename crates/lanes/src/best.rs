@@ -13,16 +13,16 @@
 //! early.
 //!
 //! <!-- figures: best -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T193107Z-a0c35d054b18`:
+//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T000741Z-579c6bb7a4cb`:
 //!
 //! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
 //! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 1.06 | 47.7 % | 85.4 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.897 | 30.9 % | 85.4 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 2 | 90.7 % | 98.2 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.38 | 82.7 % | 98.2 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.952 | 43.2 % | 75.2 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.08 | 37.4 % | 75.2 % |
+//! | `lesson` 300×300, limit 50 | `separate` | 1.05 | 47.2 % | 85.4 % |
+//! | `lesson` 300×300, limit 50 | `contracted` | 1.06 | 36.7 % | 85.4 % |
+//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.88 | 84.8 % | 98.2 % |
+//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.27 | 78 % | 98.2 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.906 | 40.9 % | 75.2 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.04 | 35.9 % | 75.2 % |
 //! <!-- figures: end -->
 
 use crate::{compacted, interleaved};

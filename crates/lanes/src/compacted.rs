@@ -20,16 +20,16 @@
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
 //!
 //! <!-- figures: lanes-compacted -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T193107Z-a0c35d054b18`:
+//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T000741Z-579c6bb7a4cb`:
 //!
 //! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
 //! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.766 | 34.6 % | 86.3 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.589 | 20.3 % | 86.3 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.99 | 90.6 % | 98.2 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.38 | 82.6 % | 98.2 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.949 | 43 % | 75.2 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.07 | 37.2 % | 75.2 % |
+//! | `lesson` 300×300, limit 50 | `separate` | 0.755 | 33.9 % | 86.3 % |
+//! | `lesson` 300×300, limit 50 | `contracted` | 0.803 | 27.9 % | 86.3 % |
+//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.92 | 86.4 % | 98.2 % |
+//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.28 | 78.2 % | 98.2 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.897 | 40.5 % | 75.2 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.05 | 36.2 % | 75.2 % |
 //! <!-- figures: end -->
 
 use crate::packed::block::Scratch;

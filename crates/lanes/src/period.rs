@@ -20,13 +20,13 @@
 //! **When it loses.** Where nothing repeats, as on `seahorse`.
 //!
 //! <!-- figures: period -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T193107Z-a0c35d054b18`:
+//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T000741Z-579c6bb7a4cb`:
 //!
 //! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
 //! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.767 | – | 86.3 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 3.1 | – | 260 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.89 | – | 83.1 % |
+//! | `lesson` 300×300, limit 50 | `separate` | 0.756 | – | 86.3 % |
+//! | `overview` 2000×2000, limit 1,000 | `separate` | 2.68 | – | 260 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.843 | – | 83.1 % |
 //! <!-- figures: end -->
 
 use crate::packed::block::Scratch;

@@ -18,16 +18,16 @@
 //! **When it loses.** Inside the set, where all lanes go to the limit together and longer batches would do.
 //!
 //! <!-- figures: lanes-refill -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261122T193107Z-a0c35d054b18`:
+//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T000741Z-579c6bb7a4cb`:
 //!
 //! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
 //! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.552 | 24.9 % | 75.8 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.41 | 14.2 % | 75.8 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.29 | 58.5 % | 96.7 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 1.42 | 49.3 % | 96.7 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.674 | 30.6 % | 82 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.716 | 24.8 % | 82 % |
+//! | `lesson` 300×300, limit 50 | `separate` | 0.544 | 24.4 % | 75.8 % |
+//! | `lesson` 300×300, limit 50 | `contracted` | 0.573 | 19.9 % | 75.8 % |
+//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.19 | 53.7 % | 96.7 % |
+//! | `overview` 2000×2000, limit 1,000 | `contracted` | 1.14 | 39.3 % | 96.7 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.669 | 30.2 % | 82 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.695 | 24 % | 82 % |
 //! <!-- figures: end -->
 
 use crate::alternate::Alternate;
