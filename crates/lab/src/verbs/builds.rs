@@ -91,10 +91,9 @@ impl Build {
     /// What the build says to a line.
     fn ask(&mut self, line: &str) -> io::Result<String> {
         let input = self.input.as_mut().ok_or_else(|| io::Error::other("its input is closed"))?;
-        input.write_all(line.as_bytes())?;
-        input.flush()?;
         let mut answer = String::new();
-        match self.output.read_line(&mut answer)? {
+        let asked = input.write_all(line.as_bytes()).and_then(|()| input.flush());
+        match asked.and_then(|()| self.output.read_line(&mut answer)).unwrap_or(0) {
             0 => {
                 Err(io::Error::other(format!("{} has ended; it may be older than lanelab serve", self.path)))
             }

@@ -4,7 +4,7 @@ use crate::lanelab::{Call, Folder, PROGRAM, lanelab};
 use std::fs;
 
 fn builds(a: &str, b: &str) -> Call {
-    lanelab("builds").word(a).word(b).words("components --scene lesson --size 60x60 --seconds 0.1")
+    lanelab("builds").word(a).word(b).words("components --scene lesson --size 60x60 --seconds 1")
 }
 
 #[test]

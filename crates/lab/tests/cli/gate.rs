@@ -13,7 +13,7 @@ fn gate(text: &str) -> Call {
 #[test]
 fn rows_that_hold_pass_and_one_that_does_not_fails_and_is_shown() {
     let holds = row("lanes-interleaved", "textbook", "1.5");
-    gate(&holds).succeeds().printing(&["lanes-interleaved:separate", "1.5×", "holds"]);
+    gate(&holds).succeeds().printing(&["lanes-interleaved:separate", "1.50×", "holds"]);
     let both = holds + &row("textbook", "lanes-interleaved:contracted", "1.0");
     let parts = ["textbook:separate", "lanes-interleaved:contracted", "broken", "holds"];
     gate(&both).fails().printing(&parts).saying(&[

@@ -40,8 +40,8 @@ fn a_change_of_the_rung_is_told_from_one_of_the_machine() {
     ]);
     let ended = history(&folder).succeeds().quietly().printing(&["mine: best:separate on overview"]);
     let lines: Vec<_> = ended.text().lines().filter(|line| line.starts_with("2026")).collect();
-    assert!(lines[0].contains("the first") && lines[0].contains("10×"), "{lines:#?}");
-    assert!(lines[1].contains("within noise") && lines[1].contains("10×"), "the machine: {lines:#?}");
+    assert!(lines[0].contains("the first") && lines[0].contains("10.0×"), "{lines:#?}");
+    assert!(lines[1].contains("within noise") && lines[1].contains("10.0×"), "the machine: {lines:#?}");
     assert!(lines[2].contains("+100 %") && lines[2].contains("faster"), "the rung: {lines:#?}");
     let bar = |line: &str| line.matches('█').count();
     assert_eq!(lines.iter().map(|line| bar(line)).collect::<Vec<_>>(), [24, 12, 24], "{lines:#?}");
