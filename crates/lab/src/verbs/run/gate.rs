@@ -135,13 +135,22 @@ impl Row {
         }
     }
 
+    fn a(&self) -> String {
+        short(&self.a)
+    }
+
     fn b(&self) -> String {
-        self.b.as_ref().map_or_else(|| COPIES.to_owned(), ToString::to_string)
+        self.b.as_ref().map_or_else(|| COPIES.to_owned(), short)
     }
 
     fn text(&self) -> String {
-        format!("{} {} against {} on {}", self.chosen.name, self.a, self.b(), self.threads)
+        format!("{} {} against {} on {}", self.chosen.name, self.a(), self.b(), self.threads)
     }
+}
+
+/// A side as it may be asked for: the usual rounding goes without saying.
+fn short(side: &Side) -> String {
+    if side.rounding == Rounding::Separate { side.rung.clone() } else { side.to_string() }
 }
 
 /// What may be said of a row.
@@ -231,7 +240,7 @@ fn measured(row: &Row, seconds: f64) -> anyhow::Result<(Ratio, State)> {
 fn cells(row: &Row, ratio: Ratio, state: State) -> Vec<String> {
     vec![
         row.chosen.name.to_owned(),
-        row.a.to_string(),
+        row.a(),
         row.b(),
         row.threads.to_string(),
         Times(row.min_ratio).to_string(),
