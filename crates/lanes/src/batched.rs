@@ -34,7 +34,7 @@
 use crate::alternate::Alternate;
 use crate::flight::{Counted, Flight, few_tested, six_tested};
 use crate::lockstep::{self, Block, BlockSteps, MOST_LANES};
-use crate::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64};
+use crate::{IN_FLIGHT, NativeF64, interleaved};
 use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
@@ -51,9 +51,7 @@ pub fn fill<R: Recurrence, T: Tally>(
     tally: &mut T,
 ) {
     if !recurrence.escapes_for_good() {
-        return lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(
-            recurrence, rounding, tile, limit, out, tally,
-        );
+        return interleaved::fill(recurrence, rounding, tile, limit, out, tally);
     }
     with_arithmetic!(rounding, A =>
         lockstep::fill::<R, A, NativeF64, T, Batched, IN_FLIGHT>(recurrence, tile, limit, out, tally));

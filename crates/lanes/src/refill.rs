@@ -38,7 +38,7 @@ use crate::packed::block::{PARTS, Place, Scratch, for_each_block};
 use crate::packed::list::{EXTRAS, Row, splat};
 use crate::packed::phases::{carry, phases};
 use crate::packed::settle::{Departure, Made, settle};
-use crate::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64, lockstep};
+use crate::{IN_FLIGHT, NativeF64, interleaved};
 use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
@@ -55,9 +55,7 @@ pub fn fill<R: Recurrence, T: Tally>(
     tally: &mut T,
 ) {
     if !recurrence.escapes_for_good() {
-        return lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(
-            recurrence, rounding, tile, limit, out, tally,
-        );
+        return interleaved::fill(recurrence, rounding, tile, limit, out, tally);
     }
     with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
         let opened = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);

@@ -20,11 +20,25 @@ fn interrupted(mut running: Running, signal: &str) -> Running {
     running
 }
 
+/// Whether a signal is ignored here, as in what a shell has started in the background; then what is started is too.
+fn ignored(number: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).map_or("0", str::trim);
+    let ignored = u64::from_str_radix(mask, 16).unwrap() >> (number - 1) & 1 == 1;
+    if ignored {
+        eprintln!("skipped: signal {number} is ignored here");
+    }
+    ignored
+}
+
 #[test]
 fn a_signal_ends_it_as_it_ends_any_program_and_nothing_is_left() {
     for (signal, number, name) in
         [("INT", 2, "a.csv"), ("TERM", 15, "a.csv"), ("HUP", 1, "a.csv"), ("INT", 2, "a.png")]
     {
+        if ignored(number) {
+            continue;
+        }
         let running = lanelab(COUNTS).word(name).start();
         let ended = interrupted(running, signal).ends();
         assert_eq!(ended.status.signal(), Some(number), "{ended}");
@@ -36,8 +50,8 @@ fn a_signal_ends_it_as_it_ends_any_program_and_nothing_is_left() {
 fn what_was_there_is_there_after_a_signal() {
     let folder = Folder::new().with("a.csv", "before");
     let running = lanelab(COUNTS).word("a.csv").within(&folder).start();
-    let ended = interrupted(running, "INT").ends();
-    assert_eq!((ended.status.signal(), folder.read("a.csv")), (Some(2), b"before".to_vec()), "{ended}");
+    let ended = interrupted(running, "TERM").ends();
+    assert_eq!((ended.status.signal(), folder.read("a.csv")), (Some(15), b"before".to_vec()), "{ended}");
     ended.leaving(&["a.csv"]);
 }
 

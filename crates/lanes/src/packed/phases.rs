@@ -6,7 +6,7 @@ use super::block::{Place, Scratch, for_each_block};
 use super::list::whole;
 use super::settle::{Departure, Made, settle};
 use crate::alternate::Alternate;
-use crate::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF64, lockstep};
+use crate::{IN_FLIGHT, NativeF64, interleaved};
 use lanelab_grid::{Lanes, Limit, Recurrence, Rounding, Tally, Tile, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
@@ -38,9 +38,7 @@ pub(crate) fn fill_in_phases<R: Recurrence, T: Tally, W: Watch<NativeF64> + Defa
     tally: &mut T,
 ) {
     if !recurrence.escapes_for_good() {
-        return lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(
-            recurrence, rounding, tile, limit, out, tally,
-        );
+        return interleaved::fill(recurrence, rounding, tile, limit, out, tally);
     }
     with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
         let made = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
