@@ -36,6 +36,7 @@ use crate::packed::advance::{Batch, advance};
 use crate::packed::begin::open;
 use crate::packed::block::{PARTS, Place, Scratch, for_each_block};
 use crate::packed::list::{EXTRAS, Row, splat};
+use crate::packed::opening::Opening;
 use crate::packed::phases::{carry, phases};
 use crate::packed::settle::{Departure, Made, settle};
 use crate::{IN_FLIGHT, NativeF64, interleaved};
@@ -58,8 +59,8 @@ pub fn fill<R: Recurrence, T: Tally>(
         return interleaved::fill(recurrence, rounding, tile, limit, out, tally);
     }
     with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
-        let opened = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
-        run::<R, A, NativeF64, T>(recurrence, limit, opened, scratch, place, tally);
+        let opening = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
+        run::<R, A, NativeF64, T>(recurrence, limit, opening, scratch, place, tally);
     }));
 }
 
@@ -72,21 +73,21 @@ const REST: Batch = Batch { parts: 1, sixes: PARTS, tail: 0, watched: false };
 /// How many vectors are at work: flights enough that few of them are half empty, few enough for the first-level cache.
 const AT_WORK: usize = 4 * IN_FLIGHT;
 
-/// Takes all pixels of the list, which have made `opened` steps, to their escape or to the limit.
+/// Takes all pixels of the list, which have made their tested steps, to their escape or to the limit.
 ///
 /// The list becomes the queue. Lanes at work are at different steps, but all at the same turn of six; the extra number
 /// of a lane is how many steps it has made.
 fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     recurrence: &R,
     limit: Limit,
-    opened: u32,
+    opening: Opening,
     scratch: &mut Scratch<V>,
     place: Place,
     tally: &mut T,
 ) {
-    let rest = (limit.get() - opened) % BATCH.steps();
-    if limit.get() - rest == opened {
-        return phases::<R, A, V, T, Blind>(recurrence, limit, opened, scratch, &mut Blind, place, tally);
+    let rest = (limit.get() - opening.tested) % BATCH.steps();
+    if limit.get() - rest == opening.tested {
+        return phases::<R, A, V, T, Blind>(recurrence, limit, opening, scratch, &mut Blind, place, tally);
     }
     std::mem::swap(&mut scratch.list, &mut scratch.queue);
     scratch.list.len = 0;
@@ -94,7 +95,7 @@ fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     let left_in = |batch| Departure { limit, made: Made::Each, batch };
     let mut next = 0;
     loop {
-        take_turns(scratch, &mut next, opened);
+        take_turns(scratch, &mut next, opening.tested);
         if scratch.list.len == 0 {
             return;
         }

@@ -3,7 +3,7 @@
 use super::block::{PARTS, Scratch};
 use super::list::List;
 use super::part::part;
-use crate::alternate::Alternate;
+use crate::alternate::{Alternate, TWO_FORMS};
 use crate::flight::Flight;
 use lanelab_grid::{Lanes, Mask, Recurrence};
 use std::borrow::Borrow;
@@ -91,15 +91,16 @@ fn flight<R, A, V, const K: usize>(
     V: Lanes,
 {
     let Scratch { list, kept, .. } = scratch;
-    let all_stay = if A::ALONE {
-        in_place::<R, A, V, K>(recurrence, batch, list, kept, vector)
-    } else {
+    let all_stay = if TWO_FORMS {
         let mut flight = list.flight::<K>(vector);
         let all_stay = through::<R, A, V, K, _>(recurrence, batch, &mut flight, kept);
         list.put(vector, flight.re, flight.im);
         all_stay
+    } else {
+        in_place::<R, A, V, K>(recurrence, batch, list, kept, vector)
     };
-    if *packed == vector * V::LANES && all_stay {
+    if all_stay && (vector + K) * V::LANES <= scratch.list.len {
+        scratch.list.shift(vector * V::LANES, K * V::LANES, *packed);
         *packed += K * V::LANES;
     } else {
         part::<A, V>(scratch, K, batch, vector, packed);

@@ -2,7 +2,7 @@
 
 use super::block::{Place, Scratch};
 use super::list::{EXTRAS, Row, first_lanes, splat};
-use super::opening::{ASKED, OPENING, tested_steps};
+use super::opening::{ASKED, Opening, opening};
 use crate::alternate::Alternate;
 use crate::flight::{Counted, Flight, few_tested, six_tested};
 use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Scalar, Tally, Tile};
@@ -10,7 +10,7 @@ use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Scalar, Tally, Tile};
 /// How many vectors are in flight here.
 const TOGETHER: usize = crate::IN_FLIGHT_TESTED;
 
-/// Opens a block: lists the pixels that still run after some steps, and says how many these were.
+/// Opens a block: lists the pixels that still run after its tested steps.
 pub(crate) fn open<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     recurrence: &R,
     block: &Tile,
@@ -18,11 +18,12 @@ pub(crate) fn open<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
     scratch: &mut Scratch<V>,
     place: Place,
     tally: &mut T,
-) -> u32 {
-    let steps = tested_steps::<R, A, V>(recurrence, block).min(limit.get());
-    tally.idle(u64::from(OPENING) * (ASKED * V::LANES) as u64);
-    begin::<R, A, V, T>(recurrence, block, steps, scratch, place, tally);
-    steps
+) -> Opening {
+    let mut opening = opening::<R, A, V>(recurrence, block);
+    opening.tested = opening.tested.min(limit.get());
+    tally.idle(u64::from(opening.asked) * (ASKED * V::LANES) as u64);
+    begin::<R, A, V, T>(recurrence, block, opening.tested, scratch, place, tally);
+    opening
 }
 
 /// Takes every pixel of a block through so many tested steps, and lists those that still run.
@@ -95,6 +96,7 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const K: usize>(
         write::<V>(V::count(counted.counts(i), V::Mask::first(V::LANES)), out);
     }
     if counted.any() {
+        out.iter_mut().for_each(|out| *out = if *out > steps { 0 } else { *out });
         list(&flight, &counted, at, end, scratch);
     }
     if T::COUNTS {
@@ -103,7 +105,7 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const K: usize>(
     }
 }
 
-/// Lists those of a group's first lanes that still run; their steps are not known yet.
+/// Lists those of a group's first lanes that still run.
 #[inline(never)]
 fn list<V: Lanes, const K: usize>(
     flight: &Flight<V, K>,
@@ -124,9 +126,6 @@ fn list<V: Lanes, const K: usize>(
             extra: [V::splat(0.0); EXTRAS],
         };
         scratch.list.append(&row, running);
-        for lane in (0..V::LANES).filter(|lane| running >> lane & 1 == 1) {
-            scratch.steps[first + lane] = 0;
-        }
     }
 }
 

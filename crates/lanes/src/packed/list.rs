@@ -119,6 +119,18 @@ impl<V: Lanes> List<V> {
         }
     }
 
+    /// Moves so many lanes up to a place nearer to the front, if they are not there yet.
+    #[inline(always)]
+    pub(crate) fn shift(&mut self, from: usize, lanes: usize, to: usize) {
+        if from == to {
+            return;
+        }
+        let Self { re, im, c_re, c_im, place, extra, extras, .. } = self;
+        for array in [re, im, c_re, c_im, place].into_iter().chain(extra.iter_mut().take(*extras)) {
+            V::elements_mut(array).copy_within(from..from + lanes, to);
+        }
+    }
+
     /// Writes the chosen lanes of a vector from lane `to` on. What lies up to a vector behind is lost.
     #[inline(always)]
     pub(crate) fn pack(&mut self, to: usize, row: &Row<V>, lanes: u32) {

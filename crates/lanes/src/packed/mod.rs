@@ -4,10 +4,11 @@
 //! through a batch of steps without a test, and what has left is packed away:
 //!
 //! ```text
-//! advance     load K vectors; keep their values before each sixth of the batch; take the steps; test once
+//! advance     load K vectors; keep their values before each quarter of the batch; take the steps; test once; where
+//!             every lane stays, move them up as they are
 //!   part      where lanes have left: pack the survivors to the front of the list, and the lost to a list of
 //!             their own, each with the last value that was still bounded
-//! settle      take the lost through a sixth of the batch again, with a test after each step: their exact counts
+//! settle      take the lost through a quarter of the batch again, with a test after each step: their exact counts
 //! ```
 //!
 //! **Why it is exact.** A map that promises that what is out stays out is bounded in every step before one in which
@@ -21,7 +22,7 @@ pub(crate) mod advance;
 pub(crate) mod begin;
 pub(crate) mod block;
 pub(crate) mod list;
-mod opening;
+pub(crate) mod opening;
 mod part;
 pub(crate) mod phases;
 pub(crate) mod settle;

@@ -4,6 +4,7 @@ use super::advance::{Batch, advance};
 use super::begin::open;
 use super::block::{Place, Scratch, for_each_block};
 use super::list::whole;
+use super::opening::Opening;
 use super::settle::{Departure, Made, settle};
 use crate::alternate::Alternate;
 use crate::{IN_FLIGHT, NativeF64, interleaved};
@@ -41,33 +42,33 @@ pub(crate) fn fill_in_phases<R: Recurrence, T: Tally, W: Watch<NativeF64> + Defa
         return interleaved::fill(recurrence, rounding, tile, limit, out, tally);
     }
     with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
-        let made = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
-        phases::<R, A, NativeF64, T, W>(recurrence, limit, made, scratch, &mut W::default(), place, tally);
+        let opening = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
+        phases::<R, A, NativeF64, T, W>(recurrence, limit, opening, scratch, &mut W::default(), place, tally);
     }));
 }
 
-/// Takes all pixels of the list, which have made so many steps, to their escape or to the limit.
+/// Takes all pixels of the list, which have made their tested steps, to their escape or to the limit.
 pub(crate) fn phases<R: Recurrence, A: Alternate, V: Lanes, T: Tally, W: Watch<V>>(
     recurrence: &R,
     limit: Limit,
-    mut made: u32,
+    opening: Opening,
     scratch: &mut Scratch<V>,
     watch: &mut W,
     place: Place,
     tally: &mut T,
 ) {
-    let mut leaving = Leaving::default();
+    let Opening { tested: mut made, batch: mut wanted, .. } = opening;
     while scratch.list.len > 0 && made < limit.get() {
         let before = scratch.list.len;
         let watched = made >= W::FROM;
         let longest = if watched { WATCHED_BATCH } else { u32::MAX };
-        let batch = Batch { watched, ..Batch::of(leaving.batch(made).min(longest), limit.get() - made) };
+        let batch = Batch { watched, ..Batch::of(wanted.min(longest), limit.get() - made) };
         carry(scratch, batch, place, tally);
         advance::<R, A, V, IN_FLIGHT>(recurrence, batch, scratch);
         let departure = Departure { limit, made: Made::All(made), batch };
         settle::<R, A, V, T>(recurrence, departure, scratch, place, tally);
-        leaving = Leaving::seen(before, scratch.lost.len, batch.steps());
         made += batch.steps();
+        wanted = Leaving::seen(before, scratch.lost.len, batch.steps()).batch(made);
         if watched {
             watch.look(scratch, made);
         }
@@ -88,12 +89,6 @@ pub(crate) fn carry<V: Lanes, T: Tally>(scratch: &Scratch<V>, batch: Batch, plac
 #[derive(Debug, Clone, Copy)]
 struct Leaving(f64);
 
-impl Default for Leaving {
-    fn default() -> Self {
-        Self(0.02)
-    }
-}
-
 impl Leaving {
     /// The least that is assumed.
     const LEAST: f64 = 1e-7;
@@ -105,9 +100,6 @@ impl Leaving {
     /// was found by trial, and is flat: from 10 to 30 the times differ by a hundredth.
     const OVERHEAD: f64 = 20.0;
 
-    /// Even where nothing has left so far, a batch is no longer than this or than what was done without it.
-    const FIRST: u32 = 24;
-
     /// Beyond, nothing is gained.
     const LONGEST: u32 = 480;
 
@@ -117,11 +109,11 @@ impl Leaving {
         Self(left as f64 / (lanes as f64 * f64::from(steps)))
     }
 
-    /// The steps that the next batch should have.
+    /// The steps that the next batch should have: even where nothing has left so far, no more than were made.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
     fn batch(self, made: u32) -> u32 {
         let best = (Self::OVERHEAD / self.0.max(Self::LEAST)).sqrt() as u32;
-        best.min(made.max(Self::FIRST)).min(Self::LONGEST)
+        best.min(made).min(Self::LONGEST)
     }
 }
 
