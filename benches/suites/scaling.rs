@@ -3,8 +3,8 @@
 //! Each size is four times, each limit twice the one before it. Throughput is in iterations that the contract needs,
 //! so linear growth is a rate that stays flat. `examples/linear` fits the exponents from what criterion kept.
 //!
-//! * **pixels**: the region of `overview` at limit 100, so that 64 million pixels take a second or so and not ten.
-//!   Their counts, 256 MB, exceed the caches. At this limit `best` is `lanes-interleaved`. Also on all cores.
+//! * **pixels**: the region of `overview` at limit 100, to keep the largest view brief: 64 million pixels, whose counts,
+//!   256 MB, exceed the caches. At this limit `best` is `lanes-interleaved`. Also on all cores.
 //! * **limit**: one view, of which three points in five never escape. Here `best` is `lanes-compacted`.
 //!
 //! An input is verified when the first benchmark that uses it starts, with the oracle on all cores; one that the

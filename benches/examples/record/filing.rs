@@ -1,4 +1,5 @@
-//! Where records lie: `FOLDER/MACHINE/STAMP-COMMIT` with the endings `.csv`, `.json` and `.txt`, never written over.
+//! Where records lie: `FOLDER/MACHINE/STAMP-COMMIT` with the endings `.csv`, `.json` and `.txt`, and `.suites.csv` where
+//! the suites ran; never written over. `scripts/record` puts a folder of that name beside them, the chosen run.
 
 use crate::report::{Machine, Report};
 use crate::rows;

@@ -127,7 +127,7 @@ fn by_scene(scenes: &[&Scene]) -> String {
     )
 }
 
-/// Each rung against the one before it.
+/// Each rung against the one before it, as the gates have them.
 fn steps(scenes: &[&Scene]) -> String {
     let rows: Vec<_> = scenes
         .iter()
@@ -145,7 +145,8 @@ fn steps(scenes: &[&Scene]) -> String {
         .collect();
     let columns = ["faster", "than", "on", "times"].map(str::to_owned);
     format!(
-        "\nEach rung and the one before it, the faster one first; `benches/gates.toml` holds them to nine tenths of this:\n\n{}",
+        "\nEach `f64` rung and the one before it, where both take 0.4 s at most, the faster one first. \
+         `benches/gates.toml` holds\nthem to nine tenths of this:\n\n{}",
         table(&columns, rows.into_iter())
     )
 }

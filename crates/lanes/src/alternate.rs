@@ -2,9 +2,10 @@
 //!
 //! Under [`Separate`] the imaginary part `(re·im + im·re) + c` is `(x + x) + c` with `x = re·im`. Doubling is exact, so
 //! `fma(2, x, c)` has the same bits: one operation fewer on the add ports, one more on the multiply ports. A step has 3
-//! multiplications and 4 additions in the plain form, 4 and 2 in the other. One of the other after two of the plain come
-//! to 10 and 10 in three steps, which load the ports alike: 3⅓ cycles a step where the plain form alone needs 4. The
-//! vectors in flight begin at different turns, so that each moment has some of both.
+//! multiplications and 4 additions in the plain form, 4 and 2 in the other. One of the other after two of the plain
+//! come to 10 and 10 in three steps, which load the ports alike. Where the multiply ports and the add ports each take
+//! one whole vector a cycle, that is 3⅓ cycles a step, and 4 in the plain form alone; `lanelab peak` measures what they
+//! take. The vectors in flight begin at different turns, so that each moment has some of both.
 //!
 //! To take turns needs 32 registers. With 16 a loop without a test has the second form alone and is one step long
 //! ([`Alternate::ALONE`]): 4 and 2 operations, which load the ports unlike each other, but six instead of seven, and

@@ -3,7 +3,7 @@
 //! **The idea.** A map that promises that what is out stays out need not be asked after each step. A block that has
 //! been calm, no lane leaving it, saves its values and takes a batch of steps without a test; then it is tested once.
 //! Where a lane has left, the values are put back and the steps taken again, six at a time and with a test after
-//! each, until the block is calm once more. Calm batches grow, from twelve steps to as many as there were before.
+//! each, until the block is calm once more. Calm batches double, from 12 steps to 96.
 //!
 //! **Why it is exact.** [`Recurrence::escapes_for_good`] says that a lane which is bounded at the end of a batch was
 //! bounded in every step of it: had it been out once, it would still be. So a calm batch hides no escape, and any

@@ -1,11 +1,12 @@
 //! The course lesson "NumPy for Performance", retold step by step.
 //!
-//! The key decision: **nothing that is said of a step is typed.** The
-//! code that is shown is the text of the code that runs, read from the
-//! step's own file. Its values are computed and compared with what the
-//! lesson prints, and an unexpected one is an error. And why something
-//! is fast is said by a sentence built from figures of the same run,
-//! whichever way they fell.
+//! The key decision: **no figure of a run is typed.** The code that is
+//! shown is the text of the code that runs, read from the step's own
+//! file. Its values are computed and compared with what the lesson
+//! prints, and an unexpected one is an error. And why something is fast
+//! is said by a sentence built from figures of the same run, whichever
+//! way they fell. Typed are the questions, and the times that the lesson
+//! published.
 //!
 //! The crate knows no terminal and no sampler: whoever prints a step
 //! also profiles it, and hands back what was found as a [`Profiled`].

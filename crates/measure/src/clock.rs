@@ -6,16 +6,16 @@
 //! waiting for the one before, takes one cycle and three on today's x86-64 and aarch64 cores, whatever else
 //! they could do beside it. Cycles divided by seconds are hertz.
 //!
-//! The chain asks for an instruction every second cycle, no more. One of single-cycle instructions, which must
-//! be issued back to back, was tried first: on a core shared with a neighbour it read 3.03 GHz for seconds on
-//! end where this chain, a chain of vector multiplications, and the rate of independent ones all said 3.69.
+//! The chain asks for an instruction every second cycle, no more. A chain of single-cycle instructions must be
+//! issued back to back, so a core that is shared with a neighbour can hold it up for seconds on end; it would
+//! read well below what this chain, or a chain of vector multiplications, reads there.
 //!
 //! * **What is timed**: bursts of such a chain by the monotonic clock. The loop's own counter and jump run
 //!   beside the chain and cost nothing.
 //! * **Bias**: a burst in which another process or the hypervisor takes the core reads low, never high, so
-//!   the fastest burst counts; a reading is low only where each of its bursts was disturbed. The clock is the one under this
-//!   light integer load; a core that lowers it under heavy vector load shows so only if it is read beside
-//!   that load. In a build without optimisation the figure means nothing.
+//!   the fastest burst counts; a reading is low only where each of its bursts was disturbed. The clock is the
+//!   one under this light integer load; a core that lowers it under heavy vector load shows so only if it is
+//!   read beside that load. In a build without optimisation the figure means nothing.
 
 use std::fmt;
 use std::hint::black_box;

@@ -13,7 +13,7 @@
 //! | [`verdict`] | the ratio of two twins | a [`Floor`]: the least difference that is believed, 1 % or more |
 //! | | a ratio and a floor | a [`Verdict`]: faster, slower, not distinguishable, or too few pairs |
 //! | [`ceiling`] | bursts of loops, by turns | the best rate of each, a [`Ceiling`] |
-//! | [`clock`] | bursts of a chain of one-cycle instructions | the core's [`Frequency`] |
+//! | [`clock`] | bursts of a chain of instructions whose cycles are known | the core's [`Frequency`] |
 //! | [`team`] | copies of work on a thread each | what threads can gain at best |
 //! | [`timeit`] | one piece of work, alone | the line of `IPython`'s `%timeit`, a [`Timed`] |
 //! | [`mod@format`] | any of these figures | three digits and a unit |

@@ -11,8 +11,8 @@
 //!
 //! **What is timed.** A sample is the time between two readings of a monotonic clock, and between them is
 //! nothing but calls of [`Work::run`]: one call, or where a call is shorter than the least time of a sample
-//! (1 ms), as many as fill it. A sample's value is the mean time of its calls. Two readings of the clock
-//! cost some 50 ns, which is 0.005 % of the shortest sample; a call costs one indirect jump.
+//! (1 ms), as many as fill it. A sample's value is the mean time of its calls. The two readings of the clock
+//! cost a vanishing part of the shortest sample; a call costs one indirect jump.
 //!
 //! **What is not timed.** [`Work::prepare`] before and [`Work::check`] after each sample, the progress report,
 //! and warming up: one call, whose answer is checked before anything is timed and whose duration starts the

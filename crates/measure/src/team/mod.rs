@@ -9,9 +9,9 @@
 //! * **What is timed**: from the start signal, which all copies see within a fraction of a microsecond, to
 //!   the end of the slowest.
 //! * **What is not**: starting threads, done once for the life of a team; waking them up; and waiting until
-//!   they really run side by side. A scheduler may wake all of them on one core, and leave them there for
-//!   some 10 ms though another is idle (virtual machines do, where a halted core looks taken): copies that
-//!   take less would seem to take twice their time. So at the start line a signal goes back and forth, until
+//!   they really run side by side. A scheduler may wake all of them on one core, and leave them there for a
+//!   while though another is idle (virtual machines do, where a halted core looks taken): copies that take
+//!   less than that would seem to take twice their time. So at the start line a signal goes back and forth, until
 //!   every answer comes at once, which it does only from another core; after 50 ms the run starts all the
 //!   same. Where there are more copies than cores there is no such wait.
 //! * **Bias**: at the line and at the end threads wait by spinning, which is prompt but keeps their cores

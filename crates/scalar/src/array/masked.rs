@@ -9,8 +9,8 @@
 //! **What the machine does with it.** The mask is walked element by element, with a branch that is hard to predict
 //! along the border of the set; the copies cost more than the steps they save.
 //!
-//! **When it loses.** Against `array-whole` where few pixels escape: the lesson's "not faster, even though it was
-//! doing less work".
+//! **When it loses.** Against `array-whole` on `lesson`, though more than half of the points escape there; nor is it
+//! ahead on another scene of the record in README.md: the lesson's "not faster, even though it was doing less work".
 
 use lanelab_grid::{Arithmetic, Limit, Recurrence, Rounding, Tile, with_arithmetic};
 use ndarray::ArrayViewMut2;

@@ -2,10 +2,11 @@
 //!
 //! **The idea.** One complex number at a time, as in the lesson's `mandel1`: step, test, count.
 //!
-//! **What it costs.** A step multiplies four times and adds five times, and the test multiplies twice more.
+//! **What it costs.** As written, a step multiplies four times and adds four times; the test multiplies twice more
+//! and adds once.
 //!
-//! **What the machine does with it.** Each step waits for the one before: the core's two multiply and two add
-//! pipes stand idle while one chain of about four dependent operations runs through them.
+//! **What the machine does with it.** Each step waits for the one before: most of the core's pipes stand idle while
+//! one chain, of three dependent operations a step, runs through them: a product, a difference, and `c` to be added.
 //!
 //! **When it loses.** Always, but for clarity; it is the measure of the others.
 
