@@ -4,13 +4,13 @@
 //! that do not promise that what is out stays out both are the same.
 //!
 //! **Why this rule.** To pack lanes costs a pixel about the same whatever the limit; what it gains grows with the steps
-//! that lanes would else wait for each other, and with those that need no test. The limits at which the two took the
-//! same time on four views, between `overview` and `seahorse`, lay between 150 and 280 under `separate` and `fused`,
-//! between 120 and 150 under `contracted`; that was measured when the second form took every other step. `period` is
-//! never chosen: it does not execute every iteration.
+//! that lanes would else wait for each other, and with those that need no test. The limits are between those at which
+//! the two take the same time on views between `overview` and `seahorse`; `lanelab compare lanes-interleaved
+//! lanes-compacted --scene seahorse --limit 200` asks it of a view. `period` is never chosen: it does not execute every
+//! iteration.
 //!
-//! **What it costs.** Where the rule is wrong for a view, up to a third: `seahorse` at a limit of 200 is packed too
-//! early.
+//! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200 is
+//! packed too early.
 //!
 //! <!-- figures: best -->
 //! Measured on one thread of AMD EPYC, AVX-512; record `20261123T000741Z-579c6bb7a4cb`:

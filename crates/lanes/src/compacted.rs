@@ -14,8 +14,9 @@
 //! **What it costs.** Each batch loads and stores what its lanes carry, from the second-level cache; a lane that leaves
 //! is taken through up to six steps again, or a quarter of a long batch.
 //!
-//! **What the machine does with it.** Six vectors in flight, no test, two forms of the step in turn: inside the set the
-//! loop runs at the limit of the ports, and the loads and stores of one flight hide behind the steps of the next.
+//! **What the machine does with it.** Six vectors in flight and no test; with AVX-512 two forms of the step in turn, with
+//! AVX2 the second alone: inside the set the loop runs at the limit of the ports, and the loads and stores of one flight
+//! hide behind the steps of the next.
 //!
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
 //!

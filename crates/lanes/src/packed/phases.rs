@@ -97,7 +97,7 @@ impl Leaving {
     ///
     /// A batch of n steps costs a lane c/n a step for loading, testing and packing, and n·l·w for the steps that lanes
     /// go on after they have left and are taken through again; n = √(c / (w·l)) is the best length. The quotient c/w
-    /// was found by trial, and is flat: from 10 to 30 the times differ by a hundredth.
+    /// was found by trial, and the optimum is flat.
     const OVERHEAD: f64 = 20.0;
 
     /// Beyond, nothing is gained.
