@@ -37,6 +37,15 @@ impl Folder {
         self
     }
 
+    /// With a script in it that can be called.
+    #[cfg(unix)]
+    pub(crate) fn with_program(self, name: &str, script: &str) -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = self.with(name, script);
+        fs::set_permissions(folder.path(name), fs::Permissions::from_mode(0o755)).unwrap();
+        folder
+    }
+
     /// With a device of Linux in it: `full`, which has no room, or `null`, which takes all.
     ///
     /// Where root tests a program that is wrong, it may replace a device instead of writing to it, so root gets one
