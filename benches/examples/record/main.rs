@@ -9,6 +9,7 @@ mod gates;
 mod index;
 mod report;
 mod rows;
+mod splice;
 mod suites;
 mod tables;
 
