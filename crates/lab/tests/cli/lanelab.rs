@@ -11,6 +11,9 @@ use tempfile::TempDir;
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_lanelab");
 
+/// In place of a Python with NumPy: it says its version, and of every statement that it took a millisecond.
+pub(crate) const PYTHON: &str = "#!/bin/sh\nif grep -q _statement; then echo LANELAB 0.001 0.0001 100; else echo 2.5.1; fi\n";
+
 /// What no user may ever see.
 const NEVER_SAID: [&str; 5] =
     ["panicked", "RUST_BACKTRACE", "a fault of lanelab", "memory allocation of", TEMPORARY];
@@ -133,6 +136,11 @@ impl Call {
     pub(crate) fn under(mut self, program: &[&str]) -> Self {
         self.program = program.iter().map(OsString::from).chain([PROGRAM.into()]).collect();
         self
+    }
+
+    /// The verb, where it has one.
+    pub(crate) fn first_word(&self) -> Option<String> {
+        self.words.first().map(|word| word.to_string_lossy().into_owned())
     }
 
     /// Makes the call and does not wait for its end.
