@@ -118,6 +118,48 @@ mod tests {
         assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0, "and no scratch");
     }
 
+    /// A `cargo` whose profile names its folder everywhere, and whose record keeps a copy of what is filed with it.
+    const CHOSEN: &str = r#"
+for last; do :; done
+case "$*" in
+*' profile '*)
+    mkdir -p "$last"
+    echo LINES >"$last/lines.txt"
+    echo "<text id=\"title\" x=\"5\">lanelab --out $last</text>" >"$last/flamegraph.svg"
+    echo "$last" >"$last/profile.pb.gz"
+    printf 'a\n\nIn %s: lines.txt, flamegraph.svg,\nprofile.pb.gz.\n' "$last" ;;
+*' occupancy '*) printf 'b\n\nIn %s:\nIn the pictures:\nc\n' "$last" ;;
+*' file '*)
+    while [ "$1" != --chosen ]; do shift; done
+    cp -r "$2" chosen
+    echo place ;;
+esac"#;
+
+    #[test]
+    fn a_record_does_not_say_where_its_chosen_run_lay() {
+        let (folder, (tools, path)) = (repository("record"), with_cargo(CHOSEN));
+        let mut record = Command::new(folder.path().join("scripts/record"));
+        let (status, said) = call(record.arg("--no-suites").env("PATH", path));
+        assert_eq!(status, Some(0), "{said}");
+        let chosen = tools.path().join("chosen");
+        let read = |name| fs::read_to_string(chosen.join(name)).unwrap();
+        assert_eq!(read("profile.txt"), "a\n");
+        assert_eq!(read("occupancy.txt"), "b\n\nIn the pictures:\nc\n");
+        let title =
+            "<text id=\"title\" x=\"5\">lanelab profile best --scene overview --seconds 2</text>\n";
+        assert_eq!(read("flamegraph.svg"), title);
+        assert_eq!(fs::read_dir(&chosen).unwrap().count(), 4, "no profile.pb.gz");
+    }
+
+    #[test]
+    fn a_chosen_run_that_says_where_it_lay_is_not_filed() {
+        let (folder, (tools, path)) = (repository("record"), with_cargo(&CHOSEN.replace("LINES", "$last")));
+        let mut record = Command::new(folder.path().join("scripts/record"));
+        let (status, said) = call(record.arg("--no-suites").env("PATH", path));
+        assert!(status == Some(1) && said.contains("lines.txt") && said.contains("name "), "{said}");
+        assert!(!tools.path().join("chosen").exists(), "{said}");
+    }
+
     #[test]
     fn without_git_a_record_says_so() {
         let folder = repository("record");
