@@ -145,8 +145,7 @@ esac"#;
         let read = |name| fs::read_to_string(chosen.join(name)).unwrap();
         assert_eq!(read("profile.txt"), "a\n");
         assert_eq!(read("occupancy.txt"), "b\n\nIn the pictures:\nc\n");
-        let title =
-            "<text id=\"title\" x=\"5\">lanelab profile best --scene overview --seconds 2</text>\n";
+        let title = "<text id=\"title\" x=\"5\">lanelab profile best --scene overview --seconds 2</text>\n";
         assert_eq!(read("flamegraph.svg"), title);
         assert_eq!(fs::read_dir(&chosen).unwrap().count(), 4, "no profile.pb.gz");
     }

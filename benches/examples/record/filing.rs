@@ -54,11 +54,7 @@ pub(crate) fn file(
 }
 
 /// Writes all files and a copy of a folder, or none, and none over another.
-pub(crate) fn together(
-    place: &Path,
-    files: &[(&str, String)],
-    chosen: Option<&Path>,
-) -> anyhow::Result<()> {
+pub(crate) fn together(place: &Path, files: &[(&str, String)], chosen: Option<&Path>) -> anyhow::Result<()> {
     let folder = place.parent().unwrap_or_else(|| Path::new("."));
     let copy = chosen.map(|chosen| copied(chosen, place, folder)).transpose()?;
     let mut written = Vec::new();

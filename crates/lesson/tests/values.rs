@@ -143,10 +143,10 @@ fn each_step_comes_to_what_the_lesson_prints() {
 /// A ratio of nine rounds that are all alike.
 fn ratio(own: f64, other: f64) -> Ratio {
     let samples = |time| {
-        let time = Seconds::new(time).unwrap();
-        Samples::of_rounds([time; 9]).unwrap()
+        let time = Seconds::new(time).expect("a time");
+        Samples::of_rounds([time; 9]).expect("nine rounds")
     };
-    Ratio::paired(&samples(own), &samples(other)).unwrap()
+    Ratio::paired(&samples(own), &samples(other)).expect("rounds in common")
 }
 
 /// Evidence of figures that no measurement has: 7, 8, … times as long as
@@ -196,8 +196,9 @@ fn each_step_is_measured_against_all_its_other_work() {
 
 /// What a step says to this profile.
 fn said(step: &str, profiled: Option<Profiled>) -> String {
-    let stage = Stage::new().unwrap();
-    let scene = Step::named(step).unwrap().play(&stage).unwrap();
+    let stage = Stage::new().expect("a stage");
+    let scene =
+        Step::named(step).expect("a step").play(&stage).expect("a scene");
     scene.why(&made_up(&scene, profiled))
 }
 

@@ -82,7 +82,9 @@ impl Served<'_> {
         );
         match verified {
             Ok(()) => format!("{:08x}", checksum(steps)),
-            Err(disagreement) => format!("{WRONG}{}", disagreement.to_string().trim_end().replace('\n', "\t")),
+            Err(disagreement) => {
+                format!("{WRONG}{}", disagreement.to_string().trim_end().replace('\n', "\t"))
+            }
         }
     }
 }

@@ -12,7 +12,8 @@ use tempfile::TempDir;
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_lanelab");
 
 /// In place of a Python with NumPy: it says its version, and of every statement that it took a millisecond.
-pub(crate) const PYTHON: &str = "#!/bin/sh\nif grep -q _statement; then echo LANELAB 0.001 0.0001 100; else echo 2.5.1; fi\n";
+pub(crate) const PYTHON: &str =
+    "#!/bin/sh\nif grep -q _statement; then echo LANELAB 0.001 0.0001 100; else echo 2.5.1; fi\n";
 
 /// What no user may ever see.
 const NEVER_SAID: [&str; 5] =

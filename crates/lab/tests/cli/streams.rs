@@ -46,7 +46,8 @@ fn every_verb_of_the_help_is_among_the_calls() {
     let (verbs, _) = verbs.split_once("\n\n").expect("an end of it");
     // What is indented further goes on with the line before it.
     let lines = verbs.lines().filter_map(|line| line.strip_prefix("  "));
-    let verbs: Vec<_> = lines.filter_map(|line| line.split(' ').next().filter(|verb| !verb.is_empty())).collect();
+    let verbs: Vec<_> =
+        lines.filter_map(|line| line.split(' ').next().filter(|verb| !verb.is_empty())).collect();
     assert!(verbs.len() >= 13, "{verbs:?}");
     let called: BTreeSet<_> = calls().filter_map(|call| call.first_word()).collect();
     for verb in verbs {

@@ -52,7 +52,8 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let by_default = check_allclose(&x, &y, Tolerance::ASSERT).is_ok();
     let counts = super::mandel4::mandel4(&stage.values, LIMIT)?;
     let counts = check_allclose(&counts, &stage.counts, Tolerance::ASSERT);
-    let counts = counts.map_or_else(|report| report.to_string(), |()| true.to_string());
+    let counts = counts
+        .map_or_else(|report| report.to_string(), |()| true.to_string());
     let one = |a: f64, b: f64| {
         let tolerance = Tolerance { relative: 0.1, ..Tolerance::ASSERT };
         tolerance.accepts(a, b)
