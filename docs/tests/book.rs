@@ -58,14 +58,13 @@ fn every_table_is_what_its_file_holds() {
     for chapter in chapters() {
         let text = text(&chapter);
         let parts: Vec<_> = text.split(WRITTEN).collect();
+        let ends = text.matches("<!-- table: end -->\n").count();
+        assert_eq!(ends, parts.len() - 1, "{chapter}: as many tables end as begin");
         for pair in parts.windows(2) {
             let (_, name) = pair[0].rsplit_once("<!-- table: ").expect("a mark names its table");
             let (shown, _) = pair[1].split_once("<!-- table: end -->").expect("a table ends");
             let file: PathBuf = root().join("src/tables").join(name);
-            let wanted = match fs::read_to_string(&file) {
-                Ok(table) => format!("```text\n{table}```\n"),
-                Err(_) => "Nothing is here yet: run `scripts/book`.\n".to_owned(),
-            };
+            let wanted = format!("```text\n{}```\n", read(&file));
             assert_eq!(shown, wanted, "{chapter} shows {name}: run scripts/book");
         }
     }

@@ -1,14 +1,14 @@
 //! Where records lie: `FOLDER/MACHINE/STAMP-COMMIT` with the endings `.csv`, `.json` and `.txt`, and `.suites.csv` where
-//! the suites ran; never written over. `scripts/record` puts a folder of that name beside them, the chosen run.
+//! the suites ran; never written over. A folder of the same name, without an ending, holds a chosen run.
 
 use crate::report::{Machine, Report};
 use crate::rows;
 use anyhow::{Context, ensure};
 use serde_json::Value;
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
+use tempfile::{NamedTempFile, TempDir};
 
 /// What a record consists of, beside what is in the reports.
 #[derive(Debug, Default)]
@@ -17,6 +17,8 @@ pub(crate) struct Beside {
     pub(crate) text: String,
     /// What criterion found, as CSV.
     pub(crate) suites: Option<String>,
+    /// A folder of files about a chosen run, of which a copy is filed.
+    pub(crate) chosen: Option<PathBuf>,
 }
 
 /// Joins reports into one record and files it; says where, without an ending.
@@ -47,40 +49,89 @@ pub(crate) fn file(
     let mut files = vec![("json", joined)];
     files.extend(beside.suites.clone().map(|suites| ("suites.csv", suites)));
     files.extend([("txt", beside.text.clone()), ("csv", rows::csv(&report)?)]);
-    together(&place, &files)?;
+    together(&place, &files, beside.chosen.as_deref())?;
     Ok(place)
 }
 
-/// Writes all files or none, and none over another.
-pub(crate) fn together(place: &Path, files: &[(&str, String)]) -> anyhow::Result<()> {
+/// Writes all files and a copy of a folder, or none, and none over another.
+pub(crate) fn together(place: &Path, files: &[(&str, String)], chosen: Option<&Path>) -> anyhow::Result<()> {
     let folder = place.parent().unwrap_or_else(|| Path::new("."));
+    let copy = chosen.map(|chosen| copied(chosen, place, folder)).transpose()?;
     let mut written = Vec::new();
     for (ending, text) in files {
         let path = place.with_extension(ending);
         ensure!(!path.exists(), "{}: a record is never written over", path.display());
-        let mut file = NamedTempFile::new_in(folder).with_context(|| folder.display().to_string())?;
-        file.write_all(text.as_bytes())
-            .and_then(|()| file.as_file().sync_all())
-            .with_context(|| format!("{} was not written; make room and file it again", path.display()))?;
-        written.push((file, path));
+        written.push((whole(text, &path, folder)?, path));
     }
     let mut filed = Vec::new();
-    for (file, path) in written {
-        fs::set_permissions(file.path(), readable())?;
-        if let Err(error) = file.persist_noclobber(&path) {
-            filed.iter().for_each(|path| drop(fs::remove_file(path)));
-            return Err(error.error)
-                .with_context(|| format!("{}: a record is never written over", path.display()));
+    let outcome = placed(place, copy, written, &mut filed);
+    if outcome.is_err() {
+        for path in filed {
+            drop(if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) });
         }
+    }
+    outcome
+}
+
+/// Gives all that is written its own name; `filed` has those that have one.
+fn placed(
+    place: &Path,
+    copy: Option<TempDir>,
+    written: Vec<(NamedTempFile, PathBuf)>,
+    filed: &mut Vec<PathBuf>,
+) -> anyhow::Result<()> {
+    if let Some(copy) = copy {
+        fs::rename(copy.path().join(COPY), place).with_context(|| place.display().to_string())?;
+        filed.push(place.to_owned());
+    }
+    for (file, path) in written {
+        let persisted = file.persist_noclobber(&path).map_err(|error| error.error);
+        persisted.with_context(|| format!("{}: a record is never written over", path.display()))?;
         filed.push(path);
     }
     Ok(())
 }
 
+/// A file with this text under another name, as readable as it will be.
+fn whole(text: &str, path: &Path, folder: &Path) -> anyhow::Result<NamedTempFile> {
+    let mut file = NamedTempFile::new_in(folder).with_context(|| folder.display().to_string())?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| fs::set_permissions(file.path(), readable(0o644)))
+        .and_then(|()| file.as_file().sync_all())
+        .with_context(|| not_written(path))?;
+    Ok(file)
+}
+
+/// What the copy of a folder is called before it has its place.
+const COPY: &str = "copy";
+
+/// A copy of the files of a folder, in a folder that goes away where the copy is not moved to its place.
+fn copied(chosen: &Path, place: &Path, folder: &Path) -> anyhow::Result<TempDir> {
+    ensure!(!place.exists(), "{}: a record is never written over", place.display());
+    let around = TempDir::new_in(folder).with_context(|| folder.display().to_string())?;
+    let copy = around.path().join(COPY);
+    fs::create_dir(&copy)
+        .and_then(|()| fs::set_permissions(&copy, readable(0o755)))
+        .with_context(|| not_written(place))?;
+    for file in fs::read_dir(chosen).with_context(|| chosen.display().to_string())? {
+        let file = file?;
+        let target = copy.join(file.file_name());
+        fs::copy(file.path(), &target)
+            .and_then(|_| fs::set_permissions(&target, readable(0o644)))
+            .and_then(|()| File::open(&target)?.sync_all())
+            .with_context(|| not_written(&place.join(file.file_name())))?;
+    }
+    Ok(around)
+}
+
+fn not_written(path: &Path) -> String {
+    format!("{} was not written; make room and file it again", path.display())
+}
+
 /// What a file has that is made in the usual way; a temporary one is its owner's alone.
-fn readable() -> fs::Permissions {
+fn readable(mode: u32) -> fs::Permissions {
     use std::os::unix::fs::PermissionsExt;
-    fs::Permissions::from_mode(0o644)
+    fs::Permissions::from_mode(mode)
 }
 
 /// One report with the scenes of all.
@@ -130,7 +181,14 @@ mod tests {
         fs::write(&paths[0], report("lesson", "abc")).unwrap();
         fs::write(&paths[1], report("overview", "abc")).unwrap();
 
-        let beside = Beside { text: "a machine".to_owned(), suites: Some("benchmark\n".to_owned()) };
+        let chosen = folder.path().join("chosen");
+        fs::create_dir(&chosen).unwrap();
+        fs::write(chosen.join("lines.txt"), "a line").unwrap();
+        let beside = Beside {
+            text: "a machine".to_owned(),
+            suites: Some("benchmark\n".to_owned()),
+            chosen: Some(chosen.clone()),
+        };
         let file = |stamp| file(folder.path(), stamp, &paths, &beside);
         let place = file("20260131T235959Z").unwrap();
         assert!(place.ends_with("some-cpu-r-9-2-cores-avx-512/20260131T235959Z-abc"), "{place:?}");
@@ -143,6 +201,8 @@ mod tests {
         assert_eq!(names, ["lesson", "overview"]);
         assert_eq!(fs::read_to_string(place.with_extension("txt")).unwrap(), "a machine");
         assert!(place.with_extension("csv").is_file(), "and it is whole");
+        assert_eq!(fs::read_to_string(place.join("lines.txt")).unwrap(), "a line");
+        assert!(chosen.join("lines.txt").is_file(), "which is a copy");
         let before = fs::read_dir(place.parent().unwrap()).unwrap().count();
         let again = file("20260131T235959Z").unwrap_err().to_string();
         assert!(again.contains("never written over"), "{again}");
@@ -165,7 +225,7 @@ mod tests {
         const FOLDER: &str = "LANELAB_TEST_FULL";
         let files = [("json", "{}".to_owned()), ("csv", "0123456789\n".repeat(100_000))];
         if let Some(folder) = std::env::var_os(FOLDER) {
-            let error = together(&Path::new(&folder).join("20260131T235959Z-abc"), &files).unwrap_err();
+            let error = together(&Path::new(&folder).join("20260131T235959Z-abc"), &files, None).unwrap_err();
             assert!(format!("{error:#}").contains("was not written; make room"), "{error:#}");
             return;
         }
@@ -185,8 +245,18 @@ mod tests {
         let place = folder.path().join("20260131T235959Z-abc");
         fs::write(place.with_extension("csv"), "another's").unwrap();
         let files = [("json", "{}".to_owned()), ("csv", "new".to_owned())];
-        assert!(together(&place, &files).is_err());
+        let chosen = tempfile::tempdir().unwrap();
+        fs::write(chosen.path().join("lines.txt"), "a line").unwrap();
+        let filed = || together(&place, &files, Some(chosen.path()));
+        assert!(filed().is_err());
         assert_eq!(fs::read_to_string(place.with_extension("csv")).unwrap(), "another's");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no half record");
+
+        fs::remove_file(place.with_extension("csv")).unwrap();
+        fs::create_dir(&place).unwrap();
+        fs::write(place.join("another's.txt"), "").unwrap();
+        assert!(filed().is_err());
+        assert!(place.join("another's.txt").is_file(), "the folder of another");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no half record");
     }
 }

@@ -1,6 +1,7 @@
 //! All records as a table of profiles/README.md.
 
 use crate::report::{Report, Scene};
+use crate::splice::between;
 use anyhow::Context;
 use lanelab_measure::format::Figure;
 use std::fs;
@@ -17,8 +18,6 @@ const RUNG: &str = "best";
 
 /// The document with a row for every record in a folder, which is named as the document sees it.
 pub(crate) fn replaced(text: &str, folder: &Path, shown: &str) -> anyhow::Result<String> {
-    let (before, rest) = text.split_once(BEGIN).with_context(|| format!("no line {BEGIN}"))?;
-    let (_, after) = rest.split_once(END).with_context(|| format!("no line {END}"))?;
     let mut table = format!(
         "| record | machine | `{RUNG}` on `{SHOWN}`, iterations/cycle, `separate` | `contracted` |\n|---|---|--:|--:|\n"
     );
@@ -32,7 +31,7 @@ pub(crate) fn replaced(text: &str, folder: &Path, shown: &str) -> anyhow::Result
             cycles(&report, "contracted")
         );
     }
-    Ok(format!("{before}{BEGIN}\n{table}{END}{after}"))
+    between(text, BEGIN, END, &table)
 }
 
 fn records(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {

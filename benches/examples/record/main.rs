@@ -9,6 +9,7 @@ mod gates;
 mod index;
 mod report;
 mod rows;
+mod splice;
 mod suites;
 mod tables;
 
@@ -43,6 +44,9 @@ enum Verb {
         /// The CSV that `suites` wrote
         #[arg(long)]
         suites: Option<PathBuf>,
+        /// A folder of files about a chosen run, to be copied into the record
+        #[arg(long)]
+        chosen: Option<PathBuf>,
         /// Reports that `lanelab run --json` wrote
         #[arg(required = true)]
         reports: Vec<PathBuf>,
@@ -82,10 +86,10 @@ enum Verb {
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().verb {
-        Verb::File { stamp, folder, about, suites, reports } => {
+        Verb::File { stamp, folder, about, suites, chosen, reports } => {
             let text = about.as_deref().map(read).transpose()?.unwrap_or_default();
             let suites = suites.as_deref().map(read).transpose()?;
-            let place = filing::file(&folder, &stamp, &reports, &Beside { text, suites })?;
+            let place = filing::file(&folder, &stamp, &reports, &Beside { text, suites, chosen })?;
             Ok(writeln!(io::stdout(), "{}", place.display())?)
         }
         Verb::Suites { folder, since } => {
@@ -94,7 +98,7 @@ fn main() -> anyhow::Result<()> {
         }
         Verb::Rows { records } => records.iter().try_for_each(|record| {
             let place = record.with_extension("");
-            filing::together(&place, &[("csv", rows::csv(&Report::read(record)?)?)])
+            filing::together(&place, &[("csv", rows::csv(&Report::read(record)?)?)], None)
         }),
         Verb::Gates { record, file } => {
             let record = record.map_or_else(named_in_the_readme, Ok)?;

@@ -2,7 +2,7 @@
 
 use crate::gates;
 use crate::report::{Interval, Report, Rung, Scene};
-use anyhow::Context;
+use crate::splice::between;
 use lanelab_measure::format::{Count, Figure, Percent, Times};
 use lanelab_measure::{Ratio, Seconds};
 use std::collections::BTreeSet;
@@ -26,9 +26,7 @@ pub(crate) fn record_named_in(text: &str) -> Option<PathBuf> {
 
 /// The document with these tables in place of its own.
 pub(crate) fn replaced(text: &str, tables: &str) -> anyhow::Result<String> {
-    let (before, rest) = text.split_once(BEGIN).with_context(|| format!("no line {BEGIN}"))?;
-    let (_, after) = rest.split_once(END).with_context(|| format!("no line {END}"))?;
-    Ok(format!("{before}{BEGIN}\n{tables}{END}{after}"))
+    between(text, BEGIN, END, tables)
 }
 
 /// The tables of a record.

@@ -14,6 +14,7 @@ use lanelab_measure::{
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
+pub(crate) use work::UNWRITTEN;
 use work::{Copies, Filling};
 
 /// The right answers of a session's view, by the oracles.

@@ -80,12 +80,15 @@ fn numbers(elements: &[f64], signed: bool) -> Vec<String> {
     let far = most >= 1e8
         || (most > 0.0 && (least < 1e-4 || most / least > 1000.0));
     let text = if far { scientific } else { positional };
-    let parts: Vec<(String, String)> =
-        elements.iter().map(|&x| text(x, signed)).collect();
+    let parts: Vec<Option<(String, String)>> = elements
+        .iter()
+        .map(|&x| x.is_finite().then(|| text(x, signed)))
+        .collect();
     let width = |part: fn(&(String, String)) -> usize| {
-        parts.iter().map(part).max().unwrap_or(0)
+        parts.iter().flatten().map(part).max().unwrap_or(0)
     };
     let (left, right) = (width(|p| p.0.len()), width(|p| p.1.len()));
+    let left = left.max(beside(elements, signed).saturating_sub(right + 1));
     let joined = |(whole, rest): &(String, String)| match far {
         false => format!("{whole:>left$}.{rest:<right$}"),
         true => {
@@ -95,7 +98,30 @@ fn numbers(elements: &[f64], signed: bool) -> Vec<String> {
             format!("{whole:>left$}.{digits:0<digits_wide$}e{power}")
         }
     };
-    parts.iter().map(joined).collect()
+    let all = left + 1 + right;
+    let written = |(&x, parts): (&f64, &Option<_>)| match parts {
+        Some(parts) => joined(parts),
+        None => format!("{:>all$}", special(x, signed)),
+    };
+    elements.iter().zip(&parts).map(written).collect()
+}
+
+/// How many letters what is no number takes, if there is any.
+fn beside(elements: &[f64], signed: bool) -> usize {
+    let minus = elements.contains(&f64::NEG_INFINITY);
+    match elements.iter().all(|x| x.is_finite()) {
+        true => 0,
+        false => "nan".len() + usize::from(signed || minus),
+    }
+}
+
+/// What is no number, without a point.
+fn special(x: f64, signed: bool) -> String {
+    match x.is_nan() {
+        true if signed => "+nan".to_owned(),
+        true => "nan".to_owned(),
+        false => format!("{}inf", sign(x, signed)),
+    }
 }
 
 fn sign(x: f64, signed: bool) -> &'static str {
@@ -242,6 +268,26 @@ mod tests {
         assert_eq!(written(&close), text);
         let z = array![Complex::new(-1.5, -1.0), Complex::new(0.25, 10.5)];
         assert_eq!(written(&z), "[-1.5  -1.j   0.25+10.5j]");
+    }
+
+    #[test]
+    fn what_is_no_number_stands_to_the_right() {
+        let (nan, inf) = (f64::NAN, f64::INFINITY);
+        let table = [
+            (vec![1.0, nan], "[ 1. nan]"),
+            (vec![nan, -inf, 0.5], "[ nan -inf  0.5]"),
+            (vec![inf, 12.25], "[  inf 12.25]"),
+            (vec![nan, inf], "[nan inf]"),
+            (vec![-nan, -inf], "[ nan -inf]"),
+            (vec![1e-10, nan], "[1.e-10    nan]"),
+        ];
+        for (numbers, text) in table {
+            assert_eq!(written(&Array1::from(numbers)), text);
+        }
+        let z = array![Complex::new(nan, 1.0), Complex::new(0.5, -inf)];
+        assert_eq!(written(&z), "[nan +1.j 0.5-infj]");
+        let z = array![Complex::new(inf, nan)];
+        assert_eq!(written(&z), "[inf+nanj]");
     }
 
     #[test]

@@ -18,3 +18,20 @@ h = 2.0 / 300
 gy, gx = np.mgrid[-1.0:1.0:h, -1.5:0.5:h]
 c = gx + 1j * gy
 ";
+
+/// The definition of `mandel1`, a macro as more may follow it in a setup.
+macro_rules! mandel1_in_python {
+    () => {
+        "
+def mandel1(c, limit=50):
+    z = c
+    while abs(z) < 2:
+        limit -= 1
+        z = z ** 2 + c
+        if limit < 0:
+            return 0
+    return limit
+"
+    };
+}
+pub(crate) use mandel1_in_python;

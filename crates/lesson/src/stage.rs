@@ -1,7 +1,7 @@
 //! What the steps share: the lesson's points, and the answer for them.
 
+use crate::steps::coordinates;
 use crate::{Fault, LessonError};
-use lanelab_grid::forms::{Span, mgrid};
 use lanelab_grid::{Limit, View};
 use lanelab_ladder::{Form, Ladder, Map, Scene};
 use lanelab_scalar::lesson::mandel2;
@@ -54,11 +54,7 @@ impl Stage {
     }
 
     fn set() -> Result<Self, Fault> {
-        let step = 2.0 / 300.0;
-        let (y, x) = mgrid(
-            Span::stepped(-1.0, 1.0, step),
-            Span::stepped(-1.5, 0.5, step),
-        )?;
+        let (y, x) = coordinates(300)?;
         let values =
             Zip::from(&x).and(&y).map_collect(|&x, &y| Complex::new(x, y));
         let counts = mandel2(values.view(), LIMIT.into())?;

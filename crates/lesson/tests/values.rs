@@ -1,6 +1,9 @@
 //! What the steps come to, against what the lesson prints of them.
 
-use lanelab_lesson::{Budget, Evidence, STEPS, Stage, Step};
+use lanelab_lesson::{
+    Against, Budget, Evidence, Profiled, STEPS, Scene, Stage, Step, Timings,
+};
+use lanelab_measure::{Ratio, Samples, Seconds, Verdict};
 
 /// Parts of values, by step and label, as the lesson's page has them.
 const PRINTED: [(&str, &str, &str); 44] = [
@@ -102,10 +105,14 @@ const PUBLISHED: [(&str, &str); 7] = [
 #[test]
 fn the_steps_stand_in_the_lessons_order() {
     assert_eq!(STEPS.each_ref().map(|step| step.name), ORDER);
-    let timed = STEPS
+    let timed: Vec<_> = STEPS
         .iter()
-        .filter_map(|step| step.published.map(|line| (step.name, line)));
-    for ((name, line), (step, published)) in timed.zip(PUBLISHED) {
+        .filter_map(|step| step.published.map(|line| (step.name, line)))
+        .collect();
+    assert_eq!(timed.len(), PUBLISHED.len(), "{timed:?}");
+    for ((name, line), (step, published)) in
+        timed.into_iter().zip(PUBLISHED)
+    {
         assert_eq!(name, step, "{line}");
         assert!(line.starts_with(published), "{name}: {line}");
     }
@@ -133,20 +140,127 @@ fn each_step_comes_to_what_the_lesson_prints() {
     }
 }
 
+/// A ratio of nine rounds that are all alike.
+fn ratio(own: f64, other: f64) -> Ratio {
+    let samples = |time| {
+        let time = Seconds::new(time).expect("a time");
+        Samples::of_rounds([time; 9]).expect("nine rounds")
+    };
+    Ratio::paired(&samples(own), &samples(other)).expect("rounds in common")
+}
+
+/// Evidence of figures that no measurement has: 7, 8, … times as long as
+/// the works that a step is compared with.
+fn made_up(scene: &Scene<'_>, profiled: Option<Profiled>) -> Evidence {
+    let times = (7_u32..).map(f64::from);
+    let others = scene.works.iter().skip(1).zip(times);
+    let against = others.map(|(work, times)| Against {
+        name: work.name,
+        ratio: ratio(times, 1.0),
+        verdict: Verdict::Slower,
+    });
+    let ratios = against.collect();
+    Evidence { timings: Timings { own: None, ratios }, profiled }
+}
+
 #[test]
-fn each_reason_is_made_of_figures_of_this_run() {
+fn each_reason_is_made_of_figures_of_its_evidence() {
+    let stage = Stage::new().unwrap();
+    let mut compared = 0;
+    for step in &STEPS {
+        let scene = step.play(&stage).unwrap();
+        let evidence = made_up(&scene, None);
+        let why = scene.why(&evidence);
+        assert!(why.ends_with('.'), "{}: {why}", step.name);
+        for against in &evidence.timings.ratios {
+            let Against { name, ratio, .. } = against;
+            let took = format!("took {ratio} the time of {name}");
+            assert!(why.contains(&took), "{}: {took}: {why}", step.name);
+            compared += 1;
+        }
+    }
+    assert!(compared >= STEPS.len() - 3, "{compared} comparisons");
+}
+
+#[test]
+fn each_step_is_measured_against_all_its_other_work() {
     let stage = Stage::new().unwrap();
     for step in &STEPS {
         let scene = step.play(&stage).unwrap();
         let timings = scene.measure(Budget::Brief(0.001)).unwrap();
-        let others = scene.works.len() - 1;
-        assert_eq!(timings.ratios.len(), others, "{}", step.name);
-        let why = scene.why(&Evidence { timings, profiled: None });
-        let figures = why.contains('×') || others == 0;
-        assert!(
-            figures && why.ends_with(['.', ':']),
-            "{}: {why}",
-            step.name
-        );
+        let names = timings.ratios.iter().map(|against| against.name);
+        let others = scene.works.iter().skip(1).map(|work| work.name);
+        assert!(names.eq(others), "{}", step.name);
+    }
+}
+
+/// What a step says to this profile.
+fn said(step: &str, profiled: Option<Profiled>) -> String {
+    let stage = Stage::new().expect("a stage");
+    let scene =
+        Step::named(step).expect("a step").play(&stage).expect("a scene");
+    scene.why(&made_up(&scene, profiled))
+}
+
+#[test]
+fn a_profile_by_function_names_the_first_and_its_share() {
+    let rows = [("most::of_it", 0.625), ("some", 0.25), ("rest", 0.125)];
+    let rows = rows.map(|(name, share)| (name.to_owned(), share));
+    assert_eq!(
+        said("by-function", Some(Profiled::Functions(rows.to_vec()))),
+        "Of the samples 62.5 % fell into most::of_it, the most of 3 \
+         functions."
+    );
+}
+
+#[test]
+fn a_profile_by_line_tells_copies_from_other_lines_of_mandel7() {
+    let step = Step::named("mandel7").unwrap();
+    let copies: Vec<u32> = (1..100)
+        .filter(|&line| {
+            step.profiled_line(line).contains("carry_on.select(")
+        })
+        .collect();
+    let [first, .., last] = copies[..] else { panic!("{copies:?}") };
+    let own = format!("/any/{}", step.profiled_file());
+    let lines = vec![
+        (own.clone(), Some(first), 0.375),
+        (own.clone(), Some(last), 0.0625),
+        (own.clone(), Some(first - 1), 0.25),
+        ("crates/grid/src/forms/mask.rs".to_owned(), Some(first), 0.1875),
+        (own, None, 0.125),
+    ];
+    assert_eq!(
+        said("by-line", Some(Profiled::Lines(lines))),
+        "Of the samples 43.8 % fell on the lines that copy what carries \
+         on, and 25 % on the other lines of mandel7."
+    );
+}
+
+#[test]
+fn a_profile_of_a_kernel_tells_the_recurrence_from_its_lanes() {
+    let recurrence = "crates/grid/src/recurrence/mandelbrot.rs";
+    let rows = [
+        (recurrence, Some(19), 0.5),
+        (recurrence, Some(20), 0.125),
+        ("crates/lanes/src/flight.rs", Some(62), 0.25),
+        ("core/src/ops.rs", Some(1), 0.125),
+    ];
+    let lines =
+        rows.map(|(place, line, share)| (place.to_owned(), line, share));
+    assert_eq!(
+        said("kernel-profile", Some(Profiled::Lines(lines.to_vec()))),
+        "Of the samples 62.5 % fell on lines of the recurrence, and 25 % \
+         on lines that move lanes."
+    );
+}
+
+#[test]
+fn where_nothing_was_sampled_nothing_is_known() {
+    for step in ["by-function", "by-line", "kernel-profile"] {
+        let why = Profiled::Nothing("no sampler here.".to_owned());
+        assert_eq!(said(step, Some(why)), "Not known: no sampler here.");
+        let none = said(step, None);
+        assert_eq!(none, "Not known: nothing was sampled.", "{step}");
     }
 }

@@ -15,7 +15,7 @@ use std::fmt;
 use std::hint::black_box;
 use std::time::Duration;
 
-use crate::format::Count;
+use crate::format;
 use crate::stopwatch::{self, Monotonic, Stopwatch};
 use crate::{NotATime, Seconds, order};
 
@@ -45,6 +45,12 @@ impl Timeit {
         let least = Seconds::new(budget_seconds)?.get() / LONGEST;
         let least = Duration::try_from_secs_f64(least).map_err(|_| NotATime(budget_seconds))?;
         Ok(Self { least, ..Self::ipython() })
+    }
+
+    /// How long a run lasts at least.
+    #[must_use]
+    pub fn least(self) -> Seconds {
+        self.least.into()
     }
 
     /// The time of `work`, which is called at least eight times.
@@ -167,14 +173,8 @@ impl Timed {
 
 impl fmt::Display for Timed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (mean, deviation, runs, loops) =
-            (self.mean(), self.deviation(), self.runs(), Count(self.loops.into()));
-        let plural = |one: bool| if one { "" } else { "s" };
-        let (of_runs, of_loops) = (plural(runs == 1), plural(self.loops == 1));
-        write!(
-            f,
-            "{mean} ± {deviation} per loop (mean ± std. dev. of {runs} run{of_runs}, {loops} loop{of_loops} each)"
-        )
+        let runs = u64::try_from(self.runs()).unwrap_or(u64::MAX);
+        f.write_str(&format::per_loop(self.mean(), self.deviation(), runs, self.loops.into()))
     }
 }
 

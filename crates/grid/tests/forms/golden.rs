@@ -4,27 +4,20 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::fmt::Debug;
-use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/goldens");
 
-/// The cases of a file; none, and a note that a passing test shows too, where there is no file.
+/// The cases of a file.
 ///
 /// # Panics
-/// Where there are not as many as expected: a golden that no test looks at would be one too many.
+/// Where there is no such file, as all are committed, and where there are not as many cases as expected: a golden that no
+/// test looks at would be one too many.
 pub(crate) fn cases<T: DeserializeOwned>(name: &str, expected: usize) -> Vec<T> {
     let path = Path::new(FOLDER).join(name).with_extension("jsonl");
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let path = path.display();
-            writeln!(std::io::stderr(), "skipped: no {path}; scripts/numpy_reference.py makes it")
-                .expect("standard error can be written");
-            return Vec::new();
-        }
-        Err(error) => panic!("{}: {error}", path.display()),
-    };
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {
+        panic!("{}: {error}; git has it, and scripts/numpy_reference.py makes it", path.display())
+    });
     let (head, rest) = text.split_once('\n').expect("a head");
     assert!(head.contains(r#""schema":"lanelab.forms/1""#), "{name} has another schema: {head}");
     let cases: Vec<T> = rest

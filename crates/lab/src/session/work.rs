@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
 
 /// What stands in the array before a sample, so that a rung which writes nothing is found out.
-const UNWRITTEN: u32 = u32::MAX;
+pub(crate) const UNWRITTEN: u32 = u32::MAX;
 
 /// One view, filled by one rung.
 pub(super) struct Filling<'a> {

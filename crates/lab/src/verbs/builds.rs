@@ -4,29 +4,20 @@
 //! turn, round by round. So what is measured is each build's own code with its own place in memory, and the A/A floor is
 //! that of two processes.
 
+mod build;
+
 use crate::cli::BuildsArgs;
 use crate::report::table;
-use crate::verbs::run::plan;
-use anyhow::Context;
-use lanelab_measure::{Candidate, Cause, Floor, Ratio, Timing, Verdict, Work};
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::Instant;
-
-/// How long a sample should take at least, in seconds: a thousand times what it takes to ask.
-const SAMPLE: f64 = 0.02;
+use crate::verbs::run::{MOST_ROUNDS, plan};
+use build::{Build, NoAnswer};
+use lanelab_measure::format::plural;
+use lanelab_measure::{Candidate, Floor, MeasureError, Ratio, Timing, Verdict};
+use std::io::Write;
 
 /// Compares the times, after the answers.
 pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    let mut asked = args.asked();
-    let [a, twin] = [0, 1].map(|_| Build::started(&args.a, &asked));
-    if args.delay > 0.0 {
-        asked.push(format!("--delay={}", args.delay));
-    }
-    let [mut a, mut twin, mut b] = [a?, twin?, Build::started(&args.b, &asked)?];
-    let times = a.times()?;
-    [&mut a, &mut twin, &mut b].into_iter().for_each(|build| build.times = times);
+    let [mut a, mut twin, mut b] = started(args)?;
+    // All have their answers before the first is timed: until then each computes its oracle, and keeps the others' cores.
     let answers = [a.answer()?, twin.answer()?, b.answer()?];
     anyhow::ensure!(
         answers.iter().all(|answer| *answer == answers[0]),
@@ -36,19 +27,45 @@ pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
         args.b.display(),
         answers[2]
     );
+    let times = a.needed()?;
+    [&mut a, &mut twin, &mut b].into_iter().for_each(|build| build.times = times);
     let mut candidates =
         [("a", a), ("the twin of a", twin), ("b", b)].map(|(name, build)| Candidate::new(name, build));
-    let timings = plan(args.seconds)?.measure(&mut candidates, |_| ())?;
-    told(args, &timings, out)
+    let least = u32::try_from(Ratio::PAIRS_FOR_A_VERDICT)?;
+    let plan = plan(args.seconds)?.rounds(least, MOST_ROUNDS)?;
+    let timings = plan.measure(&mut candidates, |_| ()).map_err(said)?;
+    told(args, &timings, times, out)
 }
 
-fn told(args: &BuildsArgs, timings: &[Timing], out: &mut dyn Write) -> anyhow::Result<()> {
+/// The first build, its twin, and the second, each told what to serve.
+fn started(args: &BuildsArgs) -> anyhow::Result<[Build; 3]> {
+    let mut asked = args.asked();
+    let [a, twin] = [0, 1].map(|_| Build::started(&args.a, &asked));
+    if args.delay > 0.0 {
+        asked.push(format!("--delay={}", args.delay));
+    }
+    Ok([a?, twin?, Build::started(&args.b, &asked)?])
+}
+
+/// A build that gives no answer gives no wrong one.
+fn said(error: MeasureError) -> anyhow::Error {
+    match error {
+        MeasureError::WrongAnswer { candidate, round, cause } => match cause.downcast::<NoAnswer>() {
+            Ok(none) => anyhow::Error::new(*none),
+            Err(cause) => MeasureError::WrongAnswer { candidate, round, cause }.into(),
+        },
+        other => other.into(),
+    }
+}
+
+fn told(args: &BuildsArgs, timings: &[Timing], times: u32, out: &mut dyn Write) -> anyhow::Result<()> {
     let [a, twin, b] = timings else { anyhow::bail!("three candidates have three timings") };
     let floor = Floor::of_twins(Ratio::paired(twin.samples(), a.samples())?);
     let ratio = Ratio::paired(b.samples(), a.samples())?;
+    let fills = format!("{times} {}", plural(times.into(), "fill"));
     for (name, path, timing) in [("A", &args.a, a), ("B", &args.b, b)] {
         let (median, n) = (timing.samples().median(), timing.samples().n());
-        writeln!(out, "{name}  {}: {median} a sample, {n} samples", path.display())?;
+        writeln!(out, "{name}  {}: {median} a sample of {fills}, {n} samples", path.display())?;
     }
     let says = match ratio.verdict(floor) {
         Verdict::Slower => "B is slower than A",
@@ -61,82 +78,4 @@ fn told(args: &BuildsArgs, timings: &[Timing], out: &mut dyn Write) -> anyhow::R
         ratio.pairs()
     );
     Ok(write!(out, "{}", table::wrapped(&text, ""))?)
-}
-
-/// A build that waits to be asked.
-struct Build {
-    child: Child,
-    input: Option<ChildStdin>,
-    output: BufReader<ChildStdout>,
-    path: String,
-    /// How often the view is filled in a sample: the same for all, so that what it takes to ask is too.
-    times: u32,
-}
-
-impl Build {
-    fn started(path: &Path, asked: &[String]) -> anyhow::Result<Self> {
-        let shown = path.display().to_string();
-        let mut child = Command::new(path)
-            .arg("serve")
-            .args(asked)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .with_context(|| format!("{shown}: not started; name a build of lanelab"))?;
-        let (input, output) = (child.stdin.take(), child.stdout.take());
-        let output = BufReader::new(output.context("a pipe was asked for")?);
-        Ok(Self { child, input, output, path: shown, times: 1 })
-    }
-
-    /// What the build says to a line.
-    fn ask(&mut self, line: &str) -> io::Result<String> {
-        let input = self.input.as_mut().ok_or_else(|| io::Error::other("its input is closed"))?;
-        let mut answer = String::new();
-        let asked = input.write_all(line.as_bytes()).and_then(|()| input.flush());
-        match asked.and_then(|()| self.output.read_line(&mut answer)).unwrap_or(0) {
-            0 => {
-                Err(io::Error::other(format!("{} has ended; it may be older than lanelab serve", self.path)))
-            }
-            _ => Ok(answer.trim().to_owned()),
-        }
-    }
-
-    fn fill(&mut self) -> io::Result<String> {
-        self.ask(&format!("fill {}\n", self.times))
-    }
-
-    /// The checksum of a first answer.
-    fn answer(&mut self) -> anyhow::Result<String> {
-        self.fill()?;
-        Ok(self.ask("check\n")?)
-    }
-
-    /// How often the view must be filled for a sample.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped")]
-    fn times(&mut self) -> anyhow::Result<u32> {
-        self.fill()?;
-        let begin = Instant::now();
-        self.fill()?;
-        Ok((SAMPLE / begin.elapsed().as_secs_f64()).ceil().clamp(1.0, 1e6) as u32)
-    }
-}
-
-impl Work for Build {
-    fn run(&mut self) {
-        // Where the build has ended, the check finds it out.
-        drop(self.fill());
-    }
-
-    fn check(&mut self) -> Result<(), Cause> {
-        Ok(self.ask("check\n").map(drop)?)
-    }
-}
-
-impl Drop for Build {
-    fn drop(&mut self) {
-        drop(self.input.take());
-        // It ends with its input; one that does not is not waited for.
-        drop(self.child.kill());
-        drop(self.child.wait());
-    }
 }

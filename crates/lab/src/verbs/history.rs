@@ -1,8 +1,8 @@
 //! `lanelab history`: a rung over the records.
 //!
 //! Records of one machine lie in one folder, and only these are compared. Between two of them lie hours or months in
-//! which the machine itself changed, so a change is that of the ratio to `textbook` in the same record, where both have it;
-//! else of the time.
+//! which the machine itself changed, so a change is that of the ratio to `textbook`, where both records measured the two in
+//! one session; else of the time. Times of different work are not compared at all.
 
 mod change;
 mod records;
@@ -10,14 +10,15 @@ mod records;
 use crate::cli::HistoryArgs;
 use crate::failure::usage;
 use crate::report::table;
-use change::{Change, Figure as Held};
+use change::Change;
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Count, Percent, Times};
-use records::{Key, Record};
+use records::{Held, Key, Record};
 use std::io::{self, Write};
 
 /// The rung that the others are compared with.
 const BASE: &str = "textbook";
+const BASE_ROUNDING: &str = "separate";
 
 /// Columns of the longest bar, and of that on a narrow terminal, where records go by their time alone.
 const BAR: usize = 24;
@@ -62,43 +63,51 @@ pub(crate) fn run(args: &HistoryArgs, out: &mut dyn Write) -> anyhow::Result<()>
 /// What one record holds of the rung.
 struct Point<'a> {
     record: &'a Record,
-    own: Held,
-    base: Option<Held>,
+    own: Held<'a>,
+    base: Option<Held<'a>>,
+    /// Whether the base was measured in turn with the rung: `scripts/record` measures other roundings and numbers of
+    /// threads in sessions of their own, without it.
+    one_session: bool,
 }
 
 impl<'a> Point<'a> {
     fn of(record: &'a Record, key: &Key<'_>) -> Option<Self> {
         let own = record.held(key)?;
-        let base = record.held(&Key { rung: BASE, rounding: "separate", threads: 1, ..*key });
-        Some(Self { record, own, base: base.filter(|_| key.rung != BASE) })
+        let base_key = Key { rung: BASE, rounding: BASE_ROUNDING, threads: 1, ..*key };
+        let base = record.held(&base_key).filter(|base| key.rung != BASE && base.work.view == own.work.view);
+        let one_session = key.rounding == BASE_ROUNDING && key.threads == 1;
+        Some(Self { record, own, base, one_session })
     }
 
     /// How many times as fast as the base.
     fn ratio(&self) -> Option<f64> {
-        self.base.map(|base| base.median / self.own.median)
+        self.base.map(|base| base.figure.median / self.own.figure.median)
+    }
+
+    /// The base, where its ratio to the rung knows nothing of the machine's mood.
+    fn in_turn(&self) -> Option<Held<'a>> {
+        self.base.filter(|_| self.one_session)
     }
 }
 
 fn table(points: &[Point<'_>]) -> String {
-    let best = points.iter().map(|point| point.own.median).fold(f64::INFINITY, f64::min);
     let mut previous: Option<&Point<'_>> = None;
     let mut rows = Vec::new();
     let wide = table::width() >= WIDE;
     let longest = if wide { BAR } else { SHORT_BAR };
     for point in points {
-        let change = previous.map(|before| change(before, point));
-        let (by, says) = change.map_or_else(
-            || (table::NOTHING.to_owned(), "the first".to_owned()),
-            |change| (signed(change.fraction), change.verdict().to_owned()),
-        );
+        let (by, says) = said(previous, point);
+        let Held { figure, work } = point.own;
+        let same = points.iter().filter(|other| other.own.work == work);
+        let best = same.map(|other| other.own.figure.median).fold(f64::INFINITY, f64::min);
         rows.push(vec![
             if wide { &point.record.name } else { point.record.time() }.to_owned(),
-            Count(point.own.samples).to_string(),
-            Seconds::new(point.own.median * 1e-9).unwrap_or(Seconds::ZERO).to_string(),
+            Count(figure.samples).to_string(),
+            Seconds::new(figure.median * 1e-9).unwrap_or(Seconds::ZERO).to_string(),
             point.ratio().map_or_else(|| table::NOTHING.to_owned(), |ratio| Times(ratio).to_string()),
             by,
-            says,
-            bar(best / point.own.median, longest),
+            says.to_owned(),
+            bar(best / figure.median, longest),
         ]);
         previous = Some(point);
     }
@@ -106,13 +115,26 @@ fn table(points: &[Point<'_>]) -> String {
     table::plain(&heading, &[1, 2, 3, 4], rows)
 }
 
+/// By how much a record differs from the one before, and what may be said of it.
+fn said(before: Option<&Point<'_>>, after: &Point<'_>) -> (String, &'static str) {
+    match before {
+        None => (table::NOTHING.to_owned(), "the first"),
+        Some(before) if before.own.work != after.own.work => (table::NOTHING.to_owned(), "other work"),
+        Some(before) => {
+            let change = change(before, after);
+            (signed(change.fraction), change.verdict())
+        }
+    }
+}
+
 /// The change of the ratio to the base where both records have it; else of the time.
 fn change(before: &Point<'_>, after: &Point<'_>) -> Change {
-    match (before.base, after.base) {
+    let (own_before, own_after) = (before.own.figure, after.own.figure);
+    match (before.in_turn(), after.in_turn()) {
         (Some(base_before), Some(base_after)) => {
-            Change::of(&[before.own, base_after], &[after.own, base_before], true)
+            Change::of(&[own_before, base_after.figure], &[own_after, base_before.figure], true)
         }
-        _ => Change::of(&[before.own], &[after.own], false),
+        _ => Change::of(&[own_before], &[own_after], false),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::output::file;
 use crate::progress;
 use lanelab_grid::Rounding;
 use lanelab_lesson::{Budget, Evidence, STEPS, Scene, Stage, Step};
+use lanelab_measure::Timeit;
 use numpy::Python;
 use std::io::Write;
 use worksheet::Sheet;
@@ -70,7 +71,8 @@ fn one<'a>(
         predict::told(guess, &evidence, out)?;
     }
     if let (Some(Ok(python)), Some(twin)) = (python, step.python) {
-        told::beside(&python.timed(&twin), &evidence, out)?;
+        let timeit = args.seconds.map_or(Ok(Timeit::ipython()), Timeit::brief)?;
+        told::beside(&python.timed(&twin, timeit), &evidence, out)?;
     }
     let why = scene.why(&evidence);
     told::after(&scene, &why, out)?;

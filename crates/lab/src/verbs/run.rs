@@ -18,7 +18,7 @@ use std::path::Path;
 const LEAST_ROUNDS: u32 = 5;
 
 /// The most samples of a rung: what more of them would add to the interval is not worth the wait.
-const MOST_ROUNDS: u32 = 1000;
+pub(crate) const MOST_ROUNDS: u32 = 1000;
 
 /// Measures the rungs that were asked for, or all of them; or the ratios of a file.
 pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {

@@ -11,6 +11,10 @@ use tempfile::TempDir;
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_lanelab");
 
+/// In place of a Python with NumPy: it says its version, and of every statement that it took a millisecond.
+pub(crate) const PYTHON: &str =
+    "#!/bin/sh\nif grep -q _statement; then echo LANELAB 0.001 0.0001 100; else echo 2.5.1; fi\n";
+
 /// What no user may ever see.
 const NEVER_SAID: [&str; 5] =
     ["panicked", "RUST_BACKTRACE", "a fault of lanelab", "memory allocation of", TEMPORARY];
@@ -35,6 +39,15 @@ impl Folder {
     pub(crate) fn with(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
         fs::write(self.path(name), bytes).unwrap();
         self
+    }
+
+    /// With a script in it that can be called.
+    #[cfg(unix)]
+    pub(crate) fn with_program(self, name: &str, script: &str) -> Self {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = self.with(name, script);
+        fs::set_permissions(folder.path(name), fs::Permissions::from_mode(0o755)).unwrap();
+        folder
     }
 
     /// With a device of Linux in it: `full`, which has no room, or `null`, which takes all.
@@ -124,6 +137,11 @@ impl Call {
     pub(crate) fn under(mut self, program: &[&str]) -> Self {
         self.program = program.iter().map(OsString::from).chain([PROGRAM.into()]).collect();
         self
+    }
+
+    /// The verb, where it has one.
+    pub(crate) fn first_word(&self) -> Option<String> {
+        self.words.first().map(|word| word.to_string_lossy().into_owned())
     }
 
     /// Makes the call and does not wait for its end.

@@ -1,10 +1,11 @@
 //! Standard output that takes nothing: a full disk is a failure that is said, a reader who has left is none.
 
-use crate::lanelab::{Call, Folder, lanelab};
+use crate::lanelab::{Call, Folder, PROGRAM, lanelab};
+use std::collections::BTreeSet;
 use std::fs::File;
 
-/// A call of every verb, each as short as it can be.
-const CALLS: [&str; 17] = [
+/// Calls, each as short as it can be.
+const CALLS: [&str; 21] = [
     "--help",
     "-h",
     "--version",
@@ -22,13 +23,36 @@ const CALLS: [&str; 17] = [
     "run --rung textbook --size 40x30 --seconds 0.001 --json -",
     "occupancy --size 40x30 --out .",
     "balance --size 40x30 --out a.png",
+    "compare textbook components --size 40x30 --seconds 0.001",
+    "peak",
+    "profile textbook --size 40x30 --seconds 0.01 --out .",
+    "",
 ];
 
-const COMPARE: &str = "compare textbook components --size 40x30 --seconds 0.001";
+const RECORDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../profiles/record");
 
 /// All verbs, and the call without one, which writes its first line before it works.
 fn calls() -> impl Iterator<Item = Call> {
-    CALLS.into_iter().chain([COMPARE, ""]).map(lanelab)
+    let history = lanelab("history --folder").word(RECORDS);
+    let builds = lanelab("builds").word(PROGRAM).word(PROGRAM).words("components --size 9x9 --seconds 0.001");
+    let serve = lanelab("serve textbook --size 9x9").after("exec <<'E'\nfill 1\nE\n:");
+    CALLS.into_iter().map(lanelab).chain([history, builds, serve])
+}
+
+#[test]
+fn every_verb_of_the_help_is_among_the_calls() {
+    let ended = lanelab("--help").succeeds();
+    let (_, verbs) = ended.text().split_once("\nCommands:\n").expect("a list of verbs");
+    let (verbs, _) = verbs.split_once("\n\n").expect("an end of it");
+    // What is indented further goes on with the line before it.
+    let lines = verbs.lines().filter_map(|line| line.strip_prefix("  "));
+    let verbs: Vec<_> =
+        lines.filter_map(|line| line.split(' ').next().filter(|verb| !verb.is_empty())).collect();
+    assert!(verbs.len() >= 13, "{verbs:?}");
+    let called: BTreeSet<_> = calls().filter_map(|call| call.first_word()).collect();
+    for verb in verbs {
+        assert!(called.contains(verb), "give {verb} a call: {called:?}");
+    }
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! A terminal: no line is wider than it, and no progress is left standing. A pipe gets no progress at all.
 
-use crate::lanelab::{Folder, PROGRAM, is_installed, lanelab, skipped};
+use crate::lanelab::{Folder, PROGRAM, PYTHON, is_installed, lanelab, skipped};
 use std::process::Command;
 
-/// What is left standing on a terminal of so many columns after a call, line by line.
+/// What is left standing on a terminal of so many columns after a call, line by line. Its Python answers at once.
 fn shown(columns: usize, words: &str) -> Vec<String> {
     let call = format!("stty cols {columns} rows 40; exec {PROGRAM} {words}");
-    let folder = Folder::new();
+    let folder = Folder::new().with_program("python", PYTHON);
     let mut command = Command::new("script");
-    let output = command.args(["-qec", &call, "/dev/null"]).current_dir(folder.path("")).output().unwrap();
+    command.args(["-qec", &call, "/dev/null"]).current_dir(folder.path(""));
+    let output = command.env("LANELAB_PYTHON", folder.path("python")).output().unwrap();
     assert!(output.status.success(), "{words}: {output:?}");
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().map(standing).collect()

@@ -51,7 +51,9 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let close = as_numpy_asserts(&x, &y).is_ok();
     let by_default = check_allclose(&x, &y, Tolerance::ASSERT).is_ok();
     let counts = super::mandel4::mandel4(&stage.values, LIMIT)?;
-    check_allclose(&counts, &stage.counts, Tolerance::ASSERT)?;
+    let counts = check_allclose(&counts, &stage.counts, Tolerance::ASSERT);
+    let counts = counts
+        .map_or_else(|report| report.to_string(), |()| true.to_string());
     let one = |a: f64, b: f64| {
         let tolerance = Tolerance { relative: 0.1, ..Tolerance::ASSERT };
         tolerance.accepts(a, b)
@@ -72,7 +74,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
             written(&Array1::from_iter(pair)),
             PAIR,
         )?
-        .value("mandel4 close to mandel1", true, "true")?
+        .value("mandel4 close to mandel1", counts, "true")?
         .timing("as NumPy asserts", move || as_numpy_asserts(&x, &y))
         .timing("as approx asserts", move || {
             as_approx_asserts(&again_x, &again_y)

@@ -1,5 +1,6 @@
 //! The function for one point, and why it cannot take an array.
 
+use crate::python::mandel1_in_python;
 use crate::stage::{Grid, LIMIT};
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
@@ -41,16 +42,7 @@ pub(super) const STEP: Step = Step {
     published: None,
     sampled: Sampled::No,
     python: Some(Twin {
-        setup: "
-def mandel1(c, limit=50):
-    z = c
-    while abs(z) < 2:
-        limit -= 1
-        z = z ** 2 + c
-        if limit < 0:
-            return 0
-    return limit
-",
+        setup: mandel1_in_python!(),
         statement: "mandel1(complex(-0.5, 0.0))",
     }),
     profiles: None,

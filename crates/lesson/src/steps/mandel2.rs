@@ -1,5 +1,6 @@
 //! The same function for each point of an array.
 
+use crate::python::mandel1_in_python;
 use crate::stage::{Grid, LIMIT};
 use crate::steps::mandel1::mandel1;
 use crate::words::compared;
@@ -38,17 +39,10 @@ pub(super) const STEP: Step = Step {
     ),
     sampled: Sampled::No,
     python: Some(Twin {
-        setup: "
-def mandel1(c, limit=50):
-    z = c
-    while abs(z) < 2:
-        limit -= 1
-        z = z ** 2 + c
-        if limit < 0:
-            return 0
-    return limit
-mandel2 = np.vectorize(mandel1)
-",
+        setup: concat!(
+            mandel1_in_python!(),
+            "mandel2 = np.vectorize(mandel1)\n"
+        ),
         statement: "mandel2(c)",
     }),
     profiles: None,

@@ -28,6 +28,15 @@ mod threads;
 mod views;
 
 use crate::Step;
+use lanelab_grid::forms::FormError;
+use ndarray::Array2;
+
+/// The coordinates of the lesson's points, by the step that makes them.
+pub(crate) fn coordinates(
+    resolution: u32,
+) -> Result<(Array2<f64>, Array2<f64>), FormError> {
+    mgrid::coordinates(resolution)
+}
 
 /// All steps, in the lesson's order, then what it could not do.
 pub const STEPS: [Step; 26] = [

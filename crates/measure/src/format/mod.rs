@@ -12,14 +12,18 @@
 //! | share | [`Percent`] | `79.3 %` |
 //! | ratio with interval | [`Ratio`](crate::Ratio) | `12.3× [12.1, 12.5]` |
 //! | ratio alone | [`Times`] | `12.3×` |
+//! | noun behind a number | [`plural`] | `loops` |
+//! | time of a loop | [`per_loop`] | `44 µs ± 816 ns per loop (…)` |
 
 mod figure;
 mod quantity;
 mod ratio;
 mod time;
+mod wording;
 
 pub use figure::Figure;
 pub use quantity::{Bytes, Count, Percent};
 pub use ratio::Times;
 pub(crate) use ratio::ratio;
 pub(crate) use time::time;
+pub use wording::{per_loop, plural};

@@ -4,7 +4,7 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{Candidate, MeasureError, Plan, Work, usable};
-use crate::format::Count;
+use crate::format::{Count, plural};
 use crate::stopwatch::{self, Stopwatch};
 use crate::{Sample, Samples, Seconds};
 
@@ -56,7 +56,8 @@ impl Timing {
 impl fmt::Display for Timing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (n, calls) = (self.samples.n(), self.calls);
-        let (samples, calls_each) = (plural(n == 1, "sample"), plural(calls == 1, "call"));
+        let samples = plural(u64::try_from(n).unwrap_or(u64::MAX), "sample");
+        let calls_each = plural(calls.into(), "call");
         write!(
             f,
             "{} ± {} per call (median ± MAD of {n} {samples}, {} {calls_each} each)",
@@ -65,10 +66,6 @@ impl fmt::Display for Timing {
             Count(calls.into()),
         )
     }
-}
-
-fn plural(one: bool, noun: &str) -> String {
-    if one { noun.to_owned() } else { format!("{noun}s") }
 }
 
 /// A candidate that has been warmed up, and its samples so far.

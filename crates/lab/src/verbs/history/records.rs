@@ -12,7 +12,12 @@ struct Row {
     scene: String,
     rung: String,
     rounding: String,
+    map: String,
     threads: usize,
+    width: u64,
+    height: u64,
+    limit: u64,
+    checksum: String,
     verified: bool,
     samples: u64,
     median_ns: f64,
@@ -26,6 +31,20 @@ pub(super) struct Key<'a> {
     pub(super) rung: &'a str,
     pub(super) rounding: &'a str,
     pub(super) threads: usize,
+}
+
+/// What a row's times are times of. Scenes change over the years, and keep their names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Work<'a> {
+    pub(super) view: (&'a str, u64, u64, u64),
+    checksum: &'a str,
+}
+
+/// What a record holds of a rung.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held<'a> {
+    pub(super) figure: Figure,
+    pub(super) work: Work<'a>,
 }
 
 /// One record.
@@ -43,7 +62,7 @@ impl Record {
     }
 
     /// The first row of this key.
-    pub(super) fn held(&self, key: &Key<'_>) -> Option<Figure> {
+    pub(super) fn held(&self, key: &Key<'_>) -> Option<Held<'_>> {
         let same = |row: &&Row| {
             row.scene == key.scene
                 && row.rung == key.rung
@@ -52,7 +71,9 @@ impl Record {
                 && row.verified
         };
         let row = self.rows.iter().find(same)?;
-        Some(Figure { median: row.median_ns, mad: row.mad_ns, samples: row.samples })
+        let figure = Figure { median: row.median_ns, mad: row.mad_ns, samples: row.samples };
+        let view = (&*row.map, row.width, row.height, row.limit);
+        Some(Held { figure, work: Work { view, checksum: &row.checksum } })
     }
 
     fn read(path: &Path) -> Result<Self, String> {

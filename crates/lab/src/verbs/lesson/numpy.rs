@@ -1,8 +1,8 @@
 //! The same step in NumPy, by a Python of the reader's. No file is left behind: the program goes in by standard input.
 
 use lanelab_lesson::{PRELUDE, Twin};
-use lanelab_measure::Seconds;
-use lanelab_measure::format::Count;
+use lanelab_measure::format::per_loop;
+use lanelab_measure::{Seconds, Timeit};
 use std::ffi::OsString;
 use std::fmt;
 use std::io::Write;
@@ -22,21 +22,24 @@ pub(super) struct Python {
 /// A time by Python's own `timeit`, by the rule of `%timeit`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct PythonTime {
-    pub(super) mean: f64,
-    deviation: f64,
+    pub(super) mean: Seconds,
+    deviation: Seconds,
     loops: u32,
 }
 
-/// Seven runs of 0.2 s or more, mean and population standard deviation.
+/// Seven runs of `_least` seconds or more, mean and population standard deviation.
 const TIMING: &str = "
 import timeit as _t, statistics as _s
 _timer = _t.Timer(_statement, globals=globals())
 _loops = 1
-while _loops < 10**9 and _timer.timeit(_loops) < 0.2:
+while _loops < 10**9 and _timer.timeit(_loops) < _least:
     _loops *= 10
 _runs = [time / _loops for time in _timer.repeat(7, _loops)]
 print('LANELAB', _s.fmean(_runs), _s.pstdev(_runs), _loops)
 ";
+
+/// How many runs that are.
+const RUNS: u64 = 7;
 
 impl Python {
     /// The Python that the environment names, or the first `python3`, if it has NumPy.
@@ -49,13 +52,16 @@ impl Python {
         Ok(Self { program, version: version.trim().to_owned(), command })
     }
 
-    /// The time of a step's twin.
-    pub(super) fn timed(&self, twin: &Twin) -> Result<PythonTime, String> {
-        let Twin { setup, statement } = twin;
-        let script = format!("{PRELUDE}\n{setup}\n_statement = {statement:?}\n{TIMING}");
-        let told = ran(&self.command, &script)?;
+    /// The time of a step's twin, by this rule.
+    pub(super) fn timed(&self, twin: &Twin, timeit: Timeit) -> Result<PythonTime, String> {
+        let told = ran(&self.command, &script(twin, timeit))?;
         read(&told).ok_or_else(|| format!("{} printed no time: {told}", self.program))
     }
+}
+
+fn script(twin: &Twin, timeit: Timeit) -> String {
+    let (Twin { setup, statement }, least) = (twin, timeit.least().get());
+    format!("{PRELUDE}\n{setup}\n_statement = {statement:?}\n_least = {least:?}\n{TIMING}")
 }
 
 /// What a program prints that is given a text; why not, in its last line, where it fails.
@@ -75,19 +81,56 @@ fn ran(command: &OsString, script: &str) -> Result<String, String> {
     Err(said.trim().lines().last().map_or_else(|| ended.status.to_string(), str::to_owned))
 }
 
+/// What the timing printed, where it is that: times that a clock can give, and a number of loops.
 fn read(told: &str) -> Option<PythonTime> {
     let line = told.lines().find_map(|line| line.strip_prefix("LANELAB "))?;
     let mut words = line.split_whitespace();
-    let mean = words.next()?.parse().ok()?;
-    let deviation = words.next()?.parse().ok()?;
+    let mut time = || Seconds::new(words.next()?.parse().ok()?).ok();
+    let (mean, deviation) = (time()?, time()?);
     Some(PythonTime { mean, deviation, loops: words.next()?.parse().ok()? })
 }
 
 impl fmt::Display for PythonTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = |seconds| Seconds::new(seconds).map_err(|_| fmt::Error);
-        let (mean, deviation, loops) = (time(self.mean)?, time(self.deviation)?, Count(self.loops.into()));
-        let plural = if self.loops == 1 { "" } else { "s" };
-        write!(f, "{mean} ± {deviation} per loop (mean ± std. dev. of 7 runs, {loops} loop{plural} each)")
+        f.write_str(&per_loop(self.mean, self.deviation, RUNS, self.loops.into()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_read_only_where_it_is_one() {
+        let line = |told: &str| read(told).map(|time| time.to_string());
+        let said = "676 ms ± 6.56 ms per loop (mean ± std. dev. of 7 runs, 1 loop each)";
+        assert_eq!(line("a warning\nLANELAB 0.676 0.00656 1\n").as_deref(), Some(said));
+        let said = "1.5 µs ± 0 ns per loop (mean ± std. dev. of 7 runs, 100,000 loops each)";
+        assert_eq!(line("LANELAB 1.5e-06 0.0 100000").as_deref(), Some(said));
+        for told in [
+            "",
+            "0.676 0.00656 1",
+            "LANELAB",
+            "LANELAB 0.676 0.00656",
+            "LANELAB nan 0.0 1",
+            "LANELAB 0.1 nan 1",
+            "LANELAB -1.0 0.0 1",
+            "LANELAB inf 0.0 1",
+            "LANELAB 0.1 inf 1",
+            "LANELAB one two three",
+            "LANELAB 0.676 0.00656 1.5",
+            "LANELAB 0.676 0.00656 -1",
+        ] {
+            assert_eq!(read(told), None, "{told:?}");
+        }
+    }
+
+    #[test]
+    fn a_run_lasts_as_long_as_its_rule_says() {
+        let twin = Twin { setup: "a = 1", statement: "a + 1" };
+        let script = |timeit| script(&twin, timeit);
+        assert!(script(Timeit::ipython()).contains("\n_least = 0.2\n"));
+        let brief = script(Timeit::brief(0.001).unwrap());
+        assert!(!brief.contains("_least = 0.2") && brief.contains("\n_least = 1.2"), "{brief}");
     }
 }

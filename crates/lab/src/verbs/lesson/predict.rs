@@ -13,6 +13,8 @@ pub(super) enum Guess {
     /// Faster or slower, and not how much.
     Faster,
     Slower,
+    /// A number with a comma, which is a point to some and parts thousands for others.
+    Comma,
     /// No answer, or none that is understood.
     Nothing,
 }
@@ -33,17 +35,24 @@ pub(super) fn asked(scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<Option
     Ok(Some(understood(&line)))
 }
 
+/// The one word that says which way, and the number that says how many times.
 fn understood(line: &str) -> Guess {
+    let digit = |byte: &u8| byte.is_ascii_digit();
+    if line.as_bytes().windows(3).any(|part| digit(&part[0]) && part[1] == b',' && digit(&part[2])) {
+        return Guess::Comma;
+    }
     let line = line.to_lowercase().replace(['×', 'x', ','], " ");
-    let mut numbers = line.split_whitespace().filter_map(|word| word.parse::<f64>().ok());
+    let words = || line.split_whitespace().map(|word| word.trim_end_matches(['.', ';', '!', '?']));
+    let says = |letter: &str, stem: &str| words().any(|word| word == letter || word.starts_with(stem));
+    let (faster, slower, same) = (says("f", "fast"), says("s", "slow"), says("same", "same"));
+    let mut numbers = words().filter_map(|word| word.parse::<f64>().ok());
     let number = numbers.find(|number| number.is_finite() && *number > 0.0);
-    let starts = |letter: char| line.split_whitespace().any(|word| word.starts_with(letter));
-    match (starts('f'), starts('s'), number) {
-        (true, false, Some(number)) => Guess::Times(1.0 / number),
-        (false, true, Some(number)) => Guess::Times(number),
-        (true, false, None) => Guess::Faster,
-        (false, true, None) if line.contains("same") => Guess::Times(1.0),
-        (false, true, None) => Guess::Slower,
+    match (faster, slower, same, number) {
+        (true, false, false, Some(number)) => Guess::Times(1.0 / number),
+        (false, true, false, Some(number)) => Guess::Times(number),
+        (true, false, false, None) => Guess::Faster,
+        (false, true, false, None) => Guess::Slower,
+        (false, false, true, _) => Guess::Times(1.0),
         _ => Guess::Nothing,
     }
 }
@@ -55,6 +64,7 @@ pub(super) fn told(guess: Option<Guess>, evidence: &Evidence, out: &mut dyn Writ
         Guess::Times(ratio) => format!("{} the time of {}", Times(ratio), against.name),
         Guess::Faster => "faster".to_owned(),
         Guess::Slower => "slower".to_owned(),
+        Guess::Comma => "a number with a comma, which may mean two; write it as 1000 or 1.5".to_owned(),
         Guess::Nothing => "no answer".to_owned(),
     };
     let verdict = against.verdict;
@@ -79,6 +89,20 @@ mod tests {
             ("faster or slower", Guess::Nothing),
             ("faster 0", Guess::Faster),
             ("faster nan", Guess::Faster),
+            ("f 3", Guess::Times(1.0 / 3.0)),
+            ("faster,3", Guess::Times(1.0 / 3.0)),
+            ("s 2.", Guess::Times(2.0)),
+            ("slightly faster 1.2", Guess::Times(1.0 / 1.2)),
+            ("it is fast, I suppose: 2 ×", Guess::Times(0.5)),
+            ("five times slower", Guess::Slower),
+            ("some 3 times slower.", Guess::Times(3.0)),
+            ("slow", Guess::Slower),
+            ("slower 1,000", Guess::Comma),
+            ("slower 1,5", Guess::Comma),
+            ("slower, faster or the same", Guess::Nothing),
+            ("the same, faster", Guess::Nothing),
+            ("3", Guess::Nothing),
+            ("fine", Guess::Nothing),
         ] {
             assert_eq!(understood(line), guess, "{line:?}");
         }

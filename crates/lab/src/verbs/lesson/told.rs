@@ -62,7 +62,7 @@ pub(super) fn beside(
 ) -> io::Result<()> {
     let text = match (numpy, &evidence.timings.own) {
         (Ok(time), Some(own)) => {
-            let ratio = Times(time.mean / own.mean().get());
+            let ratio = Times(time.mean.get() / own.mean().get());
             format!("Here, in NumPy: {time}; NumPy over Rust: {ratio}")
         }
         (Ok(time), None) => format!("Here, in NumPy: {time}"),
