@@ -21,6 +21,7 @@ fn interrupted(mut running: Running, signal: &str) -> Running {
 }
 
 /// Whether a signal is ignored here, as in what a shell has started in the background; then what is started is too.
+#[expect(clippy::print_stderr, reason = "to be seen in the test's output")]
 fn ignored(number: i32) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).map_or("0", str::trim);
