@@ -8,7 +8,7 @@ mod build;
 
 use crate::cli::BuildsArgs;
 use crate::report::table;
-use crate::verbs::run::{MOST_ROUNDS, plan};
+use crate::verbs::run::plan;
 use build::{Build, NoAnswer};
 use lanelab_measure::format::plural;
 use lanelab_measure::{Candidate, Floor, MeasureError, Ratio, Timing, Verdict};
@@ -31,9 +31,7 @@ pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     [&mut a, &mut twin, &mut b].into_iter().for_each(|build| build.times = times);
     let mut candidates =
         [("a", a), ("the twin of a", twin), ("b", b)].map(|(name, build)| Candidate::new(name, build));
-    let least = u32::try_from(Ratio::PAIRS_FOR_A_VERDICT)?;
-    let plan = plan(args.seconds)?.rounds(least, MOST_ROUNDS)?;
-    let timings = plan.measure(&mut candidates, |_| ()).map_err(said)?;
+    let timings = plan(args.seconds)?.measure(&mut candidates, |_| ()).map_err(said)?;
     told(args, &timings, times, out)
 }
 

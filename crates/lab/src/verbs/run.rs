@@ -10,15 +10,12 @@ use crate::report::{json, ladder};
 use crate::session::{self, Entry, Session};
 use lanelab_grid::Rounding;
 use lanelab_ladder::{Kernel, Ladder};
-use lanelab_measure::Plan;
+use lanelab_measure::{Plan, Ratio};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// The least number of rounds, so that a slow rung has an interval too.
-const LEAST_ROUNDS: u32 = 5;
-
 /// The most samples of a rung: what more of them would add to the interval is not worth the wait.
-pub(crate) const MOST_ROUNDS: u32 = 1000;
+const MOST_ROUNDS: u32 = 1000;
 
 /// Measures the rungs that were asked for, or all of them; or the ratios of a file.
 pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -36,9 +33,10 @@ pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     report(&session, args.json.as_deref(), out)
 }
 
-/// A plan that gives each rung this many seconds.
+/// A plan that gives each rung this many seconds, and a slow one as many rounds as a verdict needs.
 pub(crate) fn plan(seconds: f64) -> anyhow::Result<Plan> {
-    Ok(Plan::default().budget_seconds(seconds)?.rounds(LEAST_ROUNDS, MOST_ROUNDS)?)
+    let least = u32::try_from(Ratio::PAIRS_FOR_A_VERDICT)?;
+    Ok(Plan::default().budget_seconds(seconds)?.rounds(least, MOST_ROUNDS)?)
 }
 
 /// Each kernel on each number of threads, the threads of one kernel side by side.
