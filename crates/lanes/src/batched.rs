@@ -19,16 +19,16 @@
 //! `lanes-interleaved`, and worse by the batches it took for nothing.
 //!
 //! <!-- figures: lanes-batched -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T000741Z-579c6bb7a4cb`:
+//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
 //!
 //! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
 //! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.674 | 30.2 % | 71.2 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.764 | 26.5 % | 71.2 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.61 | 72.5 % | 88.2 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.11 | 72.3 % | 88.2 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.321 | 14.5 % | 22.6 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.386 | 13.3 % | 22.6 % |
+//! | `lesson` 300×300, limit 50 | `separate` | 0.671 | 30.2 % | 71.2 % |
+//! | `lesson` 300×300, limit 50 | `contracted` | 0.713 | 24.7 % | 71.2 % |
+//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.68 | 75.9 % | 88.2 % |
+//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.18 | 75.6 % | 88.2 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.334 | 15.1 % | 22.6 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.391 | 13.6 % | 22.6 % |
 //! <!-- figures: end -->
 
 use crate::alternate::Alternate;

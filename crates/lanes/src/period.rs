@@ -20,13 +20,13 @@
 //! **When it loses.** Where nothing repeats, as on `seahorse`.
 //!
 //! <!-- figures: period -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T000741Z-579c6bb7a4cb`:
+//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
 //!
 //! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
 //! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.756 | – | 86.3 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 2.68 | – | 260 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.843 | – | 83.1 % |
+//! | `lesson` 300×300, limit 50 | `separate` | 0.803 | – | 86.3 % |
+//! | `overview` 2000×2000, limit 1,000 | `separate` | 3.25 | – | 254 % |
+//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.92 | – | 82.7 % |
 //! <!-- figures: end -->
 
 use crate::packed::block::Scratch;
