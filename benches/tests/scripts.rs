@@ -21,7 +21,8 @@ mod tests {
         (status.code(), String::from_utf8_lossy(&stdout).into_owned() + &String::from_utf8_lossy(&stderr))
     }
 
-    /// A repository with one of the scripts, and what all may read, committed. There is a blank in the name of its folder.
+    /// A repository with one of the scripts, and what all may read, committed. There is a blank in the name of its
+    /// folder.
     fn repository(script: &str) -> TempDir {
         let folder = tempfile::Builder::new().prefix("a repository").tempdir().unwrap();
         for place in ["scripts", ".cargo"] {
@@ -93,8 +94,8 @@ mod tests {
         assert!(!folder.path().join("profiles").exists(), "no half record");
     }
 
-    /// A record takes minutes; here its `cargo` says that it has begun, and then takes as long. It is ended by TERM, as a
-    /// shell has all that it starts in the background ignore INT.
+    /// A record takes minutes; here its `cargo` says that it has begun, and then takes as long. It is ended by TERM, as
+    /// a shell has all that it starts in the background ignore INT.
     #[test]
     fn a_record_that_is_ended_leaves_nothing() {
         use std::os::unix::process::CommandExt;

@@ -1,5 +1,5 @@
-//! Where records lie: `FOLDER/MACHINE/STAMP-COMMIT` with the endings `.csv`, `.json` and `.txt`, and `.suites.csv` where
-//! the suites ran; never written over. A folder of the same name, without an ending, holds a chosen run.
+//! Where records lie: `FOLDER/MACHINE/STAMP-COMMIT` with the endings `.csv`, `.json` and `.txt`, and `.suites.csv`
+//! where the suites ran; never written over. A folder of the same name, without an ending, holds a chosen run.
 
 use crate::report::{Machine, Report};
 use crate::rows;
@@ -218,7 +218,8 @@ mod tests {
         assert!(file("yesterday").is_err());
     }
 
-    /// Where files may hold no more than a kilobyte, as on a disk that is nearly full: this test in a process of its own.
+    /// Where files may hold no more than a kilobyte, as on a disk that is nearly full: this test in a process of its
+    /// own.
     #[cfg(unix)]
     #[test]
     fn a_full_disk_leaves_nothing_and_says_so() {

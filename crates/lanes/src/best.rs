@@ -9,8 +9,8 @@
 //! lanes-compacted --scene seahorse --limit 200` asks it of a view. `period` is never chosen: it does not execute every
 //! iteration.
 //!
-//! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200 is
-//! packed too early.
+//! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200
+//! is packed too early.
 //!
 //! <!-- figures: best -->
 //! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:

@@ -11,8 +11,8 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/goldens");
 /// The cases of a file.
 ///
 /// # Panics
-/// Where there is no such file, as all are committed, and where there are not as many cases as expected: a golden that no
-/// test looks at would be one too many.
+/// Where there is no such file, as all are committed, and where there are not as many cases as expected: a golden that
+/// no test looks at would be one too many.
 pub(crate) fn cases<T: DeserializeOwned>(name: &str, expected: usize) -> Vec<T> {
     let path = Path::new(FOLDER).join(name).with_extension("jsonl");
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| {

@@ -135,16 +135,12 @@ fn speed_up(session: &Session, line: &Line) -> String {
 }
 
 fn notes(session: &Session, shape: Shape) -> String {
-    let few = session.lines.iter().any(|line| line.speed_up.pairs() < Ratio::PAIRS_FOR_A_VERDICT);
     let mut notes = format!(
         "Core clock {} GHz. Twins of the base differ by up to {}: a smaller difference is marked ≈ and means nothing.",
         Figure(session.clock.ghz()),
         session.floor
     );
     notes += &own_counts(session);
-    if few {
-        notes += &format!(" Below {} pairs the interval is the whole range.", Ratio::PAIRS_FOR_A_VERDICT);
-    }
     if shape.parallel {
         notes +=
             " \"of copies\" is the rate on N threads over that of N single-thread copies started together.";

@@ -1,8 +1,8 @@
 //! `lanelab builds`: one rung in two builds of lanelab.
 //!
 //! Each build runs as a process that waits to be asked (`lanelab serve`), the first one as twins, and all are asked in
-//! turn, round by round. So what is measured is each build's own code with its own place in memory, and the A/A floor is
-//! that of two processes.
+//! turn, round by round. So what is measured is each build's own code with its own place in memory, and the A/A floor
+//! is that of two processes.
 
 mod build;
 
@@ -17,7 +17,8 @@ use std::io::Write;
 /// Compares the times, after the answers.
 pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let [mut a, mut twin, mut b] = started(args)?;
-    // All have their answers before the first is timed: until then each computes its oracle, and keeps the others' cores.
+    // All have their answers before the first is timed: until then each computes its oracle, and keeps the others'
+    // cores.
     let answers = [a.answer()?, twin.answer()?, b.answer()?];
     anyhow::ensure!(
         answers.iter().all(|answer| *answer == answers[0]),

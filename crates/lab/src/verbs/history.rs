@@ -1,8 +1,8 @@
 //! `lanelab history`: a rung over the records.
 //!
 //! Records of one machine lie in one folder, and only these are compared. Between two of them lie hours or months in
-//! which the machine itself changed, so a change is that of the ratio to `textbook`, where both records measured the two in
-//! one session; else of the time. Times of different work are not compared at all.
+//! which the machine itself changed, so a change is that of the ratio to `textbook`, where both records measured the
+//! two in one session; else of the time. Times of different work are not compared at all.
 
 mod change;
 mod records;

@@ -1,8 +1,8 @@
 //! `lanelab serve`: fills a view whenever it is asked to, so that another process can time this build.
 //!
-//! The protocol is lines: `fill N` fills it N times and is answered by `done`. `check` is answered by the checksum of what
-//! was filled since the last check, in eight hexadecimal digits, or by `wrong: ` and in what way, with tabs between its
-//! lines. The end of the input ends the program.
+//! The protocol is lines: `fill N` fills it N times and is answered by `done`. `check` is answered by the checksum of
+//! what was filled since the last check, in eight hexadecimal digits, or by `wrong: ` and in what way, with tabs
+//! between its lines. The end of the input ends the program.
 
 use crate::chosen::{Chosen, kernel};
 use crate::cli::ServeArgs;

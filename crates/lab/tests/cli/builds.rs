@@ -90,7 +90,7 @@ fn a_build_that_ends_in_the_middle_is_told_from_one_that_is_wrong() {
 #[cfg(unix)]
 #[test]
 fn a_build_that_ends_in_a_round_gives_no_wrong_answer() {
-    let tired = "n=$((n + 1))\n[ $n -lt 30 ] || exit 7\n\
+    let tired = "n=$((n + 1))\n[ $n -lt 18 ] || exit 7\n\
                  case $line in fill*) sleep 0.01; echo done ;; *) echo 01234567 ;; esac";
     let ended = builds("./tired", "./tired").within(&with_script("tired", tired)).fails();
     let ended = ended.saying(&["./tired ended in the middle (exit status: 7)"]);

@@ -13,7 +13,7 @@ fn gate(text: &str) -> Call {
 #[test]
 fn rows_that_hold_pass_and_one_that_does_not_fails_and_is_shown() {
     let holds = row("lanes-interleaved", "textbook", "0.5");
-    gate(&holds).succeeds().printing(&["lanes-interleaved", "0.50×", "holds"]);
+    gate(&holds).succeeds().printing(&["lanes-interleaved", "0.500×", "holds"]);
     let other = row("best", "textbook", "1.0") + "isa = \"SVE-9000\"\n";
     let both = holds + &row("textbook", "best:contracted", "1.0") + &other;
     let parts = ["textbook", "best:contracted", "broken", "holds"];

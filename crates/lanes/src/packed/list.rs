@@ -6,7 +6,7 @@ use lanelab_grid::{Lanes, Scalar};
 /// The most numbers that a lane carries besides.
 pub(crate) const EXTRAS: usize = 2;
 
-/// Vectors of room behind the last lane, so that a whole flight can be loaded and a whole vector stored there.
+/// Vectors of room behind the last lane, so that a whole vector can be stored there.
 const MARGIN: usize = 16;
 
 /// Vectors by which each array is longer than the one before, so that not all begin at the same place in a page: loads

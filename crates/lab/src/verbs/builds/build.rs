@@ -43,7 +43,8 @@ pub(super) struct Build {
 impl Build {
     pub(super) fn started(path: &Path, asked: &[String]) -> anyhow::Result<Self> {
         let shown = path.display().to_string();
-        // A file of the current folder goes before a program of the same name on the path, which a bare name would mean.
+        // A file of the current folder goes before a program of the same name on the path, which a bare name would
+        // mean.
         let program = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
         let mut child = Command::new(program)
             .arg("serve")
@@ -76,9 +77,9 @@ impl Build {
         let input = self.input.as_mut().ok_or_else(|| io::Error::other("its input is closed"))?;
         input.write_all(format!("{line}\n").as_bytes())?;
         input.flush()?;
-        let mut said = String::new();
-        self.output.read_line(&mut said)?;
-        Ok(said)
+        let mut said = Vec::new();
+        self.output.read_until(b'\n', &mut said)?;
+        Ok(String::from_utf8_lossy(&said).into_owned())
     }
 
     /// That the build has ended, and how.

@@ -1,8 +1,8 @@
 //! `lanelab run --gate`: ratios that must hold, whatever the machine's mood.
 //!
 //! Both sides of a row are measured in turn, round by round, so a slow minute slows both. A row holds where the lower
-//! end of the 99 % interval of its ratio reaches what it asks; it is broken where not even the upper end does. Between the two
-//! it is measured again, for longer.
+//! end of the 99 % interval of its ratio reaches what it asks; it is broken where not even the upper end does. Between
+//! the two it is measured again, for longer.
 
 mod row;
 
