@@ -4,8 +4,9 @@ use crate::report::{Report, Rung, Scene};
 use std::fmt::Write;
 use std::path::Path;
 
-/// What a gate asks, of what the record found: builds and machines of one kind differ by less.
-const MARGIN: f64 = 0.9;
+/// What a gate asks, of what the record found: builds and machines of one kind differ by less, and so do two rungs that
+/// are measured alone, with warm caches and predictors, and the same two among all others.
+const MARGIN: f64 = 0.8;
 
 /// A rung that takes longer than this, in nanoseconds, is not measured again by a gate.
 const LONGEST: u64 = 400_000_000;
@@ -14,7 +15,7 @@ const LONGEST: u64 = 400_000_000;
 pub(crate) fn of(report: &Report, record: &Path) -> String {
     let mut text = format!(
         "# Ratios that must hold, whatever the machine's mood: lanelab run --gate benches/gates.toml\n\
-         # Written by scripts/record from {}, not by hand: nine tenths of what it found.\n",
+         # Written by scripts/record from {}, not by hand: four fifths of what it found.\n",
         record.display()
     );
     for scene in &report.scenes {
@@ -75,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_gate_asks_nine_tenths_of_what_was_found_of_the_faster_side() {
+    fn a_gate_asks_four_fifths_of_what_was_found_of_the_faster_side() {
         let rung = |name: &str, median: u64, threads: u32, copies: &str| {
             format!(
                 r#"{{"name": "{name}", "rounding": "separate", "threads": {threads}, "samples": 9, "median_ns": {median},
@@ -109,9 +110,9 @@ mod tests {
         assert_eq!(
             rows,
             [
-                r#""lesson" "full" "two" "one" 1 1.80 "AVX2""#,
-                r#""lesson" "full" "three" "four" 1 1.80 "AVX2""#,
-                r#""lesson" "full" "four:separate" "copies" 2 0.90 "AVX2""#
+                r#""lesson" "full" "two" "one" 1 1.60 "AVX2""#,
+                r#""lesson" "full" "three" "four" 1 1.60 "AVX2""#,
+                r#""lesson" "full" "four:separate" "copies" 2 0.80 "AVX2""#
             ]
         );
     }
