@@ -9,7 +9,7 @@ use std::path::Path;
 const MARGIN: f64 = 0.8;
 
 /// A rung that takes longer than this, in nanoseconds, is not measured again by a gate.
-const LONGEST: u64 = 400_000_000;
+pub(crate) const LONGEST: u64 = 400_000_000;
 
 /// The text of the file.
 pub(crate) fn of(report: &Report, record: &Path) -> String {

@@ -143,8 +143,9 @@ fn steps(scenes: &[&Scene]) -> String {
         .collect();
     let columns = ["faster", "than", "on", "times"].map(str::to_owned);
     format!(
-        "\nEach `f64` rung and the one before it, where both take 0.4 s at most, the faster one first. \
+        "\nEach `f64` rung and the one before it, where both take {} ms at most, the faster one first. \
          `benches/gates.toml` holds\nthem to four fifths of this:\n\n{}",
+        gates::LONGEST / 1_000_000,
         table(&columns, rows.into_iter())
     )
 }
