@@ -7,8 +7,8 @@
 
 use criterion::{Bencher, Criterion, SamplingMode, Throughput};
 use criterion::{BenchmarkGroup, measurement::WallTime};
+use lanelab_escape::{Form, Kernel, Ladder, Occupancy, Scene, Threads, checksum, verify_steps};
 use lanelab_grid::{Contract, Limit, Steps, View, WRAPPERS};
-use lanelab_ladder::{Form, Kernel, Ladder, Occupancy, Scene, Threads, checksum, verify_steps};
 use lineprof::{Config, criterion::Profiler};
 use std::hint::black_box;
 use std::time::Duration;
@@ -96,12 +96,7 @@ impl<'a> Subject<'a> {
     pub fn occupancy(&self, kernel: &Kernel) -> Option<Occupancy> {
         let tallied = kernel.tallied(self.contract.rounding, &self.view, self.answer.limit())?;
         let occupancy: Occupancy = tallied.collect();
-        assert_eq!(
-            occupancy.useful,
-            self.iterations(),
-            "{} built to count gives another answer",
-            kernel.name
-        );
+        assert_eq!(occupancy.useful, self.iterations(), "{} built to count gives another answer", kernel.name);
         Some(occupancy)
     }
 
@@ -115,9 +110,7 @@ impl<'a> Subject<'a> {
         steps.view_mut().fill(UNWRITTEN);
         let rounding = self.contract.rounding;
         bencher.iter(|| threads.fill(kernel, rounding, &self.view, limit, steps.view_mut(), &|_| ()));
-        if let Err(disagreement) =
-            verify_steps(self.ladder, kernel, rounding, &self.view, &self.answer, &steps)
-        {
+        if let Err(disagreement) = verify_steps(self.ladder, kernel, rounding, &self.view, &self.answer, &steps) {
             panic!("{disagreement}");
         }
     }

@@ -13,22 +13,15 @@
 
 use benches::{Subject, brief, one_thread, profiled};
 use criterion::{Criterion, criterion_group, criterion_main};
+use lanelab_escape::{Kernel, Ladder, Map, Scene, Threads};
 use lanelab_grid::{Contract, Lanes, Limit, Raster, Region, Rounding, View};
-use lanelab_ladder::{Kernel, Ladder, Map, Scene, Threads};
 use lanelab_lanes::NativeF64;
 use std::cell::LazyCell;
 use std::io::{self, Write};
 
 /// The baseline, which has no lanes; the rungs that differ in how lanes wait; and the one that chooses among them.
-const RUNGS: [&str; 7] = [
-    "components",
-    "lanes-masked",
-    "lanes-interleaved",
-    "lanes-batched",
-    "lanes-refill",
-    "lanes-compacted",
-    "best",
-];
+const RUNGS: [&str; 7] =
+    ["components", "lanes-masked", "lanes-interleaved", "lanes-batched", "lanes-refill", "lanes-compacted", "best"];
 
 const CONTRACT: Contract = Contract::double(Rounding::Separate);
 
@@ -98,19 +91,14 @@ fn view(region: Region, (columns, rows): (usize, usize)) -> View {
 /// Asserts that the views are what they are called.
 fn assert_apt(ladder: &Ladder, views: &[(&str, Subject<'_>); 4]) {
     let [(_, interior), _, _, (_, stragglers)] = views;
-    assert_eq!(
-        interior.answer().members(),
-        interior.view().raster().points(),
-        "a point of the interior escapes"
-    );
+    assert_eq!(interior.answer().members(), interior.view().raster().points(), "a point of the interior escapes");
     let lanes = NativeF64::LANES;
     let found = (stragglers.answer().members(), stragglers.answer().sum());
     let others = STRAGGLERS * (lanes - 1);
     assert_eq!(found, (STRAGGLERS, others as u128), "stragglers, and the steps of all others");
 
     let masked = ladder.kernel("lanes-masked").expect("the ladder has this rung");
-    let occupancies =
-        views.each_ref().map(|(_, subject)| subject.occupancy(masked).expect("a rung with lanes"));
+    let occupancies = views.each_ref().map(|(_, subject)| subject.occupancy(masked).expect("a rung with lanes"));
     let shares = occupancies.map(|occupancy| occupancy.share());
     assert!(shares.is_sorted_by(|more, less| more > less), "occupancies {shares:?}: they must fall");
     let least = occupancies[3];

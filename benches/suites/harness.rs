@@ -12,8 +12,8 @@
 
 use benches::{Subject, all_cores, brief, one_thread, profiling, time_returning};
 use criterion::{BatchSize, Bencher, Criterion, Throughput, criterion_group, criterion_main};
+use lanelab_escape::{Form, Kernel, Ladder, Map, Scene, Threads};
 use lanelab_grid::{Contract, Limit, Rounding};
-use lanelab_ladder::{Form, Kernel, Ladder, Map, Scene, Threads};
 use lineprof::recording::Recording;
 use lineprof::{Config, Profile, Recorder};
 use std::cell::LazyCell;

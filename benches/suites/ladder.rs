@@ -2,8 +2,8 @@
 
 use benches::{Subject, brief, one_thread, profiled};
 use criterion::{Criterion, criterion_group, criterion_main};
+use lanelab_escape::{Map, SCENES};
 use lanelab_grid::{Contract, Precision, Rounding};
-use lanelab_ladder::{Map, SCENES};
 
 /// A group a scene, a benchmark a rung.
 fn ladder(criterion: &mut Criterion) {

@@ -17,9 +17,9 @@
 use benches::{Subject, brief, profiled, time_returning};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
+use lanelab_escape::{Map, Scene};
 use lanelab_grid::{Contract, Rounding};
-use lanelab_ladder::{Map, Scene};
-use lanelab_scalar::lesson::{
+use lanelab_numpy::course::{
     Dispatch, abs, mandel_numpy, mandel_numpy_explode, mandel1, mandel2, mandel4, mandel5, mandel6, mandel7,
     norm_exceeds_four,
 };

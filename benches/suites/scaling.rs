@@ -13,8 +13,8 @@
 
 use benches::{Subject, all_cores, brief, one_thread, profiled, takes_no_samples};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use lanelab_escape::{Ladder, Map, Scene, Threads};
 use lanelab_grid::{Contract, Limit, Raster, Region, Rounding, View};
-use lanelab_ladder::{Ladder, Map, Scene, Threads};
 use std::cell::LazyCell;
 use std::time::Duration;
 

@@ -10,10 +10,8 @@
 
 use benches::{Subject, brief, one_thread, profiled};
 use criterion::{Criterion, criterion_group, criterion_main};
-use lanelab_grid::{
-    Contract, Cut, Lanes, Limit, Mandelbrot, Raster, Region, Rounding, Rung, Scalar, View, Width,
-};
-use lanelab_ladder::Ladder;
+use lanelab_escape::Ladder;
+use lanelab_grid::{Contract, Cut, Lanes, Limit, Mandelbrot, Raster, Region, Rounding, Rung, Scalar, View, Width};
 use lanelab_lanes::lockstep;
 use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
 

@@ -76,8 +76,8 @@ fn every_picture_and_table_is_shown_somewhere() {
     for folder in ["pictures", "tables"] {
         for entry in fs::read_dir(root().join("src").join(folder)).unwrap() {
             let name = entry.unwrap().file_name().into_string().unwrap();
-            let shown = all.contains(&format!("](pictures/{name})"))
-                || all.contains(&format!("<!-- table: {name}; written"));
+            let shown =
+                all.contains(&format!("](pictures/{name})")) || all.contains(&format!("<!-- table: {name}; written"));
             assert!(shown, "no chapter shows {folder}/{name}");
         }
     }
@@ -89,8 +89,8 @@ fn every_block_says_what_it_is_and_no_block_of_rust_is_left_out() {
         let text = text(&chapter);
         let fences: Vec<_> = text.lines().filter(|line| line.trim_start().starts_with("```")).collect();
         for pair in fences.chunks(2) {
-            let known = ["```rust", "```sh", "```text"].contains(&pair[0])
-                || pair[0].starts_with("```rust,compile_fail,E0");
+            let known =
+                ["```rust", "```sh", "```text"].contains(&pair[0]) || pair[0].starts_with("```rust,compile_fail,E0");
             assert!(known, "{chapter}: a block begins with {}", pair[0]);
             assert_eq!(pair.get(1), Some(&"```"), "{chapter}: a block does not end");
         }
@@ -118,10 +118,7 @@ fn a_command_begins_as_those_of_the_readme_do() {
         for block in text.split("```sh\n").skip(1) {
             let (commands, _) = block.split_once("```").expect("a block ends");
             for command in commands.lines() {
-                assert!(
-                    BEGINNINGS.iter().any(|beginning| command.starts_with(beginning)),
-                    "{chapter}: {command}"
-                );
+                assert!(BEGINNINGS.iter().any(|beginning| command.starts_with(beginning)), "{chapter}: {command}");
             }
         }
     }

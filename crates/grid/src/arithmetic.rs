@@ -94,11 +94,8 @@ impl Arithmetic for Contracted {
 
     #[inline(always)]
     fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
-        let re = if k % 3 == 1 {
-            z.re.fma(z.re, (-z.im).fma(z.im, c.re))
-        } else {
-            (z.re - z.im).fma(z.re + z.im, c.re)
-        };
+        let re =
+            if k % 3 == 1 { z.re.fma(z.re, (-z.im).fma(z.im, c.re)) } else { (z.re - z.im).fma(z.re + z.im, c.re) };
         Complex::new(re, (z.re + z.re).fma(z.im, c.im))
     }
 

@@ -5,8 +5,7 @@
 //! each kernel, scalar or vector, computes the same expressions, and its answer is compared with that of the
 //! [`oracle`] in its own [`Precision`] by `==`, never within a tolerance.
 //!
-//! This crate knows no kernel. A kernel is a [`Rung`]: a function that fills the steps of a [`Tile`]. Beside the
-//! contract stand [`forms`], the array forms of NumPy that `ndarray` lacks, and [`closeness`], its assertions.
+//! This crate knows no kernel. A kernel is a [`Rung`]: a function that fills the steps of a [`Tile`].
 //!
 //! ```
 //! use lanelab_grid::{Limit, Mandelbrot, Raster, Region, Rounding, View, oracle};
@@ -20,9 +19,7 @@
 #![forbid(unsafe_code)]
 
 mod arithmetic;
-pub mod closeness;
 mod contract;
-pub mod forms;
 mod inner;
 mod limit;
 mod number;
@@ -49,7 +46,7 @@ pub use rounding::{Rounding, UnknownRounding};
 pub use rung::{Cut, Fill, FillTallied, Rung};
 pub use steps::{Comparison, Difference, Incomparable, Steps};
 pub use tally::{LaneSteps, Tally, Untallied};
-pub use view::{Axis, Raster, Region, Tile, View, ViewError};
+pub use view::{Axis, Raster, Region, Tile, View, ViewError, real};
 
 /// Source files of this crate that are thin layers between a kernel and the processor: of numbers and of roundings. A
 /// line profiler that steps over them charges what they cost to the line that uses them.

@@ -38,11 +38,7 @@ pub fn bounded<S: Scalar>(z: Complex<S>, rounding: Rounding) -> bool {
 }
 
 /// The steps of one pixel: the first `k` in `1..=limit` at which `z_k` is not bounded, 0 where there is none.
-pub fn steps_at<R: Recurrence, A: Arithmetic, S: Scalar>(
-    recurrence: &R,
-    pixel: Complex<f64>,
-    limit: Limit,
-) -> u32 {
+pub fn steps_at<R: Recurrence, A: Arithmetic, S: Scalar>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {
     let (mut z, c) = recurrence.start(Complex::new(S::from_f64(pixel.re), S::from_f64(pixel.im)));
     for k in 1..=limit.get() {
         z = recurrence.step::<A, S>(z, c, k);
@@ -100,11 +96,7 @@ mod tests {
         let nan = Complex::new(f64::NAN, 0.0);
         let huge = Complex::new(1e200, 1e200);
         for pixel in [nan, huge] {
-            assert_eq!(
-                steps_at::<_, crate::Fused, f64>(&Mandelbrot, pixel, Limit::new(9).unwrap()),
-                1,
-                "{pixel}"
-            );
+            assert_eq!(steps_at::<_, crate::Fused, f64>(&Mandelbrot, pixel, Limit::new(9).unwrap()), 1, "{pixel}");
         }
     }
 
@@ -119,9 +111,7 @@ mod tests {
             (re, im) = match rounding {
                 Rounding::Separate => ((re * re - im * im) + c.re, (re * im + im * re) + c.im),
                 Rounding::Fused => (fma(re, re, -(im * im)) + c.re, fma(re, im, im * re) + c.im),
-                Rounding::Contracted if k % 3 == 1 => {
-                    (fma(re, re, fma(-im, im, c.re)), fma(re + re, im, c.im))
-                }
+                Rounding::Contracted if k % 3 == 1 => (fma(re, re, fma(-im, im, c.re)), fma(re + re, im, c.im)),
                 Rounding::Contracted => (fma(re - im, re + im, c.re), fma(re + re, im, c.im)),
             };
             let norm = if rounding == Rounding::Separate { re * re + im * im } else { fma(re, re, im * im) };
@@ -135,17 +125,12 @@ mod tests {
     #[test]
     fn the_oracle_is_the_contract_written_by_hand() {
         let limit = Limit::new(700).unwrap();
-        let region =
-            Region::around(Complex::new(-0.743_643_887_037_151, 0.131_825_904_205_33), 0.002).unwrap();
+        let region = Region::around(Complex::new(-0.743_643_887_037_151, 0.131_825_904_205_33), 0.002).unwrap();
         let view = View::new(region, Raster::new(61, 47).unwrap());
         for rounding in Rounding::ALL {
             let steps = steps(&Mandelbrot, rounding, &view.whole(), limit);
             for ((row, column), &found) in steps.view().indexed_iter() {
-                assert_eq!(
-                    found,
-                    by_hand(rounding, view.point(row, column), 700),
-                    "{rounding} at {row}, {column}"
-                );
+                assert_eq!(found, by_hand(rounding, view.point(row, column), 700), "{rounding} at {row}, {column}");
             }
         }
     }

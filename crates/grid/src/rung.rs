@@ -42,12 +42,7 @@ impl<R> Rung<R> {
     /// A rung in `f64` without vectors or scratch memory, whose views may be cut into tiles; the rest is set by
     /// `Rung { lanes: 8, ..Rung::new(…) }`.
     #[must_use]
-    pub const fn new(
-        name: &'static str,
-        idea: &'static str,
-        roundings: &'static [Rounding],
-        fill: Fill<R>,
-    ) -> Self {
+    pub const fn new(name: &'static str, idea: &'static str, roundings: &'static [Rounding], fill: Fill<R>) -> Self {
         Self {
             name,
             idea,

@@ -170,8 +170,10 @@ impl Axis {
     }
 }
 
+/// An index or a number of points as a number.
+#[must_use]
 #[expect(clippy::cast_precision_loss, reason = "an index beyond 2^53 cannot be addressed")]
-pub(crate) const fn real(i: usize) -> f64 {
+pub const fn real(i: usize) -> f64 {
     i as f64
 }
 

@@ -1,8 +1,6 @@
 //! The promise of [`Recurrence::escapes_for_good`], on the numbers where rounding could break it.
 
-use lanelab_grid::{
-    BurningShip, Julia, Mandelbrot, Multibrot3, Orbit, Recurrence, Rounding, Scalar, bounded,
-};
+use lanelab_grid::{BurningShip, Julia, Mandelbrot, Multibrot3, Orbit, Recurrence, Rounding, Scalar, bounded};
 use num_complex::Complex;
 use std::f64::consts::TAU;
 
@@ -16,11 +14,7 @@ fn check<S: Scalar, R: Recurrence + std::fmt::Debug>(r: R, pixel: Complex<f64>) 
         let mut orbit = Orbit::<R, S>::new(r, rounding, pixel).take(STEPS).map(|z| bounded(z, rounding));
         let out = orbit.by_ref().position(|bounded| !bounded);
         let back = orbit.position(|bounded| bounded);
-        assert!(
-            back.is_none(),
-            "{r:?}, {rounding}, {}: {pixel:?} out at {out:?}, back {back:?}",
-            S::PRECISION
-        );
+        assert!(back.is_none(), "{r:?}, {rounding}, {}: {pixel:?} out at {out:?}, back {back:?}", S::PRECISION);
     }
 }
 
@@ -47,8 +41,7 @@ fn around(centre: f64, step: f64, most: i32) -> impl Iterator<Item = f64> + Clon
 fn next_to_minus_two_what_is_out_stays_out() {
     for last_bit in LAST_BITS {
         // The imaginary part matters by its square: from far below its last bit to all that its square can cancel.
-        let scales =
-            [0.0, 1e-300, last_bit, last_bit.powf(0.75), last_bit.sqrt() / 16.0, last_bit.sqrt() / 2.0];
+        let scales = [0.0, 1e-300, last_bit, last_bit.powf(0.75), last_bit.sqrt() / 16.0, last_bit.sqrt() / 2.0];
         for im in scales.into_iter().flat_map(|scale| around(0.0, scale, 64)) {
             for re in around(-2.0, last_bit, 128) {
                 check_promising(Mandelbrot, Complex::new(re, im));

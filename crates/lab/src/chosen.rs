@@ -4,8 +4,8 @@ use crate::cli::ViewArgs;
 use crate::failure::usage;
 use crate::machine::memory;
 use crate::report::table;
+use lanelab_escape::{Form, Kernel, Ladder, Map, Scene, Threads};
 use lanelab_grid::{Limit, Rounding, Steps, View};
-use lanelab_ladder::{Form, Kernel, Ladder, Map, Scene, Threads};
 use lanelab_measure::format::Bytes;
 
 /// A view, a limit and a map.
@@ -41,8 +41,7 @@ impl Chosen {
     /// All of it, in one line or more; `and` says what else was asked for.
     pub(crate) fn text(&self, and: &str) -> String {
         let Self { name, view, limit, map } = self;
-        let text =
-            format!("{name}: {map} on {}, {} points, limit {limit}{and}", view.region(), view.raster());
+        let text = format!("{name}: {map} on {}, {} points, limit {limit}{and}", view.region(), view.raster());
         table::hanging(&text, "    ")
     }
 }
@@ -61,12 +60,7 @@ impl Chosen {
     }
 
     /// The view's pixels, filled by a rung.
-    pub(crate) fn steps(
-        &self,
-        kernel: &Kernel,
-        rounding: Rounding,
-        threads: &Threads,
-    ) -> anyhow::Result<Steps> {
+    pub(crate) fn steps(&self, kernel: &Kernel, rounding: Rounding, threads: &Threads) -> anyhow::Result<Steps> {
         let mut steps = self.blank()?;
         threads.fill(kernel, rounding, &self.view, self.limit, steps.view_mut(), &|_| ());
         Ok(steps)
@@ -100,12 +94,7 @@ pub(crate) fn kernel<'a>(
 }
 
 /// Refuses a view that needs more memory than there is.
-pub(crate) fn refuse_beyond_memory(
-    what: &str,
-    view: &View,
-    bytes: usize,
-    threads: usize,
-) -> anyhow::Result<()> {
+pub(crate) fn refuse_beyond_memory(what: &str, view: &View, bytes: usize, threads: usize) -> anyhow::Result<()> {
     let Some(why) = memory::refusal(bytes, threads) else { return Ok(()) };
     let arrays = if what.contains("array-") { " or a rung that needs no arrays" } else { "" };
     let (size, needed) = (view.raster(), Bytes(u64::try_from(bytes).unwrap_or(u64::MAX)));
@@ -121,13 +110,11 @@ mod tests {
     fn a_rung_that_lacks_the_rounding_brings_what_it_gives_and_who_gives_it() {
         let rung = |name, roundings| Rung::new(name, "", roundings, oracle::fill::<Mandelbrot, f64>);
         let some = &[Rounding::Separate, Rounding::Fused];
-        let ladder =
-            Ladder::new("mandelbrot", Mandelbrot, vec![rung("all", &Rounding::ALL), rung("some", some)]);
+        let ladder = Ladder::new("mandelbrot", Mandelbrot, vec![rung("all", &Rounding::ALL), rung("some", some)]);
         let asked = "--rounding contracted";
         assert!(kernel(&ladder, "all", Rounding::Contracted, asked).is_ok());
         let text = kernel(&ladder, "some", Rounding::Contracted, asked).unwrap_err().to_string();
-        let said =
-            "rung some does not give rounding contracted; choose separate or fused, or one of the rungs all";
+        let said = "rung some does not give rounding contracted; choose separate or fused, or one of the rungs all";
         assert_eq!(text, format!("{asked}: {said}"));
     }
 }

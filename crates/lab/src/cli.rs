@@ -10,8 +10,8 @@ pub(crate) use teaching::LessonArgs;
 
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand};
+use lanelab_escape::{Map, Scene, Threads};
 use lanelab_grid::{Limit, Raster, Region, Rounding};
-use lanelab_ladder::{Map, Scene, Threads};
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -195,11 +195,7 @@ fn scene(name: &str) -> Result<&'static Scene, String> {
 
 /// The names of rungs are the same for all maps.
 fn rung(name: &str) -> Result<String, String> {
-    Map::default()
-        .ladder()
-        .kernel(name)
-        .map(|kernel| kernel.name.to_owned())
-        .map_err(|error| error.to_string())
+    Map::default().ladder().kernel(name).map(|kernel| kernel.name.to_owned()).map_err(|error| error.to_string())
 }
 
 fn region(text: &str) -> Result<Region, String> {
@@ -215,8 +211,7 @@ fn region(text: &str) -> Result<Region, String> {
 fn raster(text: &str) -> Result<Raster, String> {
     let form = "a size is two whole numbers WIDTHxHEIGHT, as in 300x300";
     let (width, height) = text.split_once(['x', 'X', '×']).ok_or(form)?;
-    let side =
-        |text: &str| text.trim().parse::<usize>().map_err(|error| format!("{form}; \"{text}\": {error}"));
+    let side = |text: &str| text.trim().parse::<usize>().map_err(|error| format!("{form}; \"{text}\": {error}"));
     Raster::new(side(width)?, side(height)?).map_err(|error| error.to_string())
 }
 

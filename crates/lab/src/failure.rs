@@ -58,9 +58,7 @@ fn told(fault: &PanicHookInfo<'_>) -> String {
     let text = fault.payload().downcast_ref::<String>().map(String::as_str);
     let what = text.or_else(|| fault.payload().downcast_ref::<&str>().copied()).unwrap_or("no message");
     let place = fault.location().map(|place| format!(" at {place}")).unwrap_or_default();
-    format!(
-        "lanelab: a fault of lanelab itself{place}: {what}; please report it, with the call that shows it"
-    )
+    format!("lanelab: a fault of lanelab itself{place}: {what}; please report it, with the call that shows it")
 }
 
 /// Whether whoever read standard output has had enough.
@@ -80,13 +78,7 @@ mod tests {
     #[test]
     fn a_cause_that_is_quoted_is_not_said_again() {
         let full = || anyhow::Error::new(io::Error::other("no room"));
-        assert_eq!(
-            message(&full().context("not written: no room; make some")),
-            "not written: no room; make some"
-        );
-        assert_eq!(
-            message(&Err::<(), _>(full()).context("not written").unwrap_err()),
-            "not written: no room"
-        );
+        assert_eq!(message(&full().context("not written: no room; make some")), "not written: no room; make some");
+        assert_eq!(message(&Err::<(), _>(full()).context("not written").unwrap_err()), "not written: no room");
     }
 }

@@ -6,8 +6,8 @@ use crate::chosen::Chosen;
 use crate::peak::Peak;
 use crate::progress;
 use anyhow::Context;
+use lanelab_escape::{Kernel, Ladder, Occupancy, Threads};
 use lanelab_grid::{Contract, Rounding, Steps};
-use lanelab_ladder::{Kernel, Ladder, Occupancy, Threads};
 use lanelab_measure::{
     Candidate, Ceiling, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };
@@ -96,16 +96,13 @@ pub(crate) fn hold(
     let peak = peak(ladder, entries, plan);
     let pools = entries.iter().map(|entry| Threads::new(entry.threads)).collect::<Result<Vec<_>, _>>()?;
     let buffer = RefCell::new(chosen.blank()?);
-    let filling =
-        |(entry, pool)| Filling { ladder, chosen, entry, pool, expected: &answers, buffer: &buffer };
+    let filling = |(entry, pool)| Filling { ladder, chosen, entry, pool, expected: &answers, buffer: &buffer };
     let (timings, clock) = thread::scope(|scope| -> anyhow::Result<_> {
         let mut candidates: Vec<_> = entries
             .iter()
             .zip(&pools)
             .enumerate()
-            .map(|(i, (entry, pool))| {
-                Candidate::new(format!("{}. {}", i + 1, entry.name()), filling((*entry, pool)))
-            })
+            .map(|(i, (entry, pool))| Candidate::new(format!("{}. {}", i + 1, entry.name()), filling((*entry, pool))))
             .collect();
         candidates.push(Candidate::new("twin of the base", filling((entries[base], &pools[base]))));
         for (i, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.threads > 1) {
@@ -161,12 +158,7 @@ fn thousandths(share: f64) -> u64 {
 }
 
 /// Sorts the timings into lines and the A/A floor. They come in the order of the candidates.
-fn lines(
-    entries: &[Entry<'_>],
-    timings: Vec<Timing>,
-    base: usize,
-    peak: &Peak,
-) -> anyhow::Result<(Vec<Line>, Floor)> {
+fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize, peak: &Peak) -> anyhow::Result<(Vec<Line>, Floor)> {
     let mut timings = timings.into_iter();
     let own: Vec<_> = timings.by_ref().take(entries.len()).collect();
     let twin = timings.next().context("the twin of the base was not measured")?;
@@ -207,9 +199,9 @@ fn count_lanes(chosen: &Chosen, entries: &[Entry<'_>], lines: &mut [Line]) {
 /// N copies do N times the work, so their time is divided by N before it is compared.
 fn of_copies(copies: &Samples, own: &Samples, threads: usize) -> anyhow::Result<Ratio> {
     let times = f64::from(u32::try_from(threads)?);
-    let shared = copies.iter().map(|sample| {
-        Ok(Sample { round: sample.round, per_call: Seconds::new(sample.per_call.get() / times)? })
-    });
+    let shared = copies
+        .iter()
+        .map(|sample| Ok(Sample { round: sample.round, per_call: Seconds::new(sample.per_call.get() / times)? }));
     let shared = Samples::new(shared.collect::<anyhow::Result<_>>()?)?;
     Ok(Ratio::paired(&shared, own)?)
 }

@@ -94,12 +94,8 @@ mod tests {
 
     /// Doubles of all magnitudes and signs, by a linear congruential generator (Knuth, MMIX).
     fn doubles() -> impl Iterator<Item = f64> {
-        let next = |&x: &u64| {
-            Some(x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407))
-        };
-        iter::successors(Some(1), next)
-            .map(|bits| f64::from_bits(bits.rotate_left(17)))
-            .filter(|x| x.is_finite())
+        let next = |&x: &u64| Some(x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+        iter::successors(Some(1), next).map(|bits| f64::from_bits(bits.rotate_left(17))).filter(|x| x.is_finite())
     }
 
     #[test]

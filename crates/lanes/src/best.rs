@@ -101,8 +101,7 @@ mod tests {
             }
         }
         let limit = Limit::new(300).unwrap();
-        let tallies =
-            [interleaved::fill as Fill, compacted::fill].map(|fill| run(fill, Rounding::Separate, limit).1);
+        let tallies = [interleaved::fill as Fill, compacted::fill].map(|fill| run(fill, Rounding::Separate, limit).1);
         assert_ne!(tallies[0], tallies[1], "the tallies of the two rungs differ");
     }
 }

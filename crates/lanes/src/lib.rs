@@ -57,12 +57,7 @@ pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
     vec![
         rung!(masked, alone, "lanes-masked", "one vector, masked divergence, branch-free count"),
         rung!(interleaved, tested, "lanes-interleaved", "several vectors in flight to fill the ports"),
-        rung!(
-            batched,
-            bare,
-            "lanes-batched",
-            "no test for a batch of steps; taken again where a lane has left"
-        ),
+        rung!(batched, bare, "lanes-batched", "no test for a batch of steps; taken again where a lane has left"),
         rung!(refill, bare, "lanes-refill", "a lane whose pixel is out takes the next one"),
         rung!(compacted, bare, "lanes-compacted", "what still runs is packed together after each batch"),
         Rung {

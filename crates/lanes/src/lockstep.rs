@@ -240,8 +240,7 @@ mod tests {
     #[test]
     fn a_lockstep_of_any_width_gives_the_answer_in_its_own_precision() {
         let view = View::new(Region::new(0.0, 5.0, 0.0, 4.0).unwrap(), Raster::new(5, 2).unwrap());
-        let (rungs, limit) =
-            ([lockstep::<_, f64x2, 2>("2"), lockstep::<_, f32x4, 3>("3")], Limit::new(10).unwrap());
+        let (rungs, limit) = ([lockstep::<_, f64x2, 2>("2"), lockstep::<_, f32x4, 3>("3")], Limit::new(10).unwrap());
         assert_eq!(rungs.map(|rung| rung.precision), [Precision::Double, Precision::Single]);
         for rung in rungs {
             let mut out = Array2::from_elem(view.dim(), u32::MAX);

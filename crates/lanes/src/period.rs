@@ -85,8 +85,7 @@ fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
     let list = &mut scratch.list;
     let mut packed = 0;
     for vector in 0..list.vectors() {
-        let same = list.re[vector].same_bits(list.extra[0][vector])
-            & list.im[vector].same_bits(list.extra[1][vector]);
+        let same = list.re[vector].same_bits(list.extra[0][vector]) & list.im[vector].same_bits(list.extra[1][vector]);
         let in_use = list.in_use(vector);
         let staying = in_use & !same.bits();
         if staying != in_use || packed < vector * V::LANES {

@@ -1,7 +1,7 @@
 //! What can go wrong in a step, and which step it was.
 
-use lanelab_grid::closeness::{NotClose, ShapesDiffer};
-use lanelab_grid::forms::{FormError, MaskError, PairError};
+use lanelab_numpy::closeness::{NotClose, ShapesDiffer};
+use lanelab_numpy::forms::{FormError, MaskError, PairError};
 
 /// Why a step did not come to what it should.
 #[derive(Debug, thiserror::Error)]
@@ -39,16 +39,16 @@ pub enum Fault {
     Shape(#[from] ndarray::ShapeError),
     /// A reference function failed.
     #[error(transparent)]
-    Vectorize(#[from] lanelab_scalar::lesson::VectorizeError),
+    Vectorize(#[from] lanelab_numpy::course::VectorizeError),
     /// A rung is missing.
     #[error(transparent)]
-    Rung(#[from] lanelab_ladder::UnknownRung),
+    Rung(#[from] lanelab_escape::UnknownRung),
     /// The lesson's picture is missing.
     #[error(transparent)]
-    Scene(#[from] lanelab_ladder::UnknownScene),
+    Scene(#[from] lanelab_escape::UnknownScene),
     /// Threads were not started.
     #[error(transparent)]
-    Threads(#[from] lanelab_ladder::ThreadsError),
+    Threads(#[from] lanelab_escape::ThreadsError),
 }
 
 /// A fault, and the step it was found in.

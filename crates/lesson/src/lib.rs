@@ -27,7 +27,6 @@
 
 mod evidence;
 mod fault;
-mod numpy_text;
 mod python;
 mod scene;
 mod stage;
@@ -39,7 +38,7 @@ pub use evidence::{
     Against, Budget, Evidence, Profiled, Timings, Unmeasured,
 };
 pub use fault::{Fault, LessonError};
-pub use numpy_text::{Elements, written};
+pub use lanelab_numpy::print::{Elements, written};
 pub use python::{PRELUDE, Twin};
 pub use scene::{Scene, Value, Work};
 pub use stage::{Grid, LIMIT, Rungs, Stage};

@@ -1,7 +1,7 @@
 //! What a step comes to: its values, its work, its sentence.
 
 use crate::{Evidence, Fault};
-use lanelab_grid::closeness::residual;
+use lanelab_numpy::closeness::residual;
 use ndarray::Array2;
 use std::fmt;
 use std::hint::black_box;

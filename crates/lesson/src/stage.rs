@@ -2,9 +2,9 @@
 
 use crate::steps::coordinates;
 use crate::{Fault, LessonError};
+use lanelab_escape::{Form, Ladder, Map, Scene};
 use lanelab_grid::{Limit, View};
-use lanelab_ladder::{Form, Ladder, Map, Scene};
-use lanelab_scalar::lesson::mandel2;
+use lanelab_numpy::course::mandel2;
 use ndarray::{Array2, Zip};
 use num_complex::Complex;
 

@@ -49,9 +49,7 @@ pub fn machine() -> Vec<Finding> {
         )),
     }
     if let Some(kb) = number("/proc/sys/kernel/perf_event_mlock_kb") {
-        findings.push(Finding::good(format!(
-            "perf_event_mlock_kb is {kb}; smaller rings are taken where it is short"
-        )));
+        findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; smaller rings are taken where it is short")));
     }
     findings.extend(tick());
     findings.push(if on_path("valgrind") {
@@ -68,9 +66,7 @@ fn tick() -> Option<Finding> {
     let tick = nix::time::clock_getres(nix::time::ClockId::CLOCK_MONOTONIC_COARSE).ok()?;
     let ns = tick.tv_nsec();
     let hz = 1_000_000_000_i64.checked_div(ns)?;
-    Some(Finding::good(format!(
-        "the kernel's tick is {hz} Hz: CPU timers, where they must do, come no faster"
-    )))
+    Some(Finding::good(format!("the kernel's tick is {hz} Hz: CPU timers, where they must do, come no faster")))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -85,15 +81,12 @@ fn samplers() -> Finding {
             drop(recorder.stop());
             Finding::good("the kernel's task clock samples this process")
         }
-        Err(error) => {
-            Finding::bad(error.to_string(), "without it: CPU timers, at no more than the kernel's tick")
-        }
+        Err(error) => Finding::bad(error.to_string(), "without it: CPU timers, at no more than the kernel's tick"),
     }
 }
 
 fn on_path(program: &str) -> bool {
-    env::var_os("PATH")
-        .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
+    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
 /// What a program allows.
@@ -122,18 +115,14 @@ fn lines(file: &object::File<'_>) -> Finding {
         return Finding::bad("it has no lines", "[profile.release] debug = \"limited\", and no strip");
     }
     if !has(".debug_info") {
-        return Finding::bad(
-            "it has lines but no inlined functions",
-            "[profile.release] debug = \"limited\"",
-        );
+        return Finding::bad("it has lines but no inlined functions", "[profile.release] debug = \"limited\"");
     }
     Finding::good("it has lines and inlined functions")
 }
 
 fn names(file: &object::File<'_>) -> Finding {
-    let mangled = |prefix: &str| {
-        file.symbols().filter(|symbol| symbol.name().is_ok_and(|name| name.starts_with(prefix))).count()
-    };
+    let mangled =
+        |prefix: &str| file.symbols().filter(|symbol| symbol.name().is_ok_and(|name| name.starts_with(prefix))).count();
     let (v0, legacy) = (mangled("_R"), mangled("_ZN"));
     if v0 + legacy == 0 {
         Finding::bad("it has no names of Rust functions", "build without strip")

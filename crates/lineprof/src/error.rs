@@ -27,9 +27,7 @@ pub enum Error {
     #[error("no sampler could be started: {}; `lineprof doctor` says what this machine allows", .0.join("; "))]
     NoBackend(Vec<String>),
     /// The sampler that was chosen could not be started.
-    #[error(
-        "the sampler {choice:?} could not be started: {reason}; choose another, or none for the best there is"
-    )]
+    #[error("the sampler {choice:?} could not be started: {reason}; choose another, or none for the best there is")]
     Backend {
         /// What was chosen.
         choice: Choice,

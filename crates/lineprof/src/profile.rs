@@ -133,15 +133,12 @@ impl Profile {
     /// The files of the user's that samples lie in, with their numbers.
     pub(crate) fn users_files(&self) -> impl Iterator<Item = (u32, &Path)> {
         let files = (0..).zip(&self.symbols.files).zip(&self.ownership);
-        files
-            .filter(|(_, owner)| **owner != Ownership::Foreign)
-            .map(|((number, file), _)| (number, &*file.path))
+        files.filter(|(_, owner)| **owner != Ownership::Foreign).map(|((number, file), _)| (number, &*file.path))
     }
 
     /// The name of an object in brackets.
     pub(crate) fn object_label(&self, object: Option<u32>) -> String {
-        let path =
-            object.and_then(|object| self.recording.objects.get(object as usize)).map(|object| &object.path);
+        let path = object.and_then(|object| self.recording.objects.get(object as usize)).map(|object| &object.path);
         let name = path.and_then(|path| path.file_name()).map(|name| name.to_string_lossy().into_owned());
         match name {
             Some(name) if name.starts_with('[') => name,

@@ -121,25 +121,16 @@ fn instructions_are_charged_to_the_lines_that_they_were_inlined_into() {
         );
     }
     // What the lines cost inclusively is what the lines of the function in them cost by themselves.
-    let own =
-        ["for _ in 0..steps", "black_box(x.wrapping_mul"].map(|held| one.of(&source.path, source.line(held)));
+    let own = ["for _ in 0..steps", "black_box(x.wrapping_mul"].map(|held| one.of(&source.path, source.line(held)));
     assert_eq!(
         own.into_iter().map(Option::unwrap).sum::<u64>() + own_of(&one, &source, lines),
         sum,
         "own and inclusive"
     );
     assert!(sum * 10 > one.total() * 5 && sum < one.total(), "{sum} of {} instructions", one.total());
-    assert!(
-        sum < one.program() && one.program() < one.total(),
-        "{} instructions of the program",
-        one.program()
-    );
+    assert!(sum < one.program() && one.program() < one.total(), "{} instructions of the program", one.program());
     assert_eq!(one.of(&source.path, source.line("/// Compiled twice")), None, "a comment");
-    assert_eq!(
-        inclusive(&counted(2).unwrap()),
-        inclusive(&one).map(|count| 2 * count),
-        "two threads do it twice"
-    );
+    assert_eq!(inclusive(&counted(2).unwrap()), inclusive(&one).map(|count| 2 * count), "two threads do it twice");
 }
 
 fn own_of(ir: &Ir, source: &Source, lines: [u32; 3]) -> u64 {
@@ -158,8 +149,5 @@ fn what_goes_wrong_is_said() {
     let failed = hits(&target(Kind::Example("fails".to_owned())), &[]).unwrap_err();
     assert!(matches!(&failed, Error::Failed { status, .. } if status.code() == Some(3)), "{failed}");
     let not_built = hits(&target(Kind::Example("none".to_owned())), &[]).unwrap_err();
-    assert!(
-        matches!(&not_built, Error::Failed { command, .. } if command.contains("--example none")),
-        "{not_built}"
-    );
+    assert!(matches!(&not_built, Error::Failed { command, .. } if command.contains("--example none")), "{not_built}");
 }

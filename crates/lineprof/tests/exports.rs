@@ -61,8 +61,7 @@ mod pprof_format {
         let profile = made();
         let read = read(&written(|path| profile.write_pprof(path)));
         let sum = |of: usize| read.sample.iter().map(|sample| sample.value[of]).sum::<i64>();
-        let types: Vec<_> =
-            read.sample_type.iter().map(|of| (text(&read, of.ty), text(&read, of.unit))).collect();
+        let types: Vec<_> = read.sample_type.iter().map(|of| (text(&read, of.ty), text(&read, of.unit))).collect();
         assert_eq!(types, [("samples", "count"), ("cpu", "nanoseconds")]);
         assert_eq!(sum(0), 19);
         assert_eq!(sum(1), 19 * 1_003_009);
@@ -78,10 +77,7 @@ mod pprof_format {
         ids(read.function.iter().map(|function| function.id).collect());
         let known = |id: u64, count: usize| (1..=count as u64).contains(&id);
         for location in &read.location {
-            assert!(
-                location.mapping_id == 0 || known(location.mapping_id, read.mapping.len()),
-                "{location:?}"
-            );
+            assert!(location.mapping_id == 0 || known(location.mapping_id, read.mapping.len()), "{location:?}");
             for line in &location.line {
                 assert!(known(line.function_id, read.function.len()), "{line:?}");
             }
@@ -96,10 +92,7 @@ mod pprof_format {
     fn threads_are_labels() {
         let read = read(&written(|path| made().write_pprof(path)));
         let of_worker = |sample: &&protos::Sample| {
-            sample
-                .label
-                .iter()
-                .any(|label| text(&read, label.key) == "thread" && text(&read, label.str) == "worker")
+            sample.label.iter().any(|label| text(&read, label.key) == "thread" && text(&read, label.str) == "worker")
         };
         assert_eq!(read.sample.iter().filter(of_worker).map(|sample| sample.value[0]).sum::<i64>(), 10);
     }

@@ -62,11 +62,7 @@ fn percentile_bootstrap(values: &[f64]) -> (f64, f64) {
     (medians[cut], medians[RESAMPLES - 1 - cut])
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a share of RESAMPLES, 0 to 4000"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of RESAMPLES, 0 to 4000")]
 fn beyond(tail: f64) -> usize {
     (tail * order::real(RESAMPLES)) as usize
 }
@@ -96,8 +92,7 @@ mod tests {
     /// The published table of ranks for the 99 % interval of a median counts from 1; this counts from 0.
     #[test]
     fn ranks_are_those_of_the_sign_test() {
-        let table =
-            [(1, 0), (8, 0), (11, 0), (12, 1), (14, 1), (15, 2), (20, 3), (25, 5), (50, 15), (100, 36)];
+        let table = [(1, 0), (8, 0), (11, 0), (12, 1), (14, 1), (15, 2), (20, 3), (25, 5), (50, 15), (100, 36)];
         for (n, rank) in table {
             assert_eq!(sign_test_rank(n), rank, "n = {n}");
         }

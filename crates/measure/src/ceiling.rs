@@ -134,15 +134,9 @@ mod tests {
             time.pass(Duration::from_nanos(u64::from(amount) * if calls % 3 == 0 { 4 } else { 2 }));
             u64::from(amount)
         };
-        let [ceiling] = ceilings_with(&time, &mut [Box::new(burst)], 0.0)[..] else {
-            panic!("one loop, one rate")
-        };
+        let [ceiling] = ceilings_with(&time, &mut [Box::new(burst)], 0.0)[..] else { panic!("one loop, one rate") };
         assert_relative_eq!(ceiling.per_second(), 0.5e9, max_relative = 0.01);
-        assert_relative_eq!(
-            ceiling.per_cycle() * ceiling.clock().hertz(),
-            ceiling.per_second(),
-            max_relative = 1e-9
-        );
+        assert_relative_eq!(ceiling.per_cycle() * ceiling.clock().hertz(), ceiling.per_second(), max_relative = 1e-9);
     }
 
     #[test]

@@ -36,9 +36,7 @@ pub enum SamplesError {
         round: u32,
     },
     /// Rounds must ascend, so that pairs can be found.
-    #[error(
-        "round {round} follows round {before}: rounds must ascend; sort the samples by round, one a round"
-    )]
+    #[error("round {round} follows round {before}: rounds must ascend; sort the samples by round, one a round")]
     Unordered {
         /// The round that comes too late in the list.
         round: u32,

@@ -88,10 +88,7 @@ impl Timeit {
     /// The first power of ten that makes a run long enough, or 10⁹.
     fn loops(self, run: &mut impl FnMut(u32) -> Duration) -> u32 {
         const MOST: u32 = 9;
-        (0..MOST)
-            .map(|power| 10_u32.pow(power))
-            .find(|&loops| run(loops) >= self.least)
-            .unwrap_or(10_u32.pow(MOST))
+        (0..MOST).map(|power| 10_u32.pow(power)).find(|&loops| run(loops) >= self.least).unwrap_or(10_u32.pow(MOST))
     }
 }
 

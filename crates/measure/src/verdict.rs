@@ -98,9 +98,7 @@ mod tests {
 
     /// The ratio of subjects that take `times` to a reference that takes 1 s.
     fn ratio(times: &[f64]) -> Ratio {
-        let list = |times: &[f64]| {
-            Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap()
-        };
+        let list = |times: &[f64]| Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap();
         Ratio::paired(&list(times), &list(&vec![1.0; times.len()])).unwrap()
     }
 
@@ -143,8 +141,7 @@ mod tests {
             let (there, back) = (forth.verdict(Floor::LEAST), forth.inverse().verdict(Floor::LEAST));
             let opposite = matches!(
                 (there, back),
-                (Verdict::Slower, Verdict::Faster)
-                    | (Verdict::NotDistinguishable, Verdict::NotDistinguishable)
+                (Verdict::Slower, Verdict::Faster) | (Verdict::NotDistinguishable, Verdict::NotDistinguishable)
             );
             assert!(opposite, "{forth}: {there}, and back: {back}");
         }

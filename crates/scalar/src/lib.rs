@@ -1,12 +1,9 @@
 //! Rungs without SIMD types: one pixel at a time, and the whole-array forms of the lesson.
 //!
 //! Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
-//! [`lesson`] keeps the lesson's own functions, under their names and with their quirks; the rungs follow the
-//! contract of `lanelab-grid` instead, and so give one and the same answer.
 #![forbid(unsafe_code)]
 
 pub mod array;
-pub mod lesson;
 pub mod pixel;
 
 use lanelab_grid::{Cut, Recurrence, Rounding, Rung};

@@ -16,15 +16,7 @@ use std::ops::{Add, BitAnd, BitOr, Mul, Neg, Not, Sub};
 ///
 /// The operators round each result once, to nearest, ties to even.
 pub trait Real:
-    Copy
-    + Debug
-    + Send
-    + Sync
-    + 'static
-    + Add<Output = Self>
-    + Sub<Output = Self>
-    + Mul<Output = Self>
-    + Neg<Output = Self>
+    Copy + Debug + Send + Sync + 'static + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Neg<Output = Self>
 {
     /// The number itself, rounded once to this type, in every lane.
     fn splat(value: f64) -> Self;

@@ -12,10 +12,7 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "the one place where a scalar is fused; always rounds once"
-            )]
+            #[expect(clippy::disallowed_methods, reason = "the one place where a scalar is fused; always rounds once")]
             fn fma(self, factor: Self, addend: Self) -> Self {
                 self.mul_add(factor, addend)
             }

@@ -4,8 +4,7 @@ use super::{Lanes, Mask, Real};
 use ::wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8, u32x4, u32x8, u32x16, u64x2, u64x4, u64x8};
 
 /// Whether an fma over vectors is one instruction in this build. Where it is not, lanes are fused one by one, slowly.
-pub const FUSES: bool =
-    cfg!(any(target_feature = "fma", all(target_arch = "aarch64", target_feature = "neon")));
+pub const FUSES: bool = cfg!(any(target_feature = "fma", all(target_arch = "aarch64", target_feature = "neon")));
 
 macro_rules! lanes {
     ($vector:ident, $element:ident, $counts:ident, $lanes:literal, $counting:ident, $pack:ident) => {
@@ -16,10 +15,7 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            #[expect(
-                clippy::disallowed_methods,
-                reason = "the one place where a vector is fused; guarded by FUSES"
-            )]
+            #[expect(clippy::disallowed_methods, reason = "the one place where a vector is fused; guarded by FUSES")]
             fn fma(self, factor: Self, addend: Self) -> Self {
                 if FUSES {
                     return self.mul_add(factor, addend);

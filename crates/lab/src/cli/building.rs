@@ -62,9 +62,5 @@ pub(crate) struct ServeArgs {
 
 fn percent(text: &str) -> Result<f64, String> {
     let rule = "a delay is a number of per cent from 0 to 1000, as in 5";
-    text.trim()
-        .parse::<f64>()
-        .ok()
-        .filter(|share| (0.0..=1000.0).contains(share))
-        .ok_or_else(|| rule.to_owned())
+    text.trim().parse::<f64>().ok().filter(|share| (0.0..=1000.0).contains(share)).ok_or_else(|| rule.to_owned())
 }

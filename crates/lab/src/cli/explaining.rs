@@ -2,8 +2,8 @@
 
 use super::{Side, ViewArgs, parsed, rung, scene, seconds, threads};
 use clap::Args;
+use lanelab_escape::{Scene, Threads};
 use lanelab_grid::Rounding;
-use lanelab_ladder::{Scene, Threads};
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]

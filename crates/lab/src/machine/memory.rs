@@ -68,8 +68,7 @@ fn control_group() -> Option<u64> {
 }
 
 fn left_over(root: &Path, group: &str, limit: &str, usage: &str) -> Option<u64> {
-    let read =
-        |folder: &Path, name: &str| fs::read_to_string(folder.join(name)).ok()?.trim().parse::<u64>().ok();
+    let read = |folder: &Path, name: &str| fs::read_to_string(folder.join(name)).ok()?.trim().parse::<u64>().ok();
     let folder = root.join(group.trim_start_matches('/'));
     let folders = folder.ancestors().take_while(|folder| folder.starts_with(root));
     folders
@@ -113,11 +112,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         fs::write(root.path().join("max"), "5000\n").unwrap();
         fs::write(root.path().join("now"), "4900\n").unwrap();
-        fs::write(
-            root.path().join("memory.stat"),
-            "anon 900\nfile 4000\nactive_file 1000\ninactive_file 3000\n",
-        )
-        .unwrap();
+        fs::write(root.path().join("memory.stat"), "anon 900\nfile 4000\nactive_file 1000\ninactive_file 3000\n")
+            .unwrap();
         assert_eq!(left_over(root.path(), "/", "max", "now"), Some(4100));
     }
 

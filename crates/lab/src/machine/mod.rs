@@ -60,15 +60,13 @@ fn cpu() -> String {
 
 /// Says on standard error what the kernels of this build run on, and what to mend.
 pub(crate) fn banner(roundings: &[Rounding]) {
-    let mut lines =
-        vec![format!("{}, {} f64 lanes a vector, {}", isa::NAME, NativeF64::LANES, named(roundings))];
+    let mut lines = vec![format!("{}, {} f64 lanes a vector, {}", isa::NAME, NativeF64::LANES, named(roundings))];
     if let Some(better) = isa::unused() {
         lines.push(format!("this CPU has {better}, which this build does not use; {}", flags_advice()));
     } else if !FLAGS.contains("force-frame-pointers") || !FLAGS.contains("symbol-mangling-version=v0") {
         lines.push(format!("the workspace's build flags were replaced; {}", flags_advice()));
     }
-    let text: String =
-        lines.iter().map(|line| table::hanging(&format!("lanelab: {line}"), "         ")).collect();
+    let text: String = lines.iter().map(|line| table::hanging(&format!("lanelab: {line}"), "         ")).collect();
     // A banner that cannot be written is no reason to stop.
     drop(std::io::stderr().write_all(text.as_bytes()));
 }

@@ -43,10 +43,7 @@ enum Place {
 /// Links are resolved. A target that is there and is no regular file, such as a device or a pipe, is written in
 /// place; so is a file that is named by its open descriptor, as `/dev/fd/3` names one. Whoever reads a pipe may
 /// close it when they have had enough.
-pub(crate) fn write(
-    path: &Path,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> Result<(), FileError> {
+pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
     let outcome = match place(path)? {
         Place::There(target) => in_place(&target, fill),
         Place::File { target, permissions } => beside(&target, permissions, fill),
@@ -59,9 +56,7 @@ pub(crate) fn probe(path: &Path) -> Result<(), FileError> {
     let failed = |error| FileError::Io { path: path.to_owned(), error };
     match place(path)? {
         Place::There(_) => Ok(()),
-        Place::File { target, permissions } => {
-            Scratch::new_in(parent(&target), permissions).map(drop).map_err(failed)
-        }
+        Place::File { target, permissions } => Scratch::new_in(parent(&target), permissions).map(drop).map_err(failed),
     }
 }
 
@@ -168,8 +163,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        let refused =
-            |path: &Path| (write(path, text).unwrap_err().to_string(), probe(path).unwrap_err().to_string());
+        let refused = |path: &Path| (write(path, text).unwrap_err().to_string(), probe(path).unwrap_err().to_string());
         for (path, part) in [
             (folder.path().to_owned(), "names a folder"),
             (file.join("below"), "holds no files"),

@@ -14,11 +14,7 @@ pub(crate) fn probe(path: Option<&Path>) -> anyhow::Result<()> {
 }
 
 /// Writes a report where `--json` wants it, and returns whether that leaves standard output to the tables.
-pub(crate) fn write(
-    path: Option<&Path>,
-    report: &impl Serialize,
-    out: &mut dyn Write,
-) -> anyhow::Result<bool> {
+pub(crate) fn write(path: Option<&Path>, report: &impl Serialize, out: &mut dyn Write) -> anyhow::Result<bool> {
     match path {
         None => Ok(true),
         Some(path) if file::is_standard_output(path) => {

@@ -4,8 +4,8 @@ mod ports;
 
 pub(crate) use ports::Ports;
 
+use lanelab_escape::{BareLoop, Ladder};
 use lanelab_grid::{Rounding, Width};
-use lanelab_ladder::{BareLoop, Ladder};
 use lanelab_lanes::peak::{Chains, Kind};
 use lanelab_measure::{Burst, Ceiling, ceilings};
 use std::array::from_fn;
@@ -35,8 +35,7 @@ impl Peak {
             .chain(loops)
             .map(|(inner, rounding)| ((inner.name.clone(), rounding), (inner, rounding)))
             .collect();
-        let mut bursts: Vec<Burst<'_>> =
-            loops.values().map(|&(inner, rounding)| iterations(inner, rounding)).collect();
+        let mut bursts: Vec<Burst<'_>> = loops.values().map(|&(inner, rounding)| iterations(inner, rounding)).collect();
         bursts.extend(chains.iter().flat_map(operations));
         let mut ceilings = ceilings(&mut bursts, seconds).into_iter();
         let bare = loops.into_keys().zip(ceilings.by_ref()).collect();
@@ -69,7 +68,7 @@ fn operations<'a>(chain: &Chains) -> [Burst<'a>; Kind::ALL.len()] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_ladder::{Kernel, Map};
+    use lanelab_escape::{Kernel, Map};
     use lanelab_lanes::peak::chains;
 
     #[test]

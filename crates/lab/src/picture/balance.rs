@@ -2,8 +2,8 @@
 
 use super::viridis::viridis;
 use super::{Colour, Picture};
+use lanelab_escape::{Trace, Traced};
 use lanelab_grid::Tile;
-use lanelab_ladder::{Trace, Traced};
 use std::time::Duration;
 
 /// The width of the picture, and the most that the map is high.
@@ -117,8 +117,8 @@ impl Picture for Balance<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lanelab_escape::tiles;
     use lanelab_grid::{Cut, Raster, Region, View};
-    use lanelab_ladder::tiles;
 
     fn milliseconds<const N: usize>(times: [u64; N]) -> [Duration; N] {
         times.map(Duration::from_millis)

@@ -23,11 +23,7 @@ impl<'a> Countdown<'a> {
     pub(super) fn share(&self, row: usize, column: usize) -> f64 {
         let (height, _) = self.dim();
         let countdown = self.steps.limit().countdown(self.steps.view()[(height - 1 - row, column)]);
-        if self.high == self.low {
-            0.0
-        } else {
-            f64::from(countdown - self.low) / f64::from(self.high - self.low)
-        }
+        if self.high == self.low { 0.0 } else { f64::from(countdown - self.low) / f64::from(self.high - self.low) }
     }
 }
 

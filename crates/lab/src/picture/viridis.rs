@@ -42,9 +42,6 @@ mod tests {
         assert_eq!(viridis(0.0), [68, 1, 84]);
         assert_eq!(viridis(0.5), [32, 144, 140]);
         assert_eq!(viridis(1.0), [253, 231, 36]);
-        assert_eq!(
-            (viridis(-1.0), viridis(2.0), viridis(f64::NAN)),
-            (viridis(0.0), viridis(1.0), viridis(0.0))
-        );
+        assert_eq!((viridis(-1.0), viridis(2.0), viridis(f64::NAN)), (viridis(0.0), viridis(1.0), viridis(0.0)));
     }
 }

@@ -14,8 +14,8 @@
 use super::ladder::Rates;
 use crate::machine::Machine;
 use crate::session::{Line, Session};
+use lanelab_escape::checksum;
 use lanelab_grid::Rounding;
-use lanelab_ladder::checksum;
 use lanelab_measure::Ratio;
 use serde::Serialize;
 

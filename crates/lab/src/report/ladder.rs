@@ -87,8 +87,7 @@ fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
     let samples = line.timing.samples();
     let (median, mad) = (samples.median(), samples.mad());
     let rates = Rates::of(session, line);
-    let name =
-        if shape.mixed { format!("{}:{}", line.rung, line.contract.rounding) } else { line.rung.to_owned() };
+    let name = if shape.mixed { format!("{}:{}", line.rung, line.contract.rounding) } else { line.rung.to_owned() };
     let mut cells = vec![name];
     if shape.threads() {
         cells.push(line.threads.to_string());
@@ -108,8 +107,7 @@ fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
         cells.push(of_peak(line, rates));
     }
     if shape.parallel {
-        let written =
-            |ratio: Ratio| if shape.wide { ratio.to_string() } else { Figure(ratio.median()).to_string() };
+        let written = |ratio: Ratio| if shape.wide { ratio.to_string() } else { Figure(ratio.median()).to_string() };
         cells.push(line.of_copies.map(written).unwrap_or_default());
     }
     cells
@@ -142,8 +140,7 @@ fn notes(session: &Session, shape: Shape) -> String {
     );
     notes += &own_counts(session);
     if shape.parallel {
-        notes +=
-            " \"of copies\" is the rate on N threads over that of N single-thread copies started together.";
+        notes += " \"of copies\" is the rate on N threads over that of N single-thread copies started together.";
     }
     if shape.occupancy {
         notes += " \"occupancy\" is the share of lane-steps that the contract needs, counted, not timed.";

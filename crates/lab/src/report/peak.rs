@@ -11,8 +11,8 @@ pub(crate) use text::tables;
 use super::json::MachineFacts;
 use crate::machine::Machine;
 use crate::peak::{Peak, Ports};
+use lanelab_escape::{BareLoop, Ladder};
 use lanelab_grid::{Operations, Rounding};
-use lanelab_ladder::{BareLoop, Ladder};
 use lanelab_lanes::peak::Kind;
 use serde::Serialize;
 
@@ -104,20 +104,16 @@ fn loops<'a>(ladder: &'a Ladder, peak: &Peak) -> Vec<LoopReport<'a>> {
 }
 
 /// A loop under a rounding; none where it was not measured, since no rung gives that rounding by it.
-fn of_loop<'a>(
-    ladder: &Ladder,
-    peak: &Peak,
-    inner: &'a BareLoop,
-    rounding: Rounding,
-) -> Option<LoopReport<'a>> {
+fn of_loop<'a>(ladder: &Ladder, peak: &Peak, inner: &'a BareLoop, rounding: Rounding) -> Option<LoopReport<'a>> {
     let bare = peak.bare(inner, rounding)?;
     let Operations { multiply, fma, add, compare, logic } = inner.operations(rounding);
     let cycles = peak.ports(inner.width).map(|ports| ports.least_cycles(inner.operations(rounding)));
     let lanes = f64::from(u32::try_from(inner.width.lanes).unwrap_or(u32::MAX));
     let bound = cycles.map(|cycles| lanes / cycles);
-    let its = ladder.kernels.iter().filter(|kernel| {
-        kernel.gives(rounding) && kernel.inner.as_ref().is_some_and(|own| own.name == inner.name)
-    });
+    let its = ladder
+        .kernels
+        .iter()
+        .filter(|kernel| kernel.gives(rounding) && kernel.inner.as_ref().is_some_and(|own| own.name == inner.name));
     Some(LoopReport {
         name: &inner.name,
         rounding: rounding.name(),

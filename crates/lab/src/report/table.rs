@@ -92,10 +92,7 @@ mod tests {
         let table = plain(&["many words", "n"], &[], rows);
         let lines: Vec<_> = table.lines().collect();
         assert!(lines.iter().all(|line| columns(line) <= usize::from(width())), "{table}");
-        assert!(
-            lines[1].starts_with('─') && lines[1].ends_with("─  ─") && lines[2].starts_with("word"),
-            "{table}"
-        );
+        assert!(lines[1].starts_with('─') && lines[1].ends_with("─  ─") && lines[2].starts_with("word"), "{table}");
     }
 
     #[test]
@@ -105,9 +102,6 @@ mod tests {
         assert!(lines.lines().all(|line| line.starts_with("  word") && columns(line) <= 100), "{lines}");
         assert_eq!(lines.split_whitespace().count(), 60);
         let lines = hanging(&text, "  ");
-        assert!(
-            lines.starts_with("word") && lines.lines().skip(1).all(|line| line.starts_with("  word")),
-            "{lines}"
-        );
+        assert!(lines.starts_with("word") && lines.lines().skip(1).all(|line| line.starts_with("  word")), "{lines}");
     }
 }

@@ -2,8 +2,8 @@
 
 use super::{Answers, Entry};
 use crate::chosen::Chosen;
+use lanelab_escape::{Disagreement, Ladder, Threads, verify_steps};
 use lanelab_grid::Steps;
-use lanelab_ladder::{Disagreement, Ladder, Threads, verify_steps};
 use lanelab_measure::team::Member;
 use lanelab_measure::{Cause, Team, Work};
 use std::cell::RefCell;
@@ -40,13 +40,7 @@ impl Work for Filling<'_> {
     }
 }
 
-fn check(
-    ladder: &Ladder,
-    chosen: &Chosen,
-    entry: Entry<'_>,
-    expected: &Answers,
-    found: &Steps,
-) -> Result<(), Cause> {
+fn check(ladder: &Ladder, chosen: &Chosen, entry: Entry<'_>, expected: &Answers, found: &Steps) -> Result<(), Cause> {
     let expected = expected.get(&entry.contract()).ok_or("no answer to compare with")?;
     let verified = verify_steps(ladder, entry.kernel, entry.rounding, &chosen.view, expected, found);
     verified.map_err(|disagreement: Box<Disagreement>| -> Cause { disagreement })

@@ -10,8 +10,8 @@ use crate::output::file::{self, FileError};
 use crate::output::{folder, png};
 use crate::picture::balance::Balance;
 use crate::report::table;
+use lanelab_escape::{Kernel, Threads, Trace, schedule};
 use lanelab_grid::Tile;
-use lanelab_ladder::{Kernel, Threads, Trace, schedule};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Count, Percent, Times};
 use rounds::Rounds;
@@ -97,13 +97,7 @@ impl Found<'_> {
             let (tiles, busy) = self.trace.busy(thread);
             let idle = took.saturating_sub(busy);
             let share = Percent(ratio(idle, took));
-            vec![
-                (thread + 1).to_string(),
-                Count(tiles as u64).to_string(),
-                time(busy),
-                time(idle),
-                share.to_string(),
-            ]
+            vec![(thread + 1).to_string(), Count(tiles as u64).to_string(), time(busy), time(idle), share.to_string()]
         };
         let rows = (0..self.count).map(line).collect();
         table::plain(&["thread", "tiles", "busy", "idle", "of its time"], &[0, 1, 2, 3, 4], rows)

@@ -30,8 +30,7 @@ pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     );
     let times = a.needed()?;
     [&mut a, &mut twin, &mut b].into_iter().for_each(|build| build.times = times);
-    let mut candidates =
-        [("a", a), ("the twin of a", twin), ("b", b)].map(|(name, build)| Candidate::new(name, build));
+    let mut candidates = [("a", a), ("the twin of a", twin), ("b", b)].map(|(name, build)| Candidate::new(name, build));
     let timings = plan(args.seconds)?.measure(&mut candidates, |_| ()).map_err(said)?;
     told(args, &timings, times, out)
 }

@@ -10,8 +10,8 @@ use crate::machine::banner;
 use crate::report::{ladder, table};
 use crate::session::{self, Entry, Session};
 use crate::verbs::run::{plan, those_that_fit};
+use lanelab_escape::{Kernel, Threads};
 use lanelab_grid::{Comparison, Contract, Rounding};
-use lanelab_ladder::{Kernel, Threads};
 use lanelab_measure::Verdict;
 use lanelab_measure::format::{Count, Percent};
 use std::io::Write;
@@ -20,9 +20,8 @@ use std::io::Write;
 pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let chosen = Chosen::of(&args.view);
     let ladder = chosen.map.ladder();
-    let side = |side: &Side| {
-        anyhow::Ok((kernel(&ladder, &side.rung, side.rounding, &side.to_string())?, side.rounding))
-    };
+    let side =
+        |side: &Side| anyhow::Ok((kernel(&ladder, &side.rung, side.rounding, &side.to_string())?, side.rounding));
     let sides = [side(&args.a)?, side(&args.b)?];
     those_that_fit(sides.map(|(kernel, _)| kernel).to_vec(), &chosen, &[args.threads], true)?;
     let threads = Threads::new(args.threads)?;
@@ -34,10 +33,8 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let agree = answers(&chosen, &sides, &threads, out)?;
     out.flush()?;
     if contracts[0] == contracts[1] && !agree {
-        let text = format!(
-            "{} and {} claim one contract and differ; lanelab verify says which is wrong",
-            args.a, args.b
-        );
+        let text =
+            format!("{} and {} claim one contract and differ; lanelab verify says which is wrong", args.a, args.b);
         return Err(Found(text).into());
     }
     let entries = sides.map(|(kernel, rounding)| Entry { kernel, rounding, threads: args.threads });
@@ -49,11 +46,7 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
 /// Says in what the contracts of two sides differ, if in anything.
 fn differing([a, b]: [Contract; 2], out: &mut dyn Write) -> anyhow::Result<()> {
     if a.precision != b.precision {
-        writeln!(
-            out,
-            "precisions differ   {} against {}: each has its own counts",
-            a.precision, b.precision
-        )?;
+        writeln!(out, "precisions differ   {} against {}: each has its own counts", a.precision, b.precision)?;
     }
     if a.rounding != b.rounding {
         writeln!(out, "roundings differ    {} against {}: each has its own counts", a.rounding, b.rounding)?;
@@ -80,13 +73,7 @@ fn said(comparison: &Comparison, pixels: usize, out: &mut dyn Write) -> anyhow::
     let count = |number: usize| Count(u64::try_from(number).unwrap_or(u64::MAX));
     let residual = Count(u64::try_from(comparison.residual).unwrap_or(u64::MAX));
     writeln!(out, "residual sum        {residual}")?;
-    writeln!(
-        out,
-        "pixels that differ  {} of {} ({})",
-        count(comparison.mismatches),
-        count(pixels),
-        Percent(share)
-    )?;
+    writeln!(out, "pixels that differ  {} of {} ({})", count(comparison.mismatches), count(pixels), Percent(share))?;
     writeln!(out, "largest difference  {} steps", comparison.largest)?;
     match comparison.first {
         None => writeln!(out, "first difference    none")?,

@@ -7,8 +7,8 @@ use crate::machine::{banner, cores, memory};
 use crate::output::Format;
 use crate::output::file::{self, FileError};
 use crate::progress;
+use lanelab_escape::{Kernel, Threads};
 use lanelab_grid::{Steps, View};
-use lanelab_ladder::{Kernel, Threads};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Bytes, Count, Figure};
 use std::io::{self, Write};
@@ -95,13 +95,7 @@ fn compute(
     Ok((steps, took))
 }
 
-fn summary(
-    chosen: &Chosen,
-    kernel: &Kernel,
-    steps: &Steps,
-    took: Duration,
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
+fn summary(chosen: &Chosen, kernel: &Kernel, steps: &Steps, took: Duration, out: &mut dyn Write) -> anyhow::Result<()> {
     let count = |number: u128| Count(u64::try_from(number).unwrap_or(u64::MAX)).to_string();
     let whole = |number: usize| count(number as u128);
     let time = Seconds::from(took);
@@ -116,10 +110,7 @@ fn summary(
         ("iterations", count(steps.iterations())),
         ("time", format!("{time}, once and unverified: lanelab run measures")),
         ("rate", format!("{rate} Giga-iterations/s")),
-        (
-            "peak memory",
-            memory::peak().map_or_else(|| "unknown".to_owned(), |bytes| Bytes(bytes).to_string()),
-        ),
+        ("peak memory", memory::peak().map_or_else(|| "unknown".to_owned(), |bytes| Bytes(bytes).to_string())),
     ];
     lines.iter().try_for_each(|(name, value)| writeln!(out, "{name:<13} {value}")).map_err(io::Error::into)
 }

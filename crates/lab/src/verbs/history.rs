@@ -42,11 +42,7 @@ pub(crate) fn run(args: &HistoryArgs, out: &mut dyn Write) -> anyhow::Result<()>
         let points: Vec<_> = machine.records.iter().filter_map(|record| Point::of(record, &key)).collect();
         if !points.is_empty() {
             shown += points.len();
-            write!(
-                out,
-                "{}: {} on {}, threads {}\n\n",
-                machine.name, args.side, args.scene.name, args.threads
-            )?;
+            write!(out, "{}: {} on {}, threads {}\n\n", machine.name, args.side, args.scene.name, args.threads)?;
             writeln!(out, "{}", table(&points))?;
         }
     }

@@ -2,8 +2,8 @@
 
 use crate::machine::isa;
 use crate::report::table;
+use lanelab_escape::{Form, Map, SCENES};
 use lanelab_grid::Lanes;
-use lanelab_ladder::{Form, Map, SCENES};
 use lanelab_lanes::{NativeF32, NativeF64};
 use std::io::Write;
 

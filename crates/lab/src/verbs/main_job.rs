@@ -10,8 +10,8 @@ use crate::report::{json, table};
 use crate::session::{self, Session};
 use crate::verbs::run::{base, entries, plan};
 use crate::verbs::verify;
+use lanelab_escape::{Form, Kernel, Ladder, Map, SCENES, Scene, Threads};
 use lanelab_grid::{Precision, Rounding, Steps};
-use lanelab_ladder::{Form, Kernel, Ladder, Map, SCENES, Scene, Threads};
 use lanelab_measure::format::{Bytes, Count, Figure};
 use std::io::{self, Write};
 use std::path::Path;
@@ -30,8 +30,7 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     verify::everything(&[Form::Small], out)?;
     title("Measured: rounding separate, one thread, rungs interleaved round by round", out)?;
     let ladder = Map::Mandelbrot.ladder();
-    let sessions =
-        SCENES.iter().map(|scene| measured(&ladder, scene, out)).collect::<anyhow::Result<Vec<_>>>()?;
+    let sessions = SCENES.iter().map(|scene| measured(&ladder, scene, out)).collect::<anyhow::Result<Vec<_>>>()?;
     title("Residuals: where separate and fused part in f64, by the oracle", out)?;
     let pictures = residuals(&ladder, &machine, out)?;
     title("Written", out)?;
@@ -59,8 +58,7 @@ fn facts(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn measured(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyhow::Result<Session> {
-    let kernels: Vec<&Kernel> =
-        ladder.kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)).collect();
+    let kernels: Vec<&Kernel> = ladder.kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)).collect();
     let entries = entries(&kernels, Rounding::Separate, &[1]);
     let chosen = Chosen::scene(scene, Form::Small);
     let session = session::hold(ladder, &chosen, &entries, base(&entries), &plan(SECONDS)?)?;

@@ -11,8 +11,8 @@ use crate::output::{folder, png};
 use crate::picture::waste::Waste;
 use crate::progress;
 use crate::report::table;
+use lanelab_escape::{Kernel, Ladder, Occupancy, Threads, verify_steps};
 use lanelab_grid::{Rounding, Steps, Tile};
-use lanelab_ladder::{Kernel, Ladder, Occupancy, Threads, verify_steps};
 use lanelab_measure::format::{Count, Percent};
 use ndarray::{Array2, ArrayViewMut2, Slice};
 use std::collections::BTreeMap;
@@ -68,9 +68,7 @@ fn kernels<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&
         if !kernel(ladder, name, rounding, &format!("--rounding {rounding}"))?.tallies() {
             let names: Vec<_> = counting().map(|kernel| kernel.name).collect();
             let names = names.join(", ");
-            return Err(usage(format!(
-                "--rung {name}: this rung has no lanes to count; choose one of {names}"
-            )));
+            return Err(usage(format!("--rung {name}: this rung has no lanes to count; choose one of {names}")));
         }
     }
     let asked = |kernel: &&Kernel| match args.rungs.is_empty() {
@@ -124,11 +122,7 @@ fn counted(
 }
 
 /// The steps of a view, the lane-steps of each pixel, and all of them together.
-fn count(
-    chosen: &Chosen,
-    kernel: &Kernel,
-    rounding: Rounding,
-) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
+fn count(chosen: &Chosen, kernel: &Kernel, rounding: Rounding) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
     let mut steps = chosen.blank()?;
     let (mut carried, mut occupancy) = (Array2::zeros(chosen.view.dim()), Occupancy::default());
     for part in kernel.tallied(rounding, &chosen.view, chosen.limit).into_iter().flatten() {

@@ -5,8 +5,8 @@ use crate::machine::{Machine, banner};
 use crate::output;
 use crate::peak::Peak;
 use crate::report::peak::{Report, tables};
+use lanelab_escape::{Kernel, Map};
 use lanelab_grid::Rounding;
-use lanelab_ladder::{Kernel, Map};
 use lanelab_lanes::peak::chains;
 use std::io::Write;
 

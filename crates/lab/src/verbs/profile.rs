@@ -6,8 +6,8 @@ use crate::failure::Found;
 use crate::machine::banner;
 use crate::output::folder;
 use crate::report::table;
+use lanelab_escape::{Kernel, Ladder, Threads, verify};
 use lanelab_grid::{Rounding, WRAPPERS};
-use lanelab_ladder::{Kernel, Ladder, Threads, verify};
 use lineprof::{Config, Profile, profile};
 use std::io::Write;
 use std::path::PathBuf;
@@ -38,8 +38,7 @@ pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let profile = taken(args, kernel, rounding, &chosen, &threads)?;
     let files = profile.write_files(&folder)?;
     told(&profile, args.threads, out)?;
-    let names: Vec<_> =
-        files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
+    let names: Vec<_> = files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
     let text = format!("In {}: {}.", folder.display(), names.join(", "));
     Ok(write!(out, "\n{}", table::wrapped(&text, ""))?)
 }
@@ -64,8 +63,7 @@ fn verified(
     threads: &Threads,
 ) -> anyhow::Result<()> {
     let expected = ladder.oracle_steps(kernel.contract(rounding), &chosen.view, chosen.limit);
-    verify(ladder, kernel, rounding, &chosen.view, threads, &expected)
-        .map_err(|error| Found(error.to_string()))?;
+    verify(ladder, kernel, rounding, &chosen.view, threads, &expected).map_err(|error| Found(error.to_string()))?;
     Ok(())
 }
 
@@ -78,8 +76,7 @@ fn taken(
     threads: &Threads,
 ) -> anyhow::Result<Profile> {
     let mut steps = chosen.blank()?;
-    let config =
-        Config { hz: args.hz, transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() };
+    let config = Config { hz: args.hz, transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() };
     let long = Duration::from_secs_f64(args.seconds);
     let begin = Instant::now();
     let ((), profile) = profile(&config, || {

@@ -8,8 +8,8 @@ use crate::machine::{Machine, banner, cores};
 use crate::output;
 use crate::report::{json, ladder};
 use crate::session::{self, Entry, Session};
+use lanelab_escape::{Kernel, Ladder};
 use lanelab_grid::Rounding;
-use lanelab_ladder::{Kernel, Ladder};
 use lanelab_measure::{Plan, Ratio};
 use std::io::{self, Write};
 use std::path::Path;
@@ -44,9 +44,8 @@ pub(crate) fn entries<'a>(kernels: &[&'a Kernel], rounding: Rounding, threads: &
     let mut numbers = threads.to_vec();
     numbers.sort_unstable();
     numbers.dedup();
-    let each = |&kernel: &&'a Kernel| {
-        numbers.clone().into_iter().map(move |threads| Entry { kernel, rounding, threads })
-    };
+    let each =
+        |&kernel: &&'a Kernel| numbers.clone().into_iter().map(move |threads| Entry { kernel, rounding, threads });
     kernels.iter().flat_map(each).collect()
 }
 

@@ -9,8 +9,8 @@ use crate::cli::ServeArgs;
 use crate::failure::usage;
 use crate::session::UNWRITTEN;
 use anyhow::Context;
+use lanelab_escape::{Kernel, Ladder, Threads, checksum, verify_steps};
 use lanelab_grid::Steps;
-use lanelab_ladder::{Kernel, Ladder, Threads, checksum, verify_steps};
 use std::hint::spin_loop;
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
@@ -41,9 +41,7 @@ pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
                 steps.view_mut().fill(UNWRITTEN);
             }
             (other, _) => {
-                return Err(usage(format!(
-                    "\"{other}\" on standard input: give fill N or check, a line each"
-                )));
+                return Err(usage(format!("\"{other}\" on standard input: give fill N or check, a line each")));
             }
         }
         out.flush()?;
@@ -72,14 +70,8 @@ impl Served<'_> {
 
     /// The checksum of an answer that is the oracle's; else what is wrong with it.
     fn checked(&self, steps: &Steps) -> String {
-        let verified = verify_steps(
-            self.ladder,
-            self.kernel,
-            self.args.side.rounding,
-            &self.chosen.view,
-            self.oracle,
-            steps,
-        );
+        let verified =
+            verify_steps(self.ladder, self.kernel, self.args.side.rounding, &self.chosen.view, self.oracle, steps);
         match verified {
             Ok(()) => format!("{:08x}", checksum(steps)),
             Err(disagreement) => {

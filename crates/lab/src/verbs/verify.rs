@@ -9,8 +9,8 @@ use crate::machine::{banner, cores, memory};
 use crate::progress;
 use crate::report::table;
 use indicatif::ProgressBar;
+use lanelab_escape::{Form, Ladder, SCENES, Scene, Threads, checksum, verify_steps};
 use lanelab_grid::{Contract, Precision, Rounding, Steps};
-use lanelab_ladder::{Form, Ladder, SCENES, Scene, Threads, checksum, verify_steps};
 use lanelab_measure::format::{Bytes, Count};
 use std::io::Write;
 
@@ -56,7 +56,7 @@ pub(crate) fn everything(forms: &[Form], out: &mut dyn Write) -> anyhow::Result<
 
 /// Refuses scenes that need more memory than there is, whichever rung computes them.
 fn refuse_beyond_memory(forms: &[Form], threads: usize) -> anyhow::Result<()> {
-    let ladder = lanelab_ladder::Map::Mandelbrot.ladder();
+    let ladder = lanelab_escape::Map::Mandelbrot.ladder();
     let points = |form: &Form| SCENES.iter().map(|scene| scene.raster(*form).points()).max();
     let points = forms.iter().filter_map(points).max().unwrap_or(0);
     let most = ladder.kernels.iter().map(|kernel| kernel.bytes_for(points)).max().unwrap_or(0);
@@ -87,13 +87,12 @@ fn mark(agrees: bool) -> &'static str {
 
 /// A table of rungs by scenes: for each rounding `=` where every pixel agrees.
 fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Write) -> anyhow::Result<()> {
-    let views: Vec<_> =
-        forms.iter().flat_map(|&form| SCENES.iter().map(move |scene| (scene, form))).collect();
+    let views: Vec<_> = forms.iter().flat_map(|&form| SCENES.iter().map(move |scene| (scene, form))).collect();
     // Written before the work: nobody waits for what then cannot be said.
     writeln!(out, "Against the oracle of its precision; the oracles against recorded checksums")?;
     writeln!(out, "s, f, c = separate, fused, contracted\n")?;
     out.flush()?;
-    let ladder = lanelab_ladder::Map::Mandelbrot.ladder();
+    let ladder = lanelab_escape::Map::Mandelbrot.ladder();
     let of = |contract| 1 + ladder.kernels.iter().filter(|kernel| kernel.claims(contract)).count();
     let bar = progress::bar(u64::try_from(views.len() * Contract::all().map(of).sum::<usize>())?);
     let oracles = Precision::ALL.map(|precision| format!("oracle in {precision}")).into_iter();
@@ -104,8 +103,7 @@ fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Wr
         rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
     }
     bar.finish_and_clear();
-    let names: Vec<_> =
-        views.iter().map(|(scene, form)| format!("{} {}", scene.name, scene.raster(*form))).collect();
+    let names: Vec<_> = views.iter().map(|(scene, form)| format!("{} {}", scene.name, scene.raster(*form))).collect();
     let heading: Vec<_> = ["rung"].into_iter().chain(names.iter().map(String::as_str)).collect();
     writeln!(out, "{}", table::plain(&heading, &[], rows))?;
     Ok(out.flush()?)
@@ -148,8 +146,7 @@ fn scene_cells(
 fn other_checksum(scene: &Scene, form: Form, contract: Contract, steps: &Steps) -> Option<String> {
     let (found, recorded) = (checksum(steps), scene.checksum(form, contract));
     let (name, form) = (scene.name, form.name());
-    (found != recorded)
-        .then(|| format!("{name} {form} {contract}: checksum {found:08x}, recorded {recorded:08x}"))
+    (found != recorded).then(|| format!("{name} {form} {contract}: checksum {found:08x}, recorded {recorded:08x}"))
 }
 
 fn cell(rounding: Rounding, agrees: bool) -> String {

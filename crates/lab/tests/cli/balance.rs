@@ -20,12 +20,7 @@ fn every_thread_has_a_line_and_all_tiles_are_somewhere() {
     assert!(ended.text().contains(&format!("{tiles} tiles of")), "{}", ended.text());
     let names: Vec<_> = rows(ended.text(), "division").iter().map(|row| row[0].to_owned()).collect();
     assert_eq!(names, ["measured", "perfect", "list", "bands"]);
-    ended.printing(&[
-        "overview: mandelbrot on",
-        "3.00×",
-        "Threads are idle for",
-        "a.png: above, a line a thread",
-    ]);
+    ended.printing(&["overview: mandelbrot on", "3.00×", "Threads are idle for", "a.png: above, a line a thread"]);
     let ((width, height), colours) = read_png(&folder.read("a.png"));
     assert_eq!((width, height), (960, 3 * 30 + 18 + 619));
     assert_eq!(colours[width * 100], [255; 3], "paper between lines and map");

@@ -1,14 +1,13 @@
 //! `lanelab compare`: the numbers of two answers, and the exit codes.
 
 use crate::lanelab::{Ended, lanelab};
+use lanelab_escape::{Form, Map, Scene};
 use lanelab_grid::{Comparison, Contract, Rounding};
-use lanelab_ladder::{Form, Map, Scene};
 
 /// How the oracles' answers to two contracts on a small scene lie apart.
 fn expected(scene: &str, contracts: [Contract; 2]) -> Comparison {
     let scene = Scene::named(scene).unwrap();
-    let steps =
-        |contract| Map::Mandelbrot.ladder().oracle_steps(contract, &scene.view(Form::Small), scene.limit());
+    let steps = |contract| Map::Mandelbrot.ladder().oracle_steps(contract, &scene.view(Form::Small), scene.limit());
     let [left, right] = contracts.map(steps);
     left.compare(&right).unwrap()
 }

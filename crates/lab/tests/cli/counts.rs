@@ -1,8 +1,8 @@
 //! `lanelab counts`: the steps in each format are those of the oracle, for every rung and rounding that `list` shows.
 
 use crate::lanelab::{Folder, lanelab};
+use lanelab_escape::Map;
 use lanelab_grid::{Contract, Limit, Precision, Raster, Region, Rounding, Steps, View};
-use lanelab_ladder::Map;
 use std::collections::BTreeMap;
 
 /// What is computed: as words of the command line, and by the oracle.
@@ -34,8 +34,7 @@ impl Asked {
     /// The bytes of `--out`, whatever its format.
     fn counted(&self, rung: &str, rounding: Rounding, out: &str) -> Vec<u8> {
         let folder = Folder::new();
-        let call =
-            lanelab(&format!("counts --rung {rung} --rounding {rounding} --out {out}")).words(&self.words());
+        let call = lanelab(&format!("counts --rung {rung} --rounding {rounding} --out {out}")).words(&self.words());
         call.within(&folder).succeeds().quietly().leaving(&[out]);
         folder.read(out)
     }
@@ -125,8 +124,7 @@ fn the_list_shows_what_the_ladder_has() {
 #[test]
 fn other_regions_sizes_limits_and_maps_give_the_oracles_counts() {
     let asked = |region, size, limit, map| Asked { region, size, limit, map };
-    let seahorse =
-        [-0.744_643_887_037_151, -0.742_643_887_037_151, 0.130_825_904_205_33, 0.132_825_904_205_33];
+    let seahorse = [-0.744_643_887_037_151, -0.742_643_887_037_151, 0.130_825_904_205_33, 0.132_825_904_205_33];
     for asked in [
         asked([-2.0, 0.5, -1.25, 1.25], (1, 1), 1, "mandelbrot"),
         asked([-2.0, 0.5, -1.25, 1.25], (1, 97), 50, "mandelbrot"),
@@ -139,8 +137,8 @@ fn other_regions_sizes_limits_and_maps_give_the_oracles_counts() {
         asked([-2.2, 1.3, -2.0, 1.0], (61, 31), 100, "burning-ship"),
         asked([-1.3, 1.3, -1.3, 1.3], (61, 31), 100, "multibrot3"),
     ] {
-        let expected = Precision::ALL
-            .map(|precision| asked.oracle(Contract { precision, rounding: Rounding::Separate }));
+        let expected =
+            Precision::ALL.map(|precision| asked.oracle(Contract { precision, rounding: Rounding::Separate }));
         for rung in listed() {
             let (shape, counts) = read_npy(&asked.counted(&rung.name, Rounding::Separate, "a.npy"));
             assert_is(&expected[rung.precision as usize], shape, &counts, &format!("{rung:?} {asked:?}"));
@@ -162,10 +160,7 @@ fn a_limit_is_as_large_as_it_may_be_where_points_leave_at_once() {
 fn csv_has_the_same_integers_and_nothing_else() {
     let expected = WIDE.oracle(Contract::double(Rounding::Fused));
     let text = String::from_utf8(WIDE.counted("lanes-masked", Rounding::Fused, "a.csv")).unwrap();
-    assert!(
-        text.ends_with('\n') && !text.contains([' ', '\r']),
-        "lines end in a line feed and hold no blanks"
-    );
+    assert!(text.ends_with('\n') && !text.contains([' ', '\r']), "lines end in a line feed and hold no blanks");
     let rows: Vec<Vec<u32>> =
         text.lines().map(|row| row.split(',').map(|count| count.parse().unwrap()).collect()).collect();
     assert!(rows.iter().all(|row| row.len() == 301), "301 columns in every row");
@@ -203,8 +198,7 @@ fn a_picture_shows_the_countdown_with_its_top_row_at_the_highest_y() {
 fn a_dash_streams_what_a_file_would_hold() {
     for format in ["npy", "csv", "png"] {
         let file = WIDE.counted("lanes-masked", Rounding::Separate, &format!("a.{format}"));
-        let call =
-            lanelab(&format!("counts --rung lanes-masked --out - --format {format}")).words(&WIDE.words());
+        let call = lanelab(&format!("counts --rung lanes-masked --out - --format {format}")).words(&WIDE.words());
         let ended = call.succeeds().quietly().leaving(&[]);
         assert!(ended.output == file, "{format}: {} bytes of {}", ended.output.len(), file.len());
     }
@@ -212,8 +206,7 @@ fn a_dash_streams_what_a_file_would_hold() {
 
 #[test]
 fn the_number_of_threads_changes_no_byte() {
-    let expected =
-        Precision::ALL.map(|precision| WIDE.oracle(Contract { precision, rounding: Rounding::Separate }));
+    let expected = Precision::ALL.map(|precision| WIDE.oracle(Contract { precision, rounding: Rounding::Separate }));
     for rung in listed() {
         for threads in ["1", "2", "3", "7"] {
             let name = &rung.name;
@@ -234,12 +227,9 @@ fn a_scene_gives_what_is_not_said() {
         let line = ended.text().lines().find_map(|line| line.strip_prefix(name)).unwrap();
         line.trim().replace(',', "").parse::<u128>().unwrap()
     };
-    let scene = lanelab_ladder::Scene::named("seahorse").unwrap();
-    let steps = Map::Mandelbrot.ladder().oracle_steps(
-        SEPARATE,
-        &scene.view(lanelab_ladder::Form::Small),
-        scene.limit(),
-    );
+    let scene = lanelab_escape::Scene::named("seahorse").unwrap();
+    let steps =
+        Map::Mandelbrot.ladder().oracle_steps(SEPARATE, &scene.view(lanelab_escape::Form::Small), scene.limit());
     assert_eq!(named("never escape"), steps.members() as u128);
     assert_eq!((named("sum of steps"), named("iterations")), (steps.sum(), steps.iterations()));
 }

@@ -35,10 +35,7 @@ fn what_cannot_be_written_is_said_before_the_work_and_changes_nothing() {
             let ended = ended.saying(&[&format!("{argument} {path}")]).saying(&parts);
             assert!(!ended.said.contains("f64 lanes"), "it was said before the banner: {ended}");
             ended.leaving(&["file", "folder", "locked", "loop"]);
-            assert_eq!(
-                (folder.read("file"), folder.read("locked")),
-                (b"before".to_vec(), b"before".to_vec())
-            );
+            assert_eq!((folder.read("file"), folder.read("locked")), (b"before".to_vec(), b"before".to_vec()));
         }
     }
 }
@@ -74,9 +71,7 @@ fn a_full_disk_is_said_and_left_as_it_is() {
 fn a_write_that_fails_midway_keeps_what_was_there() {
     for name in ["a.npy", "a.csv", "a.png"] {
         let folder = Folder::new().with(name, "before");
-        let call = lanelab("counts --rung textbook --scene seahorse --size 300x300 --out")
-            .word(name)
-            .within(&folder);
+        let call = lanelab("counts --rung textbook --scene seahorse --size 300x300 --out").word(name).within(&folder);
         let ended = call.after("ulimit -f 8").fails();
         let parts = [&format!("--out {name} was not written"), "File too large", "raise the limit"];
         ended.saying(&parts).leaving(&[name]);
@@ -96,11 +91,7 @@ fn an_ending_may_be_in_capitals_and_gives_way_to_a_format() {
     let folder = Folder::new();
     lanelab(COUNTS).words("--out A.CSV").within(&folder).succeeds();
     lanelab(COUNTS).words("--out a.npy --format csv").within(&folder).succeeds();
-    lanelab(COUNTS)
-        .words("--out plain --format csv")
-        .within(&folder)
-        .succeeds()
-        .leaving(&["A.CSV", "a.npy", "plain"]);
+    lanelab(COUNTS).words("--out plain --format csv").within(&folder).succeeds().leaving(&["A.CSV", "a.npy", "plain"]);
     for name in folder.names() {
         assert_eq!(folder.read(&name), CSV.as_bytes(), "{name}");
     }

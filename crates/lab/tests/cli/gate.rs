@@ -17,11 +17,7 @@ fn rows_that_hold_pass_and_one_that_does_not_fails_and_is_shown() {
     let other = row("best", "textbook", "1.0") + "isa = \"SVE-9000\"\n";
     let both = holds + &row("textbook", "best:contracted", "1.0") + &other;
     let parts = ["textbook", "best:contracted", "broken", "holds"];
-    gate(&both).fails().printing(&parts).saying(&[
-        "gates.toml",
-        "1 of 2 rows do not hold",
-        "lanelab compare",
-    ]);
+    gate(&both).fails().printing(&parts).saying(&["gates.toml", "1 of 2 rows do not hold", "lanelab compare"]);
 }
 
 #[test]

@@ -77,10 +77,7 @@ fn times_of_other_work_are_not_compared() {
         ("20260101T000000Z-a.csv", record_of("separate", 50, 1_000_000, 100_000)),
         ("20260102T000000Z-b.csv", record_of("separate", 100, 2_000_000, 200_000)),
         ("20260103T000000Z-c.csv", record_of("separate", 100, 2_000_000, 100_000)),
-        (
-            "20260104T000000Z-d.csv",
-            record_of("separate", 100, 2_000_000, 100_000).replace(",100,00,", ",100,11,"),
-        ),
+        ("20260104T000000Z-d.csv", record_of("separate", 100, 2_000_000, 100_000).replace(",100,00,", ",100,11,")),
     ]);
     let ended = history(&folder).succeeds().quietly();
     let lines = lines(&ended);
@@ -109,10 +106,7 @@ fn a_record_of_another_schema_is_left_out_and_named_and_stays_as_it_is() {
 #[test]
 fn what_no_record_has_is_refused_with_a_remedy() {
     let folder = records(&[("20260101T000000Z-a.csv", record(10, 5))]);
-    history(&folder)
-        .words("period")
-        .refuses()
-        .saying(&["period:separate on overview", "scripts/record makes one"]);
+    history(&folder).words("period").refuses().saying(&["period:separate on overview", "scripts/record makes one"]);
     history(&folder).words("--machine other").refuses().saying(&["--machine other", "leave it out"]);
     lanelab("history --folder none").refuses().saying(&["--folder none", "name a folder of records"]);
     history(&Folder::new().with("records", "")).refuses().saying(&["--folder records"]);

@@ -16,8 +16,7 @@ pub(crate) const PYTHON: &str =
     "#!/bin/sh\nif grep -q _statement; then echo LANELAB 0.001 0.0001 100; else echo 2.5.1; fi\n";
 
 /// What no user may ever see.
-const NEVER_SAID: [&str; 5] =
-    ["panicked", "RUST_BACKTRACE", "a fault of lanelab", "memory allocation of", TEMPORARY];
+const NEVER_SAID: [&str; 5] = ["panicked", "RUST_BACKTRACE", "a fault of lanelab", "memory allocation of", TEMPORARY];
 
 /// How the names of temporary files begin.
 pub(crate) const TEMPORARY: &str = ".lanelab-";
@@ -67,15 +66,13 @@ impl Folder {
     }
 
     pub(crate) fn read(&self, name: &str) -> Vec<u8> {
-        fs::read(self.path(name))
-            .unwrap_or_else(|error| panic!("{name}: {error}; there are {:?}", self.names()))
+        fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}; there are {:?}", self.names()))
     }
 
     /// The names of all that is in it, hidden or not, sorted.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.0.path()).unwrap();
-        let mut names: Vec<_> =
-            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -241,13 +238,10 @@ impl Ended {
 
     /// What it said beside its banner.
     pub(crate) fn messages(&self) -> String {
-        let banner =
-            |line: &&str| line.starts_with("lanelab: ") && line.contains(" f64 lanes a vector, rounding");
+        let banner = |line: &&str| line.starts_with("lanelab: ") && line.contains(" f64 lanes a vector, rounding");
         let mut lines = self.said.lines().skip_while(banner).peekable();
         // A build that does not use all of its CPU says so in the banner too.
-        while lines
-            .peek()
-            .is_some_and(|line| line.contains("which this build does not use") || line.starts_with("   "))
+        while lines.peek().is_some_and(|line| line.contains("which this build does not use") || line.starts_with("   "))
         {
             lines.next();
         }

@@ -69,8 +69,7 @@ fn a_closed_standard_input_is_no_answer() {
 
 #[test]
 fn an_answer_is_shown_beside_what_was_measured() {
-    let call =
-        lanelab("lesson --step mandel6 --seconds 0.001 --predict").after("exec <<'E'\nslower 1.5\nE\n:");
+    let call = lanelab("lesson --step mandel6 --seconds 0.001 --predict").after("exec <<'E'\nslower 1.5\nE\n:");
     call.succeeds().quietly().printing(&["You said: 1.50× the time of mandel5. Measured: "]);
 }
 
@@ -118,8 +117,7 @@ fn a_worksheet_has_tasks_and_answers() {
     call.succeeds().quietly().leaving(&["a.md"]);
     let text = String::from_utf8(folder.read("a.md")).unwrap();
     let (tasks, answers) = text.split_once("\n## Answers\n").expect("answers");
-    for part in ["**Predict**", "**Measure**: `lanelab lesson --step mandel4`", "**Explain**", "fn mandel4("]
-    {
+    for part in ["**Predict**", "**Measure**: `lanelab lesson --step mandel4`", "**Explain**", "fn mandel4("] {
         assert!(tasks.contains(part), "{part}: {tasks}");
     }
     for part in ["sum of the counts: `2357927`", "per loop", "the time of mandel_numpy"] {

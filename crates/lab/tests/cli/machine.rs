@@ -24,10 +24,7 @@ fn a_build_for_a_better_cpu_is_refused_before_its_first_vector_instruction() {
 fn the_banner_names_instructions_lanes_and_roundings() {
     let said = |words: &str| lanelab(words).succeeds().said;
     let banner = said("counts --rung textbook --size 2x2 --rounding fused");
-    assert!(
-        banner.starts_with("lanelab: ") && banner.contains(" f64 lanes a vector, rounding fused\n"),
-        "{banner}"
-    );
+    assert!(banner.starts_with("lanelab: ") && banner.contains(" f64 lanes a vector, rounding fused\n"), "{banner}");
     let banner = said("compare textbook textbook:contracted --size 2x2 --seconds 0.001");
     assert!(banner.contains(" f64 lanes a vector, roundings separate and contracted\n"), "{banner}");
     for words in ["list", "--help", "--version"] {

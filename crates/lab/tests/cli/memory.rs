@@ -58,8 +58,7 @@ fn a_limit_of_memory_is_an_error_and_never_an_abort() {
 #[test]
 fn what_a_limit_of_memory_does_not_give_is_said_before_the_work() {
     let call = lanelab("counts --rung textbook --size 9000x9000 --out a.npy").after("ulimit -v 200000");
-    let parts =
-        ["size 9000x9000", "textbook needs 309 MiB", "the system does not give", "choose a smaller --size"];
+    let parts = ["size 9000x9000", "textbook needs 309 MiB", "the system does not give", "choose a smaller --size"];
     call.refuses().saying(&parts).leaving(&[]);
     let call = lanelab("counts --rung array-masked --size 2000x2000").after("ulimit -v 200000");
     call.refuses().saying(&["array-masked needs", "or a rung that needs no arrays"]);

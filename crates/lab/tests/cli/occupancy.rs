@@ -2,16 +2,15 @@
 
 use crate::counts::read_png;
 use crate::lanelab::{Folder, lanelab};
+use lanelab_escape::{Form, Map, Occupancy, Scene};
 use lanelab_grid::Rounding;
-use lanelab_ladder::{Form, Map, Occupancy, Scene};
 
 const SEAHORSE: &str = "occupancy --scene seahorse --size 61x37 --out maps";
 
 #[test]
 fn every_rung_with_lanes_is_counted_and_drawn() {
     let folder = Folder::new();
-    let ended =
-        lanelab("occupancy --small --out maps").within(&folder).succeeds().quietly().leaving(&["maps"]);
+    let ended = lanelab("occupancy --small --out maps").within(&folder).succeeds().quietly().leaving(&["maps"]);
     let (ladder, scene) = (Map::Mandelbrot.ladder(), Scene::named("lesson").unwrap());
     let (view, limit) = (scene.view(Form::Small), scene.limit());
     let mut names = Vec::new();
@@ -29,8 +28,7 @@ fn every_rung_with_lanes_is_counted_and_drawn() {
     }
     names.sort();
     let written = std::fs::read_dir(folder.path("maps")).unwrap();
-    let mut written: Vec<_> =
-        written.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut written: Vec<_> = written.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     written.sort();
     assert_eq!(written, names);
     let said = ["In maps:", "array-whole", "array-masked makes", "as many steps as array-whole"];

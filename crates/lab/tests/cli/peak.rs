@@ -1,8 +1,8 @@
 //! `lanelab peak`: tables, and JSON of schema lanelab.peak/1. No test asserts a rate, but that there is one.
 
 use crate::lanelab::{Folder, lanelab};
+use lanelab_escape::{Kernel, Map};
 use lanelab_grid::Rounding;
-use lanelab_ladder::{Kernel, Map};
 use serde_json::Value;
 
 fn positive(value: &Value) -> bool {

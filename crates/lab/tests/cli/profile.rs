@@ -17,11 +17,7 @@ const FILES: [&str; 8] = [
 
 /// The samples of a profile by the file of the line that they are charged to, from the list of the hottest lines.
 fn percent_by_file(lines: &str) -> BTreeMap<String, f64> {
-    let list = lines
-        .lines()
-        .skip_while(|line| !line.starts_with("Self %"))
-        .skip(1)
-        .take_while(|line| !line.is_empty());
+    let list = lines.lines().skip_while(|line| !line.starts_with("Self %")).skip(1).take_while(|line| !line.is_empty());
     let mut percent = BTreeMap::new();
     for line in list {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -37,27 +33,17 @@ fn percent_by_file(lines: &str) -> BTreeMap<String, f64> {
 #[test]
 fn the_cost_of_a_kernel_lies_on_the_lines_of_the_recurrence_and_the_rung() {
     let folder = Folder::new();
-    let call = lanelab(
-        "profile lanes-interleaved --scene overview --size 400x400 --threads 1 --seconds 1.5 --out a",
-    );
+    let call = lanelab("profile lanes-interleaved --scene overview --size 400x400 --threads 1 --seconds 1.5 --out a");
     let ended = call.within(&folder).succeeds().quietly();
-    let ended = ended.printing(&[
-        "Verified: equal to the oracle",
-        "Samples:",
-        "Line Contents",
-        "In a: functions.txt",
-    ]);
+    let ended = ended.printing(&["Verified: equal to the oracle", "Samples:", "Line Contents", "In a: functions.txt"]);
     if !ended.text().contains("perf_event_open, task clock") {
         skipped("lines of a kernel: no perf_event_open");
         return;
     }
     let text = String::from_utf8(folder.read("a/lines.txt")).expect("a text");
     let percent = percent_by_file(&text);
-    let of = |start: &str| {
-        percent.iter().filter(|(file, _)| file.starts_with(start)).map(|(_, share)| share).sum()
-    };
-    let (workspace, kernel): (f64, f64) =
-        (of("crates/"), of("crates/lanes/") + of("crates/grid/src/recurrence/"));
+    let of = |start: &str| percent.iter().filter(|(file, _)| file.starts_with(start)).map(|(_, share)| share).sum();
+    let (workspace, kernel): (f64, f64) = (of("crates/"), of("crates/lanes/") + of("crates/grid/src/recurrence/"));
     assert!(workspace >= 97.0, "{workspace} % in the workspace: {percent:?}");
     assert!(kernel >= 90.0, "{kernel} % in the rung and the recurrence: {percent:?}");
     assert_eq!(of("crates/grid/src/number"), 0.0, "wrappers: {percent:?}");

@@ -33,8 +33,7 @@ fn ignored(number: i32) -> bool {
 
 #[test]
 fn a_signal_ends_it_as_it_ends_any_program_and_nothing_is_left() {
-    for (signal, number, name) in
-        [("INT", 2, "a.csv"), ("TERM", 15, "a.csv"), ("HUP", 1, "a.csv"), ("INT", 2, "a.png")]
+    for (signal, number, name) in [("INT", 2, "a.csv"), ("TERM", 15, "a.csv"), ("HUP", 1, "a.csv"), ("INT", 2, "a.png")]
     {
         if ignored(number) {
             continue;

@@ -46,8 +46,7 @@ fn every_verb_of_the_help_is_among_the_calls() {
     let (verbs, _) = verbs.split_once("\n\n").expect("an end of it");
     // What is indented further goes on with the line before it.
     let lines = verbs.lines().filter_map(|line| line.strip_prefix("  "));
-    let verbs: Vec<_> =
-        lines.filter_map(|line| line.split(' ').next().filter(|verb| !verb.is_empty())).collect();
+    let verbs: Vec<_> = lines.filter_map(|line| line.split(' ').next().filter(|verb| !verb.is_empty())).collect();
     assert!(verbs.len() >= 13, "{verbs:?}");
     let called: BTreeSet<_> = calls().filter_map(|call| call.first_word()).collect();
     for verb in verbs {
@@ -103,8 +102,7 @@ fn standard_error_that_takes_nothing_changes_nothing() {
 
 #[test]
 fn only_the_answer_is_on_standard_output() {
-    let ended =
-        lanelab("counts --rung textbook --size 3x2 --limit 9 --out - --format csv").succeeds().quietly();
+    let ended = lanelab("counts --rung textbook --size 3x2 --limit 9 --out - --format csv").succeeds().quietly();
     assert_eq!(ended.text(), "1,2,8\n0,0,0\n");
     let folder = Folder::new();
     let ended = lanelab("counts --rung textbook --size 3x2 --limit 9 --out a.csv").within(&folder).succeeds();

@@ -27,8 +27,7 @@ fn no_line_is_wider_than_the_terminal() {
     if !is_installed("script") || !is_installed("stty") {
         return skipped("no script or stty: what is shown on a terminal");
     }
-    let region =
-        "--region=-0.744643887037151,-0.742643887037151,0.13082590420533,0.13282590420533 --size 9x9";
+    let region = "--region=-0.744643887037151,-0.742643887037151,0.13082590420533,0.13282590420533 --size 9x9";
     for words in [
         "list",
         "peak",
@@ -66,13 +65,8 @@ fn a_terminal_may_be_of_any_width() {
 
 #[test]
 fn a_pipe_gets_no_progress_and_no_colours() {
-    for words in
-        ["run --rung textbook --size 9x9 --seconds 0.001", "counts --rung textbook", "list", "--help"]
-    {
+    for words in ["run --rung textbook --size 9x9 --seconds 0.001", "counts --rung textbook", "list", "--help"] {
         let ended = lanelab(words).succeeds().quietly();
-        assert!(
-            !ended.text().contains(['\u{1b}', '\r']) && !ended.said.contains(['\u{1b}', '\r']),
-            "{ended}"
-        );
+        assert!(!ended.text().contains(['\u{1b}', '\r']) && !ended.said.contains(['\u{1b}', '\r']), "{ended}");
     }
 }

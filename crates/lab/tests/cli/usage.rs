@@ -35,14 +35,11 @@ fn a_size_is_two_whole_numbers_with_a_product_that_fits() {
     for text in ["0x4", "4x0", "0x0"] {
         refused("--size", text, &["has no points", "at least 1"]);
     }
-    for text in ["-4x4", "4x-4", "4", "x", "4x", "x4", "4x4x4", "4.5x4", "fourxfour", "1e3x4", "4 4", "0x4x"]
-    {
+    for text in ["-4x4", "4x-4", "4", "x", "4x", "x4", "4x4x4", "4.5x4", "fourxfour", "1e3x4", "4 4", "0x4x"] {
         refused("--size", text, &["two whole numbers", "WIDTHxHEIGHT", "as in 300x300"]);
     }
     refused("--size", "99999999999999999999x4", &["two whole numbers", "too large"]);
-    for text in
-        ["4294967296x4294967296", "18446744073709551615x2", "18446744073709551615x18446744073709551615"]
-    {
+    for text in ["4294967296x4294967296", "18446744073709551615x2", "18446744073709551615x18446744073709551615"] {
         refused("--size", text, &["overflows", "width * height must stay below"]);
     }
 }
@@ -85,11 +82,7 @@ fn threads_are_from_1_to_1024() {
         call.refuses().saying(&["--threads", bad, "from 1 to 1024"]);
     }
     lanelab("run --threads 1,").refuses().saying(&["--threads", "from 1 to 1024"]);
-    lanelab("compare textbook textbook --threads 0").refuses().saying(&[
-        "--threads",
-        "'0'",
-        "from 1 to 1024",
-    ]);
+    lanelab("compare textbook textbook --threads 0").refuses().saying(&["--threads", "'0'", "from 1 to 1024"]);
 }
 
 #[test]
@@ -119,11 +112,7 @@ fn an_unknown_name_brings_the_names_there_are() {
         refused("--map", text, &["two finite numbers", "as in julia:-0.8,0.156"]);
     }
     refused("--scene", "seaside", &["choose one of lesson, overview, seahorse"]);
-    lanelab(COUNTS).words("--out a.npy --format tiff").refuses().saying(&[
-        "--format",
-        "'tiff'",
-        "npy, csv, png",
-    ]);
+    lanelab(COUNTS).words("--out a.npy --format tiff").refuses().saying(&["--format", "'tiff'", "npy, csv, png"]);
 }
 
 #[test]
@@ -140,19 +129,9 @@ fn a_file_without_a_known_ending_needs_a_format() {
 
 #[test]
 fn a_call_that_is_no_call_says_how_to_go_on() {
-    for call in [
-        "mesure",
-        "list all",
-        "counts",
-        "compare",
-        "compare textbook",
-        "run --fast",
-        "--fast",
-        "verify --ful",
-    ] {
+    for call in ["mesure", "list all", "counts", "compare", "compare textbook", "run --fast", "--fast", "verify --ful"]
+    {
         lanelab(call).refuses().saying(&["error: ", "--help"]);
     }
-    lanelab("counts --rung textbook --rung components")
-        .refuses()
-        .saying(&["--rung", "cannot be used multiple"]);
+    lanelab("counts --rung textbook --rung components").refuses().saying(&["--rung", "cannot be used multiple"]);
 }

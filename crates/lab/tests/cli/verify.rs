@@ -1,14 +1,13 @@
 //! `lanelab verify`: what it counts, and how it meets goldens that are missing, broken or different.
 
 use crate::lanelab::{Call, Folder, lanelab};
+use lanelab_escape::{Map, SCENES};
 use lanelab_grid::{Contract, Rounding};
-use lanelab_ladder::goldens::{self, Goldens, Subject};
-use lanelab_ladder::{Map, SCENES};
+use lanelab_numpy::goldens::{self, Goldens, Subject};
 use sha2::{Digest, Sha256};
 
 /// Points of the real axis that leave at once.
-const VIEW: &str =
-    r#""map": "mandelbrot", "region": [3.0, 4.0, -0.5, 0.5], "width": 2, "height": 1, "limit": 5"#;
+const VIEW: &str = r#""map": "mandelbrot", "region": [3.0, 4.0, -0.5, 0.5], "width": 2, "height": 1, "limit": 5"#;
 
 fn verify_with(goldens: &Folder) -> Call {
     lanelab("verify").with_variable("LANELAB_GOLDENS", goldens.path(""))
@@ -53,8 +52,7 @@ fn all_cases_agree_and_are_counted() {
     });
     let cases = cases_of_scenes() + of_steps.sum::<usize>();
     let ended = lanelab("verify").succeeds().quietly().leaving(&[]);
-    let ended =
-        ended.printing(&[&format!("All {cases} cases agree: "), "compared with ==", "Against NumPy "]);
+    let ended = ended.printing(&[&format!("All {cases} cases agree: "), "compared with ==", "Against NumPy "]);
     let of_single = ended.text().lines().find(|line| line.starts_with("lesson-500-f32 ")).unwrap();
     assert_eq!(of_single.matches(" = 1 rung").count(), 2, "lanes-f32 against complex64: {of_single}");
 }
@@ -62,8 +60,7 @@ fn all_cases_agree_and_are_counted() {
 #[test]
 fn goldens_that_are_not_there_are_skipped_visibly() {
     let cases = cases_of_scenes();
-    let ended =
-        verify_with(&Folder::new()).succeeds().saying(&["skipped: no goldens at ", "LANELAB_GOLDENS"]);
+    let ended = verify_with(&Folder::new()).succeeds().saying(&["skipped: no goldens at ", "LANELAB_GOLDENS"]);
     ended.printing(&[&format!("All {cases} cases agree: ")]);
 }
 
@@ -83,16 +80,13 @@ fn a_golden_that_differs_fails_and_names_the_pixel() {
 #[test]
 fn goldens_that_are_broken_fail_before_the_work() {
     let folder = || goldens([1, 1], VIEW);
-    let remedy = "scripts/numpy_reference.py";
+    let remedy = "crates/numpy/reference/numpy_reference.py";
     for (broken, parts) in [
         (folder().with("manifest.json", "{"), ["manifest.json is no manifest of goldens", remedy]),
         (folder().with("manifest.json", r#"{"schema": "lanelab.goldens/9"}"#), ["lanelab.goldens/9", remedy]),
         (folder().with("far.npy", npy([1, 2])), ["far.npy has sha256", remedy]),
         (folder().with("far.npy", ""), ["far.npy has sha256", remedy]),
-        (
-            goldens([1, 1], &VIEW.replace("\"width\": 2", "\"width\": 3")),
-            ["golden steps/far/separate", remedy],
-        ),
+        (goldens([1, 1], &VIEW.replace("\"width\": 2", "\"width\": 3")), ["golden steps/far/separate", remedy]),
         (goldens([1, 1], &VIEW.replace("\"limit\": 5", "\"limit\": 0")), ["limit 0", "from 1 to"]),
     ] {
         let ended = verify_with(&broken).fails().saying(&parts);

@@ -133,10 +133,7 @@ mod tests {
                 assert!(rows * columns <= MOST_PIXELS);
                 for (pixel, steps) in scratch.steps.iter_mut().enumerate() {
                     let at = place.in_tile(pixel);
-                    assert_eq!(
-                        block.point(pixel / columns, pixel % columns),
-                        tile.point(at / width, at % width)
-                    );
+                    assert_eq!(block.point(pixel / columns, pixel % columns), tile.point(at / width, at % width));
                     *steps = 1 + u32::try_from(at).unwrap();
                 }
             });

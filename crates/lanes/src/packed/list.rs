@@ -87,9 +87,8 @@ impl<V: Lanes> List<V> {
     /// `K` vectors, to be stepped; their constants stay in the list.
     #[inline(always)]
     pub(crate) fn flight_in_place<const K: usize>(&self, vector: usize) -> Flight<V, K, &[V; K]> {
-        let [re, im, c_re, c_im] = [&self.re, &self.im, &self.c_re, &self.c_im].map(|array| {
-            array[vector..].first_chunk().expect("behind the last vector there is room for a flight")
-        });
+        let [re, im, c_re, c_im] = [&self.re, &self.im, &self.c_re, &self.c_im]
+            .map(|array| array[vector..].first_chunk().expect("behind the last vector there is room for a flight"));
         Flight { re: *re, im: *im, c_re, c_im }
     }
 
@@ -160,11 +159,7 @@ pub(crate) fn first_lanes(lanes: usize) -> u32 {
 
 /// The whole number in a lane, below 2^32.
 #[inline(always)]
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a whole number, exact in a float"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, exact in a float")]
 pub(crate) fn whole<E: Scalar>(lane: E) -> u32 {
     lane.to_f64() as i64 as u32
 }

@@ -39,13 +39,7 @@ pub(super) fn part<A: Arithmetic, V: Lanes>(
 ///
 /// The first is bounded in every lane; and where one is not, those after it are not.
 #[inline(always)]
-fn last_bounded<A: Arithmetic, V: Lanes>(
-    kept: &[V],
-    count: usize,
-    parts: usize,
-    i: usize,
-    row: Row<V>,
-) -> Row<V> {
+fn last_bounded<A: Arithmetic, V: Lanes>(kept: &[V], count: usize, parts: usize, i: usize, row: Row<V>) -> Row<V> {
     let (mut re, mut im, mut number) = (kept[i], kept[count + i], V::splat(0.0));
     for (part, kept) in kept.chunks_exact(2 * count).enumerate().take(parts).skip(1) {
         let inside = bounded::<A, V>(kept[i], kept[count + i]);

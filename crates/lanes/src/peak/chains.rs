@@ -65,9 +65,7 @@ pub struct Chains {
 #[must_use]
 pub fn chains() -> Vec<Chains> {
     let all = [of::<f64x2>(), of::<f64x4>(), of::<f64x8>(), of::<f32x4>(), of::<f32x8>(), of::<f32x16>()];
-    all.into_iter()
-        .filter_map(|(bytes, chains)| (bytes <= size_of::<NativeF64>()).then_some(chains))
-        .collect()
+    all.into_iter().filter_map(|(bytes, chains)| (bytes <= size_of::<NativeF64>()).then_some(chains)).collect()
 }
 
 fn of<V: Lanes>() -> (usize, Chains) {

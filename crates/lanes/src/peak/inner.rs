@@ -3,9 +3,7 @@
 use crate::alternate::{Alternate, OTHERS};
 use crate::flight::Flight;
 use crate::lockstep::{Block, Tested};
-use lanelab_grid::{
-    Inner, Lanes, Limit, Operations, Recurrence, Rounding, Scalar, Test, Width, with_arithmetic,
-};
+use lanelab_grid::{Inner, Lanes, Limit, Operations, Recurrence, Rounding, Scalar, Test, Width, with_arithmetic};
 use std::array::from_fn;
 use std::hint::black_box;
 

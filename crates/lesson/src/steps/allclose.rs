@@ -4,7 +4,7 @@ use crate::stage::LIMIT;
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
 use approx::relative_eq;
-use lanelab_grid::closeness::{NotClose, Tolerance, check_allclose};
+use lanelab_numpy::closeness::{NotClose, Tolerance, check_allclose};
 use ndarray::{Array1, array};
 
 // ---- shown ----

@@ -3,8 +3,8 @@
 use crate::stage::Grid;
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
-use lanelab_grid::forms::Mask;
-use lanelab_scalar::lesson::{Dispatch, abs};
+use lanelab_numpy::course::{Dispatch, abs};
+use lanelab_numpy::forms::Mask;
 use num_complex::Complex;
 
 // ---- shown ----

@@ -4,7 +4,7 @@ use super::mandel_numpy::{as_numbers, mandel_numpy};
 use crate::stage::{Grid, LIMIT};
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_scalar::lesson::{self, Dispatch, abs};
+use lanelab_numpy::course::{self, Dispatch, abs};
 use ndarray::Array2;
 
 // ---- shown ----
@@ -52,7 +52,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let last = last_values(values, LIMIT);
     let lost = last.iter().filter(|z| !z.is_finite()).count();
     let inside = explode(values, LIMIT);
-    let reference = lesson::mandel_numpy_explode(
+    let reference = course::mandel_numpy_explode(
         values.view(),
         LIMIT.into(),
         Dispatch::Separate,

@@ -2,7 +2,7 @@
 
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
-use lanelab_grid::forms::{PairError, take_pairs};
+use lanelab_numpy::forms::{PairError, take_pairs};
 use ndarray::{Array1, Array2, Array3, Axis, NewAxis, s};
 use std::hint::black_box;
 

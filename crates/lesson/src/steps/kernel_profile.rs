@@ -3,8 +3,8 @@
 use super::lanes::{countdown, steps};
 use crate::words::percent;
 use crate::{Fault, Profiled, Sampled, Scene, Stage, Step};
+use lanelab_escape::UnknownRung;
 use lanelab_grid::Steps;
-use lanelab_ladder::UnknownRung;
 
 // ---- shown ----
 fn kernel(stage: &Stage) -> Result<Steps, UnknownRung> {

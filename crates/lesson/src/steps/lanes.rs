@@ -4,8 +4,8 @@ use super::mandel4::mandel4;
 use crate::stage::{LIMIT, Rungs};
 use crate::words::{compared, percent};
 use crate::{Fault, Sampled, Scene, Stage, Step};
+use lanelab_escape::UnknownRung;
 use lanelab_grid::{Rounding, Steps};
-use lanelab_ladder::UnknownRung;
 use lanelab_measure::ceilings;
 
 // ---- shown ----

@@ -2,7 +2,7 @@
 
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
-use lanelab_grid::forms::{Endpoint, FormError, arange, linspace};
+use lanelab_numpy::forms::{Endpoint, FormError, arange, linspace};
 use ndarray::Array1;
 
 // ---- shown ----

@@ -4,7 +4,7 @@ use crate::python::mandel1_in_python;
 use crate::stage::{Grid, LIMIT};
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_scalar::lesson;
+use lanelab_numpy::course;
 use num_complex::Complex;
 
 #[expect(
@@ -55,7 +55,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
         (Complex::new(-0.5, 0.0), stage.values[[2, 297]]);
     let z3 = super::by_hand::third(&stage.values);
     let (any, all) = truth_of_many(&z3);
-    let reference = lesson::mandel1(corner, LIMIT.into());
+    let reference = course::mandel1(corner, LIMIT.into());
     let reference = reference.unwrap_or(-1);
     let scene = Scene::explained(|evidence| {
         format!(

@@ -4,8 +4,8 @@ use crate::stage::{Grid, LIMIT};
 use crate::steps::mandel_numpy::mandel_numpy;
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_grid::forms::{Mask, MaskError};
-use lanelab_scalar::lesson::{self, Dispatch, abs};
+use lanelab_numpy::course::{self, Dispatch, abs};
+use lanelab_numpy::forms::{Mask, MaskError};
 use ndarray::Array2;
 use num_complex::Complex;
 
@@ -62,7 +62,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = &stage.values;
     let found = mandel4(values, LIMIT)?;
     let reference =
-        lesson::mandel4(values.view(), LIMIT.into(), Dispatch::Separate);
+        course::mandel4(values.view(), LIMIT.into(), Dispatch::Separate);
     let scene = Scene::explained(|evidence| {
         format!("{}.", compared("mandel4, which counts,", evidence))
     });

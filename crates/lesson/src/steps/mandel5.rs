@@ -4,8 +4,8 @@ use crate::stage::{Grid, LIMIT};
 use crate::steps::mandel4::{mandel4, zeros};
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_grid::forms::{Mask, MaskError};
-use lanelab_scalar::lesson::{self, Dispatch};
+use lanelab_numpy::course::{self, Dispatch};
+use lanelab_numpy::forms::{Mask, MaskError};
 use ndarray::Array2;
 use num_complex::Complex;
 
@@ -62,7 +62,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = &stage.values;
     let found = mandel5(values, LIMIT)?;
     let reference =
-        lesson::mandel5(values.view(), LIMIT.into(), Dispatch::Separate);
+        course::mandel5(values.view(), LIMIT.into(), Dispatch::Separate);
     let scene = Scene::explained(|evidence| {
         format!("{}.", compared("mandel5, without the root,", evidence))
     });

@@ -5,8 +5,8 @@ use crate::steps::mandel4::{mandel4, zeros};
 use crate::steps::mandel5::mandel5;
 use crate::words::{compared, percent};
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_grid::forms::{Mask, MaskError};
-use lanelab_scalar::lesson::{self, Dispatch};
+use lanelab_numpy::course::{self, Dispatch};
+use lanelab_numpy::forms::{Mask, MaskError};
 use ndarray::Array2;
 
 // ---- shown ----
@@ -72,7 +72,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = &stage.values;
     let found = mandel6(values, LIMIT)?;
     let reference =
-        lesson::mandel6(values.view(), LIMIT.into(), Dispatch::Separate);
+        course::mandel6(values.view(), LIMIT.into(), Dispatch::Separate);
     let share = needed(&stage.counts);
     let scene = Scene::explained(move |evidence| {
         let words = compared("mandel6", evidence);

@@ -5,8 +5,8 @@ use crate::steps::mandel4::{mandel4, zeros};
 use crate::steps::mandel6::mandel6;
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_grid::forms::{Mask, put_pairs};
-use lanelab_scalar::lesson::{self, Dispatch};
+use lanelab_numpy::course::{self, Dispatch};
+use lanelab_numpy::forms::{Mask, put_pairs};
 use ndarray::{Array1, Array2};
 
 // ---- shown ----
@@ -75,7 +75,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = &stage.values;
     let found = mandel7(values, LIMIT)?;
     let reference =
-        lesson::mandel7(values.view(), LIMIT.into(), Dispatch::Separate);
+        course::mandel7(values.view(), LIMIT.into(), Dispatch::Separate);
     let scene = Scene::explained(|evidence| {
         format!("{}.", compared("mandel7, which shrinks,", evidence))
     });

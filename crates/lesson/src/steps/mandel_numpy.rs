@@ -4,8 +4,8 @@ use crate::stage::{Grid, LIMIT};
 use crate::steps::mandel2::mandel2;
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_grid::forms::{Mask, MaskError};
-use lanelab_scalar::lesson::{self, Dispatch, abs};
+use lanelab_numpy::course::{self, Dispatch, abs};
+use lanelab_numpy::forms::{Mask, MaskError};
 use ndarray::Array2;
 use num_complex::Complex;
 
@@ -58,7 +58,7 @@ def mandel_numpy(c, limit=50):
 fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = &stage.values;
     let inside = mandel_numpy(values, LIMIT)?;
-    let reference = lesson::mandel_numpy(
+    let reference = course::mandel_numpy(
         values.view(),
         LIMIT.into(),
         Dispatch::Separate,

@@ -2,7 +2,7 @@
 
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
-use lanelab_grid::forms::{Mask, MaskError};
+use lanelab_numpy::forms::{Mask, MaskError};
 use ndarray::{Array1, Ix1};
 use std::hint::black_box;
 

@@ -2,7 +2,7 @@
 
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
-use lanelab_grid::forms::{FormError, Span, mgrid};
+use lanelab_numpy::forms::{FormError, Span, mgrid};
 use ndarray::Array2;
 
 // ---- shown ----

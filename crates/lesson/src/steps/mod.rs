@@ -28,7 +28,7 @@ mod threads;
 mod views;
 
 use crate::Step;
-use lanelab_grid::forms::FormError;
+use lanelab_numpy::forms::FormError;
 use ndarray::Array2;
 
 /// The coordinates of the lesson's points, by the step that makes them.

@@ -4,8 +4,8 @@ use super::lanes::{countdown, steps};
 use crate::stage::Rungs;
 use crate::words::{compared, percent};
 use crate::{Fault, Sampled, Scene, Stage, Step};
+use lanelab_escape::{Occupancy, UnknownRung};
 use lanelab_grid::Rounding;
-use lanelab_ladder::{Occupancy, UnknownRung};
 
 // ---- shown ----
 /// Useful steps of lanes over those they executed, counted.

@@ -5,7 +5,7 @@ use crate::steps::mandel1::mandel1;
 use crate::steps::mandel2::by_two_loops;
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_grid::closeness::{ShapesDiffer, residual};
+use lanelab_numpy::closeness::{ShapesDiffer, residual};
 use ndarray::{Array2, ShapeError};
 use num_complex::Complex;
 

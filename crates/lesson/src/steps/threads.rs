@@ -4,8 +4,8 @@ use super::lanes::{countdown, steps};
 use crate::stage::Rungs;
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step};
+use lanelab_escape::{Threads, UnknownRung};
 use lanelab_grid::{Rounding, Steps};
-use lanelab_ladder::{Threads, UnknownRung};
 
 // ---- shown ----
 fn shared(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownRung> {

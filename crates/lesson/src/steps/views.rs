@@ -3,7 +3,7 @@
 use crate::stage::Grid;
 use crate::words::compared;
 use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
-use lanelab_grid::forms::{Mask, MaskError};
+use lanelab_numpy::forms::{Mask, MaskError};
 use ndarray::{Array2, Array3, Axis, s};
 
 // ---- shown ----

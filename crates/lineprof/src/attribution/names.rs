@@ -83,10 +83,7 @@ mod tests {
         for (whole, shortened) in [
             ("kernels::run::<wide::f64x4_::f64x4>", "kernels::run::<f64x4>"),
             ("<lanes::flight::Flight<wide::f64x8_::f64x8, 6>>::step", "<Flight<f64x8, 6>>::step"),
-            (
-                "<core::ops::range::Range<u64> as core::iter::Iterator>::fold",
-                "<Range<u64> as Iterator>::fold",
-            ),
+            ("<core::ops::range::Range<u64> as core::iter::Iterator>::fold", "<Range<u64> as Iterator>::fold"),
             ("a::call::<a::b::main::{closure#1}::{closure#0}>", "a::call::<main::{closure#1}::{closure#0}>"),
             ("a::b::<fn(a::T) -> a::U, &[a::V]>", "a::b::<fn(T) -> U, &[V]>"),
             ("main", "main"),

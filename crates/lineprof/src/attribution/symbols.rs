@@ -146,8 +146,7 @@ impl Opened {
     fn look_up(&self, offset: u64, leaf: bool, mistakes: Mistakes) -> Option<Found> {
         let mut probe = self.address(offset)?;
         let loader = self.loader.as_ref()?;
-        let symbol =
-            loader.find_symbol_info(probe).map(|symbol| (symbol.name().to_owned(), symbol.address()));
+        let symbol = loader.find_symbol_info(probe).map(|symbol| (symbol.name().to_owned(), symbol.address()));
         if !leaf || mistakes.leaf_before {
             probe -= 1;
         }
@@ -221,10 +220,8 @@ impl<'a> Resolver<'a> {
             let mut frames = frames.flat_map(|location| &location.frames).peekable();
             frames.peek().is_some() && frames.all(|frame| frame.line.is_none())
         };
-        self.symbols.without_lines = (0..self.objects.len())
-            .filter(no_lines)
-            .filter_map(|object| u32::try_from(object).ok())
-            .collect();
+        self.symbols.without_lines =
+            (0..self.objects.len()).filter(no_lines).filter_map(|object| u32::try_from(object).ok()).collect();
         self.symbols
     }
 

@@ -55,10 +55,7 @@ impl Seen {
         while decoder.can_decode() {
             decoder.decode_out(&mut instruction);
             let moves = matches!(instruction.code(), Code::Mov_rm64_r64 | Code::Mov_r64_rm64);
-            if moves
-                && instruction.op0_register() == Register::RBP
-                && instruction.op1_register() == Register::RSP
-            {
+            if moves && instruction.op0_register() == Register::RBP && instruction.op1_register() == Register::RSP {
                 set_up.get_or_insert(at);
             }
             for operand in 0..instruction.op_count() {
@@ -80,10 +77,7 @@ impl Seen {
                           llvm-args=-enable-shrink-wrap=false\"";
             Finding::bad(text, remedy)
         } else if percent(self.late) >= 5 {
-            let text = format!(
-                "{text}, {} % late: shrink-wrapping moves frames behind hot loops",
-                percent(self.late)
-            );
+            let text = format!("{text}, {} % late: shrink-wrapping moves frames behind hot loops", percent(self.late));
             Finding::bad(text, "RUSTFLAGS=\"-C llvm-args=-enable-shrink-wrap=false\"")
         } else {
             Finding::good(text)
@@ -94,9 +88,7 @@ impl Seen {
         Finding::good(match (self.zmm, self.ymm) {
             (true, _) => "it is built for AVX-512: valgrind cannot run it, so --ir builds for x86-64-v3",
             (false, true) => "it is built for AVX",
-            (false, false) => {
-                "it is built for SSE2, the least of x86-64: -C target-cpu=native may make it faster"
-            }
+            (false, false) => "it is built for SSE2, the least of x86-64: -C target-cpu=native may make it faster",
         })
     }
 }

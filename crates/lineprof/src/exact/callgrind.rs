@@ -94,8 +94,7 @@ impl Reader {
             _ => number(position)?,
         };
         // Of several events the first is the count of instructions; of no event the count is 0.
-        let count: u64 =
-            words.nth(self.positions.checked_sub(1)?).map_or(Some(0), |word| word.parse().ok())?;
+        let count: u64 = words.nth(self.positions.checked_sub(1)?).map_or(Some(0), |word| word.parse().ok())?;
         if !std::mem::take(&mut self.after_call) && count > 0 {
             *self.counts.instructions.entry((self.object.clone(), self.address)).or_default() += count;
         }
@@ -132,10 +131,7 @@ mod tests {
     fn names_are_written_in_full_once() {
         let body = "ob=(1) /bin/a\nfn=(1) f\n0x10 1\ncob=(2) /lib/b c\ncfn=(2) g\ncalls=1 0x20 \n* 100\n\
                     ob=(2)\nfn=(2)\n0x20 7\nob=(1)\nfn=(1)\n0x30 1\n";
-        assert_eq!(
-            parse(body).unwrap(),
-            at([("/bin/a", 0x10, 1), ("/bin/a", 0x30, 1), ("/lib/b c", 0x20, 7)])
-        );
+        assert_eq!(parse(body).unwrap(), at([("/bin/a", 0x10, 1), ("/bin/a", 0x30, 1), ("/lib/b c", 0x20, 7)]));
         assert!(parse("ob=(3)\n").is_err(), "a number without a name");
     }
 
@@ -147,7 +143,8 @@ mod tests {
 
     #[test]
     fn lines_beside_the_addresses_are_skipped() {
-        let text = "positions: instr line\nevents: Ir Dr\nob=(1) a\nfn=(1) f\n0x10 77 5 3\n+4 +1 6\n* *\ntotals: 11 3\n";
+        let text =
+            "positions: instr line\nevents: Ir Dr\nob=(1) a\nfn=(1) f\n0x10 77 5 3\n+4 +1 6\n* *\ntotals: 11 3\n";
         let counts = Counts::parse(text).unwrap();
         assert_eq!(counts.instructions, at([("a", 0x10, 5), ("a", 0x14, 6)]));
         assert_eq!(counts.total, Some(11));

@@ -105,10 +105,7 @@ impl Target {
             command.arg("--no-run");
         }
         let profile = self.profile();
-        command
-            .arg("--message-format=json-render-diagnostics")
-            .arg("--target-dir")
-            .arg(self.folder(purpose)?);
+        command.arg("--message-format=json-render-diagnostics").arg("--target-dir").arg(self.folder(purpose)?);
         if let Some(name) = self.kind.name() {
             command.args([self.kind.names().1, name]);
         } else {
@@ -202,12 +199,9 @@ mod tests {
 
     #[test]
     fn only_hits_are_counted_by_the_program_itself() {
-        for (purpose, cpu) in
-            [(Purpose::Time, "native"), (Purpose::Hits, "native"), (Purpose::Ir, "x86-64-v3")]
-        {
+        for (purpose, cpu) in [(Purpose::Time, "native"), (Purpose::Hits, "native"), (Purpose::Ir, "x86-64-v3")] {
             let set = environment(&with(&[]), purpose);
-            let flags =
-                set.iter().find(|(key, _)| key == "CARGO_ENCODED_RUSTFLAGS").map(|(_, flags)| flags.clone());
+            let flags = set.iter().find(|(key, _)| key == "CARGO_ENCODED_RUSTFLAGS").map(|(_, flags)| flags.clone());
             let flags = flags.unwrap();
             assert_eq!(flags.contains("instrument-coverage"), purpose == Purpose::Hits, "{flags}");
             assert!(flags.contains(&format!("target-cpu={cpu}")), "{flags}");

@@ -29,8 +29,7 @@ impl Hits {
         }
         let what = "a program built with -C instrument-coverage";
         let version = profile.version().ok_or_else(|| format_error(executable, what, "it left no counts"))?;
-        let info =
-            read_object_file(executable, version).map_err(|error| format_error(executable, what, error))?;
+        let info = read_object_file(executable, version).map_err(|error| format_error(executable, what, error))?;
         let mut functions = Vec::new();
         for function in records(&info) {
             functions.extend(regions(function, &info, &profile));
@@ -58,8 +57,7 @@ fn counts(path: &Path) -> Result<InstrumentationProfile, Error> {
     let what = "a coverage profile (.profraw)";
     // The parser panics at a file that breaks off, as that of a run that was killed.
     let parsed = panic::catch_unwind(|| llvm_profparser::parse_bytes(&bytes));
-    let parsed =
-        parsed.map_err(|_| format_error(path, what, "it breaks off; let the program end by itself"))?;
+    let parsed = parsed.map_err(|_| format_error(path, what, "it breaks off; let the program end by itself"))?;
     parsed.map_err(|error| format_error(path, what, error))
 }
 
@@ -87,8 +85,7 @@ fn regions(
     profile: &InstrumentationProfile,
 ) -> HashMap<PathBuf, Vec<Region>> {
     let paths = info.get_files_from_id(function.header.filenames_ref);
-    let counts =
-        profile.find_record_by_hash(function.header.name_hash).map_or(&[][..], |record| record.counts());
+    let counts = profile.find_record_by_hash(function.header.name_hash).map_or(&[][..], |record| record.counts());
     let mut regions: HashMap<_, Vec<_>> = HashMap::new();
     for region in function.regions.iter().filter(|region| region.kind == RegionKind::Code) {
         let Some(path) = paths.get(region.file_id) else { continue };
@@ -110,8 +107,7 @@ fn value(counter: Counter, function: &FunctionRecordV3, counts: &[u64], depth: u
         CounterType::Zero => 0,
         CounterType::ProfileInstrumentation => counts.get(index).copied().unwrap_or(0).into(),
         CounterType::Expression(kind) => {
-            let Some(sum) = function.expressions.get(index).filter(|_| depth <= function.expressions.len())
-            else {
+            let Some(sum) = function.expressions.get(index).filter(|_| depth <= function.expressions.len()) else {
                 return 0;
             };
             let (left, right) =

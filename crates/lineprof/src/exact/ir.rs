@@ -36,8 +36,8 @@ impl Ir {
     /// # Errors
     /// Where the file cannot be read or is not callgrind's, and where its addresses are not the program's.
     pub fn read(executable: &Path, callgrind: &Path, config: &Config) -> Result<Self, Error> {
-        let text = fs::read_to_string(callgrind)
-            .map_err(|source| Error::File { path: callgrind.to_owned(), source })?;
+        let text =
+            fs::read_to_string(callgrind).map_err(|source| Error::File { path: callgrind.to_owned(), source })?;
         let bad = |reason| Error::Format { path: callgrind.to_owned(), what: "callgrind's", reason };
         let counts = Counts::parse(&text).map_err(bad)?;
         let sum = counts.instructions.values().sum();
@@ -117,10 +117,8 @@ fn recording(executable: &Path, counts: Counts) -> Result<(Recording, Vec<u64>, 
         }
         program += if *path == executable { count } else { 0 };
         let known = offset.and_then(|offset| Some((u32::try_from(number).ok()?, offset)));
-        let pc = known.map_or(Pc { object: None, offset: address }, |(object, offset)| Pc {
-            object: Some(object),
-            offset,
-        });
+        let pc =
+            known.map_or(Pc { object: None, offset: address }, |(object, offset)| Pc { object: Some(object), offset });
         let stack = stacks.intern(&[pc]);
         of_stacks.resize(of_stacks.len().max(stack as usize + 1), 0);
         of_stacks[stack as usize] += count;
@@ -177,7 +175,8 @@ impl Opened {
 }
 
 fn code(file: &object::File<'_>) -> Vec<(u64, u64, u64)> {
-    let executable = |flags| matches!(flags, object::SegmentFlags::Elf { p_flags, .. } if p_flags.0 & object::elf::PF_X.0 != 0);
+    let executable =
+        |flags| matches!(flags, object::SegmentFlags::Elf { p_flags, .. } if p_flags.0 & object::elf::PF_X.0 != 0);
     let segments = file.segments().filter(|segment| executable(segment.flags()));
     segments
         .map(|segment| {

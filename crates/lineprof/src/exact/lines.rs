@@ -25,9 +25,7 @@ type Extent = (PathBuf, Place, Place);
 ///
 /// Instances of one source function are added up. Of different functions that share a line, as a closure and what it
 /// stands in, the one executed most says how often the line was.
-pub(super) fn hits(
-    functions: impl IntoIterator<Item = (PathBuf, Vec<Region>)>,
-) -> HashMap<(PathBuf, u32), u64> {
+pub(super) fn hits(functions: impl IntoIterator<Item = (PathBuf, Vec<Region>)>) -> HashMap<(PathBuf, u32), u64> {
     let mut sources: HashMap<Extent, BTreeMap<(Place, Place), u64>> = HashMap::new();
     for (path, regions) in functions {
         let start = regions.iter().map(|region| region.start).min().unwrap_or_default();
@@ -39,8 +37,7 @@ pub(super) fn hits(
     }
     let mut lines = HashMap::new();
     for ((path, ..), summed) in sources {
-        let regions: Vec<_> =
-            summed.into_iter().map(|((start, end), hits)| Region { start, end, hits }).collect();
+        let regions: Vec<_> = summed.into_iter().map(|((start, end), hits)| Region { start, end, hits }).collect();
         for (line, hits) in of_function(&regions) {
             let known = lines.entry((path.clone(), line)).or_insert(hits);
             *known = hits.max(*known);
@@ -66,16 +63,12 @@ fn of_line(regions: &[Region], line: u32) -> u64 {
 /// The count of the innermost region that covers a line but does not start on it.
 fn covering(regions: &[Region], line: u32) -> u64 {
     let covering = regions.iter().filter(|region| region.start.0 < line && line <= region.end.0);
-    covering
-        .max_by_key(|region| (region.start, std::cmp::Reverse(region.end)))
-        .map_or(0, |region| region.hits)
+    covering.max_by_key(|region| (region.start, std::cmp::Reverse(region.end))).map_or(0, |region| region.hits)
 }
 
 /// Whether one region lies within another.
 fn holds(outer: &Region, inner: &Region) -> bool {
-    outer.start <= inner.start
-        && inner.end <= outer.end
-        && (outer.start, outer.end) != (inner.start, inner.end)
+    outer.start <= inner.start && inner.end <= outer.end && (outer.start, outer.end) != (inner.start, inner.end)
 }
 
 /// Drops lines that regions cover but that hold no code: regions span comments, blanks and closing brackets.

@@ -37,10 +37,8 @@ impl Program {
 /// What a command writes; what it says of errors goes to where ours does.
 pub(super) fn output(mut command: Command) -> Result<String, Error> {
     let name = name(&command);
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|source| Error::Command { command: name.clone(), source })?;
+    let output =
+        command.stderr(Stdio::inherit()).output().map_err(|source| Error::Command { command: name.clone(), source })?;
     if !output.status.success() {
         return Err(Error::Failed { command: name, status: output.status });
     }

@@ -131,15 +131,11 @@ mod tests {
     #[test]
     fn the_greatest_change_stands_first() {
         let changes = changes(&stepping("f64", 6, 2), &stepping("wide::f64x4", 2, 2));
-        let points: Vec<_> =
-            changes.iter().map(|change| (change.function.as_str(), change.points())).collect();
+        let points: Vec<_> = changes.iter().map(|change| (change.function.as_str(), change.points())).collect();
         assert_eq!(points, [("Real::add", -25.0), ("kernels::step", -25.0), ("save", 25.0)]);
         let text = changes_text(&changes, 1);
         assert!(text.ends_with("\n  75.00%   50.00%   -25.00  Real::add\n"), "{text}");
-        assert!(
-            super::changes(&stepping("f64", 1, 1), &stepping("f32", 2, 2)).is_empty(),
-            "shares are the same"
-        );
+        assert!(super::changes(&stepping("f64", 1, 1), &stepping("f32", 2, 2)).is_empty(), "shares are the same");
     }
 
     #[test]

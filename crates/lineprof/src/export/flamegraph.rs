@@ -38,13 +38,7 @@ pub(super) fn subtitle(profile: &Profile) -> String {
 }
 
 /// Draws folded stacks that are sorted by frames.
-pub(super) fn draw(
-    out: impl Write,
-    folded: &str,
-    title: &str,
-    subtitle: &str,
-    shape: Shape,
-) -> io::Result<()> {
+pub(super) fn draw(out: impl Write, folded: &str, title: &str, subtitle: &str, shape: Shape) -> io::Result<()> {
     // It refuses to draw what has no width.
     if folded.lines().all(|line| line.ends_with(" 0")) {
         return say(out, title, "There are no samples.");

@@ -67,8 +67,7 @@ mod tests {
     #[test]
     fn a_function_is_split_by_line() {
         let text = made().folded(Labels::Lines);
-        let line =
-            "main (main.rs:7);kernels::step::<f64> (kernels.rs:93);<f64 as Real>::add (real.rs:11) 3\n";
+        let line = "main (main.rs:7);kernels::step::<f64> (kernels.rs:93);<f64 as Real>::add (real.rs:11) 3\n";
         assert!(text.contains(line), "{text}");
         assert!(text.contains("kernels::step::<f64> (kernels.rs:94);"), "{text}");
     }

@@ -42,11 +42,7 @@ impl Profile {
     /// Where the file cannot be read, is not JSON, or is not a profile of the schema `lineprof.profile/1`.
     pub fn read_json(path: &Path) -> Result<Self, Error> {
         let bytes = fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
-        parse(&bytes).map_err(|reason| Error::Format {
-            path: path.to_owned(),
-            what: "a lineprof profile",
-            reason,
-        })
+        parse(&bytes).map_err(|reason| Error::Format { path: path.to_owned(), what: "a lineprof profile", reason })
     }
 }
 
@@ -70,10 +66,7 @@ fn complete(profile: Profile) -> Result<Profile, String> {
         sample.stack as usize >= stacks || usize::from(sample.thread) >= recording.threads.len()
     };
     if let Some(sample) = recording.samples.iter().find(stray) {
-        return Err(format!(
-            "a sample names stack {} or thread {}, which is not there",
-            sample.stack, sample.thread
-        ));
+        return Err(format!("a sample names stack {} or thread {}, which is not there", sample.stack, sample.thread));
     }
     if symbols.stacks.len() != stacks {
         return Err(format!("{stacks} stacks were recorded and {} looked up", symbols.stacks.len()));
@@ -110,10 +103,7 @@ mod tests {
         profile.recording.samples = vec![sample; 1000];
         let length = bytes(&profile).len();
         profile.recording.samples = vec![sample; 2000];
-        assert!(
-            bytes(&profile).len() - length <= 10_000,
-            "at most ten letters for a sample of small numbers"
-        );
+        assert!(bytes(&profile).len() - length <= 10_000, "at most ten letters for a sample of small numbers");
     }
 
     #[test]

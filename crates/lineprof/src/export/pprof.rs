@@ -48,8 +48,7 @@ impl<'a> Builder<'a> {
     fn build(mut self) -> protos::Profile {
         let recording = &self.profile.recording;
         self.string(""); // the format wants it first
-        self.out.sample_type =
-            vec![self.value_type("samples", "count"), self.value_type("cpu", "nanoseconds")];
+        self.out.sample_type = vec![self.value_type("samples", "count"), self.value_type("cpu", "nanoseconds")];
         self.out.period_type = Some(self.value_type("cpu", "nanoseconds"));
         self.out.period = signed(recording.period_ns);
         self.out.duration_nanos = signed(recording.wall.as_nanos());
@@ -82,15 +81,11 @@ impl<'a> Builder<'a> {
         let profile = self.profile;
         for (object, id) in (0..).zip(1..).take(profile.recording.objects.len()) {
             let filename = self.string(&profile.recording.objects[object as usize].path.to_string_lossy());
-            let within =
-                || profile.symbols.locations.iter().filter(|location| location.pc.object == Some(object));
+            let within = || profile.symbols.locations.iter().filter(|location| location.pc.object == Some(object));
             let any = |has: fn(&Frame) -> bool| within().flat_map(|location| &location.frames).any(has);
             self.out.mapping.push(protos::Mapping {
                 id,
-                memory_limit: within()
-                    .map(|location| location.pc.offset.saturating_add(1))
-                    .max()
-                    .unwrap_or(0),
+                memory_limit: within().map(|location| location.pc.offset.saturating_add(1)).max().unwrap_or(0),
                 filename,
                 has_functions: any(|_| true),
                 has_filenames: any(|frame| frame.file.is_some()),
@@ -102,10 +97,8 @@ impl<'a> Builder<'a> {
     }
 
     fn location(&mut self, id: u64, location: &Location) {
-        let line = |frame: &Frame| protos::Line {
-            function_id: self.function(frame),
-            line: frame.line.map_or(0, i64::from),
-        };
+        let line =
+            |frame: &Frame| protos::Line { function_id: self.function(frame), line: frame.line.map_or(0, i64::from) };
         let line = location.frames.iter().map(line).collect();
         let mapping_id = location.pc.object.map_or(0, |object| u64::from(object) + 1);
         let address = location.pc.offset.saturating_sub(u64::from(!location.leaf));
@@ -140,11 +133,7 @@ impl<'a> Builder<'a> {
             let name = self.string(&thread_name(profile, thread));
             let locations = profile.symbols.stacks.get(stack as usize);
             self.out.sample.push(protos::Sample {
-                location_id: locations
-                    .into_iter()
-                    .flatten()
-                    .map(|&location| u64::from(location) + 1)
-                    .collect(),
+                location_id: locations.into_iter().flatten().map(|&location| u64::from(location) + 1).collect(),
                 value: vec![signed(count), signed(count.saturating_mul(profile.recording.period_ns))],
                 label: vec![
                     protos::Label { key, str: name, ..protos::Label::default() },
@@ -168,12 +157,9 @@ mod tests {
         let lines: Vec<_> = out.location[0]
             .line
             .iter()
-            .map(|line| {
-                (text(function(line.function_id).name), text(function(line.function_id).filename), line.line)
-            })
+            .map(|line| (text(function(line.function_id).name), text(function(line.function_id).filename), line.line))
             .collect();
-        let expected =
-            [("<f64 as Real>::add", "/src/real.rs", 11), ("kernels::step::<f64>", "/src/kernels.rs", 93)];
+        let expected = [("<f64 as Real>::add", "/src/real.rs", 11), ("kernels::step::<f64>", "/src/kernels.rs", 93)];
         assert_eq!(lines, expected);
     }
 

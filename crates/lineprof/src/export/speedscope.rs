@@ -70,8 +70,7 @@ fn document(profile: &Profile) -> Document {
         threads.insert(0, Vec::new()); // it wants one to show
     }
     let mut frames = Frames { profile, numbers: HashMap::new(), named: Vec::new() };
-    let profiles =
-        threads.into_iter().map(|(thread, samples)| of_thread(&mut frames, thread, samples)).collect();
+    let profiles = threads.into_iter().map(|(thread, samples)| of_thread(&mut frames, thread, samples)).collect();
     Document {
         schema: SCHEMA,
         shared: Shared { frames: frames.named },
@@ -141,8 +140,7 @@ mod tests {
             .iter()
             .map(|&frame| (out.shared.frames[frame].name.as_str(), out.shared.frames[frame].line))
             .collect();
-        let expected =
-            [("main", Some(7)), ("kernels::step::<f64>", Some(93)), ("<f64 as Real>::add", Some(11))];
+        let expected = [("main", Some(7)), ("kernels::step::<f64>", Some(93)), ("<f64 as Real>::add", Some(11))];
         assert_eq!(names, expected);
     }
 

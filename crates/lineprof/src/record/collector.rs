@@ -112,8 +112,7 @@ impl Collector {
 
     fn keep(&mut self, sample: &RawSample, weight: u16) {
         let leaf = self.pc(sample.pid, sample.ip);
-        let mut callers =
-            sample.callchain.iter().copied().filter(|&address| address < FIRST_MARKER).peekable();
+        let mut callers = sample.callchain.iter().copied().filter(|&address| address < FIRST_MARKER).peekable();
         callers.next_if_eq(&sample.ip);
         let callers: Vec<u64> = callers.collect();
         let mut stack = vec![leaf];

@@ -16,8 +16,7 @@ impl CpuTime {
     /// What was used until now.
     pub(super) fn now(who: UsageWho) -> Self {
         let duration = |time: TimeVal| {
-            Duration::from_secs(time.tv_sec().unsigned_abs())
-                + Duration::from_micros(time.tv_usec().unsigned_abs())
+            Duration::from_secs(time.tv_sec().unsigned_abs()) + Duration::from_micros(time.tv_usec().unsigned_abs())
         };
         getrusage(who).map_or(Self { user: Duration::ZERO, system: Duration::ZERO }, |usage| Self {
             user: duration(usage.user_time()),

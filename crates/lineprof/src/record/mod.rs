@@ -98,8 +98,7 @@ impl Recorder {
             }
         }
         if declined.is_empty() {
-            declined
-                .push("there is none for this system yet: Linux on x86-64 or aarch64 is needed".to_owned());
+            declined.push("there is none for this system yet: Linux on x86-64 or aarch64 is needed".to_owned());
         }
         Err(Error::NoBackend(declined))
     }

@@ -57,8 +57,7 @@ impl Perf {
     pub(super) fn start(hz: u32) -> Result<Self, String> {
         let drain = Drain::spawn(Some(process::id()))?;
         raise_file_limit();
-        let threads =
-            threads().map_err(|e| format!("the threads in /proc/self/task could not be read: {e}"))?;
+        let threads = threads().map_err(|e| format!("the threads in /proc/self/task could not be read: {e}"))?;
         let threads: Vec<i32> = threads.into_iter().filter(|&tid| tid != drain.tid).collect();
         let mut rings = Rings::of_threads(hz, &threads)?;
         let warnings = rings.warnings();

@@ -52,9 +52,7 @@ fn empty(hz: u32, wall: Duration, cpu: CpuTime) -> Recording {
     Recording {
         backend: Backend::Pprof,
         declined: Vec::new(),
-        warnings: vec![
-            "pprof's samples are by function: what is said of lines is not to be trusted".to_owned(),
-        ],
+        warnings: vec!["pprof's samples are by function: what is said of lines is not to be trusted".to_owned()],
         asked_hz: hz,
         period_ns: period_ns(hz.min(MOST_HZ)),
         command: std::env::args().collect::<Vec<_>>().join(" "),
@@ -76,8 +74,7 @@ fn fill(recording: &mut Recording, report: &UnresolvedReport) {
     let mut mappings = Mappings::default();
     mappings.read(pid, &fs::read_to_string("/proc/self/maps").unwrap_or_default());
     for (frames, &count) in &report.data {
-        let stack: Vec<_> =
-            frames.frames.iter().map(|frame| mappings.pc(pid, frame.ip() as usize as u64)).collect();
+        let stack: Vec<_> = frames.frames.iter().map(|frame| mappings.pc(pid, frame.ip() as usize as u64)).collect();
         let stack = recording.stacks.intern(&stack);
         let name = frames.thread_name.get(..frames.thread_name_length).unwrap_or_default();
         let tid = u32::try_from(frames.thread_id).unwrap_or_default();

@@ -42,8 +42,7 @@ impl Timers {
         let (stop, stopped) = mpsc::channel();
         let tids = threads.clone();
         let to_read = Arc::clone(&ticks);
-        let reader =
-            thread::Builder::new().name("lineprof".to_owned()).spawn(move || read(&to_read, &tids, &stopped));
+        let reader = thread::Builder::new().name("lineprof".to_owned()).spawn(move || read(&to_read, &tids, &stopped));
         let reader = match reader {
             Ok(reader) => reader,
             Err(e) => {

@@ -111,8 +111,7 @@ fn code_around<'a>(file: &object::File<'a>, address: u64) -> Option<(u64, &'a [u
 
 /// Addresses and texts of instructions.
 fn decoded(begin: u64, code: &[u8]) -> impl Iterator<Item = (u64, String)> {
-    let instructions: Vec<Instruction> =
-        Decoder::with_ip(64, code, begin, DecoderOptions::NONE).iter().collect();
+    let instructions: Vec<Instruction> = Decoder::with_ip(64, code, begin, DecoderOptions::NONE).iter().collect();
     let mut formatter = NasmFormatter::new();
     instructions.into_iter().map(move |instruction| {
         let mut text = String::new();
@@ -142,10 +141,7 @@ impl fmt::Display for Assembly {
             }
             let share = Share { samples: row.samples, of: self.own.samples };
             let share = if row.samples > 0 { share.to_string() } else { String::new() };
-            let line = row
-                .line
-                .as_ref()
-                .map_or_else(String::new, |(path, line)| format!("{}:{line}", path.display()));
+            let line = row.line.as_ref().map_or_else(String::new, |(path, line)| format!("{}:{line}", path.display()));
             writeln!(f, "{share:>6}  {:>10x}  {:<56}  {line}", row.address, row.text)?;
         }
         Ok(())

@@ -64,11 +64,7 @@ impl fmt::Display for Functions {
             let (low, high) = row.own.interval();
             let interval = format!("{:.1} to {:.1}", 100.0 * low, 100.0 * high);
             let mark = if row.users { ' ' } else { '·' };
-            writeln!(
-                f,
-                "{seconds:>8.3}  {:>6}  {interval:>13}  {:>6} {mark}{}",
-                row.own, row.inclusive, row.name
-            )?;
+            writeln!(f, "{seconds:>8.3}  {:>6}  {interval:>13}  {:>6} {mark}{}", row.own, row.inclusive, row.name)?;
         }
         Ok(())
     }

@@ -180,8 +180,7 @@ struct Texts {
 impl Texts {
     fn line(&mut self, path: &Path, line: u32) -> String {
         if !self.files.contains_key(path) {
-            let text =
-                fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
+            let text = fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
             self.files.insert(path.to_owned(), text.lines().map(|line| line.replace('\t', "    ")).collect());
         }
         let index = (line as usize).saturating_sub(1);

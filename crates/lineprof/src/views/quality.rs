@@ -78,8 +78,7 @@ fn line_zero(profile: &Profile) -> u64 {
     let without = |stack| {
         let leaf = profile.symbols.locations_of(stack).next();
         leaf.is_some_and(|leaf| {
-            let has_lines =
-                leaf.pc.object.is_some_and(|object| !profile.symbols.without_lines.contains(&object));
+            let has_lines = leaf.pc.object.is_some_and(|object| !profile.symbols.without_lines.contains(&object));
             has_lines && leaf.frames.first().is_some_and(|frame| frame.file.is_some() && frame.line.is_none())
         })
     };
@@ -153,9 +152,8 @@ fn changed_sources(profile: &Profile) -> Option<String> {
         oldest.get(file).is_some_and(|built| modified(path).is_some_and(|changed| changed > *built))
     });
     let changed: Vec<String> = changed.map(|(_, path)| profile.shown(path).display().to_string()).collect();
-    (!changed.is_empty()).then(|| {
-        format!("changed since the program was built, so lines may not match: {}", changed.join(", "))
-    })
+    (!changed.is_empty())
+        .then(|| format!("changed since the program was built, so lines may not match: {}", changed.join(", ")))
 }
 
 /// The most letters of a line of text.

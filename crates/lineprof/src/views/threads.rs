@@ -35,9 +35,7 @@ impl Threads {
                 tid: thread.tid,
                 name: thread.name.clone(),
                 share: Share { samples: costs.total, of },
-                hottest: hottest
-                    .map_or("[unknown]", |(&function, _)| profile.symbols.name(function))
-                    .to_owned(),
+                hottest: hottest.map_or("[unknown]", |(&function, _)| profile.symbols.name(function)).to_owned(),
             })
         };
         let mut rows: Vec<ThreadRow> = profile.recording.threads.iter().enumerate().filter_map(row).collect();
@@ -52,11 +50,7 @@ impl fmt::Display for Threads {
         writeln!(f, "{:>8}  {:>6}  {:>8}  {:<16}  Hottest function", "CPU s", "%", "Thread", "Name")?;
         for row in &self.rows {
             let seconds = std::time::Duration::from_nanos(row.share.samples * self.period_ns).as_secs_f64();
-            writeln!(
-                f,
-                "{seconds:>8.3}  {:>6}  {:>8}  {:<16}  {}",
-                row.share, row.tid, row.name, row.hottest
-            )?;
+            writeln!(f, "{seconds:>8.3}  {:>6}  {:>8}  {:<16}  {}", row.share, row.tid, row.name, row.hottest)?;
         }
         Ok(())
     }

@@ -136,8 +136,7 @@ fn leaves_by_their_instructions(profile: &Profile) -> (usize, usize) {
     let program = std::env::current_exe().and_then(std::fs::read).expect("this program can be read");
     let (mut right, mut wrong) = (0, 0);
     for leaf in profile.symbols.locations.iter().filter(|location| location.leaf) {
-        let inside =
-            leaf.frames.iter().find(|frame| profile.symbols.name(frame.function).contains("alternate"));
+        let inside = leaf.frames.iter().find(|frame| profile.symbols.name(frame.function).contains("alternate"));
         let line = match &program[usize::try_from(leaf.pc.offset).expect("an offset")..] {
             [0x90, ..] => LINES.nothing,
             [0x48 | 0x4d, 0x0f, 0xaf, ..] => LINES.multiply,
@@ -184,10 +183,7 @@ fn inlined_frames_of_others_that_are_not_stepped_over_would_be_seen() {
     let with_line = |mistakes| profile(mistakes).quality().with_line.value();
     let right = with_line(Mistakes::default());
     let wrong = with_line(Mistakes { no_skipping: true, ..Mistakes::default() });
-    assert!(
-        right > 0.97 && wrong < 0.9,
-        "{right:.3} of the samples have a line, without skipping {wrong:.3}"
-    );
+    assert!(right > 0.97 && wrong < 0.9, "{right:.3} of the samples have a line, without skipping {wrong:.3}");
 }
 
 #[test]

@@ -78,8 +78,7 @@ impl Made {
             _ => (Some(0), frames.iter().map(|frame| self.frame(frame)).collect()),
         };
         let next = 0x1000 + self.symbols.locations.len() as u64;
-        let same =
-            |known: &Location| known.pc.object == object && known.leaf == leaf && known.frames == frames;
+        let same = |known: &Location| known.pc.object == object && known.leaf == leaf && known.frames == frames;
         let new = || Location { pc: Pc { object, offset: next }, leaf, frames: frames.clone() };
         place(&mut self.symbols.locations, same, new)
     }

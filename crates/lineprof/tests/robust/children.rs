@@ -38,9 +38,7 @@ fn the_work_of_a_child_is_not_in_the_profile() {
 fn programs_of_children_are_not_among_those_that_are_profiled() {
     let _turn = turn();
     let work = || {
-        let status = Command::new("/bin/sh")
-            .args(["-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"])
-            .status();
+        let status = Command::new("/bin/sh").args(["-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"]).status();
         assert!(status.expect("it starts").success(), "it ends well");
         burn();
     };

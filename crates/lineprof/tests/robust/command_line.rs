@@ -144,8 +144,7 @@ fn a_reader_that_goes_away_is_no_error() {
         assert!(output.stderr.is_empty(), "{arguments:?}: {}", both(&output));
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
-    let mut child =
-        command.current_dir(folder.path()).arg("report").stdout(Stdio::piped()).spawn().expect("it starts");
+    let mut child = command.current_dir(folder.path()).arg("report").stdout(Stdio::piped()).spawn().expect("it starts");
     let mut line = String::new();
     let mut reader = BufReader::new(child.stdout.take().expect("it is piped"));
     reader.read_line(&mut line).expect("a line comes");

@@ -11,9 +11,8 @@ fn a_profile_inside_a_profile_is_an_error() {
     let config = Config::default();
     let (inner, outer) = profile(&config, || {
         let inner = profile(&config, burn);
-        let elsewhere = std::thread::scope(|scope| {
-            scope.spawn(|| Recorder::start(&config).map(drop)).join().expect("no panic")
-        });
+        let elsewhere =
+            std::thread::scope(|scope| scope.spawn(|| Recorder::start(&config).map(drop)).join().expect("no panic"));
         let of_a_command = lineprof::record(&config, &mut Command::new("true")).map(drop);
         burn();
         [inner.map(drop), elsewhere, of_a_command]

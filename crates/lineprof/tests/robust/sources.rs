@@ -16,8 +16,7 @@ fn a_source_changed_since_the_build_is_named() {
     source.set_modified(SystemTime::now() + Duration::from_secs(5)).expect("its time can be set");
     let after = of(recording);
     let warnings = after.quality().warnings;
-    let named =
-        warnings.iter().any(|warning| warning.contains("changed since") && warning.contains("busy.rs"));
+    let named = warnings.iter().any(|warning| warning.contains("changed since") && warning.contains("busy.rs"));
     assert!(named, "{warnings:?}");
 }
 

@@ -23,8 +23,7 @@ fn threads_born_and_gone_meanwhile_are_sampled() {
             let _ = threads.map(|thread| thread.join().expect("no panic"));
         }
     };
-    let ((), profile) =
-        profile(&Config { hz: 1999, ..Config::default() }, work).expect("some sampler starts");
+    let ((), profile) = profile(&Config { hz: 1999, ..Config::default() }, work).expect("some sampler starts");
     if profile.recording.backend != Backend::PerfEvent {
         let warned = profile.quality().warnings.iter().any(|warning| warning.contains("threads"));
         assert!(warned, "a sampler that misses them says so: {}", profile.quality());

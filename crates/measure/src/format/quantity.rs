@@ -66,13 +66,8 @@ mod tests {
 
     #[test]
     fn counts_are_grouped() {
-        let table = [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (90_000, "90,000"),
-            (u64::MAX, "18,446,744,073,709,551,615"),
-        ];
+        let table =
+            [(0, "0"), (999, "999"), (1000, "1,000"), (90_000, "90,000"), (u64::MAX, "18,446,744,073,709,551,615")];
         for (count, text) in table {
             assert_eq!(Count(count).to_string(), text, "{count}");
         }

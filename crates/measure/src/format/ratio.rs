@@ -35,8 +35,7 @@ mod tests {
 
     /// Three pairs give their whole range: the ratio is written `median× [low, high]`.
     fn written(low: f64, median: f64, high: f64) -> String {
-        let list =
-            |times: [f64; 3]| Samples::of_rounds(times.map(|time| Seconds::new(time).unwrap())).unwrap();
+        let list = |times: [f64; 3]| Samples::of_rounds(times.map(|time| Seconds::new(time).unwrap())).unwrap();
         Ratio::paired(&list([low, median, high]), &list([1.0; 3])).unwrap().to_string()
     }
 

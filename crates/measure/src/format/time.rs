@@ -22,11 +22,7 @@ pub(crate) fn time(time: Seconds) -> String {
     format!("{} {unit}", figure(seconds * per_second))
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a time; 585 billion years saturate"
-)]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a time; 585 billion years saturate")]
 fn split(seconds: f64) -> String {
     let mut left = seconds.round() as u64;
     let mut parts = Vec::new();

@@ -66,9 +66,7 @@ pub enum MeasureError {
     #[error("no candidates: there is nothing to measure; give at least one")]
     NoCandidates,
     /// Two candidates bear one name.
-    #[error(
-        "two candidates are called \"{0}\": names tell them apart in tables; rename one, say \"{0} (twin)\""
-    )]
+    #[error("two candidates are called \"{0}\": names tell them apart in tables; rename one, say \"{0} (twin)\"")]
     SameName(String),
     /// A candidate's answer is wrong, so that its time is of no interest.
     #[error("\"{candidate}\" gave a wrong answer {}: {cause}; correct it before it is timed", when(*round))]
@@ -129,8 +127,7 @@ impl Plan {
         }
         let mut schedule = Schedule::new(self.seed());
         for round in 0..self.max_rounds() {
-            let running: Vec<usize> =
-                (0..entrants.len()).filter(|&index| entrants[index].goes_on(self)).collect();
+            let running: Vec<usize> = (0..entrants.len()).filter(|&index| entrants[index].goes_on(self)).collect();
             if running.is_empty() {
                 break;
             }

@@ -19,14 +19,10 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PlanError {
     /// The budget is out of range.
-    #[error(
-        "the budget is {0} s: it must be a nanosecond at least and a day, 86400, at most; 2 is a good start"
-    )]
+    #[error("the budget is {0} s: it must be a nanosecond at least and a day, 86400, at most; 2 is a good start")]
     Budget(f64),
     /// The bounds of the rounds contradict each other.
-    #[error(
-        "rounds from {min} to {max}: the least must be 1 or more, and no more than the most; try 3 to 1000"
-    )]
+    #[error("rounds from {min} to {max}: the least must be 1 or more, and no more than the most; try 3 to 1000")]
     Rounds {
         /// The least number of rounds asked for.
         min: u32,
@@ -164,12 +160,8 @@ mod tests {
     fn what_is_done_never_shrinks() {
         let plan = Plan::default().budget_seconds(2.0).unwrap().rounds(3, 10).unwrap();
         for milliseconds in [1_u64, 150, 300, 1000, 9000] {
-            let shares: Vec<f64> =
-                (0..=10).map(|n| plan.done(n, Duration::from_millis(milliseconds) * n)).collect();
-            assert!(
-                shares.is_sorted() && shares[0] == 0.0 && shares[10] == 1.0,
-                "{milliseconds} ms: {shares:?}"
-            );
+            let shares: Vec<f64> = (0..=10).map(|n| plan.done(n, Duration::from_millis(milliseconds) * n)).collect();
+            assert!(shares.is_sorted() && shares[0] == 0.0 && shares[10] == 1.0, "{milliseconds} ms: {shares:?}");
         }
     }
 }

@@ -44,8 +44,7 @@ fn block(running: &[usize], rng: &mut Rng) -> Vec<Vec<usize>> {
     let mut rounds: Vec<Vec<usize>> =
         (0..n).map(|shift| (0..n).map(|place| members[(zigzag(place, n) + shift) % n]).collect()).collect();
     if n % 2 == 1 {
-        let backwards: Vec<Vec<usize>> =
-            rounds.iter().map(|round| round.iter().rev().copied().collect()).collect();
+        let backwards: Vec<Vec<usize>> = rounds.iter().map(|round| round.iter().rev().copied().collect()).collect();
         rounds.extend(backwards);
     }
     rng.shuffle(&mut rounds);

@@ -78,10 +78,7 @@ impl<'scope> Team<'scope> {
     ///
     /// # Errors
     /// Where there are no copies, or the system refuses a thread; those it has started then end.
-    pub fn gather<'env>(
-        scope: &'scope Scope<'scope, 'env>,
-        copies: Vec<Member<'scope>>,
-    ) -> Result<Self, TeamError> {
+    pub fn gather<'env>(scope: &'scope Scope<'scope, 'env>, copies: Vec<Member<'scope>>) -> Result<Self, TeamError> {
         Self::started(copies, |serving| thread::Builder::new().spawn_scoped(scope, serving).map(drop))
     }
 

@@ -10,11 +10,7 @@ use lanelab_measure::{Candidate, Cause, Floor, MeasureError, Plan, Progress, Rat
 const MS: Duration = Duration::from_millis(1);
 const US: Duration = Duration::from_micros(1);
 
-fn measure(
-    plan: &Plan,
-    clock: &FakeClock,
-    mut candidates: Vec<Candidate<'_>>,
-) -> Result<Vec<Timing>, MeasureError> {
+fn measure(plan: &Plan, clock: &FakeClock, mut candidates: Vec<Candidate<'_>>) -> Result<Vec<Timing>, MeasureError> {
     plan.measure_with(clock, &mut candidates, |_| ())
 }
 
@@ -46,15 +42,11 @@ fn the_most_rounds_end_it_before_the_budget_does() {
 fn short_calls_are_repeated_until_a_sample_is_long_enough() {
     let clock = FakeClock::new();
     for (call, least, most) in [(US, 1000, 1200), (333 * US, 4, 4), (MS, 1, 1), (7 * MS, 1, 1)] {
-        let timings =
-            measure(&Plan::default(), &clock, vec![Candidate::new("any", clock.taking(call))]).unwrap();
+        let timings = measure(&Plan::default(), &clock, vec![Candidate::new("any", clock.taking(call))]).unwrap();
         let calls = timings[0].calls();
         assert!((least..=most).contains(&calls), "{call:?} was called {calls} times a sample");
         let median = timings[0].samples().median().get();
-        assert!(
-            (median - call.as_secs_f64()).abs() < 1e-15,
-            "one call of {call:?} is said to take {median} s"
-        );
+        assert!((median - call.as_secs_f64()).abs() < 1e-15, "one call of {call:?} is said to take {median} s");
     }
 }
 
@@ -119,10 +111,8 @@ fn a_wrong_answer_ends_the_measuring_and_is_named() {
         calls.get()
     };
     // Call 1 warms up, calls 2, 3, 4 are the samples of rounds 0, 1, 2.
-    let check =
-        |answer: &i32| if *answer == 4 { Err("pixel (3, 1): 17 steps, the oracle has 18") } else { Ok(()) };
-    let candidates =
-        vec![Candidate::new("right", clock.taking(MS)), Candidate::answering("wrong", compute, check)];
+    let check = |answer: &i32| if *answer == 4 { Err("pixel (3, 1): 17 steps, the oracle has 18") } else { Ok(()) };
+    let candidates = vec![Candidate::new("right", clock.taking(MS)), Candidate::answering("wrong", compute, check)];
     let error = measure(&Plan::default(), &clock, candidates).unwrap_err();
     assert!(
         matches!(&error, MeasureError::WrongAnswer { candidate, round: Some(2), .. } if candidate == "wrong"),
@@ -158,10 +148,7 @@ fn what_cannot_be_measured_is_refused() {
     let timeless = vec![Candidate::new("timeless", || ())];
     let once = Plan::default().rounds(1, 1).unwrap();
     let unusable = measure(&once, &clock, timeless).unwrap_err();
-    assert!(
-        matches!(&unusable, MeasureError::Unusable { candidate, .. } if candidate == "timeless"),
-        "{unusable:?}"
-    );
+    assert!(matches!(&unusable, MeasureError::Unusable { candidate, .. } if candidate == "timeless"), "{unusable:?}");
 }
 
 #[test]
@@ -169,11 +156,8 @@ fn a_round_measures_everyone_once_and_progress_tells() {
     let clock = FakeClock::new();
     let log = RefCell::new(Vec::new());
     let costs = [1, 10, 500, 90, 3].map(|milliseconds| milliseconds * MS);
-    let mut candidates: Vec<Candidate<'_>> = costs
-        .iter()
-        .enumerate()
-        .map(|(i, &cost)| Candidate::new(format!("c{i}"), clock.taking(cost)))
-        .collect();
+    let mut candidates: Vec<Candidate<'_>> =
+        costs.iter().enumerate().map(|(i, &cost)| Candidate::new(format!("c{i}"), clock.taking(cost))).collect();
     let report = |progress: &Progress<'_>| {
         assert_eq!(progress.candidate, format!("c{}", progress.index), "name and place disagree");
         log.borrow_mut().push((progress.round, progress.index, progress.done));
@@ -185,8 +169,7 @@ fn a_round_measures_everyone_once_and_progress_tells() {
     assert!(log.iter().map(|entry| entry.2).is_sorted(), "progress went back");
     assert!(log.iter().all(|entry| (0.0..=1.0).contains(&entry.2)), "progress left 0..=1");
     for (index, timing) in timings.iter().enumerate() {
-        let reported: Vec<u32> =
-            log.iter().filter(|entry| entry.1 == index).filter_map(|entry| entry.0).collect();
+        let reported: Vec<u32> = log.iter().filter(|entry| entry.1 == index).filter_map(|entry| entry.0).collect();
         let recorded: Vec<u32> = timing.samples().iter().map(|sample| sample.round).collect();
         assert_eq!(reported, recorded, "{}: rounds reported and recorded", timing.name());
         let unbroken: Vec<u32> = (0..).take(recorded.len()).collect();

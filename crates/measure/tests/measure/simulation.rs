@@ -74,8 +74,7 @@ fn experiment(slowdown: f64, seed: u64) -> Verdict {
     ];
     let plan = Plan::default().rounds(3, 120).unwrap().seeded(seed);
     let timings = plan.measure_with(&clock, &mut candidates, |_| ()).unwrap();
-    let over_reference =
-        |index: usize| Ratio::paired(timings[index].samples(), timings[0].samples()).unwrap();
+    let over_reference = |index: usize| Ratio::paired(timings[index].samples(), timings[0].samples()).unwrap();
     over_reference(2).verdict(Floor::of_twins(over_reference(1)))
 }
 

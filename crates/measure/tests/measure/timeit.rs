@@ -40,11 +40,7 @@ fn loops_are_the_first_power_of_ten_that_lasts_a_fifth_of_a_second() {
 #[test]
 fn a_steady_loop_has_no_deviation() {
     let (timed, _) = timed(Timeit::ipython(), 32_700_000);
-    assert_eq!(
-        timed.to_string(),
-        "32.7 ms ± 0 ns per loop (mean ± std. dev. of 7 runs, 10 loops each)",
-        "the line"
-    );
+    assert_eq!(timed.to_string(), "32.7 ms ± 0 ns per loop (mean ± std. dev. of 7 runs, 10 loops each)", "the line");
     assert_eq!((timed.best(), timed.worst()), (timed.mean(), timed.mean()), "best and worst");
     assert_eq!((timed.runs(), timed.per_loop().len()), (7, 7), "runs");
 }

@@ -18,20 +18,13 @@ use std::mem::size_of;
 
 /// Scratch a pixel: value, position and index, one of them twice while it is copied, whether it is bounded, and when
 /// it diverged.
-pub const SCRATCH_PER_PIXEL: usize =
-    3 * size_of::<Complex<f64>>() + size_of::<usize>() + 1 + size_of::<u32>();
+pub const SCRATCH_PER_PIXEL: usize = 3 * size_of::<Complex<f64>>() + size_of::<usize>() + 1 + size_of::<u32>();
 
 /// Fills a tile, pass after pass.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-) {
+pub fn fill<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
     super::fill(tile, out, |diverged_at| {
         with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, diverged_at));
     });

@@ -24,13 +24,7 @@ pub const SCRATCH_PER_PIXEL: usize = 4 * size_of::<Complex<f64>>() + 2 + size_of
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-) {
+pub fn fill<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
     super::fill(tile, out, |diverged_at| {
         with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, diverged_at));
     });
@@ -51,9 +45,7 @@ fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, tile: &Tile, limit: Limi
             *bounded = A::norm_sqr(z) <= 4.0;
         }
         assign(&mut value, &calculating, &running);
-        for (steps, _) in
-            diverged_at.iter_mut().zip(retire(&mut calculating, &bounded)).filter(|&(_, out)| out)
-        {
+        for (steps, _) in diverged_at.iter_mut().zip(retire(&mut calculating, &bounded)).filter(|&(_, out)| out) {
             *steps = k;
         }
     }

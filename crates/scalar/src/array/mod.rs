@@ -27,8 +27,7 @@ fn fill(tile: &Tile, mut out: ArrayViewMut2<'_, u32>, passes: impl FnOnce(&mut [
 /// `z_0` of every pixel, and `c` of every pixel.
 fn start<R: Recurrence>(recurrence: &R, tile: &Tile) -> (Values, Values) {
     let (rows, columns) = tile.dim();
-    let (mut value, mut position) =
-        (Values::with_capacity(rows * columns), Values::with_capacity(rows * columns));
+    let (mut value, mut position) = (Values::with_capacity(rows * columns), Values::with_capacity(rows * columns));
     for row in 0..rows {
         for (z, c) in (0..columns).map(|column| recurrence.start(tile.point(row, column))) {
             value.push(z);

@@ -22,13 +22,7 @@ pub const SCRATCH_PER_PIXEL: usize = 2 * size_of::<Complex<f64>>() + 1 + size_of
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-) {
+pub fn fill<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
     super::fill(tile, out, |diverged_at| {
         with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, diverged_at));
     });

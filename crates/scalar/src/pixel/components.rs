@@ -19,24 +19,14 @@ use num_complex::Complex;
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-) {
+pub fn fill<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
     with_arithmetic!(rounding, A => super::fill(tile, out, |point| {
         limit.steps_after(bounded_steps::<R, A>(recurrence, point, limit))
     }));
 }
 
 /// How many of `z_1, z_2, …` are bounded before the first that is not, at most `limit`.
-pub(super) fn bounded_steps<R: Recurrence, A: Arithmetic>(
-    recurrence: &R,
-    pixel: Complex<f64>,
-    limit: Limit,
-) -> u32 {
+pub(super) fn bounded_steps<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {
     let (z_0, c) = recurrence.start(pixel);
     let mut z = recurrence.step::<A, f64>(z_0, c, 1);
     let mut bounded = 0;

@@ -15,13 +15,7 @@ pub(crate) fn textbook_inner<R: Recurrence>() -> Inner<R> {
 
 /// The loop of `components`.
 pub(crate) fn components_inner<R: Recurrence>() -> Inner<R> {
-    Inner {
-        test: Test::Before,
-        vectors: 1,
-        width: Width::of::<f64>(),
-        run: run_components,
-        count: Operations::plain,
-    }
+    Inner { test: Test::Before, vectors: 1, width: Width::of::<f64>(), run: run_components, count: Operations::plain }
 }
 
 fn run_textbook<R: Recurrence>(recurrence: &R, rounding: Rounding, steps: u32) -> u64 {

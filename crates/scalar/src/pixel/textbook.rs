@@ -18,13 +18,7 @@ use num_complex::Complex;
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-) {
+pub fn fill<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
     with_arithmetic!(rounding, A => super::fill(tile, out, |point| {
         escape::<R, A>(recurrence, point, limit)
     }));

@@ -43,8 +43,7 @@ fn ceilings(rows: &[CeilingReport]) -> String {
 fn ports(row: &CeilingReport) -> String {
     let said = |what: &str, pair: Kind| {
         let cost = Figure((row.ports.beside_an_fma(pair) * 100.0).round() / 100.0);
-        let pipes =
-            if row.ports.shares(pair) { "they share its pipes" } else { "they have pipes of their own" };
+        let pipes = if row.ports.shares(pair) { "they share its pipes" } else { "they have pipes of their own" };
         format!("{what} cost {cost} cycles each beside an fma: {pipes}.")
     };
     let text = format!(

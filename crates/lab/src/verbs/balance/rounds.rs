@@ -4,8 +4,8 @@ use crate::chosen::Chosen;
 use crate::failure;
 use crate::machine::cores;
 use crate::progress;
+use lanelab_escape::{Kernel, Ladder, Threads, Trace, tiles, verify_steps};
 use lanelab_grid::{Rounding, Steps, Tile};
-use lanelab_ladder::{Kernel, Ladder, Threads, Trace, tiles, verify_steps};
 use lanelab_measure::{Ratio, Samples, Seconds};
 use std::time::{Duration, Instant};
 

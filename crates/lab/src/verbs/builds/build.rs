@@ -110,8 +110,7 @@ impl Build {
 
     /// The checksum of what was filled since the last check, by the build's own oracle.
     fn checked(&mut self) -> Result<String, Cause> {
-        let digits =
-            |said: &str| said.len() == 8 && said.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        let digits = |said: &str| said.len() == 8 && said.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         let said = self.ask("check", |said| digits(said) || said.starts_with(WRONG))?;
         match said.strip_prefix(WRONG) {
             Some(what) => Err(what.replace('\t', "\n").into()),

@@ -40,11 +40,7 @@ impl Change {
     pub(super) fn of(over: &[Figure], under: &[Figure], relative: bool) -> Self {
         let product = |figures: &[Figure]| figures.iter().map(|figure| figure.median).product::<f64>();
         let variance: f64 = over.iter().chain(under).map(|figure| figure.error() * figure.error()).sum();
-        Self {
-            fraction: product(over) / product(under) - 1.0,
-            noise: (SIGMAS * variance.sqrt()).max(FLOOR),
-            relative,
-        }
+        Self { fraction: product(over) / product(under) - 1.0, noise: (SIGMAS * variance.sqrt()).max(FLOOR), relative }
     }
 
     /// What may be said of it.
@@ -82,8 +78,7 @@ mod tests {
 
     #[test]
     fn a_machine_that_is_slower_as_a_whole_is_no_change_of_a_rung() {
-        let (before, after) =
-            ([figure(100.0, 1.0), figure(1300.0, 1.0)], [figure(130.0, 1.0), figure(1000.0, 1.0)]);
+        let (before, after) = ([figure(100.0, 1.0), figure(1300.0, 1.0)], [figure(130.0, 1.0), figure(1000.0, 1.0)]);
         let change = Change::of(&before, &after, true);
         assert!(change.fraction.abs() < 1e-12, "{change:?}");
         assert_eq!(Change::of(&before[..1], &after[..1], false).verdict(), "slower, or the machine is");

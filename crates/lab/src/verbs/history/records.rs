@@ -109,10 +109,9 @@ pub(super) fn machines(folder: &Path, name: Option<&str>) -> anyhow::Result<Vec<
     }
     match (machines.is_empty(), name) {
         (false, _) => Ok(machines),
-        (true, None) => Err(usage(format!(
-            "--folder {}: no machine has records there; scripts/record makes one",
-            folder.display()
-        ))),
+        (true, None) => {
+            Err(usage(format!("--folder {}: no machine has records there; scripts/record makes one", folder.display())))
+        }
         (true, Some(name)) => Err(usage(format!(
             "--machine {name}: no folder of that name in {}; leave it out for all",
             folder.display()
@@ -139,9 +138,8 @@ fn is_record(path: &Path) -> bool {
 
 /// What lies in a folder. Names begin with the time, so their order is that of time.
 fn sorted(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).map_err(|error| {
-        usage(format!("--folder {}: {error}; name a folder of records", folder.display()))
-    })?;
+    let entries = fs::read_dir(folder)
+        .map_err(|error| usage(format!("--folder {}: {error}; name a folder of records", folder.display())))?;
     let mut paths = entries.map(|entry| Ok(entry?.path())).collect::<anyhow::Result<Vec<_>>>()?;
     paths.sort();
     Ok(paths)

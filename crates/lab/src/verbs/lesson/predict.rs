@@ -68,8 +68,7 @@ pub(super) fn told(guess: Option<Guess>, evidence: &Evidence, out: &mut dyn Writ
         Guess::Nothing => "no answer".to_owned(),
     };
     let verdict = against.verdict;
-    let text =
-        format!("You said: {said}. Measured: {} the time of {}: {verdict}.", against.ratio, against.name);
+    let text = format!("You said: {said}. Measured: {} the time of {}: {verdict}.", against.ratio, against.name);
     write!(out, "{}", table::hanging(&text, "    "))
 }
 

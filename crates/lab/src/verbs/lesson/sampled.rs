@@ -15,8 +15,7 @@ const SECONDS: f64 = 3.0;
 const SHOWN: usize = 12;
 
 /// Files whose lines are charged to those that use them.
-const FORMS: [&str; 3] =
-    ["crates/grid/src/forms/*.rs", "crates/scalar/src/lesson/*.rs", "crates/lesson/src/scene.rs"];
+const FORMS: [&str; 3] = ["crates/grid/src/forms/*.rs", "crates/scalar/src/lesson/*.rs", "crates/lesson/src/scene.rs"];
 
 /// What a profile of the step finds, printed; nothing where the step asks for none.
 pub(super) fn of(

@@ -55,11 +55,7 @@ pub(super) fn times(step: &Step, evidence: &Evidence, out: &mut dyn Write) -> io
 }
 
 /// The time that NumPy took here.
-pub(super) fn beside(
-    numpy: &Result<PythonTime, String>,
-    evidence: &Evidence,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+pub(super) fn beside(numpy: &Result<PythonTime, String>, evidence: &Evidence, out: &mut dyn Write) -> io::Result<()> {
     let text = match (numpy, &evidence.timings.own) {
         (Ok(time), Some(own)) => {
             let ratio = Times(time.mean.get() / own.mean().get());

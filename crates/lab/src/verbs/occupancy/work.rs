@@ -3,8 +3,8 @@
 use crate::chosen::Chosen;
 use crate::report::table;
 use crate::session::{self, Entry, Line, Session};
+use lanelab_escape::{Kernel, Ladder};
 use lanelab_grid::{Cut, Raster, Rounding, View};
-use lanelab_ladder::{Kernel, Ladder};
 use lanelab_measure::format::{Count, Figure, Times};
 use lanelab_measure::{Plan, Seconds};
 use std::io::Write;
@@ -81,13 +81,7 @@ impl Cost {
     fn row(&self, needed: f64) -> Vec<String> {
         let steps = Figure(self.steps / 1e6).to_string();
         let a_step = format!("{} ns", Figure(self.a_step() * 1e9));
-        vec![
-            self.rung.to_owned(),
-            steps,
-            Times(self.steps / needed).to_string(),
-            self.time.to_string(),
-            a_step,
-        ]
+        vec![self.rung.to_owned(), steps, Times(self.steps / needed).to_string(), self.time.to_string(), a_step]
     }
 
     /// This rung against another, in words.
@@ -141,8 +135,8 @@ fn approximate(number: u128) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lanelab_escape::{Form, SCENES};
     use lanelab_grid::Limit;
-    use lanelab_ladder::{Form, SCENES};
 
     #[test]
     fn a_view_is_thinned_until_whole_arrays_can_step_through_it() {
@@ -164,11 +158,8 @@ mod tests {
     #[test]
     fn a_rung_is_set_against_the_first_of_its_family() {
         let cost = |rung, steps, time| Cost { rung, steps, time: Seconds::new(time).unwrap() };
-        let costs = [
-            cost("array-whole", 400.0, 2.0),
-            cost("array-masked", 100.0, 3.0),
-            cost("lanes-interleaved", 120.0, 0.1),
-        ];
+        let costs =
+            [cost("array-whole", 400.0, 2.0), cost("array-masked", 100.0, 3.0), cost("lanes-interleaved", 120.0, 0.1)];
         let said = "array-masked makes 0.250× as many steps as array-whole, each takes 6.00× as long, and so it takes \
                     1.50× its time.";
         assert_eq!(compared(&costs, "array-whole"), said);

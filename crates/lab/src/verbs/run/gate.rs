@@ -137,9 +137,8 @@ mod tests {
 
     /// How many times as fast a subject is that takes these times, against 1 s.
     fn ratio(times: &[f64]) -> Ratio {
-        let samples = |times: &[f64]| {
-            Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap()
-        };
+        let samples =
+            |times: &[f64]| Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap();
         Ratio::paired(&samples(&vec![1.0; times.len()]), &samples(times)).unwrap()
     }
 

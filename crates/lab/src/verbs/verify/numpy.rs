@@ -2,9 +2,9 @@
 
 use super::{Tally, mark};
 use crate::report::table;
+use lanelab_escape::{Map, Threads, verify_steps};
 use lanelab_grid::{Rounding, Steps};
-use lanelab_ladder::goldens::{self, Golden, GoldenError, Goldens, StepsCase, Subject};
-use lanelab_ladder::{Threads, verify_steps};
+use lanelab_numpy::goldens::{self, Golden, GoldenError, Goldens, StepsCase, Subject};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
@@ -46,12 +46,7 @@ impl Counted {
     }
 
     /// Compares every rung with every golden, and says how many agree: a line a view, a column a rounding.
-    pub(super) fn compare(
-        &self,
-        threads: &Threads,
-        tally: &mut Tally,
-        out: &mut dyn Write,
-    ) -> anyhow::Result<()> {
+    pub(super) fn compare(&self, threads: &Threads, tally: &mut Tally, out: &mut dyn Write) -> anyhow::Result<()> {
         let mut rows: Vec<Vec<String>> = Vec::new();
         for case in &self.cases {
             let column = 3 + usize::from(case.asked.rounding != Rounding::Separate);
@@ -76,7 +71,7 @@ impl Case {
         anyhow::ensure!(
             found == shape,
             "golden {} has shape {found:?}, its width and height say {shape:?}; make it again with \
-             scripts/numpy_reference.py",
+             crates/numpy/reference/numpy_reference.py",
             golden.name
         );
         Ok(Self { name: name.trim_end_matches('/').to_owned(), asked: asked.clone(), expected })
@@ -85,9 +80,8 @@ impl Case {
     /// How many rungs were compared with the golden, and whether all agree.
     fn compare(&self, threads: &Threads, tally: &mut Tally) -> anyhow::Result<String> {
         let Self { asked, expected, .. } = self;
-        let (ladder, view) = (asked.map.ladder(), asked.view()?);
-        let kernels: Vec<_> =
-            ladder.kernels.iter().filter(|kernel| kernel.claims(asked.contract())).collect();
+        let (ladder, view) = (asked.map.parse::<Map>()?.ladder(), asked.view()?);
+        let kernels: Vec<_> = ladder.kernels.iter().filter(|kernel| kernel.claims(asked.contract())).collect();
         let mut all = true;
         for kernel in &kernels {
             let found = threads.steps(kernel, asked.rounding, &view, expected.limit());
@@ -100,8 +94,7 @@ impl Case {
 
     fn row(&self, column: usize, cell: String) -> anyhow::Result<Vec<String>> {
         let view = format!("{} {}", self.asked.map, self.asked.view()?.raster());
-        let mut row =
-            vec![self.name.clone(), view, self.asked.limit.to_string(), String::new(), String::new()];
+        let mut row = vec![self.name.clone(), view, self.asked.limit.to_string(), String::new(), String::new()];
         row[column] = cell;
         Ok(row)
     }

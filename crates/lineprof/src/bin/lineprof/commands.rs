@@ -24,12 +24,7 @@ pub(crate) struct Sampling {
 
 impl Sampling {
     pub(crate) fn config(&self) -> Config {
-        Config {
-            hz: self.hz,
-            sources: self.source.clone(),
-            transparent: self.through.clone(),
-            ..Config::default()
-        }
+        Config { hz: self.hz, sources: self.source.clone(), transparent: self.through.clone(), ..Config::default() }
     }
 }
 
@@ -110,16 +105,9 @@ impl Report {
             profile.threads().to_string()
         } else if let Some(name) = &self.function {
             let lines = profile.lines();
-            let tables: Vec<String> = lines
-                .tables
-                .iter()
-                .filter(|table| table.function.contains(name))
-                .map(ToString::to_string)
-                .collect();
-            anyhow::ensure!(
-                !tables.is_empty(),
-                "no function with {name:?} in its name has samples; see --functions"
-            );
+            let tables: Vec<String> =
+                lines.tables.iter().filter(|table| table.function.contains(name)).map(ToString::to_string).collect();
+            anyhow::ensure!(!tables.is_empty(), "no function with {name:?} in its name has samples; see --functions");
             tables.join("\n")
         } else {
             format!("{}\n{}", profile.quality(), profile.lines())

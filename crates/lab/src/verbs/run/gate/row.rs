@@ -7,8 +7,8 @@ use crate::machine::isa;
 use crate::session::{self, Entry};
 use crate::verbs::run::plan;
 use anyhow::Context;
+use lanelab_escape::{Form, Ladder, Scene};
 use lanelab_grid::Rounding;
-use lanelab_ladder::{Form, Ladder, Scene};
 use lanelab_measure::Ratio;
 use serde::Deserialize;
 use std::path::Path;
@@ -83,7 +83,7 @@ impl Row {
         if !(gate.min_ratio.is_finite() && gate.min_ratio > 0.0) {
             return Err(usage(format!("min_ratio {}: a ratio is above 0, as in 1.5", gate.min_ratio)));
         }
-        let most = lanelab_ladder::Threads::MOST;
+        let most = lanelab_escape::Threads::MOST;
         if gate.threads == 0 || gate.threads > most || (b.is_none() && gate.threads < 2) {
             let rule = format!("a whole number from 1 to {most}, and from 2 where b is \"{COPIES}\"");
             return Err(usage(format!("threads {}: give {rule}", gate.threads)));
@@ -127,12 +127,8 @@ impl Row {
     pub(super) fn skipped(&self) -> Option<String> {
         let cores = crate::machine::cores();
         match &self.isa {
-            Some(name) if name != isa::NAME => {
-                Some(format!("it is for {name}, this build uses {}", isa::NAME))
-            }
-            _ if self.threads > cores => {
-                Some(format!("it is for {} threads, here are {cores} cores", self.threads))
-            }
+            Some(name) if name != isa::NAME => Some(format!("it is for {name}, this build uses {}", isa::NAME)),
+            _ if self.threads > cores => Some(format!("it is for {} threads, here are {cores} cores", self.threads)),
             _ => None,
         }
     }
@@ -189,9 +185,6 @@ mod tests {
         assert!(other.contains("period does not give rounding contracted"), "{other}");
         assert!(refused(&good.replace("2.0", "-2.0")).contains("above 0"));
         assert!(refused(&good.replace("textbook", "copies")).contains("from 2 where b"));
-        assert!(
-            toml::from_str::<Gates>(&format!("[[gate]]\n{good}minratio = 1.0")).is_err(),
-            "a slip of the pen"
-        );
+        assert!(toml::from_str::<Gates>(&format!("[[gate]]\n{good}minratio = 1.0")).is_err(), "a slip of the pen");
     }
 }

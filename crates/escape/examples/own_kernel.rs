@@ -1,0 +1,154 @@
+//! A map and a rung of your own, verified and then measured beside the lab's.
+//!
+//! ```text
+//! cargo run --release -p lanelab-escape --example own_kernel
+//! ```
+//!
+//! The map is the tricorn, `conj(z)² + c`. The rung follows two pixels at once, so that while one waits for its step
+//! the other uses the multiplier. Neither knows of the other, nor of roundings, tiles on threads, or timing.
+
+use lanelab_escape::{Ladder, Threads, rungs, verify};
+use lanelab_grid::{
+    Arithmetic, Contract, Limit, Raster, Real, Recurrence, Region, Rounding, Rung, Tile, View, with_arithmetic,
+};
+use lanelab_measure::{Candidate, Plan, Ratio};
+use ndarray::ArrayViewMut2;
+use num_complex::Complex;
+use std::error::Error;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// The tricorn: `conj(z)² + c`, started at `z_0 = c = pixel`.
+#[derive(Debug, Clone, Copy)]
+struct Tricorn;
+
+impl Recurrence for Tricorn {
+    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
+        (pixel, pixel)
+    }
+
+    fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
+        A::square_add(Complex::new(z.re, -z.im), c, k)
+    }
+
+    /// False: in real numbers what is out stays out, but next to `c = 1 ± √3i` rounding can bring it back.
+    fn escapes_for_good(&self) -> bool {
+        false
+    }
+}
+
+/// The rung `pairs`: two pixels in flight.
+fn pairs<R: Recurrence>() -> Rung<R> {
+    Rung::new("pairs", "two pixels in flight", &Rounding::ALL, fill_pairs::<R>)
+}
+
+fn fill_pairs<R: Recurrence>(
+    recurrence: &R,
+    rounding: Rounding,
+    tile: &Tile,
+    limit: Limit,
+    mut out: ArrayViewMut2<'_, u32>,
+) {
+    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
+    let (rows, columns) = tile.dim();
+    for row in 0..rows {
+        for left in (0..columns).step_by(2) {
+            let right = (left + 1).min(columns - 1); // an odd row's last pixel is followed twice
+            let points = [tile.point(row, left), tile.point(row, right)];
+            let steps = with_arithmetic!(rounding, A => escape_pair::<R, A>(recurrence, points, limit));
+            (out[(row, left)], out[(row, right)]) = (steps[0], steps[1]);
+        }
+    }
+}
+
+/// The steps of two pixels, followed until both are out.
+fn escape_pair<R: Recurrence, A: Arithmetic>(recurrence: &R, points: [Complex<f64>; 2], limit: Limit) -> [u32; 2] {
+    let start = points.map(|point| recurrence.start(point));
+    let mut z = start.map(|(z_0, _)| z_0);
+    let mut steps = [0; 2];
+    for k in 1..=limit.get() {
+        for i in 0..2 {
+            z[i] = recurrence.step::<A, f64>(z[i], start[i].1, k);
+            let bounded = A::norm_sqr(z[i]) <= 4.0;
+            if !bounded && steps[i] == 0 {
+                steps[i] = k;
+            }
+        }
+        if steps.iter().all(|&steps| steps > 0) {
+            break;
+        }
+    }
+    steps
+}
+
+fn main() -> ExitCode {
+    match tricorn() {
+        Ok(report) if io::stdout().write_all(report.as_bytes()).is_ok() => ExitCode::SUCCESS,
+        Ok(_) => ExitCode::FAILURE,
+        Err(error) => {
+            // What was found wrong, as text; where it cannot be written, the exit code must do.
+            drop(writeln!(io::stderr(), "{error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn tricorn() -> Result<String, Box<dyn Error>> {
+    let view = View::new(Region::new(-2.5, 1.5, -2.0, 2.0)?, Raster::new(200, 200)?);
+    run(&view, Limit::new(500)?, 1.0)
+}
+
+/// Verifies all rungs on the tricorn, the lab's and the own one, then times them; says how fast each is.
+fn run(view: &View, limit: Limit, seconds: f64) -> Result<String, Box<dyn Error>> {
+    let ladder = Ladder::new("tricorn", Tricorn, [rungs(), vec![pairs()]].concat());
+    let one = Threads::new(1)?;
+    let mut report = String::new();
+    for contract in Contract::all() {
+        let expected = ladder.oracle_steps(contract, view, limit);
+        for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
+            verify(&ladder, kernel, contract.rounding, view, &one, &expected)?;
+            report += &format!("verified  {:<18} {contract}\n", kernel.name);
+        }
+    }
+
+    let contract = Contract::double(Rounding::Separate);
+    let compute = |kernel| one.steps(kernel, contract.rounding, view, limit);
+    let expected = ladder.oracle_steps(contract, view, limit);
+    let right = |found: &_| if *found == expected { Ok(()) } else { Err("the answer is wrong") };
+    let kernels = ladder.kernels.iter().filter(|kernel| kernel.claims(contract));
+    let mut candidates: Vec<_> =
+        kernels.map(|kernel| Candidate::answering(kernel.name, move || compute(kernel), right)).collect();
+    let timings = Plan::default().budget_seconds(seconds)?.measure(&mut candidates, |_| ())?;
+    for timing in &timings {
+        let speed_up = Ratio::paired(timings[0].samples(), timing.samples())?;
+        report += &format!("{:<18} {speed_up}  {timing}\n", timing.name());
+    }
+    Ok(report)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_map_and_own_rung_are_verified_and_measured() {
+        let view = View::new(Region::new(-2.5, 1.5, -2.0, 2.0).unwrap(), Raster::new(33, 17).unwrap());
+        let report = run(&view, Limit::new(100).unwrap(), 0.01).unwrap();
+        for line in
+            ["verified  pairs              f64 contracted", "verified  lanes-interleaved  f64 fused", "\npairs "]
+        {
+            assert!(report.contains(line), "the report lacks {line:?}:\n{report}");
+        }
+    }
+
+    #[test]
+    fn the_tricorn_is_symmetric_under_a_third_of_a_turn() {
+        let ladder = Ladder::new("tricorn", Tricorn, vec![pairs()]);
+        let turn = Complex::from_polar(1.0, std::f64::consts::TAU / 3.0);
+        let contract = Contract::double(Rounding::Separate);
+        let out = |pixel| ladder.orbit(contract, pixel).take(200).position(|point| !point.bounded);
+        for pixel in [Complex::new(0.4, 0.3), Complex::new(-1.2, 0.1), Complex::new(0.1, 0.1)] {
+            assert_eq!(out(pixel), out(pixel * turn), "{pixel}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! What a golden is: the rows of the manifest.
+
+use crate::course::Dispatch;
+use lanelab_grid::{Contract, Limit, LimitError, Precision, Raster, Region, Rounding, View, ViewError};
+use serde::{Deserialize, Deserializer, de};
+use std::fmt::Display;
+use std::str::FromStr;
+
+/// One golden: what it is, and which file has its array.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Golden {
+    /// A name of its own, such as `steps/seahorse/fused`.
+    pub name: String,
+    /// What was computed.
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// The array's type as NumPy writes it, such as `<u4`.
+    pub dtype: String,
+    /// Rows and columns of the array.
+    pub shape: [usize; 2],
+    pub(super) file: String,
+    pub(super) sha256: String,
+}
+
+/// What a golden's array holds.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Subject {
+    /// The contract's steps over a view, `u32`, of shape (height, width), row 0 at `y_min`.
+    Steps(StepsCase),
+    /// What a function of the lesson makes of the lesson's grid.
+    Lesson(LessonCase),
+    /// What a function of the lesson makes of chosen points.
+    Points(PointsCase),
+    /// Such points, `Complex<f64>`.
+    Input,
+}
+
+/// Whose steps they are.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct StepsCase {
+    /// How NumPy rounded: [`Rounding::Separate`] or [`Rounding::Fused`].
+    #[serde(rename = "arithmetic", deserialize_with = "by_name")]
+    pub rounding: Rounding,
+    /// In which numbers.
+    #[serde(rename = "number", deserialize_with = "by_name")]
+    pub precision: Precision,
+    /// The map, as `lanelab` writes it.
+    pub map: String,
+    /// `[x_min, x_max, y_min, y_max]`, exactly.
+    pub region: [f64; 4],
+    /// Points a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// Most steps.
+    pub limit: u32,
+}
+
+/// Which function of the lesson it was, on a grid.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct LessonCase {
+    /// The function.
+    pub function: Function,
+    /// Which of NumPy's two results it is.
+    #[serde(rename = "arithmetic", deserialize_with = "by_name")]
+    pub dispatch: Dispatch,
+    /// `[x_min, x_max, y_min, y_max]`, exactly.
+    pub region: [f64; 4],
+    /// Points a row.
+    pub width: usize,
+    /// Rows.
+    pub height: usize,
+    /// The function's argument.
+    pub limit: i64,
+}
+
+/// Which function of the lesson it was, on which points.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct PointsCase {
+    /// The function.
+    pub function: Function,
+    /// Which of NumPy's two results it is.
+    #[serde(rename = "arithmetic", deserialize_with = "by_name")]
+    pub dispatch: Dispatch,
+    /// Name of the golden that holds the points. The array computed on is `height × width`: rows and columns
+    /// of the points repeat to fill it. So does the result, of which the golden holds the part of its own
+    /// shape.
+    pub input: String,
+    /// Points a row of the array computed on.
+    pub width: usize,
+    /// Its rows.
+    pub height: usize,
+    /// The function's argument.
+    pub limit: i64,
+    /// Indices, in C order, of the points on which Python raises. The golden holds 0 there. `mandel2` raises
+    /// as a whole if there are any.
+    pub raises: Vec<usize>,
+}
+
+/// A function of the lesson.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "each is described where it is defined, in lanelab_numpy::course")]
+pub enum Function {
+    Mandel1,
+    Mandel2,
+    MandelNumpyExplode,
+    MandelNumpy,
+    Mandel4,
+    Mandel5,
+    Mandel6,
+    Mandel7,
+}
+
+/// A value that is written in the manifest by the name it reads itself from.
+fn by_name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D) -> Result<T, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+}
+
+impl StepsCase {
+    /// The contract that NumPy kept.
+    #[must_use]
+    pub const fn contract(&self) -> Contract {
+        Contract { precision: self.precision, rounding: self.rounding }
+    }
+
+    /// The view that was computed.
+    ///
+    /// # Errors
+    /// Where the manifest's region or size is none.
+    pub fn view(&self) -> Result<View, ViewError> {
+        let [x_min, x_max, y_min, y_max] = self.region;
+        Ok(View::new(Region::new(x_min, x_max, y_min, y_max)?, Raster::new(self.width, self.height)?))
+    }
+
+    /// The limit that was computed to.
+    ///
+    /// # Errors
+    /// Where the manifest's limit is none.
+    pub fn limit(&self) -> Result<Limit, LimitError> {
+        Limit::new(u64::from(self.limit))
+    }
+}
