@@ -1,9 +1,9 @@
-//! A number that computes nothing: it stands for an expression in a table of this thread.
+//! A symbolic number: it computes nothing and stands for an expression in a table of this thread.
 //!
 //! Equal expressions share one entry, so an operation that is asked for twice is there once.
 
-use super::Operations;
-use crate::Real;
+use lanelab_grid::Real;
+use lanelab_measure::peak::Operations;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::{Add, Mul, Neg, Sub};

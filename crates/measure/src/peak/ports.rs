@@ -4,37 +4,78 @@
 //! it is follows from what an operation costs *beside* a fused multiply-add: nothing, where it has pipes of its own;
 //! its full time, where it has not.
 
-use lanelab_grid::Operations;
-use lanelab_lanes::peak::Kind;
+use super::Kind;
+
+/// Operations on vectors (or single numbers), on average over the steps of a loop.
+///
+/// Only floating-point work counts, and what a test compares: no counters, no masks, no jumps.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Operations {
+    /// Multiplications.
+    pub multiply: f64,
+    /// Fused multiply-adds.
+    pub fma: f64,
+    /// Additions and subtractions.
+    pub add: f64,
+    /// Comparisons.
+    pub compare: f64,
+    /// Work on bits: signs cleared or changed.
+    pub logic: f64,
+}
+
+impl Operations {
+    /// Multiplications and fused multiply-adds, which one kind of pipe executes.
+    #[must_use]
+    pub fn products(self) -> f64 {
+        self.multiply + self.fma
+    }
+
+    /// The sum of two, the other one times `share`.
+    #[must_use]
+    pub fn plus(self, other: Self, share: f64) -> Self {
+        Self {
+            multiply: self.multiply + share * other.multiply,
+            fma: self.fma + share * other.fma,
+            add: self.add + share * other.add,
+            compare: self.compare + share * other.compare,
+            logic: self.logic + share * other.logic,
+        }
+    }
+}
 
 /// Operations a cycle, kind by kind, for vectors of one width.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Ports([f64; Kind::ALL.len()]);
+pub struct Ports([f64; Kind::ALL.len()]);
 
 impl Ports {
     /// Those with these rates, in the order of [`Kind::ALL`].
-    pub(crate) const fn of(rates: [f64; Kind::ALL.len()]) -> Self {
+    #[must_use]
+    pub const fn of(rates: [f64; Kind::ALL.len()]) -> Self {
         Self(rates)
     }
 
     /// Operations a cycle; of a pair of kinds, both counted.
-    pub(crate) const fn rate(self, kind: Kind) -> f64 {
+    #[must_use]
+    pub const fn rate(self, kind: Kind) -> f64 {
         self.0[kind as usize]
     }
 
     /// What one more operation costs beside each fused multiply-add, in cycles. The pair is one of [`Kind`].
-    pub(crate) fn beside_an_fma(self, pair: Kind) -> f64 {
+    #[must_use]
+    pub fn beside_an_fma(self, pair: Kind) -> f64 {
         (2.0 / self.rate(pair) - 1.0 / self.rate(Kind::Fma)).max(0.0)
     }
 
     /// Whether the other kind of a pair shares pipes with fused multiply-adds: whether it costs more than half as much
     /// as another of those would.
-    pub(crate) fn shares(self, pair: Kind) -> bool {
+    #[must_use]
+    pub fn shares(self, pair: Kind) -> bool {
         self.beside_an_fma(pair) > 0.5 / self.rate(Kind::Fma)
     }
 
     /// The fewest cycles that the ports need for these operations.
-    pub(crate) fn least_cycles(self, operations: Operations) -> f64 {
+    #[must_use]
+    pub fn least_cycles(self, operations: Operations) -> f64 {
         let products = operations.multiply / self.rate(Kind::Multiply)
             + operations.fma / self.rate(Kind::Fma)
             + operations.compare * self.beside_an_fma(Kind::FmaAndCompare);

@@ -1,56 +1,47 @@
 //! The first steps of a block: pixels in order, tested after each step; what still runs goes to the list.
 
-use super::block::{Place, Scratch};
-use super::list::{EXTRAS, Row, first_lanes, splat};
-use super::opening::{ASKED, Opening, opening};
-use crate::alternate::Alternate;
-use crate::flight::{Counted, Flight, few_tested, six_tested};
-use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Scalar, Tally, Tile};
+use super::block::{Block, Scratch};
+use super::list::{EXTRAS, Packet, first_lanes, splat};
+use super::opening::{Opening, PROBE_VECTORS, choose};
+use crate::flight::{Counted, Flight};
+use crate::step::Step;
+use lanelab_grid::{Lanes, Mask, Scalar, Tally};
 
 /// How many vectors are in flight here.
 const TOGETHER: usize = crate::IN_FLIGHT_TESTED;
 
 /// Opens a block: lists the pixels that still run after its tested steps.
-pub(crate) fn open<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
-    recurrence: &R,
-    block: &Tile,
-    limit: Limit,
+pub(crate) fn open<V: Lanes>(
+    map: impl Step,
+    block: &Block,
     scratch: &mut Scratch<V>,
-    place: Place,
-    tally: &mut T,
+    tally: &mut Tally<'_>,
 ) -> Opening {
-    let mut opening = opening::<R, A, V>(recurrence, block);
-    opening.tested = opening.tested.min(limit.get());
-    tally.idle(u64::from(opening.asked) * (ASKED * V::LANES) as u64);
-    begin::<R, A, V, T>(recurrence, block, opening.tested, scratch, place, tally);
+    let mut opening = choose::<V>(map, &block.tile);
+    opening.tested = opening.tested.min(block.limit.get());
+    tally.idle(u64::from(opening.probed) * (PROBE_VECTORS * V::LANES) as u64);
+    begin(map, block, opening.tested, scratch, tally);
     opening
 }
 
 /// Takes every pixel of a block through so many tested steps, and lists those that still run.
-fn begin<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
-    recurrence: &R,
-    block: &Tile,
-    steps: u32,
-    scratch: &mut Scratch<V>,
-    place: Place,
-    tally: &mut T,
-) {
-    let (rows, columns) = block.dim();
+fn begin<V: Lanes>(map: impl Step, block: &Block, steps: u32, scratch: &mut Scratch<V>, tally: &mut Tally<'_>) {
+    let (rows, columns) = block.tile.dim();
     let mut xs = vec![V::splat(0.0); columns.div_ceil(V::LANES)];
     for (column, x) in V::elements_mut(&mut xs).iter_mut().enumerate() {
-        *x = V::Element::from_f64(block.x(column.min(columns - 1)));
+        *x = V::Element::from_f64(block.tile.x(column.min(columns - 1)));
     }
     scratch.list.len = 0;
     for row in 0..rows {
-        let y = V::splat(block.y(row));
+        let y = V::splat(block.tile.y(row));
         let mut groups = xs.chunks_exact(TOGETHER);
         let mut at = Start { row: row * columns, column: 0, columns };
         for xs in groups.by_ref() {
-            group::<R, A, V, T, TOGETHER>(recurrence, xs, y, steps, at, scratch, place, tally);
+            group::<V, TOGETHER>(map, xs, y, steps, at, block, scratch, tally);
             at.column += TOGETHER * V::LANES;
         }
         for x in groups.remainder() {
-            group::<R, A, V, T, 1>(recurrence, &[*x], y, steps, at, scratch, place, tally);
+            group::<V, 1>(map, &[*x], y, steps, at, block, scratch, tally);
             at.column += V::LANES;
         }
     }
@@ -67,27 +58,27 @@ struct Start {
 
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "inlined into one place")]
-fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const K: usize>(
-    recurrence: &R,
+fn group<V: Lanes, const K: usize>(
+    map: impl Step,
     xs: &[V],
     y: V,
     steps: u32,
     at: Start,
+    block: &Block,
     scratch: &mut Scratch<V>,
-    place: Place,
-    tally: &mut T,
+    tally: &mut Tally<'_>,
 ) {
     let mut x = [V::splat(0.0); K];
     x.copy_from_slice(&xs[..K]);
-    let mut flight = Flight::start(recurrence, x, [y; K]);
+    let mut flight = Flight::start(map, x, [y; K]);
     let mut counted = Counted::<V, K>::new();
     let mut left = steps;
     while left >= 6 && counted.any() {
-        six_tested::<R, A, V, K>(recurrence, &mut flight, &mut counted);
+        flight.six_tested(map, &mut counted);
         left -= 6;
     }
     if left < 6 {
-        few_tested::<R, A, V, K>(recurrence, &mut flight, &mut counted, left);
+        flight.few_tested(map, &mut counted, left);
         left = 0;
     }
     let end = (at.columns - at.column).min(K * V::LANES);
@@ -99,8 +90,8 @@ fn group<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const K: usize>(
         out.iter_mut().for_each(|out| *out = if *out > steps { 0 } else { *out });
         list(&flight, &counted, at, end, scratch);
     }
-    if T::COUNTS {
-        (0..end).for_each(|lane| tally.carry(place.in_tile(at.row + at.column + lane), steps - left));
+    if tally.counts() {
+        (0..end).for_each(|lane| tally.carry(block.in_tile(at.row + at.column + lane), steps - left));
         tally.idle((K * V::LANES - end) as u64 * u64::from(steps - left));
     }
 }
@@ -117,7 +108,7 @@ fn list<V: Lanes, const K: usize>(
     for i in 0..lanes.div_ceil(V::LANES) {
         let first = at.row + at.column + i * V::LANES;
         let running = counted.running(i).bits() & first_lanes((lanes - i * V::LANES).min(V::LANES));
-        let row = Row {
+        let packet = Packet {
             re: flight.re[i],
             im: flight.im[i],
             c_re: flight.c_re[i],
@@ -125,7 +116,7 @@ fn list<V: Lanes, const K: usize>(
             place: ascending::<V>(first),
             extra: [V::splat(0.0); EXTRAS],
         };
-        scratch.list.append(&row, running);
+        scratch.list.append(&packet, running);
     }
 }
 

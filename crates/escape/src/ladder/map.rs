@@ -1,7 +1,7 @@
 //! The maps by name, as the command line and records have them.
 
 use crate::{Ladder, rungs};
-use lanelab_grid::{BurningShip, Julia, Mandelbrot, Multibrot3};
+use lanelab_grid::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence};
 use num_complex::Complex;
 use std::fmt;
 use std::str::FromStr;
@@ -32,13 +32,16 @@ impl Map {
     /// All rungs, computing this map.
     #[must_use]
     pub fn ladder(self) -> Ladder {
-        let name = self.to_string();
         match self {
-            Self::Mandelbrot => Ladder::new(name, Mandelbrot, rungs()),
-            Self::Julia(c) => Ladder::new(name, Julia { c }, rungs()),
-            Self::BurningShip => Ladder::new(name, BurningShip, rungs()),
-            Self::Multibrot3 => Ladder::new(name, Multibrot3, rungs()),
+            Self::Mandelbrot => self.bind(Mandelbrot),
+            Self::Julia(c) => self.bind(Julia { c }),
+            Self::BurningShip => self.bind(BurningShip),
+            Self::Multibrot3 => self.bind(Multibrot3),
         }
+    }
+
+    fn bind<R: Recurrence + 'static>(self, recurrence: R) -> Ladder {
+        Ladder::new(self.to_string(), recurrence, rungs(recurrence))
     }
 }
 
@@ -57,7 +60,7 @@ impl fmt::Display for Map {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownMap {
     /// The name is not known.
-    #[error("no map is called \"{0}\": choose mandelbrot, julia:RE,IM, burning-ship or multibrot3")]
+    #[error("unknown map \"{0}\": choose mandelbrot, julia:RE,IM, burning-ship or multibrot3")]
     Name(String),
     /// The constant of a Julia map is not two finite numbers.
     #[error("map \"{0}\" lacks its constant: write two finite numbers, as in julia:-0.8,0.156")]

@@ -11,22 +11,39 @@
 //!
 //! **When it loses.** It gains little: latency, not the number of operations, is the limit, and the chain is no shorter.
 
-use lanelab_grid::{Arithmetic, Limit, Recurrence, Rounding, Tile, with_arithmetic};
+use crate::repeat;
+use lanelab_grid::{Arithmetic, InnerLoop, Job, Limit, Recurrence, Rounding, Rung, Tally, Test, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
+
+/// The rung.
+pub(crate) fn rung<R: Recurrence + 'static>(recurrence: R) -> Rung {
+    let inner = InnerLoop::new::<f64>(
+        Test::Before,
+        1,
+        0.0,
+        move |rounding, steps| with_arithmetic!(rounding, A => repeat(steps, |point, limit| bounded_steps::<R, A>(&recurrence, point, limit))),
+    );
+    let idea = "test and step from the same squares";
+    Rung { inner: Some(inner), ..Rung::new("components", idea, &Rounding::ALL, recurrence, fill::<R>) }
+}
 
 /// Fills a tile, pixel after pixel.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
-    with_arithmetic!(rounding, A => super::fill(tile, out, |point| {
-        limit.steps_after(bounded_steps::<R, A>(recurrence, point, limit))
-    }));
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, mut out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
+    job.check_shape(&out);
+    with_arithmetic!(job.rounding, A => {
+        for ((row, column), steps) in out.indexed_iter_mut() {
+            let bounded = bounded_steps::<R, A>(recurrence, job.tile.point(row, column), job.limit);
+            *steps = job.limit.steps_after(bounded);
+        }
+    });
 }
 
 /// How many of `z_1, z_2, …` are bounded before the first that is not, at most `limit`.
-pub(super) fn bounded_steps<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {
+fn bounded_steps<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {
     let (z_0, c) = recurrence.start(pixel);
     let mut z = recurrence.step::<A, f64>(z_0, c, 1);
     let mut bounded = 0;

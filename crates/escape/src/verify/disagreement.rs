@@ -1,7 +1,7 @@
-//! What is said of a rung that does not give its oracle's answer.
+//! What a rung that differs from its oracle did wrong, for a person to read.
 
 use crate::OrbitPoint;
-use lanelab_grid::Contract;
+use lanelab_grid::Numerics;
 use num_complex::Complex;
 use std::fmt;
 
@@ -12,8 +12,8 @@ pub struct Disagreement {
     pub rung: String,
     /// The map it computed.
     pub map: String,
-    /// The contract it claimed to keep.
-    pub contract: Contract,
+    /// The numerics it claimed.
+    pub numerics: Numerics,
     /// Row of the first differing pixel.
     pub row: usize,
     /// Column of the first differing pixel.
@@ -30,8 +30,8 @@ pub struct Disagreement {
     pub pixels: usize,
     /// The pixel's orbit around the first step that differs, if the rung errs on this pixel alone too.
     pub account: Option<Account>,
-    /// Another contract that gives the count found, with the first step at which its orbit parts.
-    pub resembles: Option<Parting>,
+    /// Other numerics that give the count found, with the first step at which their orbits differ.
+    pub resembles: Option<Divergence>,
 }
 
 /// The orbit of a pixel around the first limit at which the rung's answer for it is wrong.
@@ -43,29 +43,29 @@ pub struct Account {
     pub rows: Vec<(OrbitPoint, u32)>,
 }
 
-/// Where the orbits of one pixel under two contracts part.
+/// Where the orbits of one pixel under two numerics diverge.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Parting {
-    /// The other contract.
-    pub contract: Contract,
-    /// The first point that differs, under the contract asked for.
+pub struct Divergence {
+    /// The other numerics.
+    pub numerics: Numerics,
+    /// The first point that differs, under the numerics that the rung claimed.
     pub here: OrbitPoint,
-    /// The same step under the other contract.
+    /// The same step under the other numerics.
     pub there: OrbitPoint,
 }
 
 impl fmt::Display for Disagreement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { rung, map, contract, row, column, pixel, expected, found, mismatches, pixels, .. } = self;
-        writeln!(f, "{rung} differs from the {contract} oracle of {map} at {mismatches} of {pixels} pixels.")?;
+        let Self { rung, map, numerics, row, column, pixel, expected, found, mismatches, pixels, .. } = self;
+        writeln!(f, "{rung} differs from the {numerics} oracle of {map} at {mismatches} of {pixels} pixels.")?;
         writeln!(f, "First at row {row}, column {column}, the point {} {:+}i:", pixel.re, pixel.im)?;
-        writeln!(f, "  expected {}, found {}.", said(*expected), said(*found))?;
+        writeln!(f, "  expected {}, found {}.", describe(*expected), describe(*found))?;
         match &self.account {
             Some(account) => account.fmt(f)?,
             None => writeln!(f, "  Alone the pixel is right: the rung's answer depends on its neighbours.")?,
         }
-        if let Some(parting) = &self.resembles {
-            parting.fmt(f)?;
+        if let Some(divergence) = &self.resembles {
+            divergence.fmt(f)?;
         }
         Ok(())
     }
@@ -88,23 +88,23 @@ impl fmt::Display for Account {
                 point.k,
                 point.z.re,
                 point.z.im,
-                said(*answer)
+                describe(*answer)
             )?;
         }
         Ok(())
     }
 }
 
-impl fmt::Display for Parting {
+impl fmt::Display for Divergence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { contract, here, there } = self;
+        let Self { numerics, here, there } = self;
         let z = |point: &OrbitPoint| format!("{:>24} {:>+24}i", point.z.re, point.z.im);
-        writeln!(f, "  The count found is that of {contract}, whose orbit parts at step {}:", here.k)?;
+        writeln!(f, "  The count found is that of {numerics}, whose orbit differs from step {}:", here.k)?;
         writeln!(f, "    {:<14} {}", "here", z(here))?;
-        writeln!(f, "    {contract:<14} {}", z(there))
+        writeln!(f, "    {numerics:<14} {}", z(there))
     }
 }
 
-fn said(steps: u32) -> String {
-    if steps == 0 { "never out".to_owned() } else { format!("out at step {steps}") }
+fn describe(steps: u32) -> String {
+    if steps == 0 { "bounded up to the limit".to_owned() } else { format!("escaped at step {steps}") }
 }

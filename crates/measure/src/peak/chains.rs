@@ -8,10 +8,16 @@
 //! * **No scalars**: a compiler packs chains of them into vectors. A scalar operation takes the pipe of the narrowest
 //!   vector's, so what holds for that holds for scalars.
 
-use crate::NativeF64;
-use lanelab_grid::{Lanes, Width};
 use std::hint::black_box;
+use std::ops::{Add, Mul};
 use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
+
+/// The bytes of the widest vector register of this build.
+const REGISTER_BYTES: usize = match (cfg!(target_feature = "avx512f"), cfg!(target_feature = "avx")) {
+    (true, _) => 64,
+    (false, true) => 32,
+    (false, false) => 16,
+};
 
 /// Chains that run side by side: two pipes of a latency of four, for each of two kinds; where registers allow.
 const CHAINS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) { 16 } else { 14 };
@@ -55,8 +61,8 @@ impl Kind {
 /// Chains of operations on vectors of one width.
 #[derive(Debug, Clone, Copy)]
 pub struct Chains {
-    /// The width.
-    pub width: Width,
+    /// The width, such as `f64x8`.
+    pub width: &'static str,
     /// Does at least so many operations of a kind, and returns how many it did. An operation is on a whole vector.
     pub run: fn(Kind, u32) -> u64,
 }
@@ -65,14 +71,45 @@ pub struct Chains {
 #[must_use]
 pub fn chains() -> Vec<Chains> {
     let all = [of::<f64x2>(), of::<f64x4>(), of::<f64x8>(), of::<f32x4>(), of::<f32x8>(), of::<f32x16>()];
-    all.into_iter().filter_map(|(bytes, chains)| (bytes <= size_of::<NativeF64>()).then_some(chains)).collect()
+    all.into_iter().filter_map(|(bytes, chains)| (bytes <= REGISTER_BYTES).then_some(chains)).collect()
 }
 
-fn of<V: Lanes>() -> (usize, Chains) {
-    (size_of::<V>(), Chains { width: Width::of::<V>(), run: run::<V> })
+fn of<V: Vector>() -> (usize, Chains) {
+    (size_of::<V>(), Chains { width: V::NAME, run: run::<V> })
 }
 
-fn run<V: Lanes>(kind: Kind, operations: u32) -> u64 {
+/// The operations whose rate is measured.
+trait Vector: Copy + Add<Output = Self> + Mul<Output = Self> {
+    const NAME: &'static str;
+    const ONE: Self;
+    fn fma(self, factor: Self, addend: Self) -> Self;
+    /// `yes` in each lane where `self <= bound`, `no` elsewhere.
+    fn select_le(self, bound: Self, yes: Self, no: Self) -> Self;
+}
+
+macro_rules! vector {
+    ($($vector:ident)*) => {$(
+        impl Vector for $vector {
+            const NAME: &'static str = stringify!($vector);
+            const ONE: Self = $vector::ONE;
+
+            #[inline(always)]
+            #[expect(clippy::disallowed_methods, reason = "its rate is measured, whatever it rounds")]
+            fn fma(self, factor: Self, addend: Self) -> Self {
+                self.mul_add(factor, addend)
+            }
+
+            #[inline(always)]
+            fn select_le(self, bound: Self, yes: Self, no: Self) -> Self {
+                self.simd_le(bound).select(yes, no)
+            }
+        }
+    )*};
+}
+
+vector!(f64x2 f64x4 f64x8 f32x4 f32x8 f32x16);
+
+fn run<V: Vector>(kind: Kind, operations: u32) -> u64 {
     match kind {
         Kind::Multiply => chained::<V>(operations, |x, one| x * one, |x, one| x * one),
         Kind::Add => chained::<V>(operations, |x, one| x + one, |x, one| x + one),
@@ -84,8 +121,8 @@ fn run<V: Lanes>(kind: Kind, operations: u32) -> u64 {
 
 /// Chains of two kinds of link, half of them each.
 #[inline(never)]
-fn chained<V: Lanes>(operations: u32, even: impl Fn(V, V) -> V, odd: impl Fn(V, V) -> V) -> u64 {
-    let one = black_box(V::splat(1.0));
+fn chained<V: Vector>(operations: u32, even: impl Fn(V, V) -> V, odd: impl Fn(V, V) -> V) -> u64 {
+    let one = black_box(V::ONE);
     let mut chains = [one; CHAINS];
     let done = rounds(operations, CHAINS, || {
         for (i, x) in chains.iter_mut().enumerate() {
@@ -98,14 +135,14 @@ fn chained<V: Lanes>(operations: u32, even: impl Fn(V, V) -> V, odd: impl Fn(V, 
 
 /// Chains of fused multiply-adds, each result of which is compared.
 #[inline(never)]
-fn fused_and_compared<V: Lanes>(operations: u32) -> u64 {
-    let one = black_box(V::splat(1.0));
+fn fused_and_compared<V: Vector>(operations: u32) -> u64 {
+    let one = black_box(V::ONE);
     let mut chains = [one; COMPARED];
-    let mut held = [V::splat(0.0); HELD];
+    let mut held = [one; HELD];
     let done = rounds(operations, 2 * COMPARED, || {
         for i in 0..COMPARED {
             chains[i] = chains[i].fma(one, one);
-            held[i % HELD] = V::select(chains[i].le(one), one, held[i % HELD]);
+            held[i % HELD] = chains[i].select_le(one, one, held[i % HELD]);
         }
     });
     black_box(held);
@@ -139,9 +176,9 @@ mod tests {
 
     #[test]
     fn widths_are_one_register_at_most_and_named_once() {
-        let names: Vec<_> = chains().iter().map(|chains| chains.width.to_string()).collect();
+        let names: Vec<_> = chains().iter().map(|chains| chains.width).collect();
         assert_eq!(names[0], "f64x2", "{names:?}");
-        assert!(names.contains(&Width::of::<NativeF64>().to_string()), "{names:?}");
-        assert_eq!(names.contains(&"f64x8".to_owned()), NativeF64::LANES == 8, "{names:?}");
+        assert_eq!(names.contains(&"f64x8"), REGISTER_BYTES == 64, "{names:?}");
+        assert_eq!(names.len(), 2 * (REGISTER_BYTES / 16).ilog2() as usize + 2, "{names:?}");
     }
 }
