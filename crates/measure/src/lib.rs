@@ -12,7 +12,7 @@
 //! | [`ratio`] | paired samples of two candidates | a [`Ratio`]: a median with a 99 % interval |
 //! | [`verdict`] | the ratio of two twins | a [`Floor`]: the least difference that is believed, 1 % or more |
 //! | | a ratio and a floor | a [`Verdict`]: faster, slower, not distinguishable, or too few pairs |
-//! | [`ceiling`] | bursts of loops, by turns | the best rate of each, a [`Ceiling`] |
+//! | [`peak`] | bursts of loops, by turns | the best rate of each, a [`Ceiling`] |
 //! | [`clock`] | bursts of a chain of instructions whose cycles are known | the core's [`Frequency`] |
 //! | [`team`] | copies of work on a thread each | what threads can gain at best |
 //! | [`timeit`] | one piece of work, alone | the line of `IPython`'s `%timeit`, a [`Timed`] |
@@ -53,11 +53,11 @@
 #![forbid(unsafe_code)]
 
 mod bootstrap;
-pub mod ceiling;
 pub mod clock;
 pub mod format;
 pub mod interleave;
 mod order;
+pub mod peak;
 pub mod ratio;
 pub mod samples;
 mod seconds;
@@ -66,9 +66,9 @@ pub mod team;
 pub mod timeit;
 pub mod verdict;
 
-pub use ceiling::{Burst, Ceiling, ceilings};
 pub use clock::{Clock, Frequency};
 pub use interleave::{Candidate, Cause, MeasureError, Plan, PlanError, Progress, Timing, Work};
+pub use peak::{Burst, Ceiling, ceilings};
 pub use ratio::{NoCommonRound, Ratio};
 pub use samples::{Sample, Samples, SamplesError};
 pub use seconds::{NotATime, Seconds};
