@@ -1,8 +1,8 @@
-//! Where the time comes from: the machine's monotonic clock, or a test's own.
+//! Where times come from: the machine's monotonic clock, or a test's own.
 
 use std::time::{Duration, Instant};
 
-/// A clock that tells how long ago some fixed moment was, and never goes back.
+/// A monotonic clock.
 pub trait Stopwatch {
     /// The time since a moment that stays the same for this stopwatch.
     fn now(&self) -> Duration;

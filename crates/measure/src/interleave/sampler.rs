@@ -1,28 +1,28 @@
-//! One candidate on its way through the rounds.
+//! Takes the samples of one candidate.
 
 use std::fmt;
 use std::time::Duration;
 
-use super::{Candidate, MeasureError, Plan, Work, usable};
+use super::{Candidate, MeasureError, Plan, Work};
 use crate::format::{Count, plural};
 use crate::stopwatch::{self, Stopwatch};
 use crate::{Sample, Samples, Seconds};
 
-/// Calls in one sample at most. An empty call takes about a nanosecond, so a million of them fill the
-/// shortest sample that the default plan takes; and where a stopwatch stands still, this ends the search.
+/// The shortest sample: shorter calls are repeated until they fill it.
+const SHORTEST_SAMPLE: Duration = Duration::from_millis(1);
+
+/// The most calls in one sample. An empty call takes about a nanosecond, so a million of them fill
+/// [`SHORTEST_SAMPLE`]; and where a stopwatch stands still, this ends the search.
 const MOST_CALLS: u32 = 1_000_000;
 
-/// How much larger the next batch may be than the last, when the last was too short to judge by.
+/// How much larger the next batch may be than the last.
 const LARGEST_STEP: u32 = 16;
 
-/// What measuring a candidate gave.
-///
-/// Written out it is in the manner of IPython's `%timeit`:
+/// The samples of a candidate. Displayed in the manner of IPython's `%timeit`:
 /// `43.9 µs ± 755 ns per call (median ± MAD of 7 samples, 10,000 calls each)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timing {
     name: String,
-    warm_up: Duration,
     calls: u32,
     samples: Samples,
 }
@@ -34,19 +34,13 @@ impl Timing {
         &self.name
     }
 
-    /// The duration of the first call, before anything was warm. It is in none of the samples.
-    #[must_use]
-    pub fn warm_up(&self) -> Duration {
-        self.warm_up
-    }
-
-    /// How many calls each sample is the mean of, from 1 to a million.
+    /// The number of calls in a sample, from 1 to a million.
     #[must_use]
     pub fn calls(&self) -> u32 {
         self.calls
     }
 
-    /// The samples: times of one call.
+    /// The times of one call, by round.
     #[must_use]
     pub fn samples(&self) -> &Samples {
         &self.samples
@@ -68,36 +62,31 @@ impl fmt::Display for Timing {
     }
 }
 
-/// A candidate that has been warmed up, and its samples so far.
-pub(super) struct Entrant<'c, 'a> {
+/// A candidate after its warm-up, and its samples so far.
+pub(super) struct Sampler<'c, 'a> {
     name: &'c str,
     work: &'c mut (dyn Work + 'a),
-    warm_up: Duration,
     calls: u32,
     spent: Duration,
     samples: Vec<Sample>,
 }
 
-impl<'c, 'a> Entrant<'c, 'a> {
-    /// Calls `candidate` once, checks its answer, and finds how many calls make a sample of `plan`.
-    pub(super) fn warm_up(
-        candidate: &'c mut Candidate<'a>,
-        plan: &Plan,
-        stopwatch: &dyn Stopwatch,
-    ) -> Result<Self, MeasureError> {
+impl<'c, 'a> Sampler<'c, 'a> {
+    /// Calls `candidate` once, checks its answer, and finds how many calls make a sample.
+    pub(super) fn warm_up(candidate: &'c mut Candidate<'a>, stopwatch: &dyn Stopwatch) -> Result<Self, MeasureError> {
         let (name, work) = candidate.parts();
         work.prepare();
-        let warm_up = time_calls(work, 1, stopwatch);
+        let first = time_calls(work, 1, stopwatch);
         check(name, work, None)?;
-        let calls = calibrate(work, warm_up, plan.shortest_sample(), stopwatch);
-        Ok(Self { name, work, warm_up, calls, spent: Duration::ZERO, samples: Vec::new() })
+        let calls = calibrate(work, first, stopwatch);
+        Ok(Self { name, work, calls, spent: Duration::ZERO, samples: Vec::new() })
     }
 
     pub(super) fn name(&self) -> &'c str {
         self.name
     }
 
-    pub(super) fn goes_on(&self, plan: &Plan) -> bool {
+    pub(super) fn takes_another(&self, plan: &Plan) -> bool {
         plan.allows_another(self.rounds(), self.spent)
     }
 
@@ -115,8 +104,11 @@ impl<'c, 'a> Entrant<'c, 'a> {
     }
 
     pub(super) fn into_timing(self) -> Result<Timing, MeasureError> {
-        let samples = usable(self.name, self.samples)?;
-        Ok(Timing { name: self.name.to_owned(), warm_up: self.warm_up, calls: self.calls, samples })
+        let name = self.name.to_owned();
+        match Samples::new(self.samples) {
+            Ok(samples) => Ok(Timing { name, calls: self.calls, samples }),
+            Err(cause) => Err(MeasureError::Unusable { candidate: name, cause }),
+        }
     }
 
     fn rounds(&self) -> u32 {
@@ -124,31 +116,30 @@ impl<'c, 'a> Entrant<'c, 'a> {
     }
 }
 
-/// How many calls it takes to fill `shortest`, starting from one call that took `first`.
+/// How many calls fill [`SHORTEST_SAMPLE`], starting from one call that took `first`.
 ///
-/// The first call is cold and suggests too few, so what it suggests is tried and, if it is too short,
-/// tried again with more.
-fn calibrate(work: &mut dyn Work, first: Duration, shortest: Duration, stopwatch: &dyn Stopwatch) -> u32 {
+/// The first call is cold and suggests too few. So its suggestion is tried, and where it is too short, a larger one.
+fn calibrate(work: &mut dyn Work, first: Duration, stopwatch: &dyn Stopwatch) -> u32 {
     let (mut calls, mut elapsed) = (1, first);
-    while elapsed < shortest && calls < MOST_CALLS {
-        calls = more_calls(calls, elapsed, shortest);
+    while elapsed < SHORTEST_SAMPLE && calls < MOST_CALLS {
+        calls = more_calls(calls, elapsed);
         work.prepare();
         elapsed = time_calls(work, calls, stopwatch);
     }
     calls
 }
 
-/// As many calls as should fill `shortest`, if `calls` took `elapsed`: more than `calls`, and a tenth more
-/// than the rule of three asks for, lest noise make it one try too few.
-fn more_calls(calls: u32, elapsed: Duration, shortest: Duration) -> u32 {
-    let lacking = 1.1 * shortest.as_secs_f64() / elapsed.as_secs_f64();
-    let wanted = f64::from(calls) * lacking.min(f64::from(LARGEST_STEP));
+/// The number of calls that should fill [`SHORTEST_SAMPLE`], if `calls` took `elapsed`: more than `calls`, and a tenth
+/// more than the proportion, so that noise does not make it too few again.
+fn more_calls(calls: u32, elapsed: Duration) -> u32 {
+    let factor = 1.1 * SHORTEST_SAMPLE.as_secs_f64() / elapsed.as_secs_f64();
+    let wanted = f64::from(calls) * factor.min(f64::from(LARGEST_STEP));
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a u32 above 0")]
     let whole = wanted.ceil().clamp(1.0, f64::from(MOST_CALLS)) as u32;
     whole.max(calls + 1)
 }
 
-/// Not inlined: whatever the work is, this loop is compiled once and knows nothing of it.
+/// Not inlined: this loop is compiled once for all kinds of work.
 #[inline(never)]
 fn time_calls(work: &mut dyn Work, calls: u32, stopwatch: &dyn Stopwatch) -> Duration {
     stopwatch::time(stopwatch, || {
@@ -168,11 +159,11 @@ mod tests {
 
     fn timing(calls: u32, times: &[f64]) -> Timing {
         let samples = Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap();
-        Timing { name: "any".to_owned(), warm_up: Duration::ZERO, calls, samples }
+        Timing { name: "any".to_owned(), calls, samples }
     }
 
     #[test]
-    fn a_timing_reads_like_timeit() {
+    fn a_timing_is_displayed_like_timeit() {
         let us = [40.0, 43.145, 43.9, 43.9, 44.0, 44.655, 50.0].map(|us| us * 1e-6);
         let line = "43.9 µs ± 755 ns per call (median ± MAD of 7 samples, 10,000 calls each)";
         assert_eq!(timing(10_000, &us).to_string(), line, "seven samples");
@@ -181,12 +172,12 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_that_was_too_short_is_followed_by_a_larger_one() {
+    fn a_batch_that_is_too_short_is_followed_by_a_larger_one() {
         let us = Duration::from_micros;
-        assert_eq!(more_calls(1, us(500), us(1000)), 3, "2.2, rounded up");
-        assert_eq!(more_calls(100, us(999), us(1000)), 111, "a tenth more");
-        assert_eq!(more_calls(10, us(1), us(1000)), 160, "sixteen times at most");
-        assert_eq!(more_calls(10, us(0), us(1000)), 160, "the clock did not move");
-        assert_eq!(more_calls(999_999, us(0), us(1000)), 1_000_000, "a million at most");
+        assert_eq!(more_calls(1, us(500)), 3, "2.2, rounded up");
+        assert_eq!(more_calls(100, us(999)), 111, "a tenth more");
+        assert_eq!(more_calls(10, us(1)), 160, "sixteen times at most");
+        assert_eq!(more_calls(10, us(0)), 160, "the clock did not move");
+        assert_eq!(more_calls(999_999, us(0)), 1_000_000, "a million at most");
     }
 }
