@@ -18,11 +18,11 @@
 
 use std::fmt;
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::format::Figure;
 use crate::statistics::median;
-use crate::stopwatch::{self, Monotonic, Stopwatch};
+use crate::stopwatch::{self, Stopwatch};
 
 /// One step of the chain: an exclusive or, 1 cycle, and a multiplication, 3 cycles.
 const CYCLES_PER_STEP: u32 = 4;
@@ -44,7 +44,7 @@ impl Clock {
     /// The frequency of the core this thread runs on, now: that of the fastest burst.
     #[must_use]
     pub fn read(self) -> Frequency {
-        self.read_with(&Monotonic::start())
+        self.read_with(&Instant::now())
     }
 
     pub(crate) fn read_with(self, stopwatch: &dyn Stopwatch) -> Frequency {
@@ -127,12 +127,6 @@ mod tests {
         let frequency = clock.read_with(&Slowing(Cell::new(0)));
         // Bursts of 1 to 5 ms: the fastest has 4000 cycles in 1 ms.
         assert_relative_eq!(frequency.hertz(), 4000.0 / 0.001, max_relative = 1e-9);
-    }
-
-    #[test]
-    fn a_reading_is_a_frequency() {
-        let ghz = Clock::BRIEF.read().ghz();
-        assert!(ghz.is_finite() && ghz > 0.0, "read {ghz} GHz");
     }
 
     #[test]

@@ -71,6 +71,6 @@ pub use peak::{Burst, Ceiling, ceilings};
 pub use ratio::{NoCommonRound, Ratio};
 pub use samples::{Sample, Samples, SamplesError};
 pub use seconds::{NotATime, Seconds};
-pub use stopwatch::{Monotonic, Stopwatch};
+pub use stopwatch::Stopwatch;
 pub use timeit::{Timed, Timeit};
 pub use verdict::{Floor, Verdict};

@@ -1,4 +1,4 @@
-//! The median, and an interval for it: a percentile bootstrap, never narrower than the exact interval.
+//! Mean, deviation and median, and an interval for the median: a percentile bootstrap, never narrower than the exact interval.
 //!
 //! The percentile bootstrap draws as many values as there are, with replacement, takes their median, and repeats this
 //! thousands of times; the middle 99 % of those medians are the interval (Efron and Tibshirani, *An Introduction to the
@@ -34,6 +34,18 @@ pub(crate) fn median(values: &mut [f64]) -> f64 {
     }
     let lower = below.iter().copied().max_by(f64::total_cmp).unwrap_or(*upper);
     f64::midpoint(lower, *upper)
+}
+
+/// The arithmetic mean of `values`.
+pub(crate) fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / real(values.len())
+}
+
+/// The population standard deviation: the root of the mean squared distance from the mean (over n, not n - 1).
+pub(crate) fn deviation(values: &[f64]) -> f64 {
+    let mean = mean(values);
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    (squares / real(values.len())).sqrt()
 }
 
 /// A 99 % interval for the median of the distribution that `values` were drawn from; with fewer than 8 values the whole

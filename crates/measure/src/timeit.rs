@@ -13,11 +13,11 @@
 
 use std::fmt;
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::format;
-use crate::statistics::real;
-use crate::stopwatch::{self, Monotonic, Stopwatch};
+use crate::statistics::{deviation, mean};
+use crate::stopwatch::{self, Stopwatch};
 use crate::{NotATime, Seconds};
 
 /// The runs whose mean and deviation are given.
@@ -70,7 +70,7 @@ impl Timeit {
     /// # Ok::<(), lanelab_measure::NotATime>(())
     /// ```
     pub fn measure<T>(self, work: impl FnMut() -> T) -> Timed {
-        self.measure_with(&Monotonic::start(), work)
+        self.measure_with(&Instant::now(), work)
     }
 
     /// As [`Timeit::measure`], by a stopwatch of the caller's.
@@ -83,7 +83,7 @@ impl Timeit {
             })
         };
         let loops = self.loops(&mut run);
-        let per_loop = (0..RUNS).map(|_| Seconds::per_call(run(loops), loops)).collect();
+        let per_loop = (0..RUNS).map(|_| Seconds::per_call(run(loops), loops).get()).collect();
         Timed { loops, per_loop }
     }
 
@@ -99,34 +99,20 @@ impl Timeit {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timed {
     loops: u32,
-    per_loop: Vec<Seconds>,
+    per_loop: Vec<f64>,
 }
 
 impl Timed {
     /// The mean time of a loop.
     #[must_use]
     pub fn mean(&self) -> Seconds {
-        Seconds::from_statistic(self.average(Seconds::get))
+        Seconds::from_statistic(mean(&self.per_loop))
     }
 
-    /// The population standard deviation of the runs' figures: the root of the mean squared distance from the mean.
+    /// The population standard deviation of the runs' figures.
     #[must_use]
     pub fn deviation(&self) -> Seconds {
-        let mean = self.mean().get();
-        let variance = self.average(|time| (time.get() - mean) * (time.get() - mean));
-        Seconds::from_statistic(variance.sqrt())
-    }
-
-    /// The time of a loop in the fastest run.
-    #[must_use]
-    pub fn best(&self) -> Seconds {
-        Seconds::from_statistic(self.per_loop.iter().fold(f64::MAX, |best, time| best.min(time.get())))
-    }
-
-    /// The time of a loop in the slowest run.
-    #[must_use]
-    pub fn worst(&self) -> Seconds {
-        Seconds::from_statistic(self.per_loop.iter().fold(0.0, |worst, time| worst.max(time.get())))
+        Seconds::from_statistic(deviation(&self.per_loop))
     }
 
     /// The number of loops in a run: a power of ten up to 10⁹.
@@ -139,7 +125,8 @@ impl Timed {
     /// fastest.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
-        let (best, worst) = (self.best().get(), self.worst().get());
+        let times = || self.per_loop.iter().copied();
+        let (best, worst) = (times().fold(f64::INFINITY, f64::min), times().fold(0.0, f64::max));
         (worst > 4.0 * best && best > 0.0 && worst > 1e-6).then(|| {
             format!(
                 "The slowest run took {:.2} times longer than the fastest. \
@@ -147,10 +134,6 @@ impl Timed {
                 worst / best
             )
         })
-    }
-
-    fn average(&self, figure: impl Fn(Seconds) -> f64) -> f64 {
-        self.per_loop.iter().map(|&time| figure(time)).sum::<f64>() / real(self.per_loop.len())
     }
 }
 
@@ -167,9 +150,7 @@ mod tests {
 
     #[test]
     fn runs_that_differ_much_give_a_warning() {
-        let seconds = |&time: &f64| Seconds::new(time).unwrap();
-        let warning =
-            |per_loop: &[f64]| Timed { loops: 10, per_loop: per_loop.iter().map(seconds).collect() }.warning();
+        let warning = |per_loop: &[f64]| Timed { loops: 10, per_loop: per_loop.to_vec() }.warning();
         assert_eq!(warning(&[1e-6, 4e-6, 2e-6]), None, "four times");
         assert_eq!(warning(&[0.1e-6, 1e-6]), None, "a microsecond");
         assert_eq!(warning(&[0.0, 1.0]), None, "a best run of no time");

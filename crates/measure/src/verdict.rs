@@ -53,20 +53,6 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    pub(crate) fn of(ratio: Ratio, floor: Floor) -> Self {
-        // Compared as a factor, so that A against B and B against A never both win.
-        let factor = 1.0 + floor.fraction();
-        if ratio.pairs() < Ratio::PAIRS_FOR_A_VERDICT {
-            Self::TooFewPairs
-        } else if ratio.low() > 1.0 && ratio.median() > factor {
-            Self::Slower
-        } else if ratio.high() < 1.0 && 1.0 / ratio.median() > factor {
-            Self::Faster
-        } else {
-            Self::NotDistinguishable
-        }
-    }
-
     /// The words used in tables and records.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -98,34 +84,29 @@ mod tests {
     }
 
     #[test]
-    fn seven_pairs_are_too_few_and_eight_enough() {
-        assert_eq!(ratio(&[2.0; 7]).verdict(Floor::LEAST), Verdict::TooFewPairs, "7");
-        assert_eq!(ratio(&[2.0; 8]).verdict(Floor::LEAST), Verdict::Slower, "8");
-        assert_eq!(ratio(&[0.5; 8]).verdict(Floor::LEAST), Verdict::Faster, "8, inverted");
-    }
-
-    #[test]
-    fn a_certain_difference_below_the_floor_does_not_count() {
+    fn the_floor_is_the_reach_of_the_twins_and_at_least_one_per_cent() {
         let floor = Floor::of_twins(ratio(&[0.97; 8]));
         assert_relative_eq!(floor.fraction(), 1.0 / 0.97 - 1.0, max_relative = 1e-12);
-        for time in [1.03, 0.98, 1.0] {
-            assert_eq!(ratio(&[time; 8]).verdict(floor), Verdict::NotDistinguishable, "{time}");
-        }
-        assert_eq!(ratio(&[1.04; 8]).verdict(floor), Verdict::Slower, "above the floor");
-    }
-
-    #[test]
-    fn the_floor_is_at_least_one_per_cent() {
         assert_eq!(Floor::of_twins(ratio(&[1.001; 8])), Floor::LEAST, "quiet twins");
-        assert_eq!(ratio(&[1.009; 8]).verdict(Floor::LEAST), Verdict::NotDistinguishable, "0.9 %");
-        assert_eq!(ratio(&[1.011; 8]).verdict(Floor::LEAST), Verdict::Slower, "1.1 %");
         assert_eq!(Floor::LEAST.to_string(), "1 %", "as a percentage");
     }
 
     #[test]
-    fn an_interval_that_contains_1_decides_nothing() {
-        let wide = ratio(&[0.9, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2]);
-        assert_relative_eq!(wide.median(), 1.2, max_relative = 1e-12);
-        assert_eq!(wide.verdict(Floor::LEAST), Verdict::NotDistinguishable, "[0.9, 1.2]");
+    fn a_difference_counts_beyond_its_interval_and_the_floor() {
+        let three_per_cent = Floor::of_twins(ratio(&[0.97; 8]));
+        let table = [
+            (&[2.0; 7][..], Floor::LEAST, Verdict::TooFewPairs),
+            (&[2.0; 8], Floor::LEAST, Verdict::Slower),
+            (&[0.5; 8], Floor::LEAST, Verdict::Faster),
+            (&[1.009; 8], Floor::LEAST, Verdict::NotDistinguishable),
+            (&[1.011; 8], Floor::LEAST, Verdict::Slower),
+            (&[0.9, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2], Floor::LEAST, Verdict::NotDistinguishable),
+            (&[1.03; 8], three_per_cent, Verdict::NotDistinguishable),
+            (&[0.98; 8], three_per_cent, Verdict::NotDistinguishable),
+            (&[1.04; 8], three_per_cent, Verdict::Slower),
+        ];
+        for (times, floor, verdict) in table {
+            assert_eq!(ratio(times).verdict(floor), verdict, "{times:?}, floor {floor}");
+        }
     }
 }

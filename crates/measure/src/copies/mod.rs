@@ -94,14 +94,6 @@ impl<'scope> ConcurrentCopies<'scope> {
         let wakers = wakers.map_err(|source| CopiesError::NotStarted { copies, source })?;
         Ok(Self { own, wakers, barrier, a_core_each, ready: false })
     }
-
-    fn wait_for_a_core_each(&self) {
-        let start = Instant::now();
-        let mut prompt = 0;
-        while prompt < PROMPT_ANSWERS && start.elapsed() < LONGEST_WAIT {
-            prompt = if self.barrier.ping(self.wakers.len()) { prompt + 1 } else { 0 };
-        }
-    }
 }
 
 impl Work for ConcurrentCopies<'_> {
@@ -114,8 +106,9 @@ impl Work for ConcurrentCopies<'_> {
             assert!(waker.send(()).is_ok(), "a copy has panicked in an earlier run: there is nothing left to run");
         }
         self.barrier.ping(self.wakers.len());
-        if self.a_core_each {
-            self.wait_for_a_core_each();
+        let (start, mut prompt) = (Instant::now(), 0);
+        while self.a_core_each && prompt < PROMPT_ANSWERS && start.elapsed() < LONGEST_WAIT {
+            prompt = if self.barrier.ping(self.wakers.len()) { prompt + 1 } else { 0 };
         }
         self.ready = true;
     }

@@ -31,6 +31,7 @@ mod sampler;
 mod schedule;
 
 use std::collections::HashSet;
+use std::time::Instant;
 
 pub use candidate::{Candidate, Cause, Work};
 pub use plan::{Plan, PlanError};
@@ -38,7 +39,7 @@ pub use sampler::Timing;
 
 use crate::SamplesError;
 use crate::statistics::real;
-use crate::stopwatch::{Monotonic, Stopwatch};
+use crate::stopwatch::Stopwatch;
 use sampler::Sampler;
 use schedule::Schedule;
 
@@ -48,8 +49,6 @@ use schedule::Schedule;
 pub struct Progress<'a> {
     /// The name of the candidate.
     pub candidate: &'a str,
-    /// Its place in the list of candidates, from 0.
-    pub index: usize,
     /// The round, from 0; `None` while it warms up.
     pub round: Option<u32>,
     /// The share that is done, from 0 to 1, never decreasing: an estimate from budgets spent and rounds done.
@@ -103,7 +102,7 @@ impl Plan {
         candidates: &mut [Candidate<'_>],
         progress: impl FnMut(&Progress<'_>),
     ) -> Result<Vec<Timing>, MeasureError> {
-        self.measure_with(&Monotonic::start(), candidates, progress)
+        self.measure_with(&Instant::now(), candidates, progress)
     }
 
     /// As [`Plan::measure`], by a stopwatch of the caller's.
@@ -118,12 +117,12 @@ impl Plan {
     ) -> Result<Vec<Timing>, MeasureError> {
         check_names(candidates)?;
         let mut samplers = Vec::with_capacity(candidates.len());
-        for (index, candidate) in candidates.iter_mut().enumerate() {
-            progress(&Progress { candidate: candidate.name(), index, round: None, done: 0.0 });
+        for candidate in candidates {
+            progress(&Progress { candidate: candidate.name(), round: None, done: 0.0 });
             samplers.push(Sampler::warm_up(candidate, stopwatch)?);
         }
-        let mut schedule = Schedule::new(self.seed());
-        for round in 0..self.max_rounds() {
+        let mut schedule = Schedule::new(self.seed);
+        for round in 0..self.max_rounds {
             let running: Vec<usize> =
                 (0..samplers.len()).filter(|&index| samplers[index].takes_another(self)).collect();
             if running.is_empty() {
@@ -131,7 +130,7 @@ impl Plan {
             }
             for index in schedule.round(&running) {
                 let (candidate, done) = (samplers[index].name(), done(&samplers, self));
-                progress(&Progress { candidate, index, round: Some(round), done });
+                progress(&Progress { candidate, round: Some(round), done });
                 samplers[index].take_sample(round, stopwatch)?;
             }
         }

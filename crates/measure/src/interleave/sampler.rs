@@ -157,20 +157,6 @@ fn check(name: &str, work: &mut dyn Work, round: Option<u32>) -> Result<(), Meas
 mod tests {
     use super::*;
 
-    fn timing(calls: u32, times: &[f64]) -> Timing {
-        let samples = Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap();
-        Timing { name: "any".to_owned(), calls, samples }
-    }
-
-    #[test]
-    fn a_timing_is_displayed_like_timeit() {
-        let us = [40.0, 43.145, 43.9, 43.9, 44.0, 44.655, 50.0].map(|us| us * 1e-6);
-        let line = "43.9 µs ± 755 ns per call (median ± MAD of 7 samples, 10,000 calls each)";
-        assert_eq!(timing(10_000, &us).to_string(), line, "seven samples");
-        let line = "1.5 s ± 0 ns per call (median ± MAD of 1 sample, 1 call each)";
-        assert_eq!(timing(1, &[1.5]).to_string(), line, "one of each");
-    }
-
     #[test]
     fn a_batch_that_is_too_short_is_followed_by_a_larger_one() {
         let us = Duration::from_micros;

@@ -37,17 +37,9 @@ fn covered(pairs: usize) -> u32 {
 /// The number of misses in 1000 has a standard deviation of 3 where 10 are expected.
 #[test]
 fn an_interval_covers_the_true_ratio_in_99_per_cent() {
-    for pairs in [8, 9, 12, 15, 20, 60] {
+    for pairs in [8, 12, 20, 40] {
         let covered = covered(pairs);
         assert!((982..=999).contains(&covered), "{pairs} pairs: {covered} of 1000 cover the true ratio");
-    }
-}
-
-#[test]
-fn the_range_of_few_pairs_covers_less() {
-    for (pairs, expected) in [(2, 500), (3, 750), (5, 938)] {
-        let covered = covered(pairs);
-        assert!(covered.abs_diff(expected) < 40, "{pairs} pairs: {covered} of 1000, not about {expected}");
     }
 }
 
