@@ -4,8 +4,8 @@ use super::{Answers, Entry};
 use crate::chosen::Chosen;
 use lanelab_escape::{Disagreement, Ladder, Threads, verify_steps};
 use lanelab_grid::Steps;
-use lanelab_measure::team::Member;
-use lanelab_measure::{Cause, Team, Work};
+use lanelab_measure::copies::Task;
+use lanelab_measure::{Cause, ConcurrentCopies, Work};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::Scope;
@@ -53,7 +53,7 @@ pub(super) struct Copies<'a> {
     entry: Entry<'a>,
     expected: &'a Answers,
     buffers: Vec<Arc<Mutex<Steps>>>,
-    team: Team<'a>,
+    copies: ConcurrentCopies<'a>,
 }
 
 impl<'a> Copies<'a> {
@@ -66,14 +66,14 @@ impl<'a> Copies<'a> {
     ) -> anyhow::Result<Self> {
         let buffer = |_| anyhow::Ok(Arc::new(Mutex::new(chosen.blank()?)));
         let buffers = (0..entry.threads).map(buffer).collect::<anyhow::Result<Vec<_>>>()?;
-        let copies = buffers.iter().map(|buffer| copy(chosen, entry, Arc::clone(buffer)));
-        let team = Team::gather(scope, copies.collect::<anyhow::Result<_>>()?);
-        let team = team.map_err(|error| anyhow::anyhow!("--threads {}: {error}", entry.threads))?;
-        Ok(Self { ladder, chosen, entry, expected, buffers, team })
+        let tasks = buffers.iter().map(|buffer| copy(chosen, entry, Arc::clone(buffer)));
+        let copies = ConcurrentCopies::start(scope, tasks.collect::<anyhow::Result<_>>()?);
+        let copies = copies.map_err(|error| anyhow::anyhow!("--threads {}: {error}", entry.threads))?;
+        Ok(Self { ladder, chosen, entry, expected, buffers, copies })
     }
 }
 
-fn copy<'a>(chosen: &'a Chosen, entry: Entry<'a>, buffer: Arc<Mutex<Steps>>) -> anyhow::Result<Member<'a>> {
+fn copy<'a>(chosen: &'a Chosen, entry: Entry<'a>, buffer: Arc<Mutex<Steps>>) -> anyhow::Result<Task<'a>> {
     let one = Threads::new(1)?;
     Ok(Box::new(move || {
         let mut steps = buffer.lock().unwrap_or_else(PoisonError::into_inner);
@@ -86,11 +86,11 @@ impl Work for Copies<'_> {
         for buffer in &self.buffers {
             buffer.lock().unwrap_or_else(PoisonError::into_inner).view_mut().fill(UNWRITTEN);
         }
-        self.team.prepare();
+        self.copies.prepare();
     }
 
     fn run(&mut self) {
-        self.team.run();
+        self.copies.run();
     }
 
     fn check(&mut self) -> Result<(), Cause> {
