@@ -9,10 +9,7 @@ use lanelab_grid::{Rounding, Steps};
 use lanelab_measure::ceilings;
 
 // ---- shown ----
-pub(super) fn steps(
-    rungs: &Rungs,
-    name: &str,
-) -> Result<Steps, UnknownRung> {
+pub(super) fn steps(rungs: &Rungs, name: &str) -> Result<Steps, UnknownRung> {
     let kernel = rungs.ladder.kernel(name)?;
     let mut steps = Steps::zeros(rungs.view.dim(), rungs.limit);
     let whole = rungs.view.whole();
@@ -47,8 +44,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let scene = Scene::explained(move |evidence| {
         let words = compared("lanes-interleaved", evidence);
         let peak = &rungs.ladder.peak;
-        let mut burst: [lanelab_measure::Burst<'_>; 1] =
-            [Box::new(|steps| peak.run(Rounding::Separate, steps))];
+        let mut burst: [lanelab_measure::Burst<'_>; 1] = [Box::new(|steps| peak.run(Rounding::Separate, steps))];
         let peak = ceilings(&mut burst, PEAK_SECONDS);
         let own = evidence.timings.own.as_ref().map(|own| own.mean().get());
         let of_peak = match (own, peak.first()) {
