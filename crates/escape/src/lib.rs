@@ -12,7 +12,6 @@ mod map;
 mod occupancy;
 mod reference;
 mod scene;
-pub mod schedule;
 mod threads;
 mod verify;
 
@@ -23,7 +22,7 @@ pub use map::{Map, UnknownMap};
 pub use occupancy::{Occupancy, Tallied};
 pub use reference::OrbitPoint;
 pub use scene::{Form, SCENES, Scene, UnknownScene, checksum};
-pub use threads::{Threads, ThreadsError, Trace, Traced, pieces, tiles};
+pub use threads::{Threads, ThreadsError, pieces, tiles};
 pub use verify::{verify, verify_steps};
 
 use lanelab_grid::{Recurrence, Rung};

@@ -1,9 +1,5 @@
 //! Any rung on any number of threads, over tiles that balance.
 
-mod trace;
-
-pub use trace::{Trace, Traced};
-
 use crate::Kernel;
 use lanelab_grid::{Cut, Limit, Rounding, Steps, Tile, View};
 use ndarray::{ArrayViewMut2, Axis};

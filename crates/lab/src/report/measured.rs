@@ -55,15 +55,15 @@ impl From<Ratio> for Interval {
 }
 
 fn scene(session: &Session) -> Scene {
-    let chosen = &session.chosen;
+    let selection = &session.selection;
     let base = &session.lines[session.base];
     Scene {
-        name: chosen.name.to_owned(),
-        region: chosen.view.region().bounds(),
-        width: chosen.view.raster().width,
-        height: chosen.view.raster().height,
-        limit: chosen.limit.get(),
-        map: chosen.map.to_string(),
+        name: selection.name.to_owned(),
+        region: selection.view.region().bounds(),
+        width: selection.view.raster().width,
+        height: selection.view.raster().height,
+        limit: selection.limit.get(),
+        map: selection.map.to_string(),
         iterations: u64::try_from(session.iterations(base)).unwrap_or(u64::MAX),
         clock_ghz: session.clock.ghz(),
         floor: session.floor.fraction(),
