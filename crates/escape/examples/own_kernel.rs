@@ -9,7 +9,7 @@
 
 use lanelab_escape::{Ladder, Threads, rungs, verify};
 use lanelab_grid::{
-    Arithmetic, Contract, Limit, Raster, Real, Recurrence, Region, Rounding, Rung, Tile, View, with_arithmetic,
+    Arithmetic, Limit, Numerics, Raster, Real, Recurrence, Region, Rounding, Rung, Tile, View, with_arithmetic,
 };
 use lanelab_measure::{Candidate, Plan, Ratio};
 use ndarray::ArrayViewMut2;
@@ -32,7 +32,7 @@ impl Recurrence for Tricorn {
     }
 
     /// False: in real numbers what is out stays out, but next to `c = 1 ± √3i` rounding can bring it back.
-    fn escapes_for_good(&self) -> bool {
+    fn escape_is_permanent(&self) -> bool {
         false
     }
 }
@@ -103,19 +103,19 @@ fn run(view: &View, limit: Limit, seconds: f64) -> Result<String, Box<dyn Error>
     let ladder = Ladder::new("tricorn", Tricorn, [rungs(), vec![pairs()]].concat());
     let one = Threads::new(1)?;
     let mut report = String::new();
-    for contract in Contract::all() {
-        let expected = ladder.oracle_steps(contract, view, limit);
-        for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
-            verify(&ladder, kernel, contract.rounding, view, &one, &expected)?;
-            report += &format!("verified  {:<18} {contract}\n", kernel.name);
+    for numerics in Numerics::all() {
+        let expected = ladder.oracle_steps(numerics, view, limit);
+        for kernel in ladder.rungs.iter().filter(|kernel| kernel.claims(numerics)) {
+            verify(&ladder, kernel, numerics.rounding, view, &one, &expected)?;
+            report += &format!("verified  {:<18} {numerics}\n", kernel.name);
         }
     }
 
-    let contract = Contract::double(Rounding::Separate);
-    let compute = |kernel| one.steps(kernel, contract.rounding, view, limit);
-    let expected = ladder.oracle_steps(contract, view, limit);
+    let numerics = Numerics::double(Rounding::Separate);
+    let compute = |kernel| one.steps(kernel, numerics.rounding, view, limit);
+    let expected = ladder.oracle_steps(numerics, view, limit);
     let right = |found: &_| if *found == expected { Ok(()) } else { Err("the answer is wrong") };
-    let kernels = ladder.kernels.iter().filter(|kernel| kernel.claims(contract));
+    let kernels = ladder.rungs.iter().filter(|kernel| kernel.claims(numerics));
     let mut candidates: Vec<_> =
         kernels.map(|kernel| Candidate::answering(kernel.name, move || compute(kernel), right)).collect();
     let timings = Plan::default().budget_seconds(seconds)?.measure(&mut candidates, |_| ())?;
@@ -145,8 +145,8 @@ mod tests {
     fn the_tricorn_is_symmetric_under_a_third_of_a_turn() {
         let ladder = Ladder::new("tricorn", Tricorn, vec![pairs()]);
         let turn = Complex::from_polar(1.0, std::f64::consts::TAU / 3.0);
-        let contract = Contract::double(Rounding::Separate);
-        let out = |pixel| ladder.orbit(contract, pixel).take(200).position(|point| !point.bounded);
+        let numerics = Numerics::double(Rounding::Separate);
+        let out = |pixel| ladder.orbit(numerics, pixel).take(200).position(|point| !point.bounded);
         for pixel in [Complex::new(0.4, 0.3), Complex::new(-1.2, 0.1), Complex::new(0.1, 0.1)] {
             assert_eq!(out(pixel), out(pixel * turn), "{pixel}");
         }

@@ -1,7 +1,7 @@
 //! Every rung × contract × map × scene × ragged width × band split × threads equals its oracle, with `==`.
 
 use lanelab_escape::{Form, Ladder, Map, SCENES, Threads, pieces, rungs, verify, verify_steps};
-use lanelab_grid::{Contract, Cut, Julia, Limit, Raster, Recurrence, Region, Rounding, Rung, Steps, Tile, View};
+use lanelab_grid::{Cut, Julia, Limit, Numerics, Raster, Recurrence, Region, Rounding, Rung, Steps, Tile, View};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 
@@ -9,7 +9,7 @@ const WIDTHS: [usize; 14] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 33];
 const BANDS: [usize; 3] = [1, 3, 4];
 const HEIGHT: usize = 13;
 
-const SEPARATE: Contract = Contract::double(Rounding::Separate);
+const SEPARATE: Numerics = Numerics::double(Rounding::Separate);
 
 fn maps() -> [Map; 5] {
     [
@@ -24,10 +24,10 @@ fn maps() -> [Map; 5] {
 /// Every rung and rounding of a ladder on one view, with the view cut into bands and on one and two threads.
 fn check(ladder: &Ladder, view: &View, limit: Limit, threads: &[Threads]) {
     let bands = |count: usize| view.dim().0.div_ceil(count);
-    for contract in Contract::all() {
-        let rounding = contract.rounding;
-        let expected = ladder.oracle_steps(contract, view, limit);
-        for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
+    for numerics in Numerics::all() {
+        let rounding = numerics.rounding;
+        let expected = ladder.oracle_steps(numerics, view, limit);
+        for kernel in ladder.rungs.iter().filter(|kernel| kernel.claims(numerics)) {
             for count in BANDS {
                 let mut found = Steps::zeros(view.dim(), limit);
                 for (tile, out) in pieces(view, found.view_mut(), bands(count), view.dim().1) {
@@ -66,10 +66,10 @@ fn every_rung_equals_its_oracle_on_the_small_scenes() {
     let ladder = Map::Mandelbrot.ladder();
     for scene in &SCENES {
         let view = scene.view(Form::Small);
-        for contract in Contract::all() {
-            let (oracle, rounding) = (ladder.oracle(contract.precision), contract.rounding);
+        for numerics in Numerics::all() {
+            let (oracle, rounding) = (ladder.oracle(numerics.precision), numerics.rounding);
             let expected = threads[1].steps(oracle, rounding, &view, scene.limit());
-            for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
+            for kernel in ladder.rungs.iter().filter(|kernel| kernel.claims(numerics)) {
                 for threads in &threads {
                     verify(&ladder, kernel, rounding, &view, threads, &expected).unwrap_or_else(|e| panic!("{e}"));
                 }
@@ -106,8 +106,8 @@ fn a_full_width_limit_does_not_overflow_where_all_escape() {
     let view = View::new(Region::new(2.5, 3.0, 0.0, 1.0).unwrap(), Raster::new(5, 7).unwrap());
     let limit = Limit::new(u64::from(u32::MAX)).unwrap();
     let threads = Threads::new(1).unwrap();
-    for kernel in ladder.kernels.iter().filter(|kernel| kernel.cut == Cut::Balanced) {
-        let expected = ladder.oracle_steps(kernel.contract(Rounding::Fused), &view, limit);
+    for kernel in ladder.rungs.iter().filter(|kernel| kernel.cut == Cut::Balanced) {
+        let expected = ladder.oracle_steps(kernel.numerics(Rounding::Fused), &view, limit);
         verify(&ladder, kernel, Rounding::Fused, &view, &threads, &expected).unwrap_or_else(|e| panic!("{e}"));
     }
 }
@@ -136,7 +136,7 @@ fn a_wrong_kernel_is_caught_and_the_pixel_named() {
     let ladder = Ladder::new("mandelbrot", lanelab_grid::Mandelbrot, vec![wrong(forgetful)]);
     let view = View::new(SCENES[0].region(), Raster::new(17, 5).unwrap());
     let expected = ladder.oracle_steps(SEPARATE, &view, SCENES[0].limit());
-    let (kernel, threads) = (&ladder.kernels[0], Threads::new(1).unwrap());
+    let (kernel, threads) = (&ladder.rungs[0], Threads::new(1).unwrap());
     let found = verify(&ladder, kernel, Rounding::Separate, &view, &threads, &expected).unwrap_err();
     assert_eq!((found.row, found.column, found.mismatches), (3, 16, 1));
     assert_eq!((found.expected, found.found), (expected.view()[(3, 16)], 0));
@@ -152,18 +152,18 @@ fn a_kernel_with_another_rounding_is_caught_and_the_rounding_named() {
     let scene = &SCENES[2];
     let view = scene.view(Form::Small);
     let expected = ladder.oracle_steps(SEPARATE, &view, scene.limit());
-    let (kernel, threads) = (&ladder.kernels[0], Threads::new(1).unwrap());
+    let (kernel, threads) = (&ladder.rungs[0], Threads::new(1).unwrap());
     let found = verify(&ladder, kernel, Rounding::Separate, &view, &threads, &expected).unwrap_err();
     let account = found.account.as_ref().expect("the pixel is wrong alone too");
     assert_eq!(account.step, found.expected.min(found.found), "the first step at which one is out and the other in");
-    assert_eq!(found.resembles.as_ref().map(|parting| parting.contract), Some(Contract::double(Rounding::Fused)));
+    assert_eq!(found.resembles.as_ref().map(|parting| parting.numerics), Some(Numerics::double(Rounding::Fused)));
     assert!(found.to_string().contains("whose orbit parts at step"), "{found}");
 }
 
 #[test]
 fn a_map_that_comes_back_is_counted_at_its_first_exit() {
     let julia = Julia { c: Complex::new(-4.41, 0.0) };
-    assert!(!julia.escapes_for_good(), "the map must not promise what it does not keep");
+    assert!(!julia.escape_is_permanent(), "the map must not promise what it does not keep");
     let ladder = Ladder::new("julia:-4.41,0", julia, rungs());
     let view = View::new(Region::new(-2.6, 2.6, -0.4, 0.4).unwrap(), Raster::new(203, 31).unwrap());
     let limit = Limit::new(60).unwrap();

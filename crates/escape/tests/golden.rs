@@ -1,7 +1,7 @@
 //! Every rung and every oracle against the steps that NumPy itself counted in its precision, with `==`.
 
 use lanelab_escape::{Map, Threads, verify};
-use lanelab_grid::{Contract, Precision, Rounding, Steps};
+use lanelab_grid::{Numerics, Precision, Rounding, Steps};
 use lanelab_numpy::goldens::{FOLDER, Goldens, StepsCase, Subject};
 
 /// Every golden of steps, with its name.
@@ -22,7 +22,7 @@ fn every_rung_and_every_oracle_equals_numpy() {
     let threads = Threads::new(2).unwrap();
     for (name, case, expected) in &cases() {
         let (ladder, view) = (case.map.parse::<Map>().expect("a map").ladder(), case.view().unwrap());
-        let kernels = ladder.kernels.iter().filter(|kernel| kernel.claims(case.contract()));
+        let kernels = ladder.rungs.iter().filter(|kernel| kernel.claims(case.numerics()));
         for kernel in kernels.chain([ladder.oracle(case.precision)]) {
             verify(&ladder, kernel, case.rounding, &view, &threads, expected).unwrap_or_else(|e| panic!("{name}: {e}"));
         }
@@ -32,12 +32,12 @@ fn every_rung_and_every_oracle_equals_numpy() {
 #[test]
 fn there_are_goldens_and_rungs_of_every_contract_that_numpy_keeps() {
     let (cases, ladder) = (cases(), Map::Mandelbrot.ladder());
-    let of_numpy = |contract: &Contract| contract.rounding != Rounding::Contracted;
-    for contract in Contract::all().filter(of_numpy) {
-        let goldens = cases.iter().filter(|(_, case, _)| case.contract() == contract).count();
-        let enough = if contract.precision == Precision::Double { 6 } else { 2 };
-        assert!(goldens >= enough, "too few goldens: {contract}");
-        assert!(ladder.kernels.iter().any(|kernel| kernel.claims(contract)), "no rung: {contract}");
+    let of_numpy = |numerics: &Numerics| numerics.rounding != Rounding::Contracted;
+    for numerics in Numerics::all().filter(of_numpy) {
+        let goldens = cases.iter().filter(|(_, case, _)| case.numerics() == numerics).count();
+        let enough = if numerics.precision == Precision::Double { 6 } else { 2 };
+        assert!(goldens >= enough, "too few goldens: {numerics}");
+        assert!(ladder.rungs.iter().any(|kernel| kernel.claims(numerics)), "no rung: {numerics}");
     }
 }
 

@@ -2,7 +2,7 @@
 //! could get wrong.
 
 use lanelab_escape::{Ladder, Map, SCENES, Threads, verify};
-use lanelab_grid::{Contract, Cut, Limit, Raster, Region, View};
+use lanelab_grid::{Cut, Limit, Numerics, Raster, Region, View};
 use num_complex::Complex;
 use std::f64::consts::TAU;
 
@@ -13,10 +13,10 @@ fn limit(limit: u64) -> Limit {
 /// Every rung and rounding of a ladder on one view, whole.
 fn check(ladder: &Ladder, view: &View, limit: Limit) {
     let threads = Threads::new(1).expect("the calling thread");
-    for contract in Contract::all() {
-        let expected = ladder.oracle_steps(contract, view, limit);
-        for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
-            verify(ladder, kernel, contract.rounding, view, &threads, &expected)
+    for numerics in Numerics::all() {
+        let expected = ladder.oracle_steps(numerics, view, limit);
+        for kernel in ladder.rungs.iter().filter(|kernel| kernel.claims(numerics)) {
+            verify(ladder, kernel, numerics.rounding, view, &threads, &expected)
                 .unwrap_or_else(|e| panic!("{} {view:?}, limit {limit}: {e}", ladder.map));
         }
     }
@@ -132,13 +132,13 @@ fn at_the_largest_limit_where_all_escape_late() {
     let view = View::new(Region::new(0.251, 0.26, -1e-5, 1e-5).unwrap(), Raster::new(17, 5).unwrap());
     let (largest, threads) = (limit(u32::MAX.into()), Threads::new(1).unwrap());
     let ladder = Map::Mandelbrot.ladder();
-    for contract in Contract::all() {
-        let expected = ladder.oracle_steps(contract, &view, largest);
+    for numerics in Numerics::all() {
+        let expected = ladder.oracle_steps(numerics, &view, largest);
         assert!(expected.view().iter().any(|&steps| steps > 60), "some must pass slowly");
         // A rung that is not to be cut makes every step of every pixel, and would not end.
-        let kernels = ladder.kernels.iter().filter(|kernel| kernel.cut == Cut::Balanced);
-        for kernel in kernels.filter(|kernel| kernel.claims(contract)) {
-            verify(&ladder, kernel, contract.rounding, &view, &threads, &expected).unwrap_or_else(|e| panic!("{e}"));
+        let kernels = ladder.rungs.iter().filter(|kernel| kernel.cut == Cut::Balanced);
+        for kernel in kernels.filter(|kernel| kernel.claims(numerics)) {
+            verify(&ladder, kernel, numerics.rounding, &view, &threads, &expected).unwrap_or_else(|e| panic!("{e}"));
         }
     }
 }

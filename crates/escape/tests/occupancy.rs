@@ -1,12 +1,12 @@
 //! The kernels that count give the answer of those that are timed, and count every lane-step once.
 
-use lanelab_escape::{Form, Kernel, Map, Occupancy, SCENES, tiles};
+use lanelab_escape::{Form, Map, Occupancy, Rung, SCENES, tiles};
 use lanelab_grid::{Limit, Raster, Region, Rounding, View};
 
 /// Every rung that counts, under every rounding it gives.
-fn each_tallying(map: Map, mut each: impl FnMut(&Kernel, Rounding)) {
+fn each_tallying(map: Map, mut each: impl FnMut(&Rung, Rounding)) {
     let ladder = map.ladder();
-    let kernels: Vec<_> = ladder.kernels.iter().filter(|kernel| kernel.tallies()).collect();
+    let kernels: Vec<_> = ladder.rungs.iter().filter(|kernel| kernel.tallies()).collect();
     assert!(kernels.len() >= 2, "there are rungs with lanes");
     for kernel in kernels {
         kernel.roundings.iter().for_each(|&rounding| each(kernel, rounding));
@@ -20,7 +20,7 @@ fn the_answer_is_that_of_the_oracle_tile_by_tile() {
         for (scene, width) in SCENES.iter().zip([33, 17, 5]) {
             let view = View::new(scene.region(), Raster::new(width, 31).unwrap());
             each_tallying(map, |kernel, rounding| {
-                let expected = ladder.oracle_steps(kernel.contract(rounding), &view, scene.limit());
+                let expected = ladder.oracle_steps(kernel.numerics(rounding), &view, scene.limit());
                 for found in kernel.tallied(rounding, &view, scene.limit()).unwrap() {
                     let ((row, column), (rows, columns)) = (found.tile.origin(), found.tile.dim());
                     let there = ndarray::s![row..row + rows, column..column + columns];
@@ -37,7 +37,7 @@ fn no_pixel_gets_less_than_it_needs_from_lanes_that_step_together() {
     let view = scene.view(Form::Small);
     let ladder = Map::Mandelbrot.ladder();
     for name in ["lanes-masked", "lanes-interleaved"] {
-        let kernel = ladder.kernel(name).unwrap();
+        let kernel = ladder.rung(name).unwrap();
         for tile in kernel.tallied(Rounding::Separate, &view, scene.limit()).unwrap() {
             for (&carried, &steps) in tile.lane_steps.carried().iter().zip(tile.steps.view()) {
                 let needed = u64::from(scene.limit().iterations(steps));
@@ -57,7 +57,7 @@ fn lanes_that_never_wait_are_all_useful_and_more_in_a_block_wait_more() {
     });
     let ladder = Map::Mandelbrot.ladder();
     let share = |name: &str, view: &View, limit| {
-        let tiles = ladder.kernel(name).unwrap().tallied(Rounding::Separate, view, limit).unwrap();
+        let tiles = ladder.rung(name).unwrap().tallied(Rounding::Separate, view, limit).unwrap();
         tiles.collect::<Occupancy>().share()
     };
     let [masked, interleaved] = ["lanes-masked", "lanes-interleaved"].map(|name| share(name, &inside, limit));
@@ -72,7 +72,7 @@ fn a_rung_without_lanes_has_nothing_to_count() {
     let scene = &SCENES[0];
     let view = scene.view(Form::Small);
     let ladder = Map::Mandelbrot.ladder();
-    let kernel = ladder.kernel("textbook").unwrap();
+    let kernel = ladder.rung("textbook").unwrap();
     assert!(!kernel.tallies() && kernel.tallied(Rounding::Separate, &view, scene.limit()).is_none());
     assert!(tiles(&view, kernel.cut, 1).len() > 1);
 }

@@ -2,13 +2,13 @@
 
 use lanelab_escape::{Disagreement, Form, Ladder, Map, Scene, Threads, verify};
 use lanelab_grid::{
-    Contract, Fill, Limit, Mandelbrot, Precision, Raster, Real, Recurrence, Region, Rounding, Rung, Scalar, Tile, View,
+    Fill, Limit, Mandelbrot, Numerics, Precision, Raster, Real, Recurrence, Region, Rounding, Rung, Scalar, Tile, View,
     oracle, with_arithmetic,
 };
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 
-const SINGLE: Contract = Contract::single(Rounding::Separate);
+const SINGLE: Numerics = Numerics::single(Rounding::Separate);
 
 fn seahorse() -> &'static Scene {
     Scene::named("seahorse").expect("a scene")
@@ -54,14 +54,14 @@ fn caught(fill: Fill<Mandelbrot>, view: &View, limit: Limit) -> Box<Disagreement
     let ladder = Ladder::new("mandelbrot", Mandelbrot, vec![rung]);
     let expected = ladder.oracle_steps(SINGLE, view, limit);
     let threads = Threads::new(1).expect("one thread is never refused");
-    verify(&ladder, &ladder.kernels[0], Rounding::Separate, view, &threads, &expected).expect_err("the rung is wrong")
+    verify(&ladder, &ladder.rungs[0], Rounding::Separate, view, &threads, &expected).expect_err("the rung is wrong")
 }
 
 #[test]
 fn a_rung_that_claims_f32_and_computes_in_f64_is_caught_and_the_precision_named() {
     let found = caught(doubled, &seahorse().view(Form::Small), seahorse().limit());
     assert!(found.mismatches > found.pixels / 100, "{found}");
-    assert_eq!(found.resembles.as_ref().map(|parting| parting.contract), Some(Contract::double(Rounding::Separate)));
+    assert_eq!(found.resembles.as_ref().map(|parting| parting.numerics), Some(Numerics::double(Rounding::Separate)));
     let text = found.to_string();
     for part in
         ["differs from the f32 separate oracle", "that of f64 separate", "orbit parts at step 1", "f64 separate   "]
@@ -99,8 +99,8 @@ fn pixels_that_share_an_f32_share_their_count() {
     let centre = Complex::new((centre.x_min + centre.x_max) / 2.0, (centre.y_min + centre.y_max) / 2.0);
     let view = View::new(Region::around(centre, 2e-6).unwrap(), Raster::new(128, 16).unwrap());
     let ladder = Map::Mandelbrot.ladder();
-    let of = |contract| ladder.oracle_steps(contract, &view, seahorse().limit());
-    let (single, double) = (of(SINGLE), of(Contract::double(Rounding::Separate)));
+    let of = |numerics| ladder.oracle_steps(numerics, &view, seahorse().limit());
+    let (single, double) = (of(SINGLE), of(Numerics::double(Rounding::Separate)));
     let share = |column| [column, column + 1].map(|i| <f32 as Real>::splat(view.point(0, i).re));
     let shared: Vec<_> = (0..127).filter(|&column| share(column)[0].to_bits() == share(column)[1].to_bits()).collect();
     assert!(shared.len() > 64, "most neighbours share a coordinate: {}", shared.len());
@@ -119,7 +119,7 @@ fn limits_beyond_the_integers_of_f32_are_counted_exactly() {
     let view = View::new(Region::new(0.0, 6.0, 0.0, 1.0).unwrap(), Raster::new(3, 1).unwrap());
     for limit in [(1 << 24) - 1, (1 << 24) + 1, (1 << 24) + 2] {
         let limit = Limit::new(limit).unwrap();
-        for kernel in ladder.kernels.iter().filter(|kernel| kernel.precision == Precision::Single) {
+        for kernel in ladder.rungs.iter().filter(|kernel| kernel.precision == Precision::Single) {
             let found = threads.steps(kernel, Rounding::Separate, &view, limit);
             assert_eq!(found.view(), ndarray::array![[0, 1, 1]], "{} up to {limit}", kernel.name);
         }

@@ -1,7 +1,7 @@
 //! Random views, limits and maps: every rung equals its oracle, also where points overflow to infinity and NaN.
 
 use lanelab_escape::{Map, Threads, verify};
-use lanelab_grid::{Contract, Limit, Raster, Region, Rounding, View};
+use lanelab_grid::{Limit, Numerics, Raster, Region, Rounding, View};
 use num_complex::Complex;
 use proptest::prelude::*;
 
@@ -50,10 +50,10 @@ proptest! {
         let threads = Threads::new(threads).unwrap();
         let view = View::new(region, Raster::new(width, height).unwrap());
         let limit = Limit::new(limit).unwrap();
-        for contract in Contract::all() {
-            let expected = ladder.oracle_steps(contract, &view, limit);
-            for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
-                if let Err(disagreement) = verify(&ladder, kernel, contract.rounding, &view, &threads, &expected) {
+        for numerics in Numerics::all() {
+            let expected = ladder.oracle_steps(numerics, &view, limit);
+            for kernel in ladder.rungs.iter().filter(|kernel| kernel.claims(numerics)) {
+                if let Err(disagreement) = verify(&ladder, kernel, numerics.rounding, &view, &threads, &expected) {
                     prop_assert!(false, "{region} at {width}x{height}, limit {limit}: {disagreement}");
                 }
             }
@@ -65,10 +65,10 @@ proptest! {
 fn overflowing_views_do_reach_infinity_and_nan() {
     let ladder = Map::Mandelbrot.ladder();
     let view = View::new(Region::new(-1e200, 1e200, -1e200, 1e200).unwrap(), Raster::new(9, 9).unwrap());
-    for contract in Contract::all().filter(|contract| contract.rounding == Rounding::Separate) {
-        let orbit = |row, column| ladder.orbit(contract, view.point(row, column)).take(9);
+    for numerics in Numerics::all().filter(|numerics| numerics.rounding == Rounding::Separate) {
+        let orbit = |row, column| ladder.orbit(numerics, view.point(row, column)).take(9);
         let any = |test: fn(f64) -> bool| (0..81).any(|i| orbit(i / 9, i % 9).any(|p| test(p.z.re) || test(p.z.im)));
-        assert!(any(f64::is_infinite), "infinity in {contract}");
-        assert!(any(f64::is_nan), "NaN in {contract}");
+        assert!(any(f64::is_infinite), "infinity in {numerics}");
+        assert!(any(f64::is_nan), "NaN in {numerics}");
     }
 }

@@ -23,7 +23,7 @@ pub(crate) fn scene(name: &str) -> Result<&'static Scene, String> {
 
 /// The names of rungs are the same for all maps.
 pub(crate) fn rung(name: &str) -> Result<String, String> {
-    Map::default().ladder().kernel(name).map(|kernel| kernel.name.to_owned()).map_err(|error| error.to_string())
+    Map::default().ladder().rung(name).map(|rung| rung.name.to_owned()).map_err(|error| error.to_string())
 }
 
 pub(crate) fn step(text: &str) -> Result<&'static Step, String> {

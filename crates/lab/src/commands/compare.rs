@@ -8,12 +8,12 @@ use crate::cli::view::{Side, ViewArgs};
 use crate::failure::Found;
 use crate::machine::banner;
 use crate::session::plan::{fitting, plan};
-use crate::session::selection::{Selection, find_kernel};
+use crate::session::selection::{Selection, find_rung};
 use crate::session::{self, Entry, Session};
 use crate::tables::{ladder, text};
 use clap::Args;
 use lanelab_escape::Threads;
-use lanelab_grid::{Comparison, Contract};
+use lanelab_grid::{Comparison, Numerics};
 use lanelab_measure::Verdict;
 use lanelab_measure::format::{Count, Percent};
 use std::io::Write;
@@ -41,31 +41,31 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let selection = Selection::of(&args.view);
     let ladder = selection.map.ladder();
     let side =
-        |side: &Side| anyhow::Ok((find_kernel(&ladder, &side.rung, side.rounding, &side.to_string())?, side.rounding));
+        |side: &Side| anyhow::Ok((find_rung(&ladder, &side.rung, side.rounding, &side.to_string())?, side.rounding));
     let sides = [side(&args.a)?, side(&args.b)?];
-    fitting(sides.map(|(kernel, _)| kernel).to_vec(), &selection, &[args.threads], true)?;
+    fitting(sides.map(|(rung, _)| rung).to_vec(), &selection, &[args.threads], true)?;
     let threads = Threads::new(args.threads)?;
     banner(&sides.map(|(_, rounding)| rounding));
 
     write!(out, "{} versus {}\n{}\n", args.a, args.b, selection.describe(""))?;
-    let contracts = sides.map(|(kernel, rounding)| kernel.contract(rounding));
-    print_numerics(contracts, out)?;
-    let [left, right] = sides.map(|(kernel, rounding)| selection.steps(kernel, rounding, &threads));
+    let all_numerics = sides.map(|(rung, rounding)| rung.numerics(rounding));
+    print_numerics(all_numerics, out)?;
+    let [left, right] = sides.map(|(rung, rounding)| selection.steps(rung, rounding, &threads));
     let comparison = left?.compare(&right?)?;
     print_comparison(&comparison, selection.view.raster().points(), out)?;
     out.flush()?;
-    if contracts[0] == contracts[1] && !comparison.agrees() {
+    if all_numerics[0] == all_numerics[1] && !comparison.agrees() {
         let (a, b) = (&args.a, &args.b);
         return Err(Found(format!("{a} and {b} should agree and differ; lanelab verify shows which is wrong")).into());
     }
-    let entries = sides.map(|(kernel, rounding)| Entry { kernel, rounding, threads: args.threads });
+    let entries = sides.map(|(rung, rounding)| Entry { rung, rounding, threads: args.threads });
     let session = session::measure(&ladder, &selection, &entries, 0, &plan(args.seconds)?)?;
     writeln!(out, "\n{}", ladder::table(&session))?;
     print_verdict(args, &session, out)
 }
 
 /// Prints how the numerics of two sides differ, if they do.
-fn print_numerics([a, b]: [Contract; 2], out: &mut dyn Write) -> anyhow::Result<()> {
+fn print_numerics([a, b]: [Numerics; 2], out: &mut dyn Write) -> anyhow::Result<()> {
     if a.precision != b.precision {
         writeln!(out, "precisions differ   {} and {}: their counts may differ", a.precision, b.precision)?;
     }

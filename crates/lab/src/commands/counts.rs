@@ -7,10 +7,10 @@ use crate::machine::{banner, cores, memory};
 use crate::output::console::progress_bar;
 use crate::output::file::{self, FileError};
 use crate::output::steps::Format;
-use crate::session::selection::{Selection, find_kernel, refuse_beyond_memory};
+use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
 use clap::Args;
-use lanelab_escape::{Kernel, Threads};
-use lanelab_grid::{Rounding, Steps, View};
+use lanelab_escape::{Threads};
+use lanelab_grid::{Rounding, Rung, Steps, View};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Bytes, Count, Figure};
 use std::io::{self, Write};
@@ -42,26 +42,26 @@ pub(crate) struct CountsArgs {
 pub(crate) fn run(args: &CountsArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let selection = Selection::of(&args.view);
     let ladder = selection.map.ladder();
-    let kernel = find_kernel(&ladder, &args.rung, args.rounding, &format!("--rounding {}", args.rounding))?;
+    let rung = find_rung(&ladder, &args.rung, args.rounding, &format!("--rounding {}", args.rounding))?;
     let target = args.out.as_deref().map(|path| Target::of(path, args.format)).transpose()?;
     let format = target.as_ref().map(|target| target.format);
     let threads = args.threads.unwrap_or_else(|| cores().min(Threads::MOST));
-    fits(kernel, &selection.view, format, threads)?;
+    fits(rung, &selection.view, format, threads)?;
     let threads = Threads::new(threads)?;
     banner(&[args.rounding]);
 
-    let (steps, took) = compute(args, &selection, kernel, &threads)?;
+    let (steps, took) = compute(args, &selection, rung, &threads)?;
     match target {
-        None => summary(&selection, kernel, &steps, took, out),
+        None => summary(&selection, rung, &steps, took, out),
         Some(target) => target.write(&steps, out),
     }
 }
 
 /// Refuses a view that needs more memory than is available: for the steps, the rung's arrays, and the rows of a picture.
-fn fits(kernel: &Kernel, view: &View, format: Option<Format>, threads: usize) -> anyhow::Result<()> {
+fn fits(rung: &Rung, view: &View, format: Option<Format>, threads: usize) -> anyhow::Result<()> {
     let writing = format.map_or(0, |format| format.bytes_for(view));
-    let bytes = kernel.bytes_for(view.raster().points()).saturating_add(writing);
-    refuse_beyond_memory(kernel.name, view, bytes, threads)
+    let bytes = rung.bytes_for(view.raster().points()).saturating_add(writing);
+    refuse_beyond_memory(rung.name, view, bytes, threads)
 }
 
 /// Where the steps go, and how they are written.
@@ -102,17 +102,17 @@ fn with_argument(error: FileError) -> anyhow::Error {
 fn compute(
     args: &CountsArgs,
     selection: &Selection,
-    kernel: &Kernel,
+    rung: &Rung,
     threads: &Threads,
 ) -> anyhow::Result<(Steps, Duration)> {
     let mut steps = selection.blank()?;
     let points = selection.view.raster().points();
     let bar = progress_bar(points);
     let count = threads.count();
-    bar.set_message(format!("{} on {count} thread{}", kernel.name, if count == 1 { "" } else { "s" }));
+    bar.set_message(format!("{} on {count} thread{}", rung.name, if count == 1 { "" } else { "s" }));
     let start = Instant::now();
     let done = |pixels: usize| bar.inc(u64::try_from(pixels).unwrap_or(u64::MAX));
-    threads.fill(kernel, args.rounding, &selection.view, selection.limit, steps.view_mut(), &done);
+    threads.fill(rung, &selection.job(args.rounding), steps.view_mut(), &done);
     let took = start.elapsed();
     bar.finish_and_clear();
     Ok((steps, took))
@@ -120,7 +120,7 @@ fn compute(
 
 fn summary(
     selection: &Selection,
-    kernel: &Kernel,
+    rung: &Rung,
     steps: &Steps,
     took: Duration,
     out: &mut dyn Write,
@@ -131,8 +131,8 @@ fn summary(
     write!(out, "{}", selection.describe(""))?;
     let rate = Figure(approximate(steps.iterations()) / time.get() / 1e9);
     let lines = [
-        ("rung", kernel.name.to_owned()),
-        ("precision", kernel.precision.to_string()),
+        ("rung", rung.name.to_owned()),
+        ("precision", rung.precision.to_string()),
         ("pixels", whole(steps.view().len())),
         ("never escape", whole(steps.members())),
         ("sum of steps", count(steps.sum())),

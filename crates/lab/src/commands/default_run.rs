@@ -9,8 +9,8 @@ use crate::session::plan::{base, entries, plan};
 use crate::session::selection::Selection;
 use crate::session::{self, Session};
 use crate::tables::{self, text};
-use lanelab_escape::{Form, Kernel, Ladder, Map, SCENES, Scene, Threads};
-use lanelab_grid::{Precision, Rounding, Steps};
+use lanelab_escape::{Form, Ladder, Map, SCENES, Scene, Threads};
+use lanelab_grid::{Precision, Rounding, Rung, Steps};
 use lanelab_measure::format::{Bytes, Count, Figure};
 use std::io::{self, Write};
 use std::path::Path;
@@ -57,8 +57,8 @@ fn print_machine(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn measure(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyhow::Result<Session> {
-    let kernels: Vec<&Kernel> = ladder.kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)).collect();
-    let entries = entries(&kernels, Rounding::Separate, &[1]);
+    let rungs: Vec<&Rung> = ladder.rungs.iter().filter(|rung| rung.gives(Rounding::Separate)).collect();
+    let entries = entries(&rungs, Rounding::Separate, &[1]);
     let selection = Selection::scene(scene, Form::Small);
     let session = session::measure(ladder, &selection, &entries, base(&entries), &plan(SECONDS)?)?;
     write!(out, "{}", selection.describe(""))?;

@@ -9,10 +9,10 @@ use std::io::Write;
 
 /// Lists the names that the command line accepts.
 pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
-    let rungs = Map::default().ladder().kernels.into_iter().map(|kernel| {
-        let roundings: Vec<_> = kernel.roundings.iter().map(|rounding| rounding.name()).collect();
-        let lanes = format!("{} {}", kernel.lanes, kernel.precision);
-        vec![kernel.name.to_owned(), lanes, roundings.join(" "), kernel.idea.to_owned()]
+    let rungs = Map::default().ladder().rungs.into_iter().map(|rung| {
+        let roundings: Vec<_> = rung.roundings.iter().map(|rounding| rounding.name()).collect();
+        let lanes = format!("{} {}", rung.lanes, rung.precision);
+        vec![rung.name.to_owned(), lanes, roundings.join(" "), rung.idea.to_owned()]
     });
     let (double, single) = (NativeF64::LANES, NativeF32::LANES);
     writeln!(out, "Rungs in teaching order ({}, {double} f64 or {single} f32 lanes a vector)\n", isa::NAME)?;

@@ -2,12 +2,12 @@
 
 use crate::machine::{Machine, banner};
 use crate::output;
-use crate::peak::Peak;
+use crate::peak::{Peak, loops};
 use crate::report::peak::{Report, tables};
 use clap::Args;
-use lanelab_escape::{Kernel, Map};
-use lanelab_grid::Rounding;
-use lanelab_lanes::peak::chains;
+use lanelab_escape::{Map};
+use lanelab_grid::{Rounding, Rung};
+use lanelab_measure::peak::chains;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -26,8 +26,8 @@ pub(crate) fn run(args: &PeakArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     output::json::probe(args.json.as_deref())?;
     banner(&Rounding::ALL);
     let ladder = Map::default().ladder();
-    let loops = ladder.kernels.iter().flat_map(Kernel::loops);
-    let peak = Peak::measured(&ladder, loops, &chains(), SECONDS);
+    let inner_loops = ladder.rungs.iter().flat_map(loops);
+    let peak = Peak::measure(&ladder, inner_loops, &chains(), SECONDS);
     let report = Report::of(&Machine::inspect(), &ladder, &peak);
     if output::json::write(args.json.as_deref(), &report, out)? {
         write!(out, "{}", tables(&report))?;

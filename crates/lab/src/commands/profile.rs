@@ -5,11 +5,11 @@ use crate::cli::view::{Side, ViewArgs};
 use crate::failure::Found;
 use crate::machine::banner;
 use crate::output::folder;
-use crate::session::selection::{Selection, answer_bytes, find_kernel, refuse_beyond_memory};
+use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
 use crate::tables::text;
 use clap::Args;
-use lanelab_escape::{Kernel, Ladder, Threads, verify};
-use lanelab_grid::{Rounding, WRAPPERS};
+use lanelab_escape::{Ladder, Threads, verify};
+use lanelab_grid::{Rounding, Rung, WRAPPERS};
 use lineprof::{Config, Profile, profile};
 use std::io::Write;
 use std::path::PathBuf;
@@ -47,18 +47,18 @@ pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let selection = Selection::of(&args.view);
     let ladder = selection.map.ladder();
     let (name, rounding) = (&args.side.rung, args.side.rounding);
-    let kernel = find_kernel(&ladder, name, rounding, &args.side.to_string())?;
-    let bytes = kernel.bytes_for(selection.view.raster().points()).saturating_add(answer_bytes(&selection.view));
-    refuse_beyond_memory(kernel.name, &selection.view, bytes, args.threads)?;
+    let rung = find_rung(&ladder, name, rounding, &args.side.to_string())?;
+    let bytes = rung.bytes_for(selection.view.raster().points()).saturating_add(answer_bytes(&selection.view));
+    refuse_beyond_memory(rung.name, &selection.view, bytes, args.threads)?;
     let threads = Threads::new(args.threads)?;
     let folder = target(args, &selection)?;
     banner(&[rounding]);
 
     write!(out, "{}", selection.describe(&format!(", {}, threads {}", args.side, args.threads)))?;
-    check(&ladder, kernel, rounding, &selection, &threads)?;
+    check(&ladder, rung, rounding, &selection, &threads)?;
     writeln!(out, "Verified: every pixel equals the oracle's.\n")?;
     out.flush()?;
-    let profile = sample(args, kernel, rounding, &selection, &threads)?;
+    let profile = sample(args, rung, rounding, &selection, &threads)?;
     let files = profile.write_files(&folder)?;
     print(&profile, args.threads, out)?;
     let names: Vec<_> = files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
@@ -80,20 +80,20 @@ fn target(args: &ProfileArgs, selection: &Selection) -> anyhow::Result<PathBuf> 
 /// Compares the rung's answer with the oracle's.
 fn check(
     ladder: &Ladder,
-    kernel: &Kernel,
+    rung: &Rung,
     rounding: Rounding,
     selection: &Selection,
     threads: &Threads,
 ) -> anyhow::Result<()> {
-    let expected = ladder.oracle_steps(kernel.contract(rounding), &selection.view, selection.limit);
-    verify(ladder, kernel, rounding, &selection.view, threads, &expected).map_err(|error| Found(error.to_string()))?;
+    let expected = ladder.oracle_steps(rung.numerics(rounding), &selection.view, selection.limit);
+    verify(ladder, rung, &selection.job(rounding), threads, &expected).map_err(|error| Found(error.to_string()))?;
     Ok(())
 }
 
 /// Fills the view repeatedly for the requested time, sampled.
 fn sample(
     args: &ProfileArgs,
-    kernel: &Kernel,
+    rung: &Rung,
     rounding: Rounding,
     selection: &Selection,
     threads: &Threads,
@@ -104,7 +104,7 @@ fn sample(
     let begin = Instant::now();
     let ((), profile) = profile(&config, || {
         while begin.elapsed() < long {
-            threads.fill(kernel, rounding, &selection.view, selection.limit, steps.view_mut(), &|_| ());
+            threads.fill(rung, &selection.job(rounding), steps.view_mut(), &|_| ());
         }
     })?;
     Ok(profile)

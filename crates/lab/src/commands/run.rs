@@ -6,12 +6,12 @@ use crate::machine::{Machine, banner};
 use crate::output;
 use crate::report::Report;
 use crate::session::plan::{base, entries, fitting, plan};
-use crate::session::selection::{Selection, find_kernel};
+use crate::session::selection::{Selection, find_rung};
 use crate::session::{self, Session};
 use crate::tables;
 use clap::Args;
-use lanelab_escape::{Kernel, Ladder};
-use lanelab_grid::Rounding;
+use lanelab_escape::{Ladder};
+use lanelab_grid::{Rounding, Rung};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -41,33 +41,33 @@ pub(crate) struct RunArgs {
 pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let selection = Selection::of(&args.view);
     let ladder = selection.map.ladder();
-    let kernels = kernels(&ladder, args)?;
-    let kernels = fitting(kernels, &selection, &args.threads, !args.rungs.is_empty())?;
+    let rungs = rungs(&ladder, args)?;
+    let rungs = fitting(rungs, &selection, &args.threads, !args.rungs.is_empty())?;
     output::json::probe(args.json.as_deref())?;
     banner(&[args.rounding]);
-    let entries = entries(&kernels, args.rounding, &args.threads);
+    let entries = entries(&rungs, args.rounding, &args.threads);
     let session = session::measure(&ladder, &selection, &entries, base(&entries), &plan(args.seconds)?)?;
     report(&session, args.json.as_deref(), out)
 }
 
-fn kernels<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Kernel>> {
+fn rungs<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Rung>> {
     if args.rungs.is_empty() {
-        return Ok(ladder.kernels.iter().filter(|kernel| kernel.gives(args.rounding)).collect());
+        return Ok(ladder.rungs.iter().filter(|rung| rung.gives(args.rounding)).collect());
     }
-    let mut kernels: Vec<&Kernel> = Vec::new();
+    let mut rungs: Vec<&Rung> = Vec::new();
     for name in &args.rungs {
-        let kernel = find_kernel(ladder, name, args.rounding, &format!("--rounding {}", args.rounding))?;
-        if !kernels.iter().any(|known| known.name == kernel.name) {
-            kernels.push(kernel);
+        let rung = find_rung(ladder, name, args.rounding, &format!("--rounding {}", args.rounding))?;
+        if !rungs.iter().any(|known| known.name == rung.name) {
+            rungs.push(rung);
         }
     }
-    Ok(kernels)
+    Ok(rungs)
 }
 
 fn report(session: &Session, path: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
     let report = Report::of(&Machine::inspect(), std::slice::from_ref(session));
     if output::json::write(path, &report, out)? {
-        let rounding = session.lines[session.base].contract.rounding;
+        let rounding = session.lines[session.base].numerics.rounding;
         let selection = session.selection.describe(&format!(", rounding {rounding}"));
         write!(out, "{selection}\n{}", tables::ladder::table(session))?;
     }

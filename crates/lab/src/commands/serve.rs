@@ -8,11 +8,11 @@ use crate::cli::parse::{parsed, percent, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::failure::usage;
 use crate::session::UNWRITTEN;
-use crate::session::selection::{Selection, find_kernel};
+use crate::session::selection::{Selection, find_rung};
 use anyhow::Context;
 use clap::Args;
-use lanelab_escape::{Kernel, Ladder, Threads, checksum, verify_steps};
-use lanelab_grid::Steps;
+use lanelab_escape::{Ladder, Threads, checksum, verify_steps};
+use lanelab_grid::{Rung, Steps};
 use std::hint::spin_loop;
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
@@ -39,10 +39,10 @@ pub(crate) struct ServeArgs {
 pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let selection = Selection::of(&args.view);
     let ladder = selection.map.ladder();
-    let kernel = find_kernel(&ladder, &args.side.rung, args.side.rounding, &args.side.to_string())?;
+    let rung = find_rung(&ladder, &args.side.rung, args.side.rounding, &args.side.to_string())?;
     let threads = Threads::new(args.threads)?;
-    let oracle = selection.steps(ladder.oracle(kernel.precision), args.side.rounding, &threads)?;
-    let server = Server { args, selection: &selection, ladder: &ladder, kernel, oracle: &oracle };
+    let oracle = selection.steps(ladder.oracle(rung.precision), args.side.rounding, &threads)?;
+    let server = Server { args, selection: &selection, ladder: &ladder, rung, oracle: &oracle };
     let mut steps = selection.blank()?;
     steps.view_mut().fill(UNWRITTEN);
     for line in io::stdin().lock().lines() {
@@ -70,7 +70,7 @@ struct Server<'a> {
     args: &'a ServeArgs,
     selection: &'a Selection,
     ladder: &'a Ladder,
-    kernel: &'a Kernel,
+    rung: &'a Rung,
     oracle: &'a Steps,
 }
 
@@ -78,7 +78,7 @@ impl Server<'_> {
     fn fill(&self, threads: &Threads, steps: &mut Steps) {
         let begin = Instant::now();
         let Selection { view, limit, .. } = self.selection;
-        threads.fill(self.kernel, self.args.side.rounding, view, *limit, steps.view_mut(), &|_| ());
+        threads.fill(self.rung, self.args.side.rounding, view, *limit, steps.view_mut(), &|_| ());
         let until = begin + begin.elapsed().mul_f64(1.0 + self.args.delay / 100.0);
         while Instant::now() < until {
             spin_loop();
@@ -88,7 +88,7 @@ impl Server<'_> {
     /// The checksum of an answer that equals the oracle's; else the disagreement.
     fn check(&self, steps: &Steps) -> String {
         let verified =
-            verify_steps(self.ladder, self.kernel, self.args.side.rounding, &self.selection.view, self.oracle, steps);
+            verify_steps(self.ladder, self.rung, self.args.side.rounding, &self.selection.view, self.oracle, steps);
         match verified {
             Ok(()) => format!("{:08x}", checksum(steps)),
             Err(disagreement) => {

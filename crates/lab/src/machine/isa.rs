@@ -73,7 +73,7 @@ pub(crate) fn refuse_a_lesser_cpu() -> bool {
     false
 }
 
-/// The name of the instruction set that the kernels of this build use.
+/// The name of the instruction set that the rungs of this build use.
 pub(crate) const NAME: &str = if cfg!(target_feature = "avx512f") {
     "AVX-512"
 } else if cfg!(all(target_feature = "avx2", target_feature = "fma")) {

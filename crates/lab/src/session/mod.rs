@@ -11,8 +11,8 @@ pub(crate) use work::UNWRITTEN;
 use crate::output::console::progress_bar;
 use crate::peak::Peak;
 use anyhow::Context;
-use lanelab_escape::{Kernel, Ladder, Occupancy, Threads};
-use lanelab_grid::{Contract, Rounding, Steps};
+use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps};
+use lanelab_grid::{Numerics, Rounding, Rung, Steps};
 use lanelab_measure::{
     Candidate, Ceiling, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };
@@ -23,24 +23,24 @@ use std::thread;
 use work::{Fill, IndependentRuns};
 
 /// The oracles' answers for a session's view.
-pub(crate) type Answers = BTreeMap<Contract, Steps>;
+pub(crate) type Answers = BTreeMap<Numerics, Steps>;
 
 /// What one line of the ladder measures: a rung, its rounding and a number of threads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry<'a> {
-    pub(crate) kernel: &'a Kernel,
+    pub(crate) rung: &'a Rung,
     pub(crate) rounding: Rounding,
     pub(crate) threads: usize,
 }
 
 impl Entry<'_> {
     /// The numerics of its answer.
-    pub(crate) const fn contract(&self) -> Contract {
-        self.kernel.contract(self.rounding)
+    pub(crate) const fn numerics(&self) -> Numerics {
+        self.rung.numerics(self.rounding)
     }
 
     fn name(&self) -> String {
-        format!("{}:{} on {}", self.kernel.name, self.rounding, self.threads)
+        format!("{}:{} on {}", self.rung.name, self.rounding, self.threads)
     }
 }
 
@@ -48,7 +48,7 @@ impl Entry<'_> {
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) rung: &'static str,
-    pub(crate) contract: Contract,
+    pub(crate) numerics: Numerics,
     pub(crate) threads: usize,
     /// How many pixels one vector holds.
     pub(crate) lanes: usize,
@@ -82,7 +82,7 @@ pub(crate) struct Session {
 impl Session {
     /// The needed iterations of the session's view, under a line's numerics.
     pub(crate) fn iterations(&self, line: &Line) -> u128 {
-        self.answers.get(&line.contract).map_or(0, Steps::iterations)
+        self.answers.get(&line.numerics).map_or(0, Steps::iterations)
     }
 }
 
@@ -122,19 +122,19 @@ pub(crate) fn measure(
 ///
 /// A loop gets a twentieth of a rung's time: the fastest of many short bursts is found quickly.
 fn peak(ladder: &Ladder, entries: &[Entry<'_>], plan: &Plan) -> Peak {
-    let loops = entries.iter().filter_map(|entry| Some((entry.kernel.inner.as_ref()?, entry.rounding)));
-    Peak::measured(ladder, loops, &[], (plan.budget().get() / 20.0).min(0.1))
+    let loops = entries.iter().filter_map(|entry| Some((entry.rung.inner.as_ref()?, entry.rounding)));
+    Peak::measure(ladder, loops, &[], (plan.budget().get() / 20.0).min(0.1))
 }
 
 /// The oracle's answer for each of the entries' numerics, on all cores.
 fn answers(ladder: &Ladder, selection: &Selection, entries: &[Entry<'_>]) -> anyhow::Result<Answers> {
     let threads = Threads::new(crate::machine::cores().min(Threads::MOST))?;
-    let contracts: BTreeSet<_> = entries.iter().map(Entry::contract).collect();
-    let answer = |contract: Contract| {
-        let oracle = ladder.oracle(contract.precision);
-        Ok((contract, selection.steps(oracle, contract.rounding, &threads)?))
+    let all_numerics: BTreeSet<_> = entries.iter().map(Entry::numerics).collect();
+    let answer = |numerics: Numerics| {
+        let oracle = ladder.oracle(numerics.precision);
+        Ok((numerics, selection.steps(oracle, numerics.rounding, &threads)?))
     };
-    contracts.into_iter().map(answer).collect()
+    all_numerics.into_iter().map(answer).collect()
 }
 
 /// The timings, and the clock frequency of the core, read once per round.
@@ -171,16 +171,16 @@ fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize, peak: &Peak) 
         let of_copies = runs.map(|runs| parallel_efficiency(runs.samples(), timing.samples(), entry.threads));
         let speed_up = Ratio::paired(&base, timing.samples())?;
         lines.push(Line {
-            rung: entry.kernel.name,
-            contract: entry.contract(),
+            rung: entry.rung.name,
+            numerics: entry.numerics(),
             threads: entry.threads,
-            lanes: entry.kernel.lanes,
+            lanes: entry.rung.lanes,
             timing,
             speed_up,
             of_copies: of_copies.transpose()?,
             occupancy: None,
-            bare: entry.kernel.inner.as_ref().and_then(|inner| peak.bare(inner, entry.rounding)),
-            effective: entry.kernel.effective,
+            bare: entry.rung.inner.as_ref().and_then(|inner| peak.bare(inner, entry.rounding)),
+            effective: entry.rung.effective,
         });
     }
     Ok((lines, floor))
@@ -189,10 +189,9 @@ fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize, peak: &Peak) 
 /// Gives each line its occupancy. A rung on several numbers of threads is counted once, in the tiles of one thread.
 fn count_lanes(selection: &Selection, entries: &[Entry<'_>], lines: &mut [Line]) {
     let mut counted = BTreeMap::new();
-    for (Entry { kernel, rounding, .. }, line) in entries.iter().zip(lines) {
-        line.occupancy = *counted.entry((kernel.name, *rounding)).or_insert_with(|| {
-            let tiles = kernel.tallied(*rounding, &selection.view, selection.limit)?;
-            Some(tiles.collect::<Occupancy>().share())
+    for (Entry { rung, rounding, .. }, line) in entries.iter().zip(lines) {
+        line.occupancy = *counted.entry((rung.name, *rounding)).or_insert_with(|| {
+            Some(count_lane_steps(rung, &selection.job(*rounding))?.collect::<Occupancy>().share())
         });
     }
 }

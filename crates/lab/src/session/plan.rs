@@ -3,7 +3,7 @@
 use super::Entry;
 use super::selection::{Selection, answer_bytes, refuse_beyond_memory};
 use crate::machine::cores;
-use lanelab_escape::Kernel;
+use lanelab_escape::Rung;
 use lanelab_grid::Rounding;
 use lanelab_measure::{Plan, Ratio};
 use std::io::{self, Write};
@@ -17,43 +17,43 @@ pub(crate) fn plan(seconds: f64) -> anyhow::Result<Plan> {
     Ok(Plan::default().budget_seconds(seconds)?.rounds(least, MOST_ROUNDS)?)
 }
 
-/// Each kernel on each number of threads, the entries of one kernel side by side.
-pub(crate) fn entries<'a>(kernels: &[&'a Kernel], rounding: Rounding, threads: &[usize]) -> Vec<Entry<'a>> {
+/// Each rung on each number of threads, the entries of one rung side by side.
+pub(crate) fn entries<'a>(rungs: &[&'a Rung], rounding: Rounding, threads: &[usize]) -> Vec<Entry<'a>> {
     let mut numbers = threads.to_vec();
     numbers.sort_unstable();
     numbers.dedup();
     let each =
-        |&kernel: &&'a Kernel| numbers.clone().into_iter().map(move |threads| Entry { kernel, rounding, threads });
-    kernels.iter().flat_map(each).collect()
+        |&rung: &&'a Rung| numbers.clone().into_iter().map(move |threads| Entry { rung, rounding, threads });
+    rungs.iter().flat_map(each).collect()
 }
 
 /// The entry that the others are compared with: `textbook` on one thread or, where there is none, the first.
 pub(crate) fn base(entries: &[Entry<'_>]) -> usize {
-    entries.iter().position(|entry| entry.kernel.name == "textbook" && entry.threads == 1).unwrap_or(0)
+    entries.iter().position(|entry| entry.rung.name == "textbook" && entry.threads == 1).unwrap_or(0)
 }
 
-/// The kernels that fit in memory. One that was requested by name and does not fit is an error; another is skipped with
+/// The rungs that fit in memory. One that was requested by name and does not fit is an error; another is skipped with
 /// a message on standard error.
 ///
 /// A session holds the array that is filled, the answer to each of at most two numerics and, for each rung and number of
 /// threads above 1, an array for each of the independent runs. A rung's own arrays exist only while it runs.
 pub(crate) fn fitting<'a>(
-    kernels: Vec<&'a Kernel>,
+    rungs: Vec<&'a Rung>,
     selection: &Selection,
     threads: &[usize],
     by_name: bool,
-) -> anyhow::Result<Vec<&'a Kernel>> {
-    let runs = threads.iter().filter(|&&threads| threads > 1).sum::<usize>().saturating_mul(kernels.len());
+) -> anyhow::Result<Vec<&'a Rung>> {
+    let runs = threads.iter().filter(|&&threads| threads > 1).sum::<usize>().saturating_mul(rungs.len());
     let most = threads.iter().copied().max().unwrap_or(1);
     let answers = answer_bytes(&selection.view).saturating_mul(runs.saturating_add(3));
     let points = selection.view.raster().points();
     let mut fitting = Vec::new();
-    for kernel in kernels {
-        let arrays = points.saturating_mul(kernel.scratch_per_pixel).saturating_mul(most);
+    for rung in rungs {
+        let arrays = points.saturating_mul(rung.scratch_per_pixel).saturating_mul(most);
         let threads = runs.saturating_mul(2).saturating_add(cores());
-        match refuse_beyond_memory(kernel.name, &selection.view, arrays.saturating_add(answers), threads) {
-            Ok(()) => fitting.push(kernel),
-            Err(error) if by_name || kernel.scratch_per_pixel == 0 => return Err(error),
+        match refuse_beyond_memory(rung.name, &selection.view, arrays.saturating_add(answers), threads) {
+            Ok(()) => fitting.push(rung),
+            Err(error) if by_name || rung.scratch_per_pixel == 0 => return Err(error),
             Err(error) => drop(writeln!(io::stderr(), "skipped: {error}")),
         }
     }

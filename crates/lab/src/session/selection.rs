@@ -4,8 +4,8 @@ use crate::cli::view::ViewArgs;
 use crate::failure::usage;
 use crate::machine::memory;
 use crate::tables::text;
-use lanelab_escape::{Form, Kernel, Ladder, Map, Scene, Threads};
-use lanelab_grid::{Limit, Rounding, Steps, View};
+use lanelab_escape::{Form, Ladder, Map, Scene, Threads};
+use lanelab_grid::{Job, Limit, Rounding, Rung, Steps, View};
 use lanelab_measure::format::Bytes;
 
 /// A view, a limit and a map.
@@ -57,10 +57,15 @@ impl Selection {
         Ok(Steps::zeros(self.view.dim(), self.limit))
     }
 
+    /// The whole view as a job.
+    pub(crate) const fn job(&self, rounding: Rounding) -> Job {
+        Job::whole(&self.view, self.limit, rounding)
+    }
+
     /// The steps of the view, computed by a rung.
-    pub(crate) fn steps(&self, kernel: &Kernel, rounding: Rounding, threads: &Threads) -> anyhow::Result<Steps> {
+    pub(crate) fn steps(&self, rung: &Rung, rounding: Rounding, threads: &Threads) -> anyhow::Result<Steps> {
         let mut steps = self.blank()?;
-        threads.fill(kernel, rounding, &self.view, self.limit, steps.view_mut(), &|_| ());
+        threads.fill(rung, &self.job(rounding), steps.view_mut(), &|_| ());
         Ok(steps)
     }
 }
@@ -71,19 +76,19 @@ pub(crate) fn answer_bytes(view: &View) -> usize {
 }
 
 /// The rung of this name, if it gives the rounding; `argument` is the part of the command line that names both.
-pub(crate) fn find_kernel<'a>(
+pub(crate) fn find_rung<'a>(
     ladder: &'a Ladder,
     name: &str,
     rounding: Rounding,
     argument: &str,
-) -> anyhow::Result<&'a Kernel> {
-    let kernel = ladder.kernel(name).map_err(usage)?;
-    if kernel.gives(rounding) {
-        return Ok(kernel);
+) -> anyhow::Result<&'a Rung> {
+    let rung = ladder.rung(name).map_err(usage)?;
+    if rung.gives(rounding) {
+        return Ok(rung);
     }
-    let names: Vec<_> = kernel.roundings.iter().map(|rounding| rounding.name()).collect();
-    let givers = ladder.kernels.iter().filter(|kernel| kernel.gives(rounding));
-    let givers: Vec<_> = givers.map(|kernel| kernel.name).collect();
+    let names: Vec<_> = rung.roundings.iter().map(|rounding| rounding.name()).collect();
+    let givers = ladder.rungs.iter().filter(|rung| rung.gives(rounding));
+    let givers: Vec<_> = givers.map(|rung| rung.name).collect();
     Err(usage(format!(
         "{argument}: rung {name} does not give rounding {rounding}; choose {}, or one of the rungs {}",
         names.join(" or "),
@@ -110,8 +115,8 @@ mod tests {
         let some = &[Rounding::Separate, Rounding::Fused];
         let ladder = Ladder::new("mandelbrot", Mandelbrot, vec![rung("all", &Rounding::ALL), rung("some", some)]);
         let argument = "--rounding contracted";
-        assert!(find_kernel(&ladder, "all", Rounding::Contracted, argument).is_ok());
-        let text = find_kernel(&ladder, "some", Rounding::Contracted, argument).unwrap_err().to_string();
+        assert!(find_rung(&ladder, "all", Rounding::Contracted, argument).is_ok());
+        let text = find_rung(&ladder, "some", Rounding::Contracted, argument).unwrap_err().to_string();
         let message = "rung some does not give rounding contracted; choose separate or fused, or one of the rungs all";
         assert_eq!(text, format!("{argument}: {message}"));
     }

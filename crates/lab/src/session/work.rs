@@ -4,8 +4,8 @@ use super::selection::Selection;
 use super::{Answers, Entry};
 use lanelab_escape::{Disagreement, Ladder, Threads, verify_steps};
 use lanelab_grid::Steps;
-use lanelab_measure::team::Member;
-use lanelab_measure::{Cause, Team, Work};
+use lanelab_measure::copies::Task;
+use lanelab_measure::{Cause, ConcurrentCopies, Work};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::Scope;
@@ -30,9 +30,8 @@ impl Work for Fill<'_> {
     }
 
     fn run(&mut self) {
-        let Entry { kernel, rounding, .. } = self.entry;
-        let mut buffer = self.buffer.borrow_mut();
-        self.pool.fill(kernel, rounding, &self.selection.view, self.selection.limit, buffer.view_mut(), &|_| ());
+        let Entry { rung, rounding, .. } = self.entry;
+        self.pool.fill(rung, &self.selection.job(rounding), self.buffer.borrow_mut().view_mut(), &|_| ());
     }
 
     fn check(&mut self) -> Result<(), Cause> {
@@ -47,8 +46,8 @@ fn check(
     expected: &Answers,
     found: &Steps,
 ) -> Result<(), Cause> {
-    let expected = expected.get(&entry.contract()).ok_or("no answer to compare with")?;
-    let verified = verify_steps(ladder, entry.kernel, entry.rounding, &selection.view, expected, found);
+    let expected = expected.get(&entry.numerics()).ok_or("no answer to compare with")?;
+    let verified = verify_steps(ladder, entry.rung, &selection.job(entry.rounding), expected, found);
     verified.map_err(|disagreement: Box<Disagreement>| -> Cause { disagreement })
 }
 
@@ -59,7 +58,7 @@ pub(super) struct IndependentRuns<'a> {
     entry: Entry<'a>,
     expected: &'a Answers,
     buffers: Vec<Arc<Mutex<Steps>>>,
-    team: Team<'a>,
+    copies: ConcurrentCopies<'a>,
 }
 
 impl<'a> IndependentRuns<'a> {
@@ -72,10 +71,10 @@ impl<'a> IndependentRuns<'a> {
     ) -> anyhow::Result<Self> {
         let buffer = |_| anyhow::Ok(Arc::new(Mutex::new(selection.blank()?)));
         let buffers = (0..entry.threads).map(buffer).collect::<anyhow::Result<Vec<_>>>()?;
-        let runs = buffers.iter().map(|buffer| single_thread(selection, entry, Arc::clone(buffer)));
-        let team = Team::gather(scope, runs.collect::<anyhow::Result<_>>()?);
-        let team = team.map_err(|error| anyhow::anyhow!("--threads {}: {error}", entry.threads))?;
-        Ok(Self { ladder, selection, entry, expected, buffers, team })
+        let tasks = buffers.iter().map(|buffer| single_thread(selection, entry, Arc::clone(buffer)));
+        let copies = ConcurrentCopies::start(scope, tasks.collect::<anyhow::Result<_>>()?);
+        let copies = copies.map_err(|error| anyhow::anyhow!("--threads {}: {error}", entry.threads))?;
+        Ok(Self { ladder, selection, entry, expected, buffers, copies })
     }
 }
 
@@ -83,11 +82,10 @@ fn single_thread<'a>(
     selection: &'a Selection,
     entry: Entry<'a>,
     buffer: Arc<Mutex<Steps>>,
-) -> anyhow::Result<Member<'a>> {
+) -> anyhow::Result<Task<'a>> {
     let one = Threads::new(1)?;
     Ok(Box::new(move || {
-        let (view, limit) = (&selection.view, selection.limit);
-        one.fill(entry.kernel, entry.rounding, view, limit, lock(&buffer).view_mut(), &|_| ());
+        one.fill(entry.rung, &selection.job(entry.rounding), lock(&buffer).view_mut(), &|_| ());
     }))
 }
 
@@ -98,11 +96,11 @@ fn lock(buffer: &Mutex<Steps>) -> MutexGuard<'_, Steps> {
 impl Work for IndependentRuns<'_> {
     fn prepare(&mut self) {
         self.buffers.iter().for_each(|buffer| lock(buffer).view_mut().fill(UNWRITTEN));
-        self.team.prepare();
+        self.copies.prepare();
     }
 
     fn run(&mut self) {
-        self.team.run();
+        self.copies.run();
     }
 
     fn check(&mut self) -> Result<(), Cause> {

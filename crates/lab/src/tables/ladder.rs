@@ -58,12 +58,12 @@ const EFFICIENCY_99: &str = "par. eff. [99 %]";
 
 /// Whether lines differ in their rounding.
 fn mixed(session: &Session) -> bool {
-    let first = session.lines[session.base].contract.rounding;
-    session.lines.iter().any(|line| line.contract.rounding != first)
+    let first = session.lines[session.base].numerics.rounding;
+    session.lines.iter().any(|line| line.numerics.rounding != first)
 }
 
 fn name(session: &Session, line: &Line) -> String {
-    if mixed(session) { format!("{}:{}", line.rung, line.contract.rounding) } else { line.rung.to_owned() }
+    if mixed(session) { format!("{}:{}", line.rung, line.numerics.rounding) } else { line.rung.to_owned() }
 }
 
 fn spread(_: &Session, line: &Line) -> String {
@@ -112,10 +112,10 @@ fn notes(session: &Session, headings: &[&str]) -> String {
 
 /// Names the rungs with another precision than the base, whose ratio compares different work.
 fn other_precisions(session: &Session) -> String {
-    let base = session.lines[session.base].contract.precision;
-    let others = session.lines.iter().filter(|line| line.contract.precision != base);
+    let base = session.lines[session.base].numerics.precision;
+    let others = session.lines.iter().filter(|line| line.numerics.precision != base);
     let mut names: Vec<_> =
-        others.map(|line| format!("{} computes in {}", line.rung, line.contract.precision)).collect();
+        others.map(|line| format!("{} computes in {}", line.rung, line.numerics.precision)).collect();
     names.dedup();
     match names.as_slice() {
         [] => String::new(),

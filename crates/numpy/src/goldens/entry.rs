@@ -1,7 +1,7 @@
 //! What a golden is: the rows of the manifest.
 
 use crate::course::Dispatch;
-use lanelab_grid::{Contract, Limit, LimitError, Precision, Raster, Region, Rounding, View, ViewError};
+use lanelab_grid::{Numerics, Limit, LimitError, Precision, Raster, Region, Rounding, View, ViewError};
 use serde::{Deserialize, Deserializer, de};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -121,8 +121,8 @@ fn by_name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D)
 impl StepsCase {
     /// The contract that NumPy kept.
     #[must_use]
-    pub const fn contract(&self) -> Contract {
-        Contract { precision: self.precision, rounding: self.rounding }
+    pub const fn numerics(&self) -> Numerics {
+        Numerics { precision: self.precision, rounding: self.rounding }
     }
 
     /// The view that was computed.

@@ -3,8 +3,8 @@
 use crate::session::selection::Selection;
 use crate::session::{self, Entry, Line, Session};
 use crate::tables::text;
-use lanelab_escape::{Kernel, Ladder};
-use lanelab_grid::{Cut, Raster, Rounding, View};
+use lanelab_escape::{Ladder};
+use lanelab_grid::{Cut, Raster, Rounding, Rung, View};
 use lanelab_measure::format::{Count, Figure, Times};
 use lanelab_measure::{Plan, Seconds};
 use std::io::Write;
@@ -19,7 +19,7 @@ const MOST_PIXELS: usize = 1 << 18;
 pub(super) fn print(
     ladder: &Ladder,
     selection: &Selection,
-    kernels: &[&Kernel],
+    rungs: &[&Rung],
     rounding: Rounding,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
@@ -27,11 +27,11 @@ pub(super) fn print(
         let text = format!("No times at limit {}: whole arrays would take minutes.", selection.limit);
         return Ok(write!(out, "\n{}", text::wrap(&text, ""))?);
     };
-    let counted = |kernel: &&Kernel| kernels.iter().any(|counted| counted.name == kernel.name);
-    let base = |kernel: &&Kernel| kernel.name == "textbook" || kernel.cut == Cut::PerThread;
-    let timed = ladder.kernels.iter().filter(|kernel| kernel.gives(rounding));
-    let timed = timed.filter(|kernel| base(kernel) || counted(kernel));
-    let entries: Vec<_> = timed.map(|kernel| Entry { kernel, rounding, threads: 1 }).collect();
+    let counted = |rung: &&Rung| rungs.iter().any(|counted| counted.name == rung.name);
+    let base = |rung: &&Rung| rung.name == "textbook" || rung.cut == Cut::PerThread;
+    let timed = ladder.rungs.iter().filter(|rung| rung.gives(rounding));
+    let timed = timed.filter(|rung| base(rung) || counted(rung));
+    let entries: Vec<_> = timed.map(|rung| Entry { rung, rounding, threads: 1 }).collect();
     let plan = Plan::default().budget_seconds(0.05)?.rounds(3, 100)?;
     let session = session::measure(ladder, &selection, &entries, 0, &plan)?;
     print_costs(&session, out)

@@ -10,11 +10,11 @@ use crate::output::console::progress_bar;
 use crate::output::file::{self, FileError};
 use crate::output::{folder, png};
 use crate::picture;
-use crate::session::selection::{Selection, find_kernel, refuse_beyond_memory};
+use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
 use crate::tables::text;
 use clap::Args;
-use lanelab_escape::{Kernel, Ladder, Occupancy, Threads, verify_steps};
-use lanelab_grid::{Rounding, Steps, Tile};
+use lanelab_escape::{Ladder, Occupancy, Threads, verify_steps};
+use lanelab_grid::{Rounding, Rung, Steps, Tile};
 use lanelab_measure::format::{Count, Percent};
 use ndarray::{Array2, ArrayViewMut2, Slice};
 use std::collections::BTreeMap;
@@ -45,21 +45,21 @@ pub(crate) struct OccupancyArgs {
 pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let selection = Selection::of(&args.view);
     let ladder = selection.map.ladder();
-    let kernels = kernels(&ladder, args)?;
-    let arrays = kernels.iter().map(|kernel| kernel.scratch_per_pixel).max().unwrap_or(0);
+    let rungs = rungs(&ladder, args)?;
+    let arrays = rungs.iter().map(|rung| rung.scratch_per_pixel).max().unwrap_or(0);
     let bytes = selection.view.raster().points().saturating_mul(BYTES_PER_PIXEL + arrays);
     refuse_beyond_memory("the lane-steps of each pixel", &selection.view, bytes, cores())?;
     let folder = match &args.out {
         Some(path) => folder::of_argument(path)?,
         None => folder::standard("occupancy")?,
     };
-    let picture = |kernel: &Kernel| folder.join(picture_name(selection.name, kernel.name, args.rounding));
-    kernels.iter().try_for_each(|kernel| file::probe(&picture(kernel))).map_err(with_argument)?;
+    let picture = |rung: &Rung| folder.join(picture_name(selection.name, rung.name, args.rounding));
+    rungs.iter().try_for_each(|rung| file::probe(&picture(rung))).map_err(with_argument)?;
     banner(&[args.rounding]);
     writeln!(out, "{}", selection.describe(&format!(", rounding {}", args.rounding)))?;
     out.flush()?;
 
-    let counted = counted(&ladder, &selection, &kernels, args.rounding, &folder)?;
+    let counted = counted(&ladder, &selection, &rungs, args.rounding, &folder)?;
     let rows = counted.iter().map(Counted::row).collect();
     let heading = ["rung", "needed", "executed", "in empty lanes", "occupancy"];
     writeln!(out, "{}", text::table(&heading, &[1, 2, 3, 4], rows))?;
@@ -70,7 +70,7 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
                   yellow (nearly all): its lane waited for a slower one, or steps were re-run. The y axis points up.";
     write!(out, "\nIn {}:\n{}", folder.display(), text::wrap(legend, ""))?;
     out.flush()?;
-    cost::print(&ladder, &selection, &kernels, args.rounding, out)
+    cost::print(&ladder, &selection, &rungs, args.rounding, out)
 }
 
 fn with_argument(error: FileError) -> anyhow::Error {
@@ -78,19 +78,19 @@ fn with_argument(error: FileError) -> anyhow::Error {
 }
 
 /// The rungs of the arguments, or all that have lanes and support the rounding.
-fn kernels<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a Kernel>> {
-    let counting = || ladder.kernels.iter().filter(|kernel| kernel.tallies());
+fn rungs<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a Rung>> {
+    let counting = || ladder.rungs.iter().filter(|rung| rung.tallies());
     let rounding = args.rounding;
     for name in &args.rungs {
-        if !find_kernel(ladder, name, rounding, &format!("--rounding {rounding}"))?.tallies() {
-            let names: Vec<_> = counting().map(|kernel| kernel.name).collect();
+        if !find_rung(ladder, name, rounding, &format!("--rounding {rounding}"))?.tallies() {
+            let names: Vec<_> = counting().map(|rung| rung.name).collect();
             let names = names.join(", ");
             return Err(usage(format!("--rung {name}: this rung has no lanes to count; choose one of {names}")));
         }
     }
-    let selected = |kernel: &&Kernel| match args.rungs.is_empty() {
-        true => kernel.gives(rounding),
-        false => args.rungs.iter().any(|name| name == kernel.name),
+    let selected = |rung: &&Rung| match args.rungs.is_empty() {
+        true => rung.gives(rounding),
+        false => args.rungs.iter().any(|name| name == rung.name),
     };
     Ok(counting().filter(selected).collect())
 }
@@ -109,29 +109,29 @@ struct Counted {
 fn counted(
     ladder: &Ladder,
     selection: &Selection,
-    kernels: &[&Kernel],
+    rungs: &[&Rung],
     rounding: Rounding,
     folder: &Path,
 ) -> anyhow::Result<Vec<Counted>> {
     let threads = Threads::new(cores().min(Threads::MOST))?;
     let mut answers = BTreeMap::new();
-    for kernel in kernels {
-        if let Entry::Vacant(answer) = answers.entry(kernel.precision) {
-            answer.insert(selection.steps(ladder.oracle(kernel.precision), rounding, &threads)?);
+    for rung in rungs {
+        if let Entry::Vacant(answer) = answers.entry(rung.precision) {
+            answer.insert(selection.steps(ladder.oracle(rung.precision), rounding, &threads)?);
         }
     }
-    let bar = progress_bar(kernels.len());
+    let bar = progress_bar(rungs.len());
     let mut all = Vec::new();
-    for kernel in kernels {
-        bar.set_message(kernel.name);
-        let (found, executed, occupancy) = count(selection, kernel, rounding)?;
-        verify_steps(ladder, kernel, rounding, &selection.view, &answers[&kernel.precision], &found)
+    for rung in rungs {
+        bar.set_message(rung.name);
+        let (found, executed, occupancy) = count(selection, rung, rounding)?;
+        verify_steps(ladder, rung, rounding, &selection.view, &answers[&rung.precision], &found)
             .map_err(|wrong| Found(wrong.to_string()))?;
-        let name = picture_name(selection.name, kernel.name, rounding);
+        let name = picture_name(selection.name, rung.name, rounding);
         file::write(&folder.join(&name), |file| png::write(&picture::waste(&found, executed.view()), file))
             .map_err(with_argument)?;
         let half = half_of_the_waste(&found, executed);
-        all.push(Counted { rung: kernel.name, occupancy, half, picture: name });
+        all.push(Counted { rung: rung.name, occupancy, half, picture: name });
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -141,12 +141,12 @@ fn counted(
 /// The steps of a view, the executed lane-steps of each pixel, and their sums.
 fn count(
     selection: &Selection,
-    kernel: &Kernel,
+    rung: &Rung,
     rounding: Rounding,
 ) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
     let mut steps = selection.blank()?;
     let (mut executed, mut occupancy) = (Array2::zeros(selection.view.dim()), Occupancy::default());
-    for part in kernel.tallied(rounding, &selection.view, selection.limit).into_iter().flatten() {
+    for part in rung.tallied(rounding, &selection.view, selection.limit).into_iter().flatten() {
         within(steps.view_mut(), &part.tile).assign(&part.steps.view());
         within(executed.view_mut(), &part.tile).assign(&part.lane_steps.carried());
         occupancy.add(&part);

@@ -80,14 +80,14 @@ impl Case {
     fn compare(&self, threads: &Threads, tally: &mut Tally) -> anyhow::Result<String> {
         let Self { case, expected, .. } = self;
         let (ladder, view) = (case.map.parse::<Map>()?.ladder(), case.view()?);
-        let kernels: Vec<_> = ladder.kernels.iter().filter(|kernel| kernel.claims(case.contract())).collect();
+        let rungs: Vec<_> = ladder.rungs.iter().filter(|rung| rung.claims(case.numerics())).collect();
         let mut all = true;
-        for kernel in &kernels {
-            let found = threads.steps(kernel, case.rounding, &view, expected.limit());
-            let verified = verify_steps(&ladder, kernel, case.rounding, &view, expected, &found);
+        for rung in &rungs {
+            let found = threads.steps(rung, case.rounding, &view, expected.limit());
+            let verified = verify_steps(&ladder, rung, case.rounding, &view, expected, &found);
             all &= tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
         }
-        let count = kernels.len();
+        let count = rungs.len();
         Ok(format!("{} {count} rung{}", mark(all), if count == 1 { "" } else { "s" }))
     }
 

@@ -1,0 +1,202 @@
+//! Any rung on any number of threads, over tiles that balance.
+
+use lanelab_grid::{Cut, Job, Rung, Steps, Tile};
+use ndarray::{ArrayViewMut2, Axis};
+use rayon::prelude::*;
+
+/// A number of threads, ready to work: 1 is the calling thread, more are a pool of their own.
+#[derive(Debug)]
+pub struct Threads {
+    count: usize,
+    pool: Option<rayon::ThreadPool>,
+}
+
+/// Why there are no threads.
+#[derive(Debug, thiserror::Error)]
+pub enum ThreadsError {
+    /// The number is out of range.
+    #[error("threads {0} is out of range: choose 1 to {most}", most = Threads::MOST)]
+    OutOfRange(usize),
+    /// The system did not start them.
+    #[error("the system did not start {count} threads: {source}; choose fewer")]
+    NotStarted {
+        /// How many were asked for.
+        count: usize,
+        /// The system's answer.
+        source: rayon::ThreadPoolBuildError,
+    },
+}
+
+/// The most pixels a row of a balanced tile has.
+const TILE_COLUMNS: usize = 256;
+
+/// Heights of a balanced tile: multiples of the 2, 3, 4 or 6 rows that a rung keeps in flight.
+const TILE_ROWS: [usize; 2] = [24, 12];
+
+/// So many tiles a thread that the last ones to finish leave little idle time.
+const TILES_A_THREAD: usize = 32;
+
+/// More tiles than this balance no better, and take memory.
+const MOST_TILES: usize = 1 << 16;
+
+impl Threads {
+    /// The most threads that can be asked for.
+    pub const MOST: usize = 1024;
+
+    /// Starts this many threads.
+    ///
+    /// # Errors
+    /// Where the number is not in `1..=1024`, or the system refuses.
+    pub fn new(count: usize) -> Result<Self, ThreadsError> {
+        if !(1..=Self::MOST).contains(&count) {
+            return Err(ThreadsError::OutOfRange(count));
+        }
+        let start = || rayon::ThreadPoolBuilder::new().num_threads(count).build();
+        let pool = (count > 1).then(start).transpose();
+        Ok(Self { count, pool: pool.map_err(|source| ThreadsError::NotStarted { count, source })? })
+    }
+
+    /// How many threads there are.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Fills a job's tile part by part. `done` is called from any thread with the number of pixels just finished.
+    ///
+    /// # Panics
+    /// Where `out` has another shape than the tile.
+    pub fn fill(&self, rung: &Rung, job: &Job, out: ArrayViewMut2<'_, u32>, done: &(dyn Fn(usize) + Sync)) {
+        job.check_shape(&out);
+        let fill = |(tile, mut out): (Tile, ArrayViewMut2<'_, u32>)| {
+            rung.fill(&job.on(tile), out.view_mut());
+            done(out.len());
+        };
+        let (rows, columns) = tile_dim(rung.cut, job.tile.dim(), self.count);
+        let pieces = pieces(&job.tile, out, rows, columns);
+        match &self.pool {
+            None => pieces.into_iter().for_each(fill),
+            Some(pool) => pool.install(|| pieces.into_par_iter().with_max_len(1).for_each(fill)),
+        }
+    }
+
+    /// The steps of a job's tile.
+    #[must_use]
+    pub fn steps(&self, rung: &Rung, job: &Job) -> Steps {
+        let mut steps = Steps::zeros(job.tile.dim(), job.limit);
+        self.fill(rung, job, steps.view_mut(), &|_| ());
+        steps
+    }
+}
+
+/// The parts into which a tile is cut for so many threads, row by row.
+#[must_use]
+pub fn tiles(whole: &Tile, cut: Cut, threads: usize) -> Vec<Tile> {
+    let (height, width) = whole.dim();
+    let (rows, columns) = tile_dim(cut, whole.dim(), threads);
+    let row_of_tiles = |row: usize| {
+        let rows = row..(row + rows).min(height);
+        let columns = (0..width).step_by(columns).map(move |column| column..(column + columns).min(width));
+        columns.map(move |columns| whole.part(rows.clone(), columns))
+    };
+    (0..height).step_by(rows).flat_map(row_of_tiles).collect()
+}
+
+/// The most rows and columns of a tile of a view of this shape.
+fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize, usize) {
+    match cut {
+        Cut::PerThread => (height.div_ceil(threads), width),
+        Cut::Balanced => balanced(height, width, threads),
+    }
+}
+
+/// Rows and columns of a tile, so that a view of this shape falls into enough tiles to balance, and not too many.
+fn balanced(height: usize, width: usize, threads: usize) -> (usize, usize) {
+    let across = width.div_ceil(TILE_COLUMNS);
+    let columns = width.div_ceil(across).next_multiple_of(16);
+    let narrow = TILE_COLUMNS / columns.min(TILE_COLUMNS);
+    let enough = |rows: &usize| height.div_ceil(*rows) * across >= TILES_A_THREAD * threads;
+    let rows = TILE_ROWS.map(|rows| rows * narrow).into_iter().find(enough).unwrap_or(TILE_ROWS[1]);
+    let crowd = (height.div_ceil(rows) * across).div_ceil(MOST_TILES);
+    if height > width { (rows * crowd, columns) } else { (rows, columns * crowd) }
+}
+
+/// A tile and its array cut into parts of at most this many rows and columns, row by row.
+#[must_use]
+pub fn pieces<'a>(
+    whole: &Tile,
+    out: ArrayViewMut2<'a, u32>,
+    rows: usize,
+    columns: usize,
+) -> Vec<(Tile, ArrayViewMut2<'a, u32>)> {
+    let mut pieces = Vec::new();
+    let (mut out, mut row) = (Some(out), 0);
+    while let Some(rest) = out.take() {
+        let height = rows.min(rest.nrows());
+        let (mut band, below) = rest.split_at(Axis(0), height);
+        let mut column = 0;
+        while !band.is_empty() {
+            let width = columns.min(band.ncols());
+            let (piece, right) = band.split_at(Axis(1), width);
+            pieces.push((whole.part(row..row + height, column..column + width), piece));
+            (band, column) = (right, column + width);
+        }
+        row += height;
+        out = (!below.is_empty()).then_some(below);
+    }
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanelab_grid::{Raster, Region, View};
+    use ndarray::Array2;
+
+    #[test]
+    fn pieces_cover_every_pixel_once_and_say_where_they_lie() {
+        let view = View::new(Region::new(0.0, 37.0, 0.0, 23.0).unwrap(), Raster::new(37, 23).unwrap());
+        let places = || Array2::from_shape_vec(view.dim(), (0..37 * 23).collect()).unwrap();
+        for (rows, columns) in [(6, 16), (1, 1), (23, 37), (100, 100), (5, 37)] {
+            let mut seen = places();
+            for (tile, mut out) in pieces(&view.whole(), seen.view_mut(), rows, columns) {
+                assert_eq!(tile.dim(), out.dim());
+                for ((row, column), place) in out.indexed_iter_mut() {
+                    let at = usize::try_from(*place).unwrap();
+                    assert_eq!(tile.point(row, column), view.point(at / 37, at % 37), "{rows} x {columns}");
+                    *place += 1000;
+                }
+            }
+            assert_eq!(seen, places() + 1000, "each pixel once, {rows} x {columns}");
+        }
+    }
+
+    #[test]
+    fn tiles_are_the_pieces_that_are_filled() {
+        let view = View::new(Region::new(0.0, 37.0, 0.0, 23.0).unwrap(), Raster::new(601, 53).unwrap());
+        for (cut, threads) in [(Cut::Balanced, 1), (Cut::Balanced, 3), (Cut::PerThread, 1), (Cut::PerThread, 4)] {
+            let mut array = Array2::zeros(view.dim());
+            let (rows, columns) = tile_dim(cut, view.dim(), threads);
+            let pieces = pieces(&view.whole(), array.view_mut(), rows, columns);
+            let filled: Vec<_> = pieces.into_iter().map(|(tile, _)| tile).collect();
+            assert_eq!(tiles(&view.whole(), cut, threads), filled, "{cut:?} for {threads}");
+        }
+    }
+
+    #[test]
+    fn tiles_are_many_but_never_too_many() {
+        for (height, width) in [(1, 1), (300, 300), (2000, 2000), (1, 1 << 32), (1 << 32, 1), (20_000, 20_000)] {
+            let (rows, columns) = balanced(height, width, 2);
+            let tiles = height.div_ceil(rows) * width.div_ceil(columns);
+            assert!(tiles <= 2 * MOST_TILES, "{height} x {width}: {tiles} tiles of {rows} x {columns}");
+            assert!(tiles >= 32 || height * width < 32 * 12 * 256, "{height} x {width}: {tiles} tiles");
+        }
+    }
+
+    #[test]
+    fn the_number_of_threads_has_bounds() {
+        assert!(matches!(Threads::new(0), Err(ThreadsError::OutOfRange(0))));
+        assert!(matches!(Threads::new(10_000), Err(ThreadsError::OutOfRange(10_000))));
+        assert_eq!(Threads::new(3).unwrap().count(), 3);
+    }
+}
