@@ -7,7 +7,7 @@
 
 mod ladder;
 mod occupancy;
-mod operations;
+pub mod operations;
 mod scene;
 mod threads;
 mod verify;

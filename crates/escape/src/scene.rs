@@ -157,35 +157,3 @@ pub struct UnknownScene {
     name: String,
     known: String,
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Map, Threads};
-
-    #[test]
-    fn the_oracle_gives_the_recorded_checksum_of_each_small_scene() {
-        let (ladder, threads) = (Map::Mandelbrot.ladder(), Threads::new(2).unwrap());
-        for scene in &SCENES {
-            for numerics in Numerics::all() {
-                let oracle = ladder.oracle(numerics.precision);
-                let steps = threads.steps(oracle, &scene.job(Form::Small, numerics.rounding));
-                let (found, recorded) = (checksum(&steps), scene.checksum(Form::Small, numerics));
-                assert_eq!(found, recorded, "{} {numerics}: found {found:08x}", scene.name);
-            }
-        }
-    }
-
-    #[test]
-    fn every_scene_is_found_by_its_name_and_is_valid_in_both_forms() {
-        for scene in &SCENES {
-            assert_eq!(Scene::named(scene.name).unwrap().name, scene.name);
-            for form in Form::ALL {
-                assert_eq!(scene.view(form).raster().points(), scene.raster(form).points());
-            }
-            assert!(scene.limit().get() > 1 && !scene.stresses.is_empty(), "{}", scene.name);
-        }
-        let text = Scene::named("lessons").unwrap_err().to_string();
-        assert!(text.contains("lessons") && text.contains("lesson, overview, seahorse"), "{text}");
-    }
-}

@@ -89,25 +89,3 @@ fn constant(text: &str) -> Option<Complex<f64>> {
     let c = Complex::new(re.trim().parse::<f64>().ok()?, im.trim().parse::<f64>().ok()?);
     c.is_finite().then_some(c)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_map_is_read_back_from_what_it_writes() {
-        for map in [Map::Mandelbrot, Map::Julia(Complex::new(-0.8, 0.156)), Map::BurningShip, Map::Multibrot3] {
-            assert_eq!(map.to_string().parse(), Ok(map));
-        }
-    }
-
-    #[test]
-    fn what_is_no_map_is_refused() {
-        for text in ["", "mandel", "Mandelbrot", "julian:1,2"] {
-            assert!(matches!(text.parse::<Map>(), Err(UnknownMap::Name(_))), "{text}");
-        }
-        for text in ["julia", "julia:", "julia:1", "julia:1,2,3", "julia:nan,0", "julia:inf,0"] {
-            assert!(matches!(text.parse::<Map>(), Err(UnknownMap::Constant(_))), "{text}");
-        }
-    }
-}

@@ -10,7 +10,7 @@ use std::ops::{Add, Mul, Neg, Sub};
 
 /// An expression, or its negative. To change the sign makes no entry: what takes the number takes its sign too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Symbol {
+pub struct Symbol {
     entry: usize,
     negative: bool,
 }
@@ -18,7 +18,7 @@ pub(super) struct Symbol {
 /// What an entry of the table is made of. Operands whose order does not matter are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Expression {
-    Input(u8),
+    Input(usize),
     /// The bits of a constant.
     Constant(u64),
     /// The product of two entries; its sign is the symbol's affair.
@@ -39,13 +39,9 @@ thread_local! {
     static TABLE: RefCell<Table> = RefCell::default();
 }
 
-/// Empties the table. Symbols made before mean nothing any more.
-pub(super) fn forget() {
-    TABLE.take();
-}
-
-/// The operations that these results need, each once; comparisons are not the table's affair.
-pub(super) fn operations(results: &[Symbol]) -> Operations {
+/// The operations that these results need, each once; comparisons are not counted.
+#[must_use]
+pub fn count(results: &[Symbol]) -> Operations {
     TABLE.with_borrow(|table| table.operations(results))
 }
 
@@ -108,9 +104,11 @@ fn sorted<T: Ord>(mut pair: [T; 2]) -> [T; 2] {
 }
 
 impl Symbol {
-    /// What comes from outside, told apart by its number.
-    pub(super) fn input(number: u8) -> Self {
-        Self::of(Expression::Input(number))
+    /// Distinct inputs in an empty table: symbols made before on this thread mean nothing from here on.
+    #[must_use]
+    pub fn inputs<const N: usize>() -> [Self; N] {
+        TABLE.take();
+        std::array::from_fn(|number| Self::of(Expression::Input(number)))
     }
 
     fn of(expression: Expression) -> Self {
@@ -163,43 +161,5 @@ impl Real for Symbol {
 
     fn abs(self) -> Self {
         Self::of(Expression::Absolute(self.entry))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn inputs() -> [Symbol; 3] {
-        forget();
-        [0, 1, 2].map(Symbol::input)
-    }
-
-    #[test]
-    fn what_is_asked_for_twice_counts_once() {
-        let [a, b, c] = inputs();
-        assert_eq!(a * b, b * a);
-        assert_eq!(a + b, b + a);
-        assert_eq!(a - b, -b + a);
-        assert_eq!(a.fma(b, c), b.fma(a, c));
-        assert_ne!(a - b, b - a, "zeros of different signs");
-        let both = operations(&[a * b + c, b * a - c]);
-        assert_eq!(both, Operations { multiply: 1.0, add: 2.0, ..Operations::default() });
-    }
-
-    #[test]
-    fn a_sign_is_free_where_an_operation_takes_it() {
-        let [a, b, c] = inputs();
-        let free = operations(&[(-a).fma(b, -c), c - (-a) * b]);
-        assert_eq!(free, Operations { multiply: 1.0, fma: 1.0, add: 1.0, ..Operations::default() });
-        assert_eq!(operations(&[-a]), Operations { logic: 1.0, ..Operations::default() });
-        assert_eq!((-a).abs(), a.abs());
-    }
-
-    #[test]
-    fn what_no_result_needs_does_not_count() {
-        let [a, b, c] = inputs();
-        let _unused = a * c;
-        assert_eq!(operations(&[a + b]), Operations { add: 1.0, ..Operations::default() });
     }
 }

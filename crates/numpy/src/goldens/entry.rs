@@ -26,7 +26,7 @@ pub struct Golden {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Subject {
-    /// The contract's steps over a view, `u32`, of shape (height, width), row 0 at `y_min`.
+    /// The steps over a view, `u32`, of shape (height, width), row 0 at `y_min`.
     Steps(StepsCase),
     /// What a function of the lesson makes of the lesson's grid.
     Lesson(LessonCase),
@@ -119,7 +119,7 @@ fn by_name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D)
 }
 
 impl StepsCase {
-    /// The contract that NumPy kept.
+    /// The numerics by which NumPy computed.
     #[must_use]
     pub const fn numerics(&self) -> Numerics {
         Numerics { precision: self.precision, rounding: self.rounding }

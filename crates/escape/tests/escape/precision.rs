@@ -1,8 +1,8 @@
-//! Rungs in `f32` keep their own contract: what would be right in `f64`, or is rounded elsewhere, is caught.
+//! Rungs in `f32` equal their own oracle: what would be right in `f64`, or is rounded elsewhere, is caught.
 
-use lanelab_escape::{Disagreement, Form, Ladder, Map, Scene, Threads, verify};
+use lanelab_escape::{Disagreement, Form, Ladder, Map, Scene, verify};
 use lanelab_grid::{
-    Fill, Limit, Mandelbrot, Numerics, Precision, Raster, Real, Recurrence, Region, Rounding, Rung, Scalar, Tile, View,
+    Fill, Job, Limit, Mandelbrot, Numerics, Precision, Raster, Real, Region, Rounding, Rung, Scalar, Tally, View,
     oracle, with_arithmetic,
 };
 use ndarray::ArrayViewMut2;
@@ -15,56 +15,55 @@ fn seahorse() -> &'static Scene {
 }
 
 /// A rung that claims `f32` and computes in `f64`.
-fn doubled<R: Recurrence>(r: &R, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
-    oracle::fill::<R, f64>(r, rounding, tile, limit, out);
+fn doubled(r: &Mandelbrot, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    oracle::fill::<_, f64>(r, job, out, tally);
 }
 
 /// A rung that rounds each coordinate twice: step and start to `f32`, and then what is made of them.
-fn rounded_twice<R: Recurrence>(r: &R, rounding: Rounding, tile: &Tile, limit: Limit, mut out: ArrayViewMut2<'_, u32>) {
+fn rounded_twice(r: &Mandelbrot, job: &Job, mut out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
     let at = |start: f64, next: f64, i: usize| {
         let [start, step, i] =
             [start, next - start, f64::from(u32::try_from(i).expect("a small tile"))].map(f32::from_f64);
         (i * step + start).to_f64()
     };
-    with_arithmetic!(rounding, A => for ((row, column), steps) in out.indexed_iter_mut() {
+    let tile = job.tile;
+    with_arithmetic!(job.rounding, A => for ((row, column), steps) in out.indexed_iter_mut() {
         let pixel = Complex::new(at(tile.x(0), tile.x(1), column), at(tile.y(0), tile.y(1), row));
-        *steps = oracle::steps_at::<R, A, f32>(r, pixel, limit);
+        *steps = oracle::steps_at::<_, A, f32>(r, pixel, job.limit);
     });
 }
 
 /// A rung that steps in `f32` and tests in `f64`, where a norm just above 4 is not rounded down to it.
-fn tested_in_double<R: Recurrence>(
-    r: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    mut out: ArrayViewMut2<'_, u32>,
-) {
+fn tested_in_double(r: &Mandelbrot, job: &Job, mut out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
     for ((row, column), steps) in out.indexed_iter_mut() {
-        let orbit = oracle::Orbit::<R, f32>::new(*r, rounding, tile.point(row, column));
+        let orbit = oracle::Orbit::<_, f32>::new(*r, job.rounding, job.tile.point(row, column));
         let exactly = |z: Complex<f32>| Complex::new(z.re.to_f64(), z.im.to_f64());
-        let out_at = (1..=limit.get()).zip(orbit).find(|&(_, z)| !oracle::bounded(exactly(z), rounding));
-        *steps = out_at.map_or(0, |(k, _)| k);
+        let escape = (1..=job.limit.get()).zip(orbit).find(|&(_, z)| !oracle::bounded(exactly(z), job.rounding));
+        *steps = escape.map_or(0, |(k, _)| k);
     }
 }
 
-/// What is found wrong of a rung that claims `f32`.
+/// How a rung that claims `f32` disagrees with its oracle.
 fn caught(fill: Fill<Mandelbrot>, view: &View, limit: Limit) -> Box<Disagreement> {
-    let rung = Rung { precision: Precision::Single, ..Rung::new("wrong", "to be caught", &[Rounding::Separate], fill) };
+    let rung = Rung::new("wrong", "to be caught", &[Rounding::Separate], Mandelbrot, fill);
+    let rung = Rung { precision: Precision::Single, ..rung };
     let ladder = Ladder::new("mandelbrot", Mandelbrot, vec![rung]);
     let expected = ladder.oracle_steps(SINGLE, view, limit);
-    let threads = Threads::new(1).expect("one thread is never refused");
-    verify(&ladder, &ladder.rungs[0], Rounding::Separate, view, &threads, &expected).expect_err("the rung is wrong")
+    let (job, [one]) = (Job::whole(view, limit, Rounding::Separate), crate::threads([1]));
+    verify(&ladder, &ladder.rungs[0], &job, &one, &expected).expect_err("the rung is wrong")
 }
 
 #[test]
 fn a_rung_that_claims_f32_and_computes_in_f64_is_caught_and_the_precision_named() {
     let found = caught(doubled, &seahorse().view(Form::Small), seahorse().limit());
     assert!(found.mismatches > found.pixels / 100, "{found}");
-    assert_eq!(found.resembles.as_ref().map(|parting| parting.numerics), Some(Numerics::double(Rounding::Separate)));
+    assert_eq!(
+        found.resembles.as_ref().map(|divergence| divergence.numerics),
+        Some(Numerics::double(Rounding::Separate))
+    );
     let text = found.to_string();
     for part in
-        ["differs from the f32 separate oracle", "that of f64 separate", "orbit parts at step 1", "f64 separate   "]
+        ["differs from the f32 separate oracle", "that of f64 separate", "orbit differs from step 1", "f64 separate   "]
     {
         assert!(text.contains(part), "the report must say {part:?}:\n{text}");
     }
@@ -114,14 +113,14 @@ fn pixels_that_share_an_f32_share_their_count() {
 
 #[test]
 fn limits_beyond_the_integers_of_f32_are_counted_exactly() {
-    let (ladder, threads) = (Map::Mandelbrot.ladder(), Threads::new(1).unwrap());
+    let (ladder, [one]) = (Map::Mandelbrot.ladder(), crate::threads([1]));
     // 0 and the corner: one point that never escapes beside points that do.
     let view = View::new(Region::new(0.0, 6.0, 0.0, 1.0).unwrap(), Raster::new(3, 1).unwrap());
     for limit in [(1 << 24) - 1, (1 << 24) + 1, (1 << 24) + 2] {
         let limit = Limit::new(limit).unwrap();
-        for kernel in ladder.rungs.iter().filter(|kernel| kernel.precision == Precision::Single) {
-            let found = threads.steps(kernel, Rounding::Separate, &view, limit);
-            assert_eq!(found.view(), ndarray::array![[0, 1, 1]], "{} up to {limit}", kernel.name);
+        for rung in ladder.rungs.iter().filter(|rung| rung.precision == Precision::Single) {
+            let found = one.steps(rung, &Job::whole(&view, limit, Rounding::Separate));
+            assert_eq!(found.view(), ndarray::array![[0, 1, 1]], "{} up to {limit}", rung.name);
         }
     }
 }

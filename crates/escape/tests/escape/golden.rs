@@ -1,7 +1,7 @@
 //! Every rung and every oracle against the steps that NumPy itself counted in its precision, with `==`.
 
 use lanelab_escape::{Map, Threads, verify};
-use lanelab_grid::{Numerics, Precision, Rounding, Steps};
+use lanelab_grid::{Job, Numerics, Precision, Rounding, Steps};
 use lanelab_numpy::goldens::{FOLDER, Goldens, StepsCase, Subject};
 
 /// Every golden of steps, with its name.
@@ -21,10 +21,11 @@ fn cases() -> Vec<(String, StepsCase, Steps)> {
 fn every_rung_and_every_oracle_equals_numpy() {
     let threads = Threads::new(2).unwrap();
     for (name, case, expected) in &cases() {
-        let (ladder, view) = (case.map.parse::<Map>().expect("a map").ladder(), case.view().unwrap());
-        let kernels = ladder.rungs.iter().filter(|kernel| kernel.claims(case.numerics()));
-        for kernel in kernels.chain([ladder.oracle(case.precision)]) {
-            verify(&ladder, kernel, case.rounding, &view, &threads, expected).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let ladder = case.map.parse::<Map>().expect("a map").ladder();
+        let job = Job::whole(&case.view().unwrap(), expected.limit(), case.rounding);
+        let rungs = ladder.rungs.iter().filter(|rung| rung.claims(case.numerics()));
+        for rung in rungs.chain([ladder.oracle(case.precision)]) {
+            verify(&ladder, rung, &job, &threads, expected).unwrap_or_else(|e| panic!("{name}: {e}"));
         }
     }
 }
@@ -37,7 +38,7 @@ fn there_are_goldens_and_rungs_of_every_contract_that_numpy_keeps() {
         let goldens = cases.iter().filter(|(_, case, _)| case.numerics() == numerics).count();
         let enough = if numerics.precision == Precision::Double { 6 } else { 2 };
         assert!(goldens >= enough, "too few goldens: {numerics}");
-        assert!(ladder.rungs.iter().any(|kernel| kernel.claims(numerics)), "no rung: {numerics}");
+        assert!(ladder.rungs.iter().any(|rung| rung.claims(numerics)), "no rung: {numerics}");
     }
 }
 

@@ -1,8 +1,8 @@
 //! Every rung equals its oracle where one rounding decides, and at every limit: what a batch of steps without a test
 //! could get wrong.
 
-use lanelab_escape::{Ladder, Map, SCENES, Threads, verify};
-use lanelab_grid::{Cut, Limit, Numerics, Raster, Region, View};
+use lanelab_escape::{Ladder, Map, SCENES, verify};
+use lanelab_grid::{Cut, Job, Limit, Numerics, Raster, Region, View};
 use num_complex::Complex;
 use std::f64::consts::TAU;
 
@@ -10,16 +10,9 @@ fn limit(limit: u64) -> Limit {
     Limit::new(limit).expect("a limit from 1 on")
 }
 
-/// Every rung and rounding of a ladder on one view, whole.
+/// Every rung on one view, whole.
 fn check(ladder: &Ladder, view: &View, limit: Limit) {
-    let threads = Threads::new(1).expect("the calling thread");
-    for numerics in Numerics::all() {
-        let expected = ladder.oracle_steps(numerics, view, limit);
-        for kernel in ladder.rungs.iter().filter(|kernel| kernel.claims(numerics)) {
-            verify(ladder, kernel, numerics.rounding, view, &threads, &expected)
-                .unwrap_or_else(|e| panic!("{} {view:?}, limit {limit}: {e}", ladder.map));
-        }
-    }
+    crate::check(ladder, view, limit, &crate::threads([1]));
 }
 
 /// A view whose points are exactly `corner + column·step.re + row·step.im·i`; both steps are powers of two.
@@ -130,15 +123,16 @@ fn on_cycles_of_every_kind() {
 fn at_the_largest_limit_where_all_escape_late() {
     // Beside the cusp an orbit takes a hundred steps to pass.
     let view = View::new(Region::new(0.251, 0.26, -1e-5, 1e-5).unwrap(), Raster::new(17, 5).unwrap());
-    let (largest, threads) = (limit(u32::MAX.into()), Threads::new(1).unwrap());
+    let (largest, [one]) = (limit(u32::MAX.into()), crate::threads([1]));
     let ladder = Map::Mandelbrot.ladder();
     for numerics in Numerics::all() {
         let expected = ladder.oracle_steps(numerics, &view, largest);
         assert!(expected.view().iter().any(|&steps| steps > 60), "some must pass slowly");
         // A rung that is not to be cut makes every step of every pixel, and would not end.
-        let kernels = ladder.rungs.iter().filter(|kernel| kernel.cut == Cut::Balanced);
-        for kernel in kernels.filter(|kernel| kernel.claims(numerics)) {
-            verify(&ladder, kernel, numerics.rounding, &view, &threads, &expected).unwrap_or_else(|e| panic!("{e}"));
+        let rungs = ladder.rungs.iter().filter(|rung| rung.cut == Cut::Balanced && rung.claims(numerics));
+        for rung in rungs {
+            let job = Job::whole(&view, largest, numerics.rounding);
+            verify(&ladder, rung, &job, &one, &expected).unwrap_or_else(|e| panic!("{e}"));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Random views, limits and maps: every rung equals its oracle, also where points overflow to infinity and NaN.
 
-use lanelab_escape::{Map, Threads, verify};
+use lanelab_escape::Map;
 use lanelab_grid::{Limit, Numerics, Raster, Region, Rounding, View};
 use num_complex::Complex;
 use proptest::prelude::*;
@@ -46,18 +46,8 @@ proptest! {
         limit in prop_oneof![1u64..9, 9u64..400],
         threads in 1usize..=3,
     ) {
-        let ladder = map.ladder();
-        let threads = Threads::new(threads).unwrap();
         let view = View::new(region, Raster::new(width, height).unwrap());
-        let limit = Limit::new(limit).unwrap();
-        for numerics in Numerics::all() {
-            let expected = ladder.oracle_steps(numerics, &view, limit);
-            for kernel in ladder.rungs.iter().filter(|kernel| kernel.claims(numerics)) {
-                if let Err(disagreement) = verify(&ladder, kernel, numerics.rounding, &view, &threads, &expected) {
-                    prop_assert!(false, "{region} at {width}x{height}, limit {limit}: {disagreement}");
-                }
-            }
-        }
+        crate::check(&map.ladder(), &view, Limit::new(limit).unwrap(), &crate::threads([threads]));
     }
 }
 
