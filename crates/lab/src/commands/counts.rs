@@ -9,7 +9,7 @@ use crate::output::file::{self, FileError};
 use crate::output::steps::Format;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
 use clap::Args;
-use lanelab_escape::{Threads};
+use lanelab_escape::Threads;
 use lanelab_grid::{Rounding, Rung, Steps, View};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Bytes, Count, Figure};

@@ -3,10 +3,11 @@
 use crate::machine::{Machine, banner};
 use crate::output;
 use crate::peak::{Peak, loops};
-use crate::report::peak::{Report, tables};
+use crate::report::peak::Report;
+use crate::tables;
 use clap::Args;
-use lanelab_escape::{Map};
-use lanelab_grid::{Rounding, Rung};
+use lanelab_escape::Map;
+use lanelab_grid::Rounding;
 use lanelab_measure::peak::chains;
 use std::io::Write;
 use std::path::PathBuf;
@@ -30,7 +31,7 @@ pub(crate) fn run(args: &PeakArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let peak = Peak::measure(&ladder, inner_loops, &chains(), SECONDS);
     let report = Report::of(&Machine::inspect(), &ladder, &peak);
     if output::json::write(args.json.as_deref(), &report, out)? {
-        write!(out, "{}", tables(&report))?;
+        write!(out, "{}", tables::peak::tables(&report))?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::session::selection::{Selection, find_rung};
 use crate::session::{self, Session};
 use crate::tables;
 use clap::Args;
-use lanelab_escape::{Ladder};
+use lanelab_escape::Ladder;
 use lanelab_grid::{Rounding, Rung};
 use std::io::Write;
 use std::path::{Path, PathBuf};

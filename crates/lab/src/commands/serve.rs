@@ -77,8 +77,7 @@ struct Server<'a> {
 impl Server<'_> {
     fn fill(&self, threads: &Threads, steps: &mut Steps) {
         let begin = Instant::now();
-        let Selection { view, limit, .. } = self.selection;
-        threads.fill(self.rung, self.args.side.rounding, view, *limit, steps.view_mut(), &|_| ());
+        threads.fill(self.rung, &self.selection.job(self.args.side.rounding), steps.view_mut(), &|_| ());
         let until = begin + begin.elapsed().mul_f64(1.0 + self.args.delay / 100.0);
         while Instant::now() < until {
             spin_loop();
@@ -87,9 +86,8 @@ impl Server<'_> {
 
     /// The checksum of an answer that equals the oracle's; else the disagreement.
     fn check(&self, steps: &Steps) -> String {
-        let verified =
-            verify_steps(self.ladder, self.rung, self.args.side.rounding, &self.selection.view, self.oracle, steps);
-        match verified {
+        let job = self.selection.job(self.args.side.rounding);
+        match verify_steps(self.ladder, self.rung, &job, self.oracle, steps) {
             Ok(()) => format!("{:08x}", checksum(steps)),
             Err(disagreement) => {
                 format!("{WRONG}{}", disagreement.to_string().trim_end().replace('\n', "\t"))

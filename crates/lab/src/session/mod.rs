@@ -190,9 +190,9 @@ fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize, peak: &Peak) 
 fn count_lanes(selection: &Selection, entries: &[Entry<'_>], lines: &mut [Line]) {
     let mut counted = BTreeMap::new();
     for (Entry { rung, rounding, .. }, line) in entries.iter().zip(lines) {
-        line.occupancy = *counted.entry((rung.name, *rounding)).or_insert_with(|| {
-            Some(count_lane_steps(rung, &selection.job(*rounding))?.collect::<Occupancy>().share())
-        });
+        line.occupancy = *counted
+            .entry((rung.name, *rounding))
+            .or_insert_with(|| Some(count_lane_steps(rung, &selection.job(*rounding))?.collect::<Occupancy>().share()));
     }
 }
 

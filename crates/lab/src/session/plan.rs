@@ -3,8 +3,7 @@
 use super::Entry;
 use super::selection::{Selection, answer_bytes, refuse_beyond_memory};
 use crate::machine::cores;
-use lanelab_escape::Rung;
-use lanelab_grid::Rounding;
+use lanelab_grid::{Rounding, Rung};
 use lanelab_measure::{Plan, Ratio};
 use std::io::{self, Write};
 
@@ -22,8 +21,7 @@ pub(crate) fn entries<'a>(rungs: &[&'a Rung], rounding: Rounding, threads: &[usi
     let mut numbers = threads.to_vec();
     numbers.sort_unstable();
     numbers.dedup();
-    let each =
-        |&rung: &&'a Rung| numbers.clone().into_iter().map(move |threads| Entry { rung, rounding, threads });
+    let each = |&rung: &&'a Rung| numbers.clone().into_iter().map(move |threads| Entry { rung, rounding, threads });
     rungs.iter().flat_map(each).collect()
 }
 

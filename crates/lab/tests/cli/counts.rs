@@ -2,7 +2,7 @@
 
 use crate::lanelab::{Folder, lanelab};
 use lanelab_escape::Map;
-use lanelab_grid::{Numerics, Limit, Precision, Raster, Region, Rounding, Steps, View};
+use lanelab_grid::{Limit, Numerics, Precision, Raster, Region, Rounding, Steps, View};
 use std::collections::BTreeMap;
 
 /// What is computed: as words of the command line, and by the oracle.

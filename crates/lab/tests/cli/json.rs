@@ -2,7 +2,7 @@
 
 use crate::lanelab::{Folder, lanelab};
 use lanelab_escape::{Map, checksum};
-use lanelab_grid::{Numerics, Limit, Precision, Raster, Region, Rounding, Steps, View};
+use lanelab_grid::{Limit, Numerics, Precision, Raster, Region, Rounding, Steps, View};
 use serde_json::Value;
 
 const RUN: &str = "run --region=-2,0.5,-1.25,1.25 --size 67x45 --limit 100 --seconds 0.001";
@@ -88,8 +88,7 @@ fn a_dash_prints_json_and_nothing_else() {
     assert_eq!((&scene["region"], &scene["map"]), (&[-2.0, 0.5, -1.25, 1.25].into(), &"mandelbrot".into()));
     let names: Vec<_> = scene["rungs"].as_array().unwrap().iter().map(|rung| rung["name"].as_str().unwrap()).collect();
     let rungs = Map::Mandelbrot.ladder().rungs;
-    let known: Vec<_> =
-        rungs.iter().filter(|rung| rung.gives(Rounding::Separate)).map(|rung| rung.name).collect();
+    let known: Vec<_> = rungs.iter().filter(|rung| rung.gives(Rounding::Separate)).map(|rung| rung.name).collect();
     assert_eq!(names, known, "all rungs in teaching order");
 }
 

@@ -3,7 +3,7 @@
 use crate::session::selection::Selection;
 use crate::session::{self, Entry, Line, Session};
 use crate::tables::text;
-use lanelab_escape::{Ladder};
+use lanelab_escape::Ladder;
 use lanelab_grid::{Cut, Raster, Rounding, Rung, View};
 use lanelab_measure::format::{Count, Figure, Times};
 use lanelab_measure::{Plan, Seconds};

@@ -1,4 +1,4 @@
-//! `lanelab occupancy`: useful and wasted lane-steps, in numbers and as pictures.
+//! `lanelab occupancy`: needed and wasted lane-steps, in numbers and as pictures.
 
 mod cost;
 
@@ -13,7 +13,7 @@ use crate::picture;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
 use crate::tables::text;
 use clap::Args;
-use lanelab_escape::{Ladder, Occupancy, Threads, verify_steps};
+use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps, verify_steps};
 use lanelab_grid::{Rounding, Rung, Steps, Tile};
 use lanelab_measure::format::{Count, Percent};
 use ndarray::{Array2, ArrayViewMut2, Slice};
@@ -79,10 +79,10 @@ fn with_argument(error: FileError) -> anyhow::Error {
 
 /// The rungs of the arguments, or all that have lanes and support the rounding.
 fn rungs<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a Rung>> {
-    let counting = || ladder.rungs.iter().filter(|rung| rung.tallies());
+    let counting = || ladder.rungs.iter().filter(|rung| rung.lanes > 1);
     let rounding = args.rounding;
     for name in &args.rungs {
-        if !find_rung(ladder, name, rounding, &format!("--rounding {rounding}"))?.tallies() {
+        if !find_rung(ladder, name, rounding, &format!("--rounding {rounding}"))?.lanes == 1 {
             let names: Vec<_> = counting().map(|rung| rung.name).collect();
             let names = names.join(", ");
             return Err(usage(format!("--rung {name}: this rung has no lanes to count; choose one of {names}")));
@@ -125,7 +125,7 @@ fn counted(
     for rung in rungs {
         bar.set_message(rung.name);
         let (found, executed, occupancy) = count(selection, rung, rounding)?;
-        verify_steps(ladder, rung, rounding, &selection.view, &answers[&rung.precision], &found)
+        verify_steps(ladder, rung, &selection.job(rounding), &answers[&rung.precision], &found)
             .map_err(|wrong| Found(wrong.to_string()))?;
         let name = picture_name(selection.name, rung.name, rounding);
         file::write(&folder.join(&name), |file| png::write(&picture::waste(&found, executed.view()), file))
@@ -139,14 +139,10 @@ fn counted(
 }
 
 /// The steps of a view, the executed lane-steps of each pixel, and their sums.
-fn count(
-    selection: &Selection,
-    rung: &Rung,
-    rounding: Rounding,
-) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
+fn count(selection: &Selection, rung: &Rung, rounding: Rounding) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
     let mut steps = selection.blank()?;
     let (mut executed, mut occupancy) = (Array2::zeros(selection.view.dim()), Occupancy::default());
-    for part in rung.tallied(rounding, &selection.view, selection.limit).into_iter().flatten() {
+    for part in count_lane_steps(rung, &selection.job(rounding)).into_iter().flatten() {
         within(steps.view_mut(), &part.tile).assign(&part.steps.view());
         within(executed.view_mut(), &part.tile).assign(&part.lane_steps.carried());
         occupancy.add(&part);
@@ -185,25 +181,25 @@ fn half_of_the_waste(steps: &Steps, executed: Array2<u64>) -> f64 {
 
 impl Counted {
     fn row(&self) -> Vec<String> {
-        let Occupancy { useful, executed, empty } = self.occupancy;
+        let Occupancy { needed, executed, empty } = self.occupancy;
         let count = |number: u128| Count(u64::try_from(number).unwrap_or(u64::MAX)).to_string();
         let share = Percent(self.occupancy.share()).to_string();
-        vec![self.rung.to_owned(), count(useful), count(executed), count(empty), share]
+        vec![self.rung.to_owned(), count(needed), count(executed), count(empty), share]
     }
 
     /// The waste in words, with the name of the picture.
     fn describe(&self) -> String {
-        let Occupancy { useful, executed, empty } = self.occupancy;
+        let Occupancy { needed, executed, empty } = self.occupancy;
         let of = |part: u128| Percent(approximate(part) / approximate(executed.max(1)));
         let picture = &self.picture;
-        if executed < useful {
-            let skipped = Percent(1.0 - approximate(executed) / approximate(useful.max(1)));
+        if executed < needed {
+            let skipped = Percent(1.0 - approximate(executed) / approximate(needed.max(1)));
             return format!("{picture}: the rung skips {skipped} of the needed iterations.");
         }
         format!(
             "{picture}: {} of the lane-steps are wasted on pixels that have escaped or are re-run, and {} in lanes \
              without a pixel; {} of the pixels have half of the former.",
-            of((executed - useful).saturating_sub(empty)),
+            of((executed - needed).saturating_sub(empty)),
             of(empty),
             Percent(self.half)
         )

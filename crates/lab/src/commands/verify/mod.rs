@@ -9,8 +9,8 @@ use crate::session::selection::Selection;
 use crate::tables::text;
 use clap::Args;
 use indicatif::ProgressBar;
-use lanelab_escape::{Form, Ladder, SCENES, Scene, Threads, checksum, verify_steps};
-use lanelab_grid::{Numerics, Precision, Rounding, Steps};
+use lanelab_escape::{Form, Ladder, SCENES, Scene, Threads, checksum, verify};
+use lanelab_grid::{Job, Numerics, Precision, Rounding, Steps};
 use lanelab_measure::format::{Bytes, Count};
 use std::io::Write;
 
@@ -132,7 +132,8 @@ fn scene_cells(
     for numerics in Numerics::all() {
         let rounding = numerics.rounding;
         bar.set_message(format!("{} {} {numerics}", scene.name, form.name()));
-        let expected = threads.steps(ladder.oracle(numerics.precision), rounding, &view, limit);
+        let job = Job::whole(&view, limit, rounding);
+        let expected = threads.steps(ladder.oracle(numerics.precision), &job);
         bar.inc(1);
         let agrees = tally.note(0, checksum_difference(scene, form, numerics, &expected));
         oracles[numerics.precision as usize] += &cell(rounding, agrees);
@@ -141,8 +142,7 @@ fn scene_cells(
                 continue;
             }
             bar.inc(1);
-            let found = threads.steps(rung, rounding, &view, limit);
-            let verified = verify_steps(ladder, rung, rounding, &view, &expected, &found);
+            let verified = verify(ladder, rung, &job, threads, &expected);
             let agrees = tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
             *cell_of += &cell(rounding, agrees);
         }

@@ -2,8 +2,8 @@
 
 use super::{Tally, mark};
 use crate::tables::text;
-use lanelab_escape::{Map, Threads, verify_steps};
-use lanelab_grid::{Rounding, Steps};
+use lanelab_escape::{Map, Threads, verify};
+use lanelab_grid::{Job, Rounding, Steps};
 use lanelab_numpy::goldens::{self, Golden, GoldenError, Goldens, StepsCase, Subject};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -81,10 +81,10 @@ impl Case {
         let Self { case, expected, .. } = self;
         let (ladder, view) = (case.map.parse::<Map>()?.ladder(), case.view()?);
         let rungs: Vec<_> = ladder.rungs.iter().filter(|rung| rung.claims(case.numerics())).collect();
+        let job = Job::whole(&view, expected.limit(), case.rounding);
         let mut all = true;
         for rung in &rungs {
-            let found = threads.steps(rung, case.rounding, &view, expected.limit());
-            let verified = verify_steps(&ladder, rung, case.rounding, &view, expected, &found);
+            let verified = verify(&ladder, rung, &job, threads, expected);
             all &= tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
         }
         let count = rungs.len();
