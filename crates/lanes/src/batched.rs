@@ -17,19 +17,6 @@
 //!
 //! **When it loses.** Along the border, where in most batches some lane leaves: there it is no better than
 //! `lanes-interleaved`, and worse by the batches it took for nothing.
-//!
-//! <!-- figures: lanes-batched -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.671 | 30.2 % | 71.2 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.713 | 24.7 % | 71.2 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.68 | 75.9 % | 88.2 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.18 | 75.6 % | 88.2 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.334 | 15.1 % | 22.6 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.391 | 13.6 % | 22.6 % |
-//! <!-- figures: end -->
 
 use crate::alternate::Alternate;
 use crate::flight::{Counted, Flight, few_tested, six_tested};

@@ -11,19 +11,6 @@
 //!
 //! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200
 //! is packed too early.
-//!
-//! <!-- figures: best -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 1.03 | 46.3 % | 85.4 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 1.04 | 35.9 % | 85.4 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.99 | 90 % | 98.1 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.5 | 86.7 % | 98.1 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.969 | 43.8 % | 74.9 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.11 | 38.5 % | 74.9 % |
-//! <!-- figures: end -->
 
 use crate::{compacted, interleaved};
 use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};

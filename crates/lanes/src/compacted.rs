@@ -20,19 +20,6 @@
 //! flight hide behind the steps of the next.
 //!
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
-//!
-//! <!-- figures: lanes-compacted -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.801 | 36 % | 86.3 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.86 | 29.8 % | 86.3 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 2 | 90.2 % | 98.1 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.5 | 86.7 % | 98.1 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.97 | 43.8 % | 74.9 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.11 | 38.5 % | 74.9 % |
-//! <!-- figures: end -->
 
 use crate::packed::block::Scratch;
 use crate::packed::phases::{Watch, fill_in_phases};

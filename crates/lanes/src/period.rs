@@ -18,16 +18,6 @@
 //! with the limit.
 //!
 //! **When it loses.** Where nothing repeats, as on `seahorse`.
-//!
-//! <!-- figures: period -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.803 | – | 86.3 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 3.25 | – | 254 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.92 | – | 82.7 % |
-//! <!-- figures: end -->
 
 use crate::packed::block::Scratch;
 use crate::packed::list::EXTRAS;

@@ -16,19 +16,6 @@
 //! every 24 steps.
 //!
 //! **When it loses.** Inside the set, where all lanes go to the limit together and longer batches would do.
-//!
-//! <!-- figures: lanes-refill -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.561 | 25.2 % | 75.8 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.582 | 20.2 % | 75.8 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.2 | 54 % | 96.7 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 1.41 | 48.7 % | 96.7 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.722 | 32.6 % | 81.7 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.785 | 27.2 % | 81.7 % |
-//! <!-- figures: end -->
 
 use crate::alternate::Alternate;
 use crate::compacted::Blind;

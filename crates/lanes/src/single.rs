@@ -31,16 +31,6 @@
 //! assert_eq!(columns(2e-6)?, 35, "a thousand times deeper");
 //! # Ok::<(), lanelab_grid::ViewError>(())
 //! ```
-//!
-//! <!-- figures: lanes-f32 -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 1.86 | 71.8 % | 80.1 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 2.34 | 90.1 % | 92.5 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 1.02 | 39.3 % | 40.4 % |
-//! <!-- figures: end -->
 
 use crate::{IN_FLIGHT_TESTED, NativeF32, lockstep};
 use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};

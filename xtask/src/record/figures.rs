@@ -1,4 +1,4 @@
-//! A record as the figures in the module docs of rungs and in the chapters of the book: tables between two marks.
+//! A record as the figures in the chapters of the book: tables between two marks.
 
 use crate::report::{Report, Rung, Scene};
 use crate::tables;
@@ -7,9 +7,8 @@ use lanelab_measure::format::{Count, Figure, Percent};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where texts with such tables lie, what their names end with, and what each line of a table begins with: the modules of
-/// rungs, where it is a comment, and the chapters of the book.
-const PLACES: [(&str, &str, &str); 2] = [("crates/lanes/src", "rs", "//! "), ("docs/src", "md", "")];
+/// Where texts with such tables lie, what their names end with, and what each line of a table begins with.
+const PLACES: [(&str, &str, &str); 1] = [("docs/src", "md", "")];
 
 /// The way from a chapter to the root, for its link to the record.
 const UP: &str = "../..";
