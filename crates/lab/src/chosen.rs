@@ -3,7 +3,7 @@
 use crate::cli::ViewArgs;
 use crate::failure::usage;
 use crate::machine::memory;
-use crate::report::table;
+use crate::tables::text;
 use lanelab_escape::{Form, Kernel, Ladder, Map, Scene, Threads};
 use lanelab_grid::{Limit, Rounding, Steps, View};
 use lanelab_measure::format::Bytes;
@@ -42,7 +42,7 @@ impl Chosen {
     pub(crate) fn text(&self, and: &str) -> String {
         let Self { name, view, limit, map } = self;
         let text = format!("{name}: {map} on {}, {} points, limit {limit}{and}", view.region(), view.raster());
-        table::hanging(&text, "    ")
+        text::hang(&text, "    ")
     }
 }
 

@@ -1,5 +1,6 @@
 //! A measuring session: rungs on one view, each verified by the oracle and then timed, round by round.
 
+mod rates;
 mod work;
 
 use crate::chosen::Chosen;
@@ -11,6 +12,7 @@ use lanelab_grid::{Contract, Rounding, Steps};
 use lanelab_measure::{
     Candidate, Ceiling, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };
+pub(crate) use rates::Rates;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;

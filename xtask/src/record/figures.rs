@@ -1,8 +1,8 @@
 //! A record as the figures in the chapters of the book: tables between two marks.
 
-use crate::report::{Report, Rung, Scene};
 use crate::tables;
 use anyhow::Context;
+use lanelab::report::{Report, Rung, Scene};
 use lanelab_measure::format::{Count, Figure, Percent};
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
 //! Where records lie: `FOLDER/MACHINE/STAMP-COMMIT` with the endings `.csv`, `.json` and `.txt`, and `.suites.csv`
 //! where the suites ran; never written over. A folder of the same name, without an ending, holds a chosen run.
 
-use crate::report::{Machine, Report};
-use crate::rows;
 use anyhow::{Context, ensure};
+use lanelab::report::csv;
+use lanelab::report::{Machine, Report};
 use serde_json::Value;
 use std::fs::{self, File};
 use std::io::Write;
@@ -43,7 +43,7 @@ pub(crate) fn file(folder: &Path, stamp: &str, reports: &[PathBuf], beside: &Bes
     let place = folder.join(format!("{stamp}-{}", report.machine.commit));
     let mut files = vec![("json", joined)];
     files.extend(beside.suites.clone().map(|suites| ("suites.csv", suites)));
-    files.extend([("txt", beside.text.clone()), ("csv", rows::csv(&report)?)]);
+    files.extend([("txt", beside.text.clone()), ("csv", csv::text(&report)?)]);
     together(&place, &files, beside.chosen.as_deref())?;
     Ok(place)
 }

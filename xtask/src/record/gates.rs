@@ -1,6 +1,6 @@
 //! The gates that a record bears out: each rung against the one before it, and threads against copies.
 
-use crate::report::{Report, Rung, Scene};
+use lanelab::report::{Report, Rung, Scene};
 use std::fmt::Write;
 use std::path::Path;
 

@@ -1,8 +1,8 @@
 //! All records as a table of profiles/README.md.
 
-use crate::report::{Report, Scene};
 use crate::splice::between;
 use anyhow::Context;
+use lanelab::report::{Report, Scene};
 use lanelab_measure::format::Figure;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -7,8 +7,6 @@ mod figures;
 mod filing;
 mod gates;
 mod index;
-mod report;
-mod rows;
 mod splice;
 mod suites;
 mod tables;
@@ -16,7 +14,7 @@ mod tables;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 use filing::Beside;
-use report::Report;
+use lanelab::report::Report;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -98,7 +96,7 @@ fn main() -> anyhow::Result<()> {
         }
         Verb::Rows { records } => records.iter().try_for_each(|record| {
             let place = record.with_extension("");
-            filing::together(&place, &[("csv", rows::csv(&Report::read(record)?)?)], None)
+            filing::together(&place, &[("csv", lanelab::report::csv::text(&Report::read(record)?)?)], None)
         }),
         Verb::Gates { record, file } => {
             let record = record.map_or_else(named_in_the_readme, Ok)?;

@@ -1,8 +1,8 @@
 //! A record as the tables of a document.
 
 use crate::gates;
-use crate::report::{Interval, Report, Rung, Scene};
 use crate::splice::between;
+use lanelab::report::{Interval, Report, Rung, Scene};
 use lanelab_measure::format::{Count, Figure, Percent, Times};
 use lanelab_measure::{Ratio, Seconds};
 use std::collections::BTreeSet;

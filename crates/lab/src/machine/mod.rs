@@ -3,7 +3,7 @@
 pub(crate) mod isa;
 pub(crate) mod memory;
 
-use crate::report::table;
+use crate::tables::text;
 use lanelab_grid::{Lanes, Rounding};
 use lanelab_lanes::NativeF64;
 use lanelab_measure::{Clock, Frequency};
@@ -66,7 +66,7 @@ pub(crate) fn banner(roundings: &[Rounding]) {
     } else if !FLAGS.contains("force-frame-pointers") || !FLAGS.contains("symbol-mangling-version=v0") {
         lines.push(format!("the workspace's build flags were replaced; {}", flags_advice()));
     }
-    let text: String = lines.iter().map(|line| table::hanging(&format!("lanelab: {line}"), "         ")).collect();
+    let text: String = lines.iter().map(|line| text::hang(&format!("lanelab: {line}"), "         ")).collect();
     // A banner that cannot be written is no reason to stop.
     drop(std::io::stderr().write_all(text.as_bytes()));
 }

@@ -1,6 +1,6 @@
 //! Files that are there whole or not at all.
 
-use super::scratch::Scratch;
+use super::temporary::TemporaryFile;
 use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// Why a file was not written. What stood there before stands there still.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum FileError {
+#[expect(missing_docs, reason = "each one's message says it")]
+pub enum FileError {
     #[error("{0} names a folder: name a file in it")]
     Folder(PathBuf),
     #[error("{0} is write-protected: make it writable, or name another file")]
@@ -43,7 +44,11 @@ enum Place {
 /// Links are resolved. A target that is there and is no regular file, such as a device or a pipe, is written in
 /// place; so is a file that is named by its open descriptor, as `/dev/fd/3` names one. Whoever reads a pipe may
 /// close it when they have had enough.
-pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
+///
+/// # Errors
+///
+/// Where the file cannot be written, or `fill` fails; what stood there before stands there still.
+pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
     let outcome = match place(path)? {
         Place::There(target) => in_place(&target, fill),
         Place::File { target, permissions } => beside(&target, permissions, fill),
@@ -52,11 +57,17 @@ pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result
 }
 
 /// Finds out, before any work is done, whether a file can be written there.
-pub(crate) fn probe(path: &Path) -> Result<(), FileError> {
+///
+/// # Errors
+///
+/// As [`write`] would return, but for errors that only writing shows.
+pub fn probe(path: &Path) -> Result<(), FileError> {
     let failed = |error| FileError::Io { path: path.to_owned(), error };
     match place(path)? {
         Place::There(_) => Ok(()),
-        Place::File { target, permissions } => Scratch::new_in(parent(&target), permissions).map(drop).map_err(failed),
+        Place::File { target, permissions } => {
+            TemporaryFile::new_in(parent(&target), permissions).map(drop).map_err(failed)
+        }
     }
 }
 
@@ -131,7 +142,7 @@ fn beside(
     permissions: Option<Permissions>,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 16, Scratch::new_in(parent(target), permissions)?);
+    let mut out = BufWriter::with_capacity(1 << 16, TemporaryFile::new_in(parent(target), permissions)?);
     fill(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.persist(target)
 }

@@ -2,12 +2,12 @@
 
 pub(crate) mod console;
 mod csv;
-pub(crate) mod file;
+pub mod file;
 pub(crate) mod folder;
 pub(crate) mod json;
 mod npy;
 pub(crate) mod png;
-mod scratch;
+pub mod temporary;
 
 use crate::picture;
 use lanelab_grid::{Steps, View};

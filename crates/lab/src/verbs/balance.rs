@@ -9,7 +9,7 @@ use crate::machine::{banner, cores};
 use crate::output::file::{self, FileError};
 use crate::output::{folder, png};
 use crate::picture::balance::Balance;
-use crate::report::table;
+use crate::tables::text;
 use lanelab_escape::{Kernel, Threads, Trace, schedule};
 use lanelab_grid::Tile;
 use lanelab_measure::Seconds;
@@ -36,10 +36,10 @@ pub(crate) fn run(args: &BalanceArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let found = Found { count, tiles: &rounds.tiles, costs: &rounds.costs, trace: rounds.typical() };
     writeln!(out, "{}\n{}", found.tiling(rounds.number()), found.lines())?;
     writeln!(out, "{}", found.predictions(rounds.speed_up()?.to_string()))?;
-    write!(out, "{}", table::wrapped(&found.account(), ""))?;
+    write!(out, "{}", text::wrap(&found.account(), ""))?;
     file::write(&path, |file| png::write(&Balance::of(found.tiles, found.costs, found.trace, count), file))
         .map_err(named)?;
-    write!(out, "{}", table::wrapped(&found.legend(&path.display().to_string()), ""))?;
+    write!(out, "{}", text::wrap(&found.legend(&path.display().to_string()), ""))?;
     Ok(())
 }
 
@@ -87,7 +87,7 @@ impl Found<'_> {
             self.count,
             self.count
         );
-        table::hanging(&text, "    ")
+        text::hang(&text, "    ")
     }
 
     /// A line for each thread.
@@ -100,7 +100,7 @@ impl Found<'_> {
             vec![(thread + 1).to_string(), Count(tiles as u64).to_string(), time(busy), time(idle), share.to_string()]
         };
         let rows = (0..self.count).map(line).collect();
-        table::plain(&["thread", "tiles", "busy", "idle", "of its time"], &[0, 1, 2, 3, 4], rows)
+        text::table(&["thread", "tiles", "busy", "idle", "of its time"], &[0, 1, 2, 3, 4], rows)
     }
 
     /// The measured speed-up beside what tiles of these costs allow.
@@ -117,7 +117,7 @@ impl Found<'_> {
             ("bands", bands, format!("{count} bands of equal height, one a thread")),
         ];
         let rows = rows.map(|(name, speed_up, what)| vec![name.to_owned(), speed_up, what]);
-        table::plain(&["division", "speed-up", "what it is"], &[1], rows.to_vec())
+        text::table(&["division", "speed-up", "what it is"], &[1], rows.to_vec())
     }
 
     /// Where the speed-up that is missing went, from the numbers.

@@ -7,7 +7,7 @@
 mod build;
 
 use crate::cli::BuildsArgs;
-use crate::report::table;
+use crate::tables::text;
 use crate::verbs::run::plan;
 use build::{Build, NoAnswer};
 use lanelab_measure::format::plural;
@@ -75,5 +75,5 @@ fn told(args: &BuildsArgs, timings: &[Timing], times: u32, out: &mut dyn Write) 
         "{says}: B takes {ratio} of A's time, {} rounds, A/A floor {floor}, answers equal to the oracle's.",
         ratio.pairs()
     );
-    Ok(write!(out, "{}", table::wrapped(&text, ""))?)
+    Ok(write!(out, "{}", text::wrap(&text, ""))?)
 }

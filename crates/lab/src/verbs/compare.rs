@@ -7,8 +7,8 @@ use crate::chosen::{Chosen, kernel};
 use crate::cli::{CompareArgs, Side};
 use crate::failure::Found;
 use crate::machine::banner;
-use crate::report::{ladder, table};
 use crate::session::{self, Entry, Session};
+use crate::tables::{ladder, text};
 use crate::verbs::run::{plan, those_that_fit};
 use lanelab_escape::{Kernel, Threads};
 use lanelab_grid::{Comparison, Contract, Rounding};
@@ -95,5 +95,5 @@ fn verdict(args: &CompareArgs, session: &Session, out: &mut dyn Write) -> anyhow
         Verdict::TooFewPairs => "was measured too few times for a verdict against",
     };
     let text = format!("{} {said} {}: time ratio {ratio}.", args.b, args.a);
-    Ok(write!(out, "{}", table::wrapped(&text, ""))?)
+    Ok(write!(out, "{}", text::wrap(&text, ""))?)
 }

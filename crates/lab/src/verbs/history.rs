@@ -9,7 +9,7 @@ mod records;
 
 use crate::cli::HistoryArgs;
 use crate::failure::usage;
-use crate::report::table;
+use crate::tables::text;
 use change::Change;
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Count, Percent, Times};
@@ -89,7 +89,7 @@ impl<'a> Point<'a> {
 fn table(points: &[Point<'_>]) -> String {
     let mut previous: Option<&Point<'_>> = None;
     let mut rows = Vec::new();
-    let wide = table::width() >= WIDE;
+    let wide = text::width() >= WIDE;
     let longest = if wide { BAR } else { SHORT_BAR };
     for point in points {
         let (by, says) = said(previous, point);
@@ -100,7 +100,7 @@ fn table(points: &[Point<'_>]) -> String {
             if wide { &point.record.name } else { point.record.time() }.to_owned(),
             Count(figure.samples).to_string(),
             Seconds::new(figure.median * 1e-9).unwrap_or(Seconds::ZERO).to_string(),
-            point.ratio().map_or_else(|| table::NOTHING.to_owned(), |ratio| Times(ratio).to_string()),
+            point.ratio().map_or_else(|| text::NOTHING.to_owned(), |ratio| Times(ratio).to_string()),
             by,
             says.to_owned(),
             bar(best / figure.median, longest),
@@ -108,14 +108,14 @@ fn table(points: &[Point<'_>]) -> String {
         previous = Some(point);
     }
     let heading = ["record", "n", "median", "× textbook", "change", "", "rate"];
-    table::plain(&heading, &[1, 2, 3, 4], rows)
+    text::table(&heading, &[1, 2, 3, 4], rows)
 }
 
 /// By how much a record differs from the one before, and what may be said of it.
 fn said(before: Option<&Point<'_>>, after: &Point<'_>) -> (String, &'static str) {
     match before {
-        None => (table::NOTHING.to_owned(), "the first"),
-        Some(before) if before.own.work != after.own.work => (table::NOTHING.to_owned(), "other work"),
+        None => (text::NOTHING.to_owned(), "the first"),
+        Some(before) if before.own.work != after.own.work => (text::NOTHING.to_owned(), "other work"),
         Some(before) => {
             let change = change(before, after);
             (signed(change.fraction), change.verdict())

@@ -1,7 +1,7 @@
 //! `lanelab list`: rungs with their roundings and lanes, maps, scenes.
 
 use crate::machine::isa;
-use crate::report::table;
+use crate::tables::text;
 use lanelab_escape::{Form, Map, SCENES};
 use lanelab_grid::Lanes;
 use lanelab_lanes::{NativeF32, NativeF64};
@@ -16,18 +16,18 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     });
     let (double, single) = (NativeF64::LANES, NativeF32::LANES);
     writeln!(out, "Rungs in teaching order ({}, {double} f64 or {single} f32 lanes a vector)\n", isa::NAME)?;
-    writeln!(out, "{}", table::plain(&["rung", "lanes", "roundings", "idea"], &[1], rungs.collect()))?;
+    writeln!(out, "{}", text::table(&["rung", "lanes", "roundings", "idea"], &[1], rungs.collect()))?;
 
     let maps = Map::FORMS.map(|(form, formula)| vec![form.to_owned(), formula.to_owned()]);
-    writeln!(out, "Maps\n\n{}", table::plain(&["map", "computes"], &[], maps.to_vec()))?;
+    writeln!(out, "Maps\n\n{}", text::table(&["map", "computes"], &[], maps.to_vec()))?;
 
     writeln!(out, "Scenes")?;
     for scene in &SCENES {
         let (full, small) = (scene.raster(Form::Full), scene.raster(Form::Small));
         let size = if full == small { full.to_string() } else { format!("{full} (small form {small})") };
         writeln!(out, "\n{}: {size}, limit {}, on", scene.name, scene.limit())?;
-        write!(out, "{}", table::wrapped(&scene.region().to_string(), "    "))?;
-        write!(out, "{}", table::wrapped(scene.stresses, "    "))?;
+        write!(out, "{}", text::wrap(&scene.region().to_string(), "    "))?;
+        write!(out, "{}", text::wrap(scene.stresses, "    "))?;
     }
     Ok(())
 }

@@ -6,8 +6,9 @@ use crate::output::{self, file, folder, png};
 use crate::picture::Picture;
 use crate::picture::countdown::Countdown;
 use crate::picture::parting::Parting;
-use crate::report::{json, table};
+use crate::report::Report;
 use crate::session::{self, Session};
+use crate::tables::{self, text};
 use crate::verbs::run::{base, entries, plan};
 use crate::verbs::verify;
 use lanelab_escape::{Form, Kernel, Ladder, Map, SCENES, Scene, Threads};
@@ -38,7 +39,7 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
 }
 
 fn title(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "\n{text}\n{}\n", "═".repeat(text.chars().count().min(usize::from(table::width()))))?;
+    writeln!(out, "\n{text}\n{}\n", "═".repeat(text.chars().count().min(usize::from(text::width()))))?;
     out.flush()
 }
 
@@ -63,8 +64,8 @@ fn measured(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyh
     let chosen = Chosen::scene(scene, Form::Small);
     let session = session::hold(ladder, &chosen, &entries, base(&entries), &plan(SECONDS)?)?;
     write!(out, "{}", chosen.text(""))?;
-    write!(out, "{}", table::wrapped(scene.stresses, "    "))?;
-    writeln!(out, "\n{}", crate::report::ladder::table(&session))?;
+    write!(out, "{}", text::wrap(scene.stresses, "    "))?;
+    writeln!(out, "\n{}", tables::ladder::table(&session))?;
     out.flush()?;
     Ok(session)
 }
@@ -99,10 +100,10 @@ fn residuals(ladder: &Ladder, machine: &Machine, out: &mut dyn Write) -> anyhow:
         answers.push(parted);
     }
     let heading = ["scene", "residual sum", "pixels", "largest", "first"];
-    writeln!(out, "{}", table::plain(&heading, &[1, 2, 3], rows))?;
+    writeln!(out, "{}", text::table(&heading, &[1, 2, 3], rows))?;
     let rungs = "Against its own oracle every rung has residual 0: that is what Verified says. Neither rounding is \
                  wrong; near the border of the set a last bit decides when a point leaves.";
-    write!(out, "{}", table::wrapped(rungs, ""))?;
+    write!(out, "{}", text::wrap(rungs, ""))?;
     out.flush()?;
     Ok(answers)
 }
@@ -130,10 +131,10 @@ fn written(
         }
     }
     let path = folder.join("run.json");
-    let report = json::Report::of(machine, sessions);
+    let report = Report::of(machine, sessions);
     file::write(&path, |file| output::json::pretty(&report, file))?;
     line(&path, "the figures above, schema lanelab.run/1");
-    let table = table::plain(&["file", "holds"], &[], rows);
+    let table = text::table(&["file", "holds"], &[], rows);
     Ok(write!(out, "In {}:\n\n{table}", folder.display())?)
 }
 

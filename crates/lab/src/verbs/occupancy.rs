@@ -10,7 +10,7 @@ use crate::output::file::{self, FileError};
 use crate::output::{folder, png};
 use crate::picture::waste::Waste;
 use crate::progress;
-use crate::report::table;
+use crate::tables::text;
 use lanelab_escape::{Kernel, Ladder, Occupancy, Threads, verify_steps};
 use lanelab_grid::{Rounding, Steps, Tile};
 use lanelab_measure::format::{Count, Percent};
@@ -45,13 +45,13 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
     let counted = counted(&ladder, &chosen, &kernels, args.rounding, &folder)?;
     let rows = counted.iter().map(Counted::row).collect();
     let heading = ["rung", "needed", "executed", "in empty lanes", "occupancy"];
-    writeln!(out, "{}", table::plain(&heading, &[1, 2, 3, 4], rows))?;
+    writeln!(out, "{}", text::table(&heading, &[1, 2, 3, 4], rows))?;
     for counted in &counted {
-        write!(out, "{}", table::hanging(&counted.account(), "    "))?;
+        write!(out, "{}", text::hang(&counted.account(), "    "))?;
     }
     let legend = "In the pictures, y upwards, each pixel shows the share of its lane-steps that it did not need: violet \
                   none of them, yellow nearly all: its lane waited for a slower one, or took steps again.";
-    write!(out, "\nIn {}:\n{}", folder.display(), table::wrapped(legend, ""))?;
+    write!(out, "\nIn {}:\n{}", folder.display(), text::wrap(legend, ""))?;
     out.flush()?;
     work::against_time(&ladder, &chosen, &kernels, args.rounding, out)
 }

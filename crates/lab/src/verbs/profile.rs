@@ -5,7 +5,7 @@ use crate::cli::ProfileArgs;
 use crate::failure::Found;
 use crate::machine::banner;
 use crate::output::folder;
-use crate::report::table;
+use crate::tables::text;
 use lanelab_escape::{Kernel, Ladder, Threads, verify};
 use lanelab_grid::{Rounding, WRAPPERS};
 use lineprof::{Config, Profile, profile};
@@ -40,7 +40,7 @@ pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()>
     told(&profile, args.threads, out)?;
     let names: Vec<_> = files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
     let text = format!("In {}: {}.", folder.display(), names.join(", "));
-    Ok(write!(out, "\n{}", table::wrapped(&text, ""))?)
+    Ok(write!(out, "\n{}", text::wrap(&text, ""))?)
 }
 
 /// Where the files go, made where it is not there.

@@ -6,8 +6,9 @@ use crate::chosen::{Chosen, answer_bytes, kernel, refuse_beyond_memory};
 use crate::cli::RunArgs;
 use crate::machine::{Machine, banner, cores};
 use crate::output;
-use crate::report::{json, ladder};
+use crate::report::Report;
 use crate::session::{self, Entry, Session};
+use crate::tables;
 use lanelab_escape::{Kernel, Ladder};
 use lanelab_grid::Rounding;
 use lanelab_measure::{Plan, Ratio};
@@ -98,13 +99,13 @@ pub(crate) fn those_that_fit<'a>(
 
 fn report(session: &Session, path: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
     let machine = Machine::look();
-    let report = json::Report::of(&machine, std::slice::from_ref(session));
+    let report = Report::of(&machine, std::slice::from_ref(session));
     if output::json::write(path, &report, out)? { table(session, out) } else { Ok(()) }
 }
 
 /// A session on the console: the view, then the ladder.
 fn table(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
     let rounding = session.lines[session.base].contract.rounding;
-    write!(out, "{}\n{}", session.chosen.text(&format!(", rounding {rounding}")), ladder::table(session))?;
+    write!(out, "{}\n{}", session.chosen.text(&format!(", rounding {rounding}")), tables::ladder::table(session))?;
     Ok(out.flush()?)
 }

@@ -7,7 +7,7 @@ use crate::cli::VerifyArgs;
 use crate::failure::Found;
 use crate::machine::{banner, cores, memory};
 use crate::progress;
-use crate::report::table;
+use crate::tables::text;
 use indicatif::ProgressBar;
 use lanelab_escape::{Form, Ladder, SCENES, Scene, Threads, checksum, verify_steps};
 use lanelab_grid::{Contract, Precision, Rounding, Steps};
@@ -105,7 +105,7 @@ fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Wr
     bar.finish_and_clear();
     let names: Vec<_> = views.iter().map(|(scene, form)| format!("{} {}", scene.name, scene.raster(*form))).collect();
     let heading: Vec<_> = ["rung"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    writeln!(out, "{}", table::plain(&heading, &[], rows))?;
+    writeln!(out, "{}", text::table(&heading, &[], rows))?;
     Ok(out.flush()?)
 }
 

@@ -1,7 +1,7 @@
 //! The tables of `lanelab peak`.
 
 use super::{CeilingReport, LoopReport, Report};
-use crate::report::table::{self, NOTHING};
+use crate::tables::text::{self, NOTHING};
 use lanelab_grid::Width;
 use lanelab_lanes::NativeF64;
 use lanelab_lanes::peak::Kind;
@@ -18,10 +18,10 @@ pub(crate) fn tables(report: &Report<'_>) -> String {
     let native = Width::of::<NativeF64>().to_string();
     let described = report.ceilings.iter().find(|row| row.width == native).map(ports);
     [
-        table::wrapped(&ceilings_are, ""),
+        text::wrap(&ceilings_are, ""),
         ceilings(&report.ceilings),
         described.unwrap_or_default(),
-        table::wrapped(&loops_are, ""),
+        text::wrap(&loops_are, ""),
         loops(&report.loops),
         users(&report.loops),
     ]
@@ -36,7 +36,7 @@ fn ceilings(rows: &[CeilingReport]) -> String {
         let rates = Kind::ALL.map(|kind| Figure(row.ports.rate(kind)).to_string());
         [vec![row.width.clone()], rates.to_vec()].concat()
     };
-    table::plain(&heading, &right, rows.iter().map(row).collect())
+    text::table(&heading, &right, rows.iter().map(row).collect())
 }
 
 /// Which operations share pipes, read from what they cost beside a fused multiply-add.
@@ -52,11 +52,11 @@ fn ports(row: &CeilingReport) -> String {
         said("additions", Kind::FmaAndAdd),
         said("comparisons", Kind::FmaAndCompare)
     );
-    table::wrapped(&text, "")
+    text::wrap(&text, "")
 }
 
 fn loops(rows: &[LoopReport<'_>]) -> String {
-    let wide = table::width() >= WIDE;
+    let wide = text::width() >= WIDE;
     let mut heading = vec!["loop", "rounding", "mul", "add", "cmp"];
     if wide {
         heading.push("cycles");
@@ -67,7 +67,7 @@ fn loops(rows: &[LoopReport<'_>]) -> String {
     }
     heading.push("of bound");
     let right: Vec<usize> = (2..heading.len()).collect();
-    table::plain(&heading, &right, rows.iter().map(|row| cells(row, wide)).collect())
+    text::table(&heading, &right, rows.iter().map(|row| cells(row, wide)).collect())
 }
 
 fn cells(row: &LoopReport<'_>, wide: bool) -> Vec<String> {
@@ -102,7 +102,7 @@ fn users(rows: &[LoopReport<'_>]) -> String {
     let cells = |(name, users): (&str, Vec<&str>)| {
         vec![name.to_owned(), if users.is_empty() { NOTHING.to_owned() } else { users.join(", ") }]
     };
-    table::plain(&["loop", "is that of"], &[], rungs.into_iter().map(cells).collect()) + "\n" + &legend()
+    text::table(&["loop", "is that of"], &[], rungs.into_iter().map(cells).collect()) + "\n" + &legend()
 }
 
 fn legend() -> String {
@@ -111,5 +111,5 @@ fn legend() -> String {
                 in flight waits for its own results and stays far below. \"tested after\" tests the value just \
                 computed; \"tested\" the one that is stepped next, and shares its squares. Rates are the fastest of \
                 many short bursts.";
-    table::wrapped(text, "")
+    text::wrap(text, "")
 }

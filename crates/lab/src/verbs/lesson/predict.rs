@@ -1,6 +1,6 @@
 //! What the reader expects, asked before it is measured.
 
-use crate::report::table;
+use crate::tables::text;
 use lanelab_lesson::{Evidence, Scene};
 use lanelab_measure::format::Times;
 use std::io::{self, BufRead, Write};
@@ -26,7 +26,7 @@ pub(super) fn asked(scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<Option
         "Predict: is \"{}\" faster or slower than \"{}\", and how many times? (such as: faster 3)",
         own.name, other.name
     );
-    write!(out, "{}> ", table::wrapped(&text, ""))?;
+    write!(out, "{}> ", text::wrap(&text, ""))?;
     out.flush()?;
     let mut line = String::new();
     // A line that is no text, and an input that fails, are no answers either.
@@ -69,7 +69,7 @@ pub(super) fn told(guess: Option<Guess>, evidence: &Evidence, out: &mut dyn Writ
     };
     let verdict = against.verdict;
     let text = format!("You said: {said}. Measured: {} the time of {}: {verdict}.", against.ratio, against.name);
-    write!(out, "{}", table::hanging(&text, "    "))
+    write!(out, "{}", text::hang(&text, "    "))
 }
 
 #[cfg(test)]

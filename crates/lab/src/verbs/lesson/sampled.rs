@@ -1,6 +1,6 @@
 //! Steps that are profiled: their own work, again and again, by function or by line.
 
-use crate::report::table;
+use crate::tables::text;
 use lanelab_grid::WRAPPERS;
 use lanelab_lesson::{Profiled, Sampled, Scene, Step};
 use lineprof::views::HotLine;
@@ -72,7 +72,7 @@ fn nothing() -> Profiled {
 }
 
 fn shown(found: &Profiled, texts: &[String], out: &mut dyn Write) -> anyhow::Result<()> {
-    let room = usize::from(table::width()).clamp(20, 100) - 9;
+    let room = usize::from(text::width()).clamp(20, 100) - 9;
     let row = |share: f64, text: &str| {
         let text: String = text.chars().take(room).collect();
         format!("{:>6.1}  {text}", 100.0 * share).trim_end().to_owned()
@@ -92,7 +92,7 @@ fn shown(found: &Profiled, texts: &[String], out: &mut dyn Write) -> anyhow::Res
         }
         Profiled::Nothing(why) => {
             let text = format!("Not profiled: {why}");
-            write!(out, "\n{}", table::wrapped(&text, ""))?;
+            write!(out, "\n{}", text::wrap(&text, ""))?;
         }
     }
     Ok(writeln!(out)?)

@@ -1,7 +1,7 @@
 //! What is printed of a step.
 
 use super::numpy::{Python, PythonTime};
-use crate::report::table;
+use crate::tables::text;
 use lanelab_lesson::{Evidence, Scene, Step, Value};
 use lanelab_measure::format::Times;
 use std::io::{self, Write};
@@ -11,8 +11,8 @@ const INDENT: &str = "    ";
 /// Its heading, its question, its code and its values.
 pub(super) fn before(step: &Step, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
     let heading = format!("{}. {} ({})", step.number, step.title, step.name);
-    let rule = "─".repeat(heading.chars().count().min(usize::from(table::width().max(1))));
-    write!(out, "\n{}{rule}\n\n{}\n", table::hanging(&heading, ""), table::wrapped(step.question, ""))?;
+    let rule = "─".repeat(heading.chars().count().min(usize::from(text::width().max(1))));
+    write!(out, "\n{}{rule}\n\n{}\n", text::hang(&heading, ""), text::wrap(step.question, ""))?;
     for line in step.code().lines() {
         writeln!(out, "{}", format!("{INDENT}{line}").trim_end())?;
     }
@@ -38,18 +38,18 @@ pub(super) fn python(python: &Result<Python, String>, out: &mut dyn Write) -> io
         }
         Err(why) => format!("No NumPy: {why}"),
     };
-    write!(out, "{}", table::wrapped(&text, ""))
+    write!(out, "{}", text::wrap(&text, ""))
 }
 
 /// The published time and this machine's.
 pub(super) fn times(step: &Step, evidence: &Evidence, out: &mut dyn Write) -> io::Result<()> {
     if let Some(published) = step.published {
-        write!(out, "{}", table::hanging(&format!("In the lesson: {published}"), INDENT))?;
+        write!(out, "{}", text::hang(&format!("In the lesson: {published}"), INDENT))?;
     }
     let Some(own) = &evidence.timings.own else { return Ok(()) };
-    write!(out, "{}", table::hanging(&format!("Here, in Rust: {own}"), INDENT))?;
+    write!(out, "{}", text::hang(&format!("Here, in Rust: {own}"), INDENT))?;
     match own.warning() {
-        Some(warning) => write!(out, "{}", table::wrapped(&warning, INDENT)),
+        Some(warning) => write!(out, "{}", text::wrap(&warning, INDENT)),
         None => Ok(()),
     }
 }
@@ -64,13 +64,13 @@ pub(super) fn beside(numpy: &Result<PythonTime, String>, evidence: &Evidence, ou
         (Ok(time), None) => format!("Here, in NumPy: {time}"),
         (Err(why), _) => format!("Here, in NumPy: no time; {why}"),
     };
-    write!(out, "{}", table::hanging(&text, INDENT))
+    write!(out, "{}", text::hang(&text, INDENT))
 }
 
 /// The residual, and why.
 pub(super) fn after(scene: &Scene<'_>, why: &str, out: &mut dyn Write) -> io::Result<()> {
     if let Some((reference, sum)) = scene.residual {
-        write!(out, "{}", table::hanging(&format!("Residual against {reference}: {sum:.1}"), INDENT))?;
+        write!(out, "{}", text::hang(&format!("Residual against {reference}: {sum:.1}"), INDENT))?;
     }
-    write!(out, "{}", table::hanging(&format!("Why: {why}"), INDENT))
+    write!(out, "{}", text::hang(&format!("Why: {why}"), INDENT))
 }

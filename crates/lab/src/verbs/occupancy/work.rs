@@ -1,8 +1,8 @@
 //! Work against time: how many steps each form makes, and what one of them takes.
 
 use crate::chosen::Chosen;
-use crate::report::table;
 use crate::session::{self, Entry, Line, Session};
+use crate::tables::text;
 use lanelab_escape::{Kernel, Ladder};
 use lanelab_grid::{Cut, Raster, Rounding, View};
 use lanelab_measure::format::{Count, Figure, Times};
@@ -25,7 +25,7 @@ pub(super) fn against_time(
 ) -> anyhow::Result<()> {
     let Some(chosen) = thinned(chosen) else {
         let text = format!("Nothing is timed at limit {}: whole arrays would take minutes.", chosen.limit);
-        return Ok(write!(out, "\n{}", table::wrapped(&text, ""))?);
+        return Ok(write!(out, "\n{}", text::wrap(&text, ""))?);
     };
     let asked = |kernel: &&Kernel| kernels.iter().any(|asked| asked.name == kernel.name);
     let base = |kernel: &&Kernel| kernel.name == "textbook" || kernel.cut == Cut::PerThread;
@@ -108,12 +108,12 @@ fn told(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
     );
     let heading = ["rung", "million steps", "of needed", "time", "a step"];
     let rows = costs.iter().map(|cost| cost.row(needed)).collect();
-    let table = table::plain(&heading, &[1, 2, 3, 4], rows);
-    write!(out, "\n{}\n{table}\n", table::wrapped(&title, ""))?;
+    let table = text::table(&heading, &[1, 2, 3, 4], rows);
+    write!(out, "\n{}\n{table}\n", text::wrap(&title, ""))?;
     for base in ["array-whole", "lanes-interleaved"] {
         let said = compared(&costs, base);
         if !said.is_empty() {
-            write!(out, "{}", table::wrapped(&said, ""))?;
+            write!(out, "{}", text::wrap(&said, ""))?;
         }
     }
     Ok(())

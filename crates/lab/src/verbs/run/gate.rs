@@ -8,7 +8,7 @@ mod row;
 
 use crate::failure::Found;
 use crate::machine::banner;
-use crate::report::table;
+use crate::tables::text;
 use anyhow::Context;
 use lanelab_grid::Rounding;
 use lanelab_measure::Ratio;
@@ -96,7 +96,7 @@ impl Table {
             writeln!(out, "no row was measured here")?;
         } else {
             let heading = ["scene", "a", "b", "threads", "at least", "measured [99 %]", "pairs", ""];
-            let table = table::plain(&heading, &[3, 4, 5, 6], self.lines.clone());
+            let table = text::table(&heading, &[3, 4, 5, 6], self.lines.clone());
             write!(out, "How many times as fast as b is a:\n\n{table}")?;
         }
         out.flush()

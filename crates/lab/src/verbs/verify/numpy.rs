@@ -1,7 +1,7 @@
 //! Every rung against the steps that NumPy itself counted in its precision.
 
 use super::{Tally, mark};
-use crate::report::table;
+use crate::tables::text;
 use lanelab_escape::{Map, Threads, verify_steps};
 use lanelab_grid::{Rounding, Steps};
 use lanelab_numpy::goldens::{self, Golden, GoldenError, Goldens, StepsCase, Subject};
@@ -58,7 +58,7 @@ impl Counted {
         }
         writeln!(out, "Against {}, pixel by pixel\n", self.origin)?;
         let heading = ["golden", "view", "limit", "separate", "fused"];
-        writeln!(out, "{}", table::plain(&heading, &[2], rows))?;
+        writeln!(out, "{}", text::table(&heading, &[2], rows))?;
         Ok(())
     }
 }

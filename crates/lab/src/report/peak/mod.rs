@@ -6,9 +6,9 @@
 
 mod text;
 
-pub(crate) use text::tables;
+pub(crate) use self::text::tables;
 
-use super::json::MachineFacts;
+use super::Machine as MachineFacts;
 use crate::machine::Machine;
 use crate::peak::{Peak, Ports};
 use lanelab_escape::{BareLoop, Ladder};
@@ -20,7 +20,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(crate) struct Report<'a> {
     schema: &'static str,
-    machine: MachineFacts<'a>,
+    machine: MachineFacts,
     /// The clock that rates per cycle are by.
     clock_ghz: f64,
     map: &'a str,
@@ -65,7 +65,7 @@ struct OperationsReport {
 
 impl<'a> Report<'a> {
     /// What was measured of this ladder on this machine.
-    pub(crate) fn of(machine: &'a Machine, ladder: &'a Ladder, peak: &Peak) -> Self {
+    pub(crate) fn of(machine: &Machine, ladder: &'a Ladder, peak: &Peak) -> Self {
         let clock = peak.bare(&ladder.peak, Rounding::Separate).map(|bare| bare.clock());
         Self {
             schema: "lanelab.peak/1",

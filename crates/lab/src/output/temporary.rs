@@ -15,11 +15,15 @@ static THERE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A file that is being written under a name of its own. Dropped, it is removed.
 #[derive(Debug)]
-pub(super) struct Scratch(Option<NamedTempFile>);
+pub struct TemporaryFile(Option<NamedTempFile>);
 
-impl Scratch {
+impl TemporaryFile {
     /// A new file in a folder, with these permissions or with those that the user's mask leaves.
-    pub(super) fn new_in(folder: &Path, permissions: Option<Permissions>) -> io::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// Where the system refuses.
+    pub fn new_in(folder: &Path, permissions: Option<Permissions>) -> io::Result<Self> {
         static WATCHED: Once = Once::new();
         WATCHED.call_once(|| signals::clean_up_with(remove_all));
         let mut builder = tempfile::Builder::new();
@@ -37,8 +41,25 @@ impl Scratch {
     }
 
     /// Gives the file its name, over whatever has it.
-    pub(super) fn persist(mut self, target: &Path) -> io::Result<()> {
+    ///
+    /// # Errors
+    ///
+    /// Where the system refuses; the temporary file is then gone.
+    pub fn persist(mut self, target: &Path) -> io::Result<()> {
         self.part(|file| file.persist(target).map(drop).map_err(|error| error.error)).unwrap_or(Ok(()))
+    }
+
+    /// Gives the file its name, unless another file has it, and waits until it is on the disk.
+    ///
+    /// # Errors
+    ///
+    /// Where there is such a file, or the system refuses; the temporary file is then gone.
+    pub fn persist_new(mut self, target: &Path) -> io::Result<()> {
+        let sync_and_name = |file: NamedTempFile| {
+            file.as_file().sync_all()?;
+            file.persist_noclobber(target).map(drop).map_err(|error| error.error)
+        };
+        self.part(sync_and_name).unwrap_or(Ok(()))
     }
 
     /// Takes the file off the list and parts with it, in one go.
@@ -50,13 +71,13 @@ impl Scratch {
     }
 }
 
-impl Drop for Scratch {
+impl Drop for TemporaryFile {
     fn drop(&mut self) {
         self.part(drop);
     }
 }
 
-impl Write for Scratch {
+impl Write for TemporaryFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.0.as_mut().map_or(Ok(0), |file| file.as_file_mut().write(bytes))
     }

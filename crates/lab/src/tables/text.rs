@@ -25,7 +25,7 @@ pub(crate) fn width() -> u16 {
 /// A table without lines: a heading, a rule below it, and two spaces between columns.
 ///
 /// Columns named in `right` stand flush right, as figures do. Text wraps where the width does not do.
-pub(crate) fn plain(heading: &[&str], right: &[usize], rows: Vec<Vec<String>>) -> String {
+pub(crate) fn table(heading: &[&str], right: &[usize], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
     table.set_header(heading).add_rows(rows);
@@ -51,12 +51,12 @@ fn columns(text: &str) -> usize {
 }
 
 /// Text broken into lines that fit, each after an indent.
-pub(crate) fn wrapped(text: &str, indent: &str) -> String {
+pub(crate) fn wrap(text: &str, indent: &str) -> String {
     broken(text, indent, indent)
 }
 
 /// Text broken into lines that fit, each but the first after an indent.
-pub(crate) fn hanging(text: &str, indent: &str) -> String {
+pub(crate) fn hang(text: &str, indent: &str) -> String {
     broken(text, "", indent)
 }
 
@@ -83,13 +83,13 @@ mod tests {
     #[test]
     fn figures_stand_flush_right_and_no_line_ends_in_a_space() {
         let rows = vec![vec!["a".to_owned(), "1".to_owned()], vec!["bcd".to_owned(), "1,000".to_owned()]];
-        assert_eq!(plain(&["name", "n"], &[1], rows), "name      n\n────  ─────\na         1\nbcd   1,000\n");
+        assert_eq!(table(&["name", "n"], &[1], rows), "name      n\n────  ─────\na         1\nbcd   1,000\n");
     }
 
     #[test]
     fn the_rule_is_as_wide_as_its_column_where_text_wraps() {
         let rows = vec![vec!["word ".repeat(60), "1".to_owned()]];
-        let table = plain(&["many words", "n"], &[], rows);
+        let table = table(&["many words", "n"], &[], rows);
         let lines: Vec<_> = table.lines().collect();
         assert!(lines.iter().all(|line| columns(line) <= usize::from(width())), "{table}");
         assert!(lines[1].starts_with('─') && lines[1].ends_with("─  ─") && lines[2].starts_with("word"), "{table}");
@@ -98,10 +98,10 @@ mod tests {
     #[test]
     fn text_is_wrapped_between_words() {
         let text = "word ".repeat(60);
-        let lines = wrapped(&text, "  ");
+        let lines = wrap(&text, "  ");
         assert!(lines.lines().all(|line| line.starts_with("  word") && columns(line) <= 100), "{lines}");
         assert_eq!(lines.split_whitespace().count(), 60);
-        let lines = hanging(&text, "  ");
+        let lines = hang(&text, "  ");
         assert!(lines.starts_with("word") && lines.lines().skip(1).all(|line| line.starts_with("  word")), "{lines}");
     }
 }

@@ -1,38 +1,43 @@
-//! A report as the rows of a record's CSV.
+//! A report as the CSV of a record.
 
-use crate::report::{Report, Rung, Scene};
+use super::{Report, Rung, Scene};
 use serde::Serialize;
 
-/// One row. The order of the fields is that of the columns; columns are only ever added, at the end.
+/// One row: a rung on a scene. The order of the fields is that of the columns; columns are only ever added, at the end.
 #[derive(Debug, Serialize)]
-struct Row<'a> {
-    scene: &'a str,
-    rung: &'a str,
-    rounding: &'a str,
-    map: &'a str,
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct CsvRow<'a> {
+    pub scene: &'a str,
+    pub rung: &'a str,
+    pub rounding: &'a str,
+    pub map: &'a str,
     /// The kind of a number and how many a vector holds, as in `f64x8`.
-    lane: String,
-    isa: &'a str,
-    threads: usize,
-    width: usize,
-    height: usize,
-    limit: u32,
-    checksum: &'a str,
-    verified: bool,
-    samples: usize,
-    median_ns: u64,
-    mad_ns: u64,
-    min_ns: u64,
-    max_ns: u64,
-    mean_ns: u64,
-    stddev_ns: u64,
-    commit: &'a str,
-    rustc: &'a str,
-    features: &'a str,
+    pub lane: String,
+    pub isa: &'a str,
+    pub threads: usize,
+    pub width: usize,
+    pub height: usize,
+    pub limit: u32,
+    pub checksum: &'a str,
+    pub verified: bool,
+    pub samples: usize,
+    pub median_ns: u64,
+    pub mad_ns: u64,
+    pub min_ns: u64,
+    pub max_ns: u64,
+    pub mean_ns: u64,
+    pub stddev_ns: u64,
+    pub commit: &'a str,
+    pub rustc: &'a str,
+    pub features: &'a str,
 }
 
 /// The whole text, its heading included.
-pub(crate) fn csv(report: &Report) -> anyhow::Result<String> {
+///
+/// # Errors
+///
+/// Where a row cannot be written, which does not happen in memory.
+pub fn text(report: &Report) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     for scene in &report.scenes {
         for rung in &scene.rungs {
@@ -42,9 +47,9 @@ pub(crate) fn csv(report: &Report) -> anyhow::Result<String> {
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
-fn row<'a>(report: &'a Report, scene: &'a Scene, rung: &'a Rung) -> Row<'a> {
+fn row<'a>(report: &'a Report, scene: &'a Scene, rung: &'a Rung) -> CsvRow<'a> {
     let machine = &report.machine;
-    Row {
+    CsvRow {
         scene: &scene.name,
         rung: &rung.name,
         rounding: &rung.rounding,
@@ -99,7 +104,7 @@ mod tests {
             {"cpu": "a", "cores": 2, "isa": "AVX-512", "lanes_f64": 8, "rustc": "rustc 1", "commit": "abc",
             "features": "avx fma"}}"#,
         );
-        let text = csv(&report.unwrap()).unwrap();
+        let text = text(&report.unwrap()).unwrap();
         let row = "lesson,some,fused,\"julia:0.1,0.2\",f64x8,AVX-512,2,3,2,50,00c0ffee,true,9,5,1,4,8,6,2,abc,rustc 1,avx fma";
         assert_eq!(text, format!("{COLUMNS}\n{row}\n"));
     }

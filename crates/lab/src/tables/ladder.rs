@@ -1,7 +1,7 @@
 //! The measured ladder as a table.
 
-use super::table;
-use crate::session::{Line, Session};
+use super::text;
+use crate::session::{Line, Rates, Session};
 use lanelab_measure::format::{Figure, Percent};
 use lanelab_measure::{Ratio, Verdict};
 
@@ -33,9 +33,9 @@ impl Shape {
         let parallel = session.lines.iter().any(|line| line.of_copies.is_some());
         let lanes = session.lines.iter().any(|line| line.occupancy.is_some());
         Self {
-            wide: table::width() >= WIDE,
-            occupancy: table::width() >= WIDER && lanes && !parallel,
-            spread: table::width() >= if parallel { WIDEST } else { WIDE },
+            wide: text::width() >= WIDE,
+            occupancy: text::width() >= WIDER && lanes && !parallel,
+            spread: text::width() >= if parallel { WIDEST } else { WIDE },
             parallel,
             mixed: session.lines.iter().any(|line| line.contract.rounding != base.contract.rounding),
         }
@@ -80,7 +80,7 @@ pub(crate) fn table(session: &Session) -> String {
     }
     let rows = session.lines.iter().map(|line| row(session, line, shape)).collect();
     let right: Vec<usize> = (1..columns.len()).collect();
-    table::plain(&columns, &right, rows) + &notes(session, shape)
+    text::table(&columns, &right, rows) + &notes(session, shape)
 }
 
 fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
@@ -117,7 +117,7 @@ fn of_peak(line: &Line, rates: Rates) -> String {
     match rates.of_peak {
         Some(share) => Percent(share).to_string(),
         None if line.effective => "effective".to_owned(),
-        None => table::NOTHING.to_owned(),
+        None => text::NOTHING.to_owned(),
     }
 }
 
@@ -148,7 +148,7 @@ fn notes(session: &Session, shape: Shape) -> String {
     if shape.wide {
         notes += " \"of peak\" is the rate over that of the rung's inner loop alone; \"–\": it has none.";
     }
-    table::wrapped(&notes, "")
+    text::wrap(&notes, "")
 }
 
 /// Says which rungs do not compute what the base does, so that nobody takes their ratio for that of one work.
@@ -164,28 +164,5 @@ fn own_counts(session: &Session) -> String {
             " {}, the base in {base}: precisions differ, so counts do, and each rate is of its own iterations.",
             names.join(", ")
         ),
-    }
-}
-
-/// Rates of a line, by the iterations that the contract needs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Rates {
-    /// Giga-iterations a second, all threads together.
-    pub(crate) giter_per_s: f64,
-    /// Iterations a cycle of one core.
-    pub(crate) iter_per_cycle: f64,
-    /// The rate of one core over that of the rung's inner loop alone: a share. None where there is no such loop, or
-    /// the rate is effective.
-    pub(crate) of_peak: Option<f64>,
-}
-
-impl Rates {
-    #[expect(clippy::cast_precision_loss, reason = "a rate of three digits")]
-    pub(crate) fn of(session: &Session, line: &Line) -> Self {
-        let per_second = session.iterations(line) as f64 / line.timing.samples().median().get();
-        let of_a_core = per_second / line.threads as f64;
-        let of_peak = line.bare.map(|bare| of_a_core / bare.per_second()).filter(|_| !line.effective);
-        let iter_per_cycle = of_a_core / session.clock.hertz();
-        Self { giter_per_s: per_second / 1e9, iter_per_cycle, of_peak }
     }
 }
