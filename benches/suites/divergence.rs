@@ -28,8 +28,6 @@ use subject::{Subject, one_thread};
 const RUNGS: [&str; 7] =
     ["components", "lanes-masked", "lanes-interleaved", "lanes-batched", "lanes-refill", "lanes-compacted", "best"];
 
-const CONTRACT: Contract = Contract::double(Rounding::Separate);
-
 /// The limit of the views that are no scenes.
 const LIMIT: u64 = 500;
 
@@ -61,44 +59,34 @@ fn divergence(criterion: &mut Criterion) {
 }
 
 /// The views with their answers, in the order of how long lanes wait.
-fn views<'a>(ladder: &'a Ladder, threads: &Threads) -> [(&'static str, Subject<'a>); 4] {
-    let of = |view, limit| Subject::new(ladder, CONTRACT, view, limit, threads);
-    let scene = |name| {
-        let scene = Scene::named(name).expect("a scene of this name");
-        of(view(scene.region(), SIDES), scene.limit().get().into())
-    };
+fn views<'a>(ladder: &'a Ladder, one: &Threads) -> [(&'static str, Subject<'a>); 4] {
+    let scene = |name| Scene::named(name).expect("a scene of this name");
+    let (overview, seahorse) = (scene("overview"), scene("seahorse"));
+    // Inside the main cardioid.
+    let interior = Region::new(-0.45, 0.15, -0.3, 0.3);
+    // Columns at 0, 3, 6 and so on, one per lane, from the real axis to `i / 8`: the first is inside the main cardioid,
+    // and `z_1 = c² + c` of all others exceeds 2.
+    let spread = Region::new(0.0, (0..NativeF64::LANES).fold(0.0, |right, _| right + 3.0), 0.0, 0.125);
     [
-        ("interior", of(view(interior(), SIDES), LIMIT)),
-        ("mixed", scene("overview")),
-        ("boundary", scene("seahorse")),
-        ("straggler", of(view(spread(), (NativeF64::LANES, STRAGGLERS)), LIMIT)),
+        ("interior", interior, SIDES, LIMIT),
+        ("mixed", Ok(overview.region()), SIDES, overview.limit().get().into()),
+        ("boundary", Ok(seahorse.region()), SIDES, seahorse.limit().get().into()),
+        ("straggler", spread, (NativeF64::LANES, STRAGGLERS), LIMIT),
     ]
-}
-
-/// A square inside the main cardioid.
-fn interior() -> Region {
-    Region::new(-0.45, 0.15, -0.3, 0.3).expect("a constant region is valid")
-}
-
-/// Columns at 0, 3, 6 and so on, one per lane, from the real axis to `i / 8`: the first is inside the main cardioid, and
-/// `z_1 = c² + c` of all others exceeds 2.
-fn spread() -> Region {
-    let right = (0..NativeF64::LANES).fold(0.0, |right, _| right + 3.0);
-    Region::new(0.0, right, 0.0, 0.125).expect("a constant region is valid")
-}
-
-fn view(region: Region, (columns, rows): (usize, usize)) -> View {
-    View::new(region, Raster::new(columns, rows).expect("a constant raster is valid"))
+    .map(|(name, region, (columns, rows), limit)| {
+        let raster = Raster::new(columns, rows).expect("a constant raster is valid");
+        let view = View::new(region.expect("a constant region is valid"), raster);
+        (name, Subject::new(ladder, Contract::double(Rounding::Separate), view, limit, one))
+    })
 }
 
 /// Asserts that the views have the properties that the module describes.
 fn assert_properties(ladder: &Ladder, views: &[(&str, Subject<'_>); 4]) {
     let [(_, interior), _, _, (_, stragglers)] = views;
     assert_eq!(interior.answer.members(), interior.view.raster().points(), "a point of the interior escapes");
-    let lanes = NativeF64::LANES;
-    let found = (stragglers.answer.members(), stragglers.answer.sum());
-    let others = STRAGGLERS * (lanes - 1);
-    assert_eq!(found, (STRAGGLERS, others as u128), "stragglers, and the steps of all others");
+    let (lanes, found) = (NativeF64::LANES, (stragglers.answer.members(), stragglers.answer.sum()));
+    let others = (STRAGGLERS * (lanes - 1)) as u128;
+    assert_eq!(found, (STRAGGLERS, others), "stragglers, and the steps of all others");
 
     let masked = ladder.kernel("lanes-masked").expect("the ladder has this rung");
     let occupancies = views.each_ref().map(|(_, subject)| occupancy(subject, masked).expect("a rung with lanes"));

@@ -16,9 +16,6 @@ use lineprof::criterion::Profiler;
 use subject::{Subject, one_thread};
 use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
 
-/// Sides of the view in pixels: multiples of every vector, and of every number of rows in flight.
-const SIDES: (usize, usize) = (16, 840);
-
 const LIMIT: u64 = 1000;
 
 fn width(criterion: &mut Criterion) {
@@ -60,10 +57,10 @@ fn rungs<V: Lanes>() -> [Rung<Mandelbrot>; 8] {
     .map(|rung| Rung { cut: Cut::PerThread, ..rung })
 }
 
-/// Points inside the main cardioid.
+/// Points inside the main cardioid; the sides are multiples of every vector, and of every number of rows in flight.
 fn interior() -> View {
     let region = Region::new(-0.45, 0.15, -0.3, 0.3).expect("a constant region is valid");
-    View::new(region, Raster::new(SIDES.0, SIDES.1).expect("a constant raster is valid"))
+    View::new(region, Raster::new(16, 840).expect("a constant raster is valid"))
 }
 
 criterion_group!(name = suite; config = Criterion::default().with_profiler(Profiler::new(profiling())); targets = width);
