@@ -19,7 +19,7 @@ use common::{brief_group, profiling};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use lanelab_escape::{Form, Map, Scene};
-use lanelab_grid::{Contract, Rounding, Steps};
+use lanelab_grid::{Numerics, Rounding, Steps};
 use lanelab_numpy::course::{
     Dispatch, abs, mandel_numpy, mandel_numpy_explode, mandel1, mandel2, mandel4, mandel5, mandel6, mandel7,
     norm_exceeds_four,
@@ -38,7 +38,7 @@ const TESTED_STEP: u32 = 3;
 fn course(criterion: &mut Criterion) {
     let scene = Scene::named("lesson").expect("a scene of this name");
     let (view, limit) = (scene.view(Form::Small), scene.limit());
-    let answer = Map::Mandelbrot.ladder().oracle_steps(Contract::double(Rounding::Separate), &view, limit);
+    let answer = Map::Mandelbrot.ladder().oracle_steps(Numerics::double(Rounding::Separate), &view, limit);
     let points = Array2::from_shape_fn(view.dim(), |(row, column)| view.point(row, column));
     functions(criterion, &points, &answer);
     tests(criterion, &points, &answer);

@@ -16,8 +16,8 @@ mod subject;
 
 use common::{brief_group, profiling};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use lanelab_escape::{Kernel, Ladder, Map, Occupancy, Scene, Threads};
-use lanelab_grid::{Contract, Lanes, Raster, Region, Rounding, View};
+use lanelab_escape::{Ladder, Map, Occupancy, Scene, Threads, count_lane_steps};
+use lanelab_grid::{Lanes, Numerics, Raster, Region, Rounding, Rung, View};
 use lanelab_lanes::NativeF64;
 use lineprof::criterion::Profiler;
 use std::cell::LazyCell;
@@ -47,11 +47,11 @@ fn divergence(criterion: &mut Criterion) {
         let mut group = brief_group(criterion, format!("{}/{view}", module_path!()));
         group.throughput(Throughput::Elements(subject.iterations()));
         for name in RUNGS {
-            let kernel = ladder.kernel(name).expect("the ladder has this rung");
-            let printed = LazyCell::new(|| print_occupancy(view, subject, kernel));
+            let rung = ladder.rung(name).expect("the ladder has this rung");
+            let printed = LazyCell::new(|| print_occupancy(view, subject, rung));
             group.bench_function(name, |bencher| {
                 LazyCell::force(&printed);
-                subject.time(bencher, kernel, &one);
+                subject.time(bencher, rung, &one);
             });
         }
         group.finish();
@@ -76,39 +76,38 @@ fn views<'a>(ladder: &'a Ladder, one: &Threads) -> [(&'static str, Subject<'a>);
     .map(|(name, region, (columns, rows), limit)| {
         let raster = Raster::new(columns, rows).expect("a constant raster is valid");
         let view = View::new(region.expect("a constant region is valid"), raster);
-        (name, Subject::new(ladder, Contract::double(Rounding::Separate), view, limit, one))
+        (name, Subject::new(ladder, Numerics::double(Rounding::Separate), &view, limit, one))
     })
 }
 
 /// Asserts that the views have the properties that the module describes.
 fn assert_properties(ladder: &Ladder, views: &[(&str, Subject<'_>); 4]) {
     let [(_, interior), _, _, (_, stragglers)] = views;
-    assert_eq!(interior.answer.members(), interior.view.raster().points(), "a point of the interior escapes");
+    assert_eq!(interior.answer.members(), interior.answer.view().len(), "a point of the interior escapes");
     let (lanes, found) = (NativeF64::LANES, (stragglers.answer.members(), stragglers.answer.sum()));
     let others = (STRAGGLERS * (lanes - 1)) as u128;
     assert_eq!(found, (STRAGGLERS, others), "stragglers, and the steps of all others");
 
-    let masked = ladder.kernel("lanes-masked").expect("the ladder has this rung");
+    let masked = ladder.rung("lanes-masked").expect("the ladder has this rung");
     let occupancies = views.each_ref().map(|(_, subject)| occupancy(subject, masked).expect("a rung with lanes"));
     let shares = occupancies.map(|occupancy| occupancy.share());
     assert!(shares.is_sorted_by(|more, less| more > less), "occupancies {shares:?}: they must fall");
     let least = occupancies[3];
-    let (useful, executed) = (10 * least.useful * lanes as u128, 12 * least.executed);
-    assert!(useful <= executed, "stragglers: {least:?} is more than 1.2 lanes of {lanes}");
+    let (needed, executed) = (10 * least.needed * lanes as u128, 12 * least.executed);
+    assert!(needed <= executed, "stragglers: {least:?} is more than 1.2 lanes of {lanes}");
 }
 
-/// The occupancy of a rung on a view, by the same kernel built to count. `None` for a rung without lanes.
-fn occupancy(subject: &Subject<'_>, kernel: &Kernel) -> Option<Occupancy> {
-    let tallied = kernel.tallied(subject.contract.rounding, &subject.view, subject.answer.limit())?;
-    let occupancy: Occupancy = tallied.collect();
-    assert_eq!(occupancy.useful, subject.answer.iterations(), "{} built to count is wrong", kernel.name);
+/// The occupancy of a rung on a view, counted. `None` for a rung without lanes.
+fn occupancy(subject: &Subject<'_>, rung: &Rung) -> Option<Occupancy> {
+    let occupancy: Occupancy = count_lane_steps(rung, &subject.job)?.collect();
+    assert_eq!(occupancy.needed, subject.answer.iterations(), "{}: a wrong answer while counting", rung.name);
     Some(occupancy)
 }
 
 /// Prints the occupancy of a rung on a view to standard error, as criterion does.
-fn print_occupancy(view: &str, subject: &Subject<'_>, kernel: &Kernel) {
-    let Some(occupancy) = occupancy(subject, kernel) else { return };
-    let (name, percent) = (kernel.name, 100.0 * occupancy.share());
+fn print_occupancy(view: &str, subject: &Subject<'_>, rung: &Rung) {
+    let Some(occupancy) = occupancy(subject, rung) else { return };
+    let (name, percent) = (rung.name, 100.0 * occupancy.share());
     let written = writeln!(io::stderr(), "{}/{view}/{name}: occupancy {percent:.1} %", module_path!());
     written.expect("standard error can be written");
 }

@@ -14,8 +14,8 @@ mod subject;
 
 use common::{brief_group, profiling};
 use criterion::{BatchSize, Bencher, Criterion, Throughput, criterion_group, criterion_main};
-use lanelab_escape::{Form, Kernel, Ladder, Map, Scene, Threads};
-use lanelab_grid::{Contract, Rounding};
+use lanelab_escape::{Form, Ladder, Map, Scene, Threads};
+use lanelab_grid::{Numerics, Rounding, Rung};
 use lineprof::recording::Recording;
 use lineprof::{Config, Profile, Recorder};
 use std::cell::LazyCell;
@@ -37,7 +37,7 @@ const LINES: [&str; 2] = ["crates/lanes/src/", "crates/grid/src/recurrence/mande
 
 fn harness(criterion: &mut Criterion) {
     let (ladder, one, starts) = (Map::Mandelbrot.ladder(), one_thread(), sampler_starts());
-    let best = ladder.kernel("best").expect("the ladder has this rung");
+    let best = ladder.rung("best").expect("the ladder has this rung");
     let subject = LazyCell::new(|| subject(&ladder, &one));
     let recording = LazyCell::new(|| record(&subject, best, &one));
 
@@ -61,15 +61,15 @@ fn harness(criterion: &mut Criterion) {
 /// The work, with the oracle's answer.
 fn subject<'a>(ladder: &'a Ladder, one: &Threads) -> Subject<'a> {
     let view = Scene::named("overview").expect("a scene of this name").view(Form::Small);
-    let subject = Subject::new(ladder, Contract::double(Rounding::Separate), view, LIMIT, one);
+    let subject = Subject::new(ladder, Numerics::double(Rounding::Separate), &view, LIMIT, one);
     assert_eq!(subject.iterations(), ITERATIONS, "not the recorded iterations");
     subject
 }
 
 /// A dense recording of one verified call.
-fn record(subject: &Subject<'_>, kernel: &Kernel, one: &Threads) -> Recording {
+fn record(subject: &Subject<'_>, rung: &Rung, one: &Threads) -> Recording {
     let recorder = start(&Config { hz: DENSE, ..profiling() });
-    let steps = one.steps(kernel, Rounding::Separate, &subject.view, subject.answer.limit());
+    let steps = one.steps(rung, &subject.job);
     let recording = recorder.stop();
     assert!(steps == subject.answer, "the recorded work gives a different answer than the oracle");
     recording

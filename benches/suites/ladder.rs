@@ -6,7 +6,7 @@ mod subject;
 use common::{brief_group, profiling};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lanelab_escape::{Form, Map, SCENES};
-use lanelab_grid::{Contract, Precision, Rounding};
+use lanelab_grid::{Numerics, Precision, Rounding};
 use lineprof::criterion::Profiler;
 use subject::{Subject, one_thread};
 
@@ -16,12 +16,12 @@ fn ladder(criterion: &mut Criterion) {
     for scene in &SCENES {
         let mut group = brief_group(criterion, format!("{}/{}", module_path!(), scene.name));
         for precision in Precision::ALL {
-            let contract = Contract { precision, rounding: Rounding::Separate };
+            let numerics = Numerics { precision, rounding: Rounding::Separate };
             let limit = scene.limit().get().into();
-            let subject = Subject::new(&ladder, contract, scene.view(Form::Small), limit, &one);
+            let subject = Subject::new(&ladder, numerics, &scene.view(Form::Small), limit, &one);
             group.throughput(Throughput::Elements(subject.iterations()));
-            for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
-                group.bench_function(kernel.name, |bencher| subject.time(bencher, kernel, &one));
+            for rung in ladder.rungs.iter().filter(|rung| rung.claims(numerics)) {
+                group.bench_function(rung.name, |bencher| subject.time(bencher, rung, &one));
             }
         }
         group.finish();

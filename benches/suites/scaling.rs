@@ -17,7 +17,7 @@ mod subject;
 use common::{brief_group, profiling};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lanelab_escape::{Map, Scene, Threads};
-use lanelab_grid::{Contract, Raster, Region, Rounding, View};
+use lanelab_grid::{Numerics, Raster, Region, Rounding, View};
 use lineprof::criterion::Profiler;
 use std::cell::LazyCell;
 use std::time::Duration;
@@ -62,13 +62,13 @@ struct Input {
 /// A group per input, a benchmark per rounding and number of threads.
 fn scaling(criterion: &mut Criterion) {
     let (ladder, one, all) = (Map::Mandelbrot.ladder(), one_thread(), all_cores());
-    let best = ladder.kernel("best").expect("the ladder has this rung");
+    let best = ladder.rung("best").expect("the ladder has this rung");
     for Input { name, view, limit, iterations, on_all_cores } in inputs() {
         let mut group = brief_group(criterion, format!("{}/{name}", module_path!()));
         group.sample_size(10).measurement_time(Duration::from_millis(500));
         for (rounding, iterations) in ROUNDINGS.into_iter().zip(iterations) {
             let subject = LazyCell::new(|| {
-                let subject = Subject::new(&ladder, Contract::double(rounding), view, limit, &all);
+                let subject = Subject::new(&ladder, Numerics::double(rounding), &view, limit, &all);
                 assert_eq!(subject.iterations(), iterations, "{name}, {rounding}: not the recorded iterations");
                 subject
             });

@@ -1,28 +1,27 @@
-//! Kernels on a view: timed by criterion, verified by the oracle.
+//! Rungs on a view: timed by criterion, verified by the oracle.
 //!
 //! The key decision: **every timed answer is verified.** Criterion runs a routine many times; after each run the answer
 //! of its last call is compared with the oracle's, outside the clock. Criterion's first run is its warm-up, so a wrong
 //! rung stops the suite before a number is printed.
 
 use criterion::Bencher;
-use lanelab_escape::{Kernel, Ladder, Threads, verify_steps};
-use lanelab_grid::{Contract, Limit, Steps, View};
+use lanelab_escape::{Ladder, Threads, verify_steps};
+use lanelab_grid::{Job, Limit, Numerics, Rung, Steps, View};
 
-/// A view of a ladder's map, with the answer that every rung must give under one contract.
+/// A view to be filled by rungs of a ladder, with the answer that each must give under the same numerics.
 #[derive(Debug)]
 pub(crate) struct Subject<'a> {
     pub(crate) ladder: &'a Ladder,
-    pub(crate) contract: Contract,
-    pub(crate) view: View,
+    pub(crate) job: Job,
     pub(crate) answer: Steps,
 }
 
 impl<'a> Subject<'a> {
     /// The oracle runs on `threads`: a large view takes it long.
-    pub(crate) fn new(ladder: &'a Ladder, contract: Contract, view: View, limit: u64, threads: &Threads) -> Self {
+    pub(crate) fn new(ladder: &'a Ladder, numerics: Numerics, view: &View, limit: u64, threads: &Threads) -> Self {
         let limit = Limit::new(limit).expect("a constant from 1 to 4294967295");
-        let answer = threads.steps(ladder.oracle(contract.precision), contract.rounding, &view, limit);
-        Self { ladder, contract, view, answer }
+        let job = Job::whole(view, limit, numerics.rounding);
+        Self { ladder, job, answer: threads.steps(ladder.oracle(numerics.precision), &job) }
     }
 
     /// The needed iterations of the view.
@@ -31,13 +30,12 @@ impl<'a> Subject<'a> {
     }
 
     /// Times one call of a rung, and compares what the last call wrote with the oracle's answer.
-    pub(crate) fn time(&self, bencher: &mut Bencher<'_>, kernel: &Kernel, threads: &Threads) {
-        let (rounding, limit) = (self.contract.rounding, self.answer.limit());
-        let mut steps = Steps::zeros(self.view.dim(), limit);
+    pub(crate) fn time(&self, bencher: &mut Bencher<'_>, rung: &Rung, threads: &Threads) {
+        let mut steps = Steps::zeros(self.job.tile.dim(), self.job.limit);
         // Not a count, so that a rung that writes nothing is detected.
         steps.view_mut().fill(u32::MAX);
-        bencher.iter(|| threads.fill(kernel, rounding, &self.view, limit, steps.view_mut(), &|_| ()));
-        if let Err(disagreement) = verify_steps(self.ladder, kernel, rounding, &self.view, &self.answer, &steps) {
+        bencher.iter(|| threads.fill(rung, &self.job, steps.view_mut(), &|_| ()));
+        if let Err(disagreement) = verify_steps(self.ladder, rung, &self.job, &self.answer, &steps) {
             panic!("{disagreement}");
         }
     }

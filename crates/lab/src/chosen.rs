@@ -4,7 +4,7 @@ use crate::cli::ViewArgs;
 use crate::failure::usage;
 use crate::machine::memory;
 use crate::report::table;
-use lanelab_escape::{Form, Kernel, Ladder, Map, Scene, Threads};
+use lanelab_escape::{Form, Rung, Ladder, Map, Scene, Threads};
 use lanelab_grid::{Limit, Rounding, Steps, View};
 use lanelab_measure::format::Bytes;
 
@@ -60,7 +60,7 @@ impl Chosen {
     }
 
     /// The view's pixels, filled by a rung.
-    pub(crate) fn steps(&self, kernel: &Kernel, rounding: Rounding, threads: &Threads) -> anyhow::Result<Steps> {
+    pub(crate) fn steps(&self, kernel: &Rung, rounding: Rounding, threads: &Threads) -> anyhow::Result<Steps> {
         let mut steps = self.blank()?;
         threads.fill(kernel, rounding, &self.view, self.limit, steps.view_mut(), &|_| ());
         Ok(steps)
@@ -78,13 +78,13 @@ pub(crate) fn kernel<'a>(
     name: &str,
     rounding: Rounding,
     asked: &str,
-) -> anyhow::Result<&'a Kernel> {
-    let kernel = ladder.kernel(name).map_err(usage)?;
+) -> anyhow::Result<&'a Rung> {
+    let kernel = ladder.rung(name).map_err(usage)?;
     if kernel.gives(rounding) {
         return Ok(kernel);
     }
     let names: Vec<_> = kernel.roundings.iter().map(|rounding| rounding.name()).collect();
-    let givers = ladder.kernels.iter().filter(|kernel| kernel.gives(rounding));
+    let givers = ladder.rungs.iter().filter(|kernel| kernel.gives(rounding));
     let givers: Vec<_> = givers.map(|kernel| kernel.name).collect();
     Err(usage(format!(
         "{asked}: rung {name} does not give rounding {rounding}; choose {}, or one of the rungs {}",

@@ -195,7 +195,7 @@ fn scene(name: &str) -> Result<&'static Scene, String> {
 
 /// The names of rungs are the same for all maps.
 fn rung(name: &str) -> Result<String, String> {
-    Map::default().ladder().kernel(name).map(|kernel| kernel.name.to_owned()).map_err(|error| error.to_string())
+    Map::default().ladder().rung(name).map(|kernel| kernel.name.to_owned()).map_err(|error| error.to_string())
 }
 
 fn region(text: &str) -> Result<Region, String> {

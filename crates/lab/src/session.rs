@@ -6,8 +6,8 @@ use crate::chosen::Chosen;
 use crate::peak::Peak;
 use crate::progress;
 use anyhow::Context;
-use lanelab_escape::{Kernel, Ladder, Occupancy, Threads};
-use lanelab_grid::{Contract, Rounding, Steps};
+use lanelab_escape::{Rung, Ladder, Occupancy, Threads};
+use lanelab_grid::{Numerics, Rounding, Steps};
 use lanelab_measure::{
     Candidate, Ceiling, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };
@@ -18,20 +18,20 @@ pub(crate) use work::UNWRITTEN;
 use work::{Copies, Filling};
 
 /// The right answers of a session's view, by the oracles.
-pub(crate) type Answers = BTreeMap<Contract, Steps>;
+pub(crate) type Answers = BTreeMap<Numerics, Steps>;
 
 /// One line of a ladder: a rung, the rounding asked of it, and a number of threads.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Entry<'a> {
-    pub(crate) kernel: &'a Kernel,
+    pub(crate) kernel: &'a Rung,
     pub(crate) rounding: Rounding,
     pub(crate) threads: usize,
 }
 
 impl Entry<'_> {
     /// The contract that its answers are held to.
-    pub(crate) const fn contract(&self) -> Contract {
-        self.kernel.contract(self.rounding)
+    pub(crate) const fn numerics(&self) -> Numerics {
+        self.kernel.numerics(self.rounding)
     }
 
     fn name(&self) -> String {
@@ -43,7 +43,7 @@ impl Entry<'_> {
 #[derive(Debug)]
 pub(crate) struct Line {
     pub(crate) rung: &'static str,
-    pub(crate) contract: Contract,
+    pub(crate) numerics: Numerics,
     pub(crate) threads: usize,
     /// How many pixels one vector holds.
     pub(crate) lanes: usize,
@@ -77,7 +77,7 @@ pub(crate) struct Session {
 impl Session {
     /// The iterations that the contract needs for the session's view, under a line's contract.
     pub(crate) fn iterations(&self, line: &Line) -> u128 {
-        self.answers.get(&line.contract).map_or(0, Steps::iterations)
+        self.answers.get(&line.numerics).map_or(0, Steps::iterations)
     }
 }
 
@@ -128,12 +128,12 @@ fn peak(ladder: &Ladder, entries: &[Entry<'_>], plan: &Plan) -> Peak {
 /// The oracle's answer to each contract asked for, on all cores.
 fn answers(ladder: &Ladder, chosen: &Chosen, entries: &[Entry<'_>]) -> anyhow::Result<Answers> {
     let threads = Threads::new(crate::machine::cores().min(Threads::MOST))?;
-    let contracts: BTreeSet<_> = entries.iter().map(Entry::contract).collect();
-    let answer = |contract: Contract| {
-        let oracle = ladder.oracle(contract.precision);
-        Ok((contract, chosen.steps(oracle, contract.rounding, &threads)?))
+    let all_numerics: BTreeSet<_> = entries.iter().map(Entry::numerics).collect();
+    let answer = |numerics: Numerics| {
+        let oracle = ladder.oracle(numerics.precision);
+        Ok((numerics, chosen.steps(oracle, numerics.rounding, &threads)?))
     };
-    contracts.into_iter().map(answer).collect()
+    all_numerics.into_iter().map(answer).collect()
 }
 
 /// The timings, and the clock of the core, read once a round.
@@ -171,7 +171,7 @@ fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize, peak: &Peak) 
         let speed_up = Ratio::paired(&base, timing.samples())?;
         lines.push(Line {
             rung: entry.kernel.name,
-            contract: entry.contract(),
+            numerics: entry.numerics(),
             threads: entry.threads,
             lanes: entry.kernel.lanes,
             timing,

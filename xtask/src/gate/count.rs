@@ -65,7 +65,7 @@ fn jobs() -> Vec<Job> {
     let ladder = Map::Mandelbrot.ladder();
     let mut jobs = Vec::new();
     for scene in &SCENES {
-        for kernel in &ladder.kernels {
+        for kernel in &ladder.rungs {
             let counted = |rounding: &Rounding| match rounding {
                 Rounding::Separate => true,
                 Rounding::Fused => false,
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn every_rung_is_counted_on_every_scene_and_the_best_contracted_too() {
-        let (jobs, rungs) = (jobs(), Map::Mandelbrot.ladder().kernels.len());
+        let (jobs, rungs) = (jobs(), Map::Mandelbrot.ladder().rungs.len());
         assert_eq!(jobs.len(), SCENES.len() * (rungs + 1), "{jobs:?}");
         let contracted: Vec<_> = jobs.iter().filter(|job| job.rounding == "contracted").collect();
         assert!(contracted.iter().all(|job| job.rung == "best"), "{contracted:?}");

@@ -4,9 +4,9 @@ mod ports;
 
 pub(crate) use ports::Ports;
 
-use lanelab_escape::{BareLoop, Ladder};
+use lanelab_escape::{InnerLoop, Ladder};
 use lanelab_grid::{Rounding, Width};
-use lanelab_lanes::peak::{Chains, Kind};
+use lanelab_measure::peak::{Chains, Kind};
 use lanelab_measure::{Burst, Ceiling, ceilings};
 use std::array::from_fn;
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ impl Peak {
     /// the same rounds and for so many seconds each.
     pub(crate) fn measured<'a>(
         ladder: &'a Ladder,
-        loops: impl IntoIterator<Item = (&'a BareLoop, Rounding)>,
+        loops: impl IntoIterator<Item = (&'a InnerLoop, Rounding)>,
         chains: &[Chains],
         seconds: f64,
     ) -> Self {
@@ -45,7 +45,7 @@ impl Peak {
     }
 
     /// The rate of a loop that was measured, in iterations.
-    pub(crate) fn bare(&self, inner: &BareLoop, rounding: Rounding) -> Option<Ceiling> {
+    pub(crate) fn bare(&self, inner: &InnerLoop, rounding: Rounding) -> Option<Ceiling> {
         self.bare.get(&(inner.name.clone(), rounding)).copied()
     }
 
@@ -56,7 +56,7 @@ impl Peak {
     }
 }
 
-fn iterations(inner: &BareLoop, rounding: Rounding) -> Burst<'_> {
+fn iterations(inner: &InnerLoop, rounding: Rounding) -> Burst<'_> {
     Box::new(move |steps| inner.run(rounding, steps))
 }
 
@@ -68,14 +68,14 @@ fn operations<'a>(chain: &Chains) -> [Burst<'a>; Kind::ALL.len()] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_escape::{Kernel, Map};
-    use lanelab_lanes::peak::chains;
+    use lanelab_escape::{Rung, Map};
+    use lanelab_measure::peak::chains;
 
     #[test]
     fn every_inner_loop_of_every_rung_has_a_rate_and_a_bound() {
         let ladder = Map::Mandelbrot.ladder();
         let peaks = Rounding::ALL.map(|rounding| (&ladder.peak, rounding));
-        let loops = || ladder.kernels.iter().flat_map(Kernel::loops);
+        let loops = || ladder.rungs.iter().flat_map(Rung::loops);
         let peak = Peak::measured(&ladder, loops(), &chains(), 0.0);
         for (inner, rounding) in loops().chain(peaks) {
             let rate = peak.bare(inner, rounding).unwrap_or_else(|| panic!("{}: no rate", inner.name));

@@ -165,9 +165,9 @@ fn rung<'a>(session: &Session, line: &'a Line) -> RungReport<'a> {
     let rates = Rates::of(session, line);
     RungReport {
         name: line.rung,
-        precision: line.contract.precision.name(),
+        precision: line.numerics.precision.name(),
         lanes: line.lanes,
-        rounding: line.contract.rounding.name(),
+        rounding: line.numerics.rounding.name(),
         threads: line.threads,
         samples: samples.n(),
         calls_a_sample: line.timing.calls(),
@@ -182,7 +182,7 @@ fn rung<'a>(session: &Session, line: &'a Line) -> RungReport<'a> {
         of_peak: rates.of_peak,
         effective: line.effective,
         verified: true, // a session with a wrong answer ends without a report
-        checksum: session.answers.get(&line.contract).map(|steps| format!("{:08x}", checksum(steps))),
+        checksum: session.answers.get(&line.numerics).map(|steps| format!("{:08x}", checksum(steps))),
         speed_up: line.speed_up.into(),
         of_copies: line.of_copies.map(Into::into),
         occupancy: line.occupancy,

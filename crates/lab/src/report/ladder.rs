@@ -37,7 +37,7 @@ impl Shape {
             occupancy: table::width() >= WIDER && lanes && !parallel,
             spread: table::width() >= if parallel { WIDEST } else { WIDE },
             parallel,
-            mixed: session.lines.iter().any(|line| line.contract.rounding != base.contract.rounding),
+            mixed: session.lines.iter().any(|line| line.numerics.rounding != base.numerics.rounding),
         }
     }
 
@@ -87,7 +87,7 @@ fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
     let samples = line.timing.samples();
     let (median, mad) = (samples.median(), samples.mad());
     let rates = Rates::of(session, line);
-    let name = if shape.mixed { format!("{}:{}", line.rung, line.contract.rounding) } else { line.rung.to_owned() };
+    let name = if shape.mixed { format!("{}:{}", line.rung, line.numerics.rounding) } else { line.rung.to_owned() };
     let mut cells = vec![name];
     if shape.threads() {
         cells.push(line.threads.to_string());
@@ -153,10 +153,10 @@ fn notes(session: &Session, shape: Shape) -> String {
 
 /// Says which rungs do not compute what the base does, so that nobody takes their ratio for that of one work.
 fn own_counts(session: &Session) -> String {
-    let base = session.lines[session.base].contract.precision;
-    let other = session.lines.iter().filter(|line| line.contract.precision != base);
+    let base = session.lines[session.base].numerics.precision;
+    let other = session.lines.iter().filter(|line| line.numerics.precision != base);
     let mut names: Vec<_> =
-        other.map(|line| format!("{} computes in {}", line.rung, line.contract.precision)).collect();
+        other.map(|line| format!("{} computes in {}", line.rung, line.numerics.precision)).collect();
     names.dedup();
     match names.as_slice() {
         [] => String::new(),

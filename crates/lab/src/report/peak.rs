@@ -11,9 +11,9 @@ pub(crate) use text::tables;
 use super::json::MachineFacts;
 use crate::machine::Machine;
 use crate::peak::{Peak, Ports};
-use lanelab_escape::{BareLoop, Ladder};
+use lanelab_escape::{InnerLoop, Ladder};
 use lanelab_grid::{Operations, Rounding};
-use lanelab_lanes::peak::Kind;
+use lanelab_measure::peak::Kind;
 use serde::Serialize;
 
 /// A whole report.
@@ -92,8 +92,8 @@ fn ceiling(width: String, ports: Ports) -> CeilingReport {
 
 /// The loops of the rungs in teaching order, each once, and the ladder's peak at the end.
 fn loops<'a>(ladder: &'a Ladder, peak: &Peak) -> Vec<LoopReport<'a>> {
-    let mut distinct: Vec<&BareLoop> = Vec::new();
-    for inner in ladder.kernels.iter().filter_map(|kernel| kernel.inner.as_ref()).chain([&ladder.peak]) {
+    let mut distinct: Vec<&InnerLoop> = Vec::new();
+    for inner in ladder.rungs.iter().filter_map(|kernel| kernel.inner.as_ref()).chain([&ladder.peak]) {
         if !distinct.iter().any(|known| known.name == inner.name) {
             distinct.push(inner);
         }
@@ -104,14 +104,14 @@ fn loops<'a>(ladder: &'a Ladder, peak: &Peak) -> Vec<LoopReport<'a>> {
 }
 
 /// A loop under a rounding; none where it was not measured, since no rung gives that rounding by it.
-fn of_loop<'a>(ladder: &Ladder, peak: &Peak, inner: &'a BareLoop, rounding: Rounding) -> Option<LoopReport<'a>> {
+fn of_loop<'a>(ladder: &Ladder, peak: &Peak, inner: &'a InnerLoop, rounding: Rounding) -> Option<LoopReport<'a>> {
     let bare = peak.bare(inner, rounding)?;
     let Operations { multiply, fma, add, compare, logic } = inner.operations(rounding);
     let cycles = peak.ports(inner.width).map(|ports| ports.least_cycles(inner.operations(rounding)));
     let lanes = f64::from(u32::try_from(inner.width.lanes).unwrap_or(u32::MAX));
     let bound = cycles.map(|cycles| lanes / cycles);
     let its = ladder
-        .kernels
+        .rungs
         .iter()
         .filter(|kernel| kernel.gives(rounding) && kernel.inner.as_ref().is_some_and(|own| own.name == inner.name));
     Some(LoopReport {

@@ -41,7 +41,7 @@ impl Work for Filling<'_> {
 }
 
 fn check(ladder: &Ladder, chosen: &Chosen, entry: Entry<'_>, expected: &Answers, found: &Steps) -> Result<(), Cause> {
-    let expected = expected.get(&entry.contract()).ok_or("no answer to compare with")?;
+    let expected = expected.get(&entry.numerics()).ok_or("no answer to compare with")?;
     let verified = verify_steps(ladder, entry.kernel, entry.rounding, &chosen.view, expected, found);
     verified.map_err(|disagreement: Box<Disagreement>| -> Cause { disagreement })
 }

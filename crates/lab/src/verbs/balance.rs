@@ -10,7 +10,7 @@ use crate::output::file::{self, FileError};
 use crate::output::{folder, png};
 use crate::picture::balance::Balance;
 use crate::report::table;
-use lanelab_escape::{Kernel, Threads, Trace, schedule};
+use lanelab_escape::{Rung, Threads, Trace, schedule};
 use lanelab_grid::Tile;
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Count, Percent, Times};
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &BalanceArgs, out: &mut dyn Write) -> anyhow::Result<()>
 }
 
 /// Refuses what needs more memory than there is: the oracle's answer, the rung's, and its arrays.
-fn fits(kernel: &Kernel, chosen: &Chosen, threads: usize) -> anyhow::Result<()> {
+fn fits(kernel: &Rung, chosen: &Chosen, threads: usize) -> anyhow::Result<()> {
     let bytes = kernel.bytes_for(chosen.view.raster().points()).saturating_add(answer_bytes(&chosen.view));
     refuse_beyond_memory(kernel.name, &chosen.view, bytes, threads.saturating_add(cores()))
 }

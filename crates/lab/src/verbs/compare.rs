@@ -10,8 +10,8 @@ use crate::machine::banner;
 use crate::report::{ladder, table};
 use crate::session::{self, Entry, Session};
 use crate::verbs::run::{plan, those_that_fit};
-use lanelab_escape::{Kernel, Threads};
-use lanelab_grid::{Comparison, Contract, Rounding};
+use lanelab_escape::{Rung, Threads};
+use lanelab_grid::{Comparison, Numerics, Rounding};
 use lanelab_measure::Verdict;
 use lanelab_measure::format::{Count, Percent};
 use std::io::Write;
@@ -28,11 +28,11 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     banner(&sides.map(|(_, rounding)| rounding));
 
     write!(out, "{} against {}\n{}\n", args.a, args.b, chosen.text(""))?;
-    let contracts = sides.map(|(kernel, rounding)| kernel.contract(rounding));
-    differing(contracts, out)?;
+    let all_numerics = sides.map(|(kernel, rounding)| kernel.numerics(rounding));
+    differing(all_numerics, out)?;
     let agree = answers(&chosen, &sides, &threads, out)?;
     out.flush()?;
-    if contracts[0] == contracts[1] && !agree {
+    if all_numerics[0] == all_numerics[1] && !agree {
         let text =
             format!("{} and {} claim one contract and differ; lanelab verify says which is wrong", args.a, args.b);
         return Err(Found(text).into());
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
 }
 
 /// Says in what the contracts of two sides differ, if in anything.
-fn differing([a, b]: [Contract; 2], out: &mut dyn Write) -> anyhow::Result<()> {
+fn differing([a, b]: [Numerics; 2], out: &mut dyn Write) -> anyhow::Result<()> {
     if a.precision != b.precision {
         writeln!(out, "precisions differ   {} against {}: each has its own counts", a.precision, b.precision)?;
     }
@@ -57,7 +57,7 @@ fn differing([a, b]: [Contract; 2], out: &mut dyn Write) -> anyhow::Result<()> {
 /// Says how far the answers of two sides lie apart, and returns whether they agree.
 fn answers(
     chosen: &Chosen,
-    sides: &[(&Kernel, Rounding); 2],
+    sides: &[(&Rung, Rounding); 2],
     threads: &Threads,
     out: &mut dyn Write,
 ) -> anyhow::Result<bool> {

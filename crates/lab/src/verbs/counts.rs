@@ -7,7 +7,7 @@ use crate::machine::{banner, cores, memory};
 use crate::output::Format;
 use crate::output::file::{self, FileError};
 use crate::progress;
-use lanelab_escape::{Kernel, Threads};
+use lanelab_escape::{Rung, Threads};
 use lanelab_grid::{Steps, View};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Bytes, Count, Figure};
@@ -35,7 +35,7 @@ pub(crate) fn run(args: &CountsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
 }
 
 /// Refuses what needs more memory than there is: for the answer, the rung's arrays, and the rows of a picture.
-fn fits(kernel: &Kernel, view: &View, format: Option<Format>, threads: usize) -> anyhow::Result<()> {
+fn fits(kernel: &Rung, view: &View, format: Option<Format>, threads: usize) -> anyhow::Result<()> {
     let writing = format.map_or(0, |format| format.bytes_for(view));
     let bytes = kernel.bytes_for(view.raster().points()).saturating_add(writing);
     refuse_beyond_memory(kernel.name, view, bytes, threads)
@@ -79,7 +79,7 @@ fn named(error: FileError) -> anyhow::Error {
 fn compute(
     args: &CountsArgs,
     chosen: &Chosen,
-    kernel: &Kernel,
+    kernel: &Rung,
     threads: &Threads,
 ) -> anyhow::Result<(Steps, Duration)> {
     let mut steps = chosen.blank()?;
@@ -95,7 +95,7 @@ fn compute(
     Ok((steps, took))
 }
 
-fn summary(chosen: &Chosen, kernel: &Kernel, steps: &Steps, took: Duration, out: &mut dyn Write) -> anyhow::Result<()> {
+fn summary(chosen: &Chosen, kernel: &Rung, steps: &Steps, took: Duration, out: &mut dyn Write) -> anyhow::Result<()> {
     let count = |number: u128| Count(u64::try_from(number).unwrap_or(u64::MAX)).to_string();
     let whole = |number: usize| count(number as u128);
     let time = Seconds::from(took);

@@ -9,7 +9,7 @@ use std::io::Write;
 
 /// Lists everything that can be named on the command line.
 pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
-    let rungs = Map::default().ladder().kernels.into_iter().map(|kernel| {
+    let rungs = Map::default().ladder().rungs.into_iter().map(|kernel| {
         let roundings: Vec<_> = kernel.roundings.iter().map(|rounding| rounding.name()).collect();
         let lanes = format!("{} {}", kernel.lanes, kernel.precision);
         vec![kernel.name.to_owned(), lanes, roundings.join(" "), kernel.idea.to_owned()]

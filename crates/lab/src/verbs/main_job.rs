@@ -10,7 +10,7 @@ use crate::report::{json, table};
 use crate::session::{self, Session};
 use crate::verbs::run::{base, entries, plan};
 use crate::verbs::verify;
-use lanelab_escape::{Form, Kernel, Ladder, Map, SCENES, Scene, Threads};
+use lanelab_escape::{Form, Rung, Ladder, Map, SCENES, Scene, Threads};
 use lanelab_grid::{Precision, Rounding, Steps};
 use lanelab_measure::format::{Bytes, Count, Figure};
 use std::io::{self, Write};
@@ -58,7 +58,7 @@ fn facts(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn measured(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyhow::Result<Session> {
-    let kernels: Vec<&Kernel> = ladder.kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)).collect();
+    let kernels: Vec<&Rung> = ladder.rungs.iter().filter(|kernel| kernel.gives(Rounding::Separate)).collect();
     let entries = entries(&kernels, Rounding::Separate, &[1]);
     let chosen = Chosen::scene(scene, Form::Small);
     let session = session::hold(ladder, &chosen, &entries, base(&entries), &plan(SECONDS)?)?;

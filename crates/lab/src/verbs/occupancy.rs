@@ -11,7 +11,7 @@ use crate::output::{folder, png};
 use crate::picture::waste::Waste;
 use crate::progress;
 use crate::report::table;
-use lanelab_escape::{Kernel, Ladder, Occupancy, Threads, verify_steps};
+use lanelab_escape::{Rung, Ladder, Occupancy, Threads, verify_steps};
 use lanelab_grid::{Rounding, Steps, Tile};
 use lanelab_measure::format::{Count, Percent};
 use ndarray::{Array2, ArrayViewMut2, Slice};
@@ -36,7 +36,7 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
         Some(path) => folder::named(path)?,
         None => folder::standard("occupancy")?,
     };
-    let picture = |kernel: &Kernel| folder.join(picture_name(chosen.name, kernel.name, args.rounding));
+    let picture = |kernel: &Rung| folder.join(picture_name(chosen.name, kernel.name, args.rounding));
     kernels.iter().try_for_each(|kernel| file::probe(&picture(kernel))).map_err(named)?;
     banner(&[args.rounding]);
     writeln!(out, "{}", chosen.text(&format!(", rounding {}", args.rounding)))?;
@@ -61,8 +61,8 @@ fn named(error: FileError) -> anyhow::Error {
 }
 
 /// The rungs asked for, or all that have lanes and give the rounding.
-fn kernels<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a Kernel>> {
-    let counting = || ladder.kernels.iter().filter(|kernel| kernel.tallies());
+fn kernels<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a Rung>> {
+    let counting = || ladder.rungs.iter().filter(|kernel| kernel.tallies());
     let rounding = args.rounding;
     for name in &args.rungs {
         if !kernel(ladder, name, rounding, &format!("--rounding {rounding}"))?.tallies() {
@@ -71,7 +71,7 @@ fn kernels<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&
             return Err(usage(format!("--rung {name}: this rung has no lanes to count; choose one of {names}")));
         }
     }
-    let asked = |kernel: &&Kernel| match args.rungs.is_empty() {
+    let asked = |kernel: &&Rung| match args.rungs.is_empty() {
         true => kernel.gives(rounding),
         false => args.rungs.iter().any(|name| name == kernel.name),
     };
@@ -92,7 +92,7 @@ struct Counted {
 fn counted(
     ladder: &Ladder,
     chosen: &Chosen,
-    kernels: &[&Kernel],
+    kernels: &[&Rung],
     rounding: Rounding,
     folder: &Path,
 ) -> anyhow::Result<Vec<Counted>> {
@@ -122,7 +122,7 @@ fn counted(
 }
 
 /// The steps of a view, the lane-steps of each pixel, and all of them together.
-fn count(chosen: &Chosen, kernel: &Kernel, rounding: Rounding) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
+fn count(chosen: &Chosen, kernel: &Rung, rounding: Rounding) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
     let mut steps = chosen.blank()?;
     let (mut carried, mut occupancy) = (Array2::zeros(chosen.view.dim()), Occupancy::default());
     for part in kernel.tallied(rounding, &chosen.view, chosen.limit).into_iter().flatten() {

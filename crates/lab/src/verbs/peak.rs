@@ -5,9 +5,9 @@ use crate::machine::{Machine, banner};
 use crate::output;
 use crate::peak::Peak;
 use crate::report::peak::{Report, tables};
-use lanelab_escape::{Kernel, Map};
+use lanelab_escape::{Rung, Map};
 use lanelab_grid::Rounding;
-use lanelab_lanes::peak::chains;
+use lanelab_measure::peak::chains;
 use std::io::Write;
 
 /// How long each loop and each chain is measured, in seconds. There are some fifty of them.
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &PeakArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     output::json::probe(args.json.as_deref())?;
     banner(&Rounding::ALL);
     let ladder = Map::default().ladder();
-    let loops = ladder.kernels.iter().flat_map(Kernel::loops);
+    let loops = ladder.rungs.iter().flat_map(Rung::loops);
     let peak = Peak::measured(&ladder, loops, &chains(), SECONDS);
     let machine = Machine::look();
     let report = Report::of(&machine, &ladder, &peak);

@@ -6,7 +6,7 @@ use crate::failure::Found;
 use crate::machine::banner;
 use crate::output::folder;
 use crate::report::table;
-use lanelab_escape::{Kernel, Ladder, Threads, verify};
+use lanelab_escape::{Rung, Ladder, Threads, verify};
 use lanelab_grid::{Rounding, WRAPPERS};
 use lineprof::{Config, Profile, profile};
 use std::io::Write;
@@ -57,12 +57,12 @@ fn target(args: &ProfileArgs, chosen: &Chosen) -> anyhow::Result<PathBuf> {
 /// Nothing is profiled before it is right.
 fn verified(
     ladder: &Ladder,
-    kernel: &Kernel,
+    kernel: &Rung,
     rounding: Rounding,
     chosen: &Chosen,
     threads: &Threads,
 ) -> anyhow::Result<()> {
-    let expected = ladder.oracle_steps(kernel.contract(rounding), &chosen.view, chosen.limit);
+    let expected = ladder.oracle_steps(kernel.numerics(rounding), &chosen.view, chosen.limit);
     verify(ladder, kernel, rounding, &chosen.view, threads, &expected).map_err(|error| Found(error.to_string()))?;
     Ok(())
 }
@@ -70,7 +70,7 @@ fn verified(
 /// Fills the view again and again for the time that is asked for, sampled.
 fn taken(
     args: &ProfileArgs,
-    kernel: &Kernel,
+    kernel: &Rung,
     rounding: Rounding,
     chosen: &Chosen,
     threads: &Threads,

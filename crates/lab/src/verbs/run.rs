@@ -8,7 +8,7 @@ use crate::machine::{Machine, banner, cores};
 use crate::output;
 use crate::report::{json, ladder};
 use crate::session::{self, Entry, Session};
-use lanelab_escape::{Kernel, Ladder};
+use lanelab_escape::{Rung, Ladder};
 use lanelab_grid::Rounding;
 use lanelab_measure::{Plan, Ratio};
 use std::io::{self, Write};
@@ -40,12 +40,12 @@ pub(crate) fn plan(seconds: f64) -> anyhow::Result<Plan> {
 }
 
 /// Each kernel on each number of threads, the threads of one kernel side by side.
-pub(crate) fn entries<'a>(kernels: &[&'a Kernel], rounding: Rounding, threads: &[usize]) -> Vec<Entry<'a>> {
+pub(crate) fn entries<'a>(kernels: &[&'a Rung], rounding: Rounding, threads: &[usize]) -> Vec<Entry<'a>> {
     let mut numbers = threads.to_vec();
     numbers.sort_unstable();
     numbers.dedup();
     let each =
-        |&kernel: &&'a Kernel| numbers.clone().into_iter().map(move |threads| Entry { kernel, rounding, threads });
+        |&kernel: &&'a Rung| numbers.clone().into_iter().map(move |threads| Entry { kernel, rounding, threads });
     kernels.iter().flat_map(each).collect()
 }
 
@@ -54,11 +54,11 @@ pub(crate) fn base(entries: &[Entry<'_>]) -> usize {
     entries.iter().position(|entry| entry.kernel.name == "textbook" && entry.threads == 1).unwrap_or(0)
 }
 
-fn kernels<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Kernel>> {
+fn kernels<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Rung>> {
     if args.rungs.is_empty() {
-        return Ok(ladder.kernels.iter().filter(|kernel| kernel.gives(args.rounding)).collect());
+        return Ok(ladder.rungs.iter().filter(|kernel| kernel.gives(args.rounding)).collect());
     }
-    let mut kernels: Vec<&Kernel> = Vec::new();
+    let mut kernels: Vec<&Rung> = Vec::new();
     for name in &args.rungs {
         let kernel = kernel(ladder, name, args.rounding, &format!("--rounding {}", args.rounding))?;
         if !kernels.iter().any(|known| known.name == kernel.name) {
@@ -73,11 +73,11 @@ fn kernels<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Ker
 /// A session holds the array that is filled, the answer to each of at most two contracts and, for each rung and number of threads
 /// above 1, an array for each of the copies. A rung's own arrays are there only while it runs.
 pub(crate) fn those_that_fit<'a>(
-    kernels: Vec<&'a Kernel>,
+    kernels: Vec<&'a Rung>,
     chosen: &Chosen,
     threads: &[usize],
     by_name: bool,
-) -> anyhow::Result<Vec<&'a Kernel>> {
+) -> anyhow::Result<Vec<&'a Rung>> {
     let copies = threads.iter().filter(|&&threads| threads > 1).sum::<usize>().saturating_mul(kernels.len());
     let most = threads.iter().copied().max().unwrap_or(1);
     let answers = answer_bytes(&chosen.view).saturating_mul(copies.saturating_add(3));
@@ -104,7 +104,7 @@ fn report(session: &Session, path: Option<&Path>, out: &mut dyn Write) -> anyhow
 
 /// A session on the console: the view, then the ladder.
 fn table(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
-    let rounding = session.lines[session.base].contract.rounding;
+    let rounding = session.lines[session.base].numerics.rounding;
     write!(out, "{}\n{}", session.chosen.text(&format!(", rounding {rounding}")), ladder::table(session))?;
     Ok(out.flush()?)
 }

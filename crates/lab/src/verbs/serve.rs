@@ -9,7 +9,7 @@ use crate::cli::ServeArgs;
 use crate::failure::usage;
 use crate::session::UNWRITTEN;
 use anyhow::Context;
-use lanelab_escape::{Kernel, Ladder, Threads, checksum, verify_steps};
+use lanelab_escape::{Rung, Ladder, Threads, checksum, verify_steps};
 use lanelab_grid::Steps;
 use std::hint::spin_loop;
 use std::io::{self, BufRead, Write};
@@ -53,7 +53,7 @@ struct Served<'a> {
     args: &'a ServeArgs,
     chosen: &'a Chosen,
     ladder: &'a Ladder,
-    kernel: &'a Kernel,
+    kernel: &'a Rung,
     oracle: &'a Steps,
 }
 

@@ -10,7 +10,7 @@ use crate::progress;
 use crate::report::table;
 use indicatif::ProgressBar;
 use lanelab_escape::{Form, Ladder, SCENES, Scene, Threads, checksum, verify_steps};
-use lanelab_grid::{Contract, Precision, Rounding, Steps};
+use lanelab_grid::{Numerics, Precision, Rounding, Steps};
 use lanelab_measure::format::{Bytes, Count};
 use std::io::Write;
 
@@ -59,7 +59,7 @@ fn refuse_beyond_memory(forms: &[Form], threads: usize) -> anyhow::Result<()> {
     let ladder = lanelab_escape::Map::Mandelbrot.ladder();
     let points = |form: &Form| SCENES.iter().map(|scene| scene.raster(*form).points()).max();
     let points = forms.iter().filter_map(points).max().unwrap_or(0);
-    let most = ladder.kernels.iter().map(|kernel| kernel.bytes_for(points)).max().unwrap_or(0);
+    let most = ladder.rungs.iter().map(|kernel| kernel.bytes_for(points)).max().unwrap_or(0);
     let bytes = most.saturating_add(points.saturating_mul(size_of::<u32>()));
     match memory::refusal(bytes, threads) {
         None => Ok(()),
@@ -93,10 +93,10 @@ fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Wr
     writeln!(out, "s, f, c = separate, fused, contracted\n")?;
     out.flush()?;
     let ladder = lanelab_escape::Map::Mandelbrot.ladder();
-    let of = |contract| 1 + ladder.kernels.iter().filter(|kernel| kernel.claims(contract)).count();
-    let bar = progress::bar(u64::try_from(views.len() * Contract::all().map(of).sum::<usize>())?);
+    let of = |numerics| 1 + ladder.rungs.iter().filter(|kernel| kernel.claims(numerics)).count();
+    let bar = progress::bar(u64::try_from(views.len() * Numerics::all().map(of).sum::<usize>())?);
     let oracles = Precision::ALL.map(|precision| format!("oracle in {precision}")).into_iter();
-    let rungs = ladder.kernels.iter().map(|kernel| kernel.name.to_owned());
+    let rungs = ladder.rungs.iter().map(|kernel| kernel.name.to_owned());
     let mut rows: Vec<Vec<String>> = oracles.chain(rungs).map(|name| vec![name]).collect();
     for &(scene, form) in &views {
         let cells = scene_cells(&ladder, scene, form, threads, tally, &bar);
@@ -120,16 +120,16 @@ fn scene_cells(
 ) -> Vec<String> {
     let Chosen { view, limit, .. } = Chosen::scene(scene, form);
     let mut oracles = Precision::ALL.map(|_| String::new());
-    let mut rungs = vec![String::new(); ladder.kernels.len()];
-    for contract in Contract::all() {
-        let rounding = contract.rounding;
-        bar.set_message(format!("{} {} {contract}", scene.name, form.name()));
-        let expected = threads.steps(ladder.oracle(contract.precision), rounding, &view, limit);
+    let mut rungs = vec![String::new(); ladder.rungs.len()];
+    for numerics in Numerics::all() {
+        let rounding = numerics.rounding;
+        bar.set_message(format!("{} {} {numerics}", scene.name, form.name()));
+        let expected = threads.steps(ladder.oracle(numerics.precision), rounding, &view, limit);
         bar.inc(1);
-        let agrees = tally.note(0, other_checksum(scene, form, contract, &expected));
-        oracles[contract.precision as usize] += &cell(rounding, agrees);
-        for (kernel, cell_of) in ladder.kernels.iter().zip(&mut rungs) {
-            if !kernel.claims(contract) {
+        let agrees = tally.note(0, other_checksum(scene, form, numerics, &expected));
+        oracles[numerics.precision as usize] += &cell(rounding, agrees);
+        for (kernel, cell_of) in ladder.rungs.iter().zip(&mut rungs) {
+            if !kernel.claims(numerics) {
                 continue;
             }
             bar.inc(1);
@@ -143,10 +143,10 @@ fn scene_cells(
 }
 
 /// What is wrong where the oracle's answer has not the checksum that is recorded.
-fn other_checksum(scene: &Scene, form: Form, contract: Contract, steps: &Steps) -> Option<String> {
-    let (found, recorded) = (checksum(steps), scene.checksum(form, contract));
+fn other_checksum(scene: &Scene, form: Form, numerics: Numerics, steps: &Steps) -> Option<String> {
+    let (found, recorded) = (checksum(steps), scene.checksum(form, numerics));
     let (name, form) = (scene.name, form.name());
-    (found != recorded).then(|| format!("{name} {form} {contract}: checksum {found:08x}, recorded {recorded:08x}"))
+    (found != recorded).then(|| format!("{name} {form} {numerics}: checksum {found:08x}, recorded {recorded:08x}"))
 }
 
 fn cell(rounding: Rounding, agrees: bool) -> String {

@@ -14,11 +14,11 @@ fn every_rung_with_lanes_is_counted_and_drawn() {
     let (ladder, scene) = (Map::Mandelbrot.ladder(), Scene::named("lesson").unwrap());
     let (view, limit) = (scene.view(Form::Small), scene.limit());
     let mut names = Vec::new();
-    for kernel in ladder.kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)) {
+    for kernel in ladder.rungs.iter().filter(|kernel| kernel.gives(Rounding::Separate)) {
         let Some(tiles) = kernel.tallied(Rounding::Separate, &view, limit) else { continue };
         let counted: Occupancy = tiles.collect();
-        let contract = kernel.contract(Rounding::Separate);
-        let needed = ladder.oracle_steps(contract, &view, limit).iterations();
+        let numerics = kernel.numerics(Rounding::Separate);
+        let needed = ladder.oracle_steps(numerics, &view, limit).iterations();
         assert_eq!(counted.useful, needed, "{}", kernel.name);
         let row = ended.text().lines().find(|line| line.starts_with(kernel.name)).unwrap();
         let figures: Vec<_> = row.split_whitespace().skip(1).take(3).collect();

@@ -4,7 +4,7 @@ use super::{CeilingReport, LoopReport, Report};
 use crate::report::table::{self, NOTHING};
 use lanelab_grid::Width;
 use lanelab_lanes::NativeF64;
-use lanelab_lanes::peak::Kind;
+use lanelab_measure::peak::Kind;
 use lanelab_measure::format::{Figure, Percent};
 
 /// A terminal narrower than this gets the columns that matter most.

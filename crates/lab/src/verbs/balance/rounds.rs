@@ -4,7 +4,7 @@ use crate::chosen::Chosen;
 use crate::failure;
 use crate::machine::cores;
 use crate::progress;
-use lanelab_escape::{Kernel, Ladder, Threads, Trace, tiles, verify_steps};
+use lanelab_escape::{Rung, Ladder, Threads, Trace, tiles, verify_steps};
 use lanelab_grid::{Rounding, Steps, Tile};
 use lanelab_measure::{Ratio, Samples, Seconds};
 use std::time::{Duration, Instant};
@@ -30,7 +30,7 @@ impl Rounds {
     pub(super) fn measure(
         ladder: &Ladder,
         chosen: &Chosen,
-        kernel: &Kernel,
+        kernel: &Rung,
         rounding: Rounding,
         threads: &[Threads; 2],
     ) -> anyhow::Result<Self> {
@@ -81,7 +81,7 @@ impl Rounds {
 fn verified(
     ladder: &Ladder,
     chosen: &Chosen,
-    kernel: &Kernel,
+    kernel: &Rung,
     rounding: Rounding,
     expected: &Steps,
     found: &Steps,

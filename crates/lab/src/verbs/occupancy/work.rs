@@ -3,7 +3,7 @@
 use crate::chosen::Chosen;
 use crate::report::table;
 use crate::session::{self, Entry, Line, Session};
-use lanelab_escape::{Kernel, Ladder};
+use lanelab_escape::{Rung, Ladder};
 use lanelab_grid::{Cut, Raster, Rounding, View};
 use lanelab_measure::format::{Count, Figure, Times};
 use lanelab_measure::{Plan, Seconds};
@@ -19,7 +19,7 @@ const MOST_PIXELS: usize = 1 << 18;
 pub(super) fn against_time(
     ladder: &Ladder,
     chosen: &Chosen,
-    kernels: &[&Kernel],
+    kernels: &[&Rung],
     rounding: Rounding,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
@@ -27,9 +27,9 @@ pub(super) fn against_time(
         let text = format!("Nothing is timed at limit {}: whole arrays would take minutes.", chosen.limit);
         return Ok(write!(out, "\n{}", table::wrapped(&text, ""))?);
     };
-    let asked = |kernel: &&Kernel| kernels.iter().any(|asked| asked.name == kernel.name);
-    let base = |kernel: &&Kernel| kernel.name == "textbook" || kernel.cut == Cut::PerThread;
-    let timed = ladder.kernels.iter().filter(|kernel| kernel.gives(rounding));
+    let asked = |kernel: &&Rung| kernels.iter().any(|asked| asked.name == kernel.name);
+    let base = |kernel: &&Rung| kernel.name == "textbook" || kernel.cut == Cut::PerThread;
+    let timed = ladder.rungs.iter().filter(|kernel| kernel.gives(rounding));
     let timed = timed.filter(|kernel| base(kernel) || asked(kernel));
     let entries: Vec<_> = timed.map(|kernel| Entry { kernel, rounding, threads: 1 }).collect();
     let plan = Plan::default().budget_seconds(0.05)?.rounds(3, 100)?;

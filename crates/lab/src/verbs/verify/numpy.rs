@@ -81,7 +81,7 @@ impl Case {
     fn compare(&self, threads: &Threads, tally: &mut Tally) -> anyhow::Result<String> {
         let Self { asked, expected, .. } = self;
         let (ladder, view) = (asked.map.parse::<Map>()?.ladder(), asked.view()?);
-        let kernels: Vec<_> = ladder.kernels.iter().filter(|kernel| kernel.claims(asked.contract())).collect();
+        let kernels: Vec<_> = ladder.rungs.iter().filter(|kernel| kernel.claims(asked.numerics())).collect();
         let mut all = true;
         for kernel in &kernels {
             let found = threads.steps(kernel, asked.rounding, &view, expected.limit());
