@@ -1,8 +1,8 @@
 //! Counts fills in callgrind.
 
 use anyhow::{Context, ensure};
-use lanelab_escape::{Map, SCENES};
-use lanelab_grid::{Rounding, WRAPPERS};
+use lanelab_escape::{Map, SCENES, WRAPPERS};
+use lanelab_grid::Rounding;
 use lineprof::Config;
 use lineprof::exact::{Ir, Kind, Program, Purpose, Target};
 use std::collections::BTreeMap;
