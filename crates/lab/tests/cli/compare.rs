@@ -4,7 +4,7 @@ use crate::lanelab::{Ended, lanelab};
 use lanelab_escape::{Form, Map, Scene};
 use lanelab_grid::{Comparison, Numerics, Rounding};
 
-/// How the oracles' answers to two contracts on a small scene lie apart.
+/// How the oracles' answers to two all_numerics on a small scene lie apart.
 fn expected(scene: &str, all_numerics: [Numerics; 2]) -> Comparison {
     let scene = Scene::named(scene).unwrap();
     let steps = |numerics| Map::Mandelbrot.ladder().oracle_steps(numerics, &scene.view(Form::Small), scene.limit());
@@ -22,7 +22,7 @@ fn figure(ended: &Ended, name: &str) -> u128 {
 /// Compares two sides on the small seahorse, and expects of the numbers what the oracles say, and success.
 fn parting(a: &str, b: &str, all_numerics: [Numerics; 2]) -> Ended {
     let found = expected("seahorse", all_numerics);
-    assert!(found.mismatches > 0, "the scene tells the contracts apart");
+    assert!(found.mismatches > 0, "the scene tells the all_numerics apart");
     let call = lanelab(&format!("compare {a} {b} --scene seahorse --small --seconds 0.001"));
     let ended = call.succeeds().quietly().printing(&[&format!("{a} against {b}")]);
     assert_eq!(figure(&ended, "residual sum"), found.residual, "{a} {b}");
@@ -72,7 +72,7 @@ fn rungs_of_one_contract_have_nothing_that_differs() {
         assert_eq!((figure(&ended, "residual sum"), figure(&ended, "pixels that differ")), (0, 0), "{a} {b}");
         let ended = ended.printing(&["of 3,015 (0 %)", "first difference    none", "time ratio"]);
         let differing = ["precisions differ", "roundings differ"].map(|what| ended.text().contains(what));
-        assert_eq!(differing, [false; 2], "one contract: {}", ended.text());
+        assert_eq!(differing, [false; 2], "one numerics: {}", ended.text());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::lanelab::{Folder, lanelab};
 use lanelab_escape::Map;
-use lanelab_grid::{Numerics, Limit, Precision, Raster, Region, Rounding, Steps, View};
+use lanelab_grid::{Limit, Numerics, Precision, Raster, Region, Rounding, Steps, View};
 use std::collections::BTreeMap;
 
 /// What is computed: as words of the command line, and by the oracle.
@@ -112,9 +112,9 @@ fn the_list_shows_what_the_ladder_has() {
     let ladder = Map::Mandelbrot.ladder();
     let listed = listed();
     assert_eq!(listed.len(), ladder.rungs.len());
-    for (rung, kernel) in listed.iter().zip(&ladder.rungs) {
-        assert_eq!((rung.name.as_str(), rung.lanes), (kernel.name, kernel.lanes));
-        assert_eq!((rung.precision, rung.roundings.as_slice()), (kernel.precision, kernel.roundings));
+    for (rung, rung) in listed.iter().zip(&ladder.rungs) {
+        assert_eq!((rung.name.as_str(), rung.lanes), (rung.name, rung.lanes));
+        assert_eq!((rung.precision, rung.roundings.as_slice()), (rung.precision, rung.roundings));
     }
     for precision in Precision::ALL {
         assert!(listed.iter().any(|rung| rung.precision == precision), "no rung in {precision}");

@@ -1,7 +1,7 @@
 //! `lanelab peak`: tables, and JSON of schema lanelab.peak/1. No test asserts a rate, but that there is one.
 
 use crate::lanelab::{Folder, lanelab};
-use lanelab_escape::{Rung, Map};
+use lanelab_escape::{Map, Rung};
 use lanelab_grid::Rounding;
 use serde_json::Value;
 

@@ -33,9 +33,9 @@ fn goldens(counts: [u32; 2], view: &str) -> Folder {
     Folder::new().with("far.npy", bytes).with("manifest.json", manifest)
 }
 
-/// How many rungs give the answer of a contract.
+/// How many rungs give the answer of a numerics.
 fn givers(numerics: Numerics) -> usize {
-    Map::Mandelbrot.ladder().rungs.iter().filter(|kernel| kernel.claims(numerics)).count()
+    Map::Mandelbrot.ladder().rungs.iter().filter(|rung| rung.claims(numerics)).count()
 }
 
 /// Cases without goldens: the oracles and the rungs on each small scene.
