@@ -9,7 +9,7 @@
 //!
 //! An input is verified when the first benchmark that uses it starts, with the oracle on all cores, so inputs that the
 //! filter excludes cost nothing. Criterion needs the throughput earlier, so the iterations of each input are constants
-//! here and compared with the oracle's. `--test` and `--profile-time` use only the smallest size and limit.
+//! here and compared with the oracle's. `--test` and `--profile-time` use only the first size and limit.
 
 mod common;
 mod subject;
