@@ -155,18 +155,3 @@ fn time_calls(work: &mut dyn Work, calls: u32, stopwatch: &dyn Fn() -> Duration)
 fn check(name: &str, work: &mut dyn Work, round: Option<u32>) -> Result<(), MeasureError> {
     work.check().map_err(|cause| MeasureError::WrongAnswer { candidate: name.to_owned(), round, cause })
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_batch_that_is_too_short_is_followed_by_a_larger_one() {
-        let us = Duration::from_micros;
-        assert_eq!(more_calls(1, us(500)), 3, "2.2, rounded up");
-        assert_eq!(more_calls(100, us(999)), 111, "a tenth more");
-        assert_eq!(more_calls(10, us(1)), 160, "sixteen times at most");
-        assert_eq!(more_calls(10, us(0)), 160, "the clock did not move");
-        assert_eq!(more_calls(999_999, us(0)), 1_000_000, "a million at most");
-    }
-}
