@@ -65,7 +65,7 @@ pub enum MeasureError {
     #[error("two candidates are called \"{0}\": names must differ; rename one, for example to \"{0} (twin)\"")]
     SameName(String),
     /// A candidate's answer is wrong, so its time means nothing.
-    #[error("\"{candidate}\" gave a wrong answer {}: {cause}; correct it before it is timed", context(*round))]
+    #[error("\"{candidate}\" gave a wrong answer {}: {cause}; correct it before it is timed", describe_round(*round))]
     WrongAnswer {
         /// The name of the candidate.
         candidate: String,
@@ -86,7 +86,7 @@ pub enum MeasureError {
     },
 }
 
-fn context(round: Option<u32>) -> String {
+fn describe_round(round: Option<u32>) -> String {
     round.map_or_else(|| "while warming up".to_owned(), |round| format!("in round {round}"))
 }
 
