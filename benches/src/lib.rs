@@ -7,8 +7,8 @@
 
 use criterion::{Bencher, Criterion, SamplingMode, Throughput};
 use criterion::{BenchmarkGroup, measurement::WallTime};
-use lanelab_escape::{Form, Kernel, Ladder, Occupancy, Scene, Threads, checksum, verify_steps};
-use lanelab_grid::{Contract, Limit, Steps, View, WRAPPERS};
+use lanelab_escape::{Form, Rung, Ladder, Occupancy, Scene, Threads, checksum, verify_steps};
+use lanelab_grid::{Numerics, Limit, Steps, View, WRAPPERS};
 use lineprof::{Config, criterion::Profiler};
 use std::hint::black_box;
 use std::time::Duration;
@@ -29,7 +29,7 @@ pub fn profiling() -> Config {
 #[derive(Debug)]
 pub struct Subject<'a> {
     ladder: &'a Ladder,
-    contract: Contract,
+    numerics: Numerics,
     view: View,
     answer: Steps,
 }
@@ -40,20 +40,20 @@ impl<'a> Subject<'a> {
     /// # Panics
     /// Where the oracle's answer has not the scene's recorded checksum: then there is nothing to compare with.
     #[must_use]
-    pub fn small(ladder: &'a Ladder, scene: &Scene, contract: Contract) -> Self {
+    pub fn small(ladder: &'a Ladder, scene: &Scene, numerics: Numerics) -> Self {
         let (view, limit) = (scene.view(Form::Small), scene.limit());
-        let answer = ladder.oracle_steps(contract, &view, limit);
-        let (found, recorded) = (checksum(&answer), scene.checksum(Form::Small, contract));
-        assert_eq!(found, recorded, "{} {contract}: the oracle's answer is not the recorded one", scene.name);
-        Self { ladder, contract, view, answer }
+        let answer = ladder.oracle_steps(numerics, &view, limit);
+        let (found, recorded) = (checksum(&answer), scene.checksum(Form::Small, numerics));
+        assert_eq!(found, recorded, "{} {numerics}: the oracle's answer is not the recorded one", scene.name);
+        Self { ladder, numerics, view, answer }
     }
 
     /// Any view. The oracle runs on these threads: a large view takes it long.
     #[must_use]
-    pub fn new(ladder: &'a Ladder, contract: Contract, view: View, limit: Limit, threads: &Threads) -> Self {
-        let oracle = ladder.oracle(contract.precision);
-        let answer = threads.steps(oracle, contract.rounding, &view, limit);
-        Self { ladder, contract, view, answer }
+    pub fn new(ladder: &'a Ladder, numerics: Numerics, view: View, limit: Limit, threads: &Threads) -> Self {
+        let oracle = ladder.oracle(numerics.precision);
+        let answer = threads.steps(oracle, numerics.rounding, &view, limit);
+        Self { ladder, numerics, view, answer }
     }
 
     /// The view.
@@ -84,8 +84,8 @@ impl<'a> Subject<'a> {
     }
 
     /// The rungs that give the answer, in teaching order.
-    pub fn kernels(&self) -> impl Iterator<Item = &'a Kernel> {
-        self.ladder.kernels.iter().filter(|kernel| kernel.claims(self.contract))
+    pub fn kernels(&self) -> impl Iterator<Item = &'a Rung> {
+        self.ladder.rungs.iter().filter(|kernel| kernel.claims(self.numerics))
     }
 
     /// What the lanes of a rung carry over the view, by the same kernel built to count. `None` for a rung without lanes.
@@ -93,8 +93,8 @@ impl<'a> Subject<'a> {
     /// # Panics
     /// Where its answer needs other iterations than the oracle's.
     #[must_use]
-    pub fn occupancy(&self, kernel: &Kernel) -> Option<Occupancy> {
-        let tallied = kernel.tallied(self.contract.rounding, &self.view, self.answer.limit())?;
+    pub fn occupancy(&self, kernel: &Rung) -> Option<Occupancy> {
+        let tallied = kernel.tallied(self.numerics.rounding, &self.view, self.answer.limit())?;
         let occupancy: Occupancy = tallied.collect();
         assert_eq!(occupancy.useful, self.iterations(), "{} built to count gives another answer", kernel.name);
         Some(occupancy)
@@ -104,11 +104,11 @@ impl<'a> Subject<'a> {
     ///
     /// # Panics
     /// With the disagreement, where the answer is not the oracle's.
-    pub fn time(&self, bencher: &mut Bencher<'_>, kernel: &Kernel, threads: &Threads) {
+    pub fn time(&self, bencher: &mut Bencher<'_>, kernel: &Rung, threads: &Threads) {
         let limit: Limit = self.answer.limit();
         let mut steps = Steps::zeros(self.view.dim(), limit);
         steps.view_mut().fill(UNWRITTEN);
-        let rounding = self.contract.rounding;
+        let rounding = self.numerics.rounding;
         bencher.iter(|| threads.fill(kernel, rounding, &self.view, limit, steps.view_mut(), &|_| ()));
         if let Err(disagreement) = verify_steps(self.ladder, kernel, rounding, &self.view, &self.answer, &steps) {
             panic!("{disagreement}");

@@ -13,8 +13,8 @@
 
 use benches::{Subject, brief, one_thread, profiled};
 use criterion::{Criterion, criterion_group, criterion_main};
-use lanelab_escape::{Kernel, Ladder, Map, Scene, Threads};
-use lanelab_grid::{Contract, Lanes, Limit, Raster, Region, Rounding, View};
+use lanelab_escape::{Rung, Ladder, Map, Scene, Threads};
+use lanelab_grid::{Numerics, Lanes, Limit, Raster, Region, Rounding, View};
 use lanelab_lanes::NativeF64;
 use std::cell::LazyCell;
 use std::io::{self, Write};
@@ -23,7 +23,7 @@ use std::io::{self, Write};
 const RUNGS: [&str; 7] =
     ["components", "lanes-masked", "lanes-interleaved", "lanes-batched", "lanes-refill", "lanes-compacted", "best"];
 
-const CONTRACT: Contract = Contract::double(Rounding::Separate);
+const CONTRACT: Numerics = Numerics::double(Rounding::Separate);
 
 /// The limit of the views that are no scenes.
 const LIMIT: u64 = 500;
@@ -45,7 +45,7 @@ fn divergence(criterion: &mut Criterion) {
         brief(&mut group);
         group.throughput(subject.throughput());
         for name in RUNGS {
-            let kernel = ladder.kernel(name).expect("the ladder has this rung");
+            let kernel = ladder.rung(name).expect("the ladder has this rung");
             let told = LazyCell::new(|| tell(view, subject, kernel));
             group.bench_function(name, |bencher| {
                 LazyCell::force(&told);
@@ -97,7 +97,7 @@ fn assert_apt(ladder: &Ladder, views: &[(&str, Subject<'_>); 4]) {
     let others = STRAGGLERS * (lanes - 1);
     assert_eq!(found, (STRAGGLERS, others as u128), "stragglers, and the steps of all others");
 
-    let masked = ladder.kernel("lanes-masked").expect("the ladder has this rung");
+    let masked = ladder.rung("lanes-masked").expect("the ladder has this rung");
     let occupancies = views.each_ref().map(|(_, subject)| subject.occupancy(masked).expect("a rung with lanes"));
     let shares = occupancies.map(|occupancy| occupancy.share());
     assert!(shares.is_sorted_by(|more, less| more > less), "occupancies {shares:?}: they must fall");
@@ -107,7 +107,7 @@ fn assert_apt(ladder: &Ladder, views: &[(&str, Subject<'_>); 4]) {
 }
 
 /// Says what the lanes of a rung carry over a view, on standard error as criterion does.
-fn tell(view: &str, subject: &Subject<'_>, kernel: &Kernel) {
+fn tell(view: &str, subject: &Subject<'_>, kernel: &Rung) {
     let Some(occupancy) = subject.occupancy(kernel) else { return };
     let (name, percent) = (kernel.name, 100.0 * occupancy.share());
     let said = writeln!(io::stderr(), "{}/{view}/{name}: occupancy {percent:.1} %", module_path!());

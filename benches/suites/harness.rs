@@ -12,8 +12,8 @@
 
 use benches::{Subject, all_cores, brief, one_thread, profiling, time_returning};
 use criterion::{BatchSize, Bencher, Criterion, Throughput, criterion_group, criterion_main};
-use lanelab_escape::{Form, Kernel, Ladder, Map, Scene, Threads};
-use lanelab_grid::{Contract, Limit, Rounding};
+use lanelab_escape::{Form, Rung, Ladder, Map, Scene, Threads};
+use lanelab_grid::{Numerics, Limit, Rounding};
 use lineprof::recording::Recording;
 use lineprof::{Config, Profile, Recorder};
 use std::cell::LazyCell;
@@ -90,7 +90,7 @@ fn symbolise(bencher: &mut Bencher<'_>, recording: &Recording) {
 /// A verified call of `best`.
 struct Work<'a> {
     subject: Subject<'a>,
-    best: &'a Kernel,
+    best: &'a Rung,
     one: Threads,
 }
 
@@ -98,10 +98,10 @@ impl<'a> Work<'a> {
     fn new(ladder: &'a Ladder) -> Self {
         let view = Scene::named("overview").expect("a scene of this name").view(Form::Small);
         let limit = Limit::new(LIMIT).expect("a constant from 1 to 4294967295");
-        let contract = Contract::double(Rounding::Separate);
-        let subject = Subject::new(ladder, contract, view, limit, &all_cores());
+        let numerics = Numerics::double(Rounding::Separate);
+        let subject = Subject::new(ladder, numerics, view, limit, &all_cores());
         assert_eq!(subject.iterations(), u128::from(ITERATIONS), "not the recorded iterations");
-        Self { subject, best: ladder.kernel("best").expect("the ladder has this rung"), one: one_thread() }
+        Self { subject, best: ladder.rung("best").expect("the ladder has this rung"), one: one_thread() }
     }
 
     fn time(&self, bencher: &mut Bencher<'_>) {

@@ -3,7 +3,7 @@
 use benches::{Subject, brief, one_thread, profiled};
 use criterion::{Criterion, criterion_group, criterion_main};
 use lanelab_escape::{Map, SCENES};
-use lanelab_grid::{Contract, Precision, Rounding};
+use lanelab_grid::{Numerics, Precision, Rounding};
 
 /// A group a scene, a benchmark a rung.
 fn ladder(criterion: &mut Criterion) {
@@ -12,10 +12,10 @@ fn ladder(criterion: &mut Criterion) {
         let mut group = criterion.benchmark_group(format!("{}/{}", module_path!(), scene.name));
         brief(&mut group);
         for precision in Precision::ALL {
-            let contract = Contract { precision, rounding: Rounding::Separate };
-            let subject = Subject::small(&ladder, scene, contract);
+            let numerics = Numerics { precision, rounding: Rounding::Separate };
+            let subject = Subject::small(&ladder, scene, numerics);
             group.throughput(subject.throughput());
-            for kernel in subject.kernels() {
+            for kernel in subject.rungs() {
                 group.bench_function(kernel.name, |bencher| subject.time(bencher, kernel, &threads));
             }
         }

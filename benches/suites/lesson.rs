@@ -18,7 +18,7 @@ use benches::{Subject, brief, profiled, time_returning};
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use lanelab_escape::{Map, Scene};
-use lanelab_grid::{Contract, Rounding};
+use lanelab_grid::{Numerics, Rounding};
 use lanelab_numpy::course::{
     Dispatch, abs, mandel_numpy, mandel_numpy_explode, mandel1, mandel2, mandel4, mandel5, mandel6, mandel7,
     norm_exceeds_four,
@@ -38,7 +38,7 @@ type Numbers<'a> = ArrayView2<'a, Complex<f64>>;
 fn lesson(criterion: &mut Criterion) {
     let ladder = Map::Mandelbrot.ladder();
     let scene = Scene::named("lesson").expect("a scene of this name");
-    let subject = Subject::small(&ladder, scene, Contract::double(Rounding::Separate));
+    let subject = Subject::small(&ladder, scene, Numerics::double(Rounding::Separate));
     let view = subject.view();
     let c = Array2::from_shape_fn(view.dim(), |(row, column)| view.point(row, column));
 

@@ -14,7 +14,7 @@
 use benches::{Subject, all_cores, brief, one_thread, profiled, takes_no_samples};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use lanelab_escape::{Ladder, Map, Scene, Threads};
-use lanelab_grid::{Contract, Limit, Raster, Region, Rounding, View};
+use lanelab_grid::{Numerics, Limit, Raster, Region, Rounding, View};
 use std::cell::LazyCell;
 use std::time::Duration;
 
@@ -76,7 +76,7 @@ impl Suite {
         iterations: [u64; 2],
         on_all_cores: bool,
     ) {
-        let best = self.ladder.kernel("best").expect("the ladder has this rung");
+        let best = self.ladder.rung("best").expect("the ladder has this rung");
         let mut group = criterion.benchmark_group(group);
         brief(&mut group);
         group.sample_size(10).measurement_time(Duration::from_millis(500));
@@ -95,7 +95,7 @@ impl Suite {
     /// An input with the oracle's answer.
     fn subject(&self, view: View, limit: u64, rounding: Rounding, iterations: u64) -> Subject<'_> {
         let limit = Limit::new(limit).expect("a constant from 1 to 4294967295");
-        let subject = Subject::new(&self.ladder, Contract::double(rounding), view, limit, &self.all);
+        let subject = Subject::new(&self.ladder, Numerics::double(rounding), view, limit, &self.all);
         let name = format!("{} up to {limit}, {rounding}", view.raster());
         assert_eq!(subject.iterations(), u128::from(iterations), "{name}: not the recorded iterations");
         subject

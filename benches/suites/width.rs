@@ -11,7 +11,7 @@
 use benches::{Subject, brief, one_thread, profiled};
 use criterion::{Criterion, criterion_group, criterion_main};
 use lanelab_escape::Ladder;
-use lanelab_grid::{Contract, Cut, Lanes, Limit, Mandelbrot, Raster, Region, Rounding, Rung, Scalar, View, Width};
+use lanelab_grid::{Numerics, Cut, Lanes, Limit, Mandelbrot, Raster, Region, Rounding, Rung, Scalar, View, Width};
 use lanelab_lanes::lockstep;
 use wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8};
 
@@ -32,15 +32,15 @@ fn width(criterion: &mut Criterion) {
 /// A group for one kind of vector, a benchmark a number of them in flight.
 fn vectors<V: Lanes>(criterion: &mut Criterion) {
     let (ladder, threads) = (Ladder::new("mandelbrot", Mandelbrot, rungs::<V>().to_vec()), one_thread());
-    let contract = Contract { precision: V::Element::PRECISION, rounding: Rounding::Separate };
+    let numerics = Numerics { precision: V::Element::PRECISION, rounding: Rounding::Separate };
     let limit = Limit::new(LIMIT).expect("a constant from 1 to 4294967295");
-    let subject = Subject::new(&ladder, contract, interior(), limit, &threads);
+    let subject = Subject::new(&ladder, numerics, interior(), limit, &threads);
     assert_eq!(subject.answer().members(), interior().raster().points(), "a point of the interior escapes");
 
     let mut group = criterion.benchmark_group(format!("{}/{}", module_path!(), Width::of::<V>()));
     brief(&mut group);
     group.throughput(subject.throughput());
-    for kernel in subject.kernels() {
+    for kernel in subject.rungs() {
         group.bench_function(kernel.name, |bencher| subject.time(bencher, kernel, &threads));
     }
     group.finish();

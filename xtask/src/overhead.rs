@@ -23,7 +23,7 @@ pub(crate) fn run(seconds: f64) -> Result<()> {
 fn work() -> u64 {
     let ladder = Map::Mandelbrot.ladder();
     let scene = Scene::named("overview").expect("a scene of the lab");
-    let kernel = ladder.kernel("best").expect("a rung of the lab");
+    let kernel = ladder.rung("best").expect("a rung of the lab");
     let threads = Threads::new(1).expect("the calling thread");
     let view = scene.view(Form::Small);
     let limit = Limit::new(200_000).expect("a limit");

@@ -1,27 +1,29 @@
 //! The lab at the command line: verifies every rung, times it, and explains what it measured.
 //!
-//! A command a file, in `verbs`. All standard output goes through one handle; `failure` decides the exit code.
+//! A command a file, in `commands`. All standard output goes through one handle; `failure` decides the exit code.
 //!
 //! Other programs of the workspace use [`report`], the format of results, and [`output`], which writes files atomically.
 #![forbid(unsafe_code)]
 
-mod chosen;
 mod cli;
+mod commands;
 mod failure;
 mod machine;
 pub mod output;
 mod peak;
 mod picture;
-mod progress;
 pub mod report;
 mod session;
 mod signals;
 mod tables;
-mod verbs;
 
 use clap::Parser;
 use clap::error::ErrorKind;
-use cli::{Cli, Verb};
+use cli::{Cli, Command};
+pub use commands::profile::WRAPPERS;
+use commands::{
+    builds, compare, counts, default_run, lesson, list, occupancy, peak as peak_command, profile, run, serve, verify,
+};
 use output::console::Console;
 use std::io::Write;
 use std::process::ExitCode;
@@ -35,20 +37,20 @@ pub fn main() -> ExitCode {
     lab()
 }
 
-/// Apart from `main`, so that nothing in it runs before the CPU is known to do.
+/// Apart from `main`, so that nothing in it runs before the CPU has been checked.
 #[inline(never)]
 fn lab() -> ExitCode {
     failure::guarded(|| {
         signals::survive_a_file_too_large();
         let mut console = Console::new();
-        let outcome = obey(&mut console);
+        let outcome = parse_and_run(&mut console);
         failure::exit_code(outcome.and_then(|()| Ok(console.flush()?)))
     })
 }
 
-fn obey(console: &mut Console) -> anyhow::Result<()> {
+fn parse_and_run(console: &mut Console) -> anyhow::Result<()> {
     match Cli::try_parse() {
-        Ok(cli) => carry_out(cli, console),
+        Ok(cli) => dispatch(cli, console),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ok(write!(console, "{}", error.render())?)
         }
@@ -56,21 +58,19 @@ fn obey(console: &mut Console) -> anyhow::Result<()> {
     }
 }
 
-fn carry_out(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
-    match cli.verb {
-        None => verbs::main_job::run(out),
-        Some(Verb::List) => verbs::list::run(out),
-        Some(Verb::Lesson(args)) => verbs::lesson::run(&args, out),
-        Some(Verb::Verify(args)) => verbs::verify::run(&args, out),
-        Some(Verb::Run(args)) => verbs::run::run(&args, out),
-        Some(Verb::Counts(args)) => verbs::counts::run(&args, out),
-        Some(Verb::Compare(args)) => verbs::compare::run(&args, out),
-        Some(Verb::Builds(args)) => verbs::builds::run(&args, out),
-        Some(Verb::Serve(args)) => verbs::serve::run(&args, out),
-        Some(Verb::Occupancy(args)) => verbs::occupancy::run(&args, out),
-        Some(Verb::Balance(args)) => verbs::balance::run(&args, out),
-        Some(Verb::Peak(args)) => verbs::peak::run(&args, out),
-        Some(Verb::History(args)) => verbs::history::run(&args, out),
-        Some(Verb::Profile(args)) => verbs::profile::run(&args, out),
+fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
+    match cli.command {
+        None => default_run::run(out),
+        Some(Command::List) => list::run(out),
+        Some(Command::Lesson(args)) => lesson::run(&args, out),
+        Some(Command::Verify(args)) => verify::run(&args, out),
+        Some(Command::Run(args)) => run::run(&args, out),
+        Some(Command::Counts(args)) => counts::run(&args, out),
+        Some(Command::Compare(args)) => compare::run(&args, out),
+        Some(Command::Builds(args)) => builds::run(&args, out),
+        Some(Command::Serve(args)) => serve::run(&args, out),
+        Some(Command::Occupancy(args)) => occupancy::run(&args, out),
+        Some(Command::Peak(args)) => peak_command::run(&args, out),
+        Some(Command::Profile(args)) => profile::run(&args, out),
     }
 }

@@ -12,20 +12,13 @@
 //! set most lanes of a vector wait for one.
 
 use crate::{NativeF64, lockstep};
-use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};
+use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
-/// Fills a tile, one vector after the other.
+/// Fills a tile one vector of columns at a time.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, T: Tally>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
-) {
-    lockstep::fill_tested::<R, NativeF64, T, 1>(recurrence, rounding, tile, limit, out, tally);
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    lockstep::fill_tested::<R, NativeF64, 1>(recurrence, job, out, tally);
 }

@@ -1,8 +1,9 @@
 //! Counts fills in callgrind.
 
 use anyhow::{Context, ensure};
+use lanelab::WRAPPERS;
 use lanelab_escape::{Map, SCENES};
-use lanelab_grid::{Rounding, WRAPPERS};
+use lanelab_grid::Rounding;
 use lineprof::Config;
 use lineprof::exact::{Ir, Kind, Program, Purpose, Target};
 use std::collections::BTreeMap;
@@ -94,14 +95,14 @@ pub(crate) fn jobs() -> Vec<String> {
     let ladder = Map::Mandelbrot.ladder();
     let mut jobs = Vec::new();
     for scene in &SCENES {
-        for kernel in &ladder.kernels {
+        for rung in &ladder.rungs {
             let is_counted = |rounding: &Rounding| match rounding {
                 Rounding::Separate => true,
                 Rounding::Fused => false,
-                Rounding::Contracted => kernel.name == "best",
+                Rounding::Contracted => rung.name == "best",
             };
-            let roundings = kernel.roundings.iter().filter(|rounding| is_counted(rounding));
-            jobs.extend(roundings.map(|rounding| format!("{} {} {}", scene.name, kernel.name, rounding.name())));
+            let roundings = rung.roundings.iter().filter(|rounding| is_counted(rounding));
+            jobs.extend(roundings.map(|rounding| format!("{} {} {}", scene.name, rung.name, rounding.name())));
         }
     }
     jobs

@@ -1,4 +1,4 @@
-//! Temporary files that are gone when the program is, also where a signal ends it.
+//! Temporary files, removed when the program ends, also by a signal.
 
 use crate::signals;
 use std::fs::{self, Permissions};
@@ -7,18 +7,18 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use tempfile::NamedTempFile;
 
-/// The temporary files there are now.
+/// The existing temporary files.
 ///
-/// Whoever makes, renames or removes one holds the lock meanwhile, so that a signal finds each whole: there and
-/// listed, or neither.
-static THERE: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+/// The lock is held while one is created, renamed or removed, so that a signal finds each either existing and listed, or
+/// neither.
+static EXISTING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
-/// A file that is being written under a name of its own. Dropped, it is removed.
+/// A file that is written under a temporary name. It is removed when dropped.
 #[derive(Debug)]
 pub struct TemporaryFile(Option<NamedTempFile>);
 
 impl TemporaryFile {
-    /// A new file in a folder, with these permissions or with those that the user's mask leaves.
+    /// A new file in a folder, with these permissions or with those that the user's mask allows.
     ///
     /// # Errors
     ///
@@ -31,49 +31,49 @@ impl TemporaryFile {
         if let Some(permissions) = before_the_mask() {
             builder.permissions(permissions);
         }
-        let mut there = there();
+        let mut existing = existing();
         let file = builder.tempfile_in(folder).map_err(plain)?;
         if let Some(permissions) = permissions {
             file.as_file().set_permissions(permissions)?;
         }
-        there.push(file.path().to_owned());
+        existing.push(file.path().to_owned());
         Ok(Self(Some(file)))
     }
 
-    /// Gives the file its name, over whatever has it.
+    /// Renames the file to its target, over an existing file.
     ///
     /// # Errors
     ///
-    /// Where the system refuses; the temporary file is then gone.
+    /// Where the system refuses; the temporary file is then removed.
     pub fn persist(mut self, target: &Path) -> io::Result<()> {
-        self.part(|file| file.persist(target).map(drop).map_err(|error| error.error)).unwrap_or(Ok(()))
+        self.release(|file| file.persist(target).map(drop).map_err(|error| error.error)).unwrap_or(Ok(()))
     }
 
-    /// Gives the file its name, unless another file has it, and waits until it is on the disk.
+    /// Writes the file to the disk and renames it to its target, which must not exist.
     ///
     /// # Errors
     ///
-    /// Where there is such a file, or the system refuses; the temporary file is then gone.
+    /// Where the target exists, or the system refuses; the temporary file is then removed.
     pub fn persist_new(mut self, target: &Path) -> io::Result<()> {
         let sync_and_name = |file: NamedTempFile| {
             file.as_file().sync_all()?;
             file.persist_noclobber(target).map(drop).map_err(|error| error.error)
         };
-        self.part(sync_and_name).unwrap_or(Ok(()))
+        self.release(sync_and_name).unwrap_or(Ok(()))
     }
 
-    /// Takes the file off the list and parts with it, in one go.
-    fn part<T>(&mut self, how: impl FnOnce(NamedTempFile) -> T) -> Option<T> {
+    /// Takes the file off the list and passes it on, under the lock.
+    fn release<T>(&mut self, how: impl FnOnce(NamedTempFile) -> T) -> Option<T> {
         let file = self.0.take()?;
-        let mut there = there();
-        there.retain(|path| path != file.path());
+        let mut existing = existing();
+        existing.retain(|path| path != file.path());
         Some(how(file))
     }
 }
 
 impl Drop for TemporaryFile {
     fn drop(&mut self) {
-        self.part(drop);
+        self.release(drop);
     }
 }
 
@@ -87,9 +87,9 @@ impl Write for TemporaryFile {
     }
 }
 
-/// What a program's new files get: everything, less what the user's mask takes.
+/// Permissions before the user's mask is applied.
 #[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have no such thing")]
+#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
 fn before_the_mask() -> Option<Permissions> {
     Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
 }
@@ -99,20 +99,20 @@ fn before_the_mask() -> Option<Permissions> {
     None
 }
 
-fn there() -> MutexGuard<'static, Vec<PathBuf>> {
-    THERE.lock().unwrap_or_else(PoisonError::into_inner)
+fn existing() -> MutexGuard<'static, Vec<PathBuf>> {
+    EXISTING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What a signal does before it ends the program. The lock is never given back: nothing is to be made after this.
+/// Runs when a signal ends the program. The lock is never released: no file must be created after this.
 fn remove_all() {
-    let mut there = there();
-    for path in there.drain(..) {
+    let mut existing = existing();
+    for path in existing.drain(..) {
         drop(fs::remove_file(path));
     }
-    std::mem::forget(there);
+    std::mem::forget(existing);
 }
 
-/// The system's error without the name of the temporary file, which says nothing to a user.
+/// The system's error without the name of the temporary file, which means nothing to a user.
 fn plain(error: io::Error) -> io::Error {
     let inner = error.get_ref().and_then(|named| named.source()?.downcast_ref::<io::Error>());
     inner.and_then(io::Error::raw_os_error).map_or(error, io::Error::from_raw_os_error)

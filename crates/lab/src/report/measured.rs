@@ -55,15 +55,15 @@ impl From<Ratio> for Interval {
 }
 
 fn scene(session: &Session) -> Scene {
-    let chosen = &session.chosen;
+    let selection = &session.selection;
     let base = &session.lines[session.base];
     Scene {
-        name: chosen.name.to_owned(),
-        region: chosen.view.region().bounds(),
-        width: chosen.view.raster().width,
-        height: chosen.view.raster().height,
-        limit: chosen.limit.get(),
-        map: chosen.map.to_string(),
+        name: selection.name.to_owned(),
+        region: selection.view.region().bounds(),
+        width: selection.view.raster().width,
+        height: selection.view.raster().height,
+        limit: selection.limit.get(),
+        map: selection.map.to_string(),
         iterations: u64::try_from(session.iterations(base)).unwrap_or(u64::MAX),
         clock_ghz: session.clock.ghz(),
         floor: session.floor.fraction(),
@@ -77,9 +77,9 @@ fn rung(session: &Session, line: &Line) -> Rung {
     let rates = Rates::of(session, line);
     Rung {
         name: line.rung.to_owned(),
-        precision: line.contract.precision.name().to_owned(),
+        precision: line.numerics.precision.name().to_owned(),
         lanes: Some(line.lanes),
-        rounding: line.contract.rounding.name().to_owned(),
+        rounding: line.numerics.rounding.name().to_owned(),
         threads: line.threads,
         samples: samples.n(),
         calls_a_sample: line.timing.calls(),
@@ -94,7 +94,7 @@ fn rung(session: &Session, line: &Line) -> Rung {
         of_peak: rates.of_peak,
         effective: line.effective,
         verified: true, // a session with a wrong answer ends without a report
-        checksum: session.answers.get(&line.contract).map(|steps| format!("{:08x}", checksum(steps))),
+        checksum: session.answers.get(&line.numerics).map(|steps| format!("{:08x}", checksum(steps))),
         speed_up: line.speed_up.into(),
         of_copies: line.of_copies.map(Into::into),
         occupancy: line.occupancy,

@@ -1,13 +1,13 @@
-//! What a timing means in iterations.
+//! Rates from a timing.
 
 use super::{Line, Session};
 
 /// Rates of a line, by needed iterations.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rates {
-    /// Giga-iterations a second, all threads together.
+    /// Giga-iterations per second, all threads together.
     pub(crate) giter_per_s: f64,
-    /// Iterations a cycle of one core.
+    /// Iterations per cycle of one core.
     pub(crate) iter_per_cycle: f64,
     /// The rate of one core over that of the rung's inner loop alone: a share. None where there is no such loop, or
     /// the rate is effective.

@@ -2,128 +2,77 @@
 
 use super::text;
 use crate::session::{Line, Rates, Session};
+use lanelab_measure::Verdict;
 use lanelab_measure::format::{Figure, Percent};
-use lanelab_measure::{Ratio, Verdict};
 
-/// A terminal narrower than this gets the columns that matter most.
+/// From this width on a terminal has room for the spread, the peak and both threads and cycles.
 const WIDE: u16 = 104;
-
-/// And a terminal from this width on gets the occupancy too, where there are no columns for threads.
+/// From this width on it has room for the occupancy too, without columns for threads.
 const WIDER: u16 = 116;
-/// On several threads there is one column more, and for the spread it takes this much.
+/// From this width on it has room for the spread beside columns for threads.
 const WIDEST: u16 = 126;
 
-/// What there is room for, and what there is to tell apart.
-#[derive(Debug, Clone, Copy)]
-struct Shape {
-    wide: bool,
-    /// Rungs with lanes show their occupancy.
-    occupancy: bool,
-    /// The spread is the first to give way.
-    spread: bool,
-    /// A line runs on several threads.
-    parallel: bool,
-    /// Lines differ in their rounding.
-    mixed: bool,
-}
+/// The text of a cell.
+type Cell = fn(&Session, &Line) -> String;
 
-impl Shape {
-    fn of(session: &Session) -> Self {
-        let base = &session.lines[session.base];
-        let parallel = session.lines.iter().any(|line| line.of_copies.is_some());
-        let lanes = session.lines.iter().any(|line| line.occupancy.is_some());
-        Self {
-            wide: text::width() >= WIDE,
-            occupancy: text::width() >= WIDER && lanes && !parallel,
-            spread: text::width() >= if parallel { WIDEST } else { WIDE },
-            parallel,
-            mixed: session.lines.iter().any(|line| line.contract.rounding != base.contract.rounding),
-        }
-    }
-
-    /// One thread a line goes without saying.
-    fn threads(self) -> bool {
-        self.wide || self.parallel
-    }
-
-    /// Where there is little room, what threads gain is worth more.
-    fn cycles(self) -> bool {
-        self.wide || !self.parallel
-    }
-}
-
-/// The table of a session, and below it what its figures rest on.
+/// The table of a session, with its notes.
 pub(crate) fn table(session: &Session) -> String {
-    let shape = Shape::of(session);
-    let base = if shape.mixed { "the first" } else { session.lines[session.base].rung };
-    let heading = format!("× {base} [99 %]");
-    let mut columns = vec!["rung"];
-    if shape.threads() {
-        columns.push("thr");
-    }
-    columns.extend(["n", "median"]);
-    if shape.spread {
-        columns.push("± MAD");
-    }
-    columns.extend([heading.as_str(), "Giter/s"]);
-    if shape.cycles() {
-        columns.push("iter/cycle");
-    }
-    if shape.occupancy {
-        columns.push("occupancy");
-    }
-    if shape.wide {
-        columns.push("of peak");
-    }
-    if shape.parallel {
-        columns.push(if shape.wide { "of copies [99 %]" } else { "of copies" });
-    }
-    let rows = session.lines.iter().map(|line| row(session, line, shape)).collect();
+    let base = if mixed(session) { "the first" } else { session.lines[session.base].rung };
+    let speed_up = format!("× {base} [99 %]");
+    let columns = columns(session, &speed_up);
+    let headings: Vec<&str> = columns.iter().map(|&(heading, _)| heading).collect();
+    let row = |line| columns.iter().map(|(_, cell)| cell(session, line)).collect();
     let right: Vec<usize> = (1..columns.len()).collect();
-    text::table(&columns, &right, rows) + &notes(session, shape)
+    text::table(&headings, &right, session.lines.iter().map(row).collect()) + &notes(session, &headings)
 }
 
-fn row(session: &Session, line: &Line, shape: Shape) -> Vec<String> {
+/// The columns that the terminal has room for.
+fn columns<'a>(session: &Session, speed_up: &'a str) -> Vec<(&'a str, Cell)> {
+    let width = text::width();
+    let wide = width >= WIDE;
+    let parallel = session.lines.iter().any(|line| line.of_copies.is_some());
+    let lanes = session.lines.iter().any(|line| line.occupancy.is_some());
+    let columns: [(bool, &str, Cell); 12] = [
+        (true, "rung", name),
+        (wide || parallel, "thr", |_, line| line.threads.to_string()),
+        (true, "n", |_, line| line.timing.samples().n().to_string()),
+        (true, "median", |_, line| line.timing.samples().median().to_string()),
+        (width >= if parallel { WIDEST } else { WIDE }, "± MAD", spread),
+        (true, speed_up, times_as_fast),
+        (true, "Giter/s", |session, line| Figure(Rates::of(session, line).giter_per_s).to_string()),
+        (wide || !parallel, "iter/cycle", |session, line| Figure(Rates::of(session, line).iter_per_cycle).to_string()),
+        (width >= WIDER && lanes && !parallel, OCCUPANCY, |_, line| share(line.occupancy, "")),
+        (wide, OF_PEAK, of_peak),
+        (parallel && wide, EFFICIENCY_99, |_, line| line.of_copies.map_or_else(String::new, |ratio| ratio.to_string())),
+        (parallel && !wide, EFFICIENCY, |_, line| {
+            line.of_copies.map_or_else(String::new, |ratio| Figure(ratio.median()).to_string())
+        }),
+    ];
+    columns.into_iter().filter(|(shown, ..)| *shown).map(|(_, heading, cell)| (heading, cell)).collect()
+}
+
+const OCCUPANCY: &str = "occupancy";
+const OF_PEAK: &str = "of peak";
+const EFFICIENCY: &str = "par. eff.";
+const EFFICIENCY_99: &str = "par. eff. [99 %]";
+
+/// Whether lines differ in their rounding.
+fn mixed(session: &Session) -> bool {
+    let first = session.lines[session.base].numerics.rounding;
+    session.lines.iter().any(|line| line.numerics.rounding != first)
+}
+
+fn name(session: &Session, line: &Line) -> String {
+    if mixed(session) { format!("{}:{}", line.rung, line.numerics.rounding) } else { line.rung.to_owned() }
+}
+
+fn spread(_: &Session, line: &Line) -> String {
     let samples = line.timing.samples();
-    let (median, mad) = (samples.median(), samples.mad());
-    let rates = Rates::of(session, line);
-    let name = if shape.mixed { format!("{}:{}", line.rung, line.contract.rounding) } else { line.rung.to_owned() };
-    let mut cells = vec![name];
-    if shape.threads() {
-        cells.push(line.threads.to_string());
-    }
-    cells.extend([samples.n().to_string(), median.to_string()]);
-    if shape.spread {
-        cells.push(Percent(mad.get() / median.get()).to_string());
-    }
-    cells.extend([speed_up(session, line), Figure(rates.giter_per_s).to_string()]);
-    if shape.cycles() {
-        cells.push(Figure(rates.iter_per_cycle).to_string());
-    }
-    if shape.occupancy {
-        cells.push(line.occupancy.map(|share| Percent(share).to_string()).unwrap_or_default());
-    }
-    if shape.wide {
-        cells.push(of_peak(line, rates));
-    }
-    if shape.parallel {
-        let written = |ratio: Ratio| if shape.wide { ratio.to_string() } else { Figure(ratio.median()).to_string() };
-        cells.push(line.of_copies.map(written).unwrap_or_default());
-    }
-    cells
+    Percent(samples.mad().get() / samples.median().get()).to_string()
 }
 
-fn of_peak(line: &Line, rates: Rates) -> String {
-    match rates.of_peak {
-        Some(share) => Percent(share).to_string(),
-        None if line.effective => "effective".to_owned(),
-        None => text::NOTHING.to_owned(),
-    }
-}
-
-fn speed_up(session: &Session, line: &Line) -> String {
-    let base = &session.lines[session.base];
-    if std::ptr::eq(line, base) {
+fn times_as_fast(session: &Session, line: &Line) -> String {
+    if std::ptr::eq(line, &session.lines[session.base]) {
         return "1".to_owned();
     }
     match line.speed_up.inverse().verdict(session.floor) {
@@ -132,36 +81,46 @@ fn speed_up(session: &Session, line: &Line) -> String {
     }
 }
 
-fn notes(session: &Session, shape: Shape) -> String {
+fn of_peak(session: &Session, line: &Line) -> String {
+    share(Rates::of(session, line).of_peak, if line.effective { "effective" } else { text::NOTHING })
+}
+
+fn share(share: Option<f64>, none: &str) -> String {
+    share.map_or_else(|| none.to_owned(), |share| Percent(share).to_string())
+}
+
+fn notes(session: &Session, headings: &[&str]) -> String {
+    let has = |heading| headings.contains(&heading);
+    let clock = Figure(session.clock.ghz());
     let mut notes = format!(
-        "Core clock {} GHz. Twins of the base differ by up to {}: a smaller difference is marked ≈ and means nothing.",
-        Figure(session.clock.ghz()),
+        "Core clock {clock} GHz. Noise floor (A/A): {}. Ratios within it are marked ≈ and count as equal.",
         session.floor
     );
-    notes += &own_counts(session);
-    if shape.parallel {
-        notes += " \"of copies\" is the rate on N threads over that of N single-thread copies started together.";
+    notes += &other_precisions(session);
+    if has(EFFICIENCY) || has(EFFICIENCY_99) {
+        notes += " \"par. eff.\": parallel efficiency, the rate on N threads over that of N independent single-thread \
+                  runs started together.";
     }
-    if shape.occupancy {
-        notes += " \"occupancy\" is the share of lane-steps that the contract needs, counted, not timed.";
+    if has(OCCUPANCY) {
+        notes += " \"occupancy\": needed over executed lane-steps, counted, not timed.";
     }
-    if shape.wide {
-        notes += " \"of peak\" is the rate over that of the rung's inner loop alone; \"–\": it has none.";
+    if has(OF_PEAK) {
+        notes += " \"of peak\": the rate over that of the rung's inner loop alone; \"–\": no inner loop.";
     }
     text::wrap(&notes, "")
 }
 
-/// Says which rungs do not compute what the base does, so that nobody takes their ratio for that of one work.
-fn own_counts(session: &Session) -> String {
-    let base = session.lines[session.base].contract.precision;
-    let other = session.lines.iter().filter(|line| line.contract.precision != base);
+/// Names the rungs with another precision than the base, whose ratio compares different work.
+fn other_precisions(session: &Session) -> String {
+    let base = session.lines[session.base].numerics.precision;
+    let others = session.lines.iter().filter(|line| line.numerics.precision != base);
     let mut names: Vec<_> =
-        other.map(|line| format!("{} computes in {}", line.rung, line.contract.precision)).collect();
+        others.map(|line| format!("{} computes in {}", line.rung, line.numerics.precision)).collect();
     names.dedup();
     match names.as_slice() {
         [] => String::new(),
         names => format!(
-            " {}, the base in {base}: precisions differ, so counts do, and each rate is of its own iterations.",
+            " {}, the base in {base}: their counts may differ, and each rate is of its own iterations.",
             names.join(", ")
         ),
     }

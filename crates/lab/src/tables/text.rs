@@ -1,30 +1,30 @@
-//! Tables that fit where they are shown.
+//! Tables and wrapped text that fit the width of the terminal.
 
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 
-/// The columns of a pipe, and of a terminal that does not say.
+/// The columns of a pipe, and of a terminal that does not report its width.
 const PIPE: u16 = 120;
 
-/// What stands where there is nothing to say.
+/// An empty cell.
 pub(crate) const NOTHING: &str = "–";
 
-/// What the rule below a heading is made of.
+/// The rule below a heading.
 const RULE: char = '─';
 
-/// A space between columns, and a rule below the heading.
+/// A space between columns, a rule below the heading.
 const STYLE: TableStyle = TableStyle::new()
     .header_lines(ContentLineStyle::none().junction(' '))
     .header_separator(LineStyle::none().fill(RULE).junction(' '))
     .content_lines(ContentLineStyle::none().junction(' '));
 
-/// How many columns there are to write in.
+/// How many columns the output has.
 pub(crate) fn width() -> u16 {
     Table::new().width().unwrap_or(PIPE)
 }
 
 /// A table without lines: a heading, a rule below it, and two spaces between columns.
 ///
-/// Columns named in `right` stand flush right, as figures do. Text wraps where the width does not do.
+/// Columns listed in `right` are aligned right. Text wraps where the table is too wide.
 pub(crate) fn table(heading: &[&str], right: &[usize], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
@@ -36,16 +36,16 @@ pub(crate) fn table(heading: &[&str], right: &[usize], rows: Vec<Vec<String>>) -
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    table.lines().map(|line| mended(line.trim_end()) + "\n").collect()
+    table.lines().map(|line| trim_rule(line.trim_end()) + "\n").collect()
 }
 
-/// The rule runs below the space beside a column too; it is to end where the column ends.
-fn mended(line: &str) -> String {
+/// The rule also runs below the space after a column; this ends it where the column ends.
+fn trim_rule(line: &str) -> String {
     let rule = line.chars().all(|sign| sign == RULE || sign == ' ');
     if rule { line.replace(&format!("{RULE} "), "  ") } else { line.to_owned() }
 }
 
-/// Columns on a terminal, for the signs used here: one a character.
+/// The width on a terminal: one column per character, for the characters used here.
 fn columns(text: &str) -> usize {
     text.chars().count()
 }
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn figures_stand_flush_right_and_no_line_ends_in_a_space() {
+    fn figures_are_aligned_right_and_no_line_ends_in_a_space() {
         let rows = vec![vec!["a".to_owned(), "1".to_owned()], vec!["bcd".to_owned(), "1,000".to_owned()]];
         assert_eq!(table(&["name", "n"], &[1], rows), "name      n\n────  ─────\na         1\nbcd   1,000\n");
     }

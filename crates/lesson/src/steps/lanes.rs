@@ -13,7 +13,7 @@ pub(super) fn steps(
     rungs: &Rungs,
     name: &str,
 ) -> Result<Steps, UnknownRung> {
-    let kernel = rungs.ladder.kernel(name)?;
+    let kernel = rungs.ladder.rung(name)?;
     let mut steps = Steps::zeros(rungs.view.dim(), rungs.limit);
     let whole = rungs.view.whole();
     let rounding = Rounding::Separate;
@@ -42,7 +42,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let (values, rungs) = (&stage.values, &stage.rungs);
     let found = steps(rungs, "lanes-interleaved")?;
     let iterations = found.iterations();
-    let kernel = rungs.ladder.kernel("lanes-interleaved")?;
+    let kernel = rungs.ladder.rung("lanes-interleaved")?;
     let lanes = kernel.lanes;
     let scene = Scene::explained(move |evidence| {
         let words = compared("lanes-interleaved", evidence);

@@ -10,7 +10,7 @@ use lanelab_grid::Rounding;
 // ---- shown ----
 /// Useful steps of lanes over those they executed, counted.
 fn occupancy(rungs: &Rungs, name: &str) -> Result<f64, UnknownRung> {
-    let kernel = rungs.ladder.kernel(name)?;
+    let kernel = rungs.ladder.rung(name)?;
     let rounding = Rounding::Separate;
     let tiles = kernel.tallied(rounding, &rungs.view, rungs.limit);
     let tallied: Option<Occupancy> = tiles.map(Iterator::collect);

@@ -9,7 +9,7 @@ use lanelab_grid::{Rounding, Steps};
 
 // ---- shown ----
 fn shared(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownRung> {
-    let kernel = rungs.ladder.kernel("lanes-interleaved")?;
+    let kernel = rungs.ladder.rung("lanes-interleaved")?;
     let rounding = Rounding::Separate;
     Ok(threads.steps(kernel, rounding, &rungs.view, rungs.limit))
 }
