@@ -29,7 +29,7 @@ pub(crate) fn table(report: &Report, link: &str) -> anyhow::Result<String> {
     };
     let ladder = Map::Mandelbrot.ladder();
     let row = |name: &&str| {
-        let (rung, idea) = (rung(name)?, ladder.kernel(name)?.idea);
+        let (rung, idea) = (rung(name)?, ladder.rung(name)?.idea);
         let name = format!("`{name}`{}", if rung.effective { " *" } else { "" });
         Ok(vec![name, idea.to_owned(), cells::speed_up(scene, rung), cells::cycles(rung), cells::share(rung.of_peak)])
     };
