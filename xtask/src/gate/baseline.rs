@@ -11,7 +11,7 @@ use std::path::Path;
 /// Instructions by fill, which is named as in `lesson best separate`: scene in its small form, rung, rounding.
 ///
 /// They are all of the program's own. Those of the C library depend on its version and on caches, and are left out.
-pub(crate) type Counts = BTreeMap<String, u64>;
+pub(crate) type Counts = BTreeMap<String, i64>;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -15,8 +15,8 @@ pub(crate) struct Checkout {
 
 impl Checkout {
     /// Checks out the commit of a baseline below a folder.
-    pub(crate) fn new(entry: &Entry, baseline: &Path, below: &Path) -> anyhow::Result<Self> {
-        let commit = find_commit(entry, baseline)?;
+    pub(crate) fn new(entry: &Entry, below: &Path) -> anyhow::Result<Self> {
+        let commit = find_commit(entry)?;
         fs::create_dir_all(below).with_context(|| below.display().to_string())?;
         let checkout = Self { folder: fs::canonicalize(below)?.join("baseline") };
         checkout.remove(); // an interrupted run may have left it
@@ -38,16 +38,15 @@ impl Drop for Checkout {
     }
 }
 
-/// The commit that has the counted code: the entry's, or, where changes were not committed yet when it was counted or
-/// the clone does not have it, the commit that last changed the file of the baseline.
-fn find_commit(entry: &Entry, baseline: &Path) -> anyhow::Result<String> {
+/// The commit with the counted code: the entry's, or, where that had changes or is not in this clone, the commit that last
+/// changed the baseline's file.
+fn find_commit(entry: &Entry) -> anyhow::Result<String> {
     let name = format!("{}^{{commit}}", entry.commit); // no commit is named with a +
     let is_there = process::command("git", &["rev-parse", "--verify", "--quiet", &name]).output();
     if is_there.is_ok_and(|output| output.status.success()) {
         return Ok(entry.commit.clone());
     }
-    let file = baseline.display().to_string();
-    let last = process::line("git", &["log", "-1", "--format=%H", "--", &file]).unwrap_or_default();
+    let last = process::line("git", &["log", "-1", "--format=%H", "--", super::BASELINE]).unwrap_or_default();
     ensure!(!last.is_empty(), "there is no commit {} here: fetch the history, git fetch --unshallow", entry.commit);
     Ok(last)
 }
