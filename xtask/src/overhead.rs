@@ -4,7 +4,7 @@
 
 use anyhow::{Context, Result};
 use lanelab_escape::{Form, Map, Scene, Threads};
-use lanelab_grid::{Job, Limit, Rounding};
+use lanelab_grid::{Limit, Rounding};
 use lanelab_measure::{Candidate, Floor, Plan, Ratio};
 use lineprof::{Config, Profile, Recorder};
 use std::fs;
@@ -25,8 +25,7 @@ fn work() -> u64 {
     let scene = Scene::named("overview").expect("a scene of the lab");
     let rung = ladder.rung("best").expect("a rung of the lab");
     let threads = Threads::new(1).expect("the calling thread");
-    let limit = Limit::new(200_000).expect("a limit");
-    let job = Job::whole(&scene.view(Form::Small), limit, Rounding::Separate);
+    let job = scene.job(Form::Small, Rounding::Separate).up_to(Limit::new(200_000).expect("a limit"));
     threads.steps(rung, &job).view().iter().map(|&steps| u64::from(steps)).sum()
 }
 

@@ -18,9 +18,6 @@ pub(crate) fn brief_group(criterion: &mut Criterion, name: impl Into<String>) ->
     group
 }
 
-/// Thin wrappers of numbers and roundings.
-const WRAPPERS: [&str; 2] = ["crates/grid/src/number/*.rs", "crates/grid/src/arithmetic.rs"];
-
 /// Profiles at the default rate; the cost of thin wrappers is charged to the lines that use them.
 pub(crate) fn profiling() -> Config {
     Config { transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() }

@@ -20,7 +20,6 @@ mod tables;
 use clap::Parser;
 use clap::error::ErrorKind;
 use cli::{Cli, Command};
-pub use commands::profile::WRAPPERS;
 use commands::{
     builds, compare, counts, default_run, lesson, list, occupancy, peak as peak_command, profile, run, serve, verify,
 };

@@ -2,8 +2,7 @@
 
 use super::baseline::Counts;
 use anyhow::{Context, ensure};
-use lanelab::WRAPPERS;
-use lanelab_escape::{Map, SCENES};
+use lanelab_escape::{Map, SCENES, WRAPPERS};
 use lanelab_grid::Rounding;
 use lineprof::Config;
 use lineprof::exact::{Ir, Kind, Program, Purpose, Target};

@@ -111,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_error_of_a_rung_without_the_rounding_lists_its_roundings_and_the_rungs_that_have_it() {
-        let rung = |name, roundings| Rung::new(name, "", roundings, oracle::fill::<Mandelbrot, f64>);
+        let rung = |name, roundings| Rung::new(name, "", roundings, Mandelbrot, oracle::fill::<_, f64>);
         let some = &[Rounding::Separate, Rounding::Fused];
         let ladder = Ladder::new("mandelbrot", Mandelbrot, vec![rung("all", &Rounding::ALL), rung("some", some)]);
         let argument = "--rounding contracted";
