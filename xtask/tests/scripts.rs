@@ -119,38 +119,21 @@ mod tests {
         refuses(call(&mut repository.command("")), ["no git", "install git"]);
     }
 
-    /// A process group, ended where a test ends before it does.
-    struct Group(std::process::Child);
-
-    impl Group {
-        fn signal(&self, name: &str) -> Option<i32> {
-            call(Command::new("kill").args(["-s", name, "--", &format!("-{}", self.0.id())])).0
-        }
-    }
-
-    impl Drop for Group {
-        fn drop(&mut self) {
-            if !matches!(self.0.try_wait(), Ok(Some(_))) {
-                self.signal("KILL");
-                drop(self.0.wait());
-            }
-        }
-    }
-
-    /// A record takes minutes; here its `cargo` leaves a file when it begins, and then takes as long. It is ended by TERM,
-    /// as a shell has all that it starts in the background ignore INT.
+    /// A record takes minutes; here its `cargo` leaves a file when it begins, and then sleeps. It is ended by TERM, as a
+    /// shell has all that it starts in the background ignore INT.
     #[test]
     fn an_interrupted_record_files_nothing() {
         let repository = Repository::new("record");
-        repository.with_cargo("*) : >\"$tools/begun\"; sleep 60 ;;");
+        repository.with_cargo("*) : >\"$tools/begun\"; sleep 20 ;;");
         let path = format!(":{}", std::env::var("PATH").unwrap());
-        let mut record = Group(repository.command(&path).process_group(0).spawn().unwrap());
+        let mut record = repository.command(&path).process_group(0).spawn().unwrap();
         while !repository.tools.path().join("begun").exists() {
-            assert_eq!(record.0.try_wait().unwrap(), None, "it goes on until it is ended");
+            assert_eq!(record.try_wait().unwrap(), None, "it goes on until it is ended");
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        assert_eq!(record.signal("TERM"), Some(0));
-        assert_eq!(record.0.wait().unwrap().signal(), Some(15));
+        let group = format!("-{}", record.id());
+        assert_eq!(call(Command::new("kill").args(["-s", "TERM", "--", &group])).0, Some(0));
+        assert_eq!(record.wait().unwrap().signal(), Some(15));
         assert!(repository.filed().is_empty(), "no half record");
     }
 

@@ -1,5 +1,6 @@
 //! The commit that a baseline was counted on, checked out beside the working tree.
 
+use super::BASELINE;
 use super::baseline::Entry;
 use crate::process;
 use anyhow::{Context, ensure};
@@ -20,14 +21,13 @@ impl Checkout {
         fs::create_dir_all(below).with_context(|| below.display().to_string())?;
         let checkout = Self { folder: fs::canonicalize(below)?.join("baseline") };
         checkout.remove(); // an interrupted run may have left it
-        let folder = checkout.folder.display().to_string();
-        process::line("git", &["worktree", "add", "--quiet", "--detach", "--force", &folder, &commit])?;
+        let mut add = process::command("git worktree add --quiet --detach --force");
+        process::run(add.arg(&checkout.folder).arg(&commit))?;
         Ok(checkout)
     }
 
     fn remove(&self) {
-        let folder = self.folder.display().to_string();
-        drop(process::command("git", &["worktree", "remove", "--force", &folder]).output());
+        drop(process::command("git worktree remove --force").arg(&self.folder).output());
         drop(fs::remove_dir_all(&self.folder));
     }
 }
@@ -41,12 +41,12 @@ impl Drop for Checkout {
 /// The commit with the counted code: the entry's, or, where that had changes or is not in this clone, the commit that last
 /// changed the baseline's file.
 fn find_commit(entry: &Entry) -> anyhow::Result<String> {
-    let name = format!("{}^{{commit}}", entry.commit); // no commit is named with a +
-    let is_there = process::command("git", &["rev-parse", "--verify", "--quiet", &name]).output();
-    if is_there.is_ok_and(|output| output.status.success()) {
+    // No commit is named with a `+`.
+    let mut verify = process::command(&format!("git rev-parse --verify --quiet {}^{{commit}}", entry.commit));
+    if verify.output().is_ok_and(|output| output.status.success()) {
         return Ok(entry.commit.clone());
     }
-    let last = process::line("git", &["log", "-1", "--format=%H", "--", super::BASELINE]).unwrap_or_default();
+    let last = process::line(&format!("git log -1 --format=%H -- {BASELINE}")).unwrap_or_default();
     ensure!(!last.is_empty(), "there is no commit {} here: fetch the history, git fetch --unshallow", entry.commit);
     Ok(last)
 }

@@ -58,7 +58,7 @@ fn missing() -> Option<String> {
     if let Some(feature) = ["avx2", "bmi2", "fma"].iter().find(|feature| !is_there(feature)) {
         return Some(format!("this CPU has no {feature}, which the counted build for x86-64-v3 needs"));
     }
-    let valgrind = process::line("valgrind", &["--version"]);
+    let valgrind = process::line("valgrind --version");
     valgrind.err().map(|_| "there is no valgrind; Debian has it in the package valgrind".to_owned())
 }
 
@@ -113,11 +113,11 @@ fn count_baseline(entry: &Entry, target: &Path, changes: &[Change<'_>]) -> anyho
 fn accept(target: &Path, reason: &str) -> anyhow::Result<ExitCode> {
     let path = Path::new(BASELINE);
     let mut history = if path.exists() { Baseline::read(path)?.history } else { Vec::new() };
-    let mut commit = process::line("git", &["rev-parse", "--short=12", "HEAD"])?;
-    if !process::line("git", &["status", "--porcelain"])?.is_empty() {
+    let mut commit = process::line("git rev-parse --short=12 HEAD")?;
+    if !process::line("git status --porcelain")?.is_empty() {
         commit += "+";
     }
-    let date = process::line("date", &["-u", "+%F"])?;
+    let date = process::line("date -u +%F")?;
     history.push(Entry { date, commit, compiler: baseline::compiler()?, reason: reason.to_owned() });
     let fills = count::totals(&Counter::build(".".as_ref(), target)?.count_all(&count::jobs())?);
     let count = fills.len();
