@@ -1,10 +1,7 @@
 //! What was measured of a step: times, ratios, shares of samples.
 
 use crate::{Scene, Step};
-use lanelab_measure::{
-    Candidate, Floor, MeasureError, NotATime, Plan, PlanError, Ratio,
-    Timed, Timeit, Verdict,
-};
+use lanelab_measure::{Candidate, Floor, MeasureError, NotATime, Plan, PlanError, Ratio, Timed, Timeit, Verdict};
 
 /// How long a step may be measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -118,10 +115,7 @@ impl Scene<'_> {
             Budget::Brief(seconds) => seconds,
         };
         let twin = format!("{} (twin)", own.name);
-        let mut candidates = vec![
-            Candidate::new(own.name, || own.run()),
-            Candidate::new(twin, || own.run()),
-        ];
+        let mut candidates = vec![Candidate::new(own.name, || own.run()), Candidate::new(twin, || own.run())];
         for other in others {
             candidates.push(Candidate::new(other.name, || other.run()));
         }
@@ -155,17 +149,11 @@ impl Evidence {
 
     /// The share of samples on lines of a file that `chosen` holds for.
     #[must_use]
-    pub fn share_of_lines(
-        &self,
-        file: &str,
-        chosen: impl Fn(u32) -> bool,
-    ) -> Option<f64> {
+    pub fn share_of_lines(&self, file: &str, chosen: impl Fn(u32) -> bool) -> Option<f64> {
         let Some(Profiled::Lines(lines)) = &self.profiled else {
             return None;
         };
-        let within = lines.iter().filter(|(place, line, _)| {
-            place.ends_with(file) && line.is_some_and(&chosen)
-        });
+        let within = lines.iter().filter(|(place, line, _)| place.ends_with(file) && line.is_some_and(&chosen));
         Some(within.map(|(_, _, share)| share).sum())
     }
 }

@@ -8,9 +8,7 @@ use lanelab_numpy::forms::{FormError, MaskError, PairError};
 #[non_exhaustive]
 pub enum Fault {
     /// A value is not the one that was expected.
-    #[error(
-        "{label} is not as expected; found:\n{found}\nexpected:\n{expected}"
-    )]
+    #[error("{label} is not as expected; found:\n{found}\nexpected:\n{expected}")]
     Value {
         /// What the value is of.
         label: String,

@@ -34,9 +34,7 @@ mod step;
 mod steps;
 mod words;
 
-pub use evidence::{
-    Against, Budget, Evidence, Profiled, Timings, Unmeasured,
-};
+pub use evidence::{Against, Budget, Evidence, Profiled, Timings, Unmeasured};
 pub use fault::{Fault, LessonError};
 pub use lanelab_numpy::print::{Elements, written};
 pub use python::{PRELUDE, Twin};

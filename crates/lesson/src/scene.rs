@@ -23,10 +23,7 @@ pub struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    pub(crate) fn new<T>(
-        name: &'static str,
-        work: impl Fn() -> T + 'a,
-    ) -> Self {
+    pub(crate) fn new<T>(name: &'static str, work: impl Fn() -> T + 'a) -> Self {
         let run = move || drop(black_box(work()));
         Self { name, run: Box::new(run) }
     }
@@ -39,9 +36,7 @@ impl<'a> Work<'a> {
 
 impl fmt::Debug for Work<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Work")
-            .field("name", &self.name)
-            .finish_non_exhaustive()
+        f.debug_struct("Work").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -60,15 +55,8 @@ pub struct Scene<'a> {
 
 impl<'a> Scene<'a> {
     /// A scene whose sentence is this one.
-    pub(crate) fn explained(
-        why: impl Fn(&Evidence) -> String + 'a,
-    ) -> Self {
-        Self {
-            values: Vec::new(),
-            residual: None,
-            works: Vec::new(),
-            why: Box::new(why),
-        }
+    pub(crate) fn explained(why: impl Fn(&Evidence) -> String + 'a) -> Self {
+        Self { values: Vec::new(), residual: None, works: Vec::new(), why: Box::new(why) }
     }
 
     /// With a value, which must read as expected.
@@ -108,11 +96,7 @@ impl<'a> Scene<'a> {
     }
 
     /// With work: first the step's own, then what it is compared with.
-    pub(crate) fn timing<T>(
-        mut self,
-        name: &'static str,
-        work: impl Fn() -> T + 'a,
-    ) -> Self {
+    pub(crate) fn timing<T>(mut self, name: &'static str, work: impl Fn() -> T + 'a) -> Self {
         self.works.push(Work::new(name, work));
         self
     }

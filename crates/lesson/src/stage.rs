@@ -55,13 +55,9 @@ impl Stage {
 
     fn set() -> Result<Self, Fault> {
         let (y, x) = coordinates(300)?;
-        let values =
-            Zip::from(&x).and(&y).map_collect(|&x, &y| Complex::new(x, y));
+        let values = Zip::from(&x).and(&y).map_collect(|&x, &y| Complex::new(x, y));
         let counts = mandel2(values.view(), LIMIT.into())?;
-        #[expect(
-            clippy::cast_precision_loss,
-            reason = "counts are 0 to 50"
-        )]
+        #[expect(clippy::cast_precision_loss, reason = "counts are 0 to 50")]
         let counts = counts.mapv(|count| count as f64);
         Ok(Self { values, counts, rungs: Rungs::new()? })
     }

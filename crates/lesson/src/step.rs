@@ -49,19 +49,14 @@ impl Step {
     /// Where there is none; the message says which there are.
     pub fn named(text: &str) -> Result<&'static Self, UnknownStep> {
         let number = text.parse::<usize>().ok();
-        let asked =
-            |step: &&Self| step.name == text || Some(step.number) == number;
-        STEPS
-            .iter()
-            .find(asked)
-            .ok_or_else(|| UnknownStep { asked: text.to_owned() })
+        let asked = |step: &&Self| step.name == text || Some(step.number) == number;
+        STEPS.iter().find(asked).ok_or_else(|| UnknownStep { asked: text.to_owned() })
     }
 
     /// The code that runs: the lines between the markers of its file.
     #[must_use]
     pub fn code(&self) -> &'static str {
-        let (_, from) =
-            self.source.split_once(BEGIN).unwrap_or(("", self.source));
+        let (_, from) = self.source.split_once(BEGIN).unwrap_or(("", self.source));
         let (code, _) = from.split_once(END).unwrap_or((from, ""));
         code.trim_matches('\n')
     }
@@ -102,12 +97,8 @@ impl Step {
     ///
     /// # Errors
     /// Where a value is not as expected, or its code fails.
-    pub fn play<'a>(
-        &self,
-        stage: &'a Stage,
-    ) -> Result<Scene<'a>, LessonError> {
-        (self.perform)(stage)
-            .map_err(|fault| LessonError { step: self.name, fault })
+    pub fn play<'a>(&self, stage: &'a Stage) -> Result<Scene<'a>, LessonError> {
+        (self.perform)(stage).map_err(|fault| LessonError { step: self.name, fault })
     }
 }
 
@@ -141,10 +132,7 @@ mod tests {
         }
         for asked in ["0", "99", "mandel8", ""] {
             let text = Step::named(asked).unwrap_err().to_string();
-            assert!(
-                text.contains(asked) && text.contains("mandel7"),
-                "{text}"
-            );
+            assert!(text.contains(asked) && text.contains("mandel7"), "{text}");
         }
     }
 

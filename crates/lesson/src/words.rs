@@ -15,10 +15,9 @@ pub(crate) fn took(against: &Against) -> String {
         Verdict::NotDistinguishable => {
             format!("took {ratio} the time of {name}: not distinguishable")
         }
-        Verdict::TooFewPairs => format!(
-            "took {} the time of {name}, in too few rounds to be sure",
-            Times(ratio.median())
-        ),
+        Verdict::TooFewPairs => {
+            format!("took {} the time of {name}, in too few rounds to be sure", Times(ratio.median()))
+        }
     }
 }
 

@@ -1,17 +1,11 @@
 //! What the steps come to, against what the lesson prints of them.
 
-use lanelab_lesson::{
-    Against, Budget, Evidence, Profiled, STEPS, Scene, Stage, Step, Timings,
-};
+use lanelab_lesson::{Against, Budget, Evidence, Profiled, STEPS, Scene, Stage, Step, Timings};
 use lanelab_measure::{Ratio, Samples, Seconds, Verdict};
 
 /// Parts of values, by step and label, as the lesson's page has them.
 const PRINTED: [(&str, &str, &str); 44] = [
-    (
-        "constructors",
-        "zeros([3, 4, 2, 5])[2, :, :, 1]",
-        "[[0. 0.]\n [0. 0.]",
-    ),
+    ("constructors", "zeros([3, 4, 2, 5])[2, :, :, 1]", "[[0. 0.]\n [0. 0.]"),
     ("constructors", "filled", "[5. 5. 5. 5. 5. 5. 5. 5. 5. 5.]"),
     ("constructors", "reshaped", "[[0 1 2]\n [3 4 5]]"),
     ("elementwise", "x + 10", "[[ 10  14  18  22  26  30  34  38]"),
@@ -42,11 +36,7 @@ const PRINTED: [(&str, &str, &str); 44] = [
     ("residuals", "mandel5 - mandel2", "0.0"),
     ("residuals", "mandel1 - mandel4", "0.0"),
     ("residuals", "one list - the other", "0.0"),
-    (
-        "allclose",
-        "arccos(cos(x))",
-        "[1.00000004e-05 1.00000000e-03 1.00000",
-    ),
+    ("allclose", "arccos(cos(x))", "[1.00000004e-05 1.00000000e-03 1.00000"),
     ("mandel6", "counts of 0", "35751"),
     ("indexing", "y[3]", "[24 25 26 27 28 29 30 31]"),
     ("indexing", "y[[0, 2, 5], [1, 2, 7]]", "[ 1 18 47]"),
@@ -105,14 +95,9 @@ const PUBLISHED: [(&str, &str); 7] = [
 #[test]
 fn the_steps_stand_in_the_lessons_order() {
     assert_eq!(STEPS.each_ref().map(|step| step.name), ORDER);
-    let timed: Vec<_> = STEPS
-        .iter()
-        .filter_map(|step| step.published.map(|line| (step.name, line)))
-        .collect();
+    let timed: Vec<_> = STEPS.iter().filter_map(|step| step.published.map(|line| (step.name, line))).collect();
     assert_eq!(timed.len(), PUBLISHED.len(), "{timed:?}");
-    for ((name, line), (step, published)) in
-        timed.into_iter().zip(PUBLISHED)
-    {
+    for ((name, line), (step, published)) in timed.into_iter().zip(PUBLISHED) {
         assert_eq!(name, step, "{line}");
         assert!(line.starts_with(published), "{name}: {line}");
     }
@@ -123,9 +108,7 @@ fn each_step_comes_to_what_the_lesson_prints() {
     let stage = Stage::new().unwrap();
     for step in &STEPS {
         let scene = step.play(&stage).unwrap_or_else(|e| panic!("{e}"));
-        for (_, label, part) in
-            PRINTED.iter().filter(|(name, ..)| *name == step.name)
-        {
+        for (_, label, part) in PRINTED.iter().filter(|(name, ..)| *name == step.name) {
             let name = step.name;
             let mut values = scene.values.iter();
             let value = values.find(|value| value.label == *label);
@@ -154,11 +137,8 @@ fn ratio(own: f64, other: f64) -> Ratio {
 fn made_up(scene: &Scene<'_>, profiled: Option<Profiled>) -> Evidence {
     let times = (7_u32..).map(f64::from);
     let others = scene.works.iter().skip(1).zip(times);
-    let against = others.map(|(work, times)| Against {
-        name: work.name,
-        ratio: ratio(times, 1.0),
-        verdict: Verdict::Slower,
-    });
+    let against =
+        others.map(|(work, times)| Against { name: work.name, ratio: ratio(times, 1.0), verdict: Verdict::Slower });
     let ratios = against.collect();
     Evidence { timings: Timings { own: None, ratios }, profiled }
 }
@@ -197,8 +177,7 @@ fn each_step_is_measured_against_all_its_other_work() {
 /// What a step says to this profile.
 fn said(step: &str, profiled: Option<Profiled>) -> String {
     let stage = Stage::new().expect("a stage");
-    let scene =
-        Step::named(step).expect("a step").play(&stage).expect("a scene");
+    let scene = Step::named(step).expect("a step").play(&stage).expect("a scene");
     scene.why(&made_up(&scene, profiled))
 }
 
@@ -216,11 +195,7 @@ fn a_profile_by_function_names_the_first_and_its_share() {
 #[test]
 fn a_profile_by_line_tells_copies_from_other_lines_of_mandel7() {
     let step = Step::named("mandel7").unwrap();
-    let copies: Vec<u32> = (1..100)
-        .filter(|&line| {
-            step.profiled_line(line).contains("carry_on.select(")
-        })
-        .collect();
+    let copies: Vec<u32> = (1..100).filter(|&line| step.profiled_line(line).contains("carry_on.select(")).collect();
     let [first, .., last] = copies[..] else { panic!("{copies:?}") };
     let own = format!("/any/{}", step.profiled_file());
     let lines = vec![
@@ -246,8 +221,7 @@ fn a_profile_of_a_kernel_tells_the_recurrence_from_its_lanes() {
         ("crates/lanes/src/flight.rs", Some(62), 0.25),
         ("core/src/ops.rs", Some(1), 0.125),
     ];
-    let lines =
-        rows.map(|(place, line, share)| (place.to_owned(), line, share));
+    let lines = rows.map(|(place, line, share)| (place.to_owned(), line, share));
     assert_eq!(
         said("kernel-profile", Some(Profiled::Lines(lines.to_vec()))),
         "Of the samples 62.5 % fell on lines of the recurrence, and 25 % \

@@ -42,7 +42,5 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
         Some(Profiled::Nothing(why)) => format!("Not known: {why}"),
         _ => "Not known: nothing was sampled.".to_owned(),
     });
-    Ok(scene
-        .equal_to("mandel1 as Python has it", &found, &stage.counts)?
-        .timing("mandel7", || profiled(stage)))
+    Ok(scene.equal_to("mandel1 as Python has it", &found, &stage.counts)?.timing("mandel7", || profiled(stage)))
 }

@@ -29,10 +29,7 @@ pub(super) const STEP: Step = Step {
                between cost, against all steps in one pass?",
     published: None,
     sampled: Sampled::No,
-    python: Some(Twin {
-        setup: "",
-        statement: "z1 = c * c + c; z2 = z1 * z1 + c; z3 = z2 * z2 + c",
-    }),
+    python: Some(Twin { setup: "", statement: "z1 = c * c + c; z2 = z1 * z1 + c; z3 = z2 * z2 + c" }),
     profiles: None,
     source: include_str!("by_hand.rs"),
     perform,
@@ -45,11 +42,8 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let diverging = Mask::of(&abs(&z3, Dispatch::Separate), |&m| m > 2.0);
     let mut reset = z3.clone();
     diverging.assign(&mut reset, Complex::new(2.0, 0.0))?;
-    let still =
-        Mask::of(&abs(&reset, Dispatch::Separate), |&m| m > 2.0).count();
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("an array an operation", evidence))
-    });
+    let still = Mask::of(&abs(&reset, Dispatch::Separate), |&m| m > 2.0).count();
+    let scene = Scene::explained(|evidence| format!("{}.", compared("an array an operation", evidence)));
     Ok(scene
         .value("z3", written(&z3), Z3)?
         .value("z3[0, 0]", z3[[0, 0]], "24.06640625+20.75i")?

@@ -38,9 +38,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = by_arithmetic(&x, &y);
     let same = values == by_pairs(&x, &y);
     let shared = values == stage.values;
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("arithmetic on arrays", evidence))
-    });
+    let scene = Scene::explained(|evidence| format!("{}.", compared("arithmetic on arrays", evidence)));
     Ok(scene
         .value("values", written(&values), VALUES)?
         .value("equal to the pairs", same, "true")?

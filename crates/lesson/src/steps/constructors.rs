@@ -46,11 +46,7 @@ fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
         format!("Of an array of ten elements, {words}.")
     });
     Ok(scene
-        .value(
-            "zeros([3, 4, 2, 5])[2, :, :, 1]",
-            written(&zeros),
-            "[[0. 0.]\n [0. 0.]\n [0. 0.]\n [0. 0.]]",
-        )?
+        .value("zeros([3, 4, 2, 5])[2, :, :, 1]", written(&zeros), "[[0. 0.]\n [0. 0.]\n [0. 0.]\n [0. 0.]]")?
         .value("filled", written(&fives), FIVES)?
         .value("ones times five", written(&same), FIVES)?
         .value("reshaped", written(&two_rows()?), "[[0 1 2]\n [3 4 5]]")?

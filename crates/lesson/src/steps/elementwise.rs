@@ -71,9 +71,7 @@ fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
     let again = x.clone();
     let scene = Scene::explained(|evidence| {
         let words = compared("the loop over elements", evidence);
-        format!(
-            "Both are compiled, so there is no interpreter to leave: {words}."
-        )
+        format!("Both are compiled, so there is no interpreter to leave: {words}.")
     });
     Ok(scene
         .value("x + 10", written(&whole(&x)), SUM)?

@@ -52,11 +52,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let last = last_values(values, LIMIT);
     let lost = last.iter().filter(|z| !z.is_finite()).count();
     let inside = explode(values, LIMIT);
-    let reference = course::mandel_numpy_explode(
-        values.view(),
-        LIMIT.into(),
-        Dispatch::Separate,
-    );
+    let reference = course::mandel_numpy_explode(values.view(), LIMIT.into(), Dispatch::Separate);
     let members = inside.iter().filter(|&&inside| inside).count();
     let all = values.len();
     let scene = Scene::explained(move |evidence| {
@@ -66,11 +62,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     Ok(scene
         .value("points inside", members, "35717")?
         .value("values that overflowed", lost > 0, "true")?
-        .equal_to(
-            "mandel_numpy_explode as NumPy has it",
-            &as_numbers(&inside),
-            &as_numbers(&reference),
-        )?
+        .equal_to("mandel_numpy_explode as NumPy has it", &as_numbers(&inside), &as_numbers(&reference))?
         .timing("explode", || explode(values, LIMIT))
         .timing("mandel_numpy", || mandel_numpy(values, LIMIT)))
 }

@@ -40,10 +40,7 @@ pub(super) const STEP: Step = Step {
                what does the copy cost?",
     published: None,
     sampled: Sampled::No,
-    python: Some(Twin {
-        setup: "y = np.arange(64).reshape(8, 8)",
-        statement: "y[[2, 5]]",
-    }),
+    python: Some(Twin { setup: "y = np.arange(64).reshape(8, 8)", statement: "y[[2, 5]]" }),
     profiles: None,
     source: include_str!("indexing.rs"),
     perform,
@@ -63,33 +60,20 @@ fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
     let (y, z) = (eights()?, fours()?);
     let again = y.clone();
     let shape = format!("{:?}", widened(&z).dim());
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("choosing rows by a list", evidence))
-    });
+    let scene = Scene::explained(|evidence| format!("{}.", compared("choosing rows by a list", evidence)));
     Ok(scene
         .value("y[3]", written(&y.row(3)), "[24 25 26 27 28 29 30 31]")?
         .value("y[[2, 5]]", written(&rows(&y)), ROWS)?
-        .value(
-            "y[[0, 2, 5], [1, 2, 7]]",
-            written(&pairs(&y)?),
-            "[ 1 18 47]",
-        )?
-        .value(
-            "y[0:4:2, [0, 2]]",
-            written(&slice_and_list(&y)),
-            "[[ 0  2]\n [16 18]]",
-        )?
+        .value("y[[0, 2, 5], [1, 2, 7]]", written(&pairs(&y)?), "[ 1 18 47]")?
+        .value("y[0:4:2, [0, 2]]", written(&slice_and_list(&y)), "[[ 0  2]\n [16 18]]")?
         .value("z", written(&z), Z)?
         .value("z[:, [1, 3], 0:3]", written(&list_and_slice(&z)), MIXED)?
         .value("shape of z[:, np.newaxis, [1, 3], 0]", shape, "(4, 1, 2)")?
         .timing("a list of rows", move || rows(black_box(&y)))
-        .timing("a slice of rows", move || {
-            black_box(&again).slice(s![2..6;3, ..]).dim()
-        }))
+        .timing("a slice of rows", move || black_box(&again).slice(s![2..6;3, ..]).dim()))
 }
 
-const ROWS: &str =
-    "[[16 17 18 19 20 21 22 23]\n [40 41 42 43 44 45 46 47]]";
+const ROWS: &str = "[[16 17 18 19 20 21 22 23]\n [40 41 42 43 44 45 46 47]]";
 
 const Z: &str = "
 [[[ 0  1  2  3]

@@ -33,8 +33,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
         Some(Profiled::Lines(lines)) => {
             let within = |folder: &str| -> f64 {
                 let lines = lines.iter();
-                let chosen =
-                    lines.filter(|(place, ..)| place.contains(folder));
+                let chosen = lines.filter(|(place, ..)| place.contains(folder));
                 chosen.map(|(_, _, share)| share).sum()
             };
             format!(

@@ -5,19 +5,16 @@ use crate::stage::{LIMIT, Rungs};
 use crate::words::{compared, percent};
 use crate::{Fault, Sampled, Scene, Stage, Step};
 use lanelab_escape::UnknownRung;
-use lanelab_grid::{Rounding, Steps};
+use lanelab_grid::{Job, Rounding, Steps};
 use lanelab_measure::ceilings;
 
 // ---- shown ----
-pub(super) fn steps(
-    rungs: &Rungs,
-    name: &str,
-) -> Result<Steps, UnknownRung> {
-    let kernel = rungs.ladder.rung(name)?;
-    let mut steps = Steps::zeros(rungs.view.dim(), rungs.limit);
-    let whole = rungs.view.whole();
-    let rounding = Rounding::Separate;
-    kernel.fill(rounding, &whole, rungs.limit, steps.view_mut());
+pub(super) fn steps(rungs: &Rungs, name: &str) -> Result<Steps, UnknownRung> {
+    let rung = rungs.ladder.rung(name)?;
+    let (view, limit) = (&rungs.view, rungs.limit);
+    let mut steps = Steps::zeros(view.dim(), limit);
+    let job = Job::whole(view, limit, Rounding::Separate);
+    rung.fill(&job, steps.view_mut());
     Ok(steps)
 }
 // ---- end ----
@@ -47,8 +44,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let scene = Scene::explained(move |evidence| {
         let words = compared("lanes-interleaved", evidence);
         let peak = &rungs.ladder.peak;
-        let mut burst: [lanelab_measure::Burst<'_>; 1] =
-            [Box::new(|steps| peak.run(Rounding::Separate, steps))];
+        let mut burst: [lanelab_measure::Burst<'_>; 1] = [Box::new(|steps| peak.run(Rounding::Separate, steps))];
         let peak = ceilings(&mut burst, PEAK_SECONDS);
         let own = evidence.timings.own.as_ref().map(|own| own.mean().get());
         let of_peak = match (own, peak.first()) {

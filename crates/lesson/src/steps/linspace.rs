@@ -31,9 +31,7 @@ pub(super) const STEP: Step = Step {
 };
 
 fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("linspace of 21 numbers", evidence))
-    });
+    let scene = Scene::explained(|evidence| format!("{}.", compared("linspace of 21 numbers", evidence)));
     Ok(scene
         .value("linspace(0, 10, 21)", written(&counted()?), LINSPACE)?
         .value("arange(0, 10, 0.5)", written(&stepped()?), ARANGE)?

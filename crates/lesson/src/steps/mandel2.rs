@@ -39,10 +39,7 @@ pub(super) const STEP: Step = Step {
     ),
     sampled: Sampled::No,
     python: Some(Twin {
-        setup: concat!(
-            mandel1_in_python!(),
-            "mandel2 = np.vectorize(mandel1)\n"
-        ),
+        setup: concat!(mandel1_in_python!(), "mandel2 = np.vectorize(mandel1)\n"),
         statement: "mandel2(c)",
     }),
     profiles: None,
@@ -56,9 +53,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let lists = by_two_loops(values, LIMIT).concat();
     let lists = Array2::from_shape_vec(values.dim(), lists)?;
     let origin = values.map(|&z| z == Complex::new(-1.5, -1.0));
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("mapv", evidence))
-    });
+    let scene = Scene::explained(|evidence| format!("{}.", compared("mapv", evidence)));
     let first = found[[0, 0]];
     Ok(scene
         .value("shape", format!("{:?}", found.dim()), "(300, 300)")?

@@ -10,10 +10,7 @@ use ndarray::Array2;
 use num_complex::Complex;
 
 // ---- shown ----
-pub(super) fn mandel5(
-    position: &Grid,
-    limit: i32,
-) -> Result<Array2<f64>, MaskError> {
+pub(super) fn mandel5(position: &Grid, limit: i32) -> Result<Array2<f64>, MaskError> {
     let mut value = position.clone();
     let mut diverged_at = Array2::zeros(position.dim());
     for remaining in (0..limit).rev() {
@@ -61,11 +58,8 @@ def mandel5(c, limit=50):
 fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = &stage.values;
     let found = mandel5(values, LIMIT)?;
-    let reference =
-        course::mandel5(values.view(), LIMIT.into(), Dispatch::Separate);
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("mandel5, without the root,", evidence))
-    });
+    let reference = course::mandel5(values.view(), LIMIT.into(), Dispatch::Separate);
+    let scene = Scene::explained(|evidence| format!("{}.", compared("mandel5, without the root,", evidence)));
     Ok(scene
         .value("sum of the counts", found.sum(), "2357927")?
         .value("counts of 0", zeros(&found), "35751")?

@@ -10,25 +10,18 @@ use lanelab_numpy::forms::{Mask, MaskError};
 use ndarray::Array2;
 
 // ---- shown ----
-pub(super) fn mandel6(
-    position: &Grid,
-    limit: i32,
-) -> Result<Array2<f64>, MaskError> {
+pub(super) fn mandel6(position: &Grid, limit: i32) -> Result<Array2<f64>, MaskError> {
     let mut value = position.clone();
     let mut calculating = Mask::of(position, |_| true);
     let mut diverged_at = Array2::zeros(position.dim());
     for remaining in (0..limit).rev() {
         let chosen = calculating.select(&value)?;
         let next = &chosen * &chosen + calculating.select(position)?;
-        calculating
-            .assign_from(&mut value, next.as_slice().unwrap_or_default())?;
+        calculating.assign_from(&mut value, next.as_slice().unwrap_or_default())?;
         let squared = &next * &next.mapv(|z| z.conj());
         let exceeds = squared.mapv(|squared| squared.re > 4.0);
         let mut now = Array2::from_elem(position.dim(), false);
-        calculating.assign_from(
-            &mut now,
-            exceeds.as_slice().unwrap_or_default(),
-        )?;
+        calculating.assign_from(&mut now, exceeds.as_slice().unwrap_or_default())?;
         let now = Mask::from(now);
         calculating = calculating.and(&now.not())?;
         now.assign(&mut diverged_at, f64::from(remaining))?;
@@ -71,8 +64,7 @@ def mandel6(c, limit=50):
 fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = &stage.values;
     let found = mandel6(values, LIMIT)?;
-    let reference =
-        course::mandel6(values.view(), LIMIT.into(), Dispatch::Separate);
+    let reference = course::mandel6(values.view(), LIMIT.into(), Dispatch::Separate);
     let share = needed(&stage.counts);
     let scene = Scene::explained(move |evidence| {
         let words = compared("mandel6", evidence);

@@ -10,10 +10,7 @@ use lanelab_numpy::forms::{Mask, put_pairs};
 use ndarray::{Array1, Array2};
 
 // ---- shown ----
-pub(super) fn mandel7(
-    position: &Grid,
-    limit: i32,
-) -> Result<Array2<f64>, Fault> {
+pub(super) fn mandel7(position: &Grid, limit: i32) -> Result<Array2<f64>, Fault> {
     let all = Mask::of(position, |_| true);
     let (rows, columns) = all.nonzero();
     let mut rows = Array1::from(rows);
@@ -74,11 +71,8 @@ def mandel7(c, limit=50):
 fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = &stage.values;
     let found = mandel7(values, LIMIT)?;
-    let reference =
-        course::mandel7(values.view(), LIMIT.into(), Dispatch::Separate);
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("mandel7, which shrinks,", evidence))
-    });
+    let reference = course::mandel7(values.view(), LIMIT.into(), Dispatch::Separate);
+    let scene = Scene::explained(|evidence| format!("{}.", compared("mandel7, which shrinks,", evidence)));
     Ok(scene
         .value("sum of the counts", found.sum(), "2357927")?
         .value("counts of 0", zeros(&found), "35751")?

@@ -10,10 +10,7 @@ use ndarray::Array2;
 use num_complex::Complex;
 
 // ---- shown ----
-pub(super) fn mandel_numpy(
-    position: &Grid,
-    limit: i32,
-) -> Result<Array2<bool>, MaskError> {
+pub(super) fn mandel_numpy(position: &Grid, limit: i32) -> Result<Array2<bool>, MaskError> {
     let mut value = position.clone();
     for _ in 0..limit {
         value = &value * &value + position;
@@ -58,22 +55,12 @@ def mandel_numpy(c, limit=50):
 fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let values = &stage.values;
     let inside = mandel_numpy(values, LIMIT)?;
-    let reference = course::mandel_numpy(
-        values.view(),
-        LIMIT.into(),
-        Dispatch::Separate,
-    );
+    let reference = course::mandel_numpy(values.view(), LIMIT.into(), Dispatch::Separate);
     let members = inside.iter().filter(|&&inside| inside).count();
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("mandel_numpy", evidence))
-    });
+    let scene = Scene::explained(|evidence| format!("{}.", compared("mandel_numpy", evidence)));
     Ok(scene
         .value("points inside", members, "35717")?
-        .equal_to(
-            "mandel_numpy as NumPy has it",
-            &as_numbers(&inside),
-            &as_numbers(&reference),
-        )?
+        .equal_to("mandel_numpy as NumPy has it", &as_numbers(&inside), &as_numbers(&reference))?
         .timing("mandel_numpy", || mandel_numpy(values, LIMIT))
         .timing("mandel2", || mandel2(values, LIMIT)))
 }

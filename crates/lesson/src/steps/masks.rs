@@ -7,10 +7,7 @@ use ndarray::{Array1, Ix1};
 use std::hint::black_box;
 
 // ---- shown ----
-fn greater(
-    x: &Array1<i32>,
-    y: &Array1<f64>,
-) -> Result<Mask<Ix1>, MaskError> {
+fn greater(x: &Array1<i32>, y: &Array1<f64>) -> Result<Mask<Ix1>, MaskError> {
     Mask::comparing(x, y, |&x, &y| f64::from(x) > y)
 }
 
@@ -35,10 +32,7 @@ pub(super) const STEP: Step = Step {
                cost where an expression would do?",
     published: None,
     sampled: Sampled::No,
-    python: Some(Twin {
-        setup: "x = np.arange(10)",
-        statement: "x[x > 5]",
-    }),
+    python: Some(Twin { setup: "x = np.arange(10)", statement: "x[x > 5]" }),
     profiles: None,
     source: include_str!("masks.rs"),
     perform,
@@ -50,9 +44,7 @@ fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
     let z = greater(&x, &y)?;
     let above = Mask::of(&x, |&x| x > 3).select(&x)?;
     let again = x.clone();
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("setting by a mask", evidence))
-    });
+    let scene = Scene::explained(|evidence| format!("{}.", compared("setting by a mask", evidence)));
     Ok(scene
         .value("x", written(&x), "[0 1 2 3 4 5 6 7 8 9]")?
         .value("y", written(&y), "[5. 5. 5. 5. 5. 5. 5. 5. 5. 5.]")?
@@ -65,6 +57,5 @@ fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
         .timing("min(x, 5)", move || minimum(black_box(&again))))
 }
 
-const TRUTHS: &str =
-    "[False False False False False False  True  True  True  True]";
+const TRUTHS: &str = "[False False False False False False  True  True  True  True]";
 const RESET: &str = "[0 1 2 3 4 5 5 5 5 5]";

@@ -6,9 +6,7 @@ use lanelab_numpy::forms::{FormError, Span, mgrid};
 use ndarray::Array2;
 
 // ---- shown ----
-pub(super) fn coordinates(
-    resolution: u32,
-) -> Result<(Array2<f64>, Array2<f64>), FormError> {
+pub(super) fn coordinates(resolution: u32) -> Result<(Array2<f64>, Array2<f64>), FormError> {
     let (xmin, xmax, ymin, ymax) = (-1.5, 0.5, -1.0, 1.0);
     let xstep = (xmax - xmin) / f64::from(resolution);
     let ystep = (ymax - ymin) / f64::from(resolution);
@@ -28,10 +26,7 @@ pub(super) const STEP: Step = Step {
                150?",
     published: None,
     sampled: Sampled::No,
-    python: Some(Twin {
-        setup: "",
-        statement: "np.mgrid[-1.0:1.0:h, -1.5:0.5:h]",
-    }),
+    python: Some(Twin { setup: "", statement: "np.mgrid[-1.0:1.0:h, -1.5:0.5:h]" }),
     profiles: None,
     source: include_str!("mgrid.rs"),
     perform,
@@ -45,23 +40,13 @@ fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
     };
     let scene = Scene::explained(|evidence| {
         let words = compared("a grid of 300 × 300", evidence);
-        format!(
-            "It has 4 times the points of one of 150 × 150, and {words}."
-        )
+        format!("It has 4 times the points of one of 150 × 150, and {words}.")
     });
     Ok(scene
         .value("ymatrix", written(&y), Y)?
-        .value(
-            "xmatrix[0, -1]",
-            format!("{:.8}", x[[0, 299]]),
-            "0.49333333",
-        )?
+        .value("xmatrix[0, -1]", format!("{:.8}", x[[0, 299]]), "0.49333333")?
         .value("shape, resolution 300", dim(300)?, "(300, 300)")?
-        .value(
-            "shape, resolution 49: rounding bites",
-            dim(49)?,
-            "(50, 50)",
-        )?
+        .value("shape, resolution 49: rounding bites", dim(49)?, "(50, 50)")?
         .timing("300 × 300", || coordinates(300))
         .timing("150 × 150", || coordinates(150)))
 }

@@ -32,9 +32,7 @@ use lanelab_numpy::forms::FormError;
 use ndarray::Array2;
 
 /// The coordinates of the lesson's points, by the step that makes them.
-pub(crate) fn coordinates(
-    resolution: u32,
-) -> Result<(Array2<f64>, Array2<f64>), FormError> {
+pub(crate) fn coordinates(resolution: u32) -> Result<(Array2<f64>, Array2<f64>), FormError> {
     mgrid::coordinates(resolution)
 }
 

@@ -10,10 +10,7 @@ use ndarray::{Array2, ShapeError};
 use num_complex::Complex;
 
 // ---- shown ----
-fn sum_of_squares(
-    left: &Array2<f64>,
-    right: &Array2<f64>,
-) -> Result<f64, ShapesDiffer> {
+fn sum_of_squares(left: &Array2<f64>, right: &Array2<f64>) -> Result<f64, ShapesDiffer> {
     residual(left, right)
 }
 
@@ -33,10 +30,7 @@ pub(super) const STEP: Step = Step {
                agree. Do all of them, and what does it cost to know?",
     published: None,
     sampled: Sampled::No,
-    python: Some(Twin {
-        setup: "a = np.ones(c.shape); b = a.copy()",
-        statement: "np.sum((a - b) ** 2)",
-    }),
+    python: Some(Twin { setup: "a = np.ones(c.shape); b = a.copy()", statement: "np.sum((a - b) ** 2)" }),
     profiles: None,
     source: include_str!("residuals.rs"),
     perform,
@@ -49,12 +43,8 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     let data8 = super::mandel5::mandel5(values, LIMIT)?;
     let data1 = array_of(&listed())?;
     let data2 = array_of(&by_two_loops(values, LIMIT))?;
-    let residual = |left, right| {
-        sum_of_squares(left, right).map(|sum| format!("{sum:.1}"))
-    };
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("the residual", evidence))
-    });
+    let residual = |left, right| sum_of_squares(left, right).map(|sum| format!("{sum:.1}"));
+    let scene = Scene::explained(|evidence| format!("{}.", compared("the residual", evidence)));
     Ok(scene
         .value("mandel5 - mandel2", residual(&data8, &data5)?, "0.0")?
         .value("mandel1 - mandel4", residual(&data1, &data7)?, "0.0")?
@@ -66,11 +56,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
 
 /// The counts of the points of two lists of coordinates.
 fn listed() -> Vec<Vec<i32>> {
-    let along = |from: f64| {
-        (0..300).map(move |i| from + 2.0 * f64::from(i) / 300.0)
-    };
-    let row = |y: f64| {
-        along(-1.5).map(|x| mandel1(Complex::new(x, y), LIMIT)).collect()
-    };
+    let along = |from: f64| (0..300).map(move |i| from + 2.0 * f64::from(i) / 300.0);
+    let row = |y: f64| along(-1.5).map(|x| mandel1(Complex::new(x, y), LIMIT)).collect();
     along(-1.0).map(row).collect()
 }

@@ -23,10 +23,7 @@ pub(super) const STEP: Step = Step {
                element. What does a root cost, against a product?",
     published: None,
     sampled: Sampled::No,
-    python: Some(Twin {
-        setup: "x = np.arange(0, 256, 4).reshape(8, 8)",
-        statement: "np.sqrt(x)",
-    }),
+    python: Some(Twin { setup: "x = np.arange(0, 256, 4).reshape(8, 8)", statement: "np.sqrt(x)" }),
     profiles: None,
     source: include_str!("sqrt.rs"),
     perform,
@@ -37,9 +34,7 @@ fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
     let x = super::elementwise::fours()?.mapv(|x| x as f64);
     let again = x.clone();
     let halved = halves(&x)[[7, 7]];
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("the root of each element", evidence))
-    });
+    let scene = Scene::explained(|evidence| format!("{}.", compared("the root of each element", evidence)));
     Ok(scene
         .value("sqrt(x)", written(&roots(&x)), ROOTS)?
         .value("half of the last", halved, "126")?

@@ -52,9 +52,7 @@ fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
     written_through(&mut z);
     let second = z.index_axis(Axis(0), 1).to_owned();
     let untouched = written_to_a_copy(&z)?;
-    let scene = Scene::explained(|evidence| {
-        format!("{}.", compared("copying half the grid", evidence))
-    });
+    let scene = Scene::explained(|evidence| format!("{}.", compared("copying half the grid", evidence)));
     Ok(scene
         .value("z after a[0, 0] = -500", written(&z), Z)?
         .value("z[1]", written(&second), SECOND)?

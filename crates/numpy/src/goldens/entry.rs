@@ -1,7 +1,7 @@
 //! What a golden is: the rows of the manifest.
 
 use crate::course::Dispatch;
-use lanelab_grid::{Numerics, Limit, LimitError, Precision, Raster, Region, Rounding, View, ViewError};
+use lanelab_grid::{Limit, LimitError, Numerics, Precision, Raster, Region, Rounding, View, ViewError};
 use serde::{Deserialize, Deserializer, de};
 use std::fmt::Display;
 use std::str::FromStr;
