@@ -20,7 +20,7 @@ use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterio
 use lanelab_escape::{Map, Scene};
 use lanelab_grid::{Contract, Rounding};
 use lanelab_numpy::course::{
-    Dispatch, abs, mandel_numpy, mandel_numpy_explode, mandel1, mandel2, mandel4, mandel5, mandel6, mandel7,
+    Dispatch, Grid, abs, mandel_numpy, mandel_numpy_explode, mandel1, mandel2, mandel4, mandel5, mandel6, mandel7,
     norm_exceeds_four,
 };
 use ndarray::{Array2, ArrayView2, Zip};
@@ -62,7 +62,7 @@ fn pointwise(group: &mut BenchmarkGroup<'_, WallTime>, subject: &Subject<'_>, c:
     let right = subject.answer().countdown().mapv(i64::from);
     let limit = limit(subject);
     let mapped = || c.mapv(|c| mandel1(c, limit).expect("no modulus overflows on this grid"));
-    let vectorized = || mandel2(c, limit).expect("no modulus overflows on this grid");
+    let vectorized = || mandel2(&c, limit).expect("no modulus overflows on this grid");
     group.bench_function("mandel1", |bencher| time_returning(bencher, mapped, |found| same(found, &right)));
     group.bench_function("mandel2", |bencher| {
         time_returning(bencher, vectorized, |found| same(found, &right));
@@ -71,24 +71,24 @@ fn pointwise(group: &mut BenchmarkGroup<'_, WallTime>, subject: &Subject<'_>, c:
 
 /// The functions that say which points are inside.
 fn memberships(group: &mut BenchmarkGroup<'_, WallTime>, subject: &Subject<'_>, c: Numbers<'_>) {
-    type Function = fn(Numbers<'_>, i64, Dispatch) -> Array2<bool>;
+    type Function = fn(&Grid, i64, Dispatch) -> Array2<bool>;
     let functions: [(&str, Function); 2] =
         [("mandel_numpy_explode", mandel_numpy_explode), ("mandel_numpy", mandel_numpy)];
     let right = subject.answer().view().mapv(|steps| steps == 0);
     for (name, function) in functions {
-        let call = || function(c, limit(subject), DISPATCH);
+        let call = || function(&c, limit(subject), DISPATCH);
         group.bench_function(name, |bencher| time_returning(bencher, call, |found| same(found, &right)));
     }
 }
 
 /// The functions of whole arrays that count.
 fn counts(group: &mut BenchmarkGroup<'_, WallTime>, subject: &Subject<'_>, c: Numbers<'_>) {
-    type Function = fn(Numbers<'_>, i64, Dispatch) -> Array2<f64>;
+    type Function = fn(&Grid, i64, Dispatch) -> Array2<f64>;
     let functions: [(&str, Function); 4] =
         [("mandel4", mandel4), ("mandel5", mandel5), ("mandel6", mandel6), ("mandel7", mandel7)];
     let right = subject.answer().countdown().mapv(f64::from);
     for (name, function) in functions {
-        let call = || function(c, limit(subject), DISPATCH);
+        let call = || function(&c, limit(subject), DISPATCH);
         group.bench_function(name, |bencher| time_returning(bencher, call, |found| same(found, &right)));
     }
 }

@@ -4,6 +4,6 @@
 
 pub mod closeness;
 pub mod course;
-pub mod forms;
 pub mod goldens;
 pub mod print;
+pub mod routines;

@@ -15,38 +15,38 @@ const EDGE: usize = 3;
 /// What stands for elements that are not shown.
 const OMITTED: &str = "...";
 
-/// Elements that NumPy prints in one form.
-pub trait Elements: Copy {
+/// Printable that NumPy prints in one form.
+pub trait Printable: Copy {
     /// Their texts, all of one width where NumPy makes them so.
     fn texts(elements: &[Self]) -> Vec<String>;
 }
 
-impl Elements for i64 {
+impl Printable for i64 {
     fn texts(elements: &[Self]) -> Vec<String> {
         flush_right(elements.iter().map(ToString::to_string).collect())
     }
 }
 
-impl Elements for i32 {
+impl Printable for i32 {
     fn texts(elements: &[Self]) -> Vec<String> {
         flush_right(elements.iter().map(ToString::to_string).collect())
     }
 }
 
-impl Elements for bool {
+impl Printable for bool {
     fn texts(elements: &[Self]) -> Vec<String> {
         let text = |&truth| if truth { "True" } else { "False" };
         flush_right(elements.iter().map(text).map(str::to_owned).collect())
     }
 }
 
-impl Elements for f64 {
+impl Printable for f64 {
     fn texts(elements: &[Self]) -> Vec<String> {
         numbers(elements, false)
     }
 }
 
-impl Elements for Complex<f64> {
+impl Printable for Complex<f64> {
     fn texts(elements: &[Self]) -> Vec<String> {
         let part = |part: fn(&Self) -> f64| -> Vec<f64> { elements.iter().map(part).collect() };
         let re = numbers(&part(|z| z.re), false);
@@ -147,7 +147,7 @@ fn scientific(x: f64, signed: bool) -> (String, String) {
 
 /// An array as NumPy's `print` writes it.
 #[must_use]
-pub fn written<T: Elements, D: Dimension>(array: &ArrayRef<T, D>) -> String {
+pub fn format_array<T: Printable, D: Dimension>(array: &ArrayRef<T, D>) -> String {
     let short = array.len() > SUMMARISED_FROM;
     let edges = |&length: &usize| short && length > 2 * EDGE;
     let axes: Vec<bool> = array.shape().iter().map(edges).collect();
@@ -157,7 +157,7 @@ pub fn written<T: Elements, D: Dimension>(array: &ArrayRef<T, D>) -> String {
 }
 
 /// Shape and elements of what is shown, row by row.
-fn kept<T: Elements>(array: ArrayViewD<'_, T>, axes: &[bool]) -> (Vec<usize>, Vec<T>) {
+fn kept<T: Printable>(array: ArrayViewD<'_, T>, axes: &[bool]) -> (Vec<usize>, Vec<T>) {
     let mut all = array.to_owned();
     for (axis, &edges) in axes.iter().enumerate() {
         if edges {
@@ -231,17 +231,17 @@ mod tests {
 
     #[test]
     fn numbers_stand_in_columns() {
-        assert_eq!(written(&array![0.0, 0.5, 10.0]), "[ 0.   0.5 10. ]");
-        assert_eq!(written(&array![[0.0], [2.0]]), "[[0.]\n [2.]]");
-        assert_eq!(written(&array![1_i64, -500]), "[   1 -500]");
-        assert_eq!(written(&array![true, false]), "[ True False]");
+        assert_eq!(format_array(&array![0.0, 0.5, 10.0]), "[ 0.   0.5 10. ]");
+        assert_eq!(format_array(&array![[0.0], [2.0]]), "[[0.]\n [2.]]");
+        assert_eq!(format_array(&array![1_i64, -500]), "[   1 -500]");
+        assert_eq!(format_array(&array![true, false]), "[ True False]");
         let close = array![1e-5, 1e-3, 1e-1];
-        assert_eq!(written(&close), "[1.e-05 1.e-03 1.e-01]");
+        assert_eq!(format_array(&close), "[1.e-05 1.e-03 1.e-01]");
         let close = array![1.000_000_041_37e-5, 1e-3, 1e-1];
         let text = "[1.00000004e-05 1.00000000e-03 1.00000000e-01]";
-        assert_eq!(written(&close), text);
+        assert_eq!(format_array(&close), text);
         let z = array![Complex::new(-1.5, -1.0), Complex::new(0.25, 10.5)];
-        assert_eq!(written(&z), "[-1.5  -1.j   0.25+10.5j]");
+        assert_eq!(format_array(&z), "[-1.5  -1.j   0.25+10.5j]");
     }
 
     #[test]
@@ -256,26 +256,26 @@ mod tests {
             (vec![1e-10, nan], "[1.e-10    nan]"),
         ];
         for (numbers, text) in table {
-            assert_eq!(written(&Array1::from(numbers)), text);
+            assert_eq!(format_array(&Array1::from(numbers)), text);
         }
         let z = array![Complex::new(nan, 1.0), Complex::new(0.5, -inf)];
-        assert_eq!(written(&z), "[nan +1.j 0.5-infj]");
+        assert_eq!(format_array(&z), "[nan +1.j 0.5-infj]");
         let z = array![Complex::new(inf, nan)];
-        assert_eq!(written(&z), "[inf+nanj]");
+        assert_eq!(format_array(&z), "[inf+nanj]");
     }
 
     #[test]
     fn blocks_are_apart_by_a_line_for_each_axis() {
         let z = Array3::from_shape_fn((2, 2, 1), |(i, j, _)| i + 2 * j);
         let z = z.mapv(|x| i64::try_from(x).unwrap());
-        assert_eq!(written(&z), "[[[0]\n  [2]]\n\n [[1]\n  [3]]]");
+        assert_eq!(format_array(&z), "[[[0]\n  [2]]\n\n [[1]\n  [3]]]");
     }
 
     #[test]
     fn many_are_shown_by_their_edges() {
         let long = Array1::from_iter(0..1001_i64);
         let text = "[   0    1    2 ...  998  999 1000]";
-        assert_eq!(written(&long), text);
-        assert_eq!(written(&Array1::from_iter(0..1000_i64)).lines().count(), 56);
+        assert_eq!(format_array(&long), text);
+        assert_eq!(format_array(&Array1::from_iter(0..1000_i64)).lines().count(), 56);
     }
 }

@@ -1,9 +1,9 @@
 //! Each of the lesson's functions gives what NumPy gave, byte for byte, under both of NumPy's arithmetics: on
 //! the lesson's grid, at the points where its tests part, and at ties that depend on the size of an array.
 
-use lanelab_numpy::course::{self, Dispatch};
+use lanelab_numpy::course::{self, Dispatch, Grid};
 use lanelab_numpy::goldens::{FOLDER, Function, Golden, GoldenError, Goldens, LessonCase, PointsCase, Subject};
-use ndarray::{Array2, ArrayView2};
+use ndarray::Array2;
 use ndarray_npy::ReadableElement;
 use num_complex::Complex;
 use std::fmt::Debug;
@@ -34,7 +34,7 @@ enum Returned {
     Floats(Array2<f64>),
 }
 
-fn call(function: Function, c: ArrayView2<'_, Complex<f64>>, limit: i64, dispatch: Dispatch) -> Returned {
+fn call(function: Function, c: &Grid, limit: i64, dispatch: Dispatch) -> Returned {
     match function {
         Function::Mandel1 => Returned::Integers(c.mapv(|c| course::mandel1(c, limit).unwrap_or(0))),
         Function::Mandel2 => Returned::Integers(
@@ -103,7 +103,7 @@ fn functions_equal_numpy_on_the_lessons_grid() {
     let mut compared = 0;
     for golden in goldens.entries() {
         let Subject::Lesson(case) = &golden.subject else { continue };
-        let returned = call(case.function, grid(case).view(), case.limit, case.dispatch);
+        let returned = call(case.function, &grid(case), case.limit, case.dispatch);
         assert_is_golden(&returned, &goldens, golden);
         compared += 1;
     }
@@ -117,7 +117,7 @@ fn functions_equal_numpy_on_chosen_points() {
     for golden in goldens.entries() {
         let Subject::Points(case) = &golden.subject else { continue };
         let c = points(&goldens, case);
-        assert_is_golden(&call(case.function, c.view(), case.limit, case.dispatch), &goldens, golden);
+        assert_is_golden(&call(case.function, &c, case.limit, case.dispatch), &goldens, golden);
         assert_raises(case, &c, &golden.name);
         compared += 1;
     }
@@ -141,7 +141,7 @@ fn assert_raises(case: &PointsCase, c: &Array2<Complex<f64>>, name: &str) {
             assert_eq!(indices, case.raises, "{name}");
         }
         Function::Mandel2 => {
-            let fails = course::mandel2(c.view(), case.limit).is_err();
+            let fails = course::mandel2(c, case.limit).is_err();
             assert_eq!(fails, !case.raises.is_empty(), "{name}");
         }
         _ => assert!(case.raises.is_empty(), "{name}: NumPy's arrays do not raise"),
@@ -187,10 +187,10 @@ fn arrays_without_elements_have_results_without_elements() {
     for dispatch in Dispatch::ALL {
         for shape in [(0, 3), (3, 0), (0, 0)] {
             let none = Array2::zeros(shape);
-            assert_eq!(course::mandel_numpy_explode(none.view(), 5, dispatch).dim(), shape);
-            assert_eq!(course::mandel_numpy(none.view(), 5, dispatch).dim(), shape);
+            assert_eq!(course::mandel_numpy_explode(&none, 5, dispatch).dim(), shape);
+            assert_eq!(course::mandel_numpy(&none, 5, dispatch).dim(), shape);
             for function in [course::mandel4, course::mandel5, course::mandel6, course::mandel7] {
-                assert_eq!(function(none.view(), 5, dispatch).dim(), shape);
+                assert_eq!(function(&none, 5, dispatch).dim(), shape);
             }
         }
     }

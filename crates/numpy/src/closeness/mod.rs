@@ -30,14 +30,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod mismatch;
 mod numerals;
-mod report;
 mod residual;
 
-pub use report::{Discrepancy, Mismatch, Mismatches, NotClose};
+pub use mismatch::{Discrepancy, Mismatch, Mismatches, NotClose};
 pub use residual::residual;
 
-use crate::forms::Mask;
+use crate::routines::BooleanMask;
 use ndarray::{ArrayRef, Dimension};
 
 /// How far a number may be from the one desired.
@@ -95,8 +95,8 @@ pub fn isclose<D: Dimension>(
     actual: &ArrayRef<f64, D>,
     desired: &ArrayRef<f64, D>,
     tolerance: Tolerance,
-) -> Result<Mask<D>, ShapesDiffer> {
-    Mask::comparing(actual, desired, |&actual, &desired| tolerance.accepts(actual, desired))
+) -> Result<BooleanMask<D>, ShapesDiffer> {
+    BooleanMask::comparing(actual, desired, |&actual, &desired| tolerance.accepts(actual, desired))
         .map_err(|_| ShapesDiffer { actual: actual.shape().into(), desired: desired.shape().into() })
 }
 

@@ -7,14 +7,14 @@
 
 use super::Dispatch;
 use lanelab_grid::{Arithmetic, Fused, Separate};
-use ndarray::{Array, Dimension, Zip};
+use ndarray::{Array, ArrayRef, Dimension, Zip};
 use num_complex::Complex;
 
 /// From this size in bytes on, NumPy writes a result over a temporary operand (`NPY_MIN_ELIDE_BYTES`).
 const REUSED_FROM_BYTES: usize = 256 * 1024;
 
 /// `values ** 2`.
-pub(super) fn square<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) -> Array<Complex<f64>, D> {
+pub(super) fn square<D: Dimension>(values: &ArrayRef<Complex<f64>, D>, dispatch: Dispatch) -> Array<Complex<f64>, D> {
     match dispatch {
         Dispatch::Separate => values.mapv(Separate::square),
         Dispatch::Fused => values.mapv(Fused::square),
@@ -23,7 +23,7 @@ pub(super) fn square<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Di
 
 /// `abs(values)`, as NumPy takes it of arrays: the root of a sum of squares, scaled so that these do not overflow.
 #[must_use]
-pub fn abs<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) -> Array<f64, D> {
+pub fn abs<D: Dimension>(values: &ArrayRef<Complex<f64>, D>, dispatch: Dispatch) -> Array<f64, D> {
     match dispatch {
         Dispatch::Separate => values.mapv(modulus::<Separate>),
         Dispatch::Fused => values.mapv(modulus::<Fused>),
@@ -37,7 +37,7 @@ pub fn abs<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) ->
 /// factor. That changes the sign of the imaginary part, on which the comparison depends where the real part
 /// is 4.
 #[must_use]
-pub fn norm_exceeds_four<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) -> Array<bool, D> {
+pub fn norm_exceeds_four<D: Dimension>(values: &ArrayRef<Complex<f64>, D>, dispatch: Dispatch) -> Array<bool, D> {
     let conjugate = conj(values);
     let product = if values.len() * size_of::<Complex<f64>>() < REUSED_FROM_BYTES {
         product(values, &conjugate, dispatch)
@@ -50,23 +50,23 @@ pub fn norm_exceeds_four<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch
 /// `values[mask] * np.conj(values[mask]) > 4`, of two selections of the same values.
 ///
 /// Here the left factor is a temporary itself, so it is the one that is reused, and the order stays.
-pub(super) fn norm_of_selection_exceeds_four<D: Dimension>(
+pub(super) fn selection_exceeds_four<D: Dimension>(
     selected: Array<Complex<f64>, D>,
-    again: &Array<Complex<f64>, D>,
+    again: &ArrayRef<Complex<f64>, D>,
     dispatch: Dispatch,
 ) -> Array<bool, D> {
     product_over(selected, &conj(again), dispatch).mapv(exceeds_four)
 }
 
 /// `np.conj(values)`.
-fn conj<D: Dimension>(values: &Array<Complex<f64>, D>) -> Array<Complex<f64>, D> {
+fn conj<D: Dimension>(values: &ArrayRef<Complex<f64>, D>) -> Array<Complex<f64>, D> {
     values.mapv(|z| z.conj())
 }
 
 /// `left * right`.
 fn product<D: Dimension>(
-    left: &Array<Complex<f64>, D>,
-    right: &Array<Complex<f64>, D>,
+    left: &ArrayRef<Complex<f64>, D>,
+    right: &ArrayRef<Complex<f64>, D>,
     dispatch: Dispatch,
 ) -> Array<Complex<f64>, D> {
     let pairs = Zip::from(left).and(right);
@@ -79,7 +79,7 @@ fn product<D: Dimension>(
 /// `left * right`, written over `left`.
 fn product_over<D: Dimension>(
     mut left: Array<Complex<f64>, D>,
-    right: &Array<Complex<f64>, D>,
+    right: &ArrayRef<Complex<f64>, D>,
     dispatch: Dispatch,
 ) -> Array<Complex<f64>, D> {
     let pairs = Zip::from(&mut left).and(right);
@@ -169,7 +169,7 @@ mod tests {
         let differ = |n| norm_exceeds_four(&Array1::from_elem(n, tie), Dispatch::Fused)[0];
         assert_ne!(differ(16_383), differ(16_384), "{tie}");
         let small = array![tie];
-        let masked = norm_of_selection_exceeds_four(small.clone(), &small, Dispatch::Fused);
+        let masked = selection_exceeds_four(small.clone(), &small, Dispatch::Fused);
         assert_eq!(masked[0], differ(1), "a selection keeps its order");
     }
 }

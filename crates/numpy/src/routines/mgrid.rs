@@ -1,6 +1,6 @@
 //! Coordinates in a rectangle.
 
-use super::{FormError, length};
+use super::{RangeError, length};
 use lanelab_grid::Axis;
 use ndarray::{Array1, Array2};
 
@@ -46,7 +46,7 @@ impl Span {
     ///
     /// # Errors
     /// Where the step is 0, the length is NaN or negative, or the array does not fit into memory.
-    pub fn axis(&self) -> Result<Array1<f64>, FormError> {
+    pub fn axis(&self) -> Result<Array1<f64>, RangeError> {
         let length = self.length()?;
         let points = length::whole(length)?;
         self.refuse_negative(length)?;
@@ -54,21 +54,21 @@ impl Span {
     }
 
     /// `ceil((stop - start) / step)`, which may be negative, or the number of points.
-    fn length(&self) -> Result<f64, FormError> {
+    fn length(&self) -> Result<f64, RangeError> {
         let step = match self.spacing {
             Spacing::Points(points) => return Ok(lanelab_grid::real(points)),
             Spacing::Step(step) => step,
         };
         let length = length::quotient(self.start, self.stop, step)?.ceil();
-        if length.is_infinite() { Err(FormError::TooLarge { elements: length }) } else { Ok(length) }
+        if length.is_infinite() { Err(RangeError::TooLarge { elements: length }) } else { Ok(length) }
     }
 
-    fn refuse_negative(&self, length: f64) -> Result<(), FormError> {
+    fn refuse_negative(&self, length: f64) -> Result<(), RangeError> {
         let Self { start, stop, .. } = *self;
-        if length < 0.0 { Err(FormError::Negative { start, stop, length }) } else { Ok(()) }
+        if length < 0.0 { Err(RangeError::Negative { start, stop, length }) } else { Ok(()) }
     }
 
-    fn coordinates(&self, length: usize) -> Result<Vec<f64>, FormError> {
+    fn coordinates(&self, length: usize) -> Result<Vec<f64>, RangeError> {
         let step = match self.spacing {
             Spacing::Step(step) => step,
             Spacing::Points(1) => 1.0,
@@ -91,15 +91,15 @@ impl Span {
 ///
 /// # Examples
 /// ```
-/// use lanelab_numpy::forms::{Span, mgrid};
+/// use lanelab_numpy::routines::{Span, mgrid};
 /// use ndarray::array;
 ///
 /// let (y, x) = mgrid(Span::stepped(0.0, 1.0, 0.5), Span::stepped(5.0, 8.0, 1.0))?;
 /// assert_eq!(y, array![[0.0, 0.0, 0.0], [0.5, 0.5, 0.5]]);
 /// assert_eq!(x, array![[5.0, 6.0, 7.0], [5.0, 6.0, 7.0]]);
-/// # Ok::<(), lanelab_numpy::forms::FormError>(())
+/// # Ok::<(), lanelab_numpy::routines::RangeError>(())
 /// ```
-pub fn mgrid(rows: Span, columns: Span) -> Result<(Array2<f64>, Array2<f64>), FormError> {
+pub fn mgrid(rows: Span, columns: Span) -> Result<(Array2<f64>, Array2<f64>), RangeError> {
     // The order of the checks is NumPy's: of two faults it names the same one.
     let (row_length, column_length) = (rows.length()?, columns.length()?);
     let dim = (length::whole(row_length)?, length::whole(column_length)?);
@@ -109,8 +109,8 @@ pub fn mgrid(rows: Span, columns: Span) -> Result<(Array2<f64>, Array2<f64>), Fo
     Ok((grid(dim, |row, _| y[row])?, grid(dim, |_, column| x[column])?))
 }
 
-fn grid((rows, columns): (usize, usize), at: impl Fn(usize, usize) -> f64) -> Result<Array2<f64>, FormError> {
-    let too_large = FormError::TooLarge { elements: lanelab_grid::real(rows) * lanelab_grid::real(columns) };
+fn grid((rows, columns): (usize, usize), at: impl Fn(usize, usize) -> f64) -> Result<Array2<f64>, RangeError> {
+    let too_large = RangeError::TooLarge { elements: lanelab_grid::real(rows) * lanelab_grid::real(columns) };
     let mut elements = length::room(rows.checked_mul(columns).ok_or(too_large)?)?;
     for row in 0..rows {
         elements.extend((0..columns).map(|column| at(row, column)));

@@ -12,7 +12,7 @@ use ndarray::{Array1, ArrayRef, Ix1, Ix2};
 ///
 /// # Examples
 /// ```
-/// use lanelab_numpy::forms::take_pairs;
+/// use lanelab_numpy::routines::take_pairs;
 /// use ndarray::{Array, array};
 ///
 /// let y = Array::from_iter(0..64).into_shape_with_order((8, 8))?;
@@ -59,13 +59,13 @@ pub fn put_pairs<T: Clone>(
 ///
 /// # Examples
 /// ```
-/// use lanelab_numpy::forms::scatter;
+/// use lanelab_numpy::routines::scatter;
 /// use ndarray::array;
 ///
 /// let mut w = array![0, 0, 0];
 /// scatter(&mut w, &[0, 0, 1], &[1, 2, 3])?;
 /// assert_eq!(w, array![2, 3, 0], "the last value wins");
-/// # Ok::<(), lanelab_numpy::forms::PairError>(())
+/// # Ok::<(), lanelab_numpy::routines::PairError>(())
 /// ```
 pub fn scatter<T: Clone>(array: &mut ArrayRef<T, Ix1>, indices: &[isize], values: &[T]) -> Result<(), PairError> {
     valued(values.len(), indices.len())?;

@@ -1,6 +1,6 @@
 //! A number of points between two bounds.
 
-use super::{FormError, length};
+use super::{RangeError, length};
 use lanelab_grid::real;
 use ndarray::Array1;
 
@@ -25,13 +25,13 @@ pub enum Endpoint {
 ///
 /// # Examples
 /// ```
-/// use lanelab_numpy::forms::{Endpoint, linspace};
+/// use lanelab_numpy::routines::{Endpoint, linspace};
 ///
 /// assert_eq!(linspace(0.0, 1.0, 5, Endpoint::Included)?.to_vec(), [0.0, 0.25, 0.5, 0.75, 1.0]);
 /// assert_eq!(linspace(0.0, 1.0, 4, Endpoint::Excluded)?.to_vec(), [0.0, 0.25, 0.5, 0.75]);
-/// # Ok::<(), lanelab_numpy::forms::FormError>(())
+/// # Ok::<(), lanelab_numpy::routines::RangeError>(())
 /// ```
-pub fn linspace(start: f64, stop: f64, num: usize, endpoint: Endpoint) -> Result<Array1<f64>, FormError> {
+pub fn linspace(start: f64, stop: f64, num: usize, endpoint: Endpoint) -> Result<Array1<f64>, RangeError> {
     let extent = stop - start;
     let steps = match endpoint {
         Endpoint::Included => num.saturating_sub(1),

@@ -1,12 +1,13 @@
 //! What can go wrong in a step, and which step it was.
 
 use lanelab_numpy::closeness::{NotClose, ShapesDiffer};
-use lanelab_numpy::forms::{FormError, MaskError, PairError};
+use lanelab_numpy::course::{Overflow, VectorizeError};
+use lanelab_numpy::routines::{MaskError, PairError, RangeError};
 
-/// Why a step did not come to what it should.
+/// Why a step failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Fault {
+pub enum StepError {
     /// A value is not the one that was expected.
     #[error("{label} is not as expected; found:\n{found}\nexpected:\n{expected}")]
     Value {
@@ -19,7 +20,7 @@ pub enum Fault {
     },
     /// A grid or a range was refused.
     #[error(transparent)]
-    Form(#[from] FormError),
+    Range(#[from] RangeError),
     /// A mask was refused.
     #[error(transparent)]
     Mask(#[from] MaskError),
@@ -35,13 +36,16 @@ pub enum Fault {
     /// An array does not have that shape.
     #[error(transparent)]
     Shape(#[from] ndarray::ShapeError),
-    /// A reference function failed.
+    /// `mandel1` failed.
     #[error(transparent)]
-    Vectorize(#[from] lanelab_numpy::course::VectorizeError),
+    Overflow(#[from] Overflow),
+    /// `mandel2` failed.
+    #[error(transparent)]
+    Vectorize(#[from] VectorizeError),
     /// A rung is missing.
     #[error(transparent)]
     Rung(#[from] lanelab_escape::UnknownRung),
-    /// The lesson's picture is missing.
+    /// The course's picture is missing.
     #[error(transparent)]
     Scene(#[from] lanelab_escape::UnknownScene),
     /// Threads were not started.
@@ -49,13 +53,13 @@ pub enum Fault {
     Threads(#[from] lanelab_escape::ThreadsError),
 }
 
-/// A fault, and the step it was found in.
+/// An error, and the step it was found in.
 #[derive(Debug, thiserror::Error)]
-#[error("step {step}: {fault}")]
+#[error("step {step}: {error}")]
 pub struct LessonError {
     /// The step's name.
     pub step: &'static str,
     /// What is wrong.
     #[source]
-    pub fault: Fault,
+    pub error: StepError,
 }

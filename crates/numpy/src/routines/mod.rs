@@ -13,7 +13,7 @@
 //! Whatever else an array needs (slices, views, new axes, whole rows by index) `ndarray` has already.
 //!
 //! ```
-//! use lanelab_numpy::forms::{Mask, Span, mgrid, take_pairs};
+//! use lanelab_numpy::routines::{BooleanMask, Span, mgrid, take_pairs};
 //! use ndarray::array;
 //!
 //! let (y, x) = mgrid(Span::stepped(-1.0, 1.0, 0.5), Span::counted(0.0, 1.0, 3))?;
@@ -21,7 +21,7 @@
 //! assert_eq!(x.row(0), array![0.0, 0.5, 1.0]);
 //!
 //! let mut values = array![[1, 7], [9, 2]];
-//! let large = Mask::of(&values, |&value| value > 5);
+//! let large = BooleanMask::of(&values, |&value| value > 5);
 //! assert_eq!(large.select(&values)?, array![7, 9]);
 //! large.assign(&mut values, 5)?;
 //! assert_eq!(values, array![[1, 5], [5, 2]]);
@@ -30,16 +30,17 @@
 //! ```
 
 mod arange;
+mod boolean_mask;
 mod error;
 mod length;
 mod linspace;
-mod mask;
 mod mgrid;
 mod pairs;
 
 pub use arange::arange;
-pub use error::{FormError, MaskError, PairError};
+pub use boolean_mask::BooleanMask;
+pub(crate) use boolean_mask::{assign, fill, select};
+pub use error::{MaskError, PairError, RangeError};
 pub use linspace::{Endpoint, linspace};
-pub use mask::Mask;
 pub use mgrid::{Spacing, Span, mgrid};
 pub use pairs::{put_pairs, scatter, take_pairs};

@@ -1,7 +1,7 @@
 //! Grids, ranges and linear spaces.
 
 use crate::golden::{Bits, Floats, Outcome, Raised, cases};
-use lanelab_numpy::forms::{Endpoint, FormError, Span, arange, linspace, mgrid};
+use lanelab_numpy::routines::{Endpoint, RangeError, Span, arange, linspace, mgrid};
 use serde::Deserialize;
 use std::fmt::Debug;
 
@@ -17,16 +17,16 @@ fn meaning(raised: &Raised) -> &'static str {
     }
 }
 
-const fn kind(error: &FormError) -> &'static str {
+const fn kind(error: &RangeError) -> &'static str {
     match error {
-        FormError::ZeroStep { .. } => "zero step",
-        FormError::NoLength { .. } => "no length",
-        FormError::Negative { .. } => "negative",
-        FormError::TooLarge { .. } => "too large",
+        RangeError::ZeroStep { .. } => "zero step",
+        RangeError::NoLength { .. } => "no length",
+        RangeError::Negative { .. } => "negative",
+        RangeError::TooLarge { .. } => "too large",
     }
 }
 
-fn assert_refused<T: Debug>(got: Result<T, FormError>, raised: &Raised, about: &dyn Debug) {
+fn assert_refused<T: Debug>(got: Result<T, RangeError>, raised: &Raised, about: &dyn Debug) {
     let refused = got.as_ref().err().map(kind);
     assert_eq!(refused, Some(meaning(raised)), "{about:?}: got {got:?}");
 }
@@ -142,7 +142,7 @@ fn linear_spaces_are_those_of_linspace() {
 
 #[test]
 fn an_error_names_the_rule_and_a_remedy() {
-    let says = |refused: FormError, parts: [&str; 3]| {
+    let says = |refused: RangeError, parts: [&str; 3]| {
         let message = refused.to_string();
         assert!(parts.iter().all(|part| message.contains(part)), "the message was: {message}");
     };

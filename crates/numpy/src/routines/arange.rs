@@ -1,6 +1,6 @@
 //! Steps from a start, up to a stop.
 
-use super::{FormError, length};
+use super::{RangeError, length};
 use lanelab_grid::real;
 use ndarray::Array1;
 
@@ -15,13 +15,13 @@ use ndarray::Array1;
 ///
 /// # Examples
 /// ```
-/// use lanelab_numpy::forms::arange;
+/// use lanelab_numpy::routines::arange;
 ///
 /// assert_eq!(arange(0.0, 2.0, 0.5)?.to_vec(), [0.0, 0.5, 1.0, 1.5]);
 /// assert_eq!(arange(1.0, 1.3, 0.1)?.to_vec(), [1.0, 1.1, 1.2000000000000002, 1.3000000000000003]);
-/// # Ok::<(), lanelab_numpy::forms::FormError>(())
+/// # Ok::<(), lanelab_numpy::routines::RangeError>(())
 /// ```
-pub fn arange(start: f64, stop: f64, step: f64) -> Result<Array1<f64>, FormError> {
+pub fn arange(start: f64, stop: f64, step: f64) -> Result<Array1<f64>, RangeError> {
     let length = arange_length(start, stop, step)?;
     let second = start + step;
     let difference = second - start;
@@ -31,7 +31,7 @@ pub fn arange(start: f64, stop: f64, step: f64) -> Result<Array1<f64>, FormError
     Ok(elements.into())
 }
 
-fn arange_length(start: f64, stop: f64, step: f64) -> Result<usize, FormError> {
+fn arange_length(start: f64, stop: f64, step: f64) -> Result<usize, RangeError> {
     let quotient = length::quotient(start, stop, step)?;
     // A step so large that the quotient underflows still leaves the start in the range, if it leads to the stop.
     if quotient == 0.0 && stop - start != 0.0 {

@@ -1,5 +1,5 @@
 //! The array forms and the closeness of arrays against what NumPy itself made of the same arguments, bit for bit, its
-//! exceptions included. `crates/numpy/reference/forms.py` made the goldens.
+//! exceptions included. `crates/numpy/reference/routines.py` made the goldens.
 
 #[cfg(test)]
 mod close;
