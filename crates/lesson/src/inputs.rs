@@ -2,7 +2,7 @@
 
 use crate::{LessonError, StepError};
 use lanelab_escape::{Form, Ladder, Map, Scene};
-use lanelab_grid::{Contract, Limit, Rounding, View};
+use lanelab_grid::{Limit, Numerics, Rounding, View};
 use ndarray::Array2;
 use num_complex::Complex;
 
@@ -43,7 +43,7 @@ impl Inputs {
         let scene = Scene::named("lesson").map_err(unknown)?;
         let (ladder, view, limit) = (Map::Mandelbrot.ladder(), scene.view(Form::Full), scene.limit());
         let values = Array2::from_shape_fn(view.dim(), |(row, column)| view.point(row, column));
-        let oracle = ladder.oracle_steps(Contract::double(Rounding::Separate), &view, limit);
+        let oracle = ladder.oracle_steps(Numerics::double(Rounding::Separate), &view, limit);
         let inside = oracle.view().mapv(|steps| f64::from(u8::from(steps == 0)));
         let counts = oracle.countdown().mapv(f64::from);
         Ok(Self { values, counts, inside, rungs: Rungs { ladder, view, limit } })

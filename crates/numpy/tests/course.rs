@@ -126,7 +126,7 @@ fn functions_equal_numpy_on_chosen_points() {
 
 /// The input of a case, its rows and columns repeated to the case's size.
 fn points(goldens: &Goldens, case: &PointsCase) -> Array2<Complex<f64>> {
-    let input = goldens.named(&case.input).unwrap_or_else(|error| panic!("{error}"));
+    let input = goldens.find(&case.input).unwrap_or_else(|error| panic!("{error}"));
     let points: Array2<Complex<f64>> = read(goldens, input);
     let (rows, columns) = points.dim();
     Array2::from_shape_fn((case.height, case.width), |(row, column)| points[[row % rows, column % columns]])
@@ -153,7 +153,7 @@ fn ties_depend_on_the_size_of_the_array() {
     let Some(goldens) = goldens() else { return };
     let count = |size: &str, function: &str| -> Array2<f64> {
         let name = format!("points/tie-{size}/{function}/limit+3/fused");
-        read(&goldens, goldens.named(&name).unwrap_or_else(|error| panic!("{error}")))
+        read(&goldens, goldens.find(&name).unwrap_or_else(|error| panic!("{error}")))
     };
     let parting = |function| {
         let parts = ndarray::Zip::from(&count("127x129", function))
@@ -170,7 +170,7 @@ fn ties_depend_on_the_size_of_the_array() {
 fn the_lessons_figures_come_out() {
     let Some(goldens) = goldens() else { return };
     for dispatch in Dispatch::ALL {
-        let named = |name: &str| goldens.named(&format!("{name}/{dispatch}")).expect("it is there");
+        let named = |name: &str| goldens.find(&format!("{name}/{dispatch}")).expect("it is there");
         let counts: Array2<f64> = read(&goldens, named("lesson/mandel4"));
         let steps: Array2<u32> = read(&goldens, named("steps/lesson-50"));
         let inside: Array2<bool> = read(&goldens, named("lesson/mandel_numpy"));
@@ -199,7 +199,7 @@ fn arrays_without_elements_have_results_without_elements() {
 #[test]
 fn a_golden_is_read_as_what_it_is() {
     let Some(goldens) = goldens() else { return };
-    let mut golden = goldens.named("steps/lesson-50/fused").expect("the lesson's own picture").clone();
+    let mut golden = goldens.find("steps/lesson-50/fused").expect("the lesson's own picture").clone();
     let error = goldens.read::<f64>(&golden).expect_err("it holds u32");
     assert!(error.to_string().contains("<u4"), "{error}");
     golden.shape = [300, 301];
@@ -210,7 +210,7 @@ fn a_golden_is_read_as_what_it_is() {
 #[test]
 fn bounds_are_read_to_the_last_bit() {
     let Some(goldens) = goldens() else { return };
-    let region = |name| match &goldens.named(name).expect("it is there").subject {
+    let region = |name| match &goldens.find(name).expect("it is there").subject {
         Subject::Steps(case) => case.region,
         other => panic!("{other:?} are no steps"),
     };

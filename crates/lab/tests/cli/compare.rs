@@ -2,13 +2,13 @@
 
 use crate::lanelab::{Ended, lanelab};
 use lanelab_escape::{Form, Map, Scene};
-use lanelab_grid::{Comparison, Contract, Rounding};
+use lanelab_grid::{Comparison, Numerics, Rounding};
 
-/// How the oracles' answers to two contracts on a small scene lie apart.
-fn expected(scene: &str, contracts: [Contract; 2]) -> Comparison {
+/// How the oracles' answers to two all_numerics on a small scene lie apart.
+fn expected(scene: &str, all_numerics: [Numerics; 2]) -> Comparison {
     let scene = Scene::named(scene).unwrap();
-    let steps = |contract| Map::Mandelbrot.ladder().oracle_steps(contract, &scene.view(Form::Small), scene.limit());
-    let [left, right] = contracts.map(steps);
+    let steps = |numerics| Map::Mandelbrot.ladder().oracle_steps(numerics, &scene.view(Form::Small), scene.limit());
+    let [left, right] = all_numerics.map(steps);
     left.compare(&right).unwrap()
 }
 
@@ -20,9 +20,9 @@ fn figure(ended: &Ended, name: &str) -> u128 {
 }
 
 /// Compares two sides on the small seahorse, and expects of the numbers what the oracles say, and success.
-fn parting(a: &str, b: &str, contracts: [Contract; 2]) -> Ended {
-    let found = expected("seahorse", contracts);
-    assert!(found.mismatches > 0, "the scene tells the contracts apart");
+fn parting(a: &str, b: &str, all_numerics: [Numerics; 2]) -> Ended {
+    let found = expected("seahorse", all_numerics);
+    assert!(found.mismatches > 0, "the scene tells the all_numerics apart");
     let call = lanelab(&format!("compare {a} {b} --scene seahorse --small --seconds 0.001"));
     let ended = call.succeeds().quietly().printing(&[&format!("{a} against {b}")]);
     assert_eq!(figure(&ended, "residual sum"), found.residual, "{a} {b}");
@@ -41,22 +41,22 @@ fn roundings_part_where_the_oracles_part() {
         ("lanes-interleaved:fused", "textbook", [Fused, Separate]),
         ("components:contracted", "lanes-masked:fused", [Contracted, Fused]),
     ] {
-        let ended = parting(a, b, roundings.map(Contract::double));
+        let ended = parting(a, b, roundings.map(Numerics::double));
         let said = format!("roundings differ {} against {}", roundings[0], roundings[1]);
         ended.printing(&[&said, "× the first"]);
     }
-    let single = [Separate, Contracted].map(Contract::single);
+    let single = [Separate, Contracted].map(Numerics::single);
     parting("lanes-f32:separate", "lanes-f32:contracted", single).printing(&["roundings differ"]);
 }
 
 #[test]
 fn precisions_part_where_the_oracles_part_and_that_is_no_failure() {
     let separate = Rounding::Separate;
-    let contracts = [Contract::double(separate), Contract::single(separate)];
-    let ended = parting("textbook:separate", "lanes-f32", contracts);
+    let all_numerics = [Numerics::double(separate), Numerics::single(separate)];
+    let ended = parting("textbook:separate", "lanes-f32", all_numerics);
     let ended = ended.printing(&["precisions differ f64 against f32: each has its own counts"]);
     ended.printing(&["lanes-f32 computes in f32, the base in f64", "× textbook"]);
-    let ended = parting("lanes-f32:fused", "lanes-masked", [Contract::single(Rounding::Fused), contracts[0]]);
+    let ended = parting("lanes-f32:fused", "lanes-masked", [Numerics::single(Rounding::Fused), all_numerics[0]]);
     ended.printing(&["precisions differ f32 against f64", "roundings differ fused against separate"]);
 }
 
@@ -72,7 +72,7 @@ fn rungs_of_one_contract_have_nothing_that_differs() {
         assert_eq!((figure(&ended, "residual sum"), figure(&ended, "pixels that differ")), (0, 0), "{a} {b}");
         let ended = ended.printing(&["of 3,015 (0 %)", "first difference    none", "time ratio"]);
         let differing = ["precisions differ", "roundings differ"].map(|what| ended.text().contains(what));
-        assert_eq!(differing, [false; 2], "one contract: {}", ended.text());
+        assert_eq!(differing, [false; 2], "one numerics: {}", ended.text());
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::lanelab::{Folder, lanelab};
 use lanelab_escape::Map;
-use lanelab_grid::{Contract, Limit, Precision, Raster, Region, Rounding, Steps, View};
+use lanelab_grid::{Limit, Numerics, Precision, Raster, Region, Rounding, Steps, View};
 use std::collections::BTreeMap;
 
 /// What is computed: as words of the command line, and by the oracle.
@@ -23,12 +23,12 @@ impl Asked {
         format!("--region={a},{b},{c},{d} --size {width}x{height} --limit {limit} --map {map}")
     }
 
-    fn oracle(&self, contract: Contract) -> Steps {
+    fn oracle(&self, numerics: Numerics) -> Steps {
         let [x_min, x_max, y_min, y_max] = self.region;
         let raster = Raster::new(self.size.0, self.size.1).unwrap();
         let view = View::new(Region::new(x_min, x_max, y_min, y_max).unwrap(), raster);
         let ladder = self.map.parse::<Map>().unwrap().ladder();
-        ladder.oracle_steps(contract, &view, Limit::new(u64::from(self.limit)).unwrap())
+        ladder.oracle_steps(numerics, &view, Limit::new(u64::from(self.limit)).unwrap())
     }
 
     /// The bytes of `--out`, whatever its format.
@@ -40,7 +40,7 @@ impl Asked {
     }
 }
 
-const SEPARATE: Contract = Contract::double(Rounding::Separate);
+const SEPARATE: Numerics = Numerics::double(Rounding::Separate);
 
 /// A rung as `list` shows it.
 #[derive(Debug)]
@@ -61,8 +61,8 @@ impl Listed {
         Self { name, lanes, precision, roundings: words.map_while(|word| word.parse().ok()).collect() }
     }
 
-    const fn contract(&self, rounding: Rounding) -> Contract {
-        Contract { precision: self.precision, rounding }
+    const fn numerics(&self, rounding: Rounding) -> Numerics {
+        Numerics { precision: self.precision, rounding }
     }
 }
 
@@ -95,14 +95,14 @@ fn assert_is(expected: &Steps, shape: (usize, usize), counts: &[u32], what: &str
 
 #[test]
 fn every_rung_and_rounding_that_is_listed_gives_the_oracles_counts() {
-    let oracle: BTreeMap<_, _> = Contract::all().map(|contract| (contract, WIDE.oracle(contract))).collect();
+    let oracle: BTreeMap<_, _> = Numerics::all().map(|numerics| (numerics, WIDE.oracle(numerics))).collect();
     let listed = listed();
     assert!(listed.len() >= 8, "{listed:?}");
     for rung in listed {
         assert!(rung.roundings.contains(&Rounding::Separate), "{rung:?}");
         for &rounding in &rung.roundings {
             let (shape, counts) = read_npy(&WIDE.counted(&rung.name, rounding, "a.npy"));
-            assert_is(&oracle[&rung.contract(rounding)], shape, &counts, &format!("{rung:?} {rounding}"));
+            assert_is(&oracle[&rung.numerics(rounding)], shape, &counts, &format!("{rung:?} {rounding}"));
         }
     }
 }
@@ -111,10 +111,10 @@ fn every_rung_and_rounding_that_is_listed_gives_the_oracles_counts() {
 fn the_list_shows_what_the_ladder_has() {
     let ladder = Map::Mandelbrot.ladder();
     let listed = listed();
-    assert_eq!(listed.len(), ladder.kernels.len());
-    for (rung, kernel) in listed.iter().zip(&ladder.kernels) {
-        assert_eq!((rung.name.as_str(), rung.lanes), (kernel.name, kernel.lanes));
-        assert_eq!((rung.precision, rung.roundings.as_slice()), (kernel.precision, kernel.roundings));
+    assert_eq!(listed.len(), ladder.rungs.len());
+    for (rung, rung) in listed.iter().zip(&ladder.rungs) {
+        assert_eq!((rung.name.as_str(), rung.lanes), (rung.name, rung.lanes));
+        assert_eq!((rung.precision, rung.roundings.as_slice()), (rung.precision, rung.roundings));
     }
     for precision in Precision::ALL {
         assert!(listed.iter().any(|rung| rung.precision == precision), "no rung in {precision}");
@@ -138,7 +138,7 @@ fn other_regions_sizes_limits_and_maps_give_the_oracles_counts() {
         asked([-1.3, 1.3, -1.3, 1.3], (61, 31), 100, "multibrot3"),
     ] {
         let expected =
-            Precision::ALL.map(|precision| asked.oracle(Contract { precision, rounding: Rounding::Separate }));
+            Precision::ALL.map(|precision| asked.oracle(Numerics { precision, rounding: Rounding::Separate }));
         for rung in listed() {
             let (shape, counts) = read_npy(&asked.counted(&rung.name, Rounding::Separate, "a.npy"));
             assert_is(&expected[rung.precision as usize], shape, &counts, &format!("{rung:?} {asked:?}"));
@@ -158,7 +158,7 @@ fn a_limit_is_as_large_as_it_may_be_where_points_leave_at_once() {
 
 #[test]
 fn csv_has_the_same_integers_and_nothing_else() {
-    let expected = WIDE.oracle(Contract::double(Rounding::Fused));
+    let expected = WIDE.oracle(Numerics::double(Rounding::Fused));
     let text = String::from_utf8(WIDE.counted("lanes-masked", Rounding::Fused, "a.csv")).unwrap();
     assert!(text.ends_with('\n') && !text.contains([' ', '\r']), "lines end in a line feed and hold no blanks");
     let rows: Vec<Vec<u32>> =
@@ -206,7 +206,7 @@ fn a_dash_streams_what_a_file_would_hold() {
 
 #[test]
 fn the_number_of_threads_changes_no_byte() {
-    let expected = Precision::ALL.map(|precision| WIDE.oracle(Contract { precision, rounding: Rounding::Separate }));
+    let expected = Precision::ALL.map(|precision| WIDE.oracle(Numerics { precision, rounding: Rounding::Separate }));
     for rung in listed() {
         for threads in ["1", "2", "3", "7"] {
             let name = &rung.name;

@@ -2,14 +2,14 @@
 
 use crate::lanelab::{Folder, lanelab};
 use lanelab_escape::{Map, checksum};
-use lanelab_grid::{Contract, Limit, Precision, Raster, Region, Rounding, Steps, View};
+use lanelab_grid::{Limit, Numerics, Precision, Raster, Region, Rounding, Steps, View};
 use serde_json::Value;
 
 const RUN: &str = "run --region=-2,0.5,-1.25,1.25 --size 67x45 --limit 100 --seconds 0.001";
 
-fn answer(contract: Contract) -> Steps {
+fn answer(numerics: Numerics) -> Steps {
     let view = View::new(Region::new(-2.0, 0.5, -1.25, 1.25).unwrap(), Raster::new(67, 45).unwrap());
-    Map::Mandelbrot.ladder().oracle_steps(contract, &view, Limit::new(100).unwrap())
+    Map::Mandelbrot.ladder().oracle_steps(numerics, &view, Limit::new(100).unwrap())
 }
 
 /// Whether a value is what a word of the schema says.
@@ -55,8 +55,8 @@ fn expect_the_schema(report: &Value) {
             expect(rung, &[("verified", "true"), ("checksum", "text"), ("speed_up", "interval")]);
             expect(rung, &[("of_copies", "interval or null"), ("precision", "text")]);
             expect(rung, &[("occupancy", "share or null")]);
-            let kernel = ladder.kernel(rung["name"].as_str().unwrap()).unwrap();
-            assert_eq!(rung["occupancy"].is_null(), !kernel.tallies(), "{rung:#}");
+            let rung = ladder.rung(rung["name"].as_str().unwrap()).unwrap();
+            assert_eq!(rung["occupancy"].is_null(), !rung.tallies(), "{rung:#}");
         }
     }
 }
@@ -64,9 +64,9 @@ fn expect_the_schema(report: &Value) {
 /// `of_peak` is null for a rung without an inner loop, and for one whose rate is effective.
 fn expect_a_share_where_there_is_an_inner_loop(rung: &Value) {
     let ladder = Map::Mandelbrot.ladder();
-    let kernel = ladder.kernel(rung["name"].as_str().unwrap()).unwrap();
-    assert_eq!(rung["effective"], kernel.effective, "{rung:#}");
-    assert_eq!(rung["of_peak"].is_null(), kernel.effective || kernel.inner.is_none(), "{rung:#}");
+    let rung = ladder.rung(rung["name"].as_str().unwrap()).unwrap();
+    assert_eq!(rung["effective"], rung.effective, "{rung:#}");
+    assert_eq!(rung["of_peak"].is_null(), rung.effective || rung.inner.is_none(), "{rung:#}");
 }
 
 /// The only scene of a report.
@@ -82,14 +82,13 @@ fn a_dash_prints_json_and_nothing_else() {
     let report: Value = serde_json::from_str(ended.text()).unwrap();
     expect_the_schema(&report);
     let scene = only_scene(&report);
-    let steps = answer(Contract::double(Rounding::Separate));
+    let steps = answer(Numerics::double(Rounding::Separate));
     assert_eq!(scene["iterations"], u64::try_from(steps.iterations()).unwrap());
     assert_eq!((&scene["width"], &scene["height"], &scene["limit"]), (&67.into(), &45.into(), &100.into()));
     assert_eq!((&scene["region"], &scene["map"]), (&[-2.0, 0.5, -1.25, 1.25].into(), &"mandelbrot".into()));
     let names: Vec<_> = scene["rungs"].as_array().unwrap().iter().map(|rung| rung["name"].as_str().unwrap()).collect();
-    let kernels = Map::Mandelbrot.ladder().kernels;
-    let known: Vec<_> =
-        kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)).map(|kernel| kernel.name).collect();
+    let rungs = Map::Mandelbrot.ladder().rungs;
+    let known: Vec<_> = rungs.iter().filter(|rung| rung.gives(Rounding::Separate)).map(|rung| rung.name).collect();
     assert_eq!(names, known, "all rungs in teaching order");
 }
 
@@ -103,7 +102,7 @@ fn every_rung_bears_the_checksum_of_the_oracles_answer() {
         let found = only_scene(&report)["rungs"].as_array().unwrap();
         assert_eq!(found.len(), rungs.len());
         for (rung, (name, precision)) in found.iter().zip(rungs) {
-            let answer = answer(Contract { precision, rounding });
+            let answer = answer(Numerics { precision, rounding });
             assert_eq!(rung["checksum"], format!("{:08x}", checksum(&answer)), "{rung:#}");
             let stated = (&rung["name"], &rung["precision"], &rung["rounding"]);
             assert_eq!(stated, (&name.into(), &precision.name().into(), &rounding.name().into()));

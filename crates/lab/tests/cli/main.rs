@@ -1,8 +1,6 @@
 //! The program from outside: what a user types, and what comes of it. One binary, a file per subject.
 
 #[cfg(test)]
-mod balance;
-#[cfg(test)]
 mod builds;
 #[cfg(test)]
 mod compare;
@@ -11,10 +9,6 @@ mod counts;
 #[cfg(test)]
 #[cfg(unix)]
 mod files;
-#[cfg(test)]
-mod gate;
-#[cfg(test)]
-mod history;
 #[cfg(test)]
 mod json;
 #[cfg(test)]

@@ -14,17 +14,17 @@ fn every_rung_with_lanes_is_counted_and_drawn() {
     let (ladder, scene) = (Map::Mandelbrot.ladder(), Scene::named("lesson").unwrap());
     let (view, limit) = (scene.view(Form::Small), scene.limit());
     let mut names = Vec::new();
-    for kernel in ladder.kernels.iter().filter(|kernel| kernel.gives(Rounding::Separate)) {
-        let Some(tiles) = kernel.tallied(Rounding::Separate, &view, limit) else { continue };
+    for rung in ladder.rungs.iter().filter(|rung| rung.gives(Rounding::Separate)) {
+        let Some(tiles) = rung.tallied(Rounding::Separate, &view, limit) else { continue };
         let counted: Occupancy = tiles.collect();
-        let contract = kernel.contract(Rounding::Separate);
-        let needed = ladder.oracle_steps(contract, &view, limit).iterations();
-        assert_eq!(counted.useful, needed, "{}", kernel.name);
-        let row = ended.text().lines().find(|line| line.starts_with(kernel.name)).unwrap();
+        let numerics = rung.numerics(Rounding::Separate);
+        let needed = ladder.oracle_steps(numerics, &view, limit).iterations();
+        assert_eq!(counted.useful, needed, "{}", rung.name);
+        let row = ended.text().lines().find(|line| line.starts_with(rung.name)).unwrap();
         let figures: Vec<_> = row.split_whitespace().skip(1).take(3).collect();
         let figures: Vec<u128> = figures.iter().map(|text| text.replace(',', "").parse().unwrap()).collect();
         assert_eq!(figures, [counted.useful, counted.executed, counted.empty], "{row}");
-        names.push(format!("lesson-{}.png", kernel.name));
+        names.push(format!("lesson-{}.png", rung.name));
     }
     names.sort();
     let written = std::fs::read_dir(folder.path("maps")).unwrap();

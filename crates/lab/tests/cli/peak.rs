@@ -1,7 +1,7 @@
 //! `lanelab peak`: tables, and JSON of schema lanelab.peak/1. No test asserts a rate, but that there is one.
 
 use crate::lanelab::{Folder, lanelab};
-use lanelab_escape::{Kernel, Map};
+use lanelab_escape::{Map, Rung};
 use lanelab_grid::Rounding;
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ fn positive(value: &Value) -> bool {
 fn expected() -> Vec<(String, &'static str)> {
     let ladder = Map::Mandelbrot.ladder();
     let peaks = Rounding::ALL.map(|rounding| (&ladder.peak, rounding));
-    let loops = ladder.kernels.iter().flat_map(Kernel::loops).chain(peaks);
+    let loops = ladder.rungs.iter().flat_map(Rung::loops).chain(peaks);
     let mut names: Vec<_> = loops.map(|(inner, rounding)| (inner.name.clone(), rounding.name())).collect();
     names.sort_unstable();
     names.dedup();

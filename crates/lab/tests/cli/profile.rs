@@ -37,23 +37,23 @@ fn the_cost_of_a_kernel_lies_on_the_lines_of_the_recurrence_and_the_rung() {
     let ended = call.within(&folder).succeeds().quietly();
     let ended = ended.printing(&["Verified: equal to the oracle", "Samples:", "Line Contents", "In a: functions.txt"]);
     if !ended.text().contains("perf_event_open, task clock") {
-        skipped("lines of a kernel: no perf_event_open");
+        skipped("lines of a rung: no perf_event_open");
         return;
     }
     let text = String::from_utf8(folder.read("a/lines.txt")).expect("a text");
     let percent = percent_by_file(&text);
     let of = |start: &str| percent.iter().filter(|(file, _)| file.starts_with(start)).map(|(_, share)| share).sum();
-    let (workspace, kernel): (f64, f64) = (of("crates/"), of("crates/lanes/") + of("crates/grid/src/recurrence/"));
+    let (workspace, rung): (f64, f64) = (of("crates/"), of("crates/lanes/") + of("crates/grid/src/recurrence/"));
     assert!(workspace >= 97.0, "{workspace} % in the workspace: {percent:?}");
-    assert!(kernel >= 90.0, "{kernel} % in the rung and the recurrence: {percent:?}");
+    assert!(rung >= 90.0, "{rung} % in the rung and the recurrence: {percent:?}");
     assert_eq!(of("crates/grid/src/number"), 0.0, "wrappers: {percent:?}");
     let folded = String::from_utf8(folder.read("a/stacks.folded")).expect("a text");
     let (of_caller, all) = folded.lines().fold((0, 0), |(of_caller, all), line| {
         let (stack, count) = line.rsplit_once(' ').expect("a stack and its count");
         let count: u64 = count.parse().expect("a count");
-        (of_caller + if stack.contains("<Kernel>::fill;") { count } else { 0 }, all + count)
+        (of_caller + if stack.contains("<Rung>::fill;") { count } else { 0 }, all + count)
     });
-    assert!(10 * of_caller >= 9 * all, "the kernel's caller is in {of_caller} of {all} stacks");
+    assert!(10 * of_caller >= 9 * all, "the rung's caller is in {of_caller} of {all} stacks");
 }
 
 #[test]

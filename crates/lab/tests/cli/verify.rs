@@ -2,7 +2,7 @@
 
 use crate::lanelab::{Call, Folder, lanelab};
 use lanelab_escape::{Map, SCENES};
-use lanelab_grid::{Contract, Rounding};
+use lanelab_grid::{Numerics, Rounding};
 use lanelab_numpy::goldens::{self, Goldens, Subject};
 use sha2::{Digest, Sha256};
 
@@ -33,21 +33,21 @@ fn goldens(counts: [u32; 2], view: &str) -> Folder {
     Folder::new().with("far.npy", bytes).with("manifest.json", manifest)
 }
 
-/// How many rungs give the answer of a contract.
-fn givers(contract: Contract) -> usize {
-    Map::Mandelbrot.ladder().kernels.iter().filter(|kernel| kernel.claims(contract)).count()
+/// How many rungs give the answer of a numerics.
+fn givers(numerics: Numerics) -> usize {
+    Map::Mandelbrot.ladder().rungs.iter().filter(|rung| rung.claims(numerics)).count()
 }
 
 /// Cases without goldens: the oracles and the rungs on each small scene.
 fn cases_of_scenes() -> usize {
-    SCENES.len() * Contract::all().map(|contract| 1 + givers(contract)).sum::<usize>()
+    SCENES.len() * Numerics::all().map(|numerics| 1 + givers(numerics)).sum::<usize>()
 }
 
 #[test]
 fn all_cases_agree_and_are_counted() {
     let goldens = Goldens::open(goldens::FOLDER.as_ref()).unwrap();
     let of_steps = goldens.entries().iter().filter_map(|golden| match &golden.subject {
-        Subject::Steps(case) => Some(givers(case.contract())),
+        Subject::Steps(case) => Some(givers(case.numerics())),
         _ => None,
     });
     let cases = cases_of_scenes() + of_steps.sum::<usize>();
@@ -67,7 +67,7 @@ fn goldens_that_are_not_there_are_skipped_visibly() {
 #[test]
 fn a_golden_that_differs_fails_and_names_the_pixel() {
     let ended = verify_with(&goldens([1, 2], VIEW)).fails().saying(&["cases differ", "nothing is timed"]);
-    let givers = givers(Contract::double(Rounding::Separate));
+    let givers = givers(Numerics::double(Rounding::Separate));
     let ended = ended.saying(&[&format!("{givers} of {} cases", cases_of_scenes() + givers)]);
     ended.printing(&[
         "far ",

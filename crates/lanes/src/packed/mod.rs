@@ -8,7 +8,7 @@
 //!             every lane stays, move them up as they are
 //!   part      where lanes have left: pack the survivors to the front of the list, and the lost to a list of
 //!             their own, each with the last value that was still bounded
-//! settle      take the lost through a quarter of the batch again, with a test after each step: their exact counts
+//! recount      take the lost through a quarter of the batch again, with a test after each step: their exact counts
 //! ```
 //!
 //! **Why it is exact.** A map that promises that what is out stays out is bounded in every step before one in which
@@ -19,10 +19,10 @@
 //! permutation, which the processor does in a register.
 
 pub(crate) mod advance;
-pub(crate) mod begin;
 pub(crate) mod block;
 pub(crate) mod list;
+pub(crate) mod open;
 pub(crate) mod opening;
-mod part;
+mod partition;
 pub(crate) mod phases;
-pub(crate) mod settle;
+pub(crate) mod recount;

@@ -4,7 +4,7 @@ use crate::inputs::{LIMIT, Rungs};
 use crate::sentence::compared;
 use crate::{Inputs, Outcome, Step, StepError};
 use lanelab_escape::UnknownRung;
-use lanelab_grid::{Rounding, Steps};
+use lanelab_grid::{Job, Rounding, Steps};
 use lanelab_measure::format::Percent;
 use lanelab_measure::{Burst, ceilings};
 use lanelab_numpy::course::{Dispatch, mandel4};
@@ -14,11 +14,11 @@ pub(super) fn steps(
     rungs: &Rungs,
     name: &str, // of a rung
 ) -> Result<Steps, UnknownRung> {
-    let kernel = rungs.ladder.kernel(name)?;
-    let mut steps = Steps::zeros(rungs.view.dim(), rungs.limit);
-    let whole = rungs.view.whole();
-    let rounding = Rounding::Separate;
-    kernel.fill(rounding, &whole, rungs.limit, steps.view_mut());
+    let rung = rungs.ladder.rung(name)?;
+    let (view, limit) = (&rungs.view, rungs.limit);
+    let mut steps = Steps::zeros(view.dim(), limit);
+    let job = Job::whole(view, limit, Rounding::Separate);
+    rung.fill(&job, steps.view_mut());
     Ok(steps)
 }
 // ---- end ----
@@ -34,7 +34,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let (values, rungs) = (&inputs.values, &inputs.rungs);
     let found = steps(rungs, "lanes-interleaved")?;
     let iterations = found.iterations();
-    let lanes = rungs.ladder.kernel("lanes-interleaved")?.lanes;
+    let lanes = rungs.ladder.rung("lanes-interleaved")?.lanes;
     let outcome = Outcome::explained_by(move |measured| {
         let comparison = compared("lanes-interleaved", measured);
         let peak = &rungs.ladder.peak;

@@ -4,16 +4,16 @@ use super::lanes::{countdown, steps};
 use crate::inputs::Rungs;
 use crate::sentence::compared;
 use crate::{Inputs, Outcome, Step, StepError};
-use lanelab_escape::{Occupancy, UnknownRung};
-use lanelab_grid::Rounding;
+use lanelab_escape::{Occupancy, UnknownRung, count_lane_steps};
+use lanelab_grid::{Job, Rounding};
 use lanelab_measure::format::Percent;
 
 // ---- shown ----
 /// Needed lane-steps over executed ones, counted.
 fn occupancy(rungs: &Rungs, name: &str) -> Result<f64, UnknownRung> {
-    let kernel = rungs.ladder.kernel(name)?;
-    let rounding = Rounding::Separate;
-    let tiles = kernel.tallied(rounding, &rungs.view, rungs.limit);
+    let rung = rungs.ladder.rung(name)?;
+    let job = Job::whole(&rungs.view, rungs.limit, Rounding::Separate);
+    let tiles = count_lane_steps(rung, &job);
     let tallied: Option<Occupancy> = tiles.map(Iterator::collect);
     Ok(tallied.unwrap_or_default().share())
 }

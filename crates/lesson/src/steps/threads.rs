@@ -5,13 +5,13 @@ use crate::inputs::Rungs;
 use crate::sentence::compared;
 use crate::{Inputs, Outcome, Step, StepError};
 use lanelab_escape::{Threads, UnknownRung};
-use lanelab_grid::{Rounding, Steps};
+use lanelab_grid::{Job, Rounding, Steps};
 
 // ---- shown ----
 fn shared(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownRung> {
-    let kernel = rungs.ladder.kernel("lanes-interleaved")?;
-    let rounding = Rounding::Separate;
-    Ok(threads.steps(kernel, rounding, &rungs.view, rungs.limit))
+    let rung = rungs.ladder.rung("lanes-interleaved")?;
+    let job = Job::whole(&rungs.view, rungs.limit, Rounding::Separate);
+    Ok(threads.steps(rung, &job))
 }
 // ---- end ----
 

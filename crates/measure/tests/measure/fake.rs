@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use lanelab_measure::Stopwatch;
 
-/// Tells the time it was advanced by so far.
+/// Shows by how much it was advanced.
 #[derive(Debug, Default)]
 pub(crate) struct FakeClock(Cell<Duration>);
 

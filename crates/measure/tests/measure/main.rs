@@ -1,4 +1,4 @@
-//! The crate from outside: one binary, a file per question.
+//! Tests of the public interface.
 
 #[cfg(test)]
 mod fake;

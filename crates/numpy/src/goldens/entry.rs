@@ -1,7 +1,7 @@
 //! What a golden is: the rows of the manifest.
 
 use crate::course::Dispatch;
-use lanelab_grid::{Contract, Limit, LimitError, Precision, Raster, Region, Rounding, View, ViewError};
+use lanelab_grid::{Numerics, Limit, LimitError, Precision, Raster, Region, Rounding, View, ViewError};
 use serde::{Deserialize, Deserializer, de};
 use std::fmt::Display;
 use std::str::FromStr;
@@ -26,7 +26,7 @@ pub struct Golden {
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Subject {
-    /// The contract's steps over a view, `u32`, of shape (height, width), row 0 at `y_min`.
+    /// The steps over a view, `u32`, of shape (height, width), row 0 at `y_min`.
     Steps(StepsCase),
     /// What a function of the lesson makes of the lesson's grid.
     Lesson(LessonCase),
@@ -119,10 +119,10 @@ fn by_name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D)
 }
 
 impl StepsCase {
-    /// The contract that NumPy kept.
+    /// The numerics by which NumPy computed.
     #[must_use]
-    pub const fn contract(&self) -> Contract {
-        Contract { precision: self.precision, rounding: self.rounding }
+    pub const fn numerics(&self) -> Numerics {
+        Numerics { precision: self.precision, rounding: self.rounding }
     }
 
     /// The view that was computed.

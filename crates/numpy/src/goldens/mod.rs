@@ -84,7 +84,7 @@ impl Goldens {
     ///
     /// # Errors
     /// Where there is none.
-    pub fn named(&self, name: &str) -> Result<&Golden, GoldenError> {
+    pub fn find(&self, name: &str) -> Result<&Golden, GoldenError> {
         self.entries()
             .iter()
             .find(|golden| golden.name == name)
@@ -174,7 +174,7 @@ mod tests {
         fs::remove_file(folder.0.join("a.npy")).expect("it is there");
         let error = goldens.read::<u32>(&goldens.entries()[0]).expect_err("the file is gone");
         assert!(matches!(error, GoldenError::Unreadable { .. }), "{error}");
-        let error = goldens.named("b").expect_err("there is only a");
+        let error = goldens.find("b").expect_err("there is only a");
         assert!(error.to_string().contains("\"b\""), "{error}");
     }
 }
