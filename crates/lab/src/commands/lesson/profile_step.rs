@@ -15,8 +15,8 @@ const SECONDS: f64 = 3.0;
 const SHOWN: usize = 12;
 
 /// Files whose lines are charged to those that use them.
-const FORMS: [&str; 3] =
-    ["crates/grid/src/forms/*.rs", "crates/scalar/src/lesson/*.rs", "crates/lesson/src/outcome.rs"];
+const HELPERS: [&str; 3] =
+    ["crates/numpy/src/routines/*.rs", "crates/numpy/src/course/arithmetic.rs", "crates/lesson/src/outcome.rs"];
 
 /// Profiles the step and prints the table; does nothing where the step has no profile.
 pub(super) fn run(
@@ -26,7 +26,7 @@ pub(super) fn run(
     out: &mut dyn Write,
 ) -> anyhow::Result<Option<StepProfile>> {
     let (false, Some(work)) = (step.profiling == Profiling::None, outcome.workloads.first()) else { return Ok(None) };
-    let transparent = WRAPPERS.iter().chain(&FORMS).map(|&glob| glob.to_owned()).collect();
+    let transparent = WRAPPERS.iter().chain(&HELPERS).map(|&glob| glob.to_owned()).collect();
     let by_line = matches!(step.profiling, Profiling::ByLine(_));
     let config = Config { transparent: if by_line { transparent } else { Vec::new() }, ..Config::default() };
     let long = Duration::from_secs_f64(seconds.unwrap_or(SECONDS));
