@@ -1,5 +1,8 @@
 //! Numbers written as Python and `NumPy` write them in their reports.
 
+use crate::print::format_array;
+use ndarray::array;
+
 /// A number by C's `%.{digits}g`: `1e-07`, `0`, `33.3`.
 pub(super) fn general(value: f64, digits: usize) -> String {
     if value == 0.0 || !value.is_finite() {
@@ -29,21 +32,7 @@ pub(super) fn shortest(value: f64) -> String {
 
 /// A number by `np.array2string`: at most eight decimals, and a point in any case.
 pub(super) fn eight_decimals(value: f64) -> String {
-    const DECIMALS: usize = 8;
-    if value == 0.0 || !value.is_finite() {
-        return special(value, "0.");
-    }
-    if (1e-4..1e8).contains(&value.abs()) {
-        let short = format!("{value}");
-        let fits = short.split_once('.').is_none_or(|(_, decimals)| decimals.len() <= DECIMALS);
-        return pointed(&if fits { short } else { format!("{value:.DECIMALS$}") });
-    }
-    let mut scientific = format!("{value:e}");
-    if parts(&scientific).0.split_once('.').is_some_and(|(_, decimals)| decimals.len() > DECIMALS) {
-        scientific = format!("{value:.DECIMALS$e}");
-    }
-    let (mantissa, exponent) = parts(&scientific);
-    with_exponent(&pointed(mantissa), exponent)
+    format_array(&array![value]).trim_matches(['[', ']']).to_owned()
 }
 
 fn special(value: f64, zero: &str) -> String {
@@ -71,10 +60,6 @@ fn with_exponent(mantissa: &str, exponent: isize) -> String {
 /// Without zeros at the end of decimals.
 fn trimmed(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0') } else { number }
-}
-
-fn pointed(number: &str) -> String {
-    if number.contains('.') { trimmed(number).into() } else { format!("{number}.") }
 }
 
 #[cfg(test)]

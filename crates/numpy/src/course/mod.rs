@@ -44,7 +44,7 @@ mod shrinking;
 
 pub use arithmetic::{abs, norm_exceeds_four};
 pub use counts::{mandel4, mandel5};
-pub use dispatch::{Dispatch, UnknownDispatch};
+pub use dispatch::Dispatch;
 pub use membership::{mandel_numpy, mandel_numpy_explode};
 pub use pointwise::{Overflow, VectorizeError, mandel1, mandel2};
 pub use shrinking::{mandel6, mandel7};

@@ -19,7 +19,7 @@
 mod entry;
 mod error;
 
-pub use entry::{Function, Golden, LessonCase, PointsCase, StepsCase, Subject};
+pub use entry::{CourseCase, Function, Golden, PointsCase, StepsCase, Subject};
 pub use error::GoldenError;
 
 use ndarray::Array2;

@@ -2,7 +2,7 @@
 //! the lesson's grid, at the points where its tests part, and at ties that depend on the size of an array.
 
 use lanelab_numpy::course::{self, Dispatch, Grid};
-use lanelab_numpy::goldens::{FOLDER, Function, Golden, GoldenError, Goldens, LessonCase, PointsCase, Subject};
+use lanelab_numpy::goldens::{CourseCase, FOLDER, Function, Golden, GoldenError, Goldens, PointsCase, Subject};
 use ndarray::Array2;
 use ndarray_npy::ReadableElement;
 use num_complex::Complex;
@@ -75,7 +75,7 @@ fn read<T: ReadableElement>(goldens: &Goldens, golden: &Golden) -> Array2<T> {
 }
 
 /// The lesson's `mgrid`: element `i * step + start`, where its length is the one asked for.
-fn grid(case: &LessonCase) -> Array2<Complex<f64>> {
+fn grid(case: &CourseCase) -> Array2<Complex<f64>> {
     let [x_min, x_max, y_min, y_max] = case.region;
     let at = |i: usize, min: f64, max: f64, n: usize| {
         let [i, n] = [i, n].map(|n| f64::from(u32::try_from(n).expect("grids are small")));
@@ -91,7 +91,7 @@ fn every_golden_has_a_test() {
     let Some(goldens) = goldens() else { return };
     let count = |is: fn(&Subject) -> bool| goldens.entries().iter().filter(|golden| is(&golden.subject)).count();
     assert_eq!(count(|subject| matches!(subject, Subject::Steps(_))), STEPS);
-    assert_eq!(count(|subject| matches!(subject, Subject::Lesson(_))), LESSON);
+    assert_eq!(count(|subject| matches!(subject, Subject::Course(_))), LESSON);
     assert_eq!(count(|subject| matches!(subject, Subject::Points(_))), POINTS);
     assert_eq!(count(|subject| matches!(subject, Subject::Input)), INPUTS);
     assert_eq!(goldens.entries().len(), STEPS + LESSON + POINTS + INPUTS);
@@ -102,7 +102,7 @@ fn functions_equal_numpy_on_the_lessons_grid() {
     let Some(goldens) = goldens() else { return };
     let mut compared = 0;
     for golden in goldens.entries() {
-        let Subject::Lesson(case) = &golden.subject else { continue };
+        let Subject::Course(case) = &golden.subject else { continue };
         let returned = call(case.function, &grid(case), case.limit, case.dispatch);
         assert_is_golden(&returned, &goldens, golden);
         compared += 1;
