@@ -1,7 +1,6 @@
 //! What the steps share: the course's points, and their counts.
 
-use crate::{LessonError, StepError};
-use lanelab_escape::{Form, Ladder, Map, Scene};
+use lanelab_escape::{Form, Ladder, Map, Scene, UnknownScene};
 use lanelab_grid::{Limit, Numerics, Rounding, View};
 use ndarray::Array2;
 use num_complex::Complex;
@@ -38,9 +37,8 @@ impl Inputs {
     ///
     /// # Errors
     /// Where the scene `lesson` is unknown.
-    pub fn new() -> Result<Self, LessonError> {
-        let unknown = |error| LessonError { step: "none", error: StepError::Scene(error) };
-        let scene = Scene::named("lesson").map_err(unknown)?;
+    pub fn new() -> Result<Self, UnknownScene> {
+        let scene = Scene::named("lesson")?;
         let (ladder, view, limit) = (Map::Mandelbrot.ladder(), scene.view(Form::Full), scene.limit());
         let values = Array2::from_shape_fn(view.dim(), |(row, column)| view.point(row, column));
         let oracle = ladder.oracle_steps(Numerics::double(Rounding::Separate), &view, limit);

@@ -32,7 +32,7 @@ mod sentence;
 mod step;
 mod steps;
 
-pub use error::{LessonError, StepError};
+pub use error::{LessonError, StepError, UnexpectedValue};
 pub use inputs::Inputs;
 pub use measurements::{Budget, Comparison, Measurements, StepProfile, TimingError, Timings};
 pub use outcome::{Outcome, Value, Workload};

@@ -1,7 +1,7 @@
 //! What a step comes to: its values, its workloads, its explanation.
 
 use crate::sentence::compared;
-use crate::{Measurements, StepError};
+use crate::{Measurements, StepError, UnexpectedValue};
 use lanelab_numpy::closeness::residual;
 use lanelab_numpy::print::{Printable, format_array};
 use ndarray::{Array2, ArrayRef, Dimension};
@@ -69,7 +69,7 @@ impl<'a> Outcome<'a> {
         let (label, found) = (label.into(), found.to_string());
         let expected = expected.trim_matches('\n');
         if found != expected {
-            return Err(StepError::Value { label, found, expected: expected.to_owned() });
+            return Err(UnexpectedValue { label, found, expected: expected.to_owned() }.into());
         }
         self.values.push(Value { label, text: found });
         Ok(self)
@@ -95,7 +95,7 @@ impl<'a> Outcome<'a> {
         let sum = residual(found, expected)?;
         if sum != 0.0 {
             let label = format!("the residual against {reference}");
-            return Err(StepError::Value { label, found: sum.to_string(), expected: "0".to_owned() });
+            return Err(UnexpectedValue { label, found: sum.to_string(), expected: "0".to_owned() }.into());
         }
         self.residual = Some((reference, sum));
         Ok(self)

@@ -1,12 +1,15 @@
 //! Numbers written as Python and `NumPy` write them in their reports.
 
-use crate::print::format_array;
+use crate::print::{format_array, special};
 use ndarray::array;
 
 /// A number by C's `%.{digits}g`: `1e-07`, `0`, `33.3`.
 pub(super) fn general(value: f64, digits: usize) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return special(value, "0");
+    if value == 0.0 {
+        return value.to_string();
+    }
+    if !value.is_finite() {
+        return special(value, false);
     }
     let scientific = format!("{value:.*e}", digits.saturating_sub(1));
     let (mantissa, exponent) = parts(&scientific);
@@ -20,7 +23,7 @@ pub(super) fn general(value: f64, digits: usize) -> String {
 /// A number by `str` of a `np.float64`: the shortest that reads back the same.
 pub(super) fn shortest(value: f64) -> String {
     if !value.is_finite() {
-        return special(value, "");
+        return special(value, false);
     }
     if value == 0.0 || (1e-4..1e16).contains(&value.abs()) {
         return format!("{value:?}");
@@ -33,17 +36,6 @@ pub(super) fn shortest(value: f64) -> String {
 /// A number by `np.array2string`: at most eight decimals, and a point in any case.
 pub(super) fn eight_decimals(value: f64) -> String {
     format_array(&array![value]).trim_matches(['[', ']']).to_owned()
-}
-
-fn special(value: f64, zero: &str) -> String {
-    let text = if value.is_nan() {
-        return "nan".into();
-    } else if value.is_infinite() {
-        "inf"
-    } else {
-        zero
-    };
-    if value.is_sign_negative() { format!("-{text}") } else { text.into() }
 }
 
 /// Mantissa and exponent of a number that Rust wrote with an exponent.

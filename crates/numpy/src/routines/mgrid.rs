@@ -1,27 +1,24 @@
 //! Coordinates in a rectangle.
 
-use super::{RangeError, length};
+use super::RangeError;
+use super::ranges::{quotient, room, whole};
 use lanelab_grid::Axis;
 use ndarray::{Array1, Array2};
 
-/// How the points of a [`Span`] are spaced.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Spacing {
-    /// By this step, the stop left out: `NumPy`'s `a:b:step`.
+enum Spacing {
+    /// `a:b:step`, without the stop.
     Step(f64),
-    /// So that there are this many with both bounds: `NumPy`'s `a:b:5j`.
+    /// `a:b:5j`: so many points, both bounds among them.
     Points(usize),
 }
 
 /// One axis of a grid: what `NumPy` writes as a slice of `mgrid`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Span {
-    /// The first coordinate.
-    pub start: f64,
-    /// The bound.
-    pub stop: f64,
-    /// How the points between are spaced.
-    pub spacing: Spacing,
+    start: f64,
+    stop: f64,
+    spacing: Spacing,
 }
 
 impl Span {
@@ -48,8 +45,8 @@ impl Span {
     /// Where the step is 0, the length is NaN or negative, or the array does not fit into memory.
     pub fn axis(&self) -> Result<Array1<f64>, RangeError> {
         let length = self.length()?;
-        let points = length::whole(length)?;
-        self.refuse_negative(length)?;
+        let points = whole(length)?;
+        self.check_sign(length)?;
         Ok(self.coordinates(points)?.into())
     }
 
@@ -59,11 +56,11 @@ impl Span {
             Spacing::Points(points) => return Ok(lanelab_grid::real(points)),
             Spacing::Step(step) => step,
         };
-        let length = length::quotient(self.start, self.stop, step)?.ceil();
+        let length = quotient(self.start, self.stop, step)?.ceil();
         if length.is_infinite() { Err(RangeError::TooLarge { elements: length }) } else { Ok(length) }
     }
 
-    fn refuse_negative(&self, length: f64) -> Result<(), RangeError> {
+    fn check_sign(&self, length: f64) -> Result<(), RangeError> {
         let Self { start, stop, .. } = *self;
         if length < 0.0 { Err(RangeError::Negative { start, stop, length }) } else { Ok(()) }
     }
@@ -75,7 +72,7 @@ impl Span {
             Spacing::Points(points) => (self.stop - self.start) / (lanelab_grid::real(points) - 1.0),
         };
         let axis = Axis { start: self.start, step };
-        let mut elements = length::room(length)?;
+        let mut elements = room(length)?;
         elements.extend((0..length).map(|i| axis.at(i)));
         Ok(elements)
     }
@@ -102,16 +99,16 @@ impl Span {
 pub fn mgrid(rows: Span, columns: Span) -> Result<(Array2<f64>, Array2<f64>), RangeError> {
     // The order of the checks is NumPy's: of two faults it names the same one.
     let (row_length, column_length) = (rows.length()?, columns.length()?);
-    let dim = (length::whole(row_length)?, length::whole(column_length)?);
-    rows.refuse_negative(row_length)?;
-    columns.refuse_negative(column_length)?;
+    let dim = (whole(row_length)?, whole(column_length)?);
+    rows.check_sign(row_length)?;
+    columns.check_sign(column_length)?;
     let (y, x) = (rows.coordinates(dim.0)?, columns.coordinates(dim.1)?);
     Ok((grid(dim, |row, _| y[row])?, grid(dim, |_, column| x[column])?))
 }
 
 fn grid((rows, columns): (usize, usize), at: impl Fn(usize, usize) -> f64) -> Result<Array2<f64>, RangeError> {
     let too_large = RangeError::TooLarge { elements: lanelab_grid::real(rows) * lanelab_grid::real(columns) };
-    let mut elements = length::room(rows.checked_mul(columns).ok_or(too_large)?)?;
+    let mut elements = room(rows.checked_mul(columns).ok_or(too_large)?)?;
     for row in 0..rows {
         elements.extend((0..columns).map(|column| at(row, column)));
     }

@@ -29,18 +29,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod arange;
 mod boolean_mask;
 mod error;
-mod length;
-mod linspace;
 mod mgrid;
 mod pairs;
+mod ranges;
 
-pub use arange::arange;
 pub use boolean_mask::BooleanMask;
 pub(crate) use boolean_mask::{assign, fill, select};
 pub use error::{MaskError, PairError, RangeError};
-pub use linspace::{Endpoint, linspace};
-pub use mgrid::{Spacing, Span, mgrid};
+pub use mgrid::{Span, mgrid};
 pub use pairs::{put_pairs, scatter, take_pairs};
+pub use ranges::{Endpoint, arange, linspace};

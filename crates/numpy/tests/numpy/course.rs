@@ -1,62 +1,47 @@
-//! Each of the lesson's functions gives what NumPy gave, byte for byte, under both of NumPy's arithmetics: on
-//! the lesson's grid, at the points where its tests part, and at ties that depend on the size of an array.
+//! Each of the course's functions gives what NumPy gave, bit for bit, under both of NumPy's arithmetics: on the course's
+//! grid, at the points where its tests disagree, and at ties that depend on the size of an array.
 
-use lanelab_numpy::course::{self, Dispatch, Grid};
+use lanelab_numpy::course::{self, Counts, Dispatch, Grid};
 use lanelab_numpy::goldens::{CourseCase, FOLDER, Function, Golden, GoldenError, Goldens, PointsCase, Subject};
-use ndarray::Array2;
+use lanelab_numpy::routines::{Span, mgrid};
+use ndarray::{Array2, Zip};
 use ndarray_npy::ReadableElement;
 use num_complex::Complex;
 use std::fmt::Debug;
-use std::io::Write;
 
-/// How many goldens there are of each kind. A golden that no test looks at would be one too many.
+/// How many goldens there are of each kind; those of steps are tested with the ladder.
 const STEPS: usize = 30;
-const LESSON: usize = 16;
+const COURSE: usize = 16;
 const POINTS: usize = 144;
 const INPUTS: usize = 3;
 
-/// The goldens; none, and a note that a passing test shows too, where there are none.
-fn goldens() -> Option<Goldens> {
-    match Goldens::open(FOLDER.as_ref()) {
-        Ok(goldens) => Some(goldens),
-        Err(missing @ GoldenError::NotFound { .. }) => {
-            writeln!(std::io::stderr(), "skipped: {missing}").expect("standard error can be written");
-            None
-        }
-        Err(error) => panic!("{error}"),
-    }
+fn goldens() -> Goldens {
+    Goldens::open(FOLDER.as_ref()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What a function returned, in the type that NumPy gives it.
-enum Returned {
-    Integers(Array2<i64>),
-    Truths(Array2<bool>),
-    Floats(Array2<f64>),
+fn find<'a>(goldens: &'a Goldens, name: &str) -> &'a Golden {
+    goldens.find(name).unwrap_or_else(|error| panic!("{error}"))
 }
 
-fn call(function: Function, c: &Grid, limit: i64, dispatch: Dispatch) -> Returned {
+fn read<T: ReadableElement>(goldens: &Goldens, golden: &Golden) -> Array2<T> {
+    goldens.read(golden).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Asserts that a function returns its golden, repeated to the result's shape, to the last bit.
+fn assert_is_golden(function: Function, c: &Grid, limit: i64, dispatch: Dispatch, goldens: &Goldens, golden: &Golden) {
+    let integers = |got: Array2<i64>| assert_same(&got, &read(goldens, golden), golden, |a, b| a == b);
+    let truths = |got: Array2<bool>| assert_same(&got, &read(goldens, golden), golden, |a, b| a == b);
+    let floats = |got: Counts| assert_same(&got, &read(goldens, golden), golden, |a, b| a.to_bits() == b.to_bits());
+    let one_by_one = || c.mapv(|c| course::mandel1(c, limit).unwrap_or(0));
     match function {
-        Function::Mandel1 => Returned::Integers(c.mapv(|c| course::mandel1(c, limit).unwrap_or(0))),
-        Function::Mandel2 => Returned::Integers(
-            course::mandel2(c, limit).unwrap_or_else(|_| c.mapv(|c| course::mandel1(c, limit).unwrap_or(0))),
-        ),
-        Function::MandelNumpyExplode => Returned::Truths(course::mandel_numpy_explode(c, limit, dispatch)),
-        Function::MandelNumpy => Returned::Truths(course::mandel_numpy(c, limit, dispatch)),
-        Function::Mandel4 => Returned::Floats(course::mandel4(c, limit, dispatch)),
-        Function::Mandel5 => Returned::Floats(course::mandel5(c, limit, dispatch)),
-        Function::Mandel6 => Returned::Floats(course::mandel6(c, limit, dispatch)),
-        Function::Mandel7 => Returned::Floats(course::mandel7(c, limit, dispatch)),
-    }
-}
-
-/// Asserts that a result is its golden, repeated to the result's shape, to the last bit.
-fn assert_is_golden(returned: &Returned, goldens: &Goldens, golden: &Golden) {
-    match returned {
-        Returned::Integers(got) => assert_same(got, &read(goldens, golden), golden, |a, b| a == b),
-        Returned::Truths(got) => assert_same(got, &read(goldens, golden), golden, |a, b| a == b),
-        Returned::Floats(got) => {
-            assert_same(got, &read(goldens, golden), golden, |a, b| a.to_bits() == b.to_bits());
-        }
+        Function::Mandel1 => integers(one_by_one()),
+        Function::Mandel2 => integers(course::mandel2(c, limit).unwrap_or_else(|_| one_by_one())),
+        Function::MandelNumpyExplode => truths(course::mandel_numpy_explode(c, limit, dispatch)),
+        Function::MandelNumpy => truths(course::mandel_numpy(c, limit, dispatch)),
+        Function::Mandel4 => floats(course::mandel4(c, limit, dispatch)),
+        Function::Mandel5 => floats(course::mandel5(c, limit, dispatch)),
+        Function::Mandel6 => floats(course::mandel6(c, limit, dispatch)),
+        Function::Mandel7 => floats(course::mandel7(c, limit, dispatch)),
     }
 }
 
@@ -70,64 +55,40 @@ fn assert_same<T: Debug>(got: &Array2<T>, want: &Array2<T>, golden: &Golden, sam
     }
 }
 
-fn read<T: ReadableElement>(goldens: &Goldens, golden: &Golden) -> Array2<T> {
-    goldens.read(golden).unwrap_or_else(|error| panic!("{error}"))
-}
-
-/// The lesson's `mgrid`: element `i * step + start`, where its length is the one asked for.
+/// The points of the course: `x + 1j * y` of `mgrid`.
 fn grid(case: &CourseCase) -> Array2<Complex<f64>> {
     let [x_min, x_max, y_min, y_max] = case.region;
-    let at = |i: usize, min: f64, max: f64, n: usize| {
-        let [i, n] = [i, n].map(|n| f64::from(u32::try_from(n).expect("grids are small")));
-        i * ((max - min) / n) + min
-    };
-    Array2::from_shape_fn((case.height, case.width), |(row, column)| {
-        Complex::new(at(column, x_min, x_max, case.width), at(row, y_min, y_max, case.height))
-    })
+    let span = |min: f64, max: f64, n: usize| Span::stepped(min, max, (max - min) / lanelab_grid::real(n));
+    let (y, x) = mgrid(span(y_min, y_max, case.height), span(x_min, x_max, case.width)).expect("a grid");
+    Zip::from(&x).and(&y).map_collect(|&x, &y| Complex::new(x, y))
 }
 
 #[test]
-fn every_golden_has_a_test() {
-    let Some(goldens) = goldens() else { return };
-    let count = |is: fn(&Subject) -> bool| goldens.entries().iter().filter(|golden| is(&golden.subject)).count();
-    assert_eq!(count(|subject| matches!(subject, Subject::Steps(_))), STEPS);
-    assert_eq!(count(|subject| matches!(subject, Subject::Course(_))), LESSON);
-    assert_eq!(count(|subject| matches!(subject, Subject::Points(_))), POINTS);
-    assert_eq!(count(|subject| matches!(subject, Subject::Input)), INPUTS);
-    assert_eq!(goldens.entries().len(), STEPS + LESSON + POINTS + INPUTS);
-}
-
-#[test]
-fn functions_equal_numpy_on_the_lessons_grid() {
-    let Some(goldens) = goldens() else { return };
-    let mut compared = 0;
+fn functions_equal_numpy() {
+    let goldens = goldens();
+    let (mut on_grid, mut on_points) = (0, 0);
     for golden in goldens.entries() {
-        let Subject::Course(case) = &golden.subject else { continue };
-        let returned = call(case.function, &grid(case), case.limit, case.dispatch);
-        assert_is_golden(&returned, &goldens, golden);
-        compared += 1;
+        match &golden.subject {
+            Subject::Course(case) => {
+                assert_is_golden(case.function, &grid(case), case.limit, case.dispatch, &goldens, golden);
+                on_grid += 1;
+            }
+            Subject::Points(case) => {
+                let c = points(&goldens, case);
+                assert_is_golden(case.function, &c, case.limit, case.dispatch, &goldens, golden);
+                assert_raises(case, &c, &golden.name);
+                on_points += 1;
+            }
+            Subject::Steps(_) | Subject::Input => {}
+        }
     }
-    assert_eq!(compared, LESSON);
-}
-
-#[test]
-fn functions_equal_numpy_on_chosen_points() {
-    let Some(goldens) = goldens() else { return };
-    let mut compared = 0;
-    for golden in goldens.entries() {
-        let Subject::Points(case) = &golden.subject else { continue };
-        let c = points(&goldens, case);
-        assert_is_golden(&call(case.function, &c, case.limit, case.dispatch), &goldens, golden);
-        assert_raises(case, &c, &golden.name);
-        compared += 1;
-    }
-    assert_eq!(compared, POINTS);
+    assert_eq!((on_grid, on_points), (COURSE, POINTS));
+    assert_eq!(goldens.entries().len(), STEPS + COURSE + POINTS + INPUTS, "a golden of another kind has no test");
 }
 
 /// The input of a case, its rows and columns repeated to the case's size.
 fn points(goldens: &Goldens, case: &PointsCase) -> Array2<Complex<f64>> {
-    let input = goldens.find(&case.input).unwrap_or_else(|error| panic!("{error}"));
-    let points: Array2<Complex<f64>> = read(goldens, input);
+    let points: Array2<Complex<f64>> = read(goldens, find(goldens, &case.input));
     let (rows, columns) = points.dim();
     Array2::from_shape_fn((case.height, case.width), |(row, column)| points[[row % rows, column % columns]])
 }
@@ -150,27 +111,27 @@ fn assert_raises(case: &PointsCase, c: &Array2<Complex<f64>>, name: &str) {
 
 #[test]
 fn ties_depend_on_the_size_of_the_array() {
-    let Some(goldens) = goldens() else { return };
+    let goldens = goldens();
     let count = |size: &str, function: &str| -> Array2<f64> {
         let name = format!("points/tie-{size}/{function}/limit+3/fused");
-        read(&goldens, goldens.find(&name).unwrap_or_else(|error| panic!("{error}")))
+        read(&goldens, find(&goldens, &name))
     };
-    let parting = |function| {
-        let parts = ndarray::Zip::from(&count("127x129", function))
+    let differing = |function| {
+        let differ = Zip::from(&count("127x129", function))
             .and(&count("128x128", function))
             .map_collect(|below, above| usize::from(below != above));
-        [parts.slice(ndarray::s![..8, ..]).sum(), parts.slice(ndarray::s![8.., ..]).sum()]
+        [differ.slice(ndarray::s![..8, ..]).sum(), differ.slice(ndarray::s![8.., ..]).sum()]
     };
-    assert_eq!(parting("mandel5"), [46, 37], "its products swap their factors at every step");
-    assert_eq!(parting("mandel6"), [0, 0], "its products never do");
-    assert_eq!(parting("mandel7"), [46, 0], "after one step its arrays are below 256 KiB");
+    assert_eq!(differing("mandel5"), [46, 37], "its products swap their factors at every step");
+    assert_eq!(differing("mandel6"), [0, 0], "its products never do");
+    assert_eq!(differing("mandel7"), [46, 0], "after one step its arrays are below 256 KiB");
 }
 
 #[test]
-fn the_lessons_figures_come_out() {
-    let Some(goldens) = goldens() else { return };
+fn the_courses_figures_are_right() {
+    let goldens = goldens();
     for dispatch in Dispatch::ALL {
-        let named = |name: &str| goldens.find(&format!("{name}/{dispatch}")).expect("it is there");
+        let named = |name: &str| find(&goldens, &format!("{name}/{dispatch}"));
         let counts: Array2<f64> = read(&goldens, named("lesson/mandel4"));
         let steps: Array2<u32> = read(&goldens, named("steps/lesson-50"));
         let inside: Array2<bool> = read(&goldens, named("lesson/mandel_numpy"));
@@ -198,8 +159,8 @@ fn arrays_without_elements_have_results_without_elements() {
 
 #[test]
 fn a_golden_is_read_as_what_it_is() {
-    let Some(goldens) = goldens() else { return };
-    let mut golden = goldens.find("steps/lesson-50/fused").expect("the lesson's own picture").clone();
+    let goldens = goldens();
+    let mut golden = find(&goldens, "steps/lesson-50/fused").clone();
     let error = goldens.read::<f64>(&golden).expect_err("it holds u32");
     assert!(error.to_string().contains("<u4"), "{error}");
     golden.shape = [300, 301];
@@ -209,10 +170,10 @@ fn a_golden_is_read_as_what_it_is() {
 
 #[test]
 fn bounds_are_read_to_the_last_bit() {
-    let Some(goldens) = goldens() else { return };
-    let region = |name| match &goldens.find(name).expect("it is there").subject {
+    let goldens = goldens();
+    let region = |name| match &find(&goldens, name).subject {
         Subject::Steps(case) => case.region,
-        other => panic!("{other:?} are no steps"),
+        other => panic!("{other:?} are not steps"),
     };
     let (re, im) = (-0.743_643_887_037_151, 0.131_825_904_205_33);
     assert_eq!(region("steps/seahorse/separate"), [re - 0.001, re + 0.001, im - 0.001, im + 0.001]);
