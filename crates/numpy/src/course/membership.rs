@@ -30,9 +30,9 @@ pub fn mandel_numpy_explode(
 
 /// Whether `|z_limit| < 2`, where each value with `|z_k| > 2` is reset to 2 after its step; of the array's shape.
 ///
-/// The course asks how fast whole arrays are once they are kept from overflow. Its quirks: a value on the circle is
-/// not reset and not inside; and a value reset to 2 goes on from there, so that a point with `|c + 4| <= 2`, which is
-/// far outside, may come back to stay: -2.5, -3 and -4 are called members.
+/// The course asks how fast whole arrays are once they are kept from overflow. Its quirks: a value on the circle is not
+/// reset and not inside; and a value reset to 2 goes on from there, so that a point with `|c + 4| <= 2`, which is far
+/// outside, may come back to stay: -2.5, -3 and -4 are called members.
 #[must_use]
 // ---- mandel_numpy ----
 pub fn mandel_numpy(

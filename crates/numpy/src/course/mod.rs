@@ -2,8 +2,8 @@
 //!
 //! The key decision: **these give NumPy's output, bit for bit.** The rungs of a ladder compute one thing and so agree
 //! with each other. The course's functions differ: in when they test, in what they test with, in what they do to a
-//! value that has escaped, and in whether step `limit` can be told from "never". Their results are compared with
-//! arrays that NumPy itself wrote.
+//! value that has escaped, and in whether step `limit` can be told from "never". Their results are compared with arrays
+//! that NumPy itself wrote.
 //!
 //! | function | tests | with | counts |
 //! |---|---|---|---|
@@ -19,8 +19,8 @@
 //! does. No function changes its input. With a `limit` of 0 or less the functions of arrays take no step.
 //!
 //! The functions of arrays make the passes, copies and temporaries that NumPy makes, because they are timed as such.
-//! They take a [`Dispatch`], because NumPy's result depends on the CPU. Their tests, [`abs`] and
-//! [`norm_exceeds_four`], are public so that they can be timed alone.
+//! They take a [`Dispatch`], because NumPy's result depends on the CPU. Their tests, [`abs`] and [`norm_exceeds_four`],
+//! are public so that they can be timed alone.
 //!
 //! This is the only text of the functions. `lanelab lesson` runs it and shows it, and the book shows it: each function
 //! stands between two marker comments, in lines of at most 76 columns.

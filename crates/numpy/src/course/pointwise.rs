@@ -15,14 +15,9 @@ pub struct Overflow(
 /// Why [`mandel2`] has no result.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum VectorizeError {
-    /// There are no points to learn a type from; NumPy raises `ValueError`.
-    #[error("positions have shape ({rows}, {columns}): np.vectorize needs at least one, to learn its type from")]
-    Empty {
-        /// Rows.
-        rows: usize,
-        /// Columns.
-        columns: usize,
-    },
+    /// An array of this shape has no points to learn a type from; NumPy raises `ValueError`.
+    #[error("positions have shape {0:?}: np.vectorize needs at least one, to learn its type from")]
+    Empty((usize, usize)),
     /// A point on which [`mandel1`] fails.
     #[error(transparent)]
     Overflow(#[from] Overflow),
@@ -63,11 +58,10 @@ pub fn mandel2(
     positions: &Grid, // at least one
     limit: i64,
 ) -> Result<Array2<i64>, VectorizeError> {
-    let (rows, columns) = positions.dim();
     if positions.is_empty() {
-        return Err(VectorizeError::Empty { rows, columns });
+        return Err(VectorizeError::Empty(positions.dim()));
     }
-    let mut counts = Array2::zeros((rows, columns));
+    let mut counts = Array2::zeros(positions.dim());
     for (count, &position) in counts.iter_mut().zip(positions) {
         *count = mandel1(position, limit)?;
     }
@@ -101,7 +95,7 @@ mod tests {
     #[test]
     fn no_points_are_an_error() {
         let error = mandel2(&Array2::zeros((3, 0)), 50).expect_err("there is nothing to vectorize");
-        assert_eq!(error, VectorizeError::Empty { rows: 3, columns: 0 });
+        assert_eq!(error, VectorizeError::Empty((3, 0)));
         assert!(error.to_string().contains("(3, 0)"), "{error}");
     }
 

@@ -8,10 +8,10 @@ use ndarray::{Array1, Array2};
 
 /// As [`mandel5`](super::mandel5), but a mask keeps a point from further steps once it has diverged.
 ///
-/// The course asks whether it pays to leave out work. It does not: gathering by the mask and scattering back
-/// costs more than the arithmetic that is left out. Nothing is reset, so each value stops where it escaped.
-/// Its quirks are those of `mandel5`, but for the last: here both factors of `z * conj(z)` are temporaries,
-/// so their order does not depend on the size of the array.
+/// The course asks whether it pays to leave out work. It does not: gathering by the mask and scattering back costs more
+/// than the arithmetic that is left out. Nothing is reset, so each value stops where it escaped. Its quirks are those
+/// of `mandel5`, but for the last: here both factors of `z * conj(z)` are temporaries, so their order does not depend
+/// on the size of the array.
 #[must_use]
 // ---- mandel6 ----
 pub fn mandel6(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
@@ -37,10 +37,9 @@ pub fn mandel6(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
 
 /// As [`mandel5`](super::mandel5), but each step copies what has not diverged into smaller arrays.
 ///
-/// The course asks whether shorter arrays pay where a mask did not. They do not either, "probably due to lots
-/// of copies": two indices, a position and a value are copied a step for each point that runs on. The quirks
-/// are those of `mandel5`, and the last one is subtler here: the sign of the residue turns once fewer than
-/// 16384 points run on.
+/// The course asks whether shorter arrays pay where a mask did not. They do not either, "probably due to lots of
+/// copies": two indices, a position and a value are copied a step for each point that runs on. The quirks are those of
+/// `mandel5`, and the last one is subtler here: the sign of the residue turns once fewer than 16384 points run on.
 #[must_use]
 // ---- mandel7 ----
 pub fn mandel7(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {

@@ -84,8 +84,8 @@ pub struct PointsCase {
     /// Which of NumPy's two results it is.
     #[serde(rename = "arithmetic")]
     pub dispatch: Dispatch,
-    /// Name of the golden that holds the points. Their rows and columns repeat to fill an array of `height × width`;
-    /// so does the result, of which the golden holds the corner of its own shape.
+    /// Name of the golden that holds the points. Their rows and columns repeat to fill an array of `height × width`; so
+    /// does the result, of which the golden holds the corner of its own shape.
     pub input: String,
     /// Points a row of the array computed on.
     pub width: usize,
@@ -93,7 +93,8 @@ pub struct PointsCase {
     pub height: usize,
     /// The function's argument.
     pub limit: i64,
-    /// Indices, in C order, of the points on which Python raises; the golden holds 0 there. `mandel2` raises as a whole.
+    /// Indices, in C order, of the points on which Python raises; the golden holds 0 there. `mandel2` raises as a
+    /// whole.
     pub raises: Vec<usize>,
 }
 

@@ -58,8 +58,8 @@ impl Goldens {
     /// The goldens of a folder, such as [`FOLDER`]. No array is read yet.
     ///
     /// # Errors
-    /// [`GoldenError::NotFound`] where the folder has no manifest: a caller may go on without goldens, and
-    /// say so. Other errors where the manifest cannot be read or understood.
+    /// [`GoldenError::NotFound`] where the folder has no manifest: a caller may go on without goldens, and say so.
+    /// Other errors where the manifest cannot be read or understood.
     pub fn open(folder: &Path) -> Result<Self, GoldenError> {
         let path = folder.join("manifest.json");
         let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {

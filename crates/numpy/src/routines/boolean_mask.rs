@@ -1,4 +1,4 @@
-//! Which elements of an array a condition holds for.
+//! A boolean array, used as an index.
 
 use super::MaskError;
 use ndarray::{Array, Array1, ArrayRef, ArrayView, Dimension, Ix2, Zip};
@@ -6,19 +6,6 @@ use ndarray::{Array, Array1, ArrayRef, ArrayView, Dimension, Ix2, Zip};
 /// A truth for each element of an array: `NumPy`'s boolean array, made by a comparison and used as an index.
 ///
 /// What it selects is a copy, in row-major order whatever the array's own order is.
-///
-/// # Examples
-/// ```
-/// use lanelab_numpy::routines::BooleanMask;
-/// use ndarray::{Array, array};
-///
-/// let mut x = Array::from_iter(0..10);
-/// let z = BooleanMask::of(&x, |&x| x > 5);
-/// assert_eq!(z.not().select(&x)?, array![0, 1, 2, 3, 4, 5]);
-/// z.assign(&mut x, 5)?;
-/// assert_eq!(x, array![0, 1, 2, 3, 4, 5, 5, 5, 5, 5]);
-/// # Ok::<(), lanelab_numpy::routines::MaskError>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BooleanMask<D: Dimension>(Array<bool, D>);
 
@@ -95,8 +82,8 @@ impl<D: Dimension> BooleanMask<D> {
         self.assign_from(array, &[value])
     }
 
-    /// Sets the elements it is true for, row by row, to `values` in their order, or all to a lone value:
-    /// `array[mask] = values`.
+    /// Sets the elements it is true for, row by row, to `values` in their order, or all to a lone value: `array[mask] =
+    /// values`.
     ///
     /// # Errors
     /// Where `array` has another shape, or there are neither one value nor as many as [`BooleanMask::count`]; it is

@@ -80,8 +80,8 @@ impl Span {
 
 /// `NumPy`'s `mgrid[rows, columns]`: the first coordinate of each point, then the second.
 ///
-/// The first array changes along its columns and is equal in each row, the second the other way; the lesson's
-/// `ymatrix, xmatrix = np.mgrid[ymin:ymax:ystep, xmin:xmax:xstep]`.
+/// The first array changes along its columns and is equal in each row, the second the other way; the lesson's `ymatrix,
+/// xmatrix = np.mgrid[ymin:ymax:ystep, xmin:xmax:xstep]`.
 ///
 /// # Errors
 /// Where a step is 0, a length is NaN or negative, or an array does not fit into memory.

@@ -1,16 +1,15 @@
-//! The array forms of NumPy that `ndarray` lacks, bit for bit as NumPy has them: grids and ranges, boolean masks,
-//! and integer indices in pairs.
+//! NumPy's array routines that `ndarray` lacks, bit for bit: grids and ranges, boolean masks, integer indices in pairs.
 //!
-//! The key decision: **`NumPy`'s formula is kept, rounding by rounding, and its exceptions become errors.** Three
-//! constructors that look alike round differently, and so three functions stand here:
+//! The key decision: **NumPy's formula is kept, rounding by rounding, and its exceptions become errors.** Three
+//! constructors that look alike round differently:
 //!
-//! | form | element | last element |
+//! | routine | element | last element |
 //! |---|---|---|
 //! | [`mgrid`](mgrid()) | `i * step + start` | as any other |
 //! | [`arange`](arange()) | `start + i * ((start + step) - start)` | as any other |
 //! | [`linspace`](linspace()) | `i * ((stop - start) / n) + start` | `stop` itself |
 //!
-//! Whatever else an array needs (slices, views, new axes, whole rows by index) `ndarray` has already.
+//! `ndarray` already has the rest: slices, views, new axes, whole rows by index.
 //!
 //! ```
 //! use lanelab_numpy::routines::{BooleanMask, Span, mgrid, take_pairs};

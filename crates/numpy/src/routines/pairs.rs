@@ -19,8 +19,8 @@ pub fn take_pairs<T: Clone>(
     Ok(places.into_iter().map(|place| array[place].clone()).collect())
 }
 
-/// Sets the elements at `(rows[i], columns[i])` to `values[i]`, or all to a lone value:
-/// `array[rows, columns] = values`. The last of several values for one element stays.
+/// Sets the elements at `(rows[i], columns[i])` to `values[i]`, or all to a lone value: `array[rows, columns] =
+/// values`. The last of several values for one element stays.
 ///
 /// # Errors
 /// As [`take_pairs`], or where there are neither one value nor as many as pairs; the array is unchanged then.
@@ -42,8 +42,7 @@ pub fn put_pairs<T: Clone>(
 /// several values for one element stays.
 ///
 /// # Errors
-/// Where an index is out of bounds, or there are neither one value nor as many as indices; the array is unchanged
-/// then.
+/// Where an index is out of bounds, or there are neither one value nor as many as indices; the array is unchanged then.
 pub fn scatter<T: Clone>(array: &mut ArrayRef<T, Ix1>, indices: &[isize], values: &[T]) -> Result<(), PairError> {
     check_values(values.len(), indices.len())?;
     for (place, value) in wrap_negative(indices, 0, array.len())?.into_iter().zip(values.iter().cycle()) {

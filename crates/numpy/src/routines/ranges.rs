@@ -6,9 +6,9 @@ use ndarray::Array1;
 
 /// `NumPy`'s `arange(start, stop, step)`: `ceil((stop - start) / step)` numbers, none where that is negative.
 ///
-/// The first is `start`, the second `start + step`, and the element at `i` is `start + i * d` with `d` their
-/// difference as it was rounded. So the elements differ from those of [`mgrid`](super::mgrid()) in their last digits,
-/// and rounding can put one at or beyond `stop`.
+/// The first is `start`, the second `start + step`, and the element at `i` is `start + i * d` with `d` their difference
+/// as it was rounded. So the elements differ from those of [`mgrid`](super::mgrid()) in their last digits, and rounding
+/// can put one at or beyond `stop`.
 ///
 /// # Errors
 /// Where the step is 0, the length is NaN, or the array does not fit into memory.
