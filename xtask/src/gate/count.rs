@@ -5,11 +5,10 @@ use anyhow::{Context, ensure};
 use lanelab_escape::{Map, SCENES};
 use lanelab_grid::{Rounding, WRAPPERS};
 use lineprof::Config;
-use lineprof::exact::{Ir, Kind, Program, Purpose, Target};
+use lineprof::exact::{self, Ir, Kind, Program, Purpose, Target};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Where callgrind starts and stops to count: a function of the example `work`.
 const COUNTED: &str = "--toggle-collect=*counted_fill*";
@@ -45,9 +44,8 @@ impl Counter {
 
     fn count(&self, job: Job) -> anyhow::Result<Fill> {
         let out = self.scratch.join("callgrind.out");
-        let mut callgrind = Command::new("valgrind");
-        callgrind.args(["--quiet", "--tool=callgrind", "--dump-instr=yes", "--dump-line=no", COUNTED]);
-        callgrind.arg(format!("--callgrind-out-file={}", out.display()));
+        let mut callgrind = exact::callgrind(&out);
+        callgrind.arg(COUNTED);
         let arguments = [&job.scene, &job.rung, &job.rounding].map(String::clone);
         let status = self.program.command(Some(callgrind), &arguments).status().context("valgrind")?;
         ensure!(status.success(), "the fill {job} in valgrind: {status}");

@@ -1,9 +1,9 @@
 //! A profile as JSON, to be read again.
 
-use super::to_file;
+use super::files::to_file;
+use crate::error::read;
 use crate::{Error, Profile};
 use serde::{Deserialize, Serialize};
-use std::fs;
 use std::path::Path;
 
 const SCHEMA: &str = "lineprof.profile/1";
@@ -14,7 +14,7 @@ struct Written<'a> {
     profile: &'a Profile,
 }
 
-/// Only what says whether the rest can be read.
+/// The part that tells whether the rest can be read.
 #[derive(Deserialize)]
 #[serde(expecting = "an object with a schema")]
 struct Header {
@@ -39,34 +39,37 @@ impl Profile {
     /// Reads a profile that [`Profile::write_json`] wrote.
     ///
     /// # Errors
-    /// Where the file cannot be read, is not JSON, or is not a profile of the schema `lineprof.profile/1`.
+    /// Where the file cannot be read or is not a profile of the schema `lineprof.profile/1`.
     pub fn read_json(path: &Path) -> Result<Self, Error> {
-        let bytes = fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
-        parse(&bytes).map_err(|reason| Error::Format { path: path.to_owned(), what: "a lineprof profile", reason })
+        parse(&read(path)?).map_err(|reason| Error::Format {
+            path: path.to_owned(),
+            what: "a lineprof profile",
+            reason,
+        })
     }
 }
 
-/// The profile, or why there is none.
+/// The profile, or why the bytes are none.
 fn parse(bytes: &[u8]) -> Result<Profile, String> {
     let header: Header = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     match header.schema {
         Some(schema) if schema == SCHEMA => {}
         Some(schema) => return Err(format!("its schema is {schema:?} and not {SCHEMA:?}")),
-        None => return Err(format!("it has no schema; {SCHEMA:?} is wanted")),
+        None => return Err(format!("it has no schema; {SCHEMA:?} is needed")),
     }
     let read: Read = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-    complete(read.profile)
+    check(read.profile)
 }
 
-/// The profile, where all that its samples name is there.
-fn complete(profile: Profile) -> Result<Profile, String> {
+/// Checks that all stacks and threads of the samples exist.
+fn check(profile: Profile) -> Result<Profile, String> {
     let (recording, symbols) = (&profile.recording, &profile.symbols);
     let stacks = recording.stacks.iter().count();
     let stray = |sample: &&crate::recording::Sample| {
         sample.stack as usize >= stacks || usize::from(sample.thread) >= recording.threads.len()
     };
     if let Some(sample) = recording.samples.iter().find(stray) {
-        return Err(format!("a sample names stack {} or thread {}, which is not there", sample.stack, sample.thread));
+        return Err(format!("a sample names stack {} or thread {}, which does not exist", sample.stack, sample.thread));
     }
     if symbols.stacks.len() != stacks {
         return Err(format!("{stacks} stacks were recorded and {} looked up", symbols.stacks.len()));
@@ -84,30 +87,26 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_read() {
+    fn profiles_are_read_as_written_and_stacks_keep_their_numbers() {
         let profile = made();
-        assert_eq!(parse(&bytes(&profile)).unwrap(), profile);
-    }
-
-    #[test]
-    fn stacks_that_were_read_keep_their_numbers() {
-        let mut read = parse(&bytes(&made())).unwrap();
+        let mut read = parse(&bytes(&profile)).unwrap();
+        assert_eq!(read, profile);
         let first = read.recording.stacks.get(0).to_vec();
         assert_eq!(read.recording.stacks.intern(&first), 0);
     }
 
     #[test]
-    fn a_sample_takes_few_letters() {
+    fn a_sample_takes_at_most_ten_letters() {
         let mut profile = made();
         let sample = profile.recording.samples[0];
         profile.recording.samples = vec![sample; 1000];
         let length = bytes(&profile).len();
         profile.recording.samples = vec![sample; 2000];
-        assert!(bytes(&profile).len() - length <= 10_000, "at most ten letters for a sample of small numbers");
+        assert!(bytes(&profile).len() - length <= 10_000, "of small numbers");
     }
 
     #[test]
-    fn other_documents_are_not_profiles() {
+    fn other_documents_are_refused() {
         for (text, reason) in [
             ("", "EOF"),
             ("garbage", "expected value"),
@@ -122,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_of_no_stack_is_refused() {
+    fn a_sample_without_a_stack_is_refused() {
         let mut profile = made();
         profile.recording.samples[3].stack = 99;
         let error = parse(&bytes(&profile)).unwrap_err();

@@ -1,6 +1,6 @@
-//! Names of functions without the types they were compiled for, so that instances of one function are alike.
+//! Names of functions without the types they were compiled for, so that instances of a generic function are alike.
 
-/// Where the bracket that opens at the start of `text` closes.
+/// The index of the bracket that closes the one at the start of `text`.
 fn closing(text: &str) -> Option<usize> {
     let mut depth = 0_u32;
     let mut last = ' ';
@@ -19,7 +19,7 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// What stands before and behind a word that is in no bracket.
+/// The text before and after a word outside of all brackets.
 fn split<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
     let mut from = 0;
     while let Some(found) = text[from..].find(word) {
@@ -34,7 +34,7 @@ fn split<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
     None
 }
 
-/// A bracket's contents, made alike; `starts` where a path begins with the bracket.
+/// The contents of a bracket, made alike; `starts` where a path starts with the bracket.
 fn inside(contents: &str, starts: bool) -> String {
     if let Some((of, by)) = contents.strip_prefix("impl ").and_then(|rest| split(rest, " for ")) {
         let _type = by;
@@ -55,7 +55,7 @@ pub(super) fn alike(name: &str) -> String {
     let mut rest = name;
     while let Some(open) = rest.find('<') {
         out.push_str(&rest[..open]);
-        // A C++ operator's brackets do not close.
+        // The bracket of a C++ operator does not close.
         let Some(close) = closing(&rest[open..]).filter(|_| !out.ends_with("operator")) else {
             rest = &rest[open..];
             break;
