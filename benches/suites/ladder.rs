@@ -1,27 +1,32 @@
 //! `ladder/SCENE/RUNG`: every rung on the small form of every scene, rounding `separate`, one thread.
 
-use benches::{Subject, brief, one_thread, profiled};
-use criterion::{Criterion, criterion_group, criterion_main};
-use lanelab_escape::{Map, SCENES};
-use lanelab_grid::{Contract, Precision, Rounding};
+mod common;
+mod subject;
 
-/// A group a scene, a benchmark a rung.
+use common::{brief_group, profiling};
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use lanelab_escape::{Form, Map, SCENES};
+use lanelab_grid::{Numerics, Precision, Rounding};
+use lineprof::criterion::Profiler;
+use subject::{Subject, one_thread};
+
+/// A group per scene, a benchmark per rung.
 fn ladder(criterion: &mut Criterion) {
-    let (ladder, threads) = (Map::Mandelbrot.ladder(), one_thread());
+    let (ladder, one) = (Map::Mandelbrot.ladder(), one_thread());
     for scene in &SCENES {
-        let mut group = criterion.benchmark_group(format!("{}/{}", module_path!(), scene.name));
-        brief(&mut group);
+        let mut group = brief_group(criterion, format!("{}/{}", module_path!(), scene.name));
         for precision in Precision::ALL {
-            let contract = Contract { precision, rounding: Rounding::Separate };
-            let subject = Subject::small(&ladder, scene, contract);
-            group.throughput(subject.throughput());
-            for kernel in subject.kernels() {
-                group.bench_function(kernel.name, |bencher| subject.time(bencher, kernel, &threads));
+            let numerics = Numerics { precision, rounding: Rounding::Separate };
+            let limit = scene.limit().get().into();
+            let subject = Subject::new(&ladder, numerics, &scene.view(Form::Small), limit, &one);
+            group.throughput(Throughput::Elements(subject.iterations()));
+            for rung in ladder.rungs.iter().filter(|rung| rung.claims(numerics)) {
+                group.bench_function(rung.name, |bencher| subject.time(bencher, rung, &one));
             }
         }
         group.finish();
     }
 }
 
-criterion_group!(name = suites; config = profiled(); targets = ladder);
-criterion_main!(suites);
+criterion_group!(name = suite; config = Criterion::default().with_profiler(Profiler::new(profiling())); targets = ladder);
+criterion_main!(suite);

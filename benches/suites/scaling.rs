@@ -1,38 +1,40 @@
-//! `scaling/pixels/SIDE/HOW` and `scaling/limit/LIMIT/HOW`: the cost of `best` grows as the work does.
+//! `scaling/pixels/SIDE/HOW` and `scaling/limit/LIMIT/HOW`: the time of `best` is linear in the work.
 //!
-//! Each size is four times, each limit twice the one before it. Throughput is in iterations that the contract needs,
-//! so linear growth is a rate that stays flat. `examples/linear` fits the exponents from what criterion kept.
+//! Each size is four times, each limit twice the one before it. Throughput is in needed iterations, so linear growth
+//! gives a constant rate. The tool `linear` of xtask fits the exponents to criterion's results.
 //!
 //! * **pixels**: the region of `overview` at limit 100, to keep the largest view brief: 64 million pixels, whose counts,
 //!   256 MB, exceed the caches. At this limit `best` is `lanes-interleaved`. Also on all cores.
 //! * **limit**: one view, of which three points in five never escape. Here `best` is `lanes-compacted`.
 //!
-//! An input is verified when the first benchmark that uses it starts, with the oracle on all cores; one that the
-//! filter leaves out costs nothing. Criterion asks for the throughput before, so the iterations of each input stand here
-//! and are compared with the oracle's. Under `--test` and `--profile-time` only the smallest size and limit are left.
+//! An input is verified when the first benchmark that uses it starts, with the oracle on all cores, so inputs that the
+//! filter excludes cost nothing. Criterion needs the throughput earlier, so the iterations of each input are constants
+//! here and compared with the oracle's. `--test` and `--profile-time` use only the first size and limit.
 
-use benches::{Subject, all_cores, brief, one_thread, profiled, takes_no_samples};
+mod common;
+mod subject;
+
+use common::{brief_group, profiling};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use lanelab_escape::{Ladder, Map, Scene, Threads};
-use lanelab_grid::{Contract, Limit, Raster, Region, Rounding, View};
+use lanelab_escape::{Map, Scene, Threads};
+use lanelab_grid::{Numerics, Raster, Region, Rounding, View};
+use lineprof::criterion::Profiler;
 use std::cell::LazyCell;
 use std::time::Duration;
+use subject::{Subject, one_thread};
 
 /// The roundings that are timed.
 const ROUNDINGS: [Rounding; 2] = [Rounding::Separate, Rounding::Contracted];
 
-/// A size, and the iterations that the contract needs for it under each of [`ROUNDINGS`].
-type Size<T> = (T, [u64; 2]);
-
-/// Sides of the square view of `overview`. To this limit the roundings agree.
-const SIDES: [Size<usize>; 4] =
+/// Sides of the square view of `overview`, with the needed iterations under each of [`ROUNDINGS`].
+const SIDES: [(usize, [u64; 2]); 4] =
     [(1000, [28_545_678; 2]), (2000, [114_141_111; 2]), (4000, [456_478_367; 2]), (8000, [1_825_804_753; 2])];
 
-/// The limit that the views of [`SIDES`] are counted to.
+/// The limit of the views of [`SIDES`].
 const LIMIT_OF_SIDES: u64 = 100;
 
-/// Limits of [`interior`].
-const LIMITS: [Size<u64>; 7] = [
+/// Limits of one view, with the needed iterations under each of [`ROUNDINGS`].
+const LIMITS: [(u64, [u64; 2]); 7] = [
     (1000, [9_941_699, 9_941_489]),
     (2000, [19_758_451, 19_757_325]),
     (4000, [39_382_631, 39_381_505]),
@@ -42,79 +44,70 @@ const LIMITS: [Size<u64>; 7] = [
     (64000, [627_869_891, 627_868_763]),
 ];
 
-/// So many sides and so many limits are left where no samples are taken.
-const FEW: usize = 1;
-
-/// What the benchmarks of this suite share.
-struct Suite {
-    ladder: Ladder,
-    one: Threads,
-    all: Threads,
+/// A view to be timed under each of [`ROUNDINGS`] and, with `on_all_cores`, under the first one on all cores.
+struct Input {
+    name: String,
+    view: View,
+    limit: u64,
+    iterations: [u64; 2],
+    on_all_cores: bool,
 }
 
-/// A group a side and a group a limit; a benchmark a rounding, and for the sides one on all cores.
+/// A group per input, a benchmark per rounding and number of threads.
 fn scaling(criterion: &mut Criterion) {
-    let suite = Suite { ladder: Map::Mandelbrot.ladder(), one: one_thread(), all: all_cores() };
-    let few = if takes_no_samples() { FEW } else { usize::MAX };
-    for (side, iterations) in SIDES.into_iter().take(few) {
-        let name = format!("{}/pixels/{side}", module_path!());
-        suite.time(criterion, &name, (overview(side), LIMIT_OF_SIDES), iterations, true);
-    }
-    for (limit, iterations) in LIMITS.into_iter().take(few) {
-        let name = format!("{}/limit/{limit}", module_path!());
-        suite.time(criterion, &name, (interior(), limit), iterations, false);
-    }
-}
-
-impl Suite {
-    /// Times one input under each rounding, and, if asked to, under the first one on all cores.
-    fn time(
-        &self,
-        criterion: &mut Criterion,
-        group: &str,
-        (view, limit): (View, u64),
-        iterations: [u64; 2],
-        on_all_cores: bool,
-    ) {
-        let best = self.ladder.kernel("best").expect("the ladder has this rung");
-        let mut group = criterion.benchmark_group(group);
-        brief(&mut group);
+    let (ladder, one, all) = (Map::Mandelbrot.ladder(), one_thread(), all_cores());
+    let best = ladder.rung("best").expect("the ladder has this rung");
+    for Input { name, view, limit, iterations, on_all_cores } in inputs() {
+        let mut group = brief_group(criterion, format!("{}/{name}", module_path!()));
         group.sample_size(10).measurement_time(Duration::from_millis(500));
         for (rounding, iterations) in ROUNDINGS.into_iter().zip(iterations) {
-            let subject = LazyCell::new(|| self.subject(view, limit, rounding, iterations));
+            let subject = LazyCell::new(|| {
+                let subject = Subject::new(&ladder, Numerics::double(rounding), &view, limit, &all);
+                assert_eq!(subject.iterations(), iterations, "{name}, {rounding}: not the recorded iterations");
+                subject
+            });
             group.throughput(Throughput::Elements(iterations));
-            group.bench_function(rounding.name(), |bencher| subject.time(bencher, best, &self.one));
+            group.bench_function(rounding.name(), |bencher| subject.time(bencher, best, &one));
             if on_all_cores && rounding == ROUNDINGS[0] {
                 let name = format!("{rounding}-all-cores");
-                group.bench_function(name, |bencher| subject.time(bencher, best, &self.all));
+                group.bench_function(name, |bencher| subject.time(bencher, best, &all));
             }
         }
         group.finish();
     }
-
-    /// An input with the oracle's answer.
-    fn subject(&self, view: View, limit: u64, rounding: Rounding, iterations: u64) -> Subject<'_> {
-        let limit = Limit::new(limit).expect("a constant from 1 to 4294967295");
-        let subject = Subject::new(&self.ladder, Contract::double(rounding), view, limit, &self.all);
-        let name = format!("{} up to {limit}, {rounding}", view.raster());
-        assert_eq!(subject.iterations(), u128::from(iterations), "{name}: not the recorded iterations");
-        subject
-    }
 }
 
-/// The region of the scene `overview`, with this many points a side.
-fn overview(side: usize) -> View {
-    square(Scene::named("overview").expect("a scene of this name").region(), side)
+/// The sides and the limits, or the first of each where criterion takes no samples.
+fn inputs() -> Vec<Input> {
+    let most = if takes_no_samples() { 1 } else { usize::MAX };
+    let overview = Scene::named("overview").expect("a scene of this name").region();
+    let sides = SIDES.into_iter().take(most).map(|(side, iterations)| {
+        let (name, view) = (format!("pixels/{side}"), square(overview, side));
+        Input { name, view, limit: LIMIT_OF_SIDES, iterations, on_all_cores: true }
+    });
+    let centre = Region::new(-1.25, 0.25, -0.75, 0.75).expect("a constant region is valid");
+    let limits = LIMITS.into_iter().take(most).map(|(limit, iterations)| {
+        let (name, view) = (format!("limit/{limit}"), square(centre, 128));
+        Input { name, view, limit, iterations, on_all_cores: false }
+    });
+    sides.chain(limits).collect()
 }
 
-/// The heart of the set: three points in five never escape.
-fn interior() -> View {
-    square(Region::new(-1.25, 0.25, -0.75, 0.75).expect("a constant region is valid"), 128)
+/// As many threads as the machine runs at once, at most [`Threads::MOST`].
+fn all_cores() -> Threads {
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    Threads::new(count.min(Threads::MOST)).expect("the system starts a thread per core")
+}
+
+/// Whether criterion takes no samples: under `--test`, under `--profile-time`, and where `cargo test` runs the suite.
+fn takes_no_samples() -> bool {
+    let given = |flag: &str| std::env::args().any(|argument| argument.split('=').next() == Some(flag));
+    !given("--bench") || given("--test") || given("--profile-time")
 }
 
 fn square(region: Region, side: usize) -> View {
     View::new(region, Raster::new(side, side).expect("a constant raster is valid"))
 }
 
-criterion_group!(name = suites; config = profiled(); targets = scaling);
-criterion_main!(suites);
+criterion_group!(name = suite; config = Criterion::default().with_profiler(Profiler::new(profiling())); targets = scaling);
+criterion_main!(suite);

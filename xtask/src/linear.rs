@@ -1,47 +1,16 @@
-//! Fits the exponents of time against work from what criterion kept of the suite `scaling`: 1 is linear.
-//!
-//! ```sh
-//! cargo bench --bench scaling && cargo run --release -p benches --example linear
-//! ```
-//!
-//! An argument names the folder that criterion keeps its results in, if that is not `target/criterion`.
+//! The exponents of time against work, from what criterion keeps of the suite `scaling`: 1 is linear.
 
+use crate::criterion::{self, BenchmarkResult};
+use crate::process;
 use anyhow::{Context, ensure};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-/// What criterion says of a benchmark in `benchmark.json`.
-#[derive(Debug, Deserialize)]
-struct Benchmark {
-    full_id: String,
-    throughput: Throughput,
-}
-
-#[derive(Debug, Deserialize)]
-struct Throughput {
-    #[serde(rename = "Elements")]
-    elements: u64,
-}
-
-/// What it says of its times in `estimates.json`, in nanoseconds.
-#[derive(Debug, Deserialize)]
-struct Estimates {
-    median: Estimate,
-}
-
-#[derive(Debug, Deserialize)]
-struct Estimate {
-    point_estimate: f64,
-}
 
 /// One size of a series.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Point {
-    size: u64,
+    size: f64,
     iterations: f64,
     nanoseconds: f64,
 }
@@ -49,83 +18,52 @@ struct Point {
 /// Points by axis (`pixels` or `limit`) and by what they share (rounding, cores).
 type Series = BTreeMap<(String, String), Vec<Point>>;
 
-fn main() -> anyhow::Result<()> {
-    let folder = std::env::args_os().nth(1).map_or_else(|| PathBuf::from("target/criterion"), PathBuf::from);
+pub(crate) fn run(folder: Option<PathBuf>) -> anyhow::Result<()> {
+    let folder = folder.unwrap_or_else(|| process::target_dir().join("criterion"));
     let series = read(&folder)?;
-    ensure!(!series.is_empty(), "{}: no results of the suite; run it first", folder.display());
-    let mut out = io::stdout().lock();
-    for ((axis, how), points) in &series {
-        write(&mut out, axis, how, points)?;
-    }
-    Ok(())
+    ensure!(!series.is_empty(), "{}: no results of the suite; run scripts/bench scaling first", folder.display());
+    let text: String = series.iter().map(|((axis, how), points)| describe(axis, how, points)).collect();
+    Ok(io::stdout().write_all(text.as_bytes())?)
 }
 
 /// All series in a folder of criterion's, sizes ascending.
 fn read(folder: &Path) -> anyhow::Result<Series> {
     let mut series = Series::new();
-    for group in folders(folder, "scaling_")? {
-        for benchmark in folders(&group, "")?.iter().map(|benchmark| benchmark.join("new")) {
-            if let Some((key, point)) = point(&benchmark)? {
-                series.entry(key).or_default().push(point);
-            }
+    for result in criterion::results(folder)? {
+        if let ["scaling", axis, size, how] = result.name.split('/').collect::<Vec<_>>()[..] {
+            series.entry((axis.to_owned(), how.to_owned())).or_default().push(point(&result, size)?);
         }
     }
-    series.values_mut().for_each(|points| points.sort_by_key(|point| point.size));
+    series.values_mut().for_each(|points| points.sort_by(|a, b| a.size.total_cmp(&b.size)));
     Ok(series)
 }
 
-/// The folders in a folder whose names begin so.
-fn folders(folder: &Path, prefix: &str) -> anyhow::Result<Vec<PathBuf>> {
-    let entries = fs::read_dir(folder).with_context(|| folder.display().to_string())?;
-    let entries: Vec<_> = entries.collect::<io::Result<_>>()?;
-    let named = |entry: &fs::DirEntry| entry.file_name().to_string_lossy().starts_with(prefix);
-    Ok(entries.iter().filter(|entry| named(entry)).map(fs::DirEntry::path).filter(|path| path.is_dir()).collect())
+#[expect(clippy::cast_precision_loss, reason = "a rate to four digits")]
+fn point(result: &BenchmarkResult, size: &str) -> anyhow::Result<Point> {
+    Ok(Point {
+        size: size.parse().with_context(|| result.name.clone())?,
+        iterations: result.elements.with_context(|| format!("{} has no elements", result.name))? as f64,
+        nanoseconds: result.nanoseconds("/median/point_estimate")?,
+    })
 }
 
-/// What a folder holds: nothing where it is not a benchmark's.
-fn point(folder: &Path) -> anyhow::Result<Option<((String, String), Point)>> {
-    if !folder.join("benchmark.json").exists() {
-        return Ok(None);
-    }
-    let Benchmark { full_id, throughput } = json(&folder.join("benchmark.json"))?;
-    let Estimates { median } = json(&folder.join("estimates.json"))?;
-    let parts: Vec<_> = full_id.split('/').collect();
-    let ["scaling", axis, size, how] = parts[..] else { return Ok(None) };
-    let size = size.parse().with_context(|| full_id.clone())?;
-    #[expect(clippy::cast_precision_loss, reason = "a rate to four digits")]
-    let iterations = throughput.elements as f64;
-    let point = Point { size, iterations, nanoseconds: median.point_estimate };
-    Ok(Some(((axis.to_owned(), how.to_owned()), point)))
-}
-
-fn json<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
-    let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-    serde_json::from_str(&text).with_context(|| path.display().to_string())
-}
-
-/// Writes a series, and the exponents of its time against pixels or limit and against iterations.
-fn write(out: &mut impl Write, axis: &str, how: &str, points: &[Point]) -> io::Result<()> {
-    writeln!(out, "{axis} {how}\n{:>10} {:>16} {:>12} {:>10}", "size", "iterations", "median ms", "Giter/s")?;
-    for Point { size, iterations, nanoseconds } in points {
+/// A series, and the exponents of its time against pixels or limit and against iterations.
+fn describe(axis: &str, how: &str, points: &[Point]) -> String {
+    let mut text = format!("{axis} {how}\n{:>10} {:>16} {:>12} {:>10}\n", "size", "iterations", "median ms", "Giter/s");
+    text.extend(points.iter().map(|Point { size, iterations, nanoseconds }| {
         let (ms, rate) = (nanoseconds / 1e6, iterations / nanoseconds);
-        writeln!(out, "{size:>10} {iterations:>16} {ms:>12.3} {rate:>10.3}")?;
-    }
-    let against =
-        |work: fn(&str, &Point) -> f64| exponent(points.iter().map(|point| (work(axis, point), point.nanoseconds)));
-    let (size, iterations) = (against(work), against(|_, point| point.iterations));
-    writeln!(out, "time ~ {axis}^{size:.3}, time ~ iterations^{iterations:.3}\n")
+        format!("{size:>10} {iterations:>16} {ms:>12.3} {rate:>10.3}\n")
+    }));
+    // A number of pixels is named by the side of their square.
+    let dimensions = if axis == "pixels" { 2 } else { 1 };
+    let size = exponent(points.iter().map(|point| (point.size.ln() * f64::from(dimensions), point.nanoseconds.ln())));
+    let iterations = exponent(points.iter().map(|point| (point.iterations.ln(), point.nanoseconds.ln())));
+    text + &format!("time ~ {axis}^{size:.3}, time ~ iterations^{iterations:.3}\n\n")
 }
 
-/// How much there is to do by a point's name: `pixels` names a side, whose square they are.
-#[expect(clippy::cast_precision_loss, reason = "a size has few digits")]
-fn work(axis: &str, point: &Point) -> f64 {
-    let size = point.size as f64;
-    if axis == "pixels" { size * size } else { size }
-}
-
-/// The slope of the line through `(ln x, ln y)` with the least squares; NaN where there is but one point.
-fn exponent(points: impl Iterator<Item = (f64, f64)>) -> f64 {
-    let logs: Vec<_> = points.map(|(x, y)| (x.ln(), y.ln())).collect();
+/// The slope of the least-squares line through points, given as logarithms; NaN where there is only one.
+fn exponent(logs: impl Iterator<Item = (f64, f64)>) -> f64 {
+    let logs: Vec<_> = logs.collect();
     #[expect(clippy::cast_precision_loss, reason = "a handful of points")]
     let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / logs.len() as f64;
     let (x, y) = (mean(|log| log.0), mean(|log| log.1));
@@ -137,13 +75,26 @@ fn exponent(points: impl Iterator<Item = (f64, f64)>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::criterion::tests::write_result;
 
     #[test]
     fn a_power_law_has_its_exponent() {
         for power in [0.5, 1.0, 2.0_f64] {
-            let points = [1.0, 10.0, 40.0, 900.0_f64].map(|x| (x, 7.0 * x.powf(power)));
+            let points = [1.0, 10.0, 40.0, 900.0_f64].map(|x| (x.ln(), 7.0_f64.ln() + power * x.ln()));
             assert!((exponent(points.into_iter()) - power).abs() < 1e-12, "{power}");
         }
-        assert!(exponent([(1.0, 1.0)].into_iter()).is_nan(), "a point is no line");
+        assert!(exponent([(1.0, 1.0)].into_iter()).is_nan(), "one point gives no line");
+    }
+
+    #[test]
+    fn series_are_read_from_the_suite_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        write_result(folder.path(), "scaling/pixels/20/separate", 400, 800.0);
+        write_result(folder.path(), "scaling/pixels/10/separate", 100, 200.0);
+        write_result(folder.path(), "ladder/lesson/best", 7, 2.5);
+        let series = read(folder.path()).unwrap();
+        let text: String = series.iter().map(|((axis, how), points)| describe(axis, how, points)).collect();
+        assert!(text.starts_with("pixels separate\n") && text.lines().nth(2).unwrap().contains(" 10 "), "{text}");
+        assert!(text.ends_with("time ~ pixels^1.000, time ~ iterations^1.000\n\n"), "{text}");
     }
 }

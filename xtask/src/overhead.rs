@@ -1,40 +1,35 @@
-//! What a profile costs: the same work with and without a sampler, by turns, and what many samples take.
+//! What the profiler costs: the same work with and without a sampler, in turn, and what many samples take.
 //!
-//! The suite `harness` times what is no ratio: to start and stop a sampler, and to look up a small recording.
-//!
-//! ```text
-//! cargo run --release -p benches --example overhead [SECONDS]
-//! ```
+//! The suite `harness` times what is not a ratio: starting and stopping a sampler, and looking up a small recording.
+
 use anyhow::{Context, Result};
 use lanelab_escape::{Form, Map, Scene, Threads};
 use lanelab_grid::{Limit, Rounding};
 use lanelab_measure::{Candidate, Floor, Plan, Ratio};
 use lineprof::{Config, Profile, Recorder};
 use std::fs;
+use std::io::{self, Write};
 use std::time::Instant;
 
-#[expect(clippy::print_stdout, reason = "an example")]
-fn main() -> Result<()> {
-    let seconds: f64 = std::env::args().nth(1).map_or(Ok(20.0), |text| text.parse()).context("SECONDS is a number")?;
-    println!("time with a sampler at 997 Hz over time without: {}", ratio(seconds)?);
-    let (samples, megabytes, symbolising) = large()?;
-    println!("{samples} samples: {megabytes:.0} MB more in memory, addresses looked up in {symbolising:.2} s");
+pub(crate) fn run(seconds: f64) -> Result<()> {
+    let mut out = io::stdout();
+    writeln!(out, "time with a sampler at 997 Hz over time without: {}", ratio(seconds)?)?;
+    let (samples, megabytes, lookup) = measure_many_samples()?;
+    writeln!(out, "{samples} samples: {megabytes:.0} MB more in memory, addresses looked up in {lookup:.2} s")?;
     Ok(())
 }
 
-/// Work of a good third of a second on one thread, beside which a start is nothing.
+/// Work of more than a third of a second on one thread, so that starting a sampler takes a negligible part.
 fn work() -> u64 {
     let ladder = Map::Mandelbrot.ladder();
     let scene = Scene::named("overview").expect("a scene of the lab");
-    let kernel = ladder.kernel("best").expect("a rung of the lab");
+    let rung = ladder.rung("best").expect("a rung of the lab");
     let threads = Threads::new(1).expect("the calling thread");
-    let view = scene.view(Form::Small);
-    let limit = Limit::new(200_000).expect("a limit");
-    threads.steps(kernel, Rounding::Separate, &view, limit).view().iter().map(|&steps| u64::from(steps)).sum()
+    let job = scene.job(Form::Small, Rounding::Separate).up_to(Limit::new(200_000).expect("a limit"));
+    threads.steps(rung, &job).view().iter().map(|&steps| u64::from(steps)).sum()
 }
 
-/// A sampler runs during the whole of the work that it is timed with.
-fn sampled() -> u64 {
+fn sampled_work() -> u64 {
     let recorder = Recorder::start(&Config::default()).expect("some sampler starts");
     let sum = work();
     drop(recorder.stop());
@@ -42,21 +37,22 @@ fn sampled() -> u64 {
 }
 
 fn ratio(seconds: f64) -> Result<String> {
-    let right = work();
-    let same = |sum: &u64| if *sum == right { Ok(()) } else { Err("another sum".to_owned()) };
+    let expected = work();
+    let same = |sum: &u64| if *sum == expected { Ok(()) } else { Err("another sum".to_owned()) };
     let mut candidates = [
         Candidate::answering("plain", work, same),
         Candidate::answering("plain again", work, same),
-        Candidate::answering("sampled", sampled, same),
+        Candidate::answering("sampled", sampled_work, same),
     ];
     let timings = Plan::default().budget_seconds(seconds)?.measure(&mut candidates, |_progress| ())?;
     let [plain, twin, sampled] = [0, 1, 2].map(|index| timings[index].samples());
     let floor = Floor::of_twins(Ratio::paired(twin, plain)?);
-    Ok(format!("{} (A/A floor {floor})", Ratio::paired(sampled, plain)?))
+    Ok(format!("{} (noise floor (A/A) {floor})", Ratio::paired(sampled, plain)?))
 }
 
-/// As many samples as ten minutes of two threads at 997 Hz give, taken at the highest rate.
-fn large() -> Result<(u64, f64, f64)> {
+/// Takes, at the highest rate, as many samples as ten minutes of two threads give at 997 Hz. Returns their number, the
+/// megabytes that they take, and the seconds of their lookup.
+fn measure_many_samples() -> Result<(u64, f64, f64)> {
     const WANTED: f64 = 2.0 * 997.0 * 600.0;
     let config = Config { hz: 20_000, ..Config::default() };
     let before = resident()?;
@@ -75,10 +71,10 @@ fn large() -> Result<(u64, f64, f64)> {
     let samples = recording.total();
     let begin = Instant::now();
     let profile = Profile::of(recording, &config)?;
-    let symbolising = begin.elapsed().as_secs_f64();
+    let lookup = begin.elapsed().as_secs_f64();
     let megabytes = (resident()? - before) / 1024.0;
     drop(profile);
-    Ok((samples, megabytes, symbolising))
+    Ok((samples, megabytes, lookup))
 }
 
 /// Kilobytes in memory.

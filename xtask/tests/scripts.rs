@@ -1,241 +1,264 @@
-//! The scripts from outside: usage, and what they refuse before any work is done.
+//! The scripts from outside: usage, what they refuse, and what they do around `cargo`, in whose place a script stands.
 
 #[cfg(unix)]
 #[cfg(test)]
 mod tests {
     use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::process::{CommandExt, ExitStatusExt};
     use std::path::{Path, PathBuf};
     use std::process::{Command, Output};
     use tempfile::TempDir;
 
     const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-
-    fn scripts() -> Vec<PathBuf> {
-        let entries = fs::read_dir(Path::new(ROOT).join("scripts")).unwrap();
-        let files = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
-        files.filter(|path| path.extension().is_none()).collect()
-    }
+    const RECORD: &str = "profiles/record/amd-epyc-2-cores-avx-512/20261123T032846Z-c97090e1b6cd.json";
 
     fn call(command: &mut Command) -> (Option<i32>, String) {
         let Output { status, stdout, stderr } = command.output().unwrap();
         (status.code(), String::from_utf8_lossy(&stdout).into_owned() + &String::from_utf8_lossy(&stderr))
     }
 
-    /// A repository with one of the scripts, and what all may read, committed. There is a blank in the name of its
-    /// folder.
-    fn repository(script: &str) -> TempDir {
-        let folder = tempfile::Builder::new().prefix("a repository").tempdir().unwrap();
-        for place in ["scripts", ".cargo"] {
-            fs::create_dir(folder.path().join(place)).unwrap();
-        }
-        for file in [&format!("scripts/{script}"), "scripts/flags.sh", ".cargo/config.toml"] {
-            fs::copy(Path::new(ROOT).join(file), folder.path().join(file)).unwrap();
-        }
-        for words in ["init -q", "add -A", "-c user.name=n -c user.email=e commit -q -m one"] {
-            let (status, said) = call(Command::new("git").args(words.split(' ')).current_dir(folder.path()));
-            assert_eq!(status, Some(0), "git {words}: {said}");
-        }
-        folder
+    fn write_executable(path: &Path, text: &str) {
+        fs::write(path, text).unwrap();
+        fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    /// A folder with a `cargo` that is this shell script, and the search path with it in front.
-    fn with_cargo(script: &str) -> (TempDir, String) {
-        use std::os::unix::fs::PermissionsExt;
-        let tools = tempfile::tempdir().unwrap();
-        let cargo = tools.path().join("cargo");
-        fs::write(&cargo, format!("#!/bin/sh\ncd '{}'\n{script}\n", tools.path().display())).unwrap();
-        fs::set_permissions(&cargo, fs::Permissions::from_mode(0o755)).unwrap();
-        let path = format!("{}:{}", tools.path().display(), std::env::var("PATH").unwrap());
-        (tools, path)
+    /// A repository with one of the scripts, what all may read, and documents with blocks, all committed; and a folder of
+    /// tools. There is a blank in the name of the repository's folder.
+    struct Repository {
+        folder: TempDir,
+        tools: TempDir,
+        script: &'static str,
     }
 
-    /// A process group, ended where a test ends before it does.
-    struct Group(std::process::Child);
-
-    impl Group {
-        fn signal(&self, name: &str) -> Option<i32> {
-            call(Command::new("kill").args(["-s", name, "--", &format!("-{}", self.0.id())])).0
-        }
-    }
-
-    impl Drop for Group {
-        fn drop(&mut self) {
-            if !matches!(self.0.try_wait(), Ok(Some(_))) {
-                self.signal("KILL");
-                drop(self.0.wait());
+    impl Repository {
+        fn new(script: &'static str) -> Self {
+            let folder = tempfile::Builder::new().prefix("a repository").tempdir().unwrap();
+            let block = |kind: &str| format!("<!-- {kind}: begin -->\n<!-- {kind}: end -->\n");
+            for (document, text) in [
+                ("README.md", block("tables")),
+                ("profiles/README.md", block("results") + &block("records")),
+                ("docs/src/chapter.md", String::new()),
+            ] {
+                fs::create_dir_all(folder.path().join(document).parent().unwrap()).unwrap();
+                fs::write(folder.path().join(document), text).unwrap();
             }
+            for place in ["scripts", ".cargo"] {
+                fs::create_dir(folder.path().join(place)).unwrap();
+            }
+            for file in [&format!("scripts/{script}"), "scripts/flags.sh", ".cargo/config.toml"] {
+                fs::copy(Path::new(ROOT).join(file), folder.path().join(file)).unwrap();
+            }
+            for words in ["init -q", "add -A", "-c user.name=n -c user.email=e commit -q -m one"] {
+                let (status, printed) = call(Command::new("git").args(words.split(' ')).current_dir(folder.path()));
+                assert_eq!(status, Some(0), "git {words}: {printed}");
+            }
+            Self { folder, tools: tempfile::tempdir().unwrap(), script }
+        }
+
+        /// Makes `cargo` a shell script that runs these cases of its arguments, and the real xtask.
+        fn with_cargo(&self, cases: &str) -> &Self {
+            let (tools, xtask) = (self.tools.path().display(), env!("CARGO_BIN_EXE_xtask"));
+            let xtask = format!("*' -p xtask '*) while [ \"$1\" != -- ]; do shift; done; shift; exec '{xtask}' \"$@\"");
+            let text = format!("#!/bin/sh\ntools='{tools}'\ncase \"$*\" in\n{xtask} ;;\n{cases}\nesac\n");
+            write_executable(&self.tools.path().join("cargo"), &text);
+            self
+        }
+
+        fn command(&self, path: &str) -> Command {
+            let mut command = Command::new(self.folder.path().join("scripts").join(self.script));
+            command.env("PATH", format!("{}{path}", self.tools.path().display())).env_remove("CARGO_TARGET_DIR");
+            command
+        }
+
+        /// Calls the script with these arguments.
+        fn call(&self, arguments: &[&str]) -> (Option<i32>, String) {
+            call(self.command(&format!(":{}", std::env::var("PATH").unwrap())).args(arguments))
+        }
+
+        /// The files of records.
+        fn filed(&self) -> Vec<PathBuf> {
+            let Ok(machines) = fs::read_dir(self.folder.path().join("profiles/record")) else { return Vec::new() };
+            let files = machines.flat_map(|machine| fs::read_dir(machine.unwrap().path()).unwrap());
+            files.map(|file| file.unwrap().path()).collect()
         }
     }
 
     #[test]
     fn each_script_has_a_usage_line_and_works_from_any_folder() {
         let elsewhere = tempfile::tempdir().unwrap();
-        let scripts = scripts();
+        let entries = fs::read_dir(Path::new(ROOT).join("scripts")).unwrap();
+        let files = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+        let scripts: Vec<_> = files.filter(|path| path.extension().is_none()).collect();
         assert!(scripts.len() >= 8, "{scripts:?}");
         for script in scripts {
-            let shown = script.display();
+            let name = script.display();
             let text = fs::read_to_string(&script).unwrap();
-            assert!(text.contains("\nset -euo pipefail\n") && text.contains("\n# usage: scripts/"), "{shown}");
-            let (status, said) = call(Command::new(&script).arg("--help").current_dir(elsewhere.path()));
-            assert_eq!((status, said.starts_with("usage: scripts/")), (Some(0), true), "{shown}: {said}");
+            assert!(text.contains("\nset -euo pipefail\n") && text.contains("\n# usage: scripts/"), "{name}");
+            let (status, printed) = call(Command::new(&script).arg("--help").current_dir(elsewhere.path()));
+            assert_eq!((status, printed.starts_with("usage: scripts/")), (Some(0), true), "{name}: {printed}");
         }
     }
 
     #[test]
-    fn a_record_of_a_tree_with_changes_is_refused_and_nothing_is_left() {
-        let folder = repository("record");
-        fs::write(folder.path().join("new"), "").unwrap();
-        let (status, said) = call(&mut Command::new(folder.path().join("scripts/record")));
-        assert_eq!(status, Some(1), "{said}");
-        assert!(said.contains("has changes") && said.contains("commit or stash"), "{said}");
-        assert!(!folder.path().join("profiles").exists(), "no half record");
+    fn a_record_of_what_no_commit_names_is_refused_and_nothing_is_left() {
+        let repository = Repository::new("record");
+        repository.with_cargo("");
+        let refuses = |(status, printed): (Option<i32>, String), parts: [&str; 2]| {
+            assert!(status == Some(1) && parts.iter().all(|part| printed.contains(part)), "{printed}");
+            assert!(repository.filed().is_empty(), "no half record");
+        };
+        fs::write(repository.folder.path().join("new"), "").unwrap();
+        refuses(repository.call(&[]), ["has changes", "commit or stash"]);
+        fs::remove_dir_all(repository.folder.path().join(".git")).unwrap();
+        refuses(repository.call(&[]), ["not a clone", "clone the repository"]);
+        for tool in ["bash", "env", "dirname", "sed"] {
+            let (_, path) = call(Command::new("sh").args(["-c", &format!("command -v {tool}")]));
+            symlink(path.trim(), repository.tools.path().join(tool)).unwrap();
+        }
+        refuses(call(&mut repository.command("")), ["no git", "install git"]);
     }
 
-    /// A record takes minutes; here its `cargo` says that it has begun, and then takes as long. It is ended by TERM, as
-    /// a shell has all that it starts in the background ignore INT.
+    /// A record takes minutes; here its `cargo` leaves a file when it begins, and then sleeps. It is ended by TERM, as a
+    /// shell has all that it starts in the background ignore INT.
     #[test]
-    fn a_record_that_is_ended_leaves_nothing() {
-        use std::os::unix::process::CommandExt;
-        let folder = repository("record");
-        let (tools, path) = with_cargo(": >begun; sleep 60");
-        let scratch = tempfile::tempdir().unwrap();
-        let record = Command::new(folder.path().join("scripts/record"))
-            .env("PATH", path)
-            .env("TMPDIR", scratch.path())
-            .process_group(0)
-            .spawn();
-        let mut record = Group(record.unwrap());
-        while !tools.path().join("begun").exists() {
-            assert_eq!(record.0.try_wait().unwrap(), None, "it goes on until it is ended");
+    fn an_interrupted_record_files_nothing() {
+        let repository = Repository::new("record");
+        repository.with_cargo("*) : >\"$tools/begun\"; sleep 20 ;;");
+        let path = format!(":{}", std::env::var("PATH").unwrap());
+        let mut record = repository.command(&path).process_group(0).spawn().unwrap();
+        while !repository.tools.path().join("begun").exists() {
+            assert_eq!(record.try_wait().unwrap(), None, "it goes on until it is ended");
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        assert_eq!(record.signal("TERM"), Some(0));
-        let status = record.0.wait().unwrap();
-        assert_eq!(status.code(), Some(143), "{status}");
-        assert!(!folder.path().join("profiles").exists(), "no half record");
-        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0, "and no scratch");
+        let group = format!("-{}", record.id());
+        assert_eq!(call(Command::new("kill").args(["-s", "TERM", "--", &group])).0, Some(0));
+        assert_eq!(record.wait().unwrap().signal(), Some(15));
+        assert!(repository.filed().is_empty(), "no half record");
     }
 
-    /// A `cargo` whose profile names its folder everywhere, and whose record keeps a copy of what is filed with it.
-    const CHOSEN: &str = r#"
-for last; do :; done
-case "$*" in
+    /// A `lanelab` that reports what a record has, and whose profile names its folder everywhere.
+    fn lanelab(lines: &str) -> String {
+        let profile = r#"
+*' run --seconds '*) while [ "$1" != --json ]; do shift; done; cp RECORD "$2" ;;
 *' profile '*)
-    mkdir -p "$last"
+    for last; do :; done
     echo LINES >"$last/lines.txt"
     echo "<text id=\"title\" x=\"5\">lanelab --out $last</text>" >"$last/flamegraph.svg"
     echo "$last" >"$last/profile.pb.gz"
     printf 'a\n\nIn %s: lines.txt, flamegraph.svg,\nprofile.pb.gz.\n' "$last" ;;
-*' occupancy '*) printf 'b\n\nIn %s:\nIn the pictures:\nc\n' "$last" ;;
-*' file '*)
-    while [ "$1" != --chosen ]; do shift; done
-    cp -r "$2" chosen
-    echo place ;;
-esac"#;
+*' occupancy '*) for last; do :; done; printf 'b\n\nIn %s:\nIn the pictures:\nc\n' "$last" ;;"#;
+        profile.replace("LINES", lines).replace("RECORD", &format!("'{ROOT}/{RECORD}'"))
+    }
 
     #[test]
-    fn a_record_does_not_say_where_its_chosen_run_lay() {
-        let (folder, (tools, path)) = (repository("record"), with_cargo(CHOSEN));
-        let mut record = Command::new(folder.path().join("scripts/record"));
-        let (status, said) = call(record.arg("--no-suites").env("PATH", path));
-        assert_eq!(status, Some(0), "{said}");
-        let chosen = tools.path().join("chosen");
-        let read = |name| fs::read_to_string(chosen.join(name)).unwrap();
-        assert_eq!(read("profile.txt"), "a\n");
-        assert_eq!(read("occupancy.txt"), "b\n\nIn the pictures:\nc\n");
+    fn a_record_is_filed_with_a_chosen_run_that_does_not_name_its_folder() {
+        let repository = Repository::new("record");
+        repository.with_cargo(&lanelab("lines"));
+        let (status, printed) = repository.call(&["--no-suites", "--seconds", "7"]);
+        assert_eq!(status, Some(0), "{printed}");
+        let filed = repository.filed();
+        assert_eq!(filed.len(), 4, "{filed:?}");
+        let place = filed.iter().find(|path| path.is_dir()).unwrap();
+        let read = |path: PathBuf| fs::read_to_string(path).unwrap();
+        assert_eq!(read(place.join("profile.txt")), "a\n");
+        assert_eq!(read(place.join("occupancy.txt")), "b\n\nIn the pictures:\nc\n");
         let title = "<text id=\"title\" x=\"5\">lanelab profile best --scene overview --seconds 2</text>\n";
-        assert_eq!(read("flamegraph.svg"), title);
-        assert_eq!(fs::read_dir(&chosen).unwrap().count(), 4, "no profile.pb.gz");
-    }
-
-    #[test]
-    fn a_chosen_run_that_says_where_it_lay_is_not_filed() {
-        let (folder, (tools, path)) = (repository("record"), with_cargo(&CHOSEN.replace("LINES", "$last")));
-        let mut record = Command::new(folder.path().join("scripts/record"));
-        let (status, said) = call(record.arg("--no-suites").env("PATH", path));
-        assert!(status == Some(1) && said.contains("lines.txt") && said.contains("name "), "{said}");
-        assert!(!tools.path().join("chosen").exists(), "{said}");
-    }
-
-    #[test]
-    fn without_git_a_record_says_so() {
-        let folder = repository("record");
-        let tools = tempfile::tempdir().unwrap();
-        for tool in ["bash", "env", "dirname", "sed"] {
-            let (_, path) = call(Command::new("sh").args(["-c", &format!("command -v {tool}")]));
-            std::os::unix::fs::symlink(path.trim(), tools.path().join(tool)).unwrap();
+        assert_eq!(read(place.join("flamegraph.svg")), title);
+        assert_eq!(fs::read_dir(place).unwrap().count(), 4, "no profile.pb.gz");
+        let about = read(place.with_extension("txt"));
+        for part in ["commit ", "\nseconds 7\n", "\nhost: ", "\nclock_ghz 3.69", "\nfeatures adx "] {
+            assert!(about.contains(part), "{part}: {about}");
         }
-        let (status, said) = call(Command::new(folder.path().join("scripts/record")).env("PATH", tools.path()));
-        assert_eq!(status, Some(1), "{said}");
-        assert!(said.contains("no git") && said.contains("install git"), "{said}");
+        let name = place.file_name().unwrap().to_str().unwrap();
+        for document in ["README.md", "profiles/README.md"] {
+            assert!(read(repository.folder.path().join(document)).contains(name), "{document}");
+        }
     }
 
-    /// What `scripts/compare HEAD HEAD` comes to with this in place of `cargo build`, which leaves its flags behind.
-    fn compared(folder: &TempDir, build: &str) -> (Option<i32>, String, String) {
-        let script = "case \"$*\" in\n*' list') echo '  textbook' ;;\n*' builds '*) echo \"compared $*\" ;;\n\
-                      *) printf '%s' \"$CARGO_ENCODED_RUSTFLAGS\" >flags;";
-        let (tools, path) = with_cargo(&format!("{script} {build} ;;\nesac"));
-        let mut compare = Command::new(folder.path().join("scripts/compare"));
-        let (status, said) = call(compare.args(["HEAD", "HEAD"]).env("PATH", path));
-        (status, said, fs::read_to_string(tools.path().join("flags")).unwrap_or_default())
+    #[test]
+    fn a_chosen_run_that_names_its_folder_is_not_filed() {
+        let repository = Repository::new("record");
+        repository.with_cargo(&lanelab("$last"));
+        let (status, printed) = repository.call(&["--no-suites"]);
+        assert!(
+            status == Some(1) && printed.contains("lines.txt") && printed.contains("names its folder"),
+            "{printed}"
+        );
+        assert!(repository.filed().is_empty(), "no half record");
+    }
+
+    /// What `scripts/compare HEAD HEAD` prints with this in place of `cargo build`, and the flags of that.
+    fn compare(repository: &Repository, build: &str) -> (Option<i32>, String, String) {
+        let cases = "*' list') echo '  textbook' ;;\n*' builds '*) echo \"compared $*\" ;;\n\
+                     *) printf '%s' \"$CARGO_ENCODED_RUSTFLAGS\" >\"$tools/flags\";";
+        let flags = repository.tools.path().join("flags");
+        drop(fs::remove_file(&flags));
+        let (status, printed) = repository.with_cargo(&format!("{cases} {build} ;;")).call(&["HEAD", "HEAD"]);
+        (status, printed, fs::read_to_string(flags).unwrap_or_default())
     }
 
     #[test]
     fn a_build_that_failed_is_not_compared_and_not_kept() {
-        let folder = repository("compare");
+        let repository = Repository::new("compare");
         for _ in 0..2 {
-            let (status, said, flags) = compared(&folder, "echo no build >&2; exit 101");
-            assert!(status != Some(0) && said.contains("no build"), "{status:?}: {said}");
-            assert!(!said.contains("compared") && !flags.is_empty(), "built again: {said}");
+            let (status, printed, flags) = compare(&repository, "echo no build >&2; exit 101");
+            assert!(status != Some(0) && printed.contains("no build"), "{status:?}: {printed}");
+            assert!(!printed.contains("compared") && !flags.is_empty(), "built again: {printed}");
         }
-        let (status, said, _) = compared(&folder, "true");
-        assert!(status == Some(0) && said.contains("compared"), "{status:?}: {said}");
-        let (_, said, flags) = compared(&folder, "true");
-        assert!(said.contains("compared") && flags.is_empty(), "kept: {said}");
+        let (status, printed, _) = compare(&repository, "true");
+        assert!(status == Some(0) && printed.contains("compared"), "{status:?}: {printed}");
+        let (_, printed, flags) = compare(&repository, "true");
+        assert!(printed.contains("compared") && flags.is_empty(), "kept: {printed}");
     }
 
     #[test]
-    fn a_build_gets_the_flags_of_the_workspace_and_its_own_whole() {
-        let folder = repository("compare");
-        let (_, said, flags) = compared(&folder, "true");
-        let (_, remap) = flags.rsplit_once('\u{1f}').unwrap_or_else(|| panic!("{flags:?}: {said}"));
-        let tree = fs::canonicalize(folder.path()).unwrap().join("target/compare").display().to_string();
+    fn a_build_gets_all_flags_of_the_workspace_and_its_own() {
+        let repository = Repository::new("compare");
+        let (_, printed, flags) = compare(&repository, "true");
+        let (_, remap) = flags.rsplit_once('\u{1f}').unwrap_or_else(|| panic!("{flags:?}: {printed}"));
+        let tree = fs::canonicalize(repository.folder.path()).unwrap().join("target/compare").display().to_string();
         assert!(remap.starts_with(&format!("--remap-path-prefix={tree}/")), "{remap}");
         assert!(tree.contains(' ') && remap.ends_with("=/lanelab"), "{remap}");
         let config = fs::read_to_string(Path::new(ROOT).join(".cargo/config.toml")).unwrap();
-        let own: Vec<_> = flags.split('\u{1f}').collect();
-        assert!(own.len() >= 5, "{own:?}");
-        for flag in &own[..own.len() - 1] {
-            assert!(config.contains(&format!("\"{flag}\"")), "{flag} is none of the workspace's");
+        let all: Vec<_> = flags.split('\u{1f}').collect();
+        assert!(all.len() >= 5, "{all:?}");
+        for flag in &all[..all.len() - 1] {
+            assert!(config.contains(&format!("\"{flag}\"")), "{flag} is not a flag of the workspace");
         }
     }
 
     #[test]
-    fn a_number_of_runs_is_one_or_more() {
-        for runs in ["0", "08", "00", "-1", "1.5", "x", ""] {
-            let (status, said) = call(Command::new(Path::new(ROOT).join("scripts/test-compare")).arg(runs));
-            assert!(status == Some(2) && said.contains("usage: "), "{runs:?}: {status:?}: {said}");
+    fn arguments_that_are_not_known_are_refused() {
+        for (script, arguments, parts) in [
+            ("test-compare", &["0"][..], ["usage: ", "RUNS"]),
+            ("test-compare", &["08"], ["usage: ", "RUNS"]),
+            ("test-compare", &["1.5"], ["usage: ", "RUNS"]),
+            ("test-compare", &[""], ["usage: ", "RUNS"]),
+            ("test-gate", &["0"], ["usage: ", "RUNS"]),
+            ("bench", &["ladders"], ["unknown suite ladders", "divergence"]),
+            ("isa-matrix", &["x86-64-v9"], ["unknown level \"x86-64-v9\"", "usage: "]),
+            ("gate", &["--accept", " "], ["--accept", "say why"]),
+            ("book", &["--chek"], ["--chek", "--check"]),
+        ] {
+            let repository = Repository::new(script);
+            let suites = repository.folder.path().join("benches/suites");
+            fs::create_dir_all(&suites).unwrap();
+            fs::write(suites.join("divergence.rs"), "").unwrap();
+            let (status, printed) = repository.with_cargo("").call(arguments);
+            assert!(status == Some(2) && parts.iter().all(|part| printed.contains(part)), "{script}: {printed}");
         }
     }
 
     /// Of one run, one must be right.
     #[test]
-    fn a_comparison_of_one_run_can_fail() {
-        let folder = repository("test-compare");
-        for (says, code) in [("B is slower than A, not distinguishable", 0), ("not distinguishable", 1)] {
-            let compare = folder.path().join("scripts/compare");
-            fs::write(&compare, format!("#!/bin/sh\necho '{says}'\n")).unwrap();
-            fs::set_permissions(&compare, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-            let (status, said) = call(Command::new(folder.path().join("scripts/test-compare")).arg("1"));
-            assert_eq!(status, Some(code), "{says}: {said}");
+    fn a_test_of_one_comparison_can_fail() {
+        for (verdict, code) in [("B is slower than A, not distinguishable", 0), ("not distinguishable", 1)] {
+            let repository = Repository::new("test-compare");
+            let text = format!("#!/bin/sh\necho '{verdict}'\n");
+            write_executable(&repository.folder.path().join("scripts/compare"), &text);
+            let (status, printed) = repository.call(&["1"]);
+            assert_eq!(status, Some(code), "{verdict}: {printed}");
         }
-    }
-
-    #[test]
-    fn a_suite_that_is_none_is_refused_with_those_that_are() {
-        let script = Path::new(ROOT).join("scripts/bench");
-        let (status, said) = call(Command::new(script).arg("ladders"));
-        assert_eq!(status, Some(2), "{said}");
-        assert!(said.contains("no suite ladders") && said.contains("divergence") && said.contains("width"), "{said}");
     }
 }

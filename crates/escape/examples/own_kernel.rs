@@ -9,7 +9,7 @@
 
 use lanelab_escape::{Ladder, Threads, rungs, verify};
 use lanelab_grid::{
-    Arithmetic, Contract, Limit, Raster, Real, Recurrence, Region, Rounding, Rung, Tile, View, with_arithmetic,
+    Arithmetic, Job, Limit, Numerics, Raster, Real, Recurrence, Region, Rounding, Rung, Tally, View, with_arithmetic,
 };
 use lanelab_measure::{Candidate, Plan, Ratio};
 use ndarray::ArrayViewMut2;
@@ -31,31 +31,25 @@ impl Recurrence for Tricorn {
         A::square_add(Complex::new(z.re, -z.im), c, k)
     }
 
-    /// False: in real numbers what is out stays out, but next to `c = 1 ± √3i` rounding can bring it back.
-    fn escapes_for_good(&self) -> bool {
+    /// False: in real numbers escape is permanent, but next to `c = 1 ± √3i` rounding can bring a point back.
+    fn escape_is_permanent(&self) -> bool {
         false
     }
 }
 
 /// The rung `pairs`: two pixels in flight.
-fn pairs<R: Recurrence>() -> Rung<R> {
-    Rung::new("pairs", "two pixels in flight", &Rounding::ALL, fill_pairs::<R>)
+fn pairs<R: Recurrence + 'static>(recurrence: R) -> Rung {
+    Rung::new("pairs", "two pixels in flight", &Rounding::ALL, recurrence, fill_pairs::<R>)
 }
 
-fn fill_pairs<R: Recurrence>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    mut out: ArrayViewMut2<'_, u32>,
-) {
-    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
-    let (rows, columns) = tile.dim();
+fn fill_pairs<R: Recurrence>(recurrence: &R, job: &Job, mut out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
+    job.check_shape(&out);
+    let (rows, columns) = job.tile.dim();
     for row in 0..rows {
         for left in (0..columns).step_by(2) {
             let right = (left + 1).min(columns - 1); // an odd row's last pixel is followed twice
-            let points = [tile.point(row, left), tile.point(row, right)];
-            let steps = with_arithmetic!(rounding, A => escape_pair::<R, A>(recurrence, points, limit));
+            let points = [job.tile.point(row, left), job.tile.point(row, right)];
+            let steps = with_arithmetic!(job.rounding, A => escape_pair::<R, A>(recurrence, points, job.limit));
             (out[(row, left)], out[(row, right)]) = (steps[0], steps[1]);
         }
     }
@@ -100,24 +94,28 @@ fn tricorn() -> Result<String, Box<dyn Error>> {
 
 /// Verifies all rungs on the tricorn, the lab's and the own one, then times them; says how fast each is.
 fn run(view: &View, limit: Limit, seconds: f64) -> Result<String, Box<dyn Error>> {
-    let ladder = Ladder::new("tricorn", Tricorn, [rungs(), vec![pairs()]].concat());
+    let mut rungs = rungs(Tricorn);
+    rungs.push(pairs(Tricorn));
+    let ladder = Ladder::new("tricorn", Tricorn, rungs);
     let one = Threads::new(1)?;
     let mut report = String::new();
-    for contract in Contract::all() {
-        let expected = ladder.oracle_steps(contract, view, limit);
-        for kernel in ladder.kernels.iter().filter(|kernel| kernel.claims(contract)) {
-            verify(&ladder, kernel, contract.rounding, view, &one, &expected)?;
-            report += &format!("verified  {:<18} {contract}\n", kernel.name);
+    for numerics in Numerics::all() {
+        let job = Job::whole(view, limit, numerics.rounding);
+        let expected = ladder.oracle_steps(numerics, view, limit);
+        for rung in ladder.rungs.iter().filter(|rung| rung.claims(numerics)) {
+            verify(&ladder, rung, &job, &one, &expected)?;
+            report += &format!("verified  {:<18} {numerics}\n", rung.name);
         }
     }
 
-    let contract = Contract::double(Rounding::Separate);
-    let compute = |kernel| one.steps(kernel, contract.rounding, view, limit);
-    let expected = ladder.oracle_steps(contract, view, limit);
+    let numerics = Numerics::double(Rounding::Separate);
+    let job = Job::whole(view, limit, numerics.rounding);
+    let compute = |rung| one.steps(rung, &job);
+    let expected = ladder.oracle_steps(numerics, view, limit);
     let right = |found: &_| if *found == expected { Ok(()) } else { Err("the answer is wrong") };
-    let kernels = ladder.kernels.iter().filter(|kernel| kernel.claims(contract));
+    let claiming = ladder.rungs.iter().filter(|rung| rung.claims(numerics));
     let mut candidates: Vec<_> =
-        kernels.map(|kernel| Candidate::answering(kernel.name, move || compute(kernel), right)).collect();
+        claiming.map(|rung| Candidate::answering(rung.name, move || compute(rung), right)).collect();
     let timings = Plan::default().budget_seconds(seconds)?.measure(&mut candidates, |_| ())?;
     for timing in &timings {
         let speed_up = Ratio::paired(timings[0].samples(), timing.samples())?;
@@ -143,10 +141,10 @@ mod tests {
 
     #[test]
     fn the_tricorn_is_symmetric_under_a_third_of_a_turn() {
-        let ladder = Ladder::new("tricorn", Tricorn, vec![pairs()]);
+        let ladder = Ladder::new("tricorn", Tricorn, vec![pairs(Tricorn)]);
         let turn = Complex::from_polar(1.0, std::f64::consts::TAU / 3.0);
-        let contract = Contract::double(Rounding::Separate);
-        let out = |pixel| ladder.orbit(contract, pixel).take(200).position(|point| !point.bounded);
+        let numerics = Numerics::double(Rounding::Separate);
+        let out = |pixel| ladder.orbit(numerics, pixel).take(200).position(|point| !point.bounded);
         for pixel in [Complex::new(0.4, 0.3), Complex::new(-1.2, 0.1), Complex::new(0.1, 0.1)] {
             assert_eq!(out(pixel), out(pixel * turn), "{pixel}");
         }

@@ -5,8 +5,8 @@
 //! ```
 //!
 //! Callgrind collects within [`counted_fill`] alone. The answer is compared with the recorded one afterwards, uncounted.
-use lanelab_escape::{Form, Kernel, Map, Scene, Threads, checksum};
-use lanelab_grid::{Limit, Rounding, Steps, View};
+use lanelab_escape::{Form, Map, Scene, Threads, checksum};
+use lanelab_grid::{Job, Rounding, Rung, Steps};
 use std::env;
 use std::error::Error;
 
@@ -15,30 +15,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [scene, rung, rounding] = arguments.as_slice() else {
         return Err("usage: work SCENE RUNG ROUNDING".into());
     };
-    let (ladder, scene) = (Map::Mandelbrot.ladder(), Scene::named(scene)?);
-    let (kernel, rounding) = (ladder.kernel(rung)?, rounding.parse()?);
-    if !kernel.gives(rounding) {
-        let given = kernel.roundings.iter().map(|rounding| rounding.name()).collect::<Vec<_>>().join(", ");
-        return Err(format!("rung {rung} does not give rounding {rounding}: choose one of {given}").into());
+    let (ladder, scene, rounding) = (Map::Mandelbrot.ladder(), Scene::named(scene)?, rounding.parse::<Rounding>()?);
+    let rung = ladder.rung(rung)?;
+    if !rung.gives(rounding) {
+        let given = rung.roundings.iter().map(|rounding| rounding.name()).collect::<Vec<_>>().join(", ");
+        return Err(format!("rung {} does not give rounding {rounding}: choose one of {given}", rung.name).into());
     }
-    let (view, limit) = (scene.view(Form::Small), scene.limit());
-    let mut steps = Steps::zeros(view.dim(), limit);
-    // What stands there before shows where nothing is written, and makes the pages there before they are counted.
+    let job = scene.job(Form::Small, rounding);
+    let mut steps = Steps::zeros(job.tile.dim(), job.limit);
+    // A value that is not an answer shows where nothing is written, and touches the pages before they are counted.
     steps.view_mut().fill(u32::MAX);
-    counted_fill(&Threads::new(1)?, kernel, rounding, &view, limit, &mut steps);
-    let (found, recorded) = (checksum(&steps), scene.checksum(Form::Small, kernel.contract(rounding)));
+    counted_fill(&Threads::new(1)?, rung, &job, &mut steps);
+    let (found, recorded) = (checksum(&steps), scene.checksum(Form::Small, rung.numerics(rounding)));
     if found != recorded {
         return Err(format!(
-            "{rung} {rounding} on {}: checksum {found:08x}, recorded is {recorded:08x}: `lanelab verify` says where it differs",
-            scene.name
+            "{} {rounding} on {}: checksum {found:08x}, recorded is {recorded:08x}: `lanelab verify` shows where it differs",
+            rung.name, scene.name
         )
         .into());
     }
     Ok(())
 }
 
-/// What is counted. Callgrind starts and stops at whatever has this name in its own, so no closure may stand in here.
+/// What is counted. Callgrind starts and stops at every function that has this name in its own, so no closure may be
+/// here.
 #[inline(never)]
-fn counted_fill(threads: &Threads, kernel: &Kernel, rounding: Rounding, view: &View, limit: Limit, steps: &mut Steps) {
-    threads.fill(kernel, rounding, view, limit, steps.view_mut(), &drop);
+fn counted_fill(threads: &Threads, rung: &Rung, job: &Job, steps: &mut Steps) {
+    threads.fill(rung, job, steps.view_mut(), &drop);
 }

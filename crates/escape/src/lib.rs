@@ -1,35 +1,32 @@
-//! Joins the rungs: one registry, the scenes, a driver for threads, and the comparison with the oracle.
+//! The escape-time ladder: one registry of rungs, the scenes, a driver for threads, and the comparison with the oracle.
 //!
-//! The key decision: **past the registry nothing is generic over maps.** A [`Ladder`] binds each rung to one map;
-//! whoever verifies, times or draws sees [`Kernel`]s of one signature. A user's own map and own rung enter at the
-//! same door, [`Ladder::new`]; `examples/own_kernel.rs` walks through it.
+//! The key decision: **past the registry nothing is generic over maps.** A [`Rung`] is bound to one map; whoever
+//! verifies, times or draws sees rungs of one signature. A user's own map and own rung enter at the same door,
+//! [`Ladder::new`]; `examples/own_kernel.rs` walks through it.
 #![forbid(unsafe_code)]
 
-mod bare;
-mod disagreement;
-mod kernel;
-mod map;
+mod ladder;
 mod occupancy;
-mod reference;
+pub mod operations;
 mod scene;
-pub mod schedule;
 mod threads;
 mod verify;
 
-pub use bare::BareLoop;
-pub use disagreement::{Account, Disagreement, Parting};
-pub use kernel::{Kernel, Ladder, UnknownRung};
-pub use map::{Map, UnknownMap};
-pub use occupancy::{Occupancy, Tallied};
-pub use reference::OrbitPoint;
+pub use ladder::{Ladder, Map, OrbitPoint, UnknownMap, UnknownRung};
+pub use occupancy::{CountedTile, Occupancy, count_lane_steps};
 pub use scene::{Form, SCENES, Scene, UnknownScene, checksum};
-pub use threads::{Threads, ThreadsError, Trace, Traced, pieces, tiles};
-pub use verify::{verify, verify_steps};
+pub use threads::{Threads, ThreadsError, pieces, tiles};
+pub use verify::{Account, Disagreement, Divergence, verify, verify_steps};
 
 use lanelab_grid::{Recurrence, Rung};
 
+/// Source files that are thin layers between a kernel and the processor: of numbers and of roundings. A line profiler
+/// that steps over them charges what they cost to the line that uses them.
+pub const WRAPPERS: [&str; 2] = ["crates/grid/src/number/*.rs", "crates/grid/src/arithmetic.rs"];
+
 /// All rungs for a map, in teaching order: scalar, whole-array, lanes.
-#[must_use]
-pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
-    [lanelab_scalar::rungs(), lanelab_lanes::rungs()].concat()
+pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
+    let mut rungs = lanelab_scalar::rungs(recurrence);
+    rungs.extend(lanelab_lanes::rungs(recurrence));
+    rungs
 }

@@ -1,75 +1,61 @@
-//! What the lanes of a rung carry over a view: counted, never timed.
+//! The lane-steps of a rung over a view: counted, never timed.
 
-use crate::{Kernel, tiles};
-use lanelab_grid::{LaneSteps, Limit, Rounding, Steps, Tile, View};
+use crate::tiles;
+use lanelab_grid::{Job, LaneSteps, Rung, Steps, Tally, Tile};
 
-/// A tile that a rung has filled, and what its lanes carried meanwhile.
+/// A tile that a rung has filled, and the lane-steps that it executed for it.
 #[derive(Debug, Clone)]
-pub struct Tallied {
+pub struct CountedTile {
     /// The tile.
     pub tile: Tile,
     /// The steps of its pixels.
     pub steps: Steps,
-    /// The lane-steps that were spent on them.
+    /// The lane-steps that were executed for them.
     pub lane_steps: LaneSteps,
 }
 
-impl Kernel {
-    /// Whether the rung can count what its lanes carry.
-    #[must_use]
-    pub const fn tallies(&self) -> bool {
-        self.fill_tallied.is_some()
-    }
-
-    /// Fills a view by the same kernel built to count, a tile at a time, cut as for one thread. `None` for a rung that
-    /// has no lanes.
-    #[must_use]
-    pub fn tallied<'a>(
-        &'a self,
-        rounding: Rounding,
-        view: &View,
-        limit: Limit,
-    ) -> Option<impl Iterator<Item = Tallied> + use<'a>> {
-        let fill = self.fill_tallied.as_ref()?;
-        Some(tiles(view, self.cut, 1).into_iter().map(move |tile| {
-            let mut steps = Steps::zeros(tile.dim(), limit);
-            let mut lane_steps = LaneSteps::zeros(tile.dim());
-            fill(rounding, &tile, limit, steps.view_mut(), &mut lane_steps);
-            Tallied { tile, steps, lane_steps }
-        }))
-    }
+/// Fills a job's tile with a rung part by part, cut as for one thread, and counts the lane-steps of each part. `None`
+/// for a rung that has no lanes.
+#[must_use]
+pub fn count_lane_steps<'a>(rung: &'a Rung, job: &Job) -> Option<impl Iterator<Item = CountedTile> + use<'a>> {
+    let job = *job;
+    let fill = move |tile: Tile| {
+        let (mut steps, mut lane_steps) = (Steps::zeros(tile.dim(), job.limit), LaneSteps::zeros(tile.dim()));
+        rung.fill_counted(&job.on(tile), steps.view_mut(), &mut Tally::into(&mut lane_steps));
+        CountedTile { tile, steps, lane_steps }
+    };
+    (rung.lanes > 1).then(|| tiles(&job.tile, rung.cut, 1).into_iter().map(fill))
 }
 
-/// The lane-steps of a view: what was needed, and what was executed for it.
+/// The lane-steps of a view: needed ones, and those executed for them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Occupancy {
-    /// The iterations that the contract needs.
-    pub useful: u128,
-    /// The lane-steps that were executed, useful or not.
+    /// The iterations that are needed: a pixel's steps, or the limit where it never escapes.
+    pub needed: u128,
+    /// The lane-steps that were executed, needed or not.
     pub executed: u128,
-    /// Those of them that lanes executed which carried no pixel.
+    /// Those of them that were executed by lanes without a pixel.
     pub empty: u128,
 }
 
 impl Occupancy {
     /// Adds the lane-steps of a tile.
-    pub fn add(&mut self, tile: &Tallied) {
-        self.useful += tile.steps.iterations();
+    pub fn add(&mut self, tile: &CountedTile) {
+        self.needed += tile.steps.iterations();
         self.executed += u128::from(tile.lane_steps.executed());
         self.empty += u128::from(tile.lane_steps.empty());
     }
 
-    /// Useful over executed: 1 where no lane ever waits for another. Above 1 where a rung avoids iterations that the
-    /// contract needs.
+    /// Needed over executed: 1 where no lane ever waits for another. Above 1 where a rung leaves out needed iterations.
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "a share of three digits")]
     pub fn share(&self) -> f64 {
-        if self.executed == 0 { 1.0 } else { self.useful as f64 / self.executed as f64 }
+        if self.executed == 0 { 1.0 } else { self.needed as f64 / self.executed as f64 }
     }
 }
 
-impl FromIterator<Tallied> for Occupancy {
-    fn from_iter<I: IntoIterator<Item = Tallied>>(tiles: I) -> Self {
+impl FromIterator<CountedTile> for Occupancy {
+    fn from_iter<I: IntoIterator<Item = CountedTile>>(tiles: I) -> Self {
         let mut all = Self::default();
         tiles.into_iter().for_each(|tile| all.add(&tile));
         all

@@ -1,6 +1,6 @@
 //! The scenes: views that each stress something else.
 
-use lanelab_grid::{Contract, Limit, Raster, Region, Steps, View};
+use lanelab_grid::{Job, Limit, Numerics, Raster, Region, Rounding, Steps, View};
 
 /// A region and a limit, in a full and a small form.
 #[derive(Debug, Clone, Copy)]
@@ -126,10 +126,16 @@ impl Scene {
         Limit::new(self.limit).expect("a scene's limit is a valid constant")
     }
 
+    /// The whole view of a form up to the scene's limit, under a rounding.
+    #[must_use]
+    pub fn job(&self, form: Form, rounding: Rounding) -> Job {
+        Job::whole(&self.view(form), self.limit(), rounding)
+    }
+
     /// The checksum of the steps of the Mandelbrot map, by [`checksum`].
     #[must_use]
-    pub const fn checksum(&self, form: Form, contract: Contract) -> u32 {
-        self.checksums[form as usize][contract.precision as usize][contract.rounding as usize]
+    pub const fn checksum(&self, form: Form, numerics: Numerics) -> u32 {
+        self.checksums[form as usize][numerics.precision as usize][numerics.rounding as usize]
     }
 }
 
@@ -146,40 +152,8 @@ pub fn checksum(steps: &Steps) -> u32 {
 
 /// A name that is no scene's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no scene is called \"{name}\": choose one of {known}")]
+#[error("unknown scene \"{name}\": choose one of {known}")]
 pub struct UnknownScene {
     name: String,
     known: String,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Map, Threads};
-
-    #[test]
-    fn the_oracle_gives_the_recorded_checksum_of_each_small_scene() {
-        let (ladder, threads) = (Map::Mandelbrot.ladder(), Threads::new(2).unwrap());
-        for scene in &SCENES {
-            for contract in Contract::all() {
-                let (oracle, view) = (ladder.oracle(contract.precision), scene.view(Form::Small));
-                let steps = threads.steps(oracle, contract.rounding, &view, scene.limit());
-                let (found, recorded) = (checksum(&steps), scene.checksum(Form::Small, contract));
-                assert_eq!(found, recorded, "{} {contract}: found {found:08x}", scene.name);
-            }
-        }
-    }
-
-    #[test]
-    fn every_scene_is_found_by_its_name_and_is_valid_in_both_forms() {
-        for scene in &SCENES {
-            assert_eq!(Scene::named(scene.name).unwrap().name, scene.name);
-            for form in Form::ALL {
-                assert_eq!(scene.view(form).raster().points(), scene.raster(form).points());
-            }
-            assert!(scene.limit().get() > 1 && !scene.stresses.is_empty(), "{}", scene.name);
-        }
-        let text = Scene::named("lessons").unwrap_err().to_string();
-        assert!(text.contains("lessons") && text.contains("lesson, overview, seahorse"), "{text}");
-    }
 }

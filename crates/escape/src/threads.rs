@@ -1,11 +1,6 @@
 //! Any rung on any number of threads, over tiles that balance.
 
-mod trace;
-
-pub use trace::{Trace, Traced};
-
-use crate::Kernel;
-use lanelab_grid::{Cut, Limit, Rounding, Steps, Tile, View};
+use lanelab_grid::{Cut, Job, Rung, Steps, Tile};
 use ndarray::{ArrayViewMut2, Axis};
 use rayon::prelude::*;
 
@@ -67,50 +62,42 @@ impl Threads {
         self.count
     }
 
-    /// Fills the steps of a whole view. `done` is called from any thread with the number of pixels just finished.
+    /// Fills a job's tile part by part. `done` is called from any thread with the number of pixels just finished.
     ///
     /// # Panics
-    /// Where `out` has another shape than the view.
-    pub fn fill(
-        &self,
-        kernel: &Kernel,
-        rounding: Rounding,
-        view: &View,
-        limit: Limit,
-        out: ArrayViewMut2<'_, u32>,
-        done: &(dyn Fn(usize) + Sync),
-    ) {
-        assert_eq!(out.dim(), view.dim(), "the array must have the view's shape");
-        let work = |(tile, mut out): (Tile, ArrayViewMut2<'_, u32>)| {
-            kernel.fill(rounding, &tile, limit, out.view_mut());
+    /// Where `out` has another shape than the tile.
+    pub fn fill(&self, rung: &Rung, job: &Job, out: ArrayViewMut2<'_, u32>, done: &(dyn Fn(usize) + Sync)) {
+        job.check_shape(&out);
+        let fill = |(tile, mut out): (Tile, ArrayViewMut2<'_, u32>)| {
+            rung.fill(&job.on(tile), out.view_mut());
             done(out.len());
         };
-        let (rows, columns) = tile_dim(kernel.cut, view.dim(), self.count);
-        let pieces = pieces(view, out, rows, columns);
+        let (rows, columns) = tile_dim(rung.cut, job.tile.dim(), self.count);
+        let pieces = pieces(&job.tile, out, rows, columns);
         match &self.pool {
-            None => pieces.into_iter().for_each(work),
-            Some(pool) => pool.install(|| pieces.into_par_iter().with_max_len(1).for_each(work)),
+            None => pieces.into_iter().for_each(fill),
+            Some(pool) => pool.install(|| pieces.into_par_iter().with_max_len(1).for_each(fill)),
         }
     }
 
-    /// The steps of a whole view.
+    /// The steps of a job's tile.
     #[must_use]
-    pub fn steps(&self, kernel: &Kernel, rounding: Rounding, view: &View, limit: Limit) -> Steps {
-        let mut steps = Steps::zeros(view.dim(), limit);
-        self.fill(kernel, rounding, view, limit, steps.view_mut(), &|_| ());
+    pub fn steps(&self, rung: &Rung, job: &Job) -> Steps {
+        let mut steps = Steps::zeros(job.tile.dim(), job.limit);
+        self.fill(rung, job, steps.view_mut(), &|_| ());
         steps
     }
 }
 
-/// The tiles into which a view is cut for so many threads, row by row.
+/// The parts into which a tile is cut for so many threads, row by row.
 #[must_use]
-pub fn tiles(view: &View, cut: Cut, threads: usize) -> Vec<Tile> {
-    let (height, width) = view.dim();
-    let (rows, columns) = tile_dim(cut, view.dim(), threads);
+pub fn tiles(whole: &Tile, cut: Cut, threads: usize) -> Vec<Tile> {
+    let (height, width) = whole.dim();
+    let (rows, columns) = tile_dim(cut, whole.dim(), threads);
     let row_of_tiles = |row: usize| {
         let rows = row..(row + rows).min(height);
         let columns = (0..width).step_by(columns).map(move |column| column..(column + columns).min(width));
-        columns.map(move |columns| view.tile(rows.clone(), columns))
+        columns.map(move |columns| whole.part(rows.clone(), columns))
     };
     (0..height).step_by(rows).flat_map(row_of_tiles).collect()
 }
@@ -134,10 +121,10 @@ fn balanced(height: usize, width: usize, threads: usize) -> (usize, usize) {
     if height > width { (rows * crowd, columns) } else { (rows, columns * crowd) }
 }
 
-/// A view and its array cut into tiles of at most this many rows and columns, row by row.
+/// A tile and its array cut into parts of at most this many rows and columns, row by row.
 #[must_use]
 pub fn pieces<'a>(
-    view: &View,
+    whole: &Tile,
     out: ArrayViewMut2<'a, u32>,
     rows: usize,
     columns: usize,
@@ -151,65 +138,11 @@ pub fn pieces<'a>(
         while !band.is_empty() {
             let width = columns.min(band.ncols());
             let (piece, right) = band.split_at(Axis(1), width);
-            pieces.push((view.tile(row..row + height, column..column + width), piece));
+            pieces.push((whole.part(row..row + height, column..column + width), piece));
             (band, column) = (right, column + width);
         }
         row += height;
         out = (!below.is_empty()).then_some(below);
     }
     pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use lanelab_grid::{Raster, Region};
-    use ndarray::Array2;
-
-    #[test]
-    fn pieces_cover_every_pixel_once_and_say_where_they_lie() {
-        let view = View::new(Region::new(0.0, 37.0, 0.0, 23.0).unwrap(), Raster::new(37, 23).unwrap());
-        let places = || Array2::from_shape_vec(view.dim(), (0..37 * 23).collect()).unwrap();
-        for (rows, columns) in [(6, 16), (1, 1), (23, 37), (100, 100), (5, 37)] {
-            let mut seen = places();
-            for (tile, mut out) in pieces(&view, seen.view_mut(), rows, columns) {
-                assert_eq!(tile.dim(), out.dim());
-                for ((row, column), place) in out.indexed_iter_mut() {
-                    let at = usize::try_from(*place).unwrap();
-                    assert_eq!(tile.point(row, column), view.point(at / 37, at % 37), "{rows} x {columns}");
-                    *place += 1000;
-                }
-            }
-            assert_eq!(seen, places() + 1000, "each pixel once, {rows} x {columns}");
-        }
-    }
-
-    #[test]
-    fn tiles_are_the_pieces_that_are_filled() {
-        let view = View::new(Region::new(0.0, 37.0, 0.0, 23.0).unwrap(), Raster::new(601, 53).unwrap());
-        for (cut, threads) in [(Cut::Balanced, 1), (Cut::Balanced, 3), (Cut::PerThread, 1), (Cut::PerThread, 4)] {
-            let mut array = Array2::zeros(view.dim());
-            let (rows, columns) = tile_dim(cut, view.dim(), threads);
-            let pieces = pieces(&view, array.view_mut(), rows, columns);
-            let filled: Vec<_> = pieces.into_iter().map(|(tile, _)| tile).collect();
-            assert_eq!(tiles(&view, cut, threads), filled, "{cut:?} for {threads}");
-        }
-    }
-
-    #[test]
-    fn tiles_are_many_but_never_too_many() {
-        for (height, width) in [(1, 1), (300, 300), (2000, 2000), (1, 1 << 32), (1 << 32, 1), (20_000, 20_000)] {
-            let (rows, columns) = balanced(height, width, 2);
-            let tiles = height.div_ceil(rows) * width.div_ceil(columns);
-            assert!(tiles <= 2 * MOST_TILES, "{height} x {width}: {tiles} tiles of {rows} x {columns}");
-            assert!(tiles >= 32 || height * width < 32 * 12 * 256, "{height} x {width}: {tiles} tiles");
-        }
-    }
-
-    #[test]
-    fn the_number_of_threads_has_bounds() {
-        assert!(matches!(Threads::new(0), Err(ThreadsError::OutOfRange(0))));
-        assert!(matches!(Threads::new(10_000), Err(ThreadsError::OutOfRange(10_000))));
-        assert_eq!(Threads::new(3).unwrap().count(), 3);
-    }
 }

@@ -1,15 +1,21 @@
-//! The formulas of the contract: one implementation a [`Rounding`], written once for scalars and vectors alike.
+//! The formulas of a step: one implementation a [`Rounding`], written once for scalars and vectors alike.
 
-use crate::{Real, Rounding};
+use crate::{FUSES, Real, Rounding};
 use num_complex::Complex;
 
 /// Complex arithmetic under one named rounding.
 ///
-/// The three implementations here *are* the contract: the oracle uses them on scalars. A kernel may bring one of
-/// its own, as long as it gives the same bits.
+/// The three implementations here define the roundings: the oracle uses them on scalars.
 pub trait Arithmetic: Copy + Default + Send + Sync + 'static {
     /// The rounding this gives, bit for bit.
     const ROUNDING: Rounding;
+
+    /// Whether the form of a step depends on its number modulo 3.
+    const FORM_DEPENDS_ON_STEP: bool;
+
+    /// A second form of the same bits, with more work on the multiply ports and less on the add ports; the arithmetic
+    /// itself where there is none.
+    type FmaForm: Arithmetic;
 
     /// `z² + c`, the squaring step.
     ///
@@ -43,6 +49,8 @@ pub struct Contracted;
 
 impl Arithmetic for Separate {
     const ROUNDING: Rounding = Rounding::Separate;
+    const FORM_DEPENDS_ON_STEP: bool = false;
+    type FmaForm = SeparateByFma;
 
     #[inline(always)]
     fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
@@ -67,6 +75,8 @@ impl Arithmetic for Separate {
 
 impl Arithmetic for Fused {
     const ROUNDING: Rounding = Rounding::Fused;
+    const FORM_DEPENDS_ON_STEP: bool = false;
+    type FmaForm = Self;
 
     #[inline(always)]
     fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
@@ -91,6 +101,8 @@ impl Arithmetic for Fused {
 
 impl Arithmetic for Contracted {
     const ROUNDING: Rounding = Rounding::Contracted;
+    const FORM_DEPENDS_ON_STEP: bool = true;
+    type FmaForm = Self;
 
     #[inline(always)]
     fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
@@ -112,6 +124,43 @@ impl Arithmetic for Contracted {
     #[inline(always)]
     fn norm_sqr<V: Real>(z: Complex<V>) -> V {
         Fused::norm_sqr(z)
+    }
+}
+
+/// [`Separate`] with the doubling in the imaginary part folded into the addition of `c`.
+///
+/// `(re·im + im·re) + c` is `(x + x) + c` with `x = re·im`. Doubling is exact, so `fma(2, x, c)` has the same bits. Where
+/// `x + x` overflows, `2x + c` may not; such a point has escaped already, and escapes in both forms.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct SeparateByFma;
+
+impl Arithmetic for SeparateByFma {
+    const ROUNDING: Rounding = Rounding::Separate;
+    const FORM_DEPENDS_ON_STEP: bool = false;
+    type FmaForm = Self;
+
+    #[inline(always)]
+    fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
+        if !FUSES {
+            return Separate::square_add(z, c, k);
+        }
+        let re = (z.re * z.re - z.im * z.im) + c.re;
+        Complex::new(re, V::splat(2.0).fma(z.re * z.im, c.im))
+    }
+
+    #[inline(always)]
+    fn square<V: Real>(z: Complex<V>) -> Complex<V> {
+        Separate::square(z)
+    }
+
+    #[inline(always)]
+    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
+        Separate::product(a, b)
+    }
+
+    #[inline(always)]
+    fn norm_sqr<V: Real>(z: Complex<V>) -> V {
+        Separate::norm_sqr(z)
     }
 }
 
@@ -191,6 +240,31 @@ mod tests {
             assert_eq!(Contracted::square_add(Z, C, k), Contracted::square_add(Z, C, k + 3), "k = {k}");
         }
         assert_eq!(Contracted::square_add(Z, C, 2), Contracted::square_add(Z, C, 3));
+    }
+
+    /// Doubles of all magnitudes and signs, by a linear congruential generator (Knuth, MMIX).
+    fn doubles() -> impl Iterator<Item = f64> {
+        let next = |&x: &u64| Some(x.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
+        std::iter::successors(Some(1), next).map(|bits| f64::from_bits(bits.rotate_left(17))).filter(|x| x.is_finite())
+    }
+
+    #[test]
+    fn both_forms_of_separate_have_the_same_bits_for_all_that_is_bounded() {
+        let mut numbers = doubles().map(|x| if x.abs() > 2.0 { x % 2.0 } else { x });
+        for _ in 0..1_000_000 {
+            let mut next = || numbers.next().expect("the generator never ends");
+            let (z, c) = (Complex::new(next(), next()), Complex::new(next(), next()));
+            let (plain, fma) = (Separate::square_add(z, c, 1), SeparateByFma::square_add(z, c, 1));
+            assert_eq!([plain.re, plain.im].map(f64::to_bits), [fma.re, fma.im].map(f64::to_bits), "{z} {c}");
+        }
+    }
+
+    #[test]
+    fn where_doubling_overflows_a_point_has_escaped_in_both_forms() {
+        let (z, c) = (Complex::new(f64::MAX, 1.0), Complex::new(0.0, -f64::MAX));
+        let (plain, fma) = (Separate::square_add(z, c, 1), SeparateByFma::square_add(z, c, 1));
+        assert_eq!(plain.im != fma.im, FUSES, "they differ wherever there are two forms");
+        assert!([plain, fma].iter().all(|&z| !crate::bounded(z, Rounding::Separate)), "{plain} {fma}");
     }
 
     #[test]

@@ -1,37 +1,50 @@
 //! The inner loop of a rung, alone: what the rung would be if it did nothing else.
 
-use crate::{Lanes, Operations, Rounding, Scalar, Test};
+use crate::{Lanes, Rounding, Scalar};
 use std::fmt;
 
-/// The signature of a loop alone: it takes its vectors through at least so many steps, and returns the iterations it
-/// did, lane by lane.
-///
-/// It reads and writes no memory, no point of it escapes, and what it computes is consumed.
-pub type Bare<R> = fn(&R, Rounding, u32) -> u64;
+/// Where a loop tests whether a point is bounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Test {
+    /// Nowhere in the loop.
+    Never,
+    /// In each step, the value that is stepped next: test and step share its squares.
+    Before,
+    /// In each step, the value that was just computed.
+    After,
+}
 
-/// The inner loop of a rung.
+/// The inner loop of a rung: it reads and writes no memory, no point of it escapes, and it produces no output.
 ///
-/// Loops of one map whose [name](Inner::name) and rounding are the same are the same loop, whatever rung they are of.
-#[derive(Debug, Clone, Copy)]
-pub struct Inner<R> {
+/// Loops of one map whose [name](InnerLoop::name) and rounding are the same are the same loop, whatever rung they are of.
+pub struct InnerLoop {
     /// Where it tests.
     pub test: Test,
     /// How many vectors it keeps in flight.
     pub vectors: usize,
     /// What one of them is.
     pub width: Width,
-    /// The loop itself.
-    pub run: Bare<R>,
-    /// Counts the operations of one vector's step with such a test; [`Operations::plain`] does, unless the loop has
-    /// forms of its own.
-    pub count: fn(&R, Rounding, Test) -> Operations,
+    /// The share of steps in the [second form](crate::Arithmetic::FmaForm) of an arithmetic: 0 to 1.
+    pub fma_form_share: f64,
+    run: Box<dyn Fn(Rounding, u32) -> u64 + Send + Sync>,
 }
 
-impl<R> Inner<R> {
-    /// The operations of one vector's step.
+impl InnerLoop {
+    /// A loop over vectors of kind `V`. `run` takes them through at least so many steps under a rounding, and returns
+    /// the iterations it did, lane by lane.
+    pub fn new<V: Lanes>(
+        test: Test,
+        vectors: usize,
+        fma_form_share: f64,
+        run: impl Fn(Rounding, u32) -> u64 + Send + Sync + 'static,
+    ) -> Self {
+        Self { test, vectors, width: Width::of::<V>(), fma_form_share, run: Box::new(run) }
+    }
+
+    /// Takes its vectors through at least so many steps, and returns the iterations it did, lane by lane.
     #[must_use]
-    pub fn operations(&self, recurrence: &R, rounding: Rounding) -> Operations {
-        (self.count)(recurrence, rounding, self.test)
+    pub fn run(&self, rounding: Rounding, steps: u32) -> u64 {
+        (self.run)(rounding, steps)
     }
 
     /// What it is called in tables and records: `untested, 6 f64x8`.
@@ -43,6 +56,12 @@ impl<R> Inner<R> {
             Test::After => "tested after",
         };
         format!("{test}, {} {}", self.vectors, self.width)
+    }
+}
+
+impl fmt::Debug for InnerLoop {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "InnerLoop {{ {} }}", self.name())
     }
 }
 
@@ -77,16 +96,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_loop_is_named_after_what_tells_it_from_others() {
-        let inner = Inner::<()> {
-            test: Test::Never,
-            vectors: 6,
-            width: Width::of::<wide::f64x8>(),
-            run: |(), _, steps| steps.into(),
-            count: |(), _, _| Operations::default(),
-        };
-        assert_eq!(inner.name(), "untested, 6 f64x8");
-        let scalar = Inner { test: Test::After, vectors: 1, width: Width::of::<f64>(), ..inner };
-        assert_eq!(scalar.name(), "tested after, 1 f64");
+    fn a_loop_is_named_after_its_test_its_vectors_and_their_width() {
+        let vector = InnerLoop::new::<wide::f64x8>(Test::Never, 6, 0.0, |_, steps| steps.into());
+        let scalar = InnerLoop::new::<f64>(Test::After, 1, 0.0, |_, steps| steps.into());
+        assert_eq!((vector.name().as_str(), scalar.name().as_str()), ("untested, 6 f64x8", "tested after, 1 f64"));
     }
 }

@@ -1,6 +1,10 @@
-//! The plain answer that every rung is compared with: one pixel, one step, one test at a time, never tuned.
+//! The oracle: the plain answer that every rung is compared with.
+//!
+//! One pixel, one step, one test at a time, never tuned. As a rung it is called `textbook`: the same loop, which is
+//! timed as the base of the ladder. So that it does not vouch for itself, it is compared with loops written by hand
+//! from the formulas alone, and with the steps that NumPy counted.
 
-use crate::{Arithmetic, Limit, Recurrence, Rounding, Scalar, Steps, Tile, with_arithmetic};
+use crate::{Arithmetic, Job, Limit, Recurrence, Rounding, Scalar, Steps, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 
@@ -50,29 +54,23 @@ pub fn steps_at<R: Recurrence, A: Arithmetic, S: Scalar>(recurrence: &R, pixel: 
     0
 }
 
-/// Fills a tile with the steps of its pixels.
+/// Fills a tile with the steps of its pixels: the rung `textbook`, and the oracle of every other rung.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, S: Scalar>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    mut out: ArrayViewMut2<'_, u32>,
-) {
-    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
-    with_arithmetic!(rounding, A => {
+pub fn fill<R: Recurrence, S: Scalar>(recurrence: &R, job: &Job, mut out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
+    job.check_shape(&out);
+    with_arithmetic!(job.rounding, A => {
         for ((row, column), steps) in out.indexed_iter_mut() {
-            *steps = steps_at::<R, A, S>(recurrence, tile.point(row, column), limit);
+            *steps = steps_at::<R, A, S>(recurrence, job.tile.point(row, column), job.limit);
         }
     });
 }
 
-/// The steps of a tile's pixels in `f64`.
-pub fn steps<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit) -> Steps {
-    let mut steps = Steps::zeros(tile.dim(), limit);
-    fill::<R, f64>(recurrence, rounding, tile, limit, steps.view_mut());
+/// The steps of a job's pixels in `f64`.
+pub fn steps<R: Recurrence>(recurrence: &R, job: &Job) -> Steps {
+    let mut steps = Steps::zeros(job.tile.dim(), job.limit);
+    fill::<R, f64>(recurrence, job, steps.view_mut(), &mut Tally::default());
     steps
 }
 
@@ -100,7 +98,7 @@ mod tests {
         }
     }
 
-    /// The formulas of the contract once more, by hand and for Mandelbrot only.
+    /// The formulas of each rounding once more, by hand and for Mandelbrot only.
     fn by_hand(rounding: Rounding, c: Complex<f64>, limit: u32) -> u32 {
         #[expect(clippy::disallowed_methods, reason = "written apart from the number trait, to check it")]
         fn fma(a: f64, b: f64, c: f64) -> f64 {
@@ -123,12 +121,12 @@ mod tests {
     }
 
     #[test]
-    fn the_oracle_is_the_contract_written_by_hand() {
+    fn the_oracle_equals_a_loop_written_by_hand() {
         let limit = Limit::new(700).unwrap();
         let region = Region::around(Complex::new(-0.743_643_887_037_151, 0.131_825_904_205_33), 0.002).unwrap();
         let view = View::new(region, Raster::new(61, 47).unwrap());
         for rounding in Rounding::ALL {
-            let steps = steps(&Mandelbrot, rounding, &view.whole(), limit);
+            let steps = steps(&Mandelbrot, &Job::whole(&view, limit, rounding));
             for ((row, column), &found) in steps.view().indexed_iter() {
                 assert_eq!(found, by_hand(rounding, view.point(row, column), 700), "{rounding} at {row}, {column}");
             }

@@ -1,4 +1,4 @@
-//! The promise of [`Recurrence::escapes_for_good`], on the numbers where rounding could break it.
+//! The promise of [`Recurrence::escape_is_permanent`], on the numbers where rounding could break it.
 
 use lanelab_grid::{BurningShip, Julia, Mandelbrot, Multibrot3, Orbit, Recurrence, Rounding, Scalar, bounded};
 use num_complex::Complex;
@@ -20,7 +20,7 @@ fn check<S: Scalar, R: Recurrence + std::fmt::Debug>(r: R, pixel: Complex<f64>) 
 
 /// A map that promises nothing is passed over.
 fn check_promising<R: Recurrence + std::fmt::Debug>(r: R, pixel: Complex<f64>) {
-    if r.escapes_for_good() {
+    if r.escape_is_permanent() {
         check::<f64, R>(r, pixel);
         check::<f32, R>(r, pixel);
     }
@@ -70,7 +70,7 @@ fn largest_promising(angle: f64) -> Julia {
     let (mut least, mut most) = (1.9, 2.1);
     for _ in 0..60 {
         let norm = f64::midpoint(least, most);
-        let promises = Julia { c: Complex::from_polar(norm, angle) }.escapes_for_good();
+        let promises = Julia { c: Complex::from_polar(norm, angle) }.escape_is_permanent();
         *(if promises { &mut least } else { &mut most }) = norm;
     }
     Julia { c: Complex::from_polar(least, angle) }
@@ -80,7 +80,7 @@ fn largest_promising(angle: f64) -> Julia {
 fn the_largest_constant_of_a_julia_map_that_promises_keeps_the_promise() {
     for angle in (0..96).map(|i| TAU * f64::from(i) / 96.0) {
         let julia = largest_promising(angle);
-        assert!(julia.escapes_for_good() && julia.c.norm_sqr() > 3.9999, "{julia:?}");
+        assert!(julia.escape_is_permanent() && julia.c.norm_sqr() > 3.9999, "{julia:?}");
         // Where z² and c are opposite and |z| is 2, z comes as close to coming back as it can.
         let z = (-2.0 * julia.c).sqrt() * (2.0 / julia.c.norm_sqr().sqrt()).sqrt();
         for last_bit in LAST_BITS {

@@ -1,21 +1,21 @@
-//! How the program ends: 0 as asked, 1 for a failure, 2 for a call that cannot be carried out as it stands.
+//! Exit codes: 0 for success, 1 for a failure, 2 for a usage error.
 
 use crate::output::console::ConsoleError;
 use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
 
-/// A call that cannot be carried out as it stands: the message names the argument, the rule and the remedy.
+/// A usage error: the message names the argument, the rule and the remedy.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct Usage(pub(crate) String);
 
-/// Makes a usage error of any error about an argument.
+/// Turns an error about an argument into a usage error.
 pub(crate) fn usage(error: impl std::fmt::Display) -> anyhow::Error {
     Usage(error.to_string()).into()
 }
 
-/// Something was found wrong and has been reported in full on standard output.
+/// A wrong result, reported in full on standard output.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(crate) struct Found(pub(crate) String);
@@ -26,12 +26,12 @@ pub(crate) fn exit_code(outcome: anyhow::Result<()>) -> ExitCode {
     if closed_pipe(&error) {
         return ExitCode::SUCCESS;
     }
-    // Where standard error is gone too, the exit code must do.
+    // If standard error is closed too, only the exit code is left.
     drop(writeln!(io::stderr(), "lanelab: {}", message(&error)));
     if error.downcast_ref::<Usage>().is_some() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
-/// An error and its causes, but for those that the text before them quotes already.
+/// An error and its causes, without those that the text before them already quotes.
 fn message(error: &anyhow::Error) -> String {
     let mut text = String::new();
     for cause in error.chain().map(ToString::to_string) {
@@ -44,24 +44,22 @@ fn message(error: &anyhow::Error) -> String {
     text
 }
 
-/// Runs the program so that a fault of its own ends it with a message and a failure, as any other does.
-///
-/// Whoever sets `RUST_BACKTRACE` gets the compiler's own message.
+/// Runs the program so that a panic ends it with a message and a failure. With `RUST_BACKTRACE` the message is Rust's.
 pub(crate) fn guarded(program: impl FnOnce() -> ExitCode + panic::UnwindSafe) -> ExitCode {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
-        panic::set_hook(Box::new(|fault| drop(writeln!(io::stderr(), "{}", told(fault)))));
+        panic::set_hook(Box::new(|fault| drop(writeln!(io::stderr(), "{}", describe(fault)))));
     }
     panic::catch_unwind(program).unwrap_or(ExitCode::FAILURE)
 }
 
-fn told(fault: &PanicHookInfo<'_>) -> String {
+fn describe(fault: &PanicHookInfo<'_>) -> String {
     let text = fault.payload().downcast_ref::<String>().map(String::as_str);
     let what = text.or_else(|| fault.payload().downcast_ref::<&str>().copied()).unwrap_or("no message");
     let place = fault.location().map(|place| format!(" at {place}")).unwrap_or_default();
-    format!("lanelab: a fault of lanelab itself{place}: {what}; please report it, with the call that shows it")
+    format!("lanelab: internal error{place}: {what}; please report it with the command line")
 }
 
-/// Whether whoever read standard output has had enough.
+/// Whether the reader of standard output has closed it.
 fn closed_pipe(error: &anyhow::Error) -> bool {
     let console = error.chain().find_map(|cause| {
         let inner = cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
@@ -76,7 +74,7 @@ mod tests {
     use anyhow::Context;
 
     #[test]
-    fn a_cause_that_is_quoted_is_not_said_again() {
+    fn a_quoted_cause_is_not_repeated() {
         let full = || anyhow::Error::new(io::Error::other("no room"));
         assert_eq!(message(&full().context("not written: no room; make some")), "not written: no room; make some");
         assert_eq!(message(&Err::<(), _>(full()).context("not written").unwrap_err()), "not written: no room");

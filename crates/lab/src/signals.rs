@@ -1,10 +1,10 @@
-//! Signals: what is done before one ends the program, and which one does not.
+//! Signals: the clean-up before one ends the program, and the one that does not.
 
-/// Makes a file that outgrows the user's limit an error of the write, as a full disk is, and not the end.
+/// Makes a file beyond the user's size limit an error of the write, like a full disk, instead of a fatal signal.
 #[cfg(unix)]
 pub(crate) fn survive_a_file_too_large() {
     use signal_hook::{consts::SIGXFSZ, flag};
-    // Where the system refuses, it ends the program as it would have.
+    // Where the system refuses, the signal stays fatal.
     drop(flag::register(SIGXFSZ, std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false))));
 }
 
@@ -12,7 +12,7 @@ pub(crate) fn survive_a_file_too_large() {
 #[cfg(not(unix))]
 pub(crate) fn survive_a_file_too_large() {}
 
-/// From now on runs `clean` before a Ctrl-C, a termination or a lost terminal ends the program, which it then does.
+/// From now on, runs `clean` before a Ctrl-C, a termination or a lost terminal ends the program.
 ///
 /// A signal that was ignored when the program started, as under `nohup`, stays ignored.
 #[cfg(unix)]
@@ -20,7 +20,7 @@ pub(crate) fn clean_up_with(clean: fn()) {
     use signal_hook::{iterator::Signals, low_level::emulate_default_handler};
     let (ready, wait) = std::sync::mpsc::channel();
     let watch = move || {
-        let signals = Signals::new(that_end());
+        let signals = Signals::new(ending_signals());
         ready.send(()).unwrap_or(());
         let Ok(mut signals) = signals else { return };
         for signal in signals.forever() {
@@ -28,24 +28,24 @@ pub(crate) fn clean_up_with(clean: fn()) {
             drop(emulate_default_handler(signal));
         }
     };
-    // Registered in the thread that serves them: where none can be started, signals end the program at once.
+    // Registered in the thread that handles them: where none can be started, signals end the program at once.
     if std::thread::Builder::new().name("signals".to_owned()).spawn(watch).is_ok() {
         wait.recv().unwrap_or(());
     }
 }
 
-/// Other systems end a program without asking it.
+/// Other systems have no such signals.
 #[cfg(not(unix))]
 pub(crate) fn clean_up_with(_clean: fn()) {}
 
 #[cfg(unix)]
-fn that_end() -> Vec<i32> {
+fn ending_signals() -> Vec<i32> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|&signal| !ignored(&status, signal)).collect()
 }
 
-/// Whether the status of a process, as the proc file system has it, says that a signal is ignored.
+/// Whether a signal is ignored, according to `/proc/self/status`.
 #[cfg(unix)]
 fn ignored(status: &str, signal: i32) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));

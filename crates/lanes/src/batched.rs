@@ -1,60 +1,41 @@
-//! `lanes-batched`: no test for a batch of steps, exact counts recovered by taking the batch again.
+//! `lanes-batched`: no test for a batch of steps; where a lane escaped, the batch is re-run with tests.
 //!
-//! **The idea.** A map that promises that what is out stays out need not be asked after each step. A block that has
-//! been calm, no lane leaving it, saves its values and takes a batch of steps without a test; then it is tested once.
-//! Where a lane has left, the values are put back and the steps taken again, six at a time and with a test after
-//! each, until the block is calm once more. Calm batches double, from 12 steps to 96.
+//! **The idea.** Where escape is permanent, a point need not be tested after each step. A block that is calm, no lane of
+//! it escaping, saves its values and takes a batch of steps without a test; then it is tested once. Where a lane has
+//! escaped, the values are restored and the steps re-run, six at a time and with a test after each, until the block is
+//! calm once more. Calm batches double, from 12 steps to 96.
 //!
-//! **Why it is exact.** [`Recurrence::escapes_for_good`] says that a lane which is bounded at the end of a batch was
-//! bounded in every step of it: had it been out once, it would still be. So a calm batch hides no escape, and any
-//! other is taken again. A map that does not promise it gets the sticky test of `lanes-interleaved` instead.
+//! **Why it is exact.** [`Recurrence::escape_is_permanent`] says that a lane which is bounded at the end of a batch was
+//! bounded in every step of it: had it escaped once, it would still be out. So a calm batch hides no escape, and any
+//! other is re-run. A map that does not promise it gets the sticky test of `lanes-interleaved` instead.
 //!
-//! **What it costs.** A lane that leaves in a batch costs the whole block two batches. Divergence costs what it does
-//! in every block of lockstep: lanes that are out go on for nothing.
+//! **What it costs.** A lane that escapes in a batch costs the whole block two batches. Divergence costs what it does
+//! in every block of lockstep: lanes that have escaped go on for nothing.
 //!
 //! **What the machine does with it.** A step without a test needs no compare, which shares the multiply ports, and no
 //! addition for the norm or the count. Inside the set the loop runs at the limit of the ports.
 //!
 //! **When it loses.** Along the border, where in most batches some lane leaves: there it is no better than
 //! `lanes-interleaved`, and worse by the batches it took for nothing.
-//!
-//! <!-- figures: lanes-batched -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.671 | 30.2 % | 71.2 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.713 | 24.7 % | 71.2 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.68 | 75.9 % | 88.2 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.18 | 75.6 % | 88.2 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.334 | 15.1 % | 22.6 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.391 | 13.6 % | 22.6 % |
-//! <!-- figures: end -->
 
-use crate::alternate::Alternate;
-use crate::flight::{Counted, Flight, few_tested, six_tested};
-use crate::lockstep::{self, Block, BlockSteps, MOST_LANES};
+use crate::flight::{Counted, Flight};
+use crate::lockstep::{self, BlockKernel, BlockSteps, MOST_LANES};
+use crate::step::{Rounded, Step};
 use crate::{IN_FLIGHT, NativeF64, interleaved};
-use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile, with_arithmetic};
+use lanelab_grid::{Job, Lanes, Limit, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, T: Tally>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
-) {
-    if !recurrence.escapes_for_good() {
-        return interleaved::fill(recurrence, rounding, tile, limit, out, tally);
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    if !recurrence.escape_is_permanent() {
+        return interleaved::fill(recurrence, job, out, tally);
     }
-    with_arithmetic!(rounding, A =>
-        lockstep::fill::<R, A, NativeF64, T, Batched, IN_FLIGHT>(recurrence, tile, limit, out, tally));
+    with_arithmetic!(job.rounding, A => {
+        lockstep::fill::<Batched, NativeF64, IN_FLIGHT>(Rounded::<R, A>::new(recurrence), job, out, tally);
+    });
 }
 
 /// The first batch after a test that found the block calm, in sixes of steps.
@@ -64,14 +45,14 @@ const FIRST_BATCH: u32 = 2;
 /// in it is not.
 const MOST_IN_A_BATCH: u32 = 16;
 
-/// Batches of steps without a test, taken again where a lane has left.
+/// Batches of steps without a test, re-run where a lane has escaped.
 struct Batched;
 
-impl<R: Recurrence, A: Alternate, V: Lanes> Block<R, A, V> for Batched {
+impl BlockKernel for Batched {
     #[inline(always)]
-    fn steps<const K: usize>(recurrence: &R, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K> {
+    fn steps<V: Lanes, const K: usize>(map: impl Step, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K> {
         let mut block = Calm::<V, K> {
-            flight: Flight::start(recurrence, [x; K], y),
+            flight: Flight::start(map, [x; K], y),
             running: [V::Mask::first(V::LANES); K],
             steps: [[0; MOST_LANES]; K],
             made: 0,
@@ -82,9 +63,9 @@ impl<R: Recurrence, A: Alternate, V: Lanes> Block<R, A, V> for Batched {
             let left = limit.get() - block.made;
             let calm = if sixes > 0 && left >= 6 {
                 sixes = sixes.min(left / 6);
-                block.batch::<R, A>(recurrence, sixes)
+                block.batch(map, sixes)
             } else {
-                block.tested::<R, A>(recurrence, left.min(6))
+                block.tested(map, left.min(6))
             };
             sixes = if calm { (2 * sixes).clamp(FIRST_BATCH, MOST_IN_A_BATCH) } else { 0 };
         }
@@ -101,7 +82,7 @@ struct Calm<V: Lanes, const K: usize> {
     steps: [[u32; MOST_LANES]; K],
     /// How many steps each lane has made.
     made: u32,
-    /// The same, with the steps that were taken again.
+    /// The same, with the steps that were re-run.
     taken: u32,
 }
 
@@ -113,15 +94,15 @@ impl<V: Lanes, const K: usize> Calm<V, K> {
 
     /// Takes a batch of sixes without a test, and says whether no lane has left; else nothing has changed.
     #[inline(always)]
-    fn batch<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, sixes: u32) -> bool {
+    fn batch(&mut self, map: impl Step, sixes: u32) -> bool {
         let mut flight = self.flight;
         for _ in 0..sixes {
-            flight.six_steps::<R, A>(recurrence);
+            flight.six_steps(map);
         }
         self.taken += 6 * sixes;
         let mut left = V::Mask::first(0);
         for i in 0..K {
-            left = left | (self.running[i] & !flight.bounded::<A>(i));
+            left = left | (self.running[i] & !flight.bounded(map, i));
         }
         let calm = !left.any();
         if calm {
@@ -133,12 +114,12 @@ impl<V: Lanes, const K: usize> Calm<V, K> {
 
     /// Takes at most six steps with a test after each, and says whether no lane has left.
     #[inline(always)]
-    fn tested<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, steps: u32) -> bool {
+    fn tested(&mut self, map: impl Step, steps: u32) -> bool {
         let mut counted = Counted::new();
         if steps == 6 {
-            six_tested::<R, A, V, K>(recurrence, &mut self.flight, &mut counted);
+            self.flight.six_tested(map, &mut counted);
         } else {
-            few_tested::<R, A, V, K>(recurrence, &mut self.flight, &mut counted, steps);
+            self.flight.few_tested(map, &mut counted, steps);
         }
         let mut calm = true;
         for i in 0..K {

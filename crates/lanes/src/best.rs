@@ -1,49 +1,29 @@
-//! `best`: the fastest rung that executes every iteration of the contract.
+//! `best`: the fastest rung that executes every needed iteration, chosen by a rule.
 //!
 //! **The rule.** From a limit of [`packing_pays_from`] on it is `lanes-compacted`; below, `lanes-interleaved`. For maps
-//! that do not promise that what is out stays out both are the same.
+//! that do not promise that escape is permanent both are the same.
 //!
 //! **Why this rule.** To pack lanes costs a pixel about the same whatever the limit; what it gains grows with the steps
-//! that lanes would else wait for each other, and with those that need no test. The limits are between those at which
+//! that lanes would otherwise wait for each other, and with those that need no test. The limits are between those at which
 //! the two take the same time on views between `overview` and `seahorse`; `lanelab compare lanes-interleaved
 //! lanes-compacted --scene seahorse --limit 200` asks it of a view. `period` is never chosen: it does not execute every
 //! iteration.
 //!
 //! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200
 //! is packed too early.
-//!
-//! <!-- figures: best -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 1.03 | 46.3 % | 85.4 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 1.04 | 35.9 % | 85.4 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.99 | 90 % | 98.1 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.5 | 86.7 % | 98.1 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.969 | 43.8 % | 74.9 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.11 | 38.5 % | 74.9 % |
-//! <!-- figures: end -->
 
 use crate::{compacted, interleaved};
-use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};
+use lanelab_grid::{Job, Limit, Recurrence, Rounding, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile by the rung that the rule names.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, T: Tally>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
-) {
-    match choice(rounding, limit) {
-        Choice::Interleaved => interleaved::fill(recurrence, rounding, tile, limit, out, tally),
-        Choice::Compacted => compacted::fill(recurrence, rounding, tile, limit, out, tally),
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    match choice(job.rounding, job.limit) {
+        Choice::Interleaved => interleaved::fill(recurrence, job, out, tally),
+        Choice::Compacted => compacted::fill(recurrence, job, out, tally),
     }
 }
 
@@ -77,31 +57,26 @@ mod tests {
     use lanelab_grid::{LaneSteps, Mandelbrot, Raster, Region, View};
     use ndarray::Array2;
 
-    type Fill = fn(&Mandelbrot, Rounding, &Tile, Limit, ArrayViewMut2<'_, u32>, &mut LaneSteps);
+    type Fill = lanelab_grid::Fill<Mandelbrot>;
 
-    /// What lanes carry tells the rungs apart, where their answers must not.
+    /// Lane-steps tell the rungs apart, where their answers must not.
     #[test]
-    fn lanes_carry_what_they_do_in_the_rung_that_the_rule_names() {
+    fn lane_steps_are_those_of_the_rung_that_the_rule_names() {
         let view = View::new(Region::new(-2.0, 0.5, -1.25, 1.25).unwrap(), Raster::new(50, 50).unwrap());
         let run = |fill: Fill, rounding, limit| {
-            let (mut steps, mut tally) = (Array2::zeros(view.dim()), LaneSteps::zeros(view.dim()));
-            fill(&Mandelbrot, rounding, &view.whole(), limit, steps.view_mut(), &mut tally);
-            (steps, tally)
+            let (mut steps, mut counted) = (Array2::zeros(view.dim()), LaneSteps::zeros(view.dim()));
+            let job = Job::whole(&view, Limit::new(limit).unwrap(), rounding);
+            fill(&Mandelbrot, &job, steps.view_mut(), &mut Tally::into(&mut counted));
+            (steps, counted)
         };
+        let rungs = [interleaved::fill as Fill, compacted::fill];
         for rounding in Rounding::ALL {
             let from = u64::from(packing_pays_from(rounding));
-            for (limit, rung) in [
-                (1, interleaved::fill as Fill),
-                (from - 1, interleaved::fill),
-                (from, compacted::fill),
-                (2 * from, compacted::fill),
-            ] {
-                let limit = Limit::new(limit).unwrap();
+            for (limit, rung) in [(1, rungs[0]), (from - 1, rungs[0]), (from, rungs[1]), (2 * from, rungs[1])] {
                 assert_eq!(run(fill, rounding, limit), run(rung, rounding, limit), "{rounding} {limit}");
             }
         }
-        let limit = Limit::new(300).unwrap();
-        let tallies = [interleaved::fill as Fill, compacted::fill].map(|fill| run(fill, Rounding::Separate, limit).1);
-        assert_ne!(tallies[0], tallies[1], "the tallies of the two rungs differ");
+        let counted = rungs.map(|fill| run(fill, Rounding::Separate, 300).1);
+        assert_ne!(counted[0], counted[1], "the lane-steps of the two rungs differ");
     }
 }

@@ -1,66 +1,46 @@
 //! `lanes-compacted`: what still runs is packed together after each batch.
 //!
-//! **The idea.** Pixels that are out should take no room in a vector. A block of some thousand pixels goes through batch
+//! **The idea.** Pixels that have escaped should take no room in a vector. A block of some thousand pixels goes through batch
 //! after batch of steps; after each one those that are still bounded are packed to the front of their arrays. It is the
-//! lesson's "less work" form, done where it pays: a vector at a time, and once in many steps. The first steps, in which
+//! course's "less work" form, done where it pays: a vector at a time, and once in many steps. The first steps, in which
 //! most pixels leave, are tested one by one on pixels in order; a sparse sample says whether a block needs that, and
 //! how long its first batch may be. Each later one is as long as the share of lanes that left in the last one allows:
 //! short along the border, hundreds of steps inside.
 //!
-//! **Why it is exact.** By what [the crate](crate#why-steps-can-go-untested) says of untested steps: a lane that is bounded at the end of
-//! a batch was bounded all through it, and a lane that is not is taken again from the last value that was, with a test
-//! after each step. A map that does not promise that what is out stays out gets the sticky test of
+//! **Why it is exact.** As [the crate](crate#why-steps-can-go-untested) says of untested steps: a lane that is bounded at
+//! the end of a batch was bounded all through it, and a lane that is not is re-run from the last bounded value, with a
+//! test after each step. A map that does not promise that escape is permanent gets the sticky test of
 //! `lanes-interleaved` instead.
 //!
-//! **What it costs.** Each batch loads and stores what its lanes carry, from the second-level cache; a lane that leaves
-//! is taken through up to six steps again, or a quarter of a long batch.
+//! **What it costs.** Each batch loads and stores what its lanes carry, from the second-level cache; a lane that escapes
+//! re-runs up to six steps, or a quarter of a long batch.
 //!
 //! **What the machine does with it.** Six vectors in flight and no test; with AVX-512 two forms of the step in turn,
 //! with AVX2 the second alone: inside the set the loop runs at the limit of the ports, and the loads and stores of one
 //! flight hide behind the steps of the next.
 //!
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
-//!
-//! <!-- figures: lanes-compacted -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.801 | 36 % | 86.3 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.86 | 29.8 % | 86.3 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 2 | 90.2 % | 98.1 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 2.5 | 86.7 % | 98.1 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.97 | 43.8 % | 74.9 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 1.11 | 38.5 % | 74.9 % |
-//! <!-- figures: end -->
 
 use crate::packed::block::Scratch;
-use crate::packed::phases::{Watch, fill_in_phases};
-use lanelab_grid::{Lanes, Limit, Recurrence, Rounding, Tally, Tile};
+use crate::packed::phases::{CycleCheck, fill_in_phases};
+use lanelab_grid::{Job, Lanes, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks whose pixels go on in phases.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, T: Tally>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
-) {
-    fill_in_phases::<R, T, Blind>(recurrence, rounding, tile, limit, out, tally);
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    fill_in_phases::<R, NoCycleCheck>(recurrence, job, out, tally);
 }
 
-/// Sees nothing: every lane goes on to its escape or to the limit.
+/// Checks nothing: every lane goes on to its escape or to the limit.
 #[derive(Debug, Default)]
-pub(crate) struct Blind;
+pub(crate) struct NoCycleCheck;
 
-impl<V: Lanes> Watch<V> for Blind {
+impl CycleCheck for NoCycleCheck {
     const FROM: u32 = u32::MAX;
 
     #[inline(always)]
-    fn look(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
+    fn drop_cycles<V: Lanes>(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
 }

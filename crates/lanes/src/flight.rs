@@ -1,7 +1,8 @@
 //! K vectors in flight: what every kernel here steps and tests.
 
-use crate::alternate::{Alternate, is_others_turn};
-use lanelab_grid::{Arithmetic, Lanes, Mask, Recurrence};
+use crate::forms::is_fma_turn;
+use crate::step::Step;
+use lanelab_grid::{Lanes, Mask};
 use num_complex::Complex;
 use std::borrow::Borrow;
 use std::sync::atomic::{Ordering, compiler_fence};
@@ -21,10 +22,10 @@ pub(crate) struct Flight<V, const K: usize, C = [V; K]> {
 impl<V: Lanes, const K: usize> Flight<V, K> {
     /// `z_0` and c of the pixels with these coordinates.
     #[inline(always)]
-    pub(crate) fn start<R: Recurrence>(recurrence: &R, x: [V; K], y: [V; K]) -> Self {
+    pub(crate) fn start(map: impl Step, x: [V; K], y: [V; K]) -> Self {
         let mut flight = Self { re: x, im: y, c_re: x, c_im: y };
         for i in 0..K {
-            let (z, c) = recurrence.start(Complex::new(x[i], y[i]));
+            let (z, c) = map.start(Complex::new(x[i], y[i]));
             (flight.re[i], flight.im[i]) = (z.re, z.im);
             (flight.c_re[i], flight.c_im[i]) = (c.re, c.im);
         }
@@ -37,14 +38,10 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
     ///
     /// Where `k` is a literal the choice of the form is made when the kernel is built.
     #[inline(always)]
-    pub(crate) fn step<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, k: u32) {
+    pub(crate) fn step(&mut self, map: impl Step, k: u32) {
         for i in 0..K {
             let (z, c) = (self.z(i), self.c(i));
-            let z = if is_others_turn(i, k) {
-                recurrence.step::<A::Other, V>(z, c, k)
-            } else {
-                recurrence.step::<A, V>(z, c, k)
-            };
+            let z = if is_fma_turn(i, k) { map.step_by_fma(z, c, k) } else { map.step(z, c, k) };
             (self.re[i], self.im[i]) = (z.re, z.im);
         }
     }
@@ -54,23 +51,23 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
     /// After three both turns begin anew, of the two forms and of the forms of a contraction; twice three have fewer
     /// jumps.
     #[inline(always)]
-    pub(crate) fn six_steps<R: Recurrence, A: Alternate>(&mut self, recurrence: &R) {
-        self.step::<R, A>(recurrence, 1);
-        self.step::<R, A>(recurrence, 2);
-        self.step::<R, A>(recurrence, 3);
-        self.step::<R, A>(recurrence, 4);
-        self.step::<R, A>(recurrence, 5);
-        self.step::<R, A>(recurrence, 6);
+    pub(crate) fn six_steps(&mut self, map: impl Step) {
+        self.step(map, 1);
+        self.step(map, 2);
+        self.step(map, 3);
+        self.step(map, 4);
+        self.step(map, 5);
+        self.step(map, 6);
     }
 
     /// So many sixes of steps, as [`Flight::six_steps`] takes them or by the second form alone.
     #[inline(always)]
-    pub(crate) fn sixes<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, sixes: u32) {
-        if A::ALONE {
-            self.steps_alone::<R, A>(recurrence, 6 * sixes);
+    pub(crate) fn sixes<S: Step>(&mut self, map: S, sixes: u32) {
+        if S::FMA_FORM_ONLY {
+            self.steps_by_fma(map, 6 * sixes);
         } else {
             for _ in 0..sixes {
-                self.six_steps::<R, A>(recurrence);
+                self.six_steps(map);
             }
         }
     }
@@ -82,13 +79,13 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
     /// fences see to: they cost no instruction, and no read of a constant crosses them; and where the loop has one way
     /// in and one way out, so that it is left at its end and nowhere else.
     #[inline(always)]
-    fn steps_alone<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, mut steps: u32) {
+    fn steps_by_fma(&mut self, map: impl Step, mut steps: u32) {
         if steps == 0 {
             return;
         }
         loop {
             for i in 0..K {
-                let z = recurrence.step::<A::Other, V>(self.z(i), self.c(i), 1);
+                let z = map.step_by_fma(self.z(i), self.c(i), 1);
                 (self.re[i], self.im[i]) = (z.re, z.im);
                 compiler_fence(Ordering::SeqCst);
             }
@@ -101,10 +98,10 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
 
     /// So many steps, at most a few, in a loop that is not unrolled over the steps.
     #[inline(always)]
-    pub(crate) fn few_steps<R: Recurrence, A: Alternate>(&mut self, recurrence: &R, steps: u32) {
+    pub(crate) fn few_steps(&mut self, map: impl Step, steps: u32) {
         for k in 1..=steps {
             for i in 0..K {
-                let z = recurrence.step::<A, V>(self.z(i), self.c(i), k);
+                let z = map.step(self.z(i), self.c(i), k);
                 (self.re[i], self.im[i]) = (z.re, z.im);
             }
         }
@@ -112,16 +109,16 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
 
     /// Which lanes of vector `i` are bounded.
     #[inline(always)]
-    pub(crate) fn bounded<A: Arithmetic>(&self, i: usize) -> V::Mask {
-        bounded::<A, V>(self.re[i], self.im[i])
+    pub(crate) fn bounded(&self, map: impl Step, i: usize) -> V::Mask {
+        map.bounded(self.re[i], self.im[i])
     }
 
     /// Whether every lane of every vector is bounded.
     #[inline(always)]
-    pub(crate) fn all_bounded<A: Arithmetic>(&self) -> bool {
+    pub(crate) fn all_bounded(&self, map: impl Step) -> bool {
         let mut all = V::Mask::first(V::LANES);
         for i in 0..K {
-            all = all & self.bounded::<A>(i);
+            all = all & self.bounded(map, i);
         }
         all.all()
     }
@@ -135,12 +132,6 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
     fn c(&self, i: usize) -> Complex<V> {
         Complex::new(self.c_re.borrow()[i], self.c_im.borrow()[i])
     }
-}
-
-/// Which lanes are bounded: `|z|² <= 4`.
-#[inline(always)]
-pub(crate) fn bounded<A: Arithmetic, V: Lanes>(re: V, im: V) -> V::Mask {
-    A::norm_sqr(Complex::new(re, im)).le(V::splat(4.0))
 }
 
 /// Which lanes of K vectors still run, and how many tests each was found bounded in.
@@ -159,9 +150,9 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
 
     /// Tests every lane. With `STICKY` a lane that was out once never runs again; without, the map must promise it.
     #[inline(always)]
-    pub(crate) fn test<A: Arithmetic, const STICKY: bool>(&mut self, flight: &Flight<V, K>) {
+    pub(crate) fn test<const STICKY: bool>(&mut self, map: impl Step, flight: &Flight<V, K>) {
         for i in 0..K {
-            let bounded = flight.bounded::<A>(i);
+            let bounded = flight.bounded(map, i);
             self.running[i] = if STICKY { self.running[i] & bounded } else { bounded };
             self.counts[i] = V::count(self.counts[i], self.running[i]);
         }
@@ -190,66 +181,49 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
     }
 }
 
-/// Takes every vector through six steps, with a test after each; where no lane is bounded after three, through these.
-#[inline(always)]
-pub(crate) fn six_tested<R: Recurrence, A: Alternate, V: Lanes, const K: usize>(
-    recurrence: &R,
-    flight: &mut Flight<V, K>,
-    counted: &mut Counted<V, K>,
-) {
-    three_tested::<R, A, V, K>(recurrence, flight, counted);
-    if counted.any() {
-        flight.step::<R, A>(recurrence, 4);
-        counted.test::<A, false>(flight);
-        flight.step::<R, A>(recurrence, 5);
-        counted.test::<A, false>(flight);
-        flight.step::<R, A>(recurrence, 6);
-        counted.test::<A, false>(flight);
+impl<V: Lanes, const K: usize> Flight<V, K> {
+    /// Takes every vector through step `k`, right modulo 3, and tests it.
+    #[inline(always)]
+    fn step_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>, k: u32) {
+        self.step(map, k);
+        counted.test::<false>(map, self);
     }
-}
 
-/// Takes every vector through five steps, with a test after each.
-#[inline(always)]
-pub(crate) fn five_tested<R: Recurrence, A: Alternate, V: Lanes, const K: usize>(
-    recurrence: &R,
-    flight: &mut Flight<V, K>,
-    counted: &mut Counted<V, K>,
-) {
-    three_tested::<R, A, V, K>(recurrence, flight, counted);
-    flight.step::<R, A>(recurrence, 4);
-    counted.test::<A, false>(flight);
-    flight.step::<R, A>(recurrence, 5);
-    counted.test::<A, false>(flight);
-}
+    #[inline(always)]
+    fn three_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
+        self.step_tested(map, counted, 1);
+        self.step_tested(map, counted, 2);
+        self.step_tested(map, counted, 3);
+    }
 
-#[inline(always)]
-fn three_tested<R: Recurrence, A: Alternate, V: Lanes, const K: usize>(
-    recurrence: &R,
-    flight: &mut Flight<V, K>,
-    counted: &mut Counted<V, K>,
-) {
-    flight.step::<R, A>(recurrence, 1);
-    counted.test::<A, false>(flight);
-    flight.step::<R, A>(recurrence, 2);
-    counted.test::<A, false>(flight);
-    flight.step::<R, A>(recurrence, 3);
-    counted.test::<A, false>(flight);
-}
-
-/// Takes every vector through at most a few steps, with a test after each.
-#[inline(always)]
-pub(crate) fn few_tested<R: Recurrence, A: Alternate, V: Lanes, const K: usize>(
-    recurrence: &R,
-    flight: &mut Flight<V, K>,
-    counted: &mut Counted<V, K>,
-    steps: u32,
-) {
-    for k in 1..=steps {
-        for i in 0..K {
-            let (z, c) = (flight.z(i), Complex::new(flight.c_re[i], flight.c_im[i]));
-            let z = recurrence.step::<A, V>(z, c, k);
-            (flight.re[i], flight.im[i]) = (z.re, z.im);
+    /// Takes every vector through six steps, with a test after each; where no lane is bounded after three, through these.
+    #[inline(always)]
+    pub(crate) fn six_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
+        self.three_tested(map, counted);
+        if counted.any() {
+            self.step_tested(map, counted, 4);
+            self.step_tested(map, counted, 5);
+            self.step_tested(map, counted, 6);
         }
-        counted.test::<A, false>(flight);
+    }
+
+    /// Takes every vector through five steps, with a test after each.
+    #[inline(always)]
+    pub(crate) fn five_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
+        self.three_tested(map, counted);
+        self.step_tested(map, counted, 4);
+        self.step_tested(map, counted, 5);
+    }
+
+    /// Takes every vector through at most a few steps, with a test after each.
+    #[inline(always)]
+    pub(crate) fn few_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>, steps: u32) {
+        for k in 1..=steps {
+            for i in 0..K {
+                let z = map.step(self.z(i), self.c(i), k);
+                (self.re[i], self.im[i]) = (z.re, z.im);
+            }
+            counted.test::<false>(map, self);
+        }
     }
 }

@@ -11,35 +11,15 @@
 //!
 //! **When it loses.** Where neighbouring rows escape at very different steps; and with too many vectors, when values
 //! spill to memory.
-//!
-//! <!-- figures: lanes-interleaved -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 1.03 | 75.7 % | 85.4 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 1.04 | 76.2 % | 85.4 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.24 | 91 % | 94.8 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 1.25 | 91.4 % | 94.8 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.631 | 46.3 % | 48.5 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.629 | 46.1 % | 48.5 % |
-//! <!-- figures: end -->
 
 use crate::{IN_FLIGHT_TESTED, NativeF64, lockstep};
-use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};
+use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, T: Tally>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
-) {
-    lockstep::fill_tested::<R, NativeF64, T, IN_FLIGHT_TESTED>(recurrence, rounding, tile, limit, out, tally);
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    lockstep::fill_tested::<R, NativeF64, IN_FLIGHT_TESTED>(recurrence, job, out, tally);
 }

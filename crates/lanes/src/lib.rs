@@ -6,70 +6,63 @@
 //! # Why steps can go untested
 //!
 //! `lanes-batched`, `lanes-refill`, `lanes-compacted` and `period` test lanes once in a batch of steps. They rest on
-//! [`Recurrence::escapes_for_good`]: where a map promises that a value which is out is never followed by one that is
-//! bounded, a lane that is bounded at the end of a batch was bounded in every step of it, and a lane that is not has
-//! left in the batch; it is taken again from a value that was bounded, with a test after each step. The promise is about
-//! rounded values, near `|z| = 2` too; each map's doc gives the argument. Where a map does not give it these rungs fall
-//! back to the sticky test in each step of `lanes-interleaved`.
+//! [`Recurrence::escape_is_permanent`]: where a map promises that a value which has escaped is never followed by a
+//! bounded one, a lane that is bounded at the end of a batch was bounded in every step of it, and a lane that is not
+//! escaped in the batch; it is re-run from a bounded value, with a test after each step. The promise is about rounded
+//! values, near `|z| = 2` too; each map's doc gives the argument. Where a map does not give it these rungs fall back to
+//! the sticky test in each step of `lanes-interleaved`.
 #![forbid(unsafe_code)]
 
-mod alternate;
 pub mod batched;
 pub mod best;
 pub mod compacted;
 mod flight;
+mod forms;
+mod inner;
 pub mod interleaved;
 mod lockstep;
 pub mod masked;
 mod native;
 mod packed;
-pub mod peak;
 pub mod period;
 pub mod refill;
 pub mod single;
+mod step;
 
+pub use inner::untested;
 pub use lockstep::lockstep;
 pub use native::{IN_FLIGHT, IN_FLIGHT_TESTED, NativeF32, NativeF64};
 
-use lanelab_grid::{LaneSteps, Lanes, Precision, Recurrence, Rounding, Rung, Untallied};
+use inner::tested;
+use lanelab_grid::{Fill, InnerLoop, Lanes, Precision, Recurrence, Rounding, Rung};
 
-/// A rung over lanes, from the module of its kernel, with its inner loop alone.
-macro_rules! rung {
-    ($kernel:ident, $inner:expr, $name:literal, $idea:literal) => {
-        Rung {
-            lanes: NativeF64::LANES,
-            fill_tallied: Some($kernel::fill::<R, LaneSteps>),
-            inner: Some($inner),
-            ..Rung::new($name, $idea, &Rounding::ALL, |recurrence, rounding, tile, limit, out| {
-                $kernel::fill::<R, Untallied>(recurrence, rounding, tile, limit, out, &mut Untallied);
-            })
-        }
+/// The rungs over lanes for a map, in teaching order.
+pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
+    let rung = |name, idea, fill: Fill<R>, inner: InnerLoop| Rung {
+        lanes: NativeF64::LANES,
+        inner: Some(inner),
+        ..Rung::new(name, idea, &Rounding::ALL, recurrence, fill)
     };
-}
-
-/// The rungs over lanes, in teaching order.
-#[must_use]
-pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
-    let alone = peak::tested::<R, NativeF64, 1>();
-    let tested = peak::tested::<R, NativeF64, IN_FLIGHT_TESTED>();
-    let tested_f32 = peak::tested::<R, NativeF32, IN_FLIGHT_TESTED>();
-    let bare = peak::untested::<R, NativeF64, IN_FLIGHT>();
+    let one = tested::<R, NativeF64, 1>(recurrence);
+    let several = || tested::<R, NativeF64, IN_FLIGHT_TESTED>(recurrence);
+    let single = tested::<R, NativeF32, IN_FLIGHT_TESTED>(recurrence);
+    let bare = || untested::<R, NativeF64, IN_FLIGHT>(recurrence);
     vec![
-        rung!(masked, alone, "lanes-masked", "one vector, masked divergence, branch-free count"),
-        rung!(interleaved, tested, "lanes-interleaved", "several vectors in flight to fill the ports"),
-        rung!(batched, bare, "lanes-batched", "no test for a batch of steps; taken again where a lane has left"),
-        rung!(refill, bare, "lanes-refill", "a lane whose pixel is out takes the next one"),
-        rung!(compacted, bare, "lanes-compacted", "what still runs is packed together after each batch"),
+        rung("lanes-masked", "one vector, masked divergence, branch-free count", masked::fill, one),
+        rung("lanes-interleaved", "several vectors in flight to fill the ports", interleaved::fill, several()),
+        rung("lanes-batched", "no test for a batch of steps; re-run where a lane escaped", batched::fill, bare()),
+        rung("lanes-refill", "a lane whose pixel has escaped takes the next one", refill::fill, bare()),
+        rung("lanes-compacted", "what still runs is packed together after each batch", compacted::fill, bare()),
         Rung {
             precision: Precision::Single,
             lanes: NativeF32::LANES,
-            ..rung!(single, tested_f32, "lanes-f32", "twice the lanes, its own f32 oracle")
+            ..rung("lanes-f32", "twice the lanes, its own f32 oracle", single::fill, single)
         },
         Rung {
             roundings: &[Rounding::Separate, Rounding::Fused],
             effective: true,
-            ..rung!(period, bare, "period", "an orbit that repeats bit for bit never escapes")
+            ..rung("period", "an orbit that repeats bit for bit never escapes", period::fill, bare())
         },
-        rung!(best, bare, "best", "the fastest rung that executes every iteration, by a rule"),
+        rung("best", "the fastest rung that executes every iteration, by a rule", best::fill, bare()),
     ]
 }

@@ -1,6 +1,6 @@
 //! The blocks of `lanes-masked`, `lanes-interleaved` and `lanes-batched`: K rows of one vector of columns.
 //!
-//! All lanes of a block start together and go on until the last one is out. The test and the step read the same `z`,
+//! All lanes of a block start together and go on until the last one has escaped. The test and the step read the same `z`,
 //! so the squares are formed once:
 //!
 //! ```text
@@ -8,21 +8,19 @@
 //! repeat at most `limit` times:
 //!     running ← |z|² ≤ 4                      and running before, where the map promises nothing
 //!     counts  ← counts + running              branch-free
-//!     z       ← step(z)                       every lane, also those that are out
+//!     z       ← step(z)                       every lane, also those that have escaped
 //!     stop where no lane of any vector runs   asked after every third step only
 //! ```
 //!
 //! Only the count is masked. The step is not: to mask it would put the mask on the chain of dependent operations.
-//! Lanes that are out go on to infinity and NaN, at full speed. Where a map promises that what is out stays out
-//! ([`Recurrence::escapes_for_good`]), the mask needs no memory; where it does not, the mask is sticky.
+//! Lanes that have escaped go on to infinity and NaN, at full speed. Where a map promises that escape is permanent
+//! ([`Recurrence::escape_is_permanent`]), the mask needs no memory; where it does not, the mask is sticky.
 //!
-//! A [`Tally`] is told of each pixel how many steps its block took, and of lanes beyond the last column likewise.
+//! Each pixel is charged with the steps that its block took; lanes beyond the last column are idle as long.
 
-use crate::alternate::Alternate;
 use crate::flight::{Counted, Flight};
-use lanelab_grid::{
-    Lanes, Limit, Recurrence, Rounding, Rung, Scalar, Separate, Tally, Tile, Untallied, with_arithmetic,
-};
+use crate::step::{Rounded, Step};
+use lanelab_grid::{Job, Lanes, Limit, Recurrence, Rounding, Rung, Scalar, Separate, Tally, Tile, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// The most lanes a vector has.
@@ -34,28 +32,27 @@ pub(crate) struct BlockSteps<const K: usize> {
     pub(crate) taken: u32,
 }
 
-/// Fills one block of `K` rows by one vector of columns, given its coordinates.
-pub(crate) trait Block<R: Recurrence, A: Alternate, V: Lanes> {
-    fn steps<const K: usize>(recurrence: &R, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K>;
+/// Computes the steps of one block of `K` rows by one vector of columns, given its coordinates.
+pub(crate) trait BlockKernel {
+    fn steps<V: Lanes, const K: usize>(map: impl Step, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K>;
 }
 
 /// Fills a tile in blocks of `K` rows by one vector of columns; rows left over go one by one.
-pub(crate) fn fill<R: Recurrence, A: Alternate, V: Lanes, T: Tally, B: Block<R, A, V>, const K: usize>(
-    recurrence: &R,
-    tile: &Tile,
-    limit: Limit,
+pub(crate) fn fill<B: BlockKernel, V: Lanes, const K: usize>(
+    map: impl Step,
+    job: &Job,
     mut out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
+    tally: &mut Tally<'_>,
 ) {
-    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
-    let xs = padded_columns::<V>(tile);
-    let (rows, _) = tile.dim();
+    job.check_shape(&out);
+    let xs = padded_columns::<V>(&job.tile);
+    let (rows, _) = job.tile.dim();
     let whole = rows - rows % K;
     for row in (0..whole).step_by(K) {
-        band::<R, A, V, T, B, K>(recurrence, tile, limit, row, &xs, &mut out, tally);
+        band::<B, V, K>(map, job, row, &xs, &mut out, tally);
     }
     for row in whole..rows {
-        band::<R, A, V, T, B, 1>(recurrence, tile, limit, row, &xs, &mut out, tally);
+        band::<B, V, 1>(map, job, row, &xs, &mut out, tally);
     }
 }
 
@@ -67,24 +64,23 @@ fn padded_columns<V: Lanes>(tile: &Tile) -> Vec<V::Element> {
 }
 
 /// Fills `K` rows from `row` on, a block after the other.
-fn band<R: Recurrence, A: Alternate, V: Lanes, T: Tally, B: Block<R, A, V>, const K: usize>(
-    recurrence: &R,
-    tile: &Tile,
-    limit: Limit,
+fn band<B: BlockKernel, V: Lanes, const K: usize>(
+    map: impl Step,
+    job: &Job,
     row: usize,
     xs: &[V::Element],
     out: &mut ArrayViewMut2<'_, u32>,
-    tally: &mut T,
+    tally: &mut Tally<'_>,
 ) {
-    let (_, columns) = tile.dim();
+    let (_, columns) = job.tile.dim();
     let mut y = [V::splat(0.0); K];
     for (i, y) in y.iter_mut().enumerate() {
-        *y = V::splat(tile.y(row + i));
+        *y = V::splat(job.tile.y(row + i));
     }
     for (block, xs) in xs.chunks_exact(V::LANES).enumerate() {
         let column = block * V::LANES;
         let valid = (columns - column).min(V::LANES);
-        let BlockSteps { steps, taken } = B::steps(recurrence, limit, V::load(xs), y);
+        let BlockSteps { steps, taken } = B::steps(map, job.limit, V::load(xs), y);
         for (i, steps) in steps.iter().enumerate() {
             let mut row = out.row_mut(row + i);
             match row.as_slice_mut() {
@@ -94,7 +90,7 @@ fn band<R: Recurrence, A: Alternate, V: Lanes, T: Tally, B: Block<R, A, V>, cons
                 }
             }
         }
-        if T::COUNTS {
+        if tally.counts() {
             let pixels = (0..K).flat_map(|i| (0..valid).map(move |lane| (row + i) * columns + column + lane));
             pixels.for_each(|pixel| tally.carry(pixel, taken));
             tally.idle((K * (V::LANES - valid)) as u64 * u64::from(taken));
@@ -103,46 +99,46 @@ fn band<R: Recurrence, A: Alternate, V: Lanes, T: Tally, B: Block<R, A, V>, cons
 }
 
 /// Fills a tile with a test in each step.
-pub(crate) fn fill_tested<R: Recurrence, V: Lanes, T: Tally, const K: usize>(
+pub(crate) fn fill_tested<R: Recurrence, V: Lanes, const K: usize>(
     recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
+    job: &Job,
     out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
+    tally: &mut Tally<'_>,
 ) {
-    with_arithmetic!(rounding, A => fill_tested_in::<R, A, V, T, K>(recurrence, tile, limit, out, tally));
+    with_arithmetic!(job.rounding, A => {
+        let map = Rounded::<R, A>::new(recurrence);
+        fill_tested_in::<V, K>(map, recurrence.escape_is_permanent(), job, out, tally);
+    });
 }
 
-/// Fills a tile with a test in each step, in one arithmetic.
-fn fill_tested_in<R: Recurrence, A: Alternate, V: Lanes, T: Tally, const K: usize>(
-    recurrence: &R,
-    tile: &Tile,
-    limit: Limit,
+fn fill_tested_in<V: Lanes, const K: usize>(
+    map: impl Step,
+    escape_is_permanent: bool,
+    job: &Job,
     out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
+    tally: &mut Tally<'_>,
 ) {
-    if recurrence.escapes_for_good() {
-        fill::<R, A, V, T, Tested<false>, K>(recurrence, tile, limit, out, tally);
+    if escape_is_permanent {
+        fill::<Tested<false>, V, K>(map, job, out, tally);
     } else {
-        fill::<R, A, V, T, Tested<true>, K>(recurrence, tile, limit, out, tally);
+        fill::<Tested<true>, V, K>(map, job, out, tally);
     }
 }
 
 /// `K` vectors of any kind in lockstep, under `separate`: `lanes-interleaved` with another width and another number of
 /// vectors in flight than this build's.
 ///
-/// For experiments with both. It gives one rounding only and counts no lane-steps, since each would be built anew for
-/// every width and number. Rows of a tile beyond a multiple of `K` go one by one.
+/// For experiments with both. It gives one rounding only, since each would be compiled for every width and number. Rows
+/// of a tile beyond a multiple of `K` go one by one.
 ///
 /// ```
-/// use lanelab_grid::{Mandelbrot, Rounding, Rung};
+/// use lanelab_grid::{Mandelbrot, Rounding};
 ///
-/// let rung: Rung<Mandelbrot> = lanelab_lanes::lockstep::<_, wide::f32x4, 3>("three");
+/// let rung = lanelab_lanes::lockstep::<_, wide::f32x4, 3>("three", Mandelbrot);
 /// assert_eq!((rung.lanes, rung.roundings), (4, &[Rounding::Separate][..]));
 /// ```
 #[must_use]
-pub fn lockstep<R: Recurrence, V: Lanes, const K: usize>(name: &'static str) -> Rung<R> {
+pub fn lockstep<R: Recurrence + 'static, V: Lanes, const K: usize>(name: &'static str, recurrence: R) -> Rung {
     const { assert!(V::LANES <= MOST_LANES && K > 0, "some vectors of at most 16 lanes") }
     Rung {
         precision: V::Element::PRECISION,
@@ -151,37 +147,39 @@ pub fn lockstep<R: Recurrence, V: Lanes, const K: usize>(name: &'static str) -> 
             name,
             "vectors of one kind in lockstep",
             &[Rounding::Separate],
-            |recurrence, _, tile, limit, out| {
-                fill_tested_in::<R, Separate, V, Untallied, K>(recurrence, tile, limit, out, &mut Untallied);
+            recurrence,
+            |recurrence, job, out, tally| {
+                let map = Rounded::<R, Separate>::new(recurrence);
+                fill_tested_in::<V, K>(map, recurrence.escape_is_permanent(), job, out, tally);
             },
         )
     }
 }
 
-/// A test in each step; sticky where the map does not promise that what is out stays out.
+/// A test in each step; sticky where the map does not promise that escape is permanent.
 pub(crate) struct Tested<const STICKY: bool>;
 
-impl<R: Recurrence, A: Alternate, V: Lanes, const STICKY: bool> Block<R, A, V> for Tested<STICKY> {
+impl<const STICKY: bool> BlockKernel for Tested<STICKY> {
     #[inline(always)]
-    fn steps<const K: usize>(recurrence: &R, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K> {
-        let mut flight = Flight::start(recurrence, [x; K], y);
+    fn steps<V: Lanes, const K: usize>(map: impl Step, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K> {
+        let mut flight = Flight::start(map, [x; K], y);
         let mut counted = Counted::<V, K>::new();
         let mut left = limit.get();
-        flight.step::<R, A>(recurrence, 1);
+        flight.step(map, 1);
         while left >= 3 && counted.any() {
-            counted.test::<A, STICKY>(&flight);
-            flight.step::<R, A>(recurrence, 2);
-            counted.test::<A, STICKY>(&flight);
-            flight.step::<R, A>(recurrence, 3);
-            counted.test::<A, STICKY>(&flight);
-            flight.step::<R, A>(recurrence, 4);
+            counted.test::<STICKY>(map, &flight);
+            flight.step(map, 2);
+            counted.test::<STICKY>(map, &flight);
+            flight.step(map, 3);
+            counted.test::<STICKY>(map, &flight);
+            flight.step(map, 4);
             left -= 3;
         }
         if left < 3 && left > 0 {
-            counted.test::<A, STICKY>(&flight);
-            flight.step::<R, A>(recurrence, 2);
+            counted.test::<STICKY>(map, &flight);
+            flight.step(map, 2);
             if left > 1 {
-                counted.test::<A, STICKY>(&flight);
+                counted.test::<STICKY>(map, &flight);
             }
             left = 0;
         }
@@ -202,50 +200,53 @@ mod tests {
     use num_complex::Complex;
     use wide::{f32x4, f64x2, f64x4};
 
-    /// Squares pixels of real parts 0, 1, 2, 3, 4: 0 and 1 stay for ever, and all else is out in the first step. So is
-    /// all of the second row, of imaginary part 2.
+    /// Squares pixels of real parts 0, 1, 2, 3, 4: 0 and 1 stay for ever, and all else escapes in the first step. So
+    /// does all of the second row, of imaginary part 2.
     const SQUARES: Julia = Julia { c: Complex::new(0.0, 0.0) };
 
-    fn squared<V: Lanes, T: Tally, const K: usize>(tally: &mut T) -> Array2<u32> {
+    fn job() -> Job {
         let view = View::new(Region::new(0.0, 5.0, 0.0, 4.0).unwrap(), Raster::new(5, 2).unwrap());
-        let mut out = Array2::from_elem(view.dim(), u32::MAX);
-        let (whole, limit) = (view.whole(), Limit::new(10).unwrap());
-        fill_tested::<_, V, T, K>(&SQUARES, Rounding::Separate, &whole, limit, out.view_mut(), tally);
+        Job::whole(&view, Limit::new(10).unwrap(), Rounding::Separate)
+    }
+
+    fn squared<V: Lanes, const K: usize>(tally: &mut Tally<'_>) -> Array2<u32> {
+        let mut out = Array2::from_elem(job().tile.dim(), u32::MAX);
+        fill_tested::<_, V, K>(&SQUARES, &job(), out.view_mut(), tally);
         out
     }
 
     /// The lane-steps of each pixel, those of lanes without one, and all of them.
-    fn tallied<V: Lanes, const K: usize>() -> (Array2<u64>, u64, u64) {
-        let mut tally = LaneSteps::zeros((2, 5));
-        assert_eq!(squared::<V, _, K>(&mut tally), squared::<V, _, K>(&mut Untallied), "the same answer");
-        (tally.carried().to_owned(), tally.empty(), tally.executed())
+    fn counted<V: Lanes, const K: usize>() -> (Array2<u64>, u64, u64) {
+        let mut steps = LaneSteps::zeros((2, 5));
+        assert_eq!(squared::<V, K>(&mut Tally::into(&mut steps)), squared::<V, K>(&mut Tally::default()), "one answer");
+        (steps.carried().to_owned(), steps.empty(), steps.executed())
     }
 
     #[test]
-    fn a_lane_of_its_own_takes_what_the_contract_needs_up_to_the_next_question() {
-        assert_eq!(squared::<f64, _, 1>(&mut Untallied), array![[0, 0, 1, 1, 1], [1, 1, 1, 1, 1]]);
-        assert_eq!(tallied::<f64, 1>(), (array![[10, 10, 3, 3, 3], [3, 3, 3, 3, 3]], 0, 44));
+    fn a_lane_of_its_own_takes_the_needed_steps_up_to_the_next_check() {
+        assert_eq!(squared::<f64, 1>(&mut Tally::default()), array![[0, 0, 1, 1, 1], [1, 1, 1, 1, 1]]);
+        assert_eq!(counted::<f64, 1>(), (array![[10, 10, 3, 3, 3], [3, 3, 3, 3, 3]], 0, 44));
     }
 
     #[test]
     fn a_pixel_is_charged_with_what_its_neighbours_need() {
         let pairs = array![[10, 10, 3, 3, 3], [3, 3, 3, 3, 3]];
-        assert_eq!(tallied::<f64x2, 1>(), (pairs, 6, 50), "the last column has an empty lane beside it");
+        assert_eq!(counted::<f64x2, 1>(), (pairs, 6, 50), "the last column has an empty lane beside it");
         let fours = array![[10, 10, 10, 10, 3], [3, 3, 3, 3, 3]];
-        assert_eq!(tallied::<f64x4, 1>(), (fours, 18, 76));
+        assert_eq!(counted::<f64x4, 1>(), (fours, 18, 76));
         let blocks = array![[10, 10, 10, 10, 3], [10, 10, 10, 10, 3]];
-        assert_eq!(tallied::<f64x4, 2>(), (blocks, 18, 104), "two rows wait for each other");
-        assert_eq!(tallied::<f64x4, 3>(), tallied::<f64x4, 1>(), "rows left over go one by one");
+        assert_eq!(counted::<f64x4, 2>(), (blocks, 18, 104), "two rows wait for each other");
+        assert_eq!(counted::<f64x4, 3>(), counted::<f64x4, 1>(), "rows left over go one by one");
     }
+
     #[test]
     fn a_lockstep_of_any_width_gives_the_answer_in_its_own_precision() {
-        let view = View::new(Region::new(0.0, 5.0, 0.0, 4.0).unwrap(), Raster::new(5, 2).unwrap());
-        let (rungs, limit) = ([lockstep::<_, f64x2, 2>("2"), lockstep::<_, f32x4, 3>("3")], Limit::new(10).unwrap());
-        assert_eq!(rungs.map(|rung| rung.precision), [Precision::Double, Precision::Single]);
+        let rungs = [lockstep::<_, f64x2, 2>("2", SQUARES), lockstep::<_, f32x4, 3>("3", SQUARES)];
+        assert_eq!(rungs.each_ref().map(|rung| rung.precision), [Precision::Double, Precision::Single]);
         for rung in rungs {
-            let mut out = Array2::from_elem(view.dim(), u32::MAX);
-            (rung.fill)(&SQUARES, Rounding::Separate, &view.whole(), limit, out.view_mut());
-            assert_eq!(out, squared::<f64, _, 1>(&mut Untallied), "{}", rung.name);
+            let mut out = Array2::from_elem(job().tile.dim(), u32::MAX);
+            rung.fill(&job(), out.view_mut());
+            assert_eq!(out, squared::<f64, 1>(&mut Tally::default()), "{}", rung.name);
         }
     }
 }

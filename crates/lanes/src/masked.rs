@@ -10,32 +10,15 @@
 //!
 //! **When it loses.** It is bound by latency, so it never comes near the ports' limit; and along the border of the
 //! set most lanes of a vector wait for one.
-//!
-//! <!-- figures: lanes-masked -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.556 | 81.1 % | 89.5 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 0.636 | 92.7 % | 96.8 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.427 | 62.3 % | 65.5 % |
-//! <!-- figures: end -->
 
 use crate::{NativeF64, lockstep};
-use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};
+use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
-/// Fills a tile, one vector after the other.
+/// Fills a tile one vector of columns at a time.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, T: Tally>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
-) {
-    lockstep::fill_tested::<R, NativeF64, T, 1>(recurrence, rounding, tile, limit, out, tally);
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    lockstep::fill_tested::<R, NativeF64, 1>(recurrence, job, out, tally);
 }

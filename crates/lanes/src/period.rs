@@ -1,14 +1,14 @@
 //! `period`: an orbit that repeats bit for bit never escapes.
 //!
 //! **The idea.** The state of a lane is its `z`; the step is a function of it. If `z` is, bit for bit, what it was
-//! before, the orbit goes round for ever; and if it was bounded all the way round it never escapes. Inside the set
-//! rounded orbits do come to such a cycle, mostly after some hundred steps. So a lane that is back where it was is
-//! dropped, with the answer 0 that it would have got at the limit. Its iterations are not executed: the rate is
+//! before, the orbit repeats for ever; and if it was bounded over the whole cycle it never escapes. Inside the set
+//! rounded orbits do reach such a cycle, mostly after some hundred steps. So a lane that is back where it was is
+//! dropped, with the answer 0 that it would have at the limit. Its iterations are not executed: the rate is
 //! *effective*, and has no share of the peak.
 //!
 //! **Why it is exact.** Values are compared at steps that are equal modulo 6, under roundings whose form does not depend
 //! on the step; `contracted`, whose form does, is not offered. Bits are compared, not numbers: 0 and -0 are different
-//! states. A map that does not promise that what is out stays out gets the sticky test of `lanes-interleaved` instead,
+//! states. A map that does not promise that escape is permanent gets the sticky test of `lanes-interleaved` instead,
 //! and no lane of it is dropped.
 //!
 //! **What it costs.** From step 48 on batches have 24 steps at most, a lane's value is compared with that at the
@@ -18,54 +18,37 @@
 //! with the limit.
 //!
 //! **When it loses.** Where nothing repeats, as on `seahorse`.
-//!
-//! <!-- figures: period -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.803 | – | 86.3 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 3.25 | – | 254 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.92 | – | 82.7 % |
-//! <!-- figures: end -->
 
 use crate::packed::block::Scratch;
 use crate::packed::list::EXTRAS;
-use crate::packed::phases::{Watch, fill_in_phases};
-use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile};
+use crate::packed::phases::{CycleCheck, fill_in_phases};
+use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks whose pixels go on in phases, until they escape or repeat.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, T: Tally>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
-) {
-    fill_in_phases::<R, T, Repeats>(recurrence, rounding, tile, limit, out, tally);
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    fill_in_phases::<R, BrentCheck>(recurrence, job, out, tally);
 }
 
-/// Looks for lanes whose value is, bit for bit, the one remembered of them.
+/// Drops lanes whose value is, bit for bit, the one remembered of them.
 ///
 /// The two extra numbers of a lane are the value remembered. After R. P. Brent, "An Improved Monte Carlo Factorization
 /// Algorithm", BIT 20 (1980), 176–184, a new value is remembered after ever longer stretches, so that at last one lies
 /// on the cycle and the stretch is longer than the period.
 #[derive(Debug, Default)]
-struct Repeats {
+struct BrentCheck {
     /// After how many steps the next value is remembered; 0 before the first.
     remember: u32,
 }
 
-impl<V: Lanes> Watch<V> for Repeats {
-    /// No orbit that escapes early is watched: there are many, and none repeats.
+impl CycleCheck for BrentCheck {
+    /// Orbits that escape early are not checked: there are many, and none repeats.
     const FROM: u32 = 48;
 
-    fn look(&mut self, scratch: &mut Scratch<V>, made: u32) {
+    fn drop_cycles<V: Lanes>(&mut self, scratch: &mut Scratch<V>, made: u32) {
         if self.remember > 0 {
             drop_repeated(scratch);
         }
@@ -89,8 +72,8 @@ fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
         let in_use = list.in_use(vector);
         let staying = in_use & !same.bits();
         if staying != in_use || packed < vector * V::LANES {
-            let row = list.row(vector);
-            list.pack(packed, &row, staying);
+            let packet = list.packet(vector);
+            list.pack(packed, &packet, staying);
         }
         packed += staying.count_ones() as usize;
     }
@@ -100,11 +83,11 @@ fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_grid::{Arithmetic, Raster, Real, Region, Untallied, View, oracle};
+    use lanelab_grid::{Arithmetic, Limit, Raster, Real, Region, Rounding, View, oracle};
     use ndarray::Array2;
     use num_complex::Complex;
 
-    /// One part of z stands still, the other grows until it is out, and stays out.
+    /// One part of z stands still, the other grows until the point escapes, for good.
     #[derive(Debug, Clone, Copy)]
     enum Creep {
         Real,
@@ -123,7 +106,7 @@ mod tests {
             }
         }
 
-        fn escapes_for_good(&self) -> bool {
+        fn escape_is_permanent(&self) -> bool {
             true
         }
     }
@@ -131,13 +114,13 @@ mod tests {
     #[test]
     fn a_value_repeats_only_where_both_of_its_parts_do() {
         let view = View::new(Region::new(0.0, 1.0, 0.0, 1.0).unwrap(), Raster::new(20, 20).unwrap());
-        let limit = Limit::new(1000).unwrap();
+        let job = Job::whole(&view, Limit::new(1000).unwrap(), Rounding::Separate);
         for creep in [Creep::Real, Creep::Imaginary] {
-            let [mut steps, mut expected] = [(); 2].map(|()| Array2::zeros(view.dim()));
-            oracle::fill::<_, f64>(&creep, Rounding::Separate, &view.whole(), limit, expected.view_mut());
-            fill(&creep, Rounding::Separate, &view.whole(), limit, steps.view_mut(), &mut Untallied);
-            assert!(expected.iter().all(|&steps| steps > 200), "all escape, late");
-            assert_eq!(steps, expected, "{creep:?}");
+            let mut steps = Array2::zeros(view.dim());
+            let expected = oracle::steps(&creep, &job);
+            fill(&creep, &job, steps.view_mut(), &mut Tally::default());
+            assert!(expected.view().iter().all(|&steps| steps > 200), "all escape, late");
+            assert_eq!(steps, expected.view(), "{creep:?}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! `lanes-refill`: a lane whose pixel is out takes the next one.
+//! `lanes-refill`: a lane whose pixel has escaped takes the next one.
 //!
-//! **The idea.** Lanes need not wait for each other at all: a few vectors are at work, and whenever a lane's pixel is
-//! out the next pixel of the block takes its place. Lanes then stand at different steps; each carries how many it has
+//! **The idea.** Lanes need not wait for each other at all: a few vectors are at work, and whenever a lane's pixel has
+//! escaped the next pixel of the block takes its place. Lanes then stand at different steps; each carries how many it has
 //! made. After every batch of 24 steps the lanes that stay are packed and the room behind them is filled up.
 //!
 //! **Why it is exact.** As `lanes-compacted` is. All lanes stand at the same step modulo 24, so `contracted`, whose form
@@ -16,51 +16,32 @@
 //! every 24 steps.
 //!
 //! **When it loses.** Inside the set, where all lanes go to the limit together and longer batches would do.
-//!
-//! <!-- figures: lanes-refill -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 0.561 | 25.2 % | 75.8 % |
-//! | `lesson` 300×300, limit 50 | `contracted` | 0.582 | 20.2 % | 75.8 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 1.2 | 54 % | 96.7 % |
-//! | `overview` 2000×2000, limit 1,000 | `contracted` | 1.41 | 48.7 % | 96.7 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 0.722 | 32.6 % | 81.7 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `contracted` | 0.785 | 27.2 % | 81.7 % |
-//! <!-- figures: end -->
 
-use crate::alternate::Alternate;
-use crate::compacted::Blind;
+use crate::compacted::NoCycleCheck;
 use crate::packed::advance::{Batch, advance};
-use crate::packed::begin::open;
-use crate::packed::block::{PARTS, Place, Scratch, for_each_block};
-use crate::packed::list::{EXTRAS, Row, splat};
+use crate::packed::block::{Block, PARTS, Scratch, for_each_block};
+use crate::packed::list::{EXTRAS, Packet, splat};
+use crate::packed::open::open;
 use crate::packed::opening::Opening;
-use crate::packed::phases::{carry, phases};
-use crate::packed::settle::{Departure, Made, settle};
+use crate::packed::phases::{count_batch, run_phases};
+use crate::packed::recount::{Departure, Made, recount};
+use crate::step::{Rounded, Step};
 use crate::{IN_FLIGHT, NativeF64, interleaved};
-use lanelab_grid::{Lanes, Limit, Mask, Recurrence, Rounding, Tally, Tile, with_arithmetic};
+use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks whose pixels take their turns in a few vectors.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, T: Tally>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
-) {
-    if !recurrence.escapes_for_good() {
-        return interleaved::fill(recurrence, rounding, tile, limit, out, tally);
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    if !recurrence.escape_is_permanent() {
+        return interleaved::fill(recurrence, job, out, tally);
     }
-    with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
-        let opening = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
-        run::<R, A, NativeF64, T>(recurrence, limit, opening, scratch, place, tally);
+    with_arithmetic!(job.rounding, A => for_each_block::<NativeF64>(job, out, |block, scratch| {
+        let map = Rounded::<R, A>::new(recurrence);
+        let opening = open(map, block, scratch, tally);
+        run(map, block, opening, scratch, tally);
     }));
 }
 
@@ -77,34 +58,27 @@ const AT_WORK: usize = 4 * IN_FLIGHT;
 ///
 /// The list becomes the queue. Lanes at work are at different steps, but all at the same turn of six; the extra number
 /// of a lane is how many steps it has made.
-fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
-    recurrence: &R,
-    limit: Limit,
-    opening: Opening,
-    scratch: &mut Scratch<V>,
-    place: Place,
-    tally: &mut T,
-) {
-    let rest = (limit.get() - opening.tested) % BATCH.steps();
-    if limit.get() - rest == opening.tested {
-        return phases::<R, A, V, T, Blind>(recurrence, limit, opening, scratch, &mut Blind, place, tally);
+fn run<V: Lanes>(map: impl Step, block: &Block, opening: Opening, scratch: &mut Scratch<V>, tally: &mut Tally<'_>) {
+    let limit = block.limit.get();
+    let rest = (limit - opening.tested) % BATCH.steps();
+    if limit - rest == opening.tested {
+        return run_phases::<_, NoCycleCheck>(map, block, opening, scratch, tally);
     }
     std::mem::swap(&mut scratch.list, &mut scratch.queue);
     scratch.list.len = 0;
-    (scratch.list.extras, scratch.lost.extras) = (1, 1);
-    let left_in = |batch| Departure { limit, made: Made::Each, batch };
+    (scratch.list.extras, scratch.escaped.extras) = (1, 1);
     let mut next = 0;
     loop {
         take_turns(scratch, &mut next, opening.tested);
         if scratch.list.len == 0 {
             return;
         }
-        carry(scratch, BATCH, place, tally);
-        advance::<R, A, V, IN_FLIGHT>(recurrence, BATCH, scratch);
-        settle::<R, A, V, T>(recurrence, left_in(BATCH), scratch, place, tally);
-        count(scratch, limit.get() - rest);
-        if rest > 0 && scratch.lost.len > 0 {
-            settle::<R, A, V, T>(recurrence, left_in(REST), scratch, place, tally);
+        count_batch(scratch, BATCH, block, tally);
+        advance::<V, IN_FLIGHT>(map, BATCH, scratch);
+        recount(map, Departure { made: Made::Each, batch: BATCH }, block, scratch, tally);
+        count(scratch, limit - rest);
+        if rest > 0 && scratch.escaped.len > 0 {
+            recount(map, Departure { made: Made::Each, batch: REST }, block, scratch, tally);
         }
     }
 }
@@ -113,24 +87,24 @@ fn run<R: Recurrence, A: Alternate, V: Lanes, T: Tally>(
 fn take_turns<V: Lanes>(scratch: &mut Scratch<V>, next: &mut usize, opened: u32) {
     while *next < scratch.queue.vectors() && scratch.list.len <= (AT_WORK - 1) * V::LANES {
         let made = V::splat(f64::from(opened));
-        let row = Row { extra: [made; EXTRAS], ..scratch.queue.row(*next) };
-        scratch.list.append(&row, scratch.queue.in_use(*next));
+        let packet = Packet { extra: [made; EXTRAS], ..scratch.queue.packet(*next) };
+        scratch.list.append(&packet, scratch.queue.in_use(*next));
         *next += 1;
     }
 }
 
-/// Counts a batch for every lane of the list, and moves those that have made `last` steps to the lost.
+/// Counts a batch for every lane of the list, and moves those that have made `last` steps to the escaped.
 fn count<V: Lanes>(scratch: &mut Scratch<V>, last: u32) {
     let mut packed = 0;
-    scratch.lost.len = 0;
+    scratch.escaped.len = 0;
     for vector in 0..scratch.list.vectors() {
-        let mut row = scratch.list.row(vector);
-        row.extra[0] = row.extra[0] + V::splat(f64::from(BATCH.steps()));
-        let finished = V::splat(f64::from(last)).le(row.extra[0]).bits();
+        let mut packet = scratch.list.packet(vector);
+        packet.extra[0] = packet.extra[0] + V::splat(f64::from(BATCH.steps()));
+        let finished = V::splat(f64::from(last)).le(packet.extra[0]).bits();
         let in_use = scratch.list.in_use(vector);
-        let place = row.place * splat(PARTS as usize);
-        scratch.lost.append(&Row { place, ..row }, in_use & finished);
-        scratch.list.pack(packed, &row, in_use & !finished);
+        let place = packet.place * splat(PARTS as usize);
+        scratch.escaped.append(&Packet { place, ..packet }, in_use & finished);
+        scratch.list.pack(packed, &packet, in_use & !finished);
         packed += (in_use & !finished).count_ones() as usize;
     }
     scratch.list.len = packed;

@@ -31,32 +31,15 @@
 //! assert_eq!(columns(2e-6)?, 35, "a thousand times deeper");
 //! # Ok::<(), lanelab_grid::ViewError>(())
 //! ```
-//!
-//! <!-- figures: lanes-f32 -->
-//! Measured on one thread of AMD EPYC, AVX-512; record `20261123T032846Z-c97090e1b6cd`:
-//!
-//! | scene | rounding | iterations/cycle | of its loop's rate | occupancy |
-//! |---|---|--:|--:|--:|
-//! | `lesson` 300×300, limit 50 | `separate` | 1.86 | 71.8 % | 80.1 % |
-//! | `overview` 2000×2000, limit 1,000 | `separate` | 2.34 | 90.1 % | 92.5 % |
-//! | `seahorse` 1024×1024, limit 2,000 | `separate` | 1.02 | 39.3 % | 40.4 % |
-//! <!-- figures: end -->
 
 use crate::{IN_FLIGHT_TESTED, NativeF32, lockstep};
-use lanelab_grid::{Limit, Recurrence, Rounding, Tally, Tile};
+use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns, in `f32`.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence, T: Tally>(
-    recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
-    out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
-) {
-    lockstep::fill_tested::<R, NativeF32, T, IN_FLIGHT_TESTED>(recurrence, rounding, tile, limit, out, tally);
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    lockstep::fill_tested::<R, NativeF32, IN_FLIGHT_TESTED>(recurrence, job, out, tally);
 }

@@ -1,26 +1,25 @@
-//! Measuring so that a difference means something.
+//! Timing in interleaved rounds, with intervals on ratios and a measured noise floor.
 //!
-//! The key decision: **no candidate is timed alone.** All are measured together, round by round, in an
-//! order that is balanced; a ratio is that of samples of one round; and among the candidates is a twin, the
-//! same work under another name, which shows how far the machine itself makes equals differ. What is said
-//! of a difference follows from that, and from nothing else:
+//! The key decision: **no candidate is timed alone.** Each round times every candidate once, in a balanced order, and a
+//! ratio compares samples of the same round. The reference also runs a second time under another name, its *twin*. The
+//! two are equal, so the difference between their times is the noise floor (A/A): a smaller difference between others
+//! does not count.
 //!
-//! | where | what | gives |
+//! | module | takes | gives |
 //! |---|---|---|
-//! | [`interleave`] | a [`Plan`] measures [`Candidate`]s | a [`Timing`] each: [`Samples`] by round |
-//! | [`samples`] | n, median, MAD, least, greatest, mean, deviation | [`Seconds`], which records hold as nanoseconds |
+//! | [`interleave`] | [`Candidate`]s and a [`Plan`] | a [`Timing`] each: [`Samples`] by round |
+//! | [`samples`] | times by round | n, median, MAD, least, greatest, mean, deviation, in [`Seconds`] |
 //! | [`ratio`] | paired samples of two candidates | a [`Ratio`]: a median with a 99 % interval |
-//! | [`verdict`] | the ratio of two twins | a [`Floor`]: the least difference that is believed, 1 % or more |
+//! | [`verdict`] | the ratio of the twins | a [`Floor`]: the noise floor, 1 % or more |
 //! | | a ratio and a floor | a [`Verdict`]: faster, slower, not distinguishable, or too few pairs |
-//! | [`ceiling`] | bursts of loops, by turns | the best rate of each, a [`Ceiling`] |
-//! | [`clock`] | bursts of a chain of instructions whose cycles are known | the core's [`Frequency`] |
-//! | [`team`] | copies of work on a thread each | what threads can gain at best |
-//! | [`timeit`] | one piece of work, alone | the line of `IPython`'s `%timeit`, a [`Timed`] |
-//! | [`mod@format`] | any of these figures | three digits and a unit |
+//! | [`peak`] | inner loops | the best rate of each, a [`Ceiling`] |
+//! | [`clock`] | a chain of instructions whose cycles are known | the core's [`Frequency`] |
+//! | [`copies`] | a task per thread | the reference for parallel efficiency, [`ConcurrentCopies`] |
+//! | [`timeit`] | one function, alone | the line of `IPython`'s `%timeit`, a [`Timed`] |
+//! | [`mod@format`] | any of these numbers | three significant digits and a unit |
 //!
-//! The crate knows nothing of what it measures. What is timed and what is not, and where the method leans to
-//! one side, stands at the head of each module. All generators are seeded: the order of the candidates is the
-//! same for the same plan, and the interval for the same samples.
+//! The crate knows nothing of what it measures. Each module says what is timed, what is not, and the method's bias. All
+//! generators are seeded: the same plan gives the same order, and the same samples give the same interval.
 //!
 //! # Example
 //!
@@ -28,13 +27,13 @@
 //! use lanelab_measure::{Candidate, Clock, Floor, Plan, Ratio};
 //!
 //! let numbers: Vec<u64> = (0..20_000).collect();
-//! let right = |sum: &u64| if *sum == 199_990_000 { Ok(()) } else { Err(format!("{sum} is not the sum")) };
+//! let check = |sum: &u64| if *sum == 199_990_000 { Ok(()) } else { Err(format!("{sum} is not the sum")) };
 //! let forwards = || numbers.iter().sum();
 //! let backwards = || numbers.iter().rev().sum();
 //! let mut candidates = [
-//!     Candidate::answering("forwards", forwards, right),
-//!     Candidate::answering("forwards (twin)", forwards, right),
-//!     Candidate::answering("backwards", backwards, right),
+//!     Candidate::answering("forwards", forwards, check),
+//!     Candidate::answering("forwards (twin)", forwards, check),
+//!     Candidate::answering("backwards", backwards, check),
 //! ];
 //!
 //! let plan = Plan::default().budget_seconds(0.02)?;
@@ -46,33 +45,31 @@
 //! let [reference, twin, subject] = [0, 1, 2].map(|index| timings[index].samples());
 //! let floor = Floor::of_twins(Ratio::paired(twin, reference)?);
 //! let ratio = Ratio::paired(subject, reference)?;
-//! println!("backwards takes {ratio}: {} (floor {floor})", ratio.verdict(floor));
+//! println!("backwards takes {ratio}: {} (noise floor {floor})", ratio.verdict(floor));
 //! println!("at {}", Clock::BRIEF.read());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![forbid(unsafe_code)]
 
-mod bootstrap;
-pub mod ceiling;
 pub mod clock;
+pub mod copies;
 pub mod format;
 pub mod interleave;
-mod order;
+pub mod peak;
 pub mod ratio;
 pub mod samples;
 mod seconds;
+mod statistics;
 mod stopwatch;
-pub mod team;
 pub mod timeit;
 pub mod verdict;
 
-pub use ceiling::{Burst, Ceiling, ceilings};
 pub use clock::{Clock, Frequency};
+pub use copies::{ConcurrentCopies, NotStarted};
 pub use interleave::{Candidate, Cause, MeasureError, Plan, PlanError, Progress, Timing, Work};
+pub use peak::{Burst, Ceiling, ceilings};
 pub use ratio::{NoCommonRound, Ratio};
 pub use samples::{Sample, Samples, SamplesError};
 pub use seconds::{NotATime, Seconds};
-pub use stopwatch::{Monotonic, Stopwatch};
-pub use team::{Team, TeamError, together};
 pub use timeit::{Timed, Timeit};
 pub use verdict::{Floor, Verdict};

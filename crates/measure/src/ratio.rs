@@ -1,24 +1,21 @@
 //! How the times of two candidates compare, from samples paired by round.
 //!
-//! A round measures all candidates within a short while, so whatever slows the machine in that round slows
-//! them together and cancels in their quotient; the quotient of two medians taken minutes apart would keep
-//! it. Quotients are taken as logarithms, in which "twice" and "half" are equally far from "the same", and
-//! so the ratio does not depend on which candidate comes first. The median of the logarithms, unlike their
-//! mean, is not moved by the few rounds in which another process took the core.
+//! A round times all candidates within a short while, so a disturbance during that round slows both and cancels in
+//! their quotient; it would remain in the quotient of two medians taken minutes apart. Quotients are taken as
+//! logarithms, where "twice" and "half" are equally far from "equal", so the ratio does not depend on which candidate
+//! comes first. The median of the logarithms, unlike their mean, ignores the few rounds in which another process took
+//! the core.
 //!
-//! What the interval supposes is that rounds are independent. A disturbance that lasts for many rounds and
-//! hits one candidate more than the other is not in it; the A/A [`Floor`] is there to show it.
+//! **Bias.** The interval assumes independent rounds. It does not contain a disturbance that lasts for many rounds and
+//! slows one candidate more than the other; the noise floor (A/A), a [`Floor`], shows that.
 
 use std::fmt;
 
-use crate::bootstrap;
-use crate::format;
-use crate::order;
+use crate::format::{decimals, fixed};
+use crate::statistics::{interval_of_median, median};
 use crate::{Floor, Samples, Verdict};
 
-/// The time of a subject divided by that of a reference, with an interval.
-///
-/// Written out it is `12.3× [12.1, 12.5]`.
+/// The time of a subject divided by that of a reference, with an interval. Displayed as `12.3× [12.1, 12.5]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ratio {
     median: f64,
@@ -33,17 +30,16 @@ pub struct Ratio {
 pub struct NoCommonRound;
 
 impl Ratio {
-    /// The least number of pairs a verdict is given on: the fewest whose range covers the true median with
-    /// 99 % (1 - 2^(1-n) = 0.992 for n = 8).
+    /// The least number of pairs for a verdict: the fewest whose range covers the true median with 99 %
+    /// (1 - 2^(1-n) = 0.992 for n = 8).
     pub const PAIRS_FOR_A_VERDICT: usize = 8;
 
-    /// The time of `subject` divided by the time of `reference`: the median over their common rounds, above
-    /// 1 where the subject is the slower.
+    /// The time of `subject` divided by the time of `reference`: the median over their common rounds, above 1 where the
+    /// subject is slower.
     ///
-    /// The interval is a percentile bootstrap of that median (4000 resamples, fixed seed: the same samples
-    /// give the same interval), nowhere narrower than the exact interval of the sign test, without which
-    /// few pairs would promise too much. With fewer than [`Ratio::PAIRS_FOR_A_VERDICT`] pairs it is the
-    /// whole range.
+    /// The interval is a percentile bootstrap of that median (4000 resamples, fixed seed: the same samples give the
+    /// same interval), never narrower than the exact interval of the sign test, without which few pairs would promise
+    /// too much. With fewer than [`Ratio::PAIRS_FOR_A_VERDICT`] pairs it is the whole range.
     ///
     /// # Errors
     /// Where the two have no round in common.
@@ -52,8 +48,8 @@ impl Ratio {
         if logarithms.is_empty() {
             return Err(NoCommonRound);
         }
-        let (low, high) = bootstrap::interval(&logarithms);
-        let median = order::median(&mut logarithms);
+        let (low, high) = interval_of_median(&logarithms);
+        let median = median(&mut logarithms);
         Ok(Self { median: median.exp(), low: low.exp(), high: high.exp(), pairs: logarithms.len() })
     }
 
@@ -75,39 +71,46 @@ impl Ratio {
         self.high
     }
 
-    /// How many rounds both candidates were measured in; at least 1.
+    /// How many rounds measured both candidates; at least 1.
     #[must_use]
     pub const fn pairs(self) -> usize {
         self.pairs
     }
 
-    /// The probability, for independent rounds, that the interval covers the true median: 0.99, or with
-    /// fewer than 8 pairs the 1 - 2^(1-n) of the range, which for one pair is 0.
-    #[must_use]
-    pub fn confidence(self) -> f64 {
-        bootstrap::confidence(self.pairs)
-    }
-
-    /// The ratio the other way round: a ratio of times turns into one of speeds.
+    /// The reciprocal ratio, which turns a ratio of times into one of speeds.
     #[must_use]
     pub const fn inverse(self) -> Self {
         Self { median: 1.0 / self.median, low: 1.0 / self.high, high: 1.0 / self.low, pairs: self.pairs }
     }
 
-    /// What may be said of the subject, given what the machine cannot tell apart.
+    /// Whether the subject is faster or slower, given the noise floor.
     #[must_use]
     pub fn verdict(self, floor: Floor) -> Verdict {
-        Verdict::of(self, floor)
+        // Compared as a factor, so that A against B and B against A never both win.
+        let factor = 1.0 + floor.fraction();
+        if self.pairs < Self::PAIRS_FOR_A_VERDICT {
+            Verdict::TooFewPairs
+        } else if self.low > 1.0 && self.median > factor {
+            Verdict::Slower
+        } else if self.high < 1.0 && 1.0 / self.median > factor {
+            Verdict::Faster
+        } else {
+            Verdict::NotDistinguishable
+        }
     }
 }
 
+/// All three numbers have the decimals that the lower end needs for three significant digits, so that `0.997` and
+/// `1.003` stay apart, and none looks more precise than the others.
 impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format::ratio(*self))
+        let decimals = decimals(self.low);
+        let [median, low, high] = [self.median, self.low, self.high].map(|value| fixed(value, decimals));
+        f.pad(&format!("{median}× [{low}, {high}]"))
     }
 }
 
-/// The logarithms of subject over reference, one for each round that is in both.
+/// The logarithms of subject over reference, one for each round that both have.
 fn paired_logarithms(subject: &Samples, reference: &Samples) -> Vec<f64> {
     let mut others = reference.iter().peekable();
     subject
@@ -140,23 +143,8 @@ mod tests {
         assert_relative_eq!(ratio.median(), 12.0_f64.sqrt(), max_relative = 1e-12);
         assert_relative_eq!(ratio.low(), 3.0, max_relative = 1e-12);
         assert_relative_eq!(ratio.high(), 4.0, max_relative = 1e-12);
-        assert_relative_eq!(ratio.confidence(), 0.5);
-    }
-
-    #[test]
-    fn strangers_have_no_ratio() {
-        let result = Ratio::paired(&samples(&[(0, 1.0)]), &samples(&[(1, 1.0)]));
-        assert_eq!(result, Err(NoCommonRound), "no common round");
-    }
-
-    /// A drift of a factor 30 over the rounds is common to both, and must not show.
-    #[test]
-    fn pairing_cancels_what_slows_both() {
-        let drift: Vec<(u32, f64)> = (0..30).map(|round| (round, f64::from(round + 1))).collect();
-        let slower: Vec<(u32, f64)> = drift.iter().map(|&(round, time)| (round, 1.5 * time)).collect();
-        let ratio = Ratio::paired(&samples(&slower), &samples(&drift)).unwrap();
-        assert_relative_eq!(ratio.low(), 1.5, max_relative = 1e-12);
-        assert_relative_eq!(ratio.high(), 1.5, max_relative = 1e-12);
+        let disjoint = Ratio::paired(&samples(&[(0, 1.0)]), &samples(&[(1, 1.0)]));
+        assert_eq!(disjoint, Err(NoCommonRound), "no common round");
     }
 
     #[test]
@@ -164,5 +152,19 @@ mod tests {
         let ratio = Ratio { median: 2.0, low: 1.6, high: 4.0, pairs: 9 };
         let inverse = Ratio { median: 0.5, low: 0.25, high: 0.625, pairs: 9 };
         assert_eq!(ratio.inverse(), inverse, "1/2 [1/4, 1/1.6]");
+    }
+
+    #[test]
+    fn the_interval_has_the_digits_of_its_lower_end() {
+        let table = [
+            (12.1, 12.3, 12.5, "12.3× [12.1, 12.5]"),
+            (0.997, 1.0, 1.003, "1.000× [0.997, 1.003]"),
+            (1.18, 1.2, 1.219, "1.20× [1.18, 1.22]"),
+            (9.95, 10.1, 10.2, "10.10× [9.95, 10.20]"),
+            (1234.0, 2345.6, 3456.0, "2,346× [1,234, 3,456]"),
+        ];
+        for (low, median, high, text) in table {
+            assert_eq!(Ratio { median, low, high, pairs: 9 }.to_string(), text, "{median} from {low} to {high}");
+        }
     }
 }

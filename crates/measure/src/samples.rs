@@ -1,12 +1,12 @@
-//! What a candidate's samples say about the time of one call.
+//! Statistics of a candidate's samples.
 //!
-//! The median is the headline: on a machine that is shared with others the noise is one-sided, for a call
-//! can be held up but not hurried, and a mean follows every hold-up. The spread is the median absolute
-//! deviation, *unscaled*: half of the samples lie within one MAD of the median. (Times 1.4826 it would
-//! estimate the standard deviation of normal noise, which this noise is not.)
+//! The median is the headline: on a shared machine noise is one-sided, since a call can be delayed but not sped up, and
+//! the mean includes every delay. The spread is the median absolute deviation (MAD), *unscaled*: half of the samples
+//! lie within one MAD of the median. (Times 1.4826 it would estimate the standard deviation of normal noise, which this
+//! noise is not.)
 
 use crate::Seconds;
-use crate::order;
+use crate::statistics::{deviation, mean, median};
 
 /// One sample: the mean time of a call in it, and the round it was taken in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -21,15 +21,15 @@ pub struct Sample {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Samples(Vec<Sample>);
 
-/// Why a list is no list of samples.
+/// Why a list of samples is refused.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum SamplesError {
-    /// There is nothing to take a median of.
+    /// The list is empty.
     #[error("no samples: a median needs at least one; measure at least one round")]
     Empty,
     /// A sample of zero length has no ratio to another.
     #[error(
-        "the sample of round {round} lasts 0 s: it must last longer than the clock can miss; repeat the call within the sample"
+        "the sample of round {round} lasts 0 s: it must be longer than the clock's resolution; repeat the call within the sample"
     )]
     NoTime {
         /// The round of the sample.
@@ -38,7 +38,7 @@ pub enum SamplesError {
     /// Rounds must ascend, so that pairs can be found.
     #[error("round {round} follows round {before}: rounds must ascend; sort the samples by round, one a round")]
     Unordered {
-        /// The round that comes too late in the list.
+        /// The round that is out of order.
         round: u32,
         /// The round in front of it.
         before: u32,
@@ -46,7 +46,7 @@ pub enum SamplesError {
 }
 
 impl Samples {
-    /// The samples in `samples`, which must be in ascending order of their rounds.
+    /// The list `samples`, which must be in ascending order of rounds.
     ///
     /// # Errors
     /// Where there are none, where one lasts no time, or where the rounds do not ascend.
@@ -85,15 +85,15 @@ impl Samples {
     /// The middle sample, or the mean of the middle two.
     #[must_use]
     pub fn median(&self) -> Seconds {
-        Seconds::from_statistic(order::median(&mut self.times()))
+        Seconds::from_statistic(median(&mut self.times()))
     }
 
     /// The median absolute deviation from the median, not scaled.
     #[must_use]
     pub fn mad(&self) -> Seconds {
-        let median = self.median().get();
-        let mut deviations: Vec<f64> = self.times().into_iter().map(|time| (time - median).abs()).collect();
-        Seconds::from_statistic(order::median(&mut deviations))
+        let middle = self.median().get();
+        let mut deviations: Vec<f64> = self.times().into_iter().map(|time| (time - middle).abs()).collect();
+        Seconds::from_statistic(median(&mut deviations))
     }
 
     /// The shortest sample.
@@ -111,16 +111,13 @@ impl Samples {
     /// The arithmetic mean.
     #[must_use]
     pub fn mean(&self) -> Seconds {
-        Seconds::from_statistic(self.times().iter().sum::<f64>() / order::real(self.n()))
+        Seconds::from_statistic(mean(&self.times()))
     }
 
-    /// The population standard deviation: the root of the mean squared distance from the mean, divided by
-    /// n and not by n - 1.
+    /// The population standard deviation.
     #[must_use]
     pub fn stddev(&self) -> Seconds {
-        let mean = self.mean().get();
-        let squares: f64 = self.times().into_iter().map(|time| (time - mean) * (time - mean)).sum();
-        Seconds::from_statistic((squares / order::real(self.n())).sqrt())
+        Seconds::from_statistic(deviation(&self.times()))
     }
 
     fn times(&self) -> Vec<f64> {
@@ -131,36 +128,9 @@ impl Samples {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use approx::assert_relative_eq;
-
-    fn samples(times: &[f64]) -> Samples {
-        Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap()
-    }
 
     #[test]
-    fn the_figures_of_a_list_worked_by_hand() {
-        // mean 5, squared distances 9 1 1 1 0 0 4 16, sum 32, so the deviation is sqrt(32 / 8) = 2.
-        let eight = samples(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
-        assert_eq!(eight.n(), 8, "n");
-        assert_relative_eq!(eight.median().get(), 4.5);
-        // distances from 4.5, sorted: 0.5 0.5 0.5 0.5 0.5 2.5 2.5 4.5
-        assert_relative_eq!(eight.mad().get(), 0.5);
-        assert_relative_eq!(eight.mean().get(), 5.0);
-        assert_relative_eq!(eight.stddev().get(), 2.0);
-        assert_relative_eq!(eight.min().get(), 2.0);
-        assert_relative_eq!(eight.max().get(), 9.0);
-    }
-
-    #[test]
-    fn a_lone_sample_has_no_spread() {
-        let one = samples(&[0.25]);
-        assert_relative_eq!(one.median().get(), 0.25);
-        assert_eq!(one.mad(), Seconds::ZERO, "MAD");
-        assert_eq!(one.stddev(), Seconds::ZERO, "standard deviation");
-    }
-
-    #[test]
-    fn a_list_without_a_median_or_a_ratio_or_an_order_is_refused() {
+    fn an_empty_timeless_or_unordered_list_is_refused() {
         let at = |round, time| Sample { round, per_call: Seconds::new(time).unwrap() };
         assert_eq!(Samples::new(vec![]), Err(SamplesError::Empty), "empty");
         let stopped = Samples::new(vec![at(4, 1.0), at(5, 0.0)]);

@@ -1,34 +1,16 @@
-//! Where the time comes from: the machine's monotonic clock, or a test's own.
+//! A stopwatch is a function that returns the time since a fixed moment, so that tests can supply their own.
 
 use std::time::{Duration, Instant};
 
-/// A clock that tells how long ago some fixed moment was, and never goes back.
-pub trait Stopwatch {
-    /// The time since a moment that stays the same for this stopwatch.
-    fn now(&self) -> Duration;
-}
-
 /// The machine's monotonic clock. Reading it takes some tens of nanoseconds.
-#[derive(Debug, Clone, Copy)]
-pub struct Monotonic(Instant);
-
-impl Monotonic {
-    /// A stopwatch that counts from this moment.
-    #[must_use]
-    pub fn start() -> Self {
-        Self(Instant::now())
-    }
-}
-
-impl Stopwatch for Monotonic {
-    fn now(&self) -> Duration {
-        self.0.elapsed()
-    }
+pub(crate) fn monotonic() -> impl Fn() -> Duration {
+    let start = Instant::now();
+    move || start.elapsed()
 }
 
 /// How long `work` takes by `stopwatch`.
-pub(crate) fn time(stopwatch: &dyn Stopwatch, work: impl FnOnce()) -> Duration {
-    let start = stopwatch.now();
+pub(crate) fn time(stopwatch: &dyn Fn() -> Duration, work: impl FnOnce()) -> Duration {
+    let start = stopwatch();
     work();
-    stopwatch.now().saturating_sub(start)
+    stopwatch().saturating_sub(start)
 }

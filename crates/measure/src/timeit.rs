@@ -1,14 +1,14 @@
-//! One piece of work timed alone, by the rule and in the words of `IPython`'s `%timeit`.
+//! One function timed alone, by the rule and in the words of `IPython`'s `%timeit`.
 //!
-//! It is for figures that stand beside those of a notebook. To tell which of two is faster, measure them together with
-//! a [`Plan`](crate::Plan): a mean follows every hold-up of the machine, and figures taken minutes apart follow its
-//! clock.
+//! Use it for times that are compared with those of a notebook. To find out which of two is faster, measure them
+//! together with a [`Plan`](crate::Plan): a mean includes every disturbance, and times taken minutes apart are taken at
+//! different clock frequencies.
 //!
-//! **What is timed.** Loops over the work, each result held until it was seen by an optimisation barrier, and dropped.
-//! First a single loop, then 10, 100, … up to 10⁹, until they together take 0.2 s; then seven runs of that many loops.
-//! A run's figure is its time over its loops.
+//! **What is timed.** Loops over the function; each result passes an optimisation barrier and is dropped. First a
+//! single loop, then 10, 100, … up to 10⁹, until they together take 0.2 s; then seven runs of that many loops. A run's
+//! figure is its time over its loops.
 //!
-//! **Bias.** No loop is left out as a warm-up but those of the search, and seven runs in a row meet the same state of
+//! **Bias.** Only the search for the number of loops serves as warm-up, and seven runs in a row meet the same state of
 //! the machine.
 
 use std::fmt;
@@ -16,38 +16,40 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use crate::format;
-use crate::stopwatch::{self, Monotonic, Stopwatch};
-use crate::{NotATime, Seconds, order};
+use crate::statistics::{deviation, mean};
+use crate::stopwatch;
+use crate::{NotATime, Seconds};
 
-/// How many runs, and how long one must last.
+/// The runs whose mean and deviation are given.
+const RUNS: u32 = 7;
+
+/// A way to time one function: the least duration of each of the seven runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeit {
-    runs: u32,
     least: Duration,
 }
 
 impl Timeit {
-    /// `IPython`'s own rule: seven runs of 0.2 s or more each. Up to some 16 s in all, or eight times a loop that is
-    /// longer.
+    /// `IPython`'s rule: seven runs of at least 0.2 s each. Up to some 16 s in all, or eight loops if those take longer.
     #[must_use]
     pub const fn ipython() -> Self {
-        Self { runs: 7, least: Duration::from_millis(200) }
+        Self { least: Duration::from_millis(200) }
     }
 
-    /// The same with shorter runs, so that the search and seven runs take up to `budget_seconds`, or eight times a
-    /// loop that is longer.
+    /// The same with shorter runs, so that the search and seven runs take up to `budget_seconds`, or eight loops if
+    /// those take longer.
     ///
     /// # Errors
-    /// Where `budget_seconds` is no time.
+    /// Where `budget_seconds` is not a time.
     pub fn brief(budget_seconds: f64) -> Result<Self, NotATime> {
-        // A run is at most ten times as long as it must be, and the search is a run and a ninth.
+        // A run takes at most ten times the least, and the search takes one run and a ninth.
         const LONGEST: f64 = 10.0 * (7.0 + 10.0 / 9.0);
         let least = Seconds::new(budget_seconds)?.get() / LONGEST;
         let least = Duration::try_from_secs_f64(least).map_err(|_| NotATime(budget_seconds))?;
-        Ok(Self { least, ..Self::ipython() })
+        Ok(Self { least })
     }
 
-    /// How long a run lasts at least.
+    /// The least duration of a run.
     #[must_use]
     pub fn least(self) -> Seconds {
         self.least.into()
@@ -68,11 +70,11 @@ impl Timeit {
     /// # Ok::<(), lanelab_measure::NotATime>(())
     /// ```
     pub fn measure<T>(self, work: impl FnMut() -> T) -> Timed {
-        self.measure_with(&Monotonic::start(), work)
+        self.measure_with(&stopwatch::monotonic(), work)
     }
 
-    /// As [`Timeit::measure`], by a stopwatch of the caller's.
-    pub fn measure_with<T>(self, stopwatch: &dyn Stopwatch, mut work: impl FnMut() -> T) -> Timed {
+    /// As [`Timeit::measure`], by a stopwatch: a function that returns the time since a fixed moment.
+    pub fn measure_with<T>(self, stopwatch: &dyn Fn() -> Duration, mut work: impl FnMut() -> T) -> Timed {
         let mut run = |loops: u32| {
             stopwatch::time(stopwatch, || {
                 for _ in 0..loops {
@@ -81,7 +83,7 @@ impl Timeit {
             })
         };
         let loops = self.loops(&mut run);
-        let per_loop = (0..self.runs).map(|_| Seconds::per_call(run(loops), loops)).collect();
+        let per_loop = (0..RUNS).map(|_| Seconds::per_call(run(loops), loops).get()).collect();
         Timed { loops, per_loop }
     }
 
@@ -92,68 +94,39 @@ impl Timeit {
     }
 }
 
-/// What [`Timeit`] found. Written out it is `IPython`'s line:
+/// The result of [`Timeit`]. Displayed as `IPython` does:
 /// `43.9 µs ± 755 ns per loop (mean ± std. dev. of 7 runs, 10,000 loops each)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timed {
     loops: u32,
-    per_loop: Vec<Seconds>,
+    per_loop: Vec<f64>,
 }
 
 impl Timed {
     /// The mean time of a loop.
     #[must_use]
     pub fn mean(&self) -> Seconds {
-        Seconds::from_statistic(self.average(Seconds::get))
+        Seconds::from_statistic(mean(&self.per_loop))
     }
 
-    /// The population standard deviation of the runs' figures: the root of the mean squared distance from the mean.
+    /// The population standard deviation of the runs' figures.
     #[must_use]
     pub fn deviation(&self) -> Seconds {
-        let mean = self.mean().get();
-        let variance = self.average(|time| (time.get() - mean) * (time.get() - mean));
-        Seconds::from_statistic(variance.sqrt())
+        Seconds::from_statistic(deviation(&self.per_loop))
     }
 
-    /// The time of a loop in the fastest run.
-    #[must_use]
-    pub fn best(&self) -> Seconds {
-        self.per_loop
-            .iter()
-            .copied()
-            .reduce(|best, time| if time < best { time } else { best })
-            .unwrap_or(Seconds::ZERO)
-    }
-
-    /// The time of a loop in the slowest run.
-    #[must_use]
-    pub fn worst(&self) -> Seconds {
-        self.per_loop.iter().fold(Seconds::ZERO, |worst, &time| if time > worst { time } else { worst })
-    }
-
-    /// The time of a loop in each run, in their order.
-    #[must_use]
-    pub fn per_loop(&self) -> &[Seconds] {
-        &self.per_loop
-    }
-
-    /// How many runs there were.
-    #[must_use]
-    pub const fn runs(&self) -> usize {
-        self.per_loop.len()
-    }
-
-    /// How many loops a run had: a power of ten up to 10⁹.
+    /// The number of loops in a run: a power of ten up to 10⁹.
     #[must_use]
     pub const fn loops(&self) -> u32 {
         self.loops
     }
 
-    /// What `IPython` says in front where the slowest run took more than a microsecond and more than four times as long
-    /// as the fastest.
+    /// `IPython`'s warning, where the slowest run took more than a microsecond and more than four times as long as the
+    /// fastest.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
-        let (best, worst) = (self.best().get(), self.worst().get());
+        let times = || self.per_loop.iter().copied();
+        let (best, worst) = (times().fold(f64::INFINITY, f64::min), times().fold(0.0, f64::max));
         (worst > 4.0 * best && best > 0.0 && worst > 1e-6).then(|| {
             format!(
                 "The slowest run took {:.2} times longer than the fastest. \
@@ -162,15 +135,11 @@ impl Timed {
             )
         })
     }
-
-    fn average(&self, figure: impl Fn(Seconds) -> f64) -> f64 {
-        self.per_loop.iter().map(|&time| figure(time)).sum::<f64>() / order::real(self.runs())
-    }
 }
 
 impl fmt::Display for Timed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let runs = u64::try_from(self.runs()).unwrap_or(u64::MAX);
+        let runs = u64::try_from(self.per_loop.len()).unwrap_or(u64::MAX);
         f.write_str(&format::per_loop(self.mean(), self.deviation(), runs, self.loops.into()))
     }
 }
@@ -179,46 +148,21 @@ impl fmt::Display for Timed {
 mod tests {
     use super::*;
 
-    fn timed(loops: u32, per_loop: &[f64]) -> Timed {
-        Timed { loops, per_loop: per_loop.iter().map(|&time| Seconds::new(time).unwrap()).collect() }
-    }
-
     #[test]
-    fn a_line_is_worded_as_ipython_words_it() {
-        let line = |loops, per_loop: &[f64]| timed(loops, per_loop).to_string();
-        let table = [
-            (
-                line(10_000, &[43e-6, 44e-6, 45e-6]),
-                "44 µs ± 816 ns per loop (mean ± std. dev. of 3 runs, 10,000 loops each)",
-            ),
-            (line(1, &[0.676; 7]), "676 ms ± 0 ns per loop (mean ± std. dev. of 7 runs, 1 loop each)"),
-            (line(1, &[83.4]), "1min 23s ± 0 ns per loop (mean ± std. dev. of 1 run, 1 loop each)"),
-            (
-                line(1_000_000_000, &[1e-9, 2e-9]),
-                "1.5 ns ± 0.5 ns per loop (mean ± std. dev. of 2 runs, 1,000,000,000 loops each)",
-            ),
-            (line(100, &[1.0, 3.0]), "2 s ± 1 s per loop (mean ± std. dev. of 2 runs, 100 loops each)"),
-        ];
-        for (line, wanted) in table {
-            assert_eq!(line, wanted, "the line");
-        }
-    }
-
-    #[test]
-    fn runs_that_differ_much_are_warned_of() {
-        let warning = |per_loop: &[f64]| timed(10, per_loop).warning();
+    fn runs_that_differ_much_give_a_warning() {
+        let warning = |per_loop: &[f64]| Timed { loops: 10, per_loop: per_loop.to_vec() }.warning();
         assert_eq!(warning(&[1e-6, 4e-6, 2e-6]), None, "four times");
         assert_eq!(warning(&[0.1e-6, 1e-6]), None, "a microsecond");
         assert_eq!(warning(&[0.0, 1.0]), None, "a best run of no time");
-        let wanted = "The slowest run took 6.25 times longer than the fastest. \
-                      This could mean that an intermediate result is being cached.";
-        assert_eq!(warning(&[8e-6, 50e-6, 9e-6]).as_deref(), Some(wanted), "more than four times");
+        let expected = "The slowest run took 6.25 times longer than the fastest. \
+                        This could mean that an intermediate result is being cached.";
+        assert_eq!(warning(&[8e-6, 50e-6, 9e-6]).as_deref(), Some(expected), "more than four times");
     }
 
     #[test]
     fn a_budget_is_a_time() {
         for budget in [-1.0, f64::NAN, f64::INFINITY, 1e300] {
-            assert!(Timeit::brief(budget).is_err(), "{budget} s was taken for a budget");
+            assert!(Timeit::brief(budget).is_err(), "{budget} s was accepted as a budget");
         }
         assert_eq!(Timeit::brief(0.0).unwrap().least, Duration::ZERO, "no budget: single loops");
     }

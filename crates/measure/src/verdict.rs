@@ -1,30 +1,25 @@
-//! What may be said of a ratio, and what the machine is too noisy to say.
+//! Whether a ratio means faster or slower, given the noise floor.
 //!
-//! An interval tells how well the samples agree, not how good the instrument is: two twins of one candidate
-//! may differ, well beyond their interval, by the place their buffers got in memory. So an *A/A* pair is
-//! measured along with the rest: the same work twice, under two names. What its ratio shows is the
-//! instrument's, and no smaller difference between others is believed.
+//! An interval says how well the samples agree, not how good the instrument is: two twins of one candidate may differ
+//! well beyond their interval, for example by the alignment of their buffers. So an *A/A* pair is measured along with
+//! the rest: the same work twice, under two names. Any difference between the two is noise, and a difference between
+//! other candidates counts only if it is larger.
 
 use std::fmt;
 
 use crate::Ratio;
 use crate::format::Percent;
 
-/// The smallest relative difference that is believed.
-///
-/// Written out it is a percentage, such as `1.6 %`.
+/// The noise floor (A/A): the largest relative difference that does not count. Displayed as a percentage: `1.6 %`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Floor(f64);
 
 impl Floor {
-    /// One per cent: what is believed at best, and where no twins were measured.
+    /// One per cent, the least: also where no twins were measured.
     pub const LEAST: Self = Self(0.01);
 
-    /// The floor that two twins of one candidate show: the furthest from 1 that the interval of their ratio
-    /// reaches, but [`Floor::LEAST`] at least.
-    ///
-    /// The distance is `max(high, 1/low) - 1`, the larger of the two distances whichever twin is
-    /// divided by the other.
+    /// The floor from the ratio of two twins: how far its interval reaches from 1, `max(high, 1/low) - 1`, whichever
+    /// twin is divided by the other; [`Floor::LEAST`] at least.
     #[must_use]
     pub const fn of_twins(twins: Ratio) -> Self {
         let reach = twins.high().max(1.0 / twins.low()) - 1.0;
@@ -44,7 +39,7 @@ impl fmt::Display for Floor {
     }
 }
 
-/// What may be said of a subject against its reference.
+/// How a subject compares with its reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
     /// The subject takes less time, by more than the floor, and the interval lies below 1.
@@ -53,25 +48,11 @@ pub enum Verdict {
     Slower,
     /// The interval contains 1, or the difference is not above the floor.
     NotDistinguishable,
-    /// Fewer than [`Ratio::PAIRS_FOR_A_VERDICT`] rounds have both: nothing is said.
+    /// Fewer than [`Ratio::PAIRS_FOR_A_VERDICT`] rounds measured both.
     TooFewPairs,
 }
 
 impl Verdict {
-    pub(crate) fn of(ratio: Ratio, floor: Floor) -> Self {
-        // Compared as a factor, so that A against B and B against A never both win.
-        let factor = 1.0 + floor.fraction();
-        if ratio.pairs() < Ratio::PAIRS_FOR_A_VERDICT {
-            Self::TooFewPairs
-        } else if ratio.low() > 1.0 && ratio.median() > factor {
-            Self::Slower
-        } else if ratio.high() < 1.0 && 1.0 / ratio.median() > factor {
-            Self::Faster
-        } else {
-            Self::NotDistinguishable
-        }
-    }
-
     /// The words used in tables and records.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -103,47 +84,29 @@ mod tests {
     }
 
     #[test]
-    fn seven_pairs_are_too_few_and_eight_enough() {
-        assert_eq!(ratio(&[2.0; 7]).verdict(Floor::LEAST), Verdict::TooFewPairs, "7");
-        assert_eq!(ratio(&[2.0; 8]).verdict(Floor::LEAST), Verdict::Slower, "8");
-        assert_eq!(ratio(&[0.5; 8]).verdict(Floor::LEAST), Verdict::Faster, "8, the other way");
-    }
-
-    #[test]
-    fn a_sure_difference_below_the_floor_is_not_believed() {
+    fn the_floor_is_the_reach_of_the_twins_and_at_least_one_per_cent() {
         let floor = Floor::of_twins(ratio(&[0.97; 8]));
         assert_relative_eq!(floor.fraction(), 1.0 / 0.97 - 1.0, max_relative = 1e-12);
-        for time in [1.03, 0.98, 1.0] {
-            assert_eq!(ratio(&[time; 8]).verdict(floor), Verdict::NotDistinguishable, "{time}");
-        }
-        assert_eq!(ratio(&[1.04; 8]).verdict(floor), Verdict::Slower, "above the floor");
-    }
-
-    #[test]
-    fn the_floor_is_one_per_cent_at_least() {
         assert_eq!(Floor::of_twins(ratio(&[1.001; 8])), Floor::LEAST, "quiet twins");
-        assert_eq!(ratio(&[1.009; 8]).verdict(Floor::LEAST), Verdict::NotDistinguishable, "0.9 %");
-        assert_eq!(ratio(&[1.011; 8]).verdict(Floor::LEAST), Verdict::Slower, "1.1 %");
         assert_eq!(Floor::LEAST.to_string(), "1 %", "as a percentage");
     }
 
     #[test]
-    fn an_interval_that_contains_1_decides_nothing() {
-        let wide = ratio(&[0.9, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2]);
-        assert_relative_eq!(wide.median(), 1.2, max_relative = 1e-12);
-        assert_eq!(wide.verdict(Floor::LEAST), Verdict::NotDistinguishable, "[0.9, 1.2]");
-    }
-
-    #[test]
-    fn what_is_slower_one_way_is_faster_the_other() {
-        for percent in 0..40_i32 {
-            let forth = ratio(&[1.0 + f64::from(percent) / 1000.0; 9]);
-            let (there, back) = (forth.verdict(Floor::LEAST), forth.inverse().verdict(Floor::LEAST));
-            let opposite = matches!(
-                (there, back),
-                (Verdict::Slower, Verdict::Faster) | (Verdict::NotDistinguishable, Verdict::NotDistinguishable)
-            );
-            assert!(opposite, "{forth}: {there}, and back: {back}");
+    fn a_difference_counts_beyond_its_interval_and_the_floor() {
+        let three_per_cent = Floor::of_twins(ratio(&[0.97; 8]));
+        let table = [
+            (&[2.0; 7][..], Floor::LEAST, Verdict::TooFewPairs),
+            (&[2.0; 8], Floor::LEAST, Verdict::Slower),
+            (&[0.5; 8], Floor::LEAST, Verdict::Faster),
+            (&[1.009; 8], Floor::LEAST, Verdict::NotDistinguishable),
+            (&[1.011; 8], Floor::LEAST, Verdict::Slower),
+            (&[0.9, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2], Floor::LEAST, Verdict::NotDistinguishable),
+            (&[1.03; 8], three_per_cent, Verdict::NotDistinguishable),
+            (&[0.98; 8], three_per_cent, Verdict::NotDistinguishable),
+            (&[1.04; 8], three_per_cent, Verdict::Slower),
+        ];
+        for (times, floor, verdict) in table {
+            assert_eq!(ratio(times).verdict(floor), verdict, "{times:?}, floor {floor}");
         }
     }
 }

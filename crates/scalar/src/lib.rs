@@ -1,52 +1,37 @@
-//! Rungs without SIMD types: one pixel at a time, and the whole-array forms of the lesson.
+//! Rungs without SIMD types: one pixel at a time, and the whole-array forms of the course.
 //!
 //! Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
 #![forbid(unsafe_code)]
 
 pub mod array;
-pub mod pixel;
+pub mod components;
+pub mod textbook;
 
-use lanelab_grid::{Cut, Recurrence, Rounding, Rung};
+use lanelab_grid::{Limit, Recurrence, Rung};
+use num_complex::Complex;
+use std::hint::black_box;
 
-/// The scalar rungs, in teaching order.
-#[must_use]
-pub fn rungs<R: Recurrence>() -> Vec<Rung<R>> {
-    let textbook = Rung::new(
-        "textbook",
-        "the definition: one complex number at a time",
-        &Rounding::ALL,
-        pixel::textbook::fill::<R>,
-    );
-    let array = Rung { cut: Cut::PerThread, ..textbook };
+/// The scalar rungs for a map, in teaching order.
+pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
     vec![
-        Rung { inner: Some(pixel::textbook_inner()), ..textbook },
-        Rung {
-            name: "components",
-            idea: "test and step from the same squares",
-            fill: pixel::components::fill::<R>,
-            inner: Some(pixel::components_inner()),
-            ..textbook
-        },
-        Rung {
-            name: "array-whole",
-            idea: "every pixel in every pass, diverged values reset",
-            scratch_per_pixel: array::whole::SCRATCH_PER_PIXEL,
-            fill: array::whole::fill::<R>,
-            ..array
-        },
-        Rung {
-            name: "array-masked",
-            idea: "a boolean mask of what still runs",
-            scratch_per_pixel: array::masked::SCRATCH_PER_PIXEL,
-            fill: array::masked::fill::<R>,
-            ..array
-        },
-        Rung {
-            name: "array-compacted",
-            idea: "shrink the arrays to what still runs",
-            scratch_per_pixel: array::compacted::SCRATCH_PER_PIXEL,
-            fill: array::compacted::fill::<R>,
-            ..array
-        },
+        textbook::rung(recurrence),
+        components::rung(recurrence),
+        array::whole::rung(recurrence),
+        array::masked::rung(recurrence),
+        array::compacted::rung(recurrence),
     ]
+}
+
+/// A point inside the set of every map that adds it to a power of z.
+const INSIDE: Complex<f64> = Complex::new(0.1, 0.05);
+
+/// Calls the loop of a pixel until it has done so many steps in all: once, but for a map under which the point escapes.
+fn repeat(steps: u32, run: impl Fn(Complex<f64>, Limit) -> u32) -> u64 {
+    let steps = u64::from(steps.max(1));
+    let limit = Limit::new(steps).expect("a u32 above 0 is a limit");
+    let mut done = 0;
+    while done < steps {
+        done += u64::from(run(black_box(INSIDE), limit).max(1)); // a point that escapes at once has taken a step
+    }
+    done
 }

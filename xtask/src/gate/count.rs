@@ -1,30 +1,50 @@
 //! Counts fills in callgrind.
 
-use crate::baseline::{ByLine, Fill, Job};
+use super::baseline::Counts;
 use anyhow::{Context, ensure};
-use lanelab_escape::{Map, SCENES};
-use lanelab_grid::{Rounding, WRAPPERS};
+use lanelab_escape::{Map, SCENES, WRAPPERS};
+use lanelab_grid::Rounding;
 use lineprof::Config;
 use lineprof::exact::{self, Ir, Kind, Program, Purpose, Target};
-use std::env;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where callgrind starts and stops to count: a function of the example `work`.
+/// Where callgrind starts and stops counting: a function of the example `work`.
 const COUNTED: &str = "--toggle-collect=*counted_fill*";
+
+/// Fills by name, as in `lesson best separate`.
+pub(crate) type Fills = BTreeMap<String, Fill>;
+
+/// The instructions of a fill.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Fill {
+    /// All of the program's own.
+    pub(crate) instructions: i64,
+    /// Those of each line of the workspace, by file and number. The others are charged to no line.
+    pub(crate) lines: BTreeMap<(String, u32), Line>,
+}
+
+/// The instructions of a line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Line {
+    pub(crate) instructions: i64,
+    /// Its text, by which the line is found again where others moved it.
+    pub(crate) text: String,
+}
 
 /// A program that fills, and what is needed to count it.
 #[derive(Debug)]
 pub(crate) struct Counter {
     program: Program,
     root: PathBuf,
-    scratch: PathBuf,
+    callgrind_out: PathBuf,
 }
 
 impl Counter {
-    /// Builds the program from the workspace that the current folder is the root of.
-    pub(crate) fn build(target_dir: &Path, scratch: &Path) -> anyhow::Result<Self> {
-        let root = env::current_dir().and_then(fs::canonicalize).context("the current folder")?;
+    /// Builds the program of a workspace.
+    pub(crate) fn build(workspace: &Path, target_dir: &Path) -> anyhow::Result<Self> {
+        let root = fs::canonicalize(workspace).with_context(|| workspace.display().to_string())?;
         let target = Target {
             kind: Kind::Example("work".to_owned()),
             package: Some("lanelab-escape".to_owned()),
@@ -32,21 +52,18 @@ impl Counter {
             folder: Some(target_dir.to_owned()),
             cargo_args: vec!["--locked".to_owned()],
         };
-        Ok(Self { program: target.build(Purpose::Ir)?, root, scratch: scratch.to_owned() })
+        let program = target.build(Purpose::Ir)?;
+        Ok(Self { program, root, callgrind_out: target_dir.join("callgrind.out") })
     }
 
-    /// Counts all jobs; also gives the text of the lines that cost something.
-    pub(crate) fn all(&self) -> anyhow::Result<(Vec<Fill>, ByLine<String>)> {
-        let fills = jobs().into_iter().map(|job| self.count(job)).collect::<anyhow::Result<Vec<_>>>()?;
-        let source = texts(&self.root, &fills)?;
-        Ok((fills, source))
+    pub(crate) fn count_all(&self, jobs: &[String]) -> anyhow::Result<Fills> {
+        jobs.iter().map(|job| Ok((job.clone(), self.count(job)?))).collect()
     }
 
-    fn count(&self, job: Job) -> anyhow::Result<Fill> {
-        let out = self.scratch.join("callgrind.out");
-        let mut callgrind = exact::callgrind(&out);
+    fn count(&self, job: &str) -> anyhow::Result<Fill> {
+        let mut callgrind = exact::callgrind(&self.callgrind_out);
         callgrind.arg(COUNTED);
-        let arguments = [&job.scene, &job.rung, &job.rounding].map(String::clone);
+        let arguments: Vec<_> = job.split(' ').map(str::to_owned).collect();
         let status = self.program.command(Some(callgrind), &arguments).status().context("valgrind")?;
         ensure!(status.success(), "the fill {job} in valgrind: {status}");
         let config = Config {
@@ -54,65 +71,44 @@ impl Counter {
             transparent: WRAPPERS.map(str::to_owned).to_vec(),
             ..Config::default()
         };
-        Ok(fill(job, &self.root, &Ir::read(&self.program.path, &out, &config)?))
+        self.fill(&Ir::read(&self.program.path, &self.callgrind_out, &config)?)
+    }
+
+    fn fill(&self, ir: &Ir) -> anyhow::Result<Fill> {
+        let mut fill = Fill { instructions: ir.program().cast_signed(), lines: BTreeMap::new() };
+        let mut texts: BTreeMap<PathBuf, String> = BTreeMap::new();
+        for (path, number, instructions, _) in ir.iter().filter(|&(.., own, _)| own > 0) {
+            if !texts.contains_key(path) {
+                let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+                texts.insert(path.to_owned(), text);
+            }
+            let text = texts[path].lines().nth(number as usize - 1).unwrap_or_default().trim().to_owned();
+            let file = path.strip_prefix(&self.root).unwrap_or(path).display().to_string();
+            fill.lines.insert((file, number), Line { instructions: instructions.cast_signed(), text });
+        }
+        Ok(fill)
     }
 }
 
-/// What is counted: each rung as its operators round, and the best as it rounds least.
-fn jobs() -> Vec<Job> {
+/// The totals of fills.
+pub(crate) fn totals(fills: &Fills) -> Counts {
+    fills.iter().map(|(job, fill)| (job.clone(), fill.instructions)).collect()
+}
+
+/// What is counted, each as in `lesson best separate`: every rung under `separate`, and `best` under `contracted` too.
+pub(crate) fn jobs() -> Vec<String> {
     let ladder = Map::Mandelbrot.ladder();
     let mut jobs = Vec::new();
     for scene in &SCENES {
-        for kernel in &ladder.kernels {
-            let counted = |rounding: &Rounding| match rounding {
+        for rung in &ladder.rungs {
+            let is_counted = |rounding: &Rounding| match rounding {
                 Rounding::Separate => true,
                 Rounding::Fused => false,
-                Rounding::Contracted => kernel.name == "best",
+                Rounding::Contracted => rung.name == "best",
             };
-            let roundings = kernel.roundings.iter().filter(|rounding| counted(rounding));
-            jobs.extend(roundings.map(|rounding| Job {
-                scene: scene.name.to_owned(),
-                rung: kernel.name.to_owned(),
-                rounding: rounding.name().to_owned(),
-            }));
+            let roundings = rung.roundings.iter().filter(|rounding| is_counted(rounding));
+            jobs.extend(roundings.map(|rounding| format!("{} {} {}", scene.name, rung.name, rounding.name())));
         }
     }
     jobs
-}
-
-fn fill(job: Job, root: &Path, ir: &Ir) -> Fill {
-    let mut lines: ByLine<u64> = ByLine::new();
-    for (path, line, own, _) in ir.iter().filter(|&(.., own, _)| own > 0) {
-        let path = path.strip_prefix(root).unwrap_or(path).display().to_string();
-        lines.entry(path).or_default().insert(line, own);
-    }
-    let charged: u64 = lines.values().flat_map(|lines| lines.values()).sum();
-    let instructions = ir.program();
-    Fill { job, instructions, others: instructions.saturating_sub(charged), lines }
-}
-
-/// The text of each line that costs something in one of the fills.
-fn texts(root: &Path, fills: &[Fill]) -> anyhow::Result<ByLine<String>> {
-    let mut texts: ByLine<String> = ByLine::new();
-    for (file, lines) in fills.iter().flat_map(|fill| &fill.lines) {
-        let path = root.join(file);
-        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        let of_file = texts.entry(file.clone()).or_default();
-        let numbered = (1..).zip(text.lines()).filter(|(number, _)| lines.contains_key(number));
-        of_file.extend(numbered.map(|(number, line)| (number, line.trim().to_owned())));
-    }
-    Ok(texts)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_rung_is_counted_on_every_scene_and_the_best_contracted_too() {
-        let (jobs, rungs) = (jobs(), Map::Mandelbrot.ladder().kernels.len());
-        assert_eq!(jobs.len(), SCENES.len() * (rungs + 1), "{jobs:?}");
-        let contracted: Vec<_> = jobs.iter().filter(|job| job.rounding == "contracted").collect();
-        assert!(contracted.iter().all(|job| job.rung == "best"), "{contracted:?}");
-    }
 }

@@ -25,7 +25,7 @@ impl Recurrence for BurningShip {
     /// False, by a hair. In real numbers the argument at [`Julia`](super::Julia) holds, since folding the plane leaves
     /// `|z|` as it is. But `c = 1 - √3i` has `|z_k| = 2` for ever, and of the numbers next to it rounding takes some
     /// out at step 1 and in again at step 2.
-    fn escapes_for_good(&self) -> bool {
+    fn escape_is_permanent(&self) -> bool {
         false
     }
 }

@@ -39,7 +39,7 @@ impl Recurrence for Julia {
 
     /// True where `|c|` is below 2 by more than rounding can take away; see `MOST_NORM_SQR`. Beyond, a point can
     /// come back: `c = -4.41` takes 2.5515 out at step 1 and in again at step 2.
-    fn escapes_for_good(&self) -> bool {
+    fn escape_is_permanent(&self) -> bool {
         self.c.norm_sqr() <= MOST_NORM_SQR
     }
 }

@@ -49,7 +49,7 @@ impl Recurrence for Mandelbrot {
     ///
     /// The last case is close, so the numbers next to -2 are tested one by one as well.
     /// What has overflowed stays infinite or NaN.
-    fn escapes_for_good(&self) -> bool {
+    fn escape_is_permanent(&self) -> bool {
         true
     }
 }

@@ -33,7 +33,7 @@ use num_complex::Complex;
 ///     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
 ///         A::square_add(Complex::new(z.re, -z.im), c, k)
 ///     }
-///     fn escapes_for_good(&self) -> bool {
+///     fn escape_is_permanent(&self) -> bool {
 ///         false
 ///     }
 /// }
@@ -55,7 +55,7 @@ pub trait Recurrence: Copy + Send + Sync {
     /// real numbers is not enough: where `|z|` and `|c|` are both near 2, rounding can take a point back in.
     ///
     /// It lets a rung skip the test for some steps and look later. To answer `false` is always right, and slower.
-    fn escapes_for_good(&self) -> bool;
+    fn escape_is_permanent(&self) -> bool;
 }
 
 #[cfg(test)]
@@ -87,7 +87,7 @@ mod tests {
         assert!(comes_back::<_, f64>(BurningShip, Rounding::Fused, fused), "fused");
         assert!(comes_back::<_, f64>(BurningShip, Rounding::Contracted, contracted), "contracted");
         assert!(comes_back::<_, f32>(BurningShip, Rounding::Contracted, single), "contracted, f32");
-        assert!(!BurningShip.escapes_for_good(), "it does not escape for good");
+        assert!(!BurningShip.escape_is_permanent(), "it does not escape for good");
     }
 
     #[test]
@@ -129,13 +129,13 @@ mod tests {
             let julia = Julia { c: Complex::new(c[0], c[1]) };
             assert!(julia.c.norm_sqr() <= 4.0, "{julia:?}: only rounding can bring a point back");
             assert!(steps_back(julia, z), "{julia:?} must come back");
-            assert!(!julia.escapes_for_good(), "{julia:?} does not escape for good");
+            assert!(!julia.escape_is_permanent(), "{julia:?} does not escape for good");
         }
     }
 
     #[test]
     fn the_constants_commonly_shown_keep_the_promise_and_norm_two_does_not() {
-        let promises = |re, im| Julia { c: Complex::new(re, im) }.escapes_for_good();
+        let promises = |re, im| Julia { c: Complex::new(re, im) }.escape_is_permanent();
         assert!(promises(-0.8, 0.156) && promises(-1.999, 0.0) && promises(0.0, 1.0));
         assert!(!promises(-2.0, 0.0) && !promises(0.0, 2.0) && !promises(f64::NAN, 0.0));
     }

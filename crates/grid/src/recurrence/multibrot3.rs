@@ -22,7 +22,7 @@ impl Recurrence for Multibrot3 {
     /// True: with `|z_k| > 2` and `|z_k| ≥ |c|`, `|z_{k+1}| ≥ |z_k|³ - |c| ≥ |z_k|(|z_k|² - 1) > 3|z_k|`; and where
     /// `|z_k| > 2 ≥ |c|` the premise holds, where `|c| > 2` it holds from `z_0` on.
     /// Rounding takes a few parts in 2^24 at most, in either precision: nothing against a factor of three.
-    fn escapes_for_good(&self) -> bool {
+    fn escape_is_permanent(&self) -> bool {
         true
     }
 }

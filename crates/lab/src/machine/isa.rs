@@ -1,18 +1,17 @@
 //! Whether this CPU has what this build uses.
 //!
-//! Everything here runs before the first vector instruction of this program's own code, so it keeps to integers
-//! and to a message that is a constant. Masks are constants too: compared with variables, they would be an
-//! instruction that not every CPU has.
+//! This runs before the first vector instruction of the program, so it uses integers and a constant message only. Masks
+//! are constants too: comparing with a variable could compile to an instruction that not every CPU has.
 
 #[cfg(target_arch = "x86_64")]
 use std::io::Write;
 
-/// Said where this CPU lacks instructions that this build uses.
+/// The message where this CPU lacks instructions that this build uses.
 #[cfg(target_arch = "x86_64")]
 const REFUSAL: &[u8] = b"lanelab: this program was built for a CPU with instructions that this one lacks; it would \
 crash.\nBuild it on this machine: cargo build --release\n";
 
-/// Whether this CPU lacks instructions that this build uses; if so, says it on standard error.
+/// Whether this CPU lacks instructions that this build uses; if so, prints that on standard error.
 #[cfg(target_arch = "x86_64")]
 #[inline(never)]
 pub(crate) fn refuse_a_lesser_cpu() -> bool {
@@ -47,7 +46,7 @@ mod used {
         };
     }
 
-    /// Leaf 1. AVX takes the system's consent too, OSXSAVE, bit 27.
+    /// Leaf 1. AVX needs the support of the system too: OSXSAVE, bit 27.
     pub(super) const ONE_ECX: u32 = bits!(
         "sse3": 0, "pclmulqdq": 1, "ssse3": 9, "fma": 12, "cmpxchg16b": 13, "sse4.1": 19, "sse4.2": 20, "movbe": 22,
         "popcnt": 23, "aes": 25, "avx": 27, "avx": 28, "f16c": 29, "rdrand": 30,
@@ -74,7 +73,7 @@ pub(crate) fn refuse_a_lesser_cpu() -> bool {
     false
 }
 
-/// The name of the instruction set that the kernels of this build use.
+/// The name of the instruction set that the rungs of this build use.
 pub(crate) const NAME: &str = if cfg!(target_feature = "avx512f") {
     "AVX-512"
 } else if cfg!(all(target_feature = "avx2", target_feature = "fma")) {

@@ -1,38 +1,38 @@
-//! How much memory there is, and how much this process has used.
+//! How much memory is available, and how much this process has used.
 
 use lanelab_measure::format::Bytes;
 use std::fs;
 use std::path::Path;
 
-/// Bytes that can still be had: what the system calls available, or less where a control group limits this
-/// process. `None` where the system does not say.
+/// Available bytes: as the system reports them, or less where a control group limits this process. `None` where the
+/// system does not report them.
 pub(crate) fn available() -> Option<u64> {
     let system = field("/proc/meminfo", "MemAvailable:");
     [system, control_group()].into_iter().flatten().min()
 }
 
-/// What of an address space is not for arrays: the program and its buffers.
+/// Bytes of the address space that the program and its buffers take.
 const BESIDE_ARRAYS: usize = 1 << 25;
 
-/// What a thread takes of an address space: its stack, and the arena of the allocator.
-const A_THREAD: usize = (1 << 26) + (1 << 22);
+/// Bytes of the address space that a thread takes: its stack, and the arena of the allocator.
+const PER_THREAD: usize = (1 << 26) + (1 << 22);
 
-/// Why so many bytes are not to be had by work on so many threads, as the end of a sentence; `None` where they are.
+/// Why work on so many threads cannot allocate so many bytes, as the end of a sentence; `None` where it can.
 pub(crate) fn refusal(bytes: usize, threads: usize) -> Option<String> {
     let needed = u64::try_from(bytes).unwrap_or(u64::MAX);
     if let Some(available) = available().filter(|&available| needed > available) {
         return Some(format!("and {} are available", Bytes(available)));
     }
     let all = bytes.saturating_add(BESIDE_ARRAYS);
-    // An array that grows takes up to twice its size of the addresses, though not of the memory.
-    let limited = all.saturating_add(bytes).saturating_add(threads.saturating_mul(A_THREAD));
-    (!to_be_had(if address_space_is_limited() { limited } else { all }))
-        .then(|| "which the system does not give to this process".to_owned())
+    // An array that grows takes up to twice its size of the address space, though not of the memory.
+    let limited = all.saturating_add(bytes).saturating_add(threads.saturating_mul(PER_THREAD));
+    (!can_be_allocated(if address_space_is_limited() { limited } else { all }))
+        .then(|| "which the system does not provide".to_owned())
 }
 
-/// Whether the system gives this many bytes in one piece. They are given back at once: an array that is then made
-/// without a choice would otherwise end the program.
-pub(crate) fn to_be_had(bytes: usize) -> bool {
+/// Whether this many bytes can be allocated in one piece. They are freed at once. Without this test, an array of that
+/// size would end the program.
+pub(crate) fn can_be_allocated(bytes: usize) -> bool {
     Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
 }
 
@@ -42,7 +42,7 @@ fn address_space_is_limited() -> bool {
     line.is_some_and(|line| line.split_whitespace().next() != Some("unlimited"))
 }
 
-/// The most memory this process has held, in bytes. `None` where the system does not say.
+/// The most memory this process has held, in bytes. `None` where the system does not report it.
 pub(crate) fn peak() -> Option<u64> {
     field("/proc/self/status", "VmHWM:")
 }
@@ -54,7 +54,7 @@ fn field(path: &str, name: &str) -> Option<u64> {
     line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
 }
 
-/// What the control group of this process, or one above it, leaves over.
+/// What the control group of this process, or one above it, leaves available.
 fn control_group() -> Option<u64> {
     let groups = fs::read_to_string("/proc/self/cgroup").ok()?;
     let unified = groups
@@ -79,7 +79,7 @@ fn left_over(root: &Path, group: &str, limit: &str, usage: &str) -> Option<u64> 
         .min()
 }
 
-/// Bytes that a control group is charged for and that the system takes back when they are needed: cached files.
+/// Bytes of cached files, which a control group is charged for and the system frees on demand.
 fn cached(group: &Path) -> u64 {
     let text = fs::read_to_string(group.join("memory.stat")).unwrap_or_default();
     let bytes = |line: &str| match line.split_once(' ')? {
@@ -94,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_control_group_leaves_its_limit_less_what_is_used_and_the_tightest_counts() {
+    fn the_tightest_control_group_leaves_its_limit_minus_its_use() {
         let root = tempfile::tempdir().unwrap();
         let inner = root.path().join("outer/inner");
         fs::create_dir_all(&inner).unwrap();
@@ -118,8 +118,8 @@ mod tests {
     }
 
     #[test]
-    fn no_system_gives_half_the_address_space() {
-        assert!(to_be_had(1000) && !to_be_had(usize::MAX / 2) && !to_be_had(usize::MAX));
+    fn half_the_address_space_cannot_be_allocated() {
+        assert!(can_be_allocated(1000) && !can_be_allocated(usize::MAX / 2) && !can_be_allocated(usize::MAX));
         assert_eq!(refusal(1000, 1), None);
         assert!(refusal(usize::MAX, 1).is_some_and(|text| text.ends_with("available")));
     }

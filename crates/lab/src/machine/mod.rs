@@ -3,7 +3,7 @@
 pub(crate) mod isa;
 pub(crate) mod memory;
 
-use crate::report::table;
+use crate::tables::text;
 use lanelab_grid::{Lanes, Rounding};
 use lanelab_lanes::NativeF64;
 use lanelab_measure::{Clock, Frequency};
@@ -12,7 +12,7 @@ use std::io::Write;
 /// The flags this program was compiled with.
 const FLAGS: &str = env!("LANELAB_RUSTFLAGS");
 
-/// What a report says of the machine.
+/// The machine and the build.
 #[derive(Debug, Clone)]
 pub(crate) struct Machine {
     pub(crate) cpu: String,
@@ -27,8 +27,8 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    /// Looks around, and measures the clock of the core it runs on.
-    pub(crate) fn look() -> Self {
+    /// Collects the facts, and measures the clock frequency of the core it runs on.
+    pub(crate) fn inspect() -> Self {
         Self {
             cpu: cpu(),
             cores: cores(),
@@ -58,27 +58,21 @@ fn cpu() -> String {
     format!("unknown {}", std::env::consts::ARCH)
 }
 
-/// Says on standard error what the kernels of this build run on, and what to mend.
+/// Prints on standard error which vectors and roundings run, and how to improve the build.
 pub(crate) fn banner(roundings: &[Rounding]) {
-    let mut lines = vec![format!("{}, {} f64 lanes a vector, {}", isa::NAME, NativeF64::LANES, named(roundings))];
+    let mut names: Vec<_> = roundings.iter().map(|rounding| rounding.name()).collect();
+    names.dedup();
+    let rounding = if names.len() == 1 { "rounding" } else { "roundings" };
+    let vectors = format!("{}, {} f64 lanes a vector", isa::NAME, NativeF64::LANES);
+    let mut lines = vec![format!("{vectors}, {rounding} {}", names.join(", "))];
     if let Some(better) = isa::unused() {
         lines.push(format!("this CPU has {better}, which this build does not use; {}", flags_advice()));
     } else if !FLAGS.contains("force-frame-pointers") || !FLAGS.contains("symbol-mangling-version=v0") {
         lines.push(format!("the workspace's build flags were replaced; {}", flags_advice()));
     }
-    let text: String = lines.iter().map(|line| table::hanging(&format!("lanelab: {line}"), "         ")).collect();
-    // A banner that cannot be written is no reason to stop.
+    let text: String = lines.iter().map(|line| text::hang(&format!("lanelab: {line}"), "         ")).collect();
+    // If standard error is closed, the run goes on.
     drop(std::io::stderr().write_all(text.as_bytes()));
-}
-
-fn named(roundings: &[Rounding]) -> String {
-    let mut names: Vec<_> = roundings.iter().map(|rounding| rounding.name()).collect();
-    names.dedup();
-    match names.split_last() {
-        Some((last, [])) => format!("rounding {last}"),
-        Some((last, others)) => format!("roundings {} and {last}", others.join(", ")),
-        None => String::new(),
-    }
 }
 
 fn flags_advice() -> String {

@@ -1,21 +1,22 @@
-//! Files that are there whole or not at all.
+//! Atomic writes: a file is complete or unchanged.
 
-use super::scratch::Scratch;
+use super::temporary::TemporaryFile;
 use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// Why a file was not written. What stood there before stands there still.
+/// Why a file was not written. Its old content is unchanged.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum FileError {
+#[expect(missing_docs, reason = "each one's message says it")]
+pub enum FileError {
     #[error("{0} names a folder: name a file in it")]
     Folder(PathBuf),
     #[error("{0} is write-protected: make it writable, or name another file")]
     Protected(PathBuf),
     #[error("{path} cannot be written: the folder {folder} does not exist; create it, or name another file")]
     NoFolder { path: PathBuf, folder: PathBuf },
-    #[error("{path} cannot be written: {parent} is a file and holds no files; name a file in a folder")]
+    #[error("{path} cannot be written: {parent} is a file, not a folder; name a file in a folder")]
     BelowFile { path: PathBuf, parent: PathBuf },
     #[error("{path} was not written: {error}; {remedy}", remedy = remedy(.error))]
     Io { path: PathBuf, error: io::Error },
@@ -25,43 +26,52 @@ fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, or name another file",
         ErrorKind::FileTooLarge => "raise the limit on the size of files, or choose a smaller --size",
-        ErrorKind::PermissionDenied => "ask for permission, or name another file",
+        ErrorKind::PermissionDenied => "get permission to write there, or name another file",
         _ => "name another file",
     }
 }
 
-/// Where a path leads.
+/// What a path leads to.
 enum Place {
-    /// To a device, a pipe or an open file: written as it stands.
-    There(PathBuf),
-    /// To a file with these permissions, or to nothing yet: written beside it, then renamed over it.
+    /// A device, a pipe or an open file: written in place.
+    InPlace(PathBuf),
+    /// A file with these permissions, or none yet: written to a temporary file, then renamed over it.
     File { target: PathBuf, permissions: Option<Permissions> },
 }
 
-/// Writes a file by `fill`: beside its target, then renamed over it, so that it is there whole or not at all.
+/// Writes a file by `fill`: to a temporary file in the same folder, then renamed over the target.
 ///
-/// Links are resolved. A target that is there and is no regular file, such as a device or a pipe, is written in
-/// place; so is a file that is named by its open descriptor, as `/dev/fd/3` names one. Whoever reads a pipe may
-/// close it when they have had enough.
-pub(crate) fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
+/// Links are resolved. A target that exists and is not a regular file, such as a device or a pipe, is written in place;
+/// so is a file that is named by its open descriptor, such as `/dev/fd/3`. A pipe that its reader closes is not an error.
+///
+/// # Errors
+///
+/// Where the file cannot be written, or `fill` fails.
+pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
     let outcome = match place(path)? {
-        Place::There(target) => in_place(&target, fill),
+        Place::InPlace(target) => in_place(&target, fill),
         Place::File { target, permissions } => beside(&target, permissions, fill),
     };
     outcome.map_err(|error| FileError::Io { path: path.to_owned(), error })
 }
 
-/// Finds out, before any work is done, whether a file can be written there.
-pub(crate) fn probe(path: &Path) -> Result<(), FileError> {
+/// Tests, before any work is done, whether a file can be written there.
+///
+/// # Errors
+///
+/// As for [`write`], but for errors that occur only while writing.
+pub fn probe(path: &Path) -> Result<(), FileError> {
     let failed = |error| FileError::Io { path: path.to_owned(), error };
     match place(path)? {
-        Place::There(_) => Ok(()),
-        Place::File { target, permissions } => Scratch::new_in(parent(&target), permissions).map(drop).map_err(failed),
+        Place::InPlace(_) => Ok(()),
+        Place::File { target, permissions } => {
+            TemporaryFile::new_in(parent(&target), permissions).map(drop).map_err(failed)
+        }
     }
 }
 
-/// Whether a path is standard output: `-`, or a name that it has among the devices. Opened anew by that name, a file
-/// would be written from its start, over what is there.
+/// Whether a path is standard output: `-`, or a device name of it. A redirected file that is opened again by that name
+/// would be written from its start, over its content.
 pub(crate) fn is_standard_output(path: &Path) -> bool {
     path == Path::new("-") || descriptor(path).is_some_and(|name| name == "1")
 }
@@ -70,7 +80,7 @@ fn place(path: &Path) -> Result<Place, FileError> {
     let target = || links(path).last().unwrap_or_else(|| path.to_owned());
     match fs::metadata(path) {
         Ok(there) if there.is_dir() => Err(FileError::Folder(path.to_owned())),
-        Ok(there) if !there.is_file() || descriptor(path).is_some() => Ok(Place::There(path.to_owned())),
+        Ok(there) if !there.is_file() || descriptor(path).is_some() => Ok(Place::InPlace(path.to_owned())),
         Ok(there) if there.permissions().readonly() => Err(FileError::Protected(path.to_owned())),
         Ok(there) => Ok(Place::File { target: target(), permissions: Some(there.permissions()) }),
         Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -131,7 +141,7 @@ fn beside(
     permissions: Option<Permissions>,
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 16, Scratch::new_in(parent(target), permissions)?);
+    let mut out = BufWriter::with_capacity(1 << 16, TemporaryFile::new_in(parent(target), permissions)?);
     fill(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.persist(target)
 }
@@ -145,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn a_failed_write_leaves_what_was_there_and_nothing_beside() {
+    fn a_failed_write_keeps_the_old_content_and_leaves_no_temporary_file() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.npy");
         fs::write(&path, "before").unwrap();
@@ -159,15 +169,15 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_a_file_is_refused_by_name() {
+    fn a_path_that_cannot_be_a_file_is_an_error() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
         let refused = |path: &Path| (write(path, text).unwrap_err().to_string(), probe(path).unwrap_err().to_string());
         for (path, part) in [
             (folder.path().to_owned(), "names a folder"),
-            (file.join("below"), "holds no files"),
-            (file.join("deep/below"), "holds no files"),
+            (file.join("below"), "is a file, not a folder"),
+            (file.join("deep/below"), "is a file, not a folder"),
             (folder.path().join("none/file"), "does not exist"),
             (folder.path().join("new/"), "names a folder"),
             (PathBuf::new(), "names a folder"),

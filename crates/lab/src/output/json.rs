@@ -1,19 +1,19 @@
-//! Reports as JSON, where they are asked for.
+//! JSON reports of `--json`.
 
 use super::file::{self, FileError};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Finds out, before any work is done, whether `--json` can be obeyed.
+/// Tests, before any work is done, whether the file of `--json` can be written.
 pub(crate) fn probe(path: Option<&Path>) -> anyhow::Result<()> {
     match path.filter(|path| !file::is_standard_output(path)) {
-        Some(path) => file::probe(path).map_err(named),
+        Some(path) => file::probe(path).map_err(with_argument),
         None => Ok(()),
     }
 }
 
-/// Writes a report where `--json` wants it, and returns whether that leaves standard output to the tables.
+/// Writes the report of `--json`, and returns whether standard output is still free for the tables.
 pub(crate) fn write(path: Option<&Path>, report: &impl Serialize, out: &mut dyn Write) -> anyhow::Result<bool> {
     match path {
         None => Ok(true),
@@ -22,7 +22,7 @@ pub(crate) fn write(path: Option<&Path>, report: &impl Serialize, out: &mut dyn 
             Ok(false)
         }
         Some(path) => {
-            file::write(path, |file| pretty(report, file)).map_err(named)?;
+            file::write(path, |file| pretty(report, file)).map_err(with_argument)?;
             Ok(true)
         }
     }
@@ -34,6 +34,6 @@ pub(crate) fn pretty(report: &impl Serialize, out: &mut dyn Write) -> io::Result
     writeln!(out)
 }
 
-fn named(error: FileError) -> anyhow::Error {
+fn with_argument(error: FileError) -> anyhow::Error {
     anyhow::anyhow!("--json {error}")
 }

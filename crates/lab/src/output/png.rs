@@ -1,24 +1,22 @@
-//! Pictures as PNG, a row at a time: a picture is never held in memory whole.
+//! Pictures as PNG, row by row: the whole picture is never in memory.
 
 use crate::picture::Picture;
 use png::{BitDepth, ColorType, Encoder};
 use std::io::{self, Write};
 
-/// Bytes that a picture takes for each pixel of a row while it is written: this row, and the encoder's rows.
-pub(crate) const fn bytes_a_pixel_of_a_row() -> usize {
-    9
-}
+/// Bytes of memory that writing takes for each column: one row here, and the encoder's rows.
+pub(crate) const BYTES_PER_COLUMN: usize = 9;
 
 /// Writes a picture, its top row first.
-pub(crate) fn write(picture: &dyn Picture, out: &mut dyn Write) -> io::Result<()> {
-    let mut out = Remembering { out, first: None };
+pub(crate) fn write(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let mut out = FirstError { out, first: None };
     let outcome = encode(picture, &mut out);
-    // The encoder makes text of an error; whoever called may want to know which one it was.
+    // The encoder turns an error into text; the caller needs its kind.
     outcome.map_err(|error| out.first.unwrap_or(error))
 }
 
-fn encode(picture: &dyn Picture, out: &mut dyn Write) -> io::Result<()> {
-    let (height, width) = picture.dim();
+fn encode(picture: &Picture<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let (height, width) = picture.dim;
     let side = |side: usize| {
         let most = "a PNG picture has at most 2147483647 pixels a side; write .npy or .csv instead";
         u32::try_from(side).ok().filter(|&side| side <= 0x7fff_ffff).ok_or_else(|| io::Error::other(most))
@@ -31,20 +29,20 @@ fn encode(picture: &dyn Picture, out: &mut dyn Write) -> io::Result<()> {
     let mut line = Vec::with_capacity(3 * width);
     for row in 0..height {
         line.clear();
-        line.extend((0..width).flat_map(|column| picture.colour(row, column)));
+        line.extend((0..width).flat_map(|column| (picture.colour)(row, column)));
         stream.write_all(&line)?;
     }
     Ok(stream.finish()?)
 }
 
-/// Keeps the first error that is passed on.
-struct Remembering<'a> {
+/// Keeps the first error of the writer.
+struct FirstError<'a> {
     out: &'a mut dyn Write,
     first: Option<io::Error>,
 }
 
-impl Remembering<'_> {
-    fn passed_on<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
+impl FirstError<'_> {
+    fn keep<T>(&mut self, outcome: io::Result<T>) -> io::Result<T> {
         outcome.map_err(|error| {
             let kind = error.kind();
             self.first.get_or_insert(error);
@@ -53,34 +51,21 @@ impl Remembering<'_> {
     }
 }
 
-impl Write for Remembering<'_> {
+impl Write for FirstError<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let outcome = self.out.write(bytes);
-        self.passed_on(outcome)
+        self.keep(outcome)
     }
 
     fn flush(&mut self) -> io::Result<()> {
         let outcome = self.out.flush();
-        self.passed_on(outcome)
+        self.keep(outcome)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::picture::Colour;
-
-    struct Grey;
-
-    impl Picture for Grey {
-        fn dim(&self) -> (usize, usize) {
-            (300, 400)
-        }
-
-        fn colour(&self, row: usize, column: usize) -> Colour {
-            [u8::try_from(row * column % 251).unwrap_or(0); 3]
-        }
-    }
 
     /// Takes so many bytes, then is closed.
     struct Closing(usize);
@@ -97,11 +82,13 @@ mod tests {
     }
 
     #[test]
-    fn an_error_of_the_output_keeps_its_kind_wherever_it_comes() {
+    fn an_error_of_the_output_keeps_its_kind_wherever_it_occurs() {
+        let colour = |row, column| [u8::try_from(row * column % 251).unwrap_or(0); 3];
+        let grey = Picture { dim: (300, 400), colour: Box::new(colour) };
         let mut whole = Vec::new();
-        write(&Grey, &mut whole).unwrap();
+        write(&grey, &mut whole).unwrap();
         for taken in (0..whole.len()).step_by(997) {
-            let error = write(&Grey, &mut Closing(taken)).unwrap_err();
+            let error = write(&grey, &mut Closing(taken)).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "after {taken} bytes");
         }
     }

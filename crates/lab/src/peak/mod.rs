@@ -1,31 +1,31 @@
-//! The bare rates of inner loops, and the bounds that the ports set them.
+//! The rates of inner loops alone, and the bounds that the core's ports set them.
 
-mod ports;
-
-pub(crate) use ports::Ports;
-
-use lanelab_escape::{BareLoop, Ladder};
-use lanelab_grid::{Rounding, Width};
-use lanelab_lanes::peak::{Chains, Kind};
-use lanelab_measure::{Burst, Ceiling, ceilings};
+use lanelab_escape::Ladder;
+use lanelab_grid::{InnerLoop, Rounding, Rung, Width};
+use lanelab_measure::peak::{Burst, Ceiling, Chains, Kind, Ports, ceilings};
 use std::array::from_fn;
 use std::collections::BTreeMap;
 
-/// What the core was measured to do at best.
+/// The measured peak of the core.
 #[derive(Debug)]
 pub(crate) struct Peak {
     /// Rates of loops in iterations, by name and rounding.
     bare: BTreeMap<(String, Rounding), Ceiling>,
-    /// The ports, by the width of the vectors.
-    pub(crate) ports: Vec<(Width, Ports)>,
+    /// The ports, by the name of the vector.
+    pub(crate) ports: Vec<(&'static str, Ports)>,
+}
+
+/// The inner loop of a rung under each of its roundings.
+pub(crate) fn loops(rung: &Rung) -> impl Iterator<Item = (&InnerLoop, Rounding)> {
+    rung.inner.iter().flat_map(|inner| rung.roundings.iter().map(move |&rounding| (inner, rounding)))
 }
 
 impl Peak {
-    /// Measures these loops, each of them once, the ladder's own peak under every rounding, and these chains, all in
-    /// the same rounds and for so many seconds each.
-    pub(crate) fn measured<'a>(
+    /// Measures each of these loops once, the ladder's own peak under every rounding, and these chains, all in the same
+    /// rounds and for so many seconds each.
+    pub(crate) fn measure<'a>(
         ladder: &'a Ladder,
-        loops: impl IntoIterator<Item = (&'a BareLoop, Rounding)>,
+        loops: impl IntoIterator<Item = (&'a InnerLoop, Rounding)>,
         chains: &[Chains],
         seconds: f64,
     ) -> Self {
@@ -33,7 +33,7 @@ impl Peak {
         let loops: BTreeMap<_, _> = peaks
             .into_iter()
             .chain(loops)
-            .map(|(inner, rounding)| ((inner.name.clone(), rounding), (inner, rounding)))
+            .map(|(inner, rounding)| ((inner.name(), rounding), (inner, rounding)))
             .collect();
         let mut bursts: Vec<Burst<'_>> = loops.values().map(|&(inner, rounding)| iterations(inner, rounding)).collect();
         bursts.extend(chains.iter().flat_map(operations));
@@ -44,19 +44,20 @@ impl Peak {
         Self { bare, ports }
     }
 
-    /// The rate of a loop that was measured, in iterations.
-    pub(crate) fn bare(&self, inner: &BareLoop, rounding: Rounding) -> Option<Ceiling> {
-        self.bare.get(&(inner.name.clone(), rounding)).copied()
+    /// The measured rate of a loop, in iterations.
+    pub(crate) fn bare(&self, inner: &InnerLoop, rounding: Rounding) -> Option<Ceiling> {
+        self.bare.get(&(inner.name(), rounding)).copied()
     }
 
-    /// The ports by which vectors of this width are executed. A scalar takes those of the narrowest vector.
+    /// The ports that execute vectors of this width. A scalar takes those of the narrowest vector.
     pub(crate) fn ports(&self, width: Width) -> Option<Ports> {
-        let fits = |known: Width| known == width || width.lanes == 1 && known.element == width.element;
-        self.ports.iter().find(|(known, _)| fits(*known)).map(|(_, ports)| *ports)
+        let Width { element, lanes } = width;
+        let fits = |name: &str| name == width.to_string() || lanes == 1 && name.starts_with(&format!("{element}x"));
+        self.ports.iter().find(|(name, _)| fits(name)).map(|(_, ports)| *ports)
     }
 }
 
-fn iterations(inner: &BareLoop, rounding: Rounding) -> Burst<'_> {
+fn iterations(inner: &InnerLoop, rounding: Rounding) -> Burst<'_> {
     Box::new(move |steps| inner.run(rounding, steps))
 }
 
@@ -68,27 +69,27 @@ fn operations<'a>(chain: &Chains) -> [Burst<'a>; Kind::ALL.len()] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_escape::{Kernel, Map};
-    use lanelab_lanes::peak::chains;
+    use lanelab_escape::Map;
+    use lanelab_measure::peak::chains;
 
     #[test]
     fn every_inner_loop_of_every_rung_has_a_rate_and_a_bound() {
         let ladder = Map::Mandelbrot.ladder();
         let peaks = Rounding::ALL.map(|rounding| (&ladder.peak, rounding));
-        let loops = || ladder.kernels.iter().flat_map(Kernel::loops);
-        let peak = Peak::measured(&ladder, loops(), &chains(), 0.0);
-        for (inner, rounding) in loops().chain(peaks) {
-            let rate = peak.bare(inner, rounding).unwrap_or_else(|| panic!("{}: no rate", inner.name));
-            assert!(rate.per_second() > 0.0, "{} {rounding}", inner.name);
-            let ports = peak.ports(inner.width).unwrap_or_else(|| panic!("{}: no ports", inner.name));
-            assert!(ports.least_cycles(inner.operations(rounding)) > 0.0, "{} {rounding}", inner.name);
+        let all = || ladder.rungs.iter().flat_map(loops);
+        let peak = Peak::measure(&ladder, all(), &chains(), 0.0);
+        for (inner, rounding) in all().chain(peaks) {
+            let rate = peak.bare(inner, rounding).unwrap_or_else(|| panic!("{}: no rate", inner.name()));
+            assert!(rate.per_second() > 0.0, "{inner:?} {rounding}");
+            let ports = peak.ports(inner.width).unwrap_or_else(|| panic!("{}: no ports", inner.name()));
+            assert!(ports.least_cycles(ladder.operations(inner, rounding)) > 0.0, "{inner:?} {rounding}");
         }
     }
 
     #[test]
     fn the_ladders_peak_is_always_measured() {
         let ladder = Map::BurningShip.ladder();
-        let peak = Peak::measured(&ladder, [], &[], 0.0);
+        let peak = Peak::measure(&ladder, [], &[], 0.0);
         assert!(Rounding::ALL.iter().all(|&rounding| peak.bare(&ladder.peak, rounding).is_some()));
         assert!(peak.ports(ladder.peak.width).is_none(), "no chains, no ports");
     }

@@ -1,4 +1,4 @@
-//! The viridis colours: perceptually even from dark violet to yellow, readable in grey.
+//! The viridis colours: perceptually uniform from dark violet to yellow, readable in grey.
 
 /// `trunc(255 x)` of the 256 colours of matplotlib's viridis (S. van der Walt and N. Smith, CC0), as hexadecimal
 /// digits, red, green and blue in turn.
@@ -38,7 +38,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_colours_run_from_violet_to_yellow() {
+    fn the_colours_go_from_violet_to_yellow() {
         assert_eq!(viridis(0.0), [68, 1, 84]);
         assert_eq!(viridis(0.5), [32, 144, 140]);
         assert_eq!(viridis(1.0), [253, 231, 36]);

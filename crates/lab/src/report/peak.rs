@@ -1,78 +1,74 @@
-//! The measured ceilings: the schema `lanelab.peak/1`, and tables of the same.
+//! The schema `lanelab.peak/1`: the measured ceilings of this core.
 //!
 //! Rates are of one core. `ceilings` count operations on whole vectors a cycle, of a pair both; `operations` are those
 //! of one vector's step, on average. `bound_cycles` is what the ports need for a vector's step; `of_bound` is the
-//! measured rate over what that allows. Fields are only ever added.
+//! measured rate over the rate that this allows. Fields are only ever added.
 
-mod text;
-
-pub(crate) use text::tables;
-
-use super::json::MachineFacts;
+use super::Machine as MachineFacts;
 use crate::machine::Machine;
-use crate::peak::{Peak, Ports};
-use lanelab_escape::{BareLoop, Ladder};
-use lanelab_grid::{Operations, Rounding};
-use lanelab_lanes::peak::Kind;
+use crate::peak::Peak;
+use lanelab_escape::Ladder;
+use lanelab_grid::{InnerLoop, Rounding};
+use lanelab_measure::peak::{Kind, Operations, Ports};
 use serde::Serialize;
 
 /// A whole report.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report<'a> {
     schema: &'static str,
-    machine: MachineFacts<'a>,
+    pub(crate) machine: MachineFacts,
     /// The clock that rates per cycle are by.
-    clock_ghz: f64,
-    map: &'a str,
-    ceilings: Vec<CeilingReport>,
-    loops: Vec<LoopReport<'a>>,
+    pub(crate) clock_ghz: f64,
+    pub(crate) map: &'a str,
+    pub(crate) ceilings: Vec<CeilingReport>,
+    pub(crate) loops: Vec<LoopReport>,
 }
 
 #[derive(Debug, Serialize)]
-struct CeilingReport {
-    width: String,
-    multiply: f64,
-    add: f64,
-    fma: f64,
+pub(crate) struct CeilingReport {
+    pub(crate) width: String,
+    pub(crate) multiply: f64,
+    pub(crate) add: f64,
+    pub(crate) fma: f64,
     fma_and_add: f64,
     fma_and_compare: f64,
     #[serde(skip)]
-    ports: Ports,
+    pub(crate) ports: Ports,
 }
 
 #[derive(Debug, Serialize)]
-struct LoopReport<'a> {
-    name: &'a str,
-    rounding: &'static str,
-    operations: OperationsReport,
-    bound_cycles: Option<f64>,
-    bound_iter_per_cycle: Option<f64>,
-    iter_per_cycle: f64,
-    giter_per_s: f64,
-    of_bound: Option<f64>,
-    /// The rungs whose inner loop it is.
-    rungs: Vec<&'static str>,
+pub(crate) struct LoopReport {
+    pub(crate) name: String,
+    pub(crate) rounding: &'static str,
+    pub(crate) operations: OperationsReport,
+    pub(crate) bound_cycles: Option<f64>,
+    pub(crate) bound_iter_per_cycle: Option<f64>,
+    pub(crate) iter_per_cycle: f64,
+    pub(crate) giter_per_s: f64,
+    pub(crate) of_bound: Option<f64>,
+    /// The rungs that have this inner loop.
+    pub(crate) rungs: Vec<&'static str>,
 }
 
 #[derive(Debug, Serialize)]
-struct OperationsReport {
-    multiply: f64,
-    fma: f64,
-    add: f64,
-    compare: f64,
+pub(crate) struct OperationsReport {
+    pub(crate) multiply: f64,
+    pub(crate) fma: f64,
+    pub(crate) add: f64,
+    pub(crate) compare: f64,
     logic: f64,
 }
 
 impl<'a> Report<'a> {
-    /// What was measured of this ladder on this machine.
-    pub(crate) fn of(machine: &'a Machine, ladder: &'a Ladder, peak: &Peak) -> Self {
+    /// The measurements of this ladder on this machine.
+    pub(crate) fn of(machine: &Machine, ladder: &'a Ladder, peak: &Peak) -> Self {
         let clock = peak.bare(&ladder.peak, Rounding::Separate).map(|bare| bare.clock());
         Self {
             schema: "lanelab.peak/1",
             machine: MachineFacts::of(machine),
             clock_ghz: clock.unwrap_or(machine.clock).ghz(),
             map: &ladder.map,
-            ceilings: peak.ports.iter().map(|(width, ports)| ceiling(width.to_string(), *ports)).collect(),
+            ceilings: peak.ports.iter().map(|(width, ports)| ceiling((*width).to_owned(), *ports)).collect(),
             loops: loops(ladder, peak),
         }
     }
@@ -90,11 +86,11 @@ fn ceiling(width: String, ports: Ports) -> CeilingReport {
     }
 }
 
-/// The loops of the rungs in teaching order, each once, and the ladder's peak at the end.
-fn loops<'a>(ladder: &'a Ladder, peak: &Peak) -> Vec<LoopReport<'a>> {
-    let mut distinct: Vec<&BareLoop> = Vec::new();
-    for inner in ladder.kernels.iter().filter_map(|kernel| kernel.inner.as_ref()).chain([&ladder.peak]) {
-        if !distinct.iter().any(|known| known.name == inner.name) {
+/// The loops of the rungs in teaching order, each once, then the ladder's peak.
+fn loops(ladder: &Ladder, peak: &Peak) -> Vec<LoopReport> {
+    let mut distinct: Vec<&InnerLoop> = Vec::new();
+    for inner in ladder.rungs.iter().filter_map(|rung| rung.inner.as_ref()).chain([&ladder.peak]) {
+        if !distinct.iter().any(|known| known.name() == inner.name()) {
             distinct.push(inner);
         }
     }
@@ -103,19 +99,19 @@ fn loops<'a>(ladder: &'a Ladder, peak: &Peak) -> Vec<LoopReport<'a>> {
     distinct.into_iter().flat_map(roundings).collect()
 }
 
-/// A loop under a rounding; none where it was not measured, since no rung gives that rounding by it.
-fn of_loop<'a>(ladder: &Ladder, peak: &Peak, inner: &'a BareLoop, rounding: Rounding) -> Option<LoopReport<'a>> {
+/// A loop under a rounding; none where no rung has it with that rounding.
+fn of_loop(ladder: &Ladder, peak: &Peak, inner: &InnerLoop, rounding: Rounding) -> Option<LoopReport> {
     let bare = peak.bare(inner, rounding)?;
-    let Operations { multiply, fma, add, compare, logic } = inner.operations(rounding);
-    let cycles = peak.ports(inner.width).map(|ports| ports.least_cycles(inner.operations(rounding)));
+    let Operations { multiply, fma, add, compare, logic } = ladder.operations(inner, rounding);
+    let cycles = peak.ports(inner.width).map(|ports| ports.least_cycles(ladder.operations(inner, rounding)));
     let lanes = f64::from(u32::try_from(inner.width.lanes).unwrap_or(u32::MAX));
     let bound = cycles.map(|cycles| lanes / cycles);
     let its = ladder
-        .kernels
+        .rungs
         .iter()
-        .filter(|kernel| kernel.gives(rounding) && kernel.inner.as_ref().is_some_and(|own| own.name == inner.name));
+        .filter(|rung| rung.gives(rounding) && rung.inner.as_ref().is_some_and(|own| own.name() == inner.name()));
     Some(LoopReport {
-        name: &inner.name,
+        name: inner.name(),
         rounding: rounding.name(),
         operations: OperationsReport { multiply, fma, add, compare, logic },
         bound_cycles: cycles,
@@ -123,6 +119,6 @@ fn of_loop<'a>(ladder: &Ladder, peak: &Peak, inner: &'a BareLoop, rounding: Roun
         iter_per_cycle: bare.per_cycle(),
         giter_per_s: bare.per_second() / 1e9,
         of_bound: bound.map(|bound| bare.per_cycle() / bound),
-        rungs: its.map(|kernel| kernel.name).collect(),
+        rungs: its.map(|rung| rung.name).collect(),
     })
 }

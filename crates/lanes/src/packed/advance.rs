@@ -2,10 +2,11 @@
 
 use super::block::{PARTS, Scratch};
 use super::list::List;
-use super::part::part;
-use crate::alternate::{Alternate, TWO_FORMS};
+use super::partition::partition;
 use crate::flight::Flight;
-use lanelab_grid::{Lanes, Mask, Recurrence};
+use crate::forms::TWO_FORMS;
+use crate::step::Step;
+use lanelab_grid::{Lanes, Mask};
 use std::borrow::Borrow;
 
 /// How many steps a batch has: `parts` of `sixes` times six, and a few more behind the last part.
@@ -46,32 +47,27 @@ impl Batch {
     }
 }
 
-/// Takes every lane of the list through a batch; what has left is appended to the lost.
+/// Takes every lane of the list through a batch; what has escaped is appended to the escaped.
 ///
 /// In a watched batch a lane that ends it where it began it, bit for bit, is dropped.
-pub(crate) fn advance<R, A, V, const K: usize>(recurrence: &R, batch: Batch, scratch: &mut Scratch<V>)
-where
-    R: Recurrence,
-    A: Alternate,
-    V: Lanes,
-{
-    scratch.lost.len = 0;
+pub(crate) fn advance<V: Lanes, const K: usize>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
+    scratch.escaped.len = 0;
     let vectors = scratch.list.vectors();
     let (mut vector, mut packed) = (0, 0);
     while vector + K <= vectors {
-        flight::<R, A, V, K>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<V, K>(map, batch, scratch, vector, &mut packed);
         vector += K;
     }
     if vector + 4 <= vectors {
-        flight::<R, A, V, 4>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<V, 4>(map, batch, scratch, vector, &mut packed);
         vector += 4;
     }
     if vector + 2 <= vectors {
-        flight::<R, A, V, 2>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<V, 2>(map, batch, scratch, vector, &mut packed);
         vector += 2;
     }
     while vector < vectors {
-        flight::<R, A, V, 1>(recurrence, batch, scratch, vector, &mut packed);
+        flight::<V, 1>(map, batch, scratch, vector, &mut packed);
         vector += 1;
     }
     scratch.list.len = packed.min(scratch.list.len);
@@ -79,31 +75,27 @@ where
 
 /// Takes `K` vectors of the list through a batch. The lanes before have been packed up to `packed`.
 #[inline(always)]
-fn flight<R, A, V, const K: usize>(
-    recurrence: &R,
+fn flight<V: Lanes, const K: usize>(
+    map: impl Step,
     batch: Batch,
     scratch: &mut Scratch<V>,
     vector: usize,
     packed: &mut usize,
-) where
-    R: Recurrence,
-    A: Alternate,
-    V: Lanes,
-{
+) {
     let Scratch { list, kept, .. } = scratch;
     let all_stay = if TWO_FORMS {
         let mut flight = list.flight::<K>(vector);
-        let all_stay = through::<R, A, V, K, _>(recurrence, batch, &mut flight, kept);
+        let all_stay = through(map, batch, &mut flight, kept);
         list.put(vector, flight.re, flight.im);
         all_stay
     } else {
-        in_place::<R, A, V, K>(recurrence, batch, list, kept, vector)
+        in_place::<V, K>(map, batch, list, kept, vector)
     };
     if all_stay && (vector + K) * V::LANES <= scratch.list.len {
         scratch.list.shift(vector * V::LANES, K * V::LANES, *packed);
         *packed += K * V::LANES;
     } else {
-        part::<A, V>(scratch, K, batch, vector, packed);
+        partition(map, scratch, K, batch, vector, packed);
     }
 }
 
@@ -111,20 +103,15 @@ fn flight<R, A, V, const K: usize>(
 ///
 /// A function of its own, so that nothing around the loop asks for registers.
 #[inline(never)]
-fn in_place<R, A, V, const K: usize>(
-    recurrence: &R,
+fn in_place<V: Lanes, const K: usize>(
+    map: impl Step,
     batch: Batch,
     list: &mut List<V>,
     kept: &mut [V],
     vector: usize,
-) -> bool
-where
-    R: Recurrence,
-    A: Alternate,
-    V: Lanes,
-{
+) -> bool {
     let mut flight = list.flight_in_place::<K>(vector);
-    let all_stay = through::<R, A, V, K, _>(recurrence, batch, &mut flight, kept);
+    let all_stay = through(map, batch, &mut flight, kept);
     let (re, im) = (flight.re, flight.im);
     list.put(vector, re, im);
     all_stay
@@ -132,25 +119,20 @@ where
 
 /// Takes a flight through a batch, keeps its values at the beginning of each part, and says whether every lane stays.
 #[inline(always)]
-fn through<R, A, V, const K: usize, C: Borrow<[V; K]>>(
-    recurrence: &R,
+fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
+    map: impl Step,
     batch: Batch,
     flight: &mut Flight<V, K, C>,
     kept: &mut [V],
-) -> bool
-where
-    R: Recurrence,
-    A: Alternate,
-    V: Lanes,
-{
+) -> bool {
     for kept in kept.chunks_exact_mut(2 * K).take(batch.parts as usize) {
         for i in 0..K {
             (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
         }
-        flight.sixes::<R, A>(recurrence, batch.sixes);
+        flight.sixes(map, batch.sixes);
     }
-    flight.few_steps::<R, A>(recurrence, batch.tail);
-    flight.all_bounded::<A>() && !(batch.watched && repeated(flight, kept))
+    flight.few_steps(map, batch.tail);
+    flight.all_bounded(map) && !(batch.watched && repeated(flight, kept))
 }
 
 /// Whether any lane is back at the first of the kept values.

@@ -1,7 +1,7 @@
 //! Tiles cut into blocks that fit the second-level cache, and the memory that a thread keeps for them.
 
 use super::list::List;
-use lanelab_grid::{Lanes, Tile};
+use lanelab_grid::{Job, Lanes, Limit, Tile};
 use ndarray::{ArrayViewMut2, Axis};
 use std::any::Any;
 use std::cell::RefCell;
@@ -22,8 +22,8 @@ const MOST_VECTORS: usize = 16;
 pub(crate) struct Scratch<V> {
     /// The pixels that are still running.
     pub(crate) list: List<V>,
-    /// Those that have left in the last batch, with the last value that was bounded.
-    pub(crate) lost: List<V>,
+    /// Those that escaped in the last batch, with the last value that was bounded.
+    pub(crate) escaped: List<V>,
     /// Pixels that wait for a lane.
     pub(crate) queue: List<V>,
     /// The values of the vectors in flight at the beginning of each part of a batch.
@@ -36,7 +36,7 @@ impl<V: Lanes> Scratch<V> {
     fn new() -> Self {
         Self {
             list: List::with_room(MOST_PIXELS),
-            lost: List::with_room(MOST_PIXELS),
+            escaped: List::with_room(MOST_PIXELS),
             queue: List::with_room(MOST_PIXELS),
             kept: vec![V::splat(0.0); PARTS as usize * 2 * MOST_VECTORS],
             steps: Vec::new(),
@@ -45,35 +45,34 @@ impl<V: Lanes> Scratch<V> {
 }
 
 thread_local! {
-    /// The scratch memory of the last kernel on this thread: to allocate it anew for each tile would cost page faults.
+    /// The scratch memory of the last kernel on this thread: a new allocation for each tile would cost page faults.
     static KEPT: RefCell<Option<Box<dyn Any>>> = const { RefCell::new(None) };
 }
 
 /// Fills a tile block by block.
 ///
-/// `fill` is given a block, scratch memory with `steps` all 0, and the block's place in the tile, by which a pixel's
-/// index in the block becomes one in the tile. It leaves the block's steps in the scratch memory.
+/// `fill` is given a block and scratch memory with `steps` all 0. It leaves the block's steps in the scratch memory.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
 pub(crate) fn for_each_block<V: Lanes>(
-    tile: &Tile,
+    job: &Job,
     mut out: ArrayViewMut2<'_, u32>,
-    mut fill: impl FnMut(&Tile, &mut Scratch<V>, Place),
+    mut fill: impl FnMut(&Block, &mut Scratch<V>),
 ) {
-    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
+    job.check_shape(&out);
     let mut scratch: Box<Scratch<V>> =
         KEPT.take().and_then(|kept| kept.downcast().ok()).unwrap_or_else(|| Box::new(Scratch::new()));
-    let (rows, columns) = tile.dim();
+    let (rows, columns) = job.tile.dim();
     let (height, width) = shape(columns);
     for top in (0..rows).step_by(height) {
         for left in (0..columns).step_by(width) {
             let (bottom, right) = ((top + height).min(rows), (left + width).min(columns));
-            let block = tile.part(top..bottom, left..right);
+            let tile = job.tile.part(top..bottom, left..right);
             scratch.steps.clear();
-            scratch.steps.resize(block.dim().0 * block.dim().1, 0);
-            (scratch.list.extras, scratch.lost.extras) = (0, 0);
-            fill(&block, &mut scratch, Place { top, left, width: right - left, columns });
+            scratch.steps.resize(tile.dim().0 * tile.dim().1, 0);
+            (scratch.list.extras, scratch.escaped.extras) = (0, 0);
+            fill(&Block { tile, limit: job.limit, top, left, columns }, &mut scratch);
             let mut rows = out.slice_axis_mut(Axis(0), (top..bottom).into());
             copy(&scratch.steps, rows.slice_axis_mut(Axis(1), (left..right).into()));
         }
@@ -98,42 +97,47 @@ fn shape(columns: usize) -> (usize, usize) {
     (MOST_PIXELS / width, width)
 }
 
-/// Where a block lies in its tile.
+/// A part of a tile that fits the second-level cache with all that its lanes carry.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Place {
+pub(crate) struct Block {
+    /// Its pixels.
+    pub(crate) tile: Tile,
+    /// Most steps.
+    pub(crate) limit: Limit,
+    /// Where it lies in the tile that is filled.
     top: usize,
     left: usize,
-    /// The columns of the block.
-    width: usize,
-    /// The columns of the tile.
+    /// The columns of the tile that is filled.
     columns: usize,
 }
 
-impl Place {
-    /// The index in the tile of the pixel with this index in the block, both row by row.
-    pub(crate) fn in_tile(self, pixel: usize) -> usize {
-        (self.top + pixel / self.width) * self.columns + self.left + pixel % self.width
+impl Block {
+    /// The index in the tile that is filled of the pixel with this index in the block, both row by row.
+    pub(crate) fn in_tile(&self, pixel: usize) -> usize {
+        let (_, width) = self.tile.dim();
+        (self.top + pixel / width) * self.columns + self.left + pixel % width
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_grid::{Raster, Region, View};
+    use lanelab_grid::{Raster, Region, Rounding, View};
     use ndarray::Array2;
 
     #[test]
     fn blocks_cover_every_pixel_once() {
         for (width, height) in [(1, 1), (300, 50), (1, 20_000), (20_000, 3), (2049, 17)] {
             let region = Region::new(0.0, 1.0, 0.0, 1.0).unwrap();
-            let tile = View::new(region, Raster::new(width, height).unwrap()).whole();
-            let mut out = Array2::zeros(tile.dim());
-            for_each_block::<f64>(&tile, out.view_mut(), |block, scratch, place| {
-                let (rows, columns) = block.dim();
+            let view = View::new(region, Raster::new(width, height).unwrap());
+            let (job, mut out) =
+                (Job::whole(&view, Limit::new(9).unwrap(), Rounding::Fused), Array2::zeros(view.dim()));
+            for_each_block::<f64>(&job, out.view_mut(), |block, scratch| {
+                let (rows, columns) = block.tile.dim();
                 assert!(rows * columns <= MOST_PIXELS);
                 for (pixel, steps) in scratch.steps.iter_mut().enumerate() {
-                    let at = place.in_tile(pixel);
-                    assert_eq!(block.point(pixel / columns, pixel % columns), tile.point(at / width, at % width));
+                    let at = block.in_tile(pixel);
+                    assert_eq!(block.tile.point(pixel / columns, pixel % columns), view.point(at / width, at % width));
                     *steps = 1 + u32::try_from(at).unwrap();
                 }
             });

@@ -3,7 +3,7 @@
 use crate::flight::Flight;
 use lanelab_grid::{Lanes, Scalar};
 
-/// The most numbers that a lane carries besides.
+/// The most extra numbers that a lane carries.
 pub(crate) const EXTRAS: usize = 2;
 
 /// Vectors of room behind the last lane, so that a whole vector can be stored there.
@@ -22,7 +22,7 @@ pub(crate) struct List<V> {
     pub(crate) im: Vec<V>,
     pub(crate) c_re: Vec<V>,
     pub(crate) c_im: Vec<V>,
-    /// The pixel's index in the block, row by row.
+    /// The pixel's index in the block, row by packet.
     pub(crate) place: Vec<V>,
     pub(crate) extra: [Vec<V>; EXTRAS],
     /// How many of the extra numbers are in use; the others are not packed.
@@ -33,7 +33,7 @@ pub(crate) struct List<V> {
 
 /// One vector of a list: what its lanes carry.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Row<V> {
+pub(crate) struct Packet<V> {
     pub(crate) re: V,
     pub(crate) im: V,
     pub(crate) c_re: V,
@@ -103,12 +103,12 @@ impl<V: Lanes> List<V> {
 
     /// One vector.
     #[inline(always)]
-    pub(crate) fn row(&self, vector: usize) -> Row<V> {
+    pub(crate) fn packet(&self, vector: usize) -> Packet<V> {
         let mut extra = [V::splat(0.0); EXTRAS];
         for (extra, array) in extra.iter_mut().zip(&self.extra).take(self.extras) {
             *extra = array[vector];
         }
-        Row {
+        Packet {
             re: self.re[vector],
             im: self.im[vector],
             c_re: self.c_re[vector],
@@ -132,21 +132,21 @@ impl<V: Lanes> List<V> {
 
     /// Writes the chosen lanes of a vector from lane `to` on. What lies up to a vector behind is lost.
     #[inline(always)]
-    pub(crate) fn pack(&mut self, to: usize, row: &Row<V>, lanes: u32) {
-        row.re.store_packed(lanes, &mut V::elements_mut(&mut self.re)[to..]);
-        row.im.store_packed(lanes, &mut V::elements_mut(&mut self.im)[to..]);
-        row.c_re.store_packed(lanes, &mut V::elements_mut(&mut self.c_re)[to..]);
-        row.c_im.store_packed(lanes, &mut V::elements_mut(&mut self.c_im)[to..]);
-        row.place.store_packed(lanes, &mut V::elements_mut(&mut self.place)[to..]);
-        for (extra, array) in row.extra.iter().zip(&mut self.extra).take(self.extras) {
+    pub(crate) fn pack(&mut self, to: usize, packet: &Packet<V>, lanes: u32) {
+        packet.re.store_packed(lanes, &mut V::elements_mut(&mut self.re)[to..]);
+        packet.im.store_packed(lanes, &mut V::elements_mut(&mut self.im)[to..]);
+        packet.c_re.store_packed(lanes, &mut V::elements_mut(&mut self.c_re)[to..]);
+        packet.c_im.store_packed(lanes, &mut V::elements_mut(&mut self.c_im)[to..]);
+        packet.place.store_packed(lanes, &mut V::elements_mut(&mut self.place)[to..]);
+        for (extra, array) in packet.extra.iter().zip(&mut self.extra).take(self.extras) {
             extra.store_packed(lanes, &mut V::elements_mut(array)[to..]);
         }
     }
 
     /// Appends the chosen lanes of a vector.
     #[inline(always)]
-    pub(crate) fn append(&mut self, row: &Row<V>, lanes: u32) {
-        self.pack(self.len, row, lanes);
+    pub(crate) fn append(&mut self, packet: &Packet<V>, lanes: u32) {
+        self.pack(self.len, packet, lanes);
         self.len += lanes.count_ones() as usize;
     }
 }

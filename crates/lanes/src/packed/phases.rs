@@ -1,86 +1,83 @@
 //! Batch after batch, until no pixel of a block is left or the limit is reached.
 
 use super::advance::{Batch, advance};
-use super::begin::open;
-use super::block::{Place, Scratch, for_each_block};
+use super::block::{Block, Scratch, for_each_block};
 use super::list::whole;
+use super::open::open;
 use super::opening::Opening;
-use super::settle::{Departure, Made, settle};
-use crate::alternate::Alternate;
+use super::recount::{Departure, Made, recount};
+use crate::step::{Rounded, Step};
 use crate::{IN_FLIGHT, NativeF64, interleaved};
-use lanelab_grid::{Lanes, Limit, Recurrence, Rounding, Tally, Tile, with_arithmetic};
+use lanelab_grid::{Job, Lanes, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
-/// Looks at the list between batches, and may take lanes out of it that will never escape.
-pub(crate) trait Watch<V: Lanes> {
-    /// After how many steps it begins to watch: batches are short from there on, and a lane that ends one where it
-    /// began it is dropped. `u32::MAX` is never.
+/// Looks at the list between batches, and may drop lanes from it that will never escape.
+pub(crate) trait CycleCheck: Default {
+    /// After how many steps it begins: batches are short from there on, and a lane that ends one where it began it is
+    /// dropped. `u32::MAX` is never.
     const FROM: u32;
 
     /// All lanes of the list are bounded and have made so many steps, a multiple of 6 but at the limit.
-    fn look(&mut self, scratch: &mut Scratch<V>, made: u32);
+    fn drop_cycles<V: Lanes>(&mut self, scratch: &mut Scratch<V>, made: u32);
 }
 
 /// The longest batch while lanes are watched: a repetition is seen only at the end of one. 24 is a multiple of the
 /// commonest periods, 1, 2, 3, 4, 6 and 8.
 const WATCHED_BATCH: u32 = 24;
 
-/// Fills a tile in blocks whose pixels go on in phases under a watch of this kind; by the sticky test in each step where
-/// the map does not promise that what is out stays out.
+/// Fills a tile in blocks whose pixels go on in phases, with this check for cycles; by the sticky test in each step where
+/// the map does not promise that escape is permanent.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub(crate) fn fill_in_phases<R: Recurrence, T: Tally, W: Watch<NativeF64> + Default>(
+pub(crate) fn fill_in_phases<R: Recurrence, C: CycleCheck>(
     recurrence: &R,
-    rounding: Rounding,
-    tile: &Tile,
-    limit: Limit,
+    job: &Job,
     out: ArrayViewMut2<'_, u32>,
-    tally: &mut T,
+    tally: &mut Tally<'_>,
 ) {
-    if !recurrence.escapes_for_good() {
-        return interleaved::fill(recurrence, rounding, tile, limit, out, tally);
+    if !recurrence.escape_is_permanent() {
+        return interleaved::fill(recurrence, job, out, tally);
     }
-    with_arithmetic!(rounding, A => for_each_block::<NativeF64>(tile, out, |block, scratch, place| {
-        let opening = open::<R, A, NativeF64, T>(recurrence, block, limit, scratch, place, tally);
-        phases::<R, A, NativeF64, T, W>(recurrence, limit, opening, scratch, &mut W::default(), place, tally);
+    with_arithmetic!(job.rounding, A => for_each_block::<NativeF64>(job, out, |block, scratch| {
+        let map = Rounded::<R, A>::new(recurrence);
+        let opening = open(map, block, scratch, tally);
+        run_phases::<_, C>(map, block, opening, scratch, tally);
     }));
 }
 
 /// Takes all pixels of the list, which have made their tested steps, to their escape or to the limit.
-pub(crate) fn phases<R: Recurrence, A: Alternate, V: Lanes, T: Tally, W: Watch<V>>(
-    recurrence: &R,
-    limit: Limit,
+pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
+    map: impl Step,
+    block: &Block,
     opening: Opening,
     scratch: &mut Scratch<V>,
-    watch: &mut W,
-    place: Place,
-    tally: &mut T,
+    tally: &mut Tally<'_>,
 ) {
     let Opening { tested: mut made, batch: mut wanted, .. } = opening;
-    while scratch.list.len > 0 && made < limit.get() {
+    let (limit, mut check) = (block.limit.get(), C::default());
+    while scratch.list.len > 0 && made < limit {
         let before = scratch.list.len;
-        let watched = made >= W::FROM;
+        let watched = made >= C::FROM;
         let longest = if watched { WATCHED_BATCH } else { u32::MAX };
-        let batch = Batch { watched, ..Batch::of(wanted.min(longest), limit.get() - made) };
-        carry(scratch, batch, place, tally);
-        advance::<R, A, V, IN_FLIGHT>(recurrence, batch, scratch);
-        let departure = Departure { limit, made: Made::All(made), batch };
-        settle::<R, A, V, T>(recurrence, departure, scratch, place, tally);
+        let batch = Batch { watched, ..Batch::of(wanted.min(longest), limit - made) };
+        count_batch(scratch, batch, block, tally);
+        advance::<V, IN_FLIGHT>(map, batch, scratch);
+        recount(map, Departure { made: Made::All(made), batch }, block, scratch, tally);
         made += batch.steps();
-        wanted = Leaving::seen(before, scratch.lost.len, batch.steps()).batch(made);
+        wanted = Leaving::seen(before, scratch.escaped.len, batch.steps()).batch(made);
         if watched {
-            watch.look(scratch, made);
+            check.drop_cycles(scratch, made);
         }
     }
 }
 
-/// Tells the tally that every listed pixel is carried through a batch.
-pub(crate) fn carry<V: Lanes, T: Tally>(scratch: &Scratch<V>, batch: Batch, place: Place, tally: &mut T) {
-    if T::COUNTS {
+/// Counts the lane-steps of a batch for every listed pixel.
+pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &Block, tally: &mut Tally<'_>) {
+    if tally.counts() {
         let list = &scratch.list;
         let places = &V::elements(&list.place)[..list.len];
-        places.iter().for_each(|&pixel| tally.carry(place.in_tile(whole(pixel) as usize), batch.steps()));
+        places.iter().for_each(|&pixel| tally.carry(block.in_tile(whole(pixel) as usize), batch.steps()));
         tally.idle((list.vectors() * V::LANES - list.len) as u64 * u64::from(batch.steps()));
     }
 }
@@ -96,7 +93,7 @@ impl Leaving {
     /// What a batch costs beside its steps, over what a lane costs that leaves in it, by step of the batch.
     ///
     /// A batch of n steps costs a lane c/n a step for loading, testing and packing, and n·l·w for the steps that lanes
-    /// go on after they have left and are taken through again; n = √(c / (w·l)) is the best length. The quotient c/w
+    /// go on after they have escaped and are re-run; n = √(c / (w·l)) is the best length. The quotient c/w
     /// was found by trial, and the optimum is flat.
     const OVERHEAD: f64 = 20.0;
 

@@ -1,9 +1,9 @@
-//! Whether intervals and verdicts keep what they promise, on simulated machines whose truth is known.
+//! Coverage of intervals and correctness of verdicts, on simulated machines whose true times are known.
 
 use std::cell::RefCell;
 use std::time::Duration;
 
-use crate::fake::FakeClock;
+use crate::FakeClock;
 use fastrand::Rng;
 use lanelab_measure::{Candidate, Floor, Plan, Ratio, Samples, Seconds, Verdict};
 
@@ -12,10 +12,10 @@ fn normal(rng: &mut Rng) -> f64 {
     (0..12).map(|_| rng.f64()).sum::<f64>() - 6.0
 }
 
-/// The noise of one sample as a factor: 2 % of jitter, and one sample in ten held up by up to half.
+/// The noise of one sample as a factor: 2 % of jitter, and one sample in ten delayed by up to half.
 fn noise(rng: &mut Rng) -> f64 {
-    let held_up = if rng.f64() < 0.1 { 1.0 + 0.5 * rng.f64() } else { 1.0 };
-    (0.02 * normal(rng)).exp() * held_up
+    let delay = if rng.f64() < 0.1 { 1.0 + 0.5 * rng.f64() } else { 1.0 };
+    (0.02 * normal(rng)).exp() * delay
 }
 
 /// Samples of `n` rounds of something that takes `seconds`.
@@ -36,33 +36,25 @@ fn covered(pairs: usize) -> u32 {
 
 /// The number of misses in 1000 has a standard deviation of 3 where 10 are expected.
 #[test]
-fn an_interval_covers_the_truth_as_often_as_it_says() {
-    for pairs in [8, 9, 12, 15, 20, 60] {
+fn an_interval_covers_the_true_ratio_in_99_per_cent() {
+    for pairs in [8, 12, 20, 40] {
         let covered = covered(pairs);
-        assert!((982..=999).contains(&covered), "{pairs} pairs: {covered} of 1000 cover the truth");
-    }
-}
-
-#[test]
-fn the_range_of_few_pairs_covers_the_truth_as_often_as_it_says() {
-    for (pairs, expected) in [(2, 500), (3, 750), (5, 938)] {
-        let covered = covered(pairs);
-        assert!(covered.abs_diff(expected) < 40, "{pairs} pairs: {covered} of 1000, not about {expected}");
+        assert!((982..=999).contains(&covered), "{pairs} pairs: {covered} of 1000 cover the true ratio");
     }
 }
 
 /// The verdict of one simulated experiment on a subject that takes `slowdown` times as long as the reference,
-/// which is measured together with its twin.
+/// which runs together with its twin.
 ///
-/// Beside the noise of each sample the whole machine slows down and recovers by a quarter, in waves of 3 s.
+/// In addition to the noise of each sample, the whole machine slows down and recovers by a quarter every few seconds.
 fn experiment(slowdown: f64, seed: u64) -> Verdict {
-    let clock = FakeClock::new();
+    let clock = FakeClock::default();
     let rng = RefCell::new(Rng::with_seed(seed));
     let taking = |seconds: f64| {
         let (clock, rng) = (&clock, &rng);
         move || {
-            let weather = 1.0 + 0.25 * clock.seconds().sin();
-            let seconds = seconds * weather * noise(&mut rng.borrow_mut());
+            let drift = 1.0 + 0.25 * clock.now().as_secs_f64().sin();
+            let seconds = seconds * drift * noise(&mut rng.borrow_mut());
             clock.advance(Duration::from_secs_f64(seconds));
         }
     };
@@ -70,28 +62,28 @@ fn experiment(slowdown: f64, seed: u64) -> Verdict {
         Candidate::new("reference", taking(0.005)),
         Candidate::new("reference (twin)", taking(0.005)),
         Candidate::new("subject", taking(0.005 * slowdown)),
-        Candidate::new("bystander", taking(0.013)),
+        Candidate::new("other", taking(0.013)),
     ];
-    let plan = Plan::default().rounds(3, 120).unwrap().seeded(seed);
-    let timings = plan.measure_with(&clock, &mut candidates, |_| ()).unwrap();
+    let plan = Plan::default().rounds(3, 120).unwrap();
+    let timings = plan.measure_with(&|| clock.now(), &mut candidates, |_| ()).unwrap();
     let over_reference = |index: usize| Ratio::paired(timings[index].samples(), timings[0].samples()).unwrap();
     over_reference(2).verdict(Floor::of_twins(over_reference(1)))
 }
 
-fn experiments_that_say(expected: Verdict, slowdown: f64) -> usize {
+fn experiments_with(expected: Verdict, slowdown: f64) -> usize {
     (0..20).filter(|&seed| experiment(slowdown, seed) == expected).count()
 }
 
 #[test]
-fn equals_are_not_told_apart() {
-    let right = experiments_that_say(Verdict::NotDistinguishable, 1.0);
+fn equals_are_not_distinguishable() {
+    let right = experiments_with(Verdict::NotDistinguishable, 1.0);
     assert!(right >= 19, "{right} of 20 experiments");
 }
 
 #[test]
-fn five_per_cent_are_noticed_either_way() {
-    let slower = experiments_that_say(Verdict::Slower, 1.05);
+fn five_per_cent_are_detected_both_ways() {
+    let slower = experiments_with(Verdict::Slower, 1.05);
     assert!(slower >= 19, "slower: {slower} of 20 experiments");
-    let faster = experiments_that_say(Verdict::Faster, 1.0 / 1.05);
+    let faster = experiments_with(Verdict::Faster, 1.0 / 1.05);
     assert!(faster >= 19, "faster: {faster} of 20 experiments");
 }

@@ -1,6 +1,6 @@
 //! `array-masked`: a boolean mask of what still runs.
 //!
-//! **The idea.** The lesson's `mandel6`: keep a mask of the pixels that have not diverged, gather those, step them,
+//! **The idea.** The course's `mandel6`: keep a mask of the pixels that have not diverged, gather those, step them,
 //! and scatter the results back.
 //!
 //! **What it costs.** The arithmetic of the running pixels only, and for it a gather of values and positions, a
@@ -9,33 +9,44 @@
 //! **What the machine does with it.** The mask is walked element by element, with a branch that is hard to predict
 //! along the border of the set; the copies cost more than the steps they save.
 //!
-//! **When it loses.** Against `array-whole` on `lesson`, though more than half of the points escape there; nor is it
-//! ahead on another scene of the record in README.md: the lesson's "not faster, even though it was doing less work".
+//! **When it loses.** Against `array-whole` on `lesson`, though more than half of the points escape there: the course's
+//! "not faster, even though it was doing less work".
 
-use lanelab_grid::{Arithmetic, Limit, Recurrence, Rounding, Tile, with_arithmetic};
+use lanelab_grid::{Arithmetic, Cut, Job, Recurrence, Rounding, Rung, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
 /// Scratch a pixel: value and position, both selected, two masks, and when it diverged.
-pub const SCRATCH_PER_PIXEL: usize = 4 * size_of::<Complex<f64>>() + 2 + size_of::<u32>();
+const SCRATCH_PER_PIXEL: usize = 4 * size_of::<Complex<f64>>() + 2 + size_of::<u32>();
+
+/// The rung.
+pub(crate) fn rung<R: Recurrence + 'static>(recurrence: R) -> Rung {
+    Rung {
+        cut: Cut::PerThread,
+        scratch_per_pixel: SCRATCH_PER_PIXEL,
+        ..Rung::new("array-masked", "a boolean mask of what still runs", &Rounding::ALL, recurrence, fill::<R>)
+    }
+}
 
 /// Fills a tile, pass after pass.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
-    super::fill(tile, out, |diverged_at| {
-        with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, diverged_at));
-    });
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
+    super::fill(
+        job,
+        out,
+        |diverged_at| with_arithmetic!(job.rounding, A => passes::<R, A>(recurrence, job, diverged_at)),
+    );
 }
 
-fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, tile: &Tile, limit: Limit, diverged_at: &mut [u32]) {
-    let (mut value, position) = super::start(recurrence, tile);
+fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, job: &Job, diverged_at: &mut [u32]) {
+    let (mut value, position) = super::start(recurrence, &job.tile);
     let mut calculating = vec![true; value.len()];
     let (mut running, mut positions) = (value.clone(), position.clone());
     let mut bounded = vec![true; value.len()];
-    for k in 1..=limit.get() {
+    for k in 1..=job.limit.get() {
         let count = select(&value, &calculating, &mut running);
         select(&position, &calculating, &mut positions);
         for (z, &c) in running[..count].iter_mut().zip(&positions) {

@@ -1,4 +1,4 @@
-//! Rungs that pass over whole arrays, as the lesson's NumPy functions do: the loop over steps is the outer one.
+//! Rungs that pass over whole arrays, as the course's NumPy functions do: the loop over steps is the outer one.
 //!
 //! They take one piece a thread, since cutting them smaller would make the arrays fit a cache and change what is
 //! measured.
@@ -7,16 +7,16 @@ pub mod compacted;
 pub mod masked;
 pub mod whole;
 
-use lanelab_grid::{Recurrence, Tile};
+use lanelab_grid::{Job, Recurrence, Tile};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 
 /// A complex number a pixel, in C order.
 type Values = Vec<Complex<f64>>;
 
-/// Fills a tile with what the passes note: for each pixel, in C order, the step at which it diverged, or 0.
-fn fill(tile: &Tile, mut out: ArrayViewMut2<'_, u32>, passes: impl FnOnce(&mut [u32])) {
-    assert_eq!(out.dim(), tile.dim(), "the array must have the tile's shape");
+/// Fills a tile with what the passes write: for each pixel, in C order, the step at which it diverged, or 0.
+fn fill(job: &Job, mut out: ArrayViewMut2<'_, u32>, passes: impl FnOnce(&mut [u32])) {
+    job.check_shape(&out);
     let mut diverged_at = vec![0; out.len()];
     passes(&mut diverged_at);
     for (steps, diverged_at) in out.iter_mut().zip(diverged_at) {

@@ -1,6 +1,6 @@
 //! `array-whole`: every pixel in every pass, diverged values reset.
 //!
-//! **The idea.** The lesson's `mandel4` and `mandel5`: step the whole array, compare the whole array, note where a
+//! **The idea.** The course's `mandel4` and `mandel5`: step the whole array, compare the whole array, note where a
 //! pixel diverges for the first time, and set what diverged to 2 so that it does not overflow.
 //!
 //! **What it costs.** `limit` passes over all pixels, four loops a pass, whether or not a pixel is long out.
@@ -10,28 +10,45 @@
 //!
 //! **When it loses.** Where most pixels escape early, and wherever the arrays outgrow the cache.
 
-use lanelab_grid::{Arithmetic, Limit, Recurrence, Rounding, Tile, with_arithmetic};
+use lanelab_grid::{Arithmetic, Cut, Job, Recurrence, Rounding, Rung, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
 /// Scratch a pixel: value, position, whether it diverges, and when it did.
-pub const SCRATCH_PER_PIXEL: usize = 2 * size_of::<Complex<f64>>() + 1 + size_of::<u32>();
+const SCRATCH_PER_PIXEL: usize = 2 * size_of::<Complex<f64>>() + 1 + size_of::<u32>();
+
+/// The rung.
+pub(crate) fn rung<R: Recurrence + 'static>(recurrence: R) -> Rung {
+    Rung {
+        cut: Cut::PerThread,
+        scratch_per_pixel: SCRATCH_PER_PIXEL,
+        ..Rung::new(
+            "array-whole",
+            "every pixel in every pass, diverged values reset",
+            &Rounding::ALL,
+            recurrence,
+            fill::<R>,
+        )
+    }
+}
 
 /// Fills a tile, pass after pass.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub fn fill<R: Recurrence>(recurrence: &R, rounding: Rounding, tile: &Tile, limit: Limit, out: ArrayViewMut2<'_, u32>) {
-    super::fill(tile, out, |diverged_at| {
-        with_arithmetic!(rounding, A => passes::<R, A>(recurrence, tile, limit, diverged_at));
-    });
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
+    super::fill(
+        job,
+        out,
+        |diverged_at| with_arithmetic!(job.rounding, A => passes::<R, A>(recurrence, job, diverged_at)),
+    );
 }
 
-fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, tile: &Tile, limit: Limit, diverged_at: &mut [u32]) {
-    let (mut value, position) = super::start(recurrence, tile);
+fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, job: &Job, diverged_at: &mut [u32]) {
+    let (mut value, position) = super::start(recurrence, &job.tile);
     let mut diverging = vec![false; value.len()];
-    for k in 1..=limit.get() {
+    for k in 1..=job.limit.get() {
         for (z, &c) in value.iter_mut().zip(&position) {
             *z = recurrence.step::<A, f64>(*z, c, k);
         }

@@ -1,0 +1,76 @@
+//! Lane-steps: counting them changes no answer, and each is counted once.
+
+use lanelab_escape::{Form, Map, Occupancy, SCENES, count_lane_steps, tiles};
+use lanelab_grid::{Job, Limit, Raster, Region, Rounding, Rung, View};
+
+/// Every rung with lanes, under every rounding it gives.
+fn each_with_lanes(map: Map, mut each: impl FnMut(&Rung, Rounding)) {
+    let ladder = map.ladder();
+    let rungs: Vec<_> = ladder.rungs.iter().filter(|rung| rung.lanes > 1).collect();
+    assert!(rungs.len() >= 2, "there are rungs with lanes");
+    for rung in rungs {
+        rung.roundings.iter().for_each(|&rounding| each(rung, rounding));
+    }
+}
+
+fn occupancy(rung: &Rung, view: &View, limit: Limit, rounding: Rounding) -> Occupancy {
+    count_lane_steps(rung, &Job::whole(view, limit, rounding)).expect("a rung with lanes").collect()
+}
+
+#[test]
+fn the_answer_is_that_of_the_oracle_tile_by_tile() {
+    for map in [Map::Mandelbrot, Map::BurningShip] {
+        let ladder = map.ladder();
+        for (scene, width) in SCENES.iter().zip([33, 17, 5]) {
+            let view = View::new(scene.region(), Raster::new(width, 31).unwrap());
+            each_with_lanes(map, |rung, rounding| {
+                let expected = ladder.oracle_steps(rung.numerics(rounding), &view, scene.limit());
+                for found in count_lane_steps(rung, &Job::whole(&view, scene.limit(), rounding)).unwrap() {
+                    let ((row, column), (rows, columns)) = (found.tile.origin(), found.tile.dim());
+                    let there = ndarray::s![row..row + rows, column..column + columns];
+                    assert_eq!(found.steps.view(), expected.view().slice(there), "{}", rung.name);
+                }
+            });
+        }
+    }
+}
+
+#[test]
+fn no_pixel_gets_less_than_it_needs_from_lanes_that_step_together() {
+    let scene = &SCENES[2];
+    let ladder = Map::Mandelbrot.ladder();
+    for name in ["lanes-masked", "lanes-interleaved"] {
+        let job = scene.job(Form::Small, Rounding::Separate);
+        for tile in count_lane_steps(ladder.rung(name).unwrap(), &job).unwrap() {
+            for (&carried, &steps) in tile.lane_steps.carried().iter().zip(tile.steps.view()) {
+                let needed = u64::from(scene.limit().iterations(steps));
+                assert!(carried >= needed, "{name}: {carried} lane-steps for {needed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn lanes_that_never_wait_are_all_needed_and_more_in_a_block_wait_more() {
+    let inside = View::new(Region::new(-0.1, 0.1, -0.1, 0.1).unwrap(), Raster::new(64, 48).unwrap());
+    let limit = Limit::new(100).unwrap();
+    each_with_lanes(Map::Mandelbrot, |rung, rounding| {
+        assert_eq!(occupancy(rung, &inside, limit, rounding).needed, 64 * 48 * 100, "{}", rung.name);
+    });
+    let ladder = Map::Mandelbrot.ladder();
+    let shares = |view: &View, limit| {
+        ["lanes-masked", "lanes-interleaved"]
+            .map(|name| occupancy(ladder.rung(name).unwrap(), view, limit, Rounding::Separate).share())
+    };
+    assert_eq!(shares(&inside, limit), [1.0, 1.0], "inside the set no lane waits");
+    let [masked, interleaved] = shares(&SCENES[2].view(Form::Small), SCENES[2].limit());
+    assert!(0.0 < interleaved && interleaved < masked && masked < 1.0, "{masked} {interleaved}");
+}
+
+#[test]
+fn a_rung_without_lanes_has_nothing_to_count() {
+    let job = SCENES[0].job(Form::Small, Rounding::Separate);
+    let ladder = Map::Mandelbrot.ladder();
+    let rung = ladder.rung("textbook").unwrap();
+    assert!(count_lane_steps(rung, &job).is_none() && tiles(&job.tile, rung.cut, 1).len() > 1);
+}

@@ -1,0 +1,56 @@
+//! The command line. Each command's arguments stand with the command.
+
+pub(crate) mod parse;
+pub(crate) mod view;
+
+use crate::commands::{builds, compare, counts, lesson, occupancy, peak, profile, run, serve, verify};
+use clap::{Parser, Subcommand};
+
+/// One escape-time computation written many ways, from the plain loop to SIMD and threads: verified, timed, profiled.
+///
+/// Without a command it does the default run, in about a minute: it describes the machine, verifies every rung against
+/// the oracle, measures the ladder on three small scenes, and writes pictures and a report to target/lanelab.
+#[derive(Debug, Parser)]
+#[command(name = "lanelab", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the rungs, maps and scenes
+    List,
+    /// Follow the course "NumPy for Performance" in Rust, step by step, with times of this machine
+    Lesson(lesson::LessonArgs),
+    /// Check every rung, rounding and scene against the oracle and against NumPy
+    Verify(verify::VerifyArgs),
+    /// Measure the ladder: rungs in interleaved rounds, speed-ups with 99 % intervals
+    Run(run::RunArgs),
+    /// Compute one view and write its steps to a file
+    Counts(counts::CountsArgs),
+    /// Compare two rungs or two roundings: their answers, then their times
+    Compare(compare::CompareArgs),
+    /// Compare one rung in two builds of lanelab: its answers, then its times
+    Builds(builds::BuildsArgs),
+    /// Fill a view for each line on standard input; lanelab builds runs this
+    #[command(hide = true)]
+    Serve(serve::ServeArgs),
+    /// Count useful and wasted lane-steps, and draw where they are wasted
+    Occupancy(occupancy::OccupancyArgs),
+    /// Measure the peak of this core, and each inner loop against it
+    Peak(peak::PeakArgs),
+    /// Profile a rung by function and by source line
+    Profile(profile::ProfileArgs),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

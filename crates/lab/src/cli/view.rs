@@ -1,0 +1,83 @@
+//! Arguments that several commands share: the view, and a rung with its rounding.
+
+use super::parse::{limit, parsed, raster, region, rung, scene};
+use clap::Args;
+use lanelab_escape::{Map, Scene};
+use lanelab_grid::{Limit, Raster, Region, Rounding};
+use std::fmt;
+use std::str::FromStr;
+
+/// What to compute: a scene, and what replaces its defaults.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct ViewArgs {
+    /// Scene that gives the defaults: lesson, overview or seahorse
+    #[arg(long, value_name = "NAME", default_value = "lesson", value_parser = scene)]
+    pub(crate) scene: &'static Scene,
+    /// Take the scene's small form instead of its full one
+    #[arg(long)]
+    pub(crate) small: bool,
+    /// Bounds of the view
+    #[arg(long, value_name = "XMIN,XMAX,YMIN,YMAX", value_parser = region, allow_hyphen_values = true)]
+    pub(crate) region: Option<Region>,
+    /// Points per row, and rows
+    #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = raster, allow_hyphen_values = true)]
+    pub(crate) size: Option<Raster>,
+    /// Steps after which a point counts as a member of the set, 1 to 4294967295
+    #[arg(long, value_name = "N", value_parser = limit, allow_hyphen_values = true)]
+    pub(crate) limit: Option<Limit>,
+    /// Map: mandelbrot, julia:RE,IM, burning-ship or multibrot3
+    #[arg(long, value_name = "MAP", default_value = "mandelbrot", value_parser = parsed::<Map>)]
+    pub(crate) map: Map,
+}
+
+impl ViewArgs {
+    /// The same arguments as words of a command line.
+    pub(crate) fn words(&self) -> Vec<String> {
+        let Self { scene, small, region, size, limit, map } = self;
+        let mut words = vec![format!("--scene={}", scene.name), format!("--map={map}")];
+        words.extend(small.then(|| "--small".to_owned()));
+        words.extend(region.map(|region| {
+            let [x_min, x_max, y_min, y_max] = region.bounds();
+            format!("--region={x_min:?},{x_max:?},{y_min:?},{y_max:?}")
+        }));
+        words.extend(size.map(|size| format!("--size={}x{}", size.width, size.height)));
+        words.extend(limit.map(|limit| format!("--limit={}", limit.get())));
+        words
+    }
+}
+
+/// `RUNG` or `RUNG:ROUNDING`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Side {
+    pub(crate) rung: String,
+    pub(crate) rounding: Rounding,
+}
+
+impl FromStr for Side {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (name, rounding) = text.split_once(':').unwrap_or((text, Rounding::Separate.name()));
+        Ok(Self { rung: rung(name)?, rounding: parsed(rounding)? })
+    }
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.rung, self.rounding)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_side_is_a_rung_and_perhaps_a_rounding() {
+        let side = |text: &str| text.parse::<Side>();
+        assert_eq!(side("textbook").unwrap().rounding, Rounding::Separate);
+        assert_eq!(side("lanes-masked:fused").unwrap().to_string(), "lanes-masked:fused");
+        assert!(side("lanes-masked:fuse").unwrap_err().contains("choose separate, fused or contracted"));
+        assert!(side("lane:fused").unwrap_err().contains("choose one of textbook"));
+    }
+}

@@ -1,0 +1,107 @@
+//! `lanelab compare`: two rungs or two roundings: their answers, then their times.
+//!
+//! Two sides with the same numerics must agree. Where precision or rounding differ, the answers may differ too, which is
+//! not a failure.
+
+use crate::cli::parse::{parsed, seconds, threads};
+use crate::cli::view::{Side, ViewArgs};
+use crate::failure::Found;
+use crate::machine::banner;
+use crate::session::plan::{fitting, plan};
+use crate::session::selection::{Selection, find_rung};
+use crate::session::{self, Entry, Session};
+use crate::tables::{ladder, text};
+use clap::Args;
+use lanelab_escape::Threads;
+use lanelab_grid::{Comparison, Numerics};
+use lanelab_measure::Verdict;
+use lanelab_measure::format::{Count, Percent};
+use std::io::Write;
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// One side: RUNG or RUNG:ROUNDING
+    #[arg(value_name = "A", value_parser = parsed::<Side>)]
+    a: Side,
+    /// The other side: RUNG or RUNG:ROUNDING
+    #[arg(value_name = "B", value_parser = parsed::<Side>)]
+    b: Side,
+    #[command(flatten)]
+    view: ViewArgs,
+    /// Threads, 1 to 1024
+    #[arg(long, value_name = "N", default_value = "1", value_parser = threads, allow_hyphen_values = true)]
+    threads: usize,
+    /// Seconds of timed work per side
+    #[arg(long, value_name = "S", default_value = "2", value_parser = seconds, allow_hyphen_values = true)]
+    seconds: f64,
+}
+
+/// Compares answers, then times.
+pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let selection = Selection::of(&args.view);
+    let ladder = selection.map.ladder();
+    let side =
+        |side: &Side| anyhow::Ok((find_rung(&ladder, &side.rung, side.rounding, &side.to_string())?, side.rounding));
+    let sides = [side(&args.a)?, side(&args.b)?];
+    fitting(sides.map(|(rung, _)| rung).to_vec(), &selection, &[args.threads], true)?;
+    let threads = Threads::new(args.threads)?;
+    banner(&sides.map(|(_, rounding)| rounding));
+
+    write!(out, "{} versus {}\n{}\n", args.a, args.b, selection.describe(""))?;
+    let all_numerics = sides.map(|(rung, rounding)| rung.numerics(rounding));
+    print_numerics(all_numerics, out)?;
+    let [left, right] = sides.map(|(rung, rounding)| selection.steps(rung, rounding, &threads));
+    let comparison = left?.compare(&right?)?;
+    print_comparison(&comparison, selection.view.raster().points(), out)?;
+    out.flush()?;
+    if all_numerics[0] == all_numerics[1] && !comparison.agrees() {
+        let (a, b) = (&args.a, &args.b);
+        return Err(Found(format!("{a} and {b} should agree and differ; lanelab verify shows which is wrong")).into());
+    }
+    let entries = sides.map(|(rung, rounding)| Entry { rung, rounding, threads: args.threads });
+    let session = session::measure(&ladder, &selection, &entries, 0, &plan(args.seconds)?)?;
+    writeln!(out, "\n{}", ladder::table(&session))?;
+    print_verdict(args, &session, out)
+}
+
+/// Prints how the numerics of two sides differ, if they do.
+fn print_numerics([a, b]: [Numerics; 2], out: &mut dyn Write) -> anyhow::Result<()> {
+    if a.precision != b.precision {
+        writeln!(out, "precisions differ   {} and {}: their counts may differ", a.precision, b.precision)?;
+    }
+    if a.rounding != b.rounding {
+        writeln!(out, "roundings differ    {} and {}: their counts may differ", a.rounding, b.rounding)?;
+    }
+    Ok(())
+}
+
+fn print_comparison(comparison: &Comparison, pixels: usize, out: &mut dyn Write) -> anyhow::Result<()> {
+    let share = f64::from(u32::try_from(comparison.mismatches).unwrap_or(u32::MAX))
+        / f64::from(u32::try_from(pixels).unwrap_or(u32::MAX));
+    let count = |number: usize| Count(u64::try_from(number).unwrap_or(u64::MAX));
+    let residual = Count(u64::try_from(comparison.residual).unwrap_or(u64::MAX));
+    writeln!(out, "residual sum        {residual}")?;
+    writeln!(out, "pixels that differ  {} of {} ({})", count(comparison.mismatches), count(pixels), Percent(share))?;
+    writeln!(out, "largest difference  {} steps", comparison.largest)?;
+    match comparison.first {
+        None => writeln!(out, "first difference    none")?,
+        Some(first) => writeln!(
+            out,
+            "first difference    row {}, column {}: {} and {} (0 = never escapes)",
+            first.row, first.column, first.left, first.right
+        )?,
+    }
+    Ok(())
+}
+
+fn print_verdict(args: &CompareArgs, session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
+    let ratio = session.lines[1].speed_up.inverse();
+    let verdict = match ratio.verdict(session.floor) {
+        Verdict::Faster => "is faster than",
+        Verdict::Slower => "is slower than",
+        Verdict::NotDistinguishable => "is not distinguishable in time from",
+        Verdict::TooFewPairs => "has too few rounds for a verdict against",
+    };
+    let text = format!("{} {verdict} {}: time ratio {ratio}.", args.b, args.a);
+    Ok(write!(out, "{}", text::wrap(&text, ""))?)
+}

@@ -1,0 +1,150 @@
+//! `lanelab counts`: the steps of one view, to a file or as a summary.
+
+use crate::cli::parse::{parsed, rung, threads};
+use crate::cli::view::ViewArgs;
+use crate::failure::usage;
+use crate::machine::{banner, cores, memory};
+use crate::output::console::progress_bar;
+use crate::output::file::{self, FileError};
+use crate::output::steps::Format;
+use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
+use clap::Args;
+use lanelab_escape::Threads;
+use lanelab_grid::{Rounding, Rung, Steps, View};
+use lanelab_measure::Seconds;
+use lanelab_measure::format::{Bytes, Count, Figure};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+#[derive(Debug, Args)]
+pub(crate) struct CountsArgs {
+    #[command(flatten)]
+    view: ViewArgs,
+    /// Rung that computes, see lanelab list
+    #[arg(long, value_name = "RUNG", value_parser = rung)]
+    rung: String,
+    /// Threads, 1 to 1024 [default: all cores]
+    #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
+    threads: Option<usize>,
+    /// Rounding: separate, fused or contracted
+    #[arg(long, value_name = "ROUNDING", default_value = "separate", value_parser = parsed::<Rounding>)]
+    rounding: Rounding,
+    /// File for the steps, format by its ending; - is standard output and needs --format
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    out: Option<PathBuf>,
+    /// Format of the file, whatever its ending
+    #[arg(long, value_name = "F", requires = "out")]
+    format: Option<Format>,
+}
+
+/// Computes the steps of the selected view.
+pub(crate) fn run(args: &CountsArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let selection = Selection::of(&args.view);
+    let ladder = selection.map.ladder();
+    let rung = find_rung(&ladder, &args.rung, args.rounding, &format!("--rounding {}", args.rounding))?;
+    let target = args.out.as_deref().map(|path| Target::of(path, args.format)).transpose()?;
+    let format = target.as_ref().map(|target| target.format);
+    let threads = args.threads.unwrap_or_else(|| cores().min(Threads::MOST));
+    fits(rung, &selection.view, format, threads)?;
+    let threads = Threads::new(threads)?;
+    banner(&[args.rounding]);
+
+    let (steps, took) = compute(args, &selection, rung, &threads)?;
+    match target {
+        None => summary(&selection, rung, &steps, took, out),
+        Some(target) => target.write(&steps, out),
+    }
+}
+
+/// Refuses a view that needs more memory than is available: for the steps, the rung's arrays, and the rows of a picture.
+fn fits(rung: &Rung, view: &View, format: Option<Format>, threads: usize) -> anyhow::Result<()> {
+    let writing = format.map_or(0, |format| format.bytes_for(view));
+    let bytes = rung.bytes_for(view.raster().points()).saturating_add(writing);
+    refuse_beyond_memory(rung.name, view, bytes, threads)
+}
+
+/// Where the steps go, and how they are written.
+struct Target<'a> {
+    /// `None` for standard output.
+    path: Option<&'a Path>,
+    format: Format,
+}
+
+impl<'a> Target<'a> {
+    /// The target of `--out` and `--format`, if a file can be written there.
+    fn of(path: &'a Path, format: Option<Format>) -> anyhow::Result<Self> {
+        let format = format.or_else(|| Format::of(path)).ok_or_else(|| {
+            let path = path.display();
+            usage(format!(
+                "--out {path}: unknown ending; end it in .npy, .csv or .png, or give --format npy, csv or png"
+            ))
+        })?;
+        if file::is_standard_output(path) {
+            return Ok(Self { path: None, format });
+        }
+        file::probe(path).map_err(with_argument)?;
+        Ok(Self { path: Some(path), format })
+    }
+
+    fn write(self, steps: &Steps, out: &mut dyn Write) -> anyhow::Result<()> {
+        match self.path {
+            None => Ok(self.format.write(steps, out)?),
+            Some(path) => file::write(path, |file| self.format.write(steps, file)).map_err(with_argument),
+        }
+    }
+}
+
+fn with_argument(error: FileError) -> anyhow::Error {
+    anyhow::anyhow!("--out {error}")
+}
+
+fn compute(
+    args: &CountsArgs,
+    selection: &Selection,
+    rung: &Rung,
+    threads: &Threads,
+) -> anyhow::Result<(Steps, Duration)> {
+    let mut steps = selection.blank()?;
+    let points = selection.view.raster().points();
+    let bar = progress_bar(points);
+    let count = threads.count();
+    bar.set_message(format!("{} on {count} thread{}", rung.name, if count == 1 { "" } else { "s" }));
+    let start = Instant::now();
+    let done = |pixels: usize| bar.inc(u64::try_from(pixels).unwrap_or(u64::MAX));
+    threads.fill(rung, &selection.job(args.rounding), steps.view_mut(), &done);
+    let took = start.elapsed();
+    bar.finish_and_clear();
+    Ok((steps, took))
+}
+
+fn summary(
+    selection: &Selection,
+    rung: &Rung,
+    steps: &Steps,
+    took: Duration,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let count = |number: u128| Count(u64::try_from(number).unwrap_or(u64::MAX)).to_string();
+    let whole = |number: usize| count(number as u128);
+    let time = Seconds::from(took);
+    write!(out, "{}", selection.describe(""))?;
+    let rate = Figure(approximate(steps.iterations()) / time.get() / 1e9);
+    let lines = [
+        ("rung", rung.name.to_owned()),
+        ("precision", rung.precision.to_string()),
+        ("pixels", whole(steps.view().len())),
+        ("never escape", whole(steps.members())),
+        ("sum of steps", count(steps.sum())),
+        ("iterations", count(steps.iterations())),
+        ("time", format!("{time}, one fill, not verified; lanelab run measures")),
+        ("rate", format!("{rate} Giga-iterations/s")),
+        ("peak memory", memory::peak().map_or_else(|| "unknown".to_owned(), |bytes| Bytes(bytes).to_string())),
+    ];
+    lines.iter().try_for_each(|(name, value)| writeln!(out, "{name:<13} {value}")).map_err(io::Error::into)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a rate of three digits")]
+fn approximate(iterations: u128) -> f64 {
+    iterations as f64
+}

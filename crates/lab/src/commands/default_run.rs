@@ -1,0 +1,135 @@
+//! The default run, without a command: describe the machine, verify, measure, draw, report.
+
+use crate::commands::verify;
+use crate::machine::{Machine, banner, memory};
+use crate::output::{self, file, folder, png};
+use crate::picture::{self, Picture};
+use crate::report::Report;
+use crate::session::plan::{base, entries, plan};
+use crate::session::selection::Selection;
+use crate::session::{self, Session};
+use crate::tables::{self, text};
+use lanelab_escape::{Form, Ladder, Map, SCENES, Scene, Threads};
+use lanelab_grid::{Precision, Rounding, Rung, Steps};
+use lanelab_measure::format::{Bytes, Count, Figure};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Timed work per rung and scene, so that the whole run takes about a minute.
+const SECONDS: f64 = 0.6;
+
+/// Does the default run.
+pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
+    banner(&[Rounding::Separate]);
+    let folder = folder::standard("")?;
+    let machine = Machine::inspect();
+    title("Machine", out)?;
+    print_machine(&machine, out)?;
+    title("Verification: every rung computes the oracle's counts, pixel by pixel", out)?;
+    verify::everything(&[Form::Small], out)?;
+    title("Times: rounding separate, one thread, rungs interleaved round by round", out)?;
+    let ladder = Map::Mandelbrot.ladder();
+    let sessions = SCENES.iter().map(|scene| measure(&ladder, scene, out)).collect::<anyhow::Result<Vec<_>>>()?;
+    title("Rounding: pixels whose f64 counts differ between separate and fused", out)?;
+    let answers = compare_roundings(&ladder, &machine, out)?;
+    title("Files", out)?;
+    write_files(&folder, &machine, &sessions, &answers, out)
+}
+
+fn title(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\n{text}\n{}\n", "═".repeat(text.chars().count().min(usize::from(text::width()))))?;
+    out.flush()
+}
+
+fn print_machine(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
+    let memory = memory::available().map_or_else(|| "unknown".to_owned(), |bytes| Bytes(bytes).to_string());
+    let facts = [
+        ("CPU", machine.cpu.clone()),
+        ("cores", machine.cores.to_string()),
+        ("vectors", format!("{}, {} f64 lanes", machine.isa, machine.lanes_f64)),
+        ("core clock", format!("{} GHz, measured", Figure(machine.clock.ghz()))),
+        ("free memory", memory),
+        ("compiler", machine.rustc.to_owned()),
+        ("commit", machine.commit.to_owned()),
+    ];
+    facts.iter().try_for_each(|(name, value)| writeln!(out, "{name:<12} {value}"))?;
+    out.flush()
+}
+
+fn measure(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyhow::Result<Session> {
+    let rungs: Vec<&Rung> = ladder.rungs.iter().filter(|rung| rung.gives(Rounding::Separate)).collect();
+    let entries = entries(&rungs, Rounding::Separate, &[1]);
+    let selection = Selection::scene(scene, Form::Small);
+    let session = session::measure(ladder, &selection, &entries, base(&entries), &plan(SECONDS)?)?;
+    write!(out, "{}", selection.describe(""))?;
+    write!(out, "{}", text::wrap(scene.stresses, "    "))?;
+    writeln!(out, "\n{}", tables::ladder::table(&session))?;
+    out.flush()?;
+    Ok(session)
+}
+
+/// The oracle's answers for one scene with both roundings.
+struct Answers {
+    scene: &'static Scene,
+    separate: Steps,
+    fused: Steps,
+}
+
+/// Compares the two roundings on each scene, as the course does: by their residual.
+fn compare_roundings(ladder: &Ladder, machine: &Machine, out: &mut dyn Write) -> anyhow::Result<Vec<Answers>> {
+    let threads = Threads::new(machine.cores.min(Threads::MOST))?;
+    let oracle = ladder.oracle(Precision::Double);
+    let mut rows = Vec::new();
+    let mut answers = Vec::new();
+    for scene in &SCENES {
+        let form = if scene.name == "overview" { Form::Small } else { Form::Full };
+        let selection = Selection::scene(scene, form);
+        let steps = |rounding| selection.steps(oracle, rounding, &threads);
+        let both = Answers { scene, separate: steps(Rounding::Separate)?, fused: steps(Rounding::Fused)? };
+        let comparison = both.separate.compare(&both.fused)?;
+        let first = comparison.first.map(|first| format!("row {}, column {}", first.row, first.column));
+        rows.push(vec![
+            format!("{} {}", scene.name, selection.view.raster()),
+            Count(u64::try_from(comparison.residual)?).to_string(),
+            Count(u64::try_from(comparison.mismatches)?).to_string(),
+            Count(comparison.largest.into()).to_string(),
+            first.unwrap_or_else(|| "none".to_owned()),
+        ]);
+        answers.push(both);
+    }
+    let note = "Residual sum: the sum of the differences in steps. Neither rounding is wrong: near the border of the \
+                set, the last bit decides at which step a point escapes. Each rung has a residual of 0 against the \
+                oracle of its own rounding.";
+    let heading = ["scene", "residual sum", "pixels", "largest", "first"];
+    write!(out, "{}\n{}", text::table(&heading, &[1, 2, 3], rows), text::wrap(note, ""))?;
+    out.flush()?;
+    Ok(answers)
+}
+
+fn write_files(
+    folder: &Path,
+    machine: &Machine,
+    sessions: &[Session],
+    answers: &[Answers],
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let mut rows = Vec::new();
+    for Answers { scene, separate, fused } in answers {
+        let name = format!("{}.png", scene.name);
+        write_picture(&folder.join(&name), &picture::countdown(separate))?;
+        rows.push(vec![name, "the set: from yellow (escapes at once) to violet (late or never)".to_owned()]);
+        if separate != fused {
+            let name = format!("{}-separate-fused.png", scene.name);
+            write_picture(&folder.join(&name), &picture::difference(separate, fused))?;
+            rows.push(vec![name, "pixels that differ: yellow by a step, red by half the limit".to_owned()]);
+        }
+    }
+    let report = Report::of(machine, sessions);
+    file::write(&folder.join("run.json"), |file| output::json::pretty(&report, file))?;
+    rows.push(vec!["run.json".to_owned(), "the times above, schema lanelab.run/1".to_owned()]);
+    Ok(write!(out, "In {}:\n\n{}", folder.display(), text::table(&["file", "contents"], &[], rows))?)
+}
+
+fn write_picture(path: &Path, picture: &Picture<'_>) -> anyhow::Result<()> {
+    Ok(file::write(path, |file| png::write(picture, file))?)
+}

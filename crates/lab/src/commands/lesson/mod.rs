@@ -1,0 +1,78 @@
+//! `lanelab lesson`: the course, step by step; values are checked and times are taken on this machine.
+
+mod numpy;
+mod predict;
+mod print;
+mod profile_step;
+
+use crate::cli::parse::{seconds, step};
+use crate::machine::banner;
+use crate::output::console::progress_bar;
+use clap::Args;
+use lanelab_grid::Rounding;
+use lanelab_lesson::{Budget, Inputs, Measurements, STEPS, Step};
+use lanelab_measure::Timeit;
+use numpy::Python;
+use std::io::Write;
+
+#[derive(Debug, Args)]
+#[command(after_help = "The environment variable LANELAB_PYTHON names the Python that --numpy runs.")]
+pub(crate) struct LessonArgs {
+    /// One step, by its number or its name [default: all steps]
+    #[arg(long, value_name = "N|NAME", value_parser = step, allow_hyphen_values = true)]
+    step: Option<&'static Step>,
+    /// Ask for a prediction on standard input before each comparison is measured
+    #[arg(long)]
+    predict: bool,
+    /// Time each step in NumPy too, if a Python with NumPy is installed
+    #[arg(long)]
+    numpy: bool,
+    /// Seconds for a step's time and for each of its comparisons, instead of the rule of %timeit
+    #[arg(long, value_name = "S", value_parser = seconds, allow_hyphen_values = true)]
+    seconds: Option<f64>,
+}
+
+/// Runs one step or all of them.
+pub(crate) fn run(args: &LessonArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    banner(&[Rounding::Separate]);
+    let python = args.numpy.then(Python::find);
+    if let Some(python) = &python {
+        print::python(python, out)?;
+    }
+    let inputs = Inputs::new()?;
+    let steps: Vec<&'static Step> = args.step.map_or_else(|| STEPS.iter().collect(), |step| vec![step]);
+    let bar = progress_bar(steps.len());
+    for step in steps {
+        bar.set_message(step.title);
+        bar.suspend(|| run_step(args, step, &inputs, python.as_ref(), out))?;
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    Ok(())
+}
+
+fn run_step(
+    args: &LessonArgs,
+    step: &'static Step,
+    inputs: &Inputs,
+    python: Option<&Result<Python, String>>,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let outcome = step.run(inputs)?;
+    print::before(step, &outcome, out)?;
+    let prediction = if args.predict { predict::ask(&outcome, out)? } else { None };
+    out.flush()?;
+    let timings = outcome.measure(args.seconds.map_or(Budget::of(step), Budget::Brief))?;
+    let profile = profile_step::run(step, &outcome, args.seconds, out)?;
+    let measured = Measurements { timings, profile };
+    print::times(step, &measured, out)?;
+    if let Some(prediction) = prediction {
+        predict::print(&prediction, &measured, out)?;
+    }
+    if let (Some(Ok(python)), Some(twin)) = (python, step.python) {
+        let timeit = args.seconds.map_or(Ok(Timeit::ipython()), Timeit::brief)?;
+        print::beside(&python.time(&twin, timeit), &measured, out)?;
+    }
+    print::after(&outcome, &outcome.explain(&measured), out)?;
+    Ok(out.flush()?)
+}

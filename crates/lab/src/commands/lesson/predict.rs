@@ -1,0 +1,58 @@
+//! The reader's prediction: asked for before a comparison is measured, shown beside the result.
+
+use crate::tables::text;
+use lanelab_lesson::{Measurements, Outcome};
+use lanelab_measure::format::Times;
+use std::io::{self, BufRead, Write};
+
+/// How many times as fast the step's own work is as the other; else what was typed instead.
+pub(super) type Prediction = Result<f64, String>;
+
+/// Asks, where there is something to compare. A closed standard input is an empty answer.
+pub(super) fn ask(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<Option<Prediction>> {
+    let [own, other, ..] = outcome.workloads.as_slice() else { return Ok(None) };
+    let text = format!(
+        "Predict: how many times as fast is \"{}\" as \"{}\"? Type one number: 2 is twice as fast, 0.5 is half as fast.",
+        own.name, other.name
+    );
+    write!(out, "{}> ", text::wrap(&text, ""))?;
+    out.flush()?;
+    let mut line = String::new();
+    // An input that is not text, or that fails, is an empty answer too.
+    drop(io::stdin().lock().read_line(&mut line));
+    writeln!(out)?;
+    Ok(Some(parse(line.trim())))
+}
+
+fn parse(line: &str) -> Prediction {
+    let number = line.trim_end_matches(['×', 'x']).trim_end().parse::<f64>().ok();
+    number.filter(|number| number.is_finite() && *number > 0.0).ok_or_else(|| line.to_owned())
+}
+
+/// The prediction beside the measured ratio.
+pub(super) fn print(prediction: &Prediction, measured: &Measurements, out: &mut dyn Write) -> io::Result<()> {
+    let Some(comparison) = measured.timings.comparisons.first() else { return Ok(()) };
+    let other = comparison.name;
+    let predicted = match prediction {
+        Ok(number) => format!("{} as fast as {other}", Times(*number)),
+        Err(line) if line.is_empty() => "no answer".to_owned(),
+        Err(line) => format!("\"{line}\", which is not a number above 0"),
+    };
+    let measured = format!("{} as fast as {other}: {}", comparison.ratio.inverse(), comparison.verdict);
+    write!(out, "{}", text::hang(&format!("You predicted: {predicted}. Measured: {measured}."), "    "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prediction_is_one_number_above_zero() {
+        for (line, number) in [("4", 4.0), ("1.5x", 1.5), ("0.25 ×", 0.25)] {
+            assert_eq!(parse(line), Ok(number));
+        }
+        for line in ["", "faster", "0", "-2", "nan", "inf", "1,5", "2 times"] {
+            assert_eq!(parse(line), Err(line.to_owned()));
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Steps against time: how many steps each form makes, and how long one step takes.
+
+use crate::session::selection::Selection;
+use crate::session::{self, Entry, Line, Session};
+use crate::tables::text;
+use lanelab_escape::Ladder;
+use lanelab_grid::{Cut, Raster, Rounding, Rung, View};
+use lanelab_measure::format::{Count, Figure, Times};
+use lanelab_measure::{Plan, Seconds};
+use std::io::Write;
+
+/// The most steps of `array-whole` per call, so that all rungs take some seconds together.
+const MOST_STEPS: usize = 1 << 26;
+
+/// The most pixels, so that arrays fit in memory anywhere.
+const MOST_PIXELS: usize = 1 << 18;
+
+/// Times the rungs briefly, together with the course's array forms, and prints the cost of their steps.
+pub(super) fn print(
+    ladder: &Ladder,
+    selection: &Selection,
+    rungs: &[&Rung],
+    rounding: Rounding,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    let Some(selection) = thinned(selection) else {
+        let text = format!("No times at limit {}: whole arrays would take minutes.", selection.limit);
+        return Ok(write!(out, "\n{}", text::wrap(&text, ""))?);
+    };
+    let counted = |rung: &&Rung| rungs.iter().any(|counted| counted.name == rung.name);
+    let base = |rung: &&Rung| rung.name == "textbook" || rung.cut == Cut::PerThread;
+    let timed = ladder.rungs.iter().filter(|rung| rung.gives(rounding));
+    let timed = timed.filter(|rung| base(rung) || counted(rung));
+    let entries: Vec<_> = timed.map(|rung| Entry { rung, rounding, threads: 1 }).collect();
+    let plan = Plan::default().budget_seconds(0.05)?.rounds(3, 100)?;
+    let session = session::measure(ladder, &selection, &entries, 0, &plan)?;
+    print_costs(&session, out)
+}
+
+/// The same region with so few pixels that whole arrays can be timed; `None` where the limit alone takes too long.
+fn thinned(selection: &Selection) -> Option<Selection> {
+    let most = (MOST_STEPS / usize::try_from(selection.limit.get()).ok()?).min(MOST_PIXELS);
+    let Raster { width, height } = selection.view.raster();
+    // Halved until it fits, no side below one pixel.
+    let sides = std::iter::successors(Some((width, height)), |&(width, height)| {
+        (width > 1 || height > 1).then(|| (width.div_ceil(2), height.div_ceil(2)))
+    });
+    let (width, height) = sides.into_iter().find(|&(width, height)| width * height <= most)?;
+    let raster = Raster::new(width, height).ok()?;
+    Some(Selection { view: View::new(selection.view.region(), raster), ..selection.clone() })
+}
+
+/// The steps and the time of a rung.
+struct Cost {
+    rung: &'static str,
+    steps: f64,
+    time: Seconds,
+}
+
+impl Cost {
+    /// The cost of a rung whose number of steps is known.
+    fn of(session: &Session, line: &Line) -> Option<Self> {
+        let needed = approximate(session.iterations(line));
+        let steps = match (line.rung, line.occupancy) {
+            (_, Some(share)) => needed / share,
+            ("array-whole", _) => {
+                let points = session.selection.view.raster().points();
+                approximate(points as u128) * f64::from(session.selection.limit.get())
+            }
+            // They step only what has not escaped, pass after pass: all together the needed iterations.
+            ("textbook" | "array-masked" | "array-compacted", _) => needed,
+            _ => return None,
+        };
+        Some(Self { rung: line.rung, steps, time: line.timing.samples().median() })
+    }
+
+    fn per_step(&self) -> f64 {
+        self.time.get() / self.steps
+    }
+
+    fn row(&self, needed: f64) -> Vec<String> {
+        let steps = Figure(self.steps / 1e6).to_string();
+        let per_step = format!("{} ns", Figure(self.per_step() * 1e9));
+        vec![self.rung.to_owned(), steps, Times(self.steps / needed).to_string(), self.time.to_string(), per_step]
+    }
+
+    /// This rung compared with another, in words.
+    fn against(&self, base: &Self) -> String {
+        format!(
+            "{} makes {} as many steps as {} and each takes {} as long, so it takes {} its time.",
+            self.rung,
+            Times(self.steps / base.steps),
+            base.rung,
+            Times(self.per_step() / base.per_step()),
+            Times(self.time.get() / base.time.get())
+        )
+    }
+}
+
+fn print_costs(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
+    let Session { selection, .. } = session;
+    let needed = approximate(session.iterations(&session.lines[session.base]));
+    let costs: Vec<_> = session.lines.iter().filter_map(|line| Cost::of(session, line)).collect();
+    let title = format!(
+        "Steps against time, on {} points with {} needed steps; one thread, a few rounds.",
+        selection.view.raster(),
+        Count(u64::try_from(session.iterations(&session.lines[session.base])).unwrap_or(u64::MAX))
+    );
+    let heading = ["rung", "million steps", "over needed", "time", "per step"];
+    let rows = costs.iter().map(|cost| cost.row(needed)).collect();
+    let table = text::table(&heading, &[1, 2, 3, 4], rows);
+    write!(out, "\n{}\n{table}\n", text::wrap(&title, ""))?;
+    for base in ["array-whole", "lanes-interleaved"] {
+        let text = compared(&costs, base);
+        if !text.is_empty() {
+            write!(out, "{}", text::wrap(&text, ""))?;
+        }
+    }
+    Ok(())
+}
+
+/// The rungs of a family after its base, each compared with it.
+fn compared(costs: &[Cost], base: &str) -> String {
+    let Some(at) = costs.iter().position(|cost| cost.rung == base) else { return String::new() };
+    let arrays = |cost: &&Cost| cost.rung.starts_with("array-") == base.starts_with("array-");
+    let others = costs[at + 1..].iter().filter(arrays);
+    others.map(|cost| cost.against(&costs[at])).collect::<Vec<_>>().join(" ")
+}
+
+#[expect(clippy::cast_precision_loss, reason = "figures of three digits")]
+fn approximate(number: u128) -> f64 {
+    number as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lanelab_escape::{Form, SCENES};
+    use lanelab_grid::Limit;
+
+    #[test]
+    fn a_view_is_thinned_until_whole_arrays_can_step_through_it() {
+        let thinned_to = |size: (usize, usize), limit| {
+            let raster = Raster::new(size.0, size.1).unwrap();
+            let selection = Selection::scene(&SCENES[0], Form::Full);
+            let view = View::new(selection.view.region(), raster);
+            let thinned = thinned(&Selection { view, limit: Limit::new(limit).unwrap(), ..selection })?;
+            let Raster { width, height } = thinned.view.raster();
+            Some((width, height))
+        };
+        assert_eq!(thinned_to((300, 300), 50), Some((300, 300)), "as it is");
+        assert_eq!(thinned_to((2000, 2000), 1000), Some((250, 250)));
+        assert_eq!(thinned_to((1 << 30, 1), 1), Some((1 << 18, 1)));
+        assert_eq!(thinned_to((1, 3), 1 << 26), Some((1, 1)));
+        assert_eq!(thinned_to((300, 300), u64::from(u32::MAX)), None);
+    }
+
+    #[test]
+    fn a_rung_is_compared_with_the_first_of_its_family() {
+        let cost = |rung, steps, time| Cost { rung, steps, time: Seconds::new(time).unwrap() };
+        let costs =
+            [cost("array-whole", 400.0, 2.0), cost("array-masked", 100.0, 3.0), cost("lanes-interleaved", 120.0, 0.1)];
+        let text = "array-masked makes 0.250× as many steps as array-whole and each takes 6.00× as long, so it takes 1.50× \
+                    its time.";
+        assert_eq!(compared(&costs, "array-whole"), text);
+        assert_eq!(compared(&costs, "lanes-interleaved"), "");
+        assert_eq!(compared(&costs, "lanes-refill"), "");
+    }
+}

@@ -1,0 +1,37 @@
+//! `lanelab peak`: the peak of this core, and each inner loop against it.
+
+use crate::machine::{Machine, banner};
+use crate::output;
+use crate::peak::{Peak, loops};
+use crate::report::peak::Report;
+use crate::tables;
+use clap::Args;
+use lanelab_escape::Map;
+use lanelab_grid::Rounding;
+use lanelab_measure::peak::chains;
+use std::io::Write;
+use std::path::PathBuf;
+
+/// How long each loop and each chain is measured, in seconds. There are about fifty of them.
+const SECONDS: f64 = 0.03;
+
+#[derive(Debug, Args)]
+pub(crate) struct PeakArgs {
+    /// Also write the results as JSON; - writes them to standard output instead of the tables
+    #[arg(long, value_name = "FILE|-", allow_hyphen_values = true)]
+    json: Option<PathBuf>,
+}
+
+/// Measures on this thread, while nothing else runs.
+pub(crate) fn run(args: &PeakArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    output::json::probe(args.json.as_deref())?;
+    banner(&Rounding::ALL);
+    let ladder = Map::default().ladder();
+    let inner_loops = ladder.rungs.iter().flat_map(loops);
+    let peak = Peak::measure(&ladder, inner_loops, &chains(), SECONDS);
+    let report = Report::of(&Machine::inspect(), &ladder, &peak);
+    if output::json::write(args.json.as_deref(), &report, out)? {
+        write!(out, "{}", tables::peak::tables(&report))?;
+    }
+    Ok(())
+}

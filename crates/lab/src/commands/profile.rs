@@ -1,0 +1,122 @@
+//! `lanelab profile`: the time of a rung by function and by source line.
+
+use crate::cli::parse::{hertz, parsed, seconds, threads};
+use crate::cli::view::{Side, ViewArgs};
+use crate::failure::Found;
+use crate::machine::banner;
+use crate::output::folder;
+use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
+use crate::tables::text;
+use clap::Args;
+use lanelab_escape::{Ladder, Threads, WRAPPERS, verify};
+use lanelab_grid::{Rounding, Rung};
+use lineprof::{Config, Profile, profile};
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Tables of lines that are printed; the files have all.
+const SHOWN_TABLES: usize = 3;
+
+/// Hottest lines that are printed.
+const SHOWN_LINES: usize = 10;
+
+#[derive(Debug, Args)]
+pub(crate) struct ProfileArgs {
+    /// Rung to profile: RUNG or RUNG:ROUNDING
+    #[arg(value_name = "RUNG[:ROUNDING]", value_parser = parsed::<Side>)]
+    side: Side,
+    #[command(flatten)]
+    view: ViewArgs,
+    /// Threads, 1 to 1024
+    #[arg(long, value_name = "N", default_value = "1", value_parser = threads, allow_hyphen_values = true)]
+    threads: usize,
+    /// Samples per second of CPU time, 1 to 20000
+    #[arg(long, value_name = "N", default_value = "997", value_parser = hertz, allow_hyphen_values = true)]
+    hz: u32,
+    /// Seconds of work
+    #[arg(long, value_name = "S", default_value = "2", value_parser = seconds, allow_hyphen_values = true)]
+    seconds: f64,
+    /// Folder for tables, flamegraphs and exports; created if needed [default: target/lanelab/profile/…]
+    #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
+    out: Option<PathBuf>,
+}
+
+/// Verifies a rung, then profiles it.
+pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let selection = Selection::of(&args.view);
+    let ladder = selection.map.ladder();
+    let (name, rounding) = (&args.side.rung, args.side.rounding);
+    let rung = find_rung(&ladder, name, rounding, &args.side.to_string())?;
+    let bytes = rung.bytes_for(selection.view.raster().points()).saturating_add(answer_bytes(&selection.view));
+    refuse_beyond_memory(rung.name, &selection.view, bytes, args.threads)?;
+    let threads = Threads::new(args.threads)?;
+    let folder = target(args, &selection)?;
+    banner(&[rounding]);
+
+    write!(out, "{}", selection.describe(&format!(", {}, threads {}", args.side, args.threads)))?;
+    check(&ladder, rung, rounding, &selection, &threads)?;
+    writeln!(out, "Verified: every pixel equals the oracle's.\n")?;
+    out.flush()?;
+    let profile = sample(args, rung, rounding, &selection, &threads)?;
+    let files = profile.write_files(&folder)?;
+    print(&profile, args.threads, out)?;
+    let names: Vec<_> = files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
+    let text = format!("In {}: {}.", folder.display(), names.join(", "));
+    Ok(write!(out, "\n{}", text::wrap(&text, ""))?)
+}
+
+/// The folder of the files, created if needed.
+fn target(args: &ProfileArgs, selection: &Selection) -> anyhow::Result<PathBuf> {
+    match &args.out {
+        Some(path) => folder::of_argument(path),
+        None => {
+            let name = format!("profile/{}-{}-{}", args.side.rung, args.side.rounding, selection.name);
+            folder::standard(&name)
+        }
+    }
+}
+
+/// Compares the rung's answer with the oracle's.
+fn check(
+    ladder: &Ladder,
+    rung: &Rung,
+    rounding: Rounding,
+    selection: &Selection,
+    threads: &Threads,
+) -> anyhow::Result<()> {
+    let expected = ladder.oracle_steps(rung.numerics(rounding), &selection.view, selection.limit);
+    verify(ladder, rung, &selection.job(rounding), threads, &expected).map_err(|error| Found(error.to_string()))?;
+    Ok(())
+}
+
+/// Fills the view repeatedly for the requested time, sampled.
+fn sample(
+    args: &ProfileArgs,
+    rung: &Rung,
+    rounding: Rounding,
+    selection: &Selection,
+    threads: &Threads,
+) -> anyhow::Result<Profile> {
+    let mut steps = selection.blank()?;
+    let config = Config { hz: args.hz, transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() };
+    let long = Duration::from_secs_f64(args.seconds);
+    let begin = Instant::now();
+    let ((), profile) = profile(&config, || {
+        while begin.elapsed() < long {
+            threads.fill(rung, &selection.job(rounding), steps.view_mut(), &|_| ());
+        }
+    })?;
+    Ok(profile)
+}
+
+fn print(profile: &Profile, threads: usize, out: &mut dyn Write) -> anyhow::Result<()> {
+    writeln!(out, "{}", profile.quality())?;
+    if threads > 1 {
+        writeln!(out, "{}", profile.threads())?;
+    }
+    let mut lines = profile.lines();
+    lines.hot.truncate(SHOWN_LINES);
+    lines.tables.truncate(SHOWN_TABLES);
+    Ok(write!(out, "{lines}")?)
+}

@@ -1,0 +1,75 @@
+//! `lanelab run`: the measured ladder.
+
+use crate::cli::parse::{parsed, rung, seconds, threads};
+use crate::cli::view::ViewArgs;
+use crate::machine::{Machine, banner};
+use crate::output;
+use crate::report::Report;
+use crate::session::plan::{base, entries, fitting, plan};
+use crate::session::selection::{Selection, find_rung};
+use crate::session::{self, Session};
+use crate::tables;
+use clap::Args;
+use lanelab_escape::Ladder;
+use lanelab_grid::{Rounding, Rung};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    view: ViewArgs,
+    /// Rung to measure, see lanelab list; may be repeated [default: all rungs]
+    #[arg(long = "rung", value_name = "RUNG", value_parser = rung)]
+    rungs: Vec<String>,
+    /// Numbers of threads, 1 to 1024 each
+    #[arg(long, value_name = "N[,M…]", default_value = "1", value_delimiter = ',', value_parser = threads,
+          allow_hyphen_values = true)]
+    threads: Vec<usize>,
+    /// Rounding: separate, fused or contracted
+    #[arg(long, value_name = "ROUNDING", default_value = "separate", value_parser = parsed::<Rounding>)]
+    rounding: Rounding,
+    /// Seconds of timed work per rung
+    #[arg(long, value_name = "S", default_value = "2", value_parser = seconds, allow_hyphen_values = true)]
+    seconds: f64,
+    /// Also write the results as JSON; - writes them to standard output instead of the table
+    #[arg(long, value_name = "FILE|-", allow_hyphen_values = true)]
+    json: Option<PathBuf>,
+}
+
+/// Measures the rungs of the arguments, or all of them.
+pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let selection = Selection::of(&args.view);
+    let ladder = selection.map.ladder();
+    let rungs = rungs(&ladder, args)?;
+    let rungs = fitting(rungs, &selection, &args.threads, !args.rungs.is_empty())?;
+    output::json::probe(args.json.as_deref())?;
+    banner(&[args.rounding]);
+    let entries = entries(&rungs, args.rounding, &args.threads);
+    let session = session::measure(&ladder, &selection, &entries, base(&entries), &plan(args.seconds)?)?;
+    report(&session, args.json.as_deref(), out)
+}
+
+fn rungs<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Rung>> {
+    if args.rungs.is_empty() {
+        return Ok(ladder.rungs.iter().filter(|rung| rung.gives(args.rounding)).collect());
+    }
+    let mut rungs: Vec<&Rung> = Vec::new();
+    for name in &args.rungs {
+        let rung = find_rung(ladder, name, args.rounding, &format!("--rounding {}", args.rounding))?;
+        if !rungs.iter().any(|known| known.name == rung.name) {
+            rungs.push(rung);
+        }
+    }
+    Ok(rungs)
+}
+
+fn report(session: &Session, path: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
+    let report = Report::of(&Machine::inspect(), std::slice::from_ref(session));
+    if output::json::write(path, &report, out)? {
+        let rounding = session.lines[session.base].numerics.rounding;
+        let selection = session.selection.describe(&format!(", rounding {rounding}"));
+        write!(out, "{selection}\n{}", tables::ladder::table(session))?;
+    }
+    Ok(out.flush()?)
+}

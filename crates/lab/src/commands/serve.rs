@@ -1,0 +1,97 @@
+//! `lanelab serve`: fills a view on request, so that another process can time this build.
+//!
+//! The protocol has two requests, one per line. `fill N` fills the view N times; the reply is `done`. `check` verifies
+//! what was filled since the last check; the reply is its checksum in eight hexadecimal digits, or `wrong: ` and the
+//! disagreement, with tabs between its lines. The end of the input ends the program.
+
+use crate::cli::parse::{parsed, percent, threads};
+use crate::cli::view::{Side, ViewArgs};
+use crate::failure::usage;
+use crate::session::UNWRITTEN;
+use crate::session::selection::{Selection, find_rung};
+use anyhow::Context;
+use clap::Args;
+use lanelab_escape::{Ladder, Threads, checksum, verify_steps};
+use lanelab_grid::{Rung, Steps};
+use std::hint::spin_loop;
+use std::io::{self, BufRead, Write};
+use std::time::Instant;
+
+/// The start of the reply to a check that finds a wrong answer.
+pub(super) const WRONG: &str = "wrong: ";
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Rung that computes: RUNG or RUNG:ROUNDING
+    #[arg(value_name = "RUNG", value_parser = parsed::<Side>)]
+    side: Side,
+    #[command(flatten)]
+    view: ViewArgs,
+    /// Threads, 1 to 1024
+    #[arg(long, value_name = "N", default_value = "1", value_parser = threads, allow_hyphen_values = true)]
+    threads: usize,
+    /// Idle after each fill, for this percentage of its time
+    #[arg(long, value_name = "PERCENT", default_value = "0", value_parser = percent, allow_hyphen_values = true)]
+    delay: f64,
+}
+
+/// Serves until the input ends.
+pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
+    let selection = Selection::of(&args.view);
+    let ladder = selection.map.ladder();
+    let rung = find_rung(&ladder, &args.side.rung, args.side.rounding, &args.side.to_string())?;
+    let threads = Threads::new(args.threads)?;
+    let oracle = selection.steps(ladder.oracle(rung.precision), args.side.rounding, &threads)?;
+    let server = Server { args, selection: &selection, ladder: &ladder, rung, oracle: &oracle };
+    let mut steps = selection.blank()?;
+    steps.view_mut().fill(UNWRITTEN);
+    for line in io::stdin().lock().lines() {
+        let line = line.context("standard input")?;
+        match (line.trim(), line.trim().strip_prefix("fill ").map(str::parse::<u32>)) {
+            (_, Some(Ok(times))) => {
+                (0..times).for_each(|_| server.fill(&threads, &mut steps));
+                writeln!(out, "done")?;
+            }
+            ("check", _) => {
+                writeln!(out, "{}", server.check(&steps))?;
+                // Each answer counts once, so that a build which writes nothing is detected.
+                steps.view_mut().fill(UNWRITTEN);
+            }
+            (other, _) => {
+                return Err(usage(format!("\"{other}\" on standard input: write fill N or check, one per line")));
+            }
+        }
+        out.flush()?;
+    }
+    Ok(())
+}
+
+struct Server<'a> {
+    args: &'a ServeArgs,
+    selection: &'a Selection,
+    ladder: &'a Ladder,
+    rung: &'a Rung,
+    oracle: &'a Steps,
+}
+
+impl Server<'_> {
+    fn fill(&self, threads: &Threads, steps: &mut Steps) {
+        let begin = Instant::now();
+        threads.fill(self.rung, &self.selection.job(self.args.side.rounding), steps.view_mut(), &|_| ());
+        let until = begin + begin.elapsed().mul_f64(1.0 + self.args.delay / 100.0);
+        while Instant::now() < until {
+            spin_loop();
+        }
+    }
+
+    /// The checksum of an answer that equals the oracle's; else the disagreement.
+    fn check(&self, steps: &Steps) -> String {
+        let job = self.selection.job(self.args.side.rounding);
+        match verify_steps(self.ladder, self.rung, &job, self.oracle, steps) {
+            Ok(()) => format!("{:08x}", checksum(steps)),
+            Err(disagreement) => {
+                format!("{WRONG}{}", disagreement.to_string().trim_end().replace('\n', "\t"))
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Every rung against steps that NumPy counted, in its precision.
+
+use super::{Tally, mark};
+use crate::tables::text;
+use lanelab_escape::{Map, Threads, verify};
+use lanelab_grid::{Job, Rounding, Steps};
+use lanelab_numpy::goldens::{self, Golden, GoldenError, Goldens, StepsCase, Subject};
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// The environment variable that names another folder of goldens.
+const FOLDER: &str = "LANELAB_GOLDENS";
+
+/// Goldens of steps, with checked digests.
+pub(super) struct StepsGoldens {
+    origin: String,
+    cases: Vec<Case>,
+}
+
+struct Case {
+    /// The name of the golden, without the rounding.
+    name: String,
+    case: StepsCase,
+    expected: Steps,
+}
+
+impl StepsGoldens {
+    /// All goldens of steps. `None` where there are no goldens, with a message on standard error.
+    pub(super) fn read() -> anyhow::Result<Option<Self>> {
+        let folder = std::env::var_os(FOLDER).unwrap_or_else(|| OsString::from(goldens::FOLDER));
+        let goldens = match Goldens::open(Path::new(&folder)) {
+            Ok(goldens) => goldens,
+            Err(missing @ GoldenError::NotFound { .. }) => {
+                drop(writeln!(io::stderr(), "skipped: {missing} in {FOLDER}"));
+                return Ok(None);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let steps = goldens.entries().iter().filter_map(|golden| match &golden.subject {
+            Subject::Steps(case) => Some(Case::read(&goldens, golden, case)),
+            _ => None,
+        });
+        Ok(Some(Self { origin: goldens.origin(), cases: steps.collect::<anyhow::Result<_>>()? }))
+    }
+
+    /// Compares every rung with every golden, and prints how many agree: a line per view, a column per rounding.
+    pub(super) fn compare(&self, threads: &Threads, tally: &mut Tally, out: &mut dyn Write) -> anyhow::Result<()> {
+        let mut rows: Vec<Vec<String>> = Vec::new();
+        for case in &self.cases {
+            let column = 3 + usize::from(case.case.rounding != Rounding::Separate);
+            let cell = case.compare(threads, tally)?;
+            match rows.iter_mut().find(|row| row[0] == case.name && row[column].is_empty()) {
+                Some(row) => row[column] = cell,
+                None => rows.push(case.row(column, cell)?),
+            }
+        }
+        writeln!(out, "Rungs against {}, pixel by pixel\n", self.origin)?;
+        let heading = ["golden", "view", "limit", "separate", "fused"];
+        writeln!(out, "{}", text::table(&heading, &[2], rows))?;
+        Ok(())
+    }
+}
+
+impl Case {
+    fn read(goldens: &Goldens, golden: &Golden, case: &StepsCase) -> anyhow::Result<Self> {
+        let name = golden.name.trim_start_matches("steps/").trim_end_matches(case.rounding.name());
+        let expected = Steps::from_counts(goldens.read(golden)?, case.limit()?);
+        let (found, shape) = (expected.view().dim(), case.view()?.dim());
+        anyhow::ensure!(
+            found == shape,
+            "golden {} has shape {found:?}, its width and height say {shape:?}; make it again with \
+             crates/numpy/reference/numpy_reference.py",
+            golden.name
+        );
+        Ok(Self { name: name.trim_end_matches('/').to_owned(), case: case.clone(), expected })
+    }
+
+    /// The number of rungs compared with the golden, and whether all agree.
+    fn compare(&self, threads: &Threads, tally: &mut Tally) -> anyhow::Result<String> {
+        let Self { case, expected, .. } = self;
+        let (ladder, view) = (case.map.parse::<Map>()?.ladder(), case.view()?);
+        let rungs: Vec<_> = ladder.rungs.iter().filter(|rung| rung.claims(case.numerics())).collect();
+        let job = Job::whole(&view, expected.limit(), case.rounding);
+        let mut all = true;
+        for rung in &rungs {
+            let verified = verify(&ladder, rung, &job, threads, expected);
+            all &= tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
+        }
+        let count = rungs.len();
+        Ok(format!("{} {count} rung{}", mark(all), if count == 1 { "" } else { "s" }))
+    }
+
+    fn row(&self, column: usize, cell: String) -> anyhow::Result<Vec<String>> {
+        let view = format!("{} {}", self.case.map, self.case.view()?.raster());
+        let mut row = vec![self.name.clone(), view, self.case.limit.to_string(), String::new(), String::new()];
+        row[column] = cell;
+        Ok(row)
+    }
+}

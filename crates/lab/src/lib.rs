@@ -1,0 +1,75 @@
+//! The lab at the command line: verifies every rung, times it, and explains what it measured.
+//!
+//! A command a file, in `commands`. All standard output goes through one handle; `failure` decides the exit code.
+//!
+//! Other programs of the workspace use [`report`], the format of results, and [`output`], which writes files atomically.
+#![forbid(unsafe_code)]
+
+mod cli;
+mod commands;
+mod failure;
+mod machine;
+pub mod output;
+mod peak;
+mod picture;
+pub mod report;
+mod session;
+mod signals;
+mod tables;
+
+use clap::Parser;
+use clap::error::ErrorKind;
+use cli::{Cli, Command};
+use commands::{
+    builds, compare, counts, default_run, lesson, list, occupancy, peak as peak_command, profile, run, serve, verify,
+};
+use output::console::Console;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Runs the program on the arguments of this process.
+#[must_use]
+pub fn main() -> ExitCode {
+    if machine::isa::refuse_a_lesser_cpu() {
+        return ExitCode::FAILURE;
+    }
+    lab()
+}
+
+/// Apart from `main`, so that nothing in it runs before the CPU has been checked.
+#[inline(never)]
+fn lab() -> ExitCode {
+    failure::guarded(|| {
+        signals::survive_a_file_too_large();
+        let mut console = Console::new();
+        let outcome = parse_and_run(&mut console);
+        failure::exit_code(outcome.and_then(|()| Ok(console.flush()?)))
+    })
+}
+
+fn parse_and_run(console: &mut Console) -> anyhow::Result<()> {
+    match Cli::try_parse() {
+        Ok(cli) => dispatch(cli, console),
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            Ok(write!(console, "{}", error.render())?)
+        }
+        Err(error) => error.exit(),
+    }
+}
+
+fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
+    match cli.command {
+        None => default_run::run(out),
+        Some(Command::List) => list::run(out),
+        Some(Command::Lesson(args)) => lesson::run(&args, out),
+        Some(Command::Verify(args)) => verify::run(&args, out),
+        Some(Command::Run(args)) => run::run(&args, out),
+        Some(Command::Counts(args)) => counts::run(&args, out),
+        Some(Command::Compare(args)) => compare::run(&args, out),
+        Some(Command::Builds(args)) => builds::run(&args, out),
+        Some(Command::Serve(args)) => serve::run(&args, out),
+        Some(Command::Occupancy(args)) => occupancy::run(&args, out),
+        Some(Command::Peak(args)) => peak_command::run(&args, out),
+        Some(Command::Profile(args)) => profile::run(&args, out),
+    }
+}

@@ -1,0 +1,102 @@
+//! The report of measuring sessions.
+
+use super::{Interval, Machine, Peak, Report, Rung, SCHEMA, Scene};
+use crate::machine;
+use crate::session::{Line, Rates, Session};
+use lanelab_escape::checksum;
+use lanelab_grid::Rounding;
+use lanelab_measure::Ratio;
+
+impl Report {
+    /// What these sessions measured on this machine.
+    pub(crate) fn of(machine: &machine::Machine, sessions: &[Session]) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            machine: Machine::of(machine),
+            peak: Peak::of(sessions),
+            scenes: sessions.iter().map(scene).collect(),
+        }
+    }
+}
+
+impl Machine {
+    pub(crate) fn of(machine: &machine::Machine) -> Self {
+        Self {
+            cpu: machine.cpu.clone(),
+            cores: machine.cores,
+            isa: machine.isa.to_owned(),
+            lanes_f64: machine.lanes_f64,
+            clock_ghz: machine.clock.ghz(),
+            rustc: machine.rustc.to_owned(),
+            commit: machine.commit.to_owned(),
+            features: machine.features.to_owned(),
+        }
+    }
+}
+
+impl Peak {
+    fn of(sessions: &[Session]) -> Option<Self> {
+        let best = |rounding| {
+            let rates = sessions.iter().filter_map(|session| session.peaks.get(&rounding));
+            rates.map(|peak| peak.per_second() / 1e9).reduce(f64::max)
+        };
+        Some(Self {
+            separate_giter_per_s: best(Rounding::Separate)?,
+            fused_giter_per_s: best(Rounding::Fused)?,
+            contracted_giter_per_s: best(Rounding::Contracted)?,
+        })
+    }
+}
+
+impl From<Ratio> for Interval {
+    fn from(ratio: Ratio) -> Self {
+        Self { median: ratio.median(), low: ratio.low(), high: ratio.high(), pairs: ratio.pairs() }
+    }
+}
+
+fn scene(session: &Session) -> Scene {
+    let selection = &session.selection;
+    let base = &session.lines[session.base];
+    Scene {
+        name: selection.name.to_owned(),
+        region: selection.view.region().bounds(),
+        width: selection.view.raster().width,
+        height: selection.view.raster().height,
+        limit: selection.limit.get(),
+        map: selection.map.to_string(),
+        iterations: u64::try_from(session.iterations(base)).unwrap_or(u64::MAX),
+        clock_ghz: session.clock.ghz(),
+        floor: session.floor.fraction(),
+        base: base.rung.to_owned(),
+        rungs: session.lines.iter().map(|line| rung(session, line)).collect(),
+    }
+}
+
+fn rung(session: &Session, line: &Line) -> Rung {
+    let samples = line.timing.samples();
+    let rates = Rates::of(session, line);
+    Rung {
+        name: line.rung.to_owned(),
+        precision: line.numerics.precision.name().to_owned(),
+        lanes: Some(line.lanes),
+        rounding: line.numerics.rounding.name().to_owned(),
+        threads: line.threads,
+        samples: samples.n(),
+        calls_a_sample: line.timing.calls(),
+        median_ns: samples.median().nanoseconds(),
+        mad_ns: samples.mad().nanoseconds(),
+        min_ns: samples.min().nanoseconds(),
+        max_ns: samples.max().nanoseconds(),
+        mean_ns: samples.mean().nanoseconds(),
+        stddev_ns: samples.stddev().nanoseconds(),
+        giter_per_s: rates.giter_per_s,
+        iter_per_cycle: rates.iter_per_cycle,
+        of_peak: rates.of_peak,
+        effective: line.effective,
+        verified: true, // a session with a wrong answer ends without a report
+        checksum: session.answers.get(&line.numerics).map(|steps| format!("{:08x}", checksum(steps))),
+        speed_up: line.speed_up.into(),
+        of_copies: line.of_copies.map(Into::into),
+        occupancy: line.occupancy,
+    }
+}

@@ -1,0 +1,105 @@
+//! The inner loops of the rungs over lanes, alone. They are the loops that the rungs run, on points that never escape.
+
+use crate::flight::Flight;
+use crate::forms::fma_form_share;
+use crate::lockstep::{BlockKernel, Tested};
+use crate::step::{Rounded, Step};
+use lanelab_grid::{InnerLoop, Lanes, Limit, Recurrence, Scalar, Test, with_arithmetic};
+use std::array::from_fn;
+use std::hint::black_box;
+
+/// The loop that tests in each step, asking now and then whether any lane runs: `K` vectors of kind `V`.
+pub(crate) fn tested<R: Recurrence + 'static, V: Lanes, const K: usize>(recurrence: R) -> InnerLoop {
+    InnerLoop::new::<V>(Test::Before, K, fma_form_share(Test::Before), move |rounding, steps| {
+        let permanent = recurrence.escape_is_permanent();
+        with_arithmetic!(rounding, A => run_tested::<V, K>(Rounded::<R, A>::new(&recurrence), permanent, steps))
+    })
+}
+
+/// The loop that steps and does nothing else: `K` vectors of kind `V`. A rung that tests its points now and then reaches
+/// this rate at best.
+pub fn untested<R: Recurrence + 'static, V: Lanes, const K: usize>(recurrence: R) -> InnerLoop {
+    InnerLoop::new::<V>(
+        Test::Never,
+        K,
+        fma_form_share(Test::Never),
+        move |rounding, steps| with_arithmetic!(rounding, A => run_untested::<_, V, K>(Rounded::<R, A>::new(&recurrence), steps)),
+    )
+}
+
+#[inline(never)]
+fn run_untested<S: Step, V: Lanes, const K: usize>(map: S, steps: u32) -> u64 {
+    let (x, y) = black_box((column::<V>(), rows::<V, K>()));
+    let sixes = steps.max(1).div_ceil(6);
+    let mut flight = Flight::start(map, [x; K], y);
+    if S::FMA_FORM_ONLY {
+        let (c_re, c_im) = black_box((&flight.c_re, &flight.c_im));
+        let mut in_place = Flight { re: flight.re, im: flight.im, c_re, c_im };
+        in_place.sixes(map, sixes);
+        black_box(in_place);
+    } else {
+        flight.sixes(map, sixes);
+        black_box(flight);
+    }
+    lane_steps::<V, K>(6 * u64::from(sixes))
+}
+
+#[inline(never)]
+fn run_tested<V: Lanes, const K: usize>(map: impl Step, escape_is_permanent: bool, steps: u32) -> u64 {
+    if escape_is_permanent {
+        repeat::<Tested<false>, V, K>(map, steps)
+    } else {
+        repeat::<Tested<true>, V, K>(map, steps)
+    }
+}
+
+/// Takes a block through so many steps in all: at once, but for a map under which all of its points escape.
+#[inline(always)]
+fn repeat<B: BlockKernel, V: Lanes, const K: usize>(map: impl Step, steps: u32) -> u64 {
+    let steps = u64::from(steps.max(1));
+    let limit = Limit::new(steps).expect("a u32 above 0 is a limit");
+    let mut done = 0;
+    while done < steps {
+        let (x, y) = black_box((column::<V>(), rows::<V, K>()));
+        done += u64::from(black_box(B::steps(map, limit, x, y)).taken);
+    }
+    lane_steps::<V, K>(done)
+}
+
+fn lane_steps<V: Lanes, const K: usize>(steps: u64) -> u64 {
+    steps * (K * V::LANES) as u64
+}
+
+/// Real parts from 0.05 to 0.125 for 16 lanes. With [`rows`] all points lie within 1/4 of 0, where `z² + c`, `z³ + c`
+/// and their kin stay, and recount at a number that is neither 0 nor next to it: such numbers can be slow.
+#[expect(clippy::cast_precision_loss, reason = "small numbers")]
+fn column<V: Lanes>() -> V {
+    let lanes: [V::Element; 16] = from_fn(|lane| V::Element::from_f64(0.05 + 0.005 * lane as f64));
+    V::load(&lanes)
+}
+
+/// Imaginary parts from 0.03 to 0.15 for 12 vectors.
+#[expect(clippy::cast_precision_loss, reason = "small numbers")]
+fn rows<V: Lanes, const K: usize>() -> [V; K] {
+    from_fn(|i| V::splat(0.03 + 0.01 * i as f64))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NativeF64;
+    use lanelab_grid::{Julia, Mandelbrot, Rounding};
+    use num_complex::Complex;
+
+    #[test]
+    fn a_loop_does_at_least_the_steps_it_is_given_on_any_map() {
+        let loops =
+            [untested::<_, NativeF64, 2>(Mandelbrot), tested::<_, NativeF64, 2>(Julia { c: Complex::new(3.0, 3.0) })];
+        for steps in [0, 1, 5, 6, 7, 1000] {
+            for rounding in Rounding::ALL {
+                let least = u64::from(steps) * 2 * NativeF64::LANES as u64;
+                assert!(loops.iter().all(|inner| inner.run(rounding, steps) >= least.max(1)), "{rounding} {steps}");
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! The exact steps of lanes that escaped in a batch.
+
+use super::advance::Batch;
+use super::block::{Block, PARTS, Scratch};
+use super::list::{List, whole};
+use crate::flight::Counted;
+use crate::step::Step;
+use lanelab_grid::{Lanes, Tally};
+
+/// How many vectors are in flight here.
+const TOGETHER: usize = crate::IN_FLIGHT_TESTED;
+
+/// Room for the counts of the vectors in flight.
+const MOST_COUNTS: usize = 64;
+
+/// How many steps lanes had made before a batch.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Made {
+    /// All lanes so many.
+    All(u32),
+    /// Each as many as its first extra number says.
+    Each,
+}
+
+impl Made {
+    #[inline(always)]
+    fn by<V: Lanes>(self, escaped: &List<V>, lane: usize) -> u32 {
+        match (self, escaped.extra.first()) {
+            (Self::All(made), _) => made,
+            (Self::Each, made) => made.map_or(0, |made| whole(V::elements(made)[lane])),
+        }
+    }
+}
+
+/// What is known of lanes that escaped.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Departure {
+    /// How many steps they had made before the batch.
+    pub(crate) made: Made,
+    /// The batch in which they escaped.
+    pub(crate) batch: Batch,
+}
+
+/// Writes the steps of the escaped lanes.
+///
+/// Each is re-run from its last bounded value through one part of the batch, less the last step: a lane that has not
+/// escaped until then escapes in that one.
+pub(crate) fn recount<V: Lanes>(
+    map: impl Step,
+    departure: Departure,
+    block: &Block,
+    scratch: &mut Scratch<V>,
+    tally: &mut Tally<'_>,
+) {
+    let vectors = scratch.escaped.vectors();
+    let whole = vectors - vectors % TOGETHER;
+    for vector in (0..whole).step_by(TOGETHER) {
+        group::<V, TOGETHER>(map, departure, block, scratch, vector, tally);
+    }
+    for vector in whole..vectors {
+        group::<V, 1>(map, departure, block, scratch, vector, tally);
+    }
+}
+
+#[inline(always)]
+fn group<V: Lanes, const K: usize>(
+    map: impl Step,
+    departure: Departure,
+    block: &Block,
+    scratch: &mut Scratch<V>,
+    vector: usize,
+    tally: &mut Tally<'_>,
+) {
+    let Departure { made, batch } = departure;
+    let steps = batch.part() + batch.tail - 1;
+    let mut flight = scratch.escaped.flight::<K>(vector);
+    let mut counted = Counted::<V, K>::new();
+    let mut left = steps;
+    while left >= 6 && counted.any() {
+        flight.six_tested(map, &mut counted);
+        left -= 6;
+    }
+    if left == 5 {
+        flight.five_tested(map, &mut counted);
+        left = 0;
+    } else if left < 5 {
+        flight.few_tested(map, &mut counted, left);
+        left = 0;
+    }
+    let mut bounded = [0; MOST_COUNTS];
+    for i in 0..K {
+        V::store_counts(counted.counts(i), &mut bounded[i * V::LANES..][..V::LANES]);
+    }
+    let first = vector * V::LANES;
+    let lanes = (scratch.escaped.len - first).min(K * V::LANES);
+    let places = &V::elements(&scratch.escaped.place)[first..][..lanes];
+    for (lane, (&number, &bounded)) in places.iter().zip(&bounded).enumerate() {
+        let number = whole(number);
+        let part = number % PARTS;
+        let pixel = (number / PARTS) as usize;
+        let made = made.by(&scratch.escaped, first + lane) + part * batch.part();
+        scratch.steps[pixel] = block.limit.steps_after(made.saturating_add(bounded));
+    }
+    if tally.counts() {
+        let pixels = places.iter().map(|&number| (whole(number) / PARTS) as usize);
+        pixels.for_each(|pixel| tally.carry(block.in_tile(pixel), steps - left));
+        tally.idle((K * V::LANES - lanes) as u64 * u64::from(steps - left));
+    }
+}

@@ -1,0 +1,71 @@
+//! A map under one rounding: what every kernel here steps and tests by.
+
+use crate::forms::TWO_FORMS;
+use lanelab_grid::{Arithmetic, Lanes, Real, Recurrence};
+use num_complex::Complex;
+use std::marker::PhantomData;
+
+/// The step and the test of a map under a rounding. One type instead of two, and inferred from the argument.
+pub(crate) trait Step: Copy {
+    /// Whether a loop without a test is one step long and has the second form alone; see [`forms`](crate::forms).
+    const FMA_FORM_ONLY: bool;
+
+    /// `(z_0, c)` of a pixel.
+    fn start<V: Real>(self, pixel: Complex<V>) -> (Complex<V>, Complex<V>);
+
+    /// `z_k` from `z_{k-1}`, `k` right modulo 3.
+    fn step<V: Real>(self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V>;
+
+    /// The same by the second form.
+    fn step_by_fma<V: Real>(self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V>;
+
+    /// Which lanes are bounded: `|z|² <= 4`.
+    fn bounded<V: Lanes>(self, re: V, im: V) -> V::Mask;
+}
+
+/// A recurrence in one arithmetic.
+#[derive(Debug)]
+pub(crate) struct Rounded<'a, R, A> {
+    recurrence: &'a R,
+    arithmetic: PhantomData<A>,
+}
+
+impl<'a, R, A> Rounded<'a, R, A> {
+    /// This recurrence in the arithmetic `A`.
+    pub(crate) const fn new(recurrence: &'a R) -> Self {
+        Self { recurrence, arithmetic: PhantomData }
+    }
+}
+
+impl<R, A> Clone for Rounded<'_, R, A> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<R, A> Copy for Rounded<'_, R, A> {}
+
+impl<R: Recurrence, A: Arithmetic> Step for Rounded<'_, R, A> {
+    const FMA_FORM_ONLY: bool = !TWO_FORMS && !A::FORM_DEPENDS_ON_STEP;
+
+    #[inline(always)]
+    fn start<V: Real>(self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
+        self.recurrence.start(pixel)
+    }
+
+    #[inline(always)]
+    fn step<V: Real>(self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
+        self.recurrence.step::<A, V>(z, c, k)
+    }
+
+    #[inline(always)]
+    fn step_by_fma<V: Real>(self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
+        self.recurrence.step::<A::FmaForm, V>(z, c, k)
+    }
+
+    #[inline(always)]
+    fn bounded<V: Lanes>(self, re: V, im: V) -> V::Mask {
+        A::norm_sqr(Complex::new(re, im)).le(V::splat(4.0))
+    }
+}

@@ -1,0 +1,58 @@
+//! What maintainers run, from the root of the workspace: `cargo xtask COMMAND`. The scripts of the same names call it.
+
+mod blocks;
+mod book;
+mod criterion;
+mod gate;
+mod linear;
+mod overhead;
+mod process;
+mod record;
+mod tables;
+
+use clap::Parser;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, Parser)]
+#[command(name = "xtask", about = "What maintainers run, from the root of the workspace")]
+enum Command {
+    /// Measure the ladder and the suites, file the result as a record, and write all tables from it
+    Record(record::RecordArgs),
+    /// Write the tables of README.md, profiles/README.md and the book from a record
+    Tables {
+        /// The JSON file of the record; without one, that which profiles/README.md names
+        record: Option<PathBuf>,
+    },
+    /// Count the instructions of each rung on the small scenes and compare them with the baseline
+    Gate(gate::GateArgs),
+    /// Make the book's pictures and profiles, and write its chapters
+    Book {
+        /// Write nothing: compare the pictures and the chapters with what would be written
+        #[arg(long)]
+        check: bool,
+    },
+    /// Fit the exponents of time against work to the results of the suite `scaling`: 1 is linear
+    Linear {
+        /// Criterion's folder; without one, criterion in cargo's target folder
+        folder: Option<PathBuf>,
+    },
+    /// Measure what the profiler costs: time with a sampler over time without, memory, and the lookup of addresses
+    Overhead {
+        /// Seconds of timed work
+        #[arg(default_value_t = 20.0)]
+        seconds: f64,
+    },
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    match Command::parse() {
+        Command::Gate(args) => return gate::run(&args),
+        Command::Record(args) => record::run(&args)?,
+        Command::Tables { record } => tables::run(record)?,
+        Command::Book { check } => book::run(check)?,
+        Command::Linear { folder } => linear::run(folder)?,
+        Command::Overhead { seconds } => overhead::run(seconds)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
