@@ -42,6 +42,14 @@ pub enum Error {
         /// The system's error.
         source: io::Error,
     },
+    /// This machine cannot count.
+    #[error("no {tool}: {reason}")]
+    Unavailable {
+        /// The missing tool.
+        tool: &'static str,
+        /// The reason, and the remedy.
+        reason: String,
+    },
     /// A file could not be read or written.
     #[error("{path}: {source}", path = path.display())]
     File {

@@ -242,23 +242,11 @@ fn profiles_are_read_as_written() {
         profile.write_json(&path).unwrap();
         let read = Profile::read_json(&path).unwrap();
         assert_eq!(read, profile);
+        let mut stacks = read.recording.stacks.clone();
+        assert!(
+            (0..).zip(read.recording.stacks.iter()).all(|(number, stack)| stacks.intern(stack) == number),
+            "numbers"
+        );
         assert_eq!(read.folded(Labels::Lines), profile.folded(Labels::Lines));
     }
-}
-
-#[test]
-fn other_files_are_refused_by_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("other.json");
-    fs::write(&path, r#"{"schema":"lineprof.profile/9","profile":{}}"#).unwrap();
-    let error = Profile::read_json(&path).unwrap_err();
-    assert!(matches!(error, Error::Format { .. }), "{error:?}");
-    let text = error.to_string();
-    for part in ["other.json is not a lineprof profile", r#""lineprof.profile/9""#] {
-        assert!(text.contains(part), "{text}");
-    }
-    let missing = Profile::read_json(&folder.path().join("missing.json")).unwrap_err();
-    assert!(matches!(missing, Error::File { .. }), "{missing:?}");
-    let nowhere = made().write_json(&folder.path().join("no/folder.json")).unwrap_err();
-    assert!(nowhere.to_string().contains("no/folder.json"), "{nowhere}");
 }

@@ -2,7 +2,7 @@
 
 use super::commands::{Output, Sampling, exit_code, print_note};
 use crate::exact::{self, Columns, Kind, Purpose, Target};
-use crate::{Profile, record};
+use crate::{Error, Profile, record};
 use anyhow::Result;
 use clap::Args;
 use std::fs;
@@ -10,9 +10,6 @@ use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct Run {
-    /// The package, where there are several
-    #[arg(short, long)]
-    package: Option<String>,
     /// A binary, where there are several
     #[arg(long, conflicts_with = "example")]
     bin: Option<String>,
@@ -27,15 +24,15 @@ pub(super) struct Run {
 pub(super) struct Bench {
     /// The bench
     name: String,
-    /// The package, where there are several
-    #[arg(short, long)]
-    package: Option<String>,
     #[command(flatten)]
     profiled: Profiled,
 }
 
 #[derive(Debug, Args)]
 struct Profiled {
+    /// The package, where there are several
+    #[arg(short, long)]
+    package: Option<String>,
     #[command(flatten)]
     sampling: Sampling,
     /// Count how often each line is executed, in an instrumented build
@@ -58,26 +55,26 @@ impl Run {
             (None, Some(name)) => Kind::Example(name.clone()),
             (None, None) => Kind::Default,
         };
-        self.profiled.run(&Target { kind, package: self.package.clone(), ..Target::default() })
+        self.profiled.run(kind)
     }
 }
 
 impl Bench {
     pub(super) fn run(&self) -> Result<ExitCode> {
-        let kind = Kind::Bench(self.name.clone());
-        self.profiled.run(&Target { kind, package: self.package.clone(), ..Target::default() })
+        self.profiled.run(Kind::Bench(self.name.clone()))
     }
 }
 
 impl Profiled {
-    fn run(&self, target: &Target) -> Result<ExitCode> {
+    fn run(&self, kind: Kind) -> Result<ExitCode> {
+        let target = Target { kind, package: self.package.clone(), ..Target::default() };
         let config = self.sampling.config();
         self.output.check()?;
         let program = target.build(Purpose::Time)?;
         let (status, recording) = record(&config, &mut program.command(None, &self.arguments))?;
         let profile = Profile::of(recording, &config)?;
-        let hits = if self.hits { Some(exact::hits(target, &self.arguments)?) } else { None };
-        let columns = Columns { hits, ir: self.ir(target)? };
+        let hits = if self.hits { Some(exact::hits(&target, &self.arguments)?) } else { None };
+        let columns = Columns { hits, ir: self.ir(&target)? };
         let files = profile.write_files(&self.output.out)?;
         let text = format!("{}\n{}", profile.quality(), profile.lines_beside(&columns));
         fs::write(self.output.out.join("lines.txt"), &text)?;
@@ -91,15 +88,16 @@ impl Profiled {
         if !self.ir {
             return Ok(None);
         }
-        match exact::ir(target, &self.arguments, &self.sampling.config())? {
+        match exact::ir(target, &self.arguments, &self.sampling.config()) {
             Ok(ir) => {
                 print_note(&format!("Ir: instructions of a separate run, {}", exact::Ir::LABEL));
                 Ok(Some(ir))
             }
-            Err(unavailable) => {
-                print_note(&format!("no column of instructions: {unavailable}"));
+            Err(error @ Error::Unavailable { .. }) => {
+                print_note(&format!("no column of instructions: {error}"));
                 Ok(None)
             }
+            Err(error) => Err(error.into()),
         }
     }
 }

@@ -42,11 +42,6 @@ impl Hits {
     pub fn of(&self, path: &Path, line: u32) -> Option<u64> {
         self.lines.get(&(path.to_owned(), line)).copied()
     }
-
-    /// All lines with code, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (&Path, u32, u64)> {
-        self.lines.iter().map(|((path, line), &hits)| (path.as_path(), *line, hits))
-    }
 }
 
 /// The counts of one run.

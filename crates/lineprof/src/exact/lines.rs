@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Line and column, from 1.
 type Place = (u32, u32);
@@ -73,19 +73,13 @@ fn contains(outer: &Region, inner: &Region) -> bool {
 
 /// Drops lines that regions cover but that hold no code: regions span comments, blanks and closing brackets.
 fn without_empty_lines(mut lines: HashMap<(PathBuf, u32), u64>) -> HashMap<(PathBuf, u32), u64> {
-    let mut texts: HashMap<PathBuf, Option<String>> = HashMap::new();
-    for (path, _) in lines.keys() {
-        if !texts.contains_key(path) {
-            texts.insert(path.clone(), fs::read_to_string(path).ok());
-        }
-    }
-    let code: HashMap<&Path, Vec<bool>> = texts
-        .iter()
-        .filter_map(|(path, text)| Some((path.as_path(), text.as_ref()?.lines().map(is_code).collect())))
-        .collect();
+    let mut files: HashMap<PathBuf, Vec<bool>> = HashMap::new();
     lines.retain(|(path, line), _| {
-        let of_file = code.get(path.as_path());
-        of_file.and_then(|code| code.get((*line as usize).checked_sub(1)?)).copied().unwrap_or(true)
+        let is_code = files.entry(path.clone()).or_insert_with(|| {
+            // Nothing is known about the lines of a file that cannot be read.
+            fs::read_to_string(path).unwrap_or_default().lines().map(is_code).collect()
+        });
+        is_code.get((*line as usize).saturating_sub(1)).copied().unwrap_or(true)
     });
     lines
 }

@@ -15,7 +15,7 @@ pub use cargo::{Kind, Target};
 pub use hits::Hits;
 pub use ir::Ir;
 pub use program::{Program, Purpose};
-pub use runs::{Unavailable, hits, ir};
+pub use runs::{hits, ir};
 
 use std::path::Path;
 

@@ -4,26 +4,10 @@ use super::{Hits, Ir, Purpose, Target, callgrind};
 use crate::error::command_line;
 use crate::{Config, Error};
 use std::ffi::OsStr;
-use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
-
-/// Why something cannot be counted on this machine.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unavailable {
-    /// What is missing.
-    pub tool: &'static str,
-    /// The reason, and the remedy.
-    pub reason: String,
-}
-
-impl fmt::Display for Unavailable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "no {}: {}", self.tool, self.reason)
-    }
-}
 
 /// Builds and runs a program and counts the executions of each line. The program's output is dropped.
 ///
@@ -39,35 +23,31 @@ pub fn hits(target: &Target, args: &[String]) -> Result<Hits, Error> {
     Hits::read(&program.path, &files(folder.path(), "profraw")?)
 }
 
-/// Builds a program, runs it in callgrind, and counts the instructions of each line, or says why this machine cannot.
-/// The program's output is dropped.
+/// Builds a program, runs it in callgrind, and counts the instructions of each line. The program's output is dropped.
 ///
 /// # Errors
-/// Where it cannot be built or run, or fails.
-pub fn ir(target: &Target, args: &[String], config: &Config) -> Result<Result<Ir, Unavailable>, Error> {
-    if let Some(unavailable) = unavailable(OsStr::new("valgrind")) {
-        return Ok(Err(unavailable));
-    }
+/// Where this machine cannot count ([`Error::Unavailable`]), and where the program cannot be built or run, or fails.
+pub fn ir(target: &Target, args: &[String], config: &Config) -> Result<Ir, Error> {
+    check_available(OsStr::new("valgrind"))?;
     let program = target.build(Purpose::Ir)?;
     let folder = folder_of_run(&target.folder(Purpose::Ir)?)?;
     let out = folder.path().join("callgrind.out");
     run(program.command(Some(callgrind(&out)), args))?;
-    Ir::read(&program.path, &out, config).map(Ok)
+    Ir::read(&program.path, &out, config)
 }
 
-/// Why instructions cannot be counted.
-fn unavailable(valgrind: &OsStr) -> Option<Unavailable> {
-    let because = |tool, reason: &str| Some(Unavailable { tool, reason: reason.to_owned() });
+/// Checks that instructions can be counted.
+fn check_available(valgrind: &OsStr) -> Result<(), Error> {
     if !runs_builds() {
-        return because(Ir::CPU, "instructions are counted in such builds, and this machine cannot run them");
+        let reason = "instructions are counted in such builds, and this machine cannot run them".to_owned();
+        return Err(Error::Unavailable { tool: Ir::CPU, reason });
     }
-    match Command::new(valgrind).arg("--version").stdin(Stdio::null()).output() {
-        Ok(output) if output.status.success() => None,
-        Ok(output) => because("valgrind", &format!("`valgrind --version` failed: {}", output.status)),
-        Err(error) => {
-            because("valgrind", &format!("it could not be started: {error}; install it to count instructions"))
-        }
-    }
+    let reason = match Command::new(valgrind).arg("--version").stdin(Stdio::null()).output() {
+        Ok(output) if output.status.success() => return Ok(()),
+        Ok(output) => format!("`valgrind --version` failed: {}", output.status),
+        Err(error) => format!("it could not be started: {error}; install it to count instructions"),
+    };
+    Err(Error::Unavailable { tool: "valgrind", reason })
 }
 
 /// Whether this machine runs builds for [`Ir::CPU`].
@@ -108,8 +88,8 @@ mod tests {
 
     #[test]
     fn a_missing_tool_is_named() {
-        let missing = unavailable(OsStr::new("no-such-valgrind")).unwrap();
-        assert!(missing.to_string().starts_with("no "), "{missing}");
-        assert!(missing.tool == "valgrind" || !runs_builds(), "{missing}");
+        let error = check_available(OsStr::new("no-such-valgrind")).unwrap_err().to_string();
+        let tool = if runs_builds() { "no valgrind" } else { "no x86-64-v3" };
+        assert!(error.starts_with(tool), "{error}");
     }
 }

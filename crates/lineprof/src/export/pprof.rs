@@ -18,13 +18,13 @@ impl Profile {
     pub fn write_pprof(&self, path: &Path) -> Result<(), Error> {
         to_file(path, |out| {
             let mut out = GzEncoder::new(out, Compression::default());
-            out.write_all(&Writer::new(self).write())?;
+            out.write_all(&encode(self))?;
             out.finish().map(drop)
         })
     }
 }
 
-/// A message in protobuf's wire format, which grows by fields.
+/// A message in protobuf's wire format, which grows by fields with numbers.
 #[derive(Default)]
 struct Message(Vec<u8>);
 
@@ -38,44 +38,36 @@ impl Message {
     }
 
     /// Adds a number; 0 is the default, which the format leaves out.
-    fn number(mut self, field: u64, value: u64) -> Self {
+    fn number(&mut self, field: u64, value: u64) {
         if value > 0 {
             self.varint(field << 3);
             self.varint(value);
         }
-        self
     }
 
     /// Adds a text or a message.
-    fn bytes(mut self, field: u64, bytes: &[u8]) -> Self {
+    fn bytes(&mut self, field: u64, bytes: &[u8]) {
         self.varint(field << 3 | 2);
         self.varint(bytes.len() as u64);
         self.0.extend(bytes);
-        self
     }
 
-    /// Adds a list of numbers.
-    fn numbers(self, field: u64, values: impl IntoIterator<Item = u64>) -> Self {
-        let mut packed = Self::default();
-        values.into_iter().for_each(|value| packed.varint(value));
-        self.bytes(field, &packed.0)
+    /// A message of numbers, by their fields.
+    fn of<const N: usize>(numbers: [(u64, u64); N]) -> Self {
+        let mut message = Self::default();
+        numbers.into_iter().for_each(|(field, value)| message.number(field, value));
+        message
+    }
+
+    /// A list of numbers.
+    fn packed(values: impl IntoIterator<Item = u64>) -> Self {
+        let mut message = Self::default();
+        values.into_iter().for_each(|value| message.varint(value));
+        message
     }
 }
 
-/// Fields of the message `Profile`.
-const SAMPLE_TYPE: u64 = 1;
-const SAMPLE: u64 = 2;
-const MAPPING: u64 = 3;
-const LOCATION: u64 = 4;
-const FUNCTION: u64 = 5;
-const STRING_TABLE: u64 = 6;
-const DURATION_NANOS: u64 = 10;
-const PERIOD_TYPE: u64 = 11;
-const PERIOD: u64 = 12;
-const COMMENT: u64 = 13;
-const DEFAULT_SAMPLE_TYPE: u64 = 14;
-
-/// Writes the message `Profile`, whose fields may stand in any order: texts and functions are written when first used.
+/// The message `Profile`. Its fields may stand in any order: texts and functions are written at their first use.
 struct Writer<'a> {
     profile: &'a Profile,
     out: Message,
@@ -83,92 +75,80 @@ struct Writer<'a> {
     functions: HashMap<(u32, Option<u32>), u64>,
 }
 
-impl<'a> Writer<'a> {
-    fn new(profile: &'a Profile) -> Self {
-        Self { profile, out: Message::default(), strings: HashMap::new(), functions: HashMap::new() }
+/// `Profile`: 1 sample types, 2 samples, 3 mappings, 4 locations, 5 functions, 6 texts, 10 duration, 11 period type,
+/// 12 period, 13 comments, 14 default sample type.
+fn encode(profile: &Profile) -> Vec<u8> {
+    let (strings, functions) = (HashMap::new(), HashMap::new());
+    let mut writer = Writer { profile, out: Message::default(), strings, functions };
+    writer.string(""); // the format wants it first
+    // `ValueType`: 1 type, 2 unit.
+    let samples = Message::of([(1, writer.string("samples")), (2, writer.string("count"))]);
+    let cpu = Message::of([(1, writer.string("cpu")), (2, writer.string("nanoseconds"))]);
+    for (field, value_type) in [(1, &samples), (1, &cpu), (11, &cpu)] {
+        writer.out.bytes(field, &value_type.0);
     }
-
-    fn add(&mut self, field: u64, message: &Message) {
-        self.out = std::mem::take(&mut self.out).bytes(field, &message.0);
+    let recording = &profile.recording;
+    let comments = [recording.command.as_str(), &recording.backend.to_string()].map(|text| writer.string(text));
+    let default = writer.string("cpu");
+    let duration = u64::try_from(recording.wall.as_nanos()).unwrap_or(u64::MAX);
+    for (field, value) in
+        [(10, duration), (12, recording.period_ns), (13, comments[0]), (13, comments[1]), (14, default)]
+    {
+        writer.out.number(field, value);
     }
-
-    fn add_number(&mut self, field: u64, value: u64) {
-        self.out = std::mem::take(&mut self.out).number(field, value);
+    writer.mappings();
+    for (id, location) in (1..).zip(&profile.symbols.locations) {
+        writer.location(id, location);
     }
+    writer.samples();
+    writer.out.0
+}
 
-    fn write(mut self) -> Vec<u8> {
-        let recording = &self.profile.recording;
-        self.string(""); // the format wants it first
-        let samples = self.value_type("samples", "count");
-        self.add(SAMPLE_TYPE, &samples);
-        let cpu = self.value_type("cpu", "nanoseconds");
-        self.add(SAMPLE_TYPE, &cpu);
-        self.add(PERIOD_TYPE, &cpu);
-        self.add_number(PERIOD, recording.period_ns);
-        self.add_number(DURATION_NANOS, u64::try_from(recording.wall.as_nanos()).unwrap_or(u64::MAX));
-        let default = self.string("cpu");
-        self.add_number(DEFAULT_SAMPLE_TYPE, default);
-        for comment in [recording.command.clone(), recording.backend.to_string()] {
-            let comment = self.string(&comment);
-            self.add_number(COMMENT, comment);
-        }
-        self.mappings();
-        for (id, location) in (1..).zip(&self.profile.symbols.locations) {
-            self.location(id, location);
-        }
-        self.samples();
-        self.out.0
-    }
-
+impl Writer<'_> {
     /// The index of a text in the table.
     fn string(&mut self, text: &str) -> u64 {
         if let Some(&number) = self.strings.get(text) {
             return number;
         }
         let number = self.strings.len() as u64;
-        self.out = std::mem::take(&mut self.out).bytes(STRING_TABLE, text.as_bytes());
+        self.out.bytes(6, text.as_bytes());
         self.strings.insert(text.to_owned(), number);
         number
     }
 
-    /// `ValueType`: type, unit.
-    fn value_type(&mut self, what: &str, unit: &str) -> Message {
-        Message::default().number(1, self.string(what)).number(2, self.string(unit))
-    }
-
-    /// `Mapping`: id, memory start, memory limit, file offset, file name, build id, and whether its locations have
-    /// functions, file names, line numbers, inlined frames. One for each object, up to the highest address in it.
+    /// `Mapping`: 1 id, 3 memory limit, 5 file name, and whether it has 7 functions, 8 file names, 9 line numbers,
+    /// 10 inlined frames. One for each object, up to the highest address in it.
     fn mappings(&mut self) {
         let profile = self.profile;
         for (number, object) in (0..).zip(&profile.recording.objects) {
             let within = || profile.symbols.locations.iter().filter(|location| location.pc.object == Some(number));
-            let any = |has: fn(&Frame) -> bool| within().flat_map(|location| &location.frames).any(has);
-            let limit = within().map(|location| location.pc.offset.saturating_add(1)).max().unwrap_or(0);
-            let mapping = Message::default()
-                .number(1, u64::from(number) + 1)
-                .number(3, limit)
-                .number(5, self.string(&object.path.to_string_lossy()))
-                .number(7, any(|_| true).into())
-                .number(8, any(|frame| frame.file.is_some()).into())
-                .number(9, any(|frame| frame.line.is_some()).into())
-                .number(10, within().any(|location| location.frames.len() > 1).into());
-            self.add(MAPPING, &mapping);
+            let any = |has: fn(&Frame) -> bool| within().flat_map(|location| &location.frames).any(has).into();
+            let mapping = Message::of([
+                (1, u64::from(number) + 1),
+                (3, within().map(|location| location.pc.offset.saturating_add(1)).max().unwrap_or(0)),
+                (5, self.string(&object.path.to_string_lossy())),
+                (7, any(|_| true)),
+                (8, any(|frame| frame.file.is_some())),
+                (9, any(|frame| frame.line.is_some())),
+                (10, within().any(|location| location.frames.len() > 1).into()),
+            ]);
+            self.out.bytes(3, &mapping.0);
         }
     }
 
-    /// `Location`: id, mapping, address, lines; `Line`: function, line.
+    /// `Location`: 1 id, 2 mapping, 3 address, 4 lines; `Line`: 1 function, 2 line.
     fn location(&mut self, id: u64, location: &Location) {
         let mapping = location.pc.object.map_or(0, |object| u64::from(object) + 1);
         let address = location.pc.offset.saturating_sub(u64::from(!location.leaf));
-        let mut message = Message::default().number(1, id).number(2, mapping).number(3, address);
+        let mut message = Message::of([(1, id), (2, mapping), (3, address)]);
         for frame in &location.frames {
-            let line = Message::default().number(1, self.function(frame)).number(2, frame.line.map_or(0, u64::from));
-            message = message.bytes(4, &line.0);
+            let line = Message::of([(1, self.function(frame)), (2, frame.line.map_or(0, u64::from))]);
+            message.bytes(4, &line.0);
         }
-        self.add(LOCATION, &message);
+        self.out.bytes(4, &message.0);
     }
 
-    /// `Function`: id, name, system name, file name. A function has one for each of its files.
+    /// `Function`: 1 id, 2 name, 3 system name, 4 file name. A function has one for each of its files.
     fn function(&mut self, frame: &Frame) -> u64 {
         let key = (frame.function, frame.file);
         if let Some(&id) = self.functions.get(&key) {
@@ -178,30 +158,30 @@ impl<'a> Writer<'a> {
         let name = self.string(symbols.name(frame.function));
         let file = frame.file.map_or(0, |file| self.string(&symbols.path(file).to_string_lossy()));
         let id = self.functions.len() as u64 + 1;
-        self.add(FUNCTION, &Message::default().number(1, id).number(2, name).number(3, name).number(4, file));
+        self.out.bytes(5, &Message::of([(1, id), (2, name), (3, name), (4, file)]).0);
         self.functions.insert(key, id);
         id
     }
 
-    /// `Sample`: locations, values, labels; `Label`: key, text, number. One for each stack of each thread.
+    /// `Sample`: 1 locations, 2 values, 3 labels; `Label`: 1 key, 2 text, 3 number. One for each stack of each thread.
     fn samples(&mut self) {
         let profile = self.profile;
         let mut counts = BTreeMap::<(u16, u32), u64>::new();
         for sample in &profile.recording.samples {
             *counts.entry((sample.thread, sample.stack)).or_default() += u64::from(sample.weight);
         }
-        let (thread_key, tid_key) = (self.string("thread"), self.string("tid"));
         for ((thread, stack), count) in counts {
             let tid = profile.recording.threads.get(usize::from(thread)).map_or(0, |thread| thread.tid);
-            let name = Message::default().number(1, thread_key).number(2, self.string(&thread_name(profile, thread)));
-            let tid = Message::default().number(1, tid_key).number(3, tid.into());
+            let name = self.string(&thread_name(profile, thread));
             let locations = profile.symbols.stacks.get(stack as usize).into_iter().flatten();
-            let sample = Message::default()
-                .numbers(1, locations.map(|&location| u64::from(location) + 1))
-                .numbers(2, [count, count.saturating_mul(profile.recording.period_ns)])
-                .bytes(3, &name.0)
-                .bytes(3, &tid.0);
-            self.add(SAMPLE, &sample);
+            let locations = locations.map(|&location| u64::from(location) + 1);
+            let time = count.saturating_mul(profile.recording.period_ns);
+            let mut sample = Message::default();
+            sample.bytes(1, &Message::packed(locations).0);
+            sample.bytes(2, &Message::packed([count, time]).0);
+            sample.bytes(3, &Message::of([(1, self.string("thread")), (2, name)]).0);
+            sample.bytes(3, &Message::of([(1, self.string("tid")), (3, tid.into())]).0);
+            self.out.bytes(2, &sample.0);
         }
     }
 }

@@ -52,9 +52,11 @@ fn profiles_that_cannot_be_read_are_named_with_a_remedy() {
     fs::create_dir(folder.path().join("empty")).expect("it can be created");
     refuses(&["report", "empty"], &["empty", "lineprof.json", "No such file", "lineprof record"]);
     let wrong = [
-        ("not.json", "{", "not a lineprof profile"),
-        ("other.json", "{}", "schema"),
-        ("later.json", r#"{"schema": "lineprof.profile/2"}"#, "lineprof.profile/2"),
+        ("empty.json", "", "not a lineprof profile: EOF"),
+        ("not.json", "garbage", "not a lineprof profile: expected value"),
+        ("list.json", "[]", "expected an object with a schema"),
+        ("other.json", "{}", "it has no schema"),
+        ("later.json", r#"{"schema": "lineprof.profile/2"}"#, r#""lineprof.profile/2" and not "lineprof.profile/1""#),
         ("half.json", r#"{"schema": "lineprof.profile/1", "profile": {}}"#, "missing field"),
     ];
     for (name, text, reason) in wrong {
