@@ -17,24 +17,32 @@
 //! ```
 
 mod attribution;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod config;
 #[cfg(feature = "criterion")]
 pub mod criterion;
+#[cfg(feature = "asm")]
 pub mod doctor;
 mod error;
+#[cfg(feature = "exact")]
 pub mod exact;
 pub mod export;
 mod profile;
+#[cfg(target_os = "linux")]
+mod record;
+#[cfg(not(target_os = "linux"))]
+#[path = "record/unsupported.rs"]
 mod record;
 pub mod recording;
 pub mod views;
 
-pub use attribution::{File, Frame, Function, Location, Mistakes, Symbols};
+pub use attribution::{File, Frame, Function, Location, Symbols};
 pub use config::{Choice, Config};
 pub use error::Error;
 pub use profile::{Profile, profile};
-pub use record::Recorder;
-pub use record::child::record;
+pub use record::{Recorder, record};
 
 // What makes profiles for the tests is shared with those outside the crate, which know it by this name.
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Where a program was compiled: the folder of the unit that holds `main`.
 
-use super::symbols::normal;
+use super::object_file::normalize;
 use gimli::{Dwarf, DwarfSections, EndianSlice, RunTimeEndian};
 use object::{Object as _, ObjectSection as _};
 use std::borrow::Cow;
@@ -43,5 +43,5 @@ fn folder_if_main(dwarf: &Dwarf<Reader<'_>>, header: gimli::UnitHeader<Reader<'_
     }
     let unit = dwarf.unit(header).ok()?;
     let folder = unit.comp_dir.as_ref()?.to_string().ok()?;
-    Some(normal(folder))
+    Some(normalize(folder))
 }

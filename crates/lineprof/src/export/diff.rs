@@ -1,9 +1,10 @@
-//! What is different between two profiles: where the share of each function went.
+//! The differences between two profiles: how the share of each function changed.
 
+use super::files::to_file;
 use super::flamegraph::{Shape, draw};
 use super::folded::{folded, one_word};
-use super::frames::{Step, weights};
-use super::{to_file, types};
+use super::frames::Step;
+use super::types;
 use crate::{Error, Profile};
 use inferno::differential;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,28 +12,28 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-/// How the share of a function changed. A function has the samples that have it anywhere in their stack, each once.
+/// How the share of a function changed. A sample counts once for each function in its stack.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// The function, without type parameters.
     pub function: String,
-    /// Its part of all samples before, 0 to 1.
+    /// Its share of all samples before, 0 to 1.
     pub before: f64,
-    /// Its part of all samples after, 0 to 1.
+    /// Its share of all samples after, 0 to 1.
     pub after: f64,
 }
 
 impl Change {
-    /// What was gained, in points of a hundred.
+    /// The change in percentage points.
     #[must_use]
     pub fn points(&self) -> f64 {
         100.0 * (self.after - self.before)
     }
 }
 
-/// Writes a flame graph of the samples after, as an SVG file: red where a frame's own samples are more than before,
-/// blue where they are less. The counts before are scaled to those after, and type parameters are left out, so that the
-/// same work on other types stands in the same place. What is gone altogether has no width; the other way round it has.
+/// Writes a flame graph of the samples after, as an SVG file: red where a frame has more samples of its own than before,
+/// blue where it has fewer. The counts before are scaled to those after, and type parameters are left out, so that the
+/// same work on other types stands in the same place. A function that is gone has no width; swap the profiles to see it.
 ///
 /// # Errors
 /// Where the file cannot be written.
@@ -42,7 +43,7 @@ pub fn write_diff(path: &Path, before: &Profile, after: &Profile, shape: Shape) 
     to_file(path, |out| draw(out, &both(before, after)?, &title, &subtitle, shape))
 }
 
-/// Folded stacks with two counts, sorted by frames.
+/// Folded stacks with both counts, sorted by frames.
 fn both(before: &Profile, after: &Profile) -> io::Result<String> {
     let alike = |profile: &Profile| folded(profile, |step| one_word(&types::alike(&step.name(profile))));
     let (before, after) = (alike(before), alike(after));
@@ -55,7 +56,7 @@ fn both(before: &Profile, after: &Profile) -> io::Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// The functions whose share changed, most first; equal ones by name.
+/// The functions whose share changed, greatest change first; ties by name.
 #[must_use]
 pub fn changes(before: &Profile, after: &Profile) -> Vec<Change> {
     let (before, after) = (shares(before), shares(after));
@@ -63,10 +64,9 @@ pub fn changes(before: &Profile, after: &Profile) -> Vec<Change> {
     let share = |shares: &BTreeMap<String, f64>, function| shares.get(function).copied().unwrap_or_default();
     let mut changes: Vec<Change> = functions
         .into_iter()
-        .map(|function| Change {
-            function: function.clone(),
-            before: share(&before, function),
-            after: share(&after, function),
+        .map(|function| {
+            let (before, after) = (share(&before, function), share(&after, function));
+            Change { function: function.clone(), before, after }
         })
         .filter(|change| change.points() != 0.0)
         .collect();
@@ -74,12 +74,14 @@ pub fn changes(before: &Profile, after: &Profile) -> Vec<Change> {
     changes
 }
 
-/// The part of all samples that has each function in its stack, by bare names.
+/// The share of the samples with each function in their stack, by names without types.
 #[expect(clippy::cast_precision_loss, reason = "counts of samples are small")]
 fn shares(profile: &Profile) -> BTreeMap<String, f64> {
     let mut counts = BTreeMap::<String, u64>::new();
-    for (stack, weight) in weights(profile) {
-        for function in functions(profile, stack) {
+    for (stack, weight) in profile.recording.stack_weights(|_| true) {
+        let steps = Step::of(profile, stack).into_iter();
+        let functions: BTreeSet<String> = steps.map(|step| types::bare(&step.name(profile))).collect();
+        for function in functions {
             *counts.entry(function).or_default() += weight;
         }
     }
@@ -87,12 +89,7 @@ fn shares(profile: &Profile) -> BTreeMap<String, f64> {
     counts.into_iter().map(|(function, count)| (function, count as f64 / total)).collect()
 }
 
-/// The functions of a stack, each once.
-fn functions(profile: &Profile, stack: u32) -> BTreeSet<String> {
-    Step::of(profile, stack).into_iter().map(|step| types::bare(&step.name(profile))).collect()
-}
-
-/// A table of so many functions whose share changed most: before, after, the difference in points, and the function.
+/// A table of the `most` functions whose share changed most.
 #[must_use]
 pub fn changes_text(changes: &[Change], most: usize) -> String {
     if changes.is_empty() {
@@ -129,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn the_greatest_change_stands_first() {
+    fn the_greatest_change_comes_first() {
         let changes = changes(&stepping("f64", 6, 2), &stepping("wide::f64x4", 2, 2));
         let points: Vec<_> = changes.iter().map(|change| (change.function.as_str(), change.points())).collect();
         assert_eq!(points, [("Real::add", -25.0), ("kernels::step", -25.0), ("save", 25.0)]);
@@ -139,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_difference_is_drawn_even_from_nothing_to_nothing() {
+    fn profiles_without_samples_are_drawn_too() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("diff.svg");
         let draw = |before: &Profile, after: &Profile| {

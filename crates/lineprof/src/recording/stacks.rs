@@ -1,4 +1,4 @@
-//! Distinct stacks, each kept once.
+//! Distinct stacks, each stored once.
 
 use serde::{Deserialize, Serialize, Serializer};
 use std::collections::HashMap;
@@ -40,7 +40,6 @@ impl Serialize for Stacks {
 }
 
 impl From<Vec<Box<[Pc]>>> for Stacks {
-    /// Stacks by their numbers, so that one that is there is found again.
     fn from(stacks: Vec<Box<[Pc]>>) -> Self {
         let numbers = (0..).zip(&stacks).map(|(number, stack)| (stack.clone(), number)).collect();
         Self { stacks, numbers }
@@ -51,7 +50,7 @@ impl Stacks {
     /// The number of a stack, leaf first.
     ///
     /// # Panics
-    /// Beyond four thousand million distinct stacks.
+    /// With more than 2³² distinct stacks.
     pub fn intern(&mut self, stack: &[Pc]) -> u32 {
         if let Some(&number) = self.numbers.get(stack) {
             return number;

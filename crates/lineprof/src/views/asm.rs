@@ -1,29 +1,29 @@
-//! The instructions of hot functions, beside the lines they were made from.
+//! The instructions of hot functions beside their lines.
 
 use super::Share;
-use crate::attribution::Opened;
+use crate::attribution::ObjectFile;
+use crate::error::read;
 use crate::{Error, Profile};
 use iced_x86::{Decoder, DecoderOptions, Formatter as _, Instruction, NasmFormatter};
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// An instruction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AsmRow {
-    /// Its address, as the program's own tables have it.
+    /// Its address in the program's own tables.
     pub address: u64,
-    /// Samples that found it waiting.
+    /// Samples with it as the leaf.
     pub samples: u64,
     /// Its text.
     pub text: String,
-    /// The file, from the user's folder on, and the line of the user's that it belongs to.
+    /// The user's line that it belongs to: the file, relative to the user's folder, and the number.
     pub line: Option<(PathBuf, u32)>,
 }
 
-/// The instructions of one function as compiled, with all that is inlined into it.
+/// The instructions of one compiled function, with those of functions inlined into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assembly {
     /// The function.
@@ -42,8 +42,8 @@ struct Spot {
 }
 
 impl Profile {
-    /// The instructions of the functions in whose code samples lie, if their names or that of a function inlined there
-    /// hold `name`; those first that have most samples. Only for x86-64.
+    /// The instructions of functions with samples, hottest first, where `name` is part of their names or of the name of
+    /// a function inlined into them. Only for x86-64.
     ///
     /// # Errors
     /// Where a program cannot be read.
@@ -60,45 +60,36 @@ impl Profile {
         }
         let mut spots: Vec<_> = spots.into_iter().collect();
         spots.sort_by_key(|(_, spot)| std::cmp::Reverse(spot.total));
-        spots.iter().map(|((object, function), spot)| self.disassembled(*object, *function, spot)).collect()
+        spots.iter().map(|((object, function), spot)| self.disassemble(*object, *function, spot)).collect()
     }
 
-    fn disassembled(&self, object: u32, function: u32, spot: &Spot) -> Result<Assembly, Error> {
-        let object = &self.recording.objects[object as usize];
-        let path = &object.path;
-        let data = fs::read(path).map_err(|source| Error::File { path: path.clone(), source })?;
+    fn disassemble(&self, object: u32, function: u32, spot: &Spot) -> Result<Assembly, Error> {
+        let path = &self.recording.objects[object as usize].path;
+        let data = read(path)?;
         let file = object::File::parse(&*data).map_err(|error| Error::Format {
             path: path.clone(),
             what: "a program",
             reason: error.to_string(),
         })?;
-        let opened = Opened::new(object);
+        let opened = ObjectFile::open(path);
         let samples: BTreeMap<u64, u64> =
             spot.samples.iter().filter_map(|(&offset, &n)| Some((opened.address(offset)?, n))).collect();
         let code = samples.keys().next().and_then(|&address| code_around(&file, address));
         let rows = code.map_or_else(Vec::new, |(begin, code)| {
-            decoded(begin, code)
-                .map(|(address, text)| AsmRow {
-                    address,
-                    samples: samples.get(&address).copied().unwrap_or(0),
-                    text,
-                    line: self.users_line(&opened.lines(address)),
-                })
-                .collect()
+            let row = |(address, text)| {
+                let samples = samples.get(&address).copied().unwrap_or(0);
+                let mut lines = opened.lines(address).filter(|(path, _)| self.has_users_lines(path));
+                let line = lines.next().map(|(path, line)| (self.relative(&path).to_owned(), line));
+                AsmRow { address, samples, text, line }
+            };
+            decode(begin, code).map(row).collect()
         });
         let own = Share { samples: spot.total, of: self.recording.total() };
         Ok(Assembly { function: self.symbols.name(function).to_owned(), own, rows })
     }
-
-    /// The innermost of these lines that is the user's.
-    fn users_line(&self, lines: &[(PathBuf, u32)]) -> Option<(PathBuf, u32)> {
-        let users = |path: &Path| self.users_lines_are_in(path);
-        let (path, line) = lines.iter().find(|(path, _)| users(path))?;
-        Some((self.shown(path).to_owned(), *line))
-    }
 }
 
-/// The bytes of the function that holds an address, and where they begin.
+/// The start and the bytes of the function that holds an address.
 fn code_around<'a>(file: &object::File<'a>, address: u64) -> Option<(u64, &'a [u8])> {
     let symbol = file.symbols().find(|symbol| {
         symbol.kind() == object::SymbolKind::Text
@@ -110,7 +101,7 @@ fn code_around<'a>(file: &object::File<'a>, address: u64) -> Option<(u64, &'a [u
 }
 
 /// Addresses and texts of instructions.
-fn decoded(begin: u64, code: &[u8]) -> impl Iterator<Item = (u64, String)> {
+fn decode(begin: u64, code: &[u8]) -> impl Iterator<Item = (u64, String)> {
     let instructions: Vec<Instruction> = Decoder::with_ip(64, code, begin, DecoderOptions::NONE).iter().collect();
     let mut formatter = NasmFormatter::new();
     instructions.into_iter().map(move |instruction| {
@@ -120,10 +111,10 @@ fn decoded(begin: u64, code: &[u8]) -> impl Iterator<Item = (u64, String)> {
     })
 }
 
-/// Instructions without samples around one with some are shown up to this far.
+/// The number of instructions shown before and after one with samples.
 const AROUND: usize = 3;
 
-/// The instructions with samples and those around them; the percent are of the function's samples.
+/// The instructions with samples and those around them; percentages are of the function's samples.
 impl fmt::Display for Assembly {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{} ({} % of all samples)\n", self.function, self.own)?;

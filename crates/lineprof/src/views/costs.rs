@@ -8,9 +8,9 @@ use std::collections::{BTreeSet, HashMap};
 pub(crate) enum Charge {
     /// A line of the user's.
     Line(Frame),
-    /// A function without a frame of the user's below it: the outermost one at the leaf.
+    /// A function that no line of the user's called: the outermost one at the leaf.
     Foreign(u32),
-    /// An address in an object of which nothing is known, or in none.
+    /// An address without known function, in this object where that is known.
     Unknown(Option<u32>),
 }
 
@@ -34,19 +34,15 @@ pub(crate) struct Costs {
     pub(crate) lines: HashMap<Frame, Cost>,
     /// Samples of functions that are not the user's, by function.
     pub(crate) foreign: HashMap<u32, u64>,
-    /// Samples of which nothing is known, by object.
+    /// Samples without known function, by object.
     pub(crate) unknown: HashMap<Option<u32>, u64>,
 }
 
 impl Costs {
-    /// Sums the samples for which `wanted` holds, which is given a thread's number.
-    pub(crate) fn of(profile: &Profile, wanted: impl Fn(u16) -> bool) -> Self {
-        let mut weights: HashMap<u32, u64> = HashMap::new();
-        for sample in profile.recording.samples.iter().filter(|sample| wanted(sample.thread)) {
-            *weights.entry(sample.stack).or_default() += u64::from(sample.weight);
-        }
+    /// Sums the samples of the threads selected by their numbers.
+    pub(crate) fn of(profile: &Profile, select: impl Fn(u16) -> bool) -> Self {
         let mut costs = Self::default();
-        for (stack, weight) in weights {
+        for (stack, weight) in profile.recording.stack_weights(|sample| select(sample.thread)) {
             costs.add(profile, stack, weight);
         }
         costs
@@ -65,7 +61,7 @@ impl Costs {
             }
             Charge::Unknown(object) => *self.unknown.entry(object).or_default() += weight,
         }
-        // Recursion puts a function into a stack more than once; it is counted once.
+        // A recursive function occurs several times in a stack and counts once.
         let frames: BTreeSet<Frame> = profile.symbols.frames(stack).collect();
         let functions: BTreeSet<u32> = frames.iter().map(|frame| frame.function).collect();
         for function in functions {

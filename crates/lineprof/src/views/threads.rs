@@ -17,7 +17,7 @@ pub struct ThreadRow {
     pub hottest: String,
 }
 
-/// Threads with samples, those first that have most.
+/// Threads with samples, hottest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Threads {
     /// All of them.
@@ -44,7 +44,6 @@ impl Threads {
     }
 }
 
-/// A table.
 impl fmt::Display for Threads {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:>8}  {:>6}  {:>8}  {:<16}  Hottest function", "CPU s", "%", "Thread", "Name")?;

@@ -1,4 +1,4 @@
-//! `lineprof`, which is `cargo lineprof` too: cargo calls `cargo-lineprof lineprof …`.
+//! The commands of `lineprof`, which is `cargo lineprof` too: cargo runs `cargo-lineprof lineprof …`.
 
 mod built;
 mod commands;
@@ -30,11 +30,13 @@ enum Command {
     Diff(commands::Diff),
     /// Prints the instructions of hot functions beside their lines
     Asm(commands::Asm),
-    /// Says what this machine and a program allow, and how to mend what they do not
+    /// Shows what this machine and a program allow, and how to fix what they do not
     Doctor(doctor::Doctor),
 }
 
-pub(crate) fn main() -> ExitCode {
+/// Runs the program's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
     let mut words: Vec<OsString> = std::env::args_os().collect();
     if words.get(1).is_some_and(|word| word == "lineprof") {
         words.remove(1);
@@ -52,7 +54,7 @@ pub(crate) fn main() -> ExitCode {
         if commands::is_closed_pipe(&error) {
             return ExitCode::SUCCESS;
         }
-        commands::say(&format!("error: {error}"));
+        commands::print_note(&format!("error: {error}"));
         ExitCode::FAILURE
     })
 }

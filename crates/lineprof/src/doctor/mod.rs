@@ -1,22 +1,23 @@
-//! What a machine and a program allow a profiler, and how to mend what they do not.
+//! What a machine and a program allow a profiler, and how to fix what they do not.
 
 mod code;
 
 use crate::attribution::folder_of_main;
+use crate::error::read;
 use crate::{Choice, Config, Error, Recorder};
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
 use std::env;
 use std::fs;
 use std::path::Path;
 
-/// One thing that was looked at.
+/// The result of one check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Whether it is as it should be.
+    /// Whether the check passed.
     pub good: bool,
     /// What was found.
     pub what: String,
-    /// What to do where it is not good.
+    /// What to do where it did not.
     pub remedy: Option<String>,
 }
 
@@ -49,24 +50,24 @@ pub fn machine() -> Vec<Finding> {
         )),
     }
     if let Some(kb) = number("/proc/sys/kernel/perf_event_mlock_kb") {
-        findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; smaller rings are taken where it is short")));
+        findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; where it is short, rings are smaller")));
     }
     findings.extend(tick());
     findings.push(if on_path("valgrind") {
-        Finding::good("valgrind is there: instructions can be counted (--ir)")
+        Finding::good("valgrind is installed: instructions can be counted (--ir)")
     } else {
-        Finding::bad("valgrind is not there: no column of instruction counts", "install valgrind")
+        Finding::bad("valgrind is not installed: no column of instruction counts", "install valgrind")
     });
     findings
 }
 
-/// The kernel's tick, beyond which CPU timers do not come: the resolution of the clock that it drives.
+/// The kernel's tick, the highest rate of CPU timers: the resolution of the clock that it drives.
 #[cfg(target_os = "linux")]
 fn tick() -> Option<Finding> {
     let tick = nix::time::clock_getres(nix::time::ClockId::CLOCK_MONOTONIC_COARSE).ok()?;
     let ns = tick.tv_nsec();
     let hz = 1_000_000_000_i64.checked_div(ns)?;
-    Some(Finding::good(format!("the kernel's tick is {hz} Hz: CPU timers, where they must do, come no faster")))
+    Some(Finding::good(format!("the kernel's tick is {hz} Hz: CPU timers, the second choice, are no faster")))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -81,7 +82,10 @@ fn samplers() -> Finding {
             drop(recorder.stop());
             Finding::good("the kernel's task clock samples this process")
         }
-        Err(error) => Finding::bad(error.to_string(), "without it: CPU timers, at no more than the kernel's tick"),
+        Err(error) => Finding::bad(
+            error.to_string(),
+            "profiles fall back to CPU timers, at the rate of the kernel's tick at most",
+        ),
     }
 }
 
@@ -92,9 +96,9 @@ fn on_path(program: &str) -> bool {
 /// What a program allows.
 ///
 /// # Errors
-/// Where the file cannot be read, or is no program.
+/// Where the file cannot be read or is not a program.
 pub fn program(path: &Path) -> Result<Vec<Finding>, Error> {
-    let data = fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+    let data = read(path)?;
     let file = object::File::parse(&*data).map_err(|error| Error::Format {
         path: path.to_owned(),
         what: "a program",
@@ -104,7 +108,9 @@ pub fn program(path: &Path) -> Result<Vec<Finding>, Error> {
     findings.extend(code::findings(&file));
     findings.push(match folder_of_main(path) {
         Some(folder) => Finding::good(format!("its sources are those below {}", folder.display())),
-        None => Finding::bad("it does not tell where it was compiled", "name the folder: --source DIR"),
+        None => {
+            Finding::bad("its debug information does not tell where it was compiled", "name the folder: --source DIR")
+        }
     });
     Ok(findings)
 }

@@ -1,8 +1,8 @@
-//! The commands that take and print profiles.
+//! The commands that record and print profiles.
 
+use crate::{Config, Error, Profile, export, record};
 use anyhow::{Result, anyhow};
 use clap::Args;
-use lineprof::{Config, Profile, export};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -10,68 +10,81 @@ use std::process::{self, ExitCode, ExitStatus};
 
 /// What to sample, and whose lines to charge.
 #[derive(Debug, Args)]
-pub(crate) struct Sampling {
+pub(super) struct Sampling {
     /// Samples per second of CPU time
     #[arg(long, default_value_t = 997, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     hz: u32,
-    /// A folder whose source files are yours; without, that in which the program was compiled
+    /// A folder with source files of yours; by default that in which the program was compiled
     #[arg(long, value_name = "DIR")]
     source: Vec<PathBuf>,
-    /// Source files that are stepped over like foreign ones, as src/wrappers/*.rs
-    #[arg(long, value_name = "GLOB", value_parser = glob)]
+    /// Source files to step over like foreign ones, as src/wrappers/*.rs
+    #[arg(long, value_name = "GLOB", value_parser = parse_glob)]
     through: Vec<String>,
 }
 
 impl Sampling {
-    pub(crate) fn config(&self) -> Config {
+    pub(super) fn config(&self) -> Config {
         Config { hz: self.hz, sources: self.source.clone(), transparent: self.through.clone(), ..Config::default() }
     }
 }
 
 /// A glob, or what is wrong with it.
-fn glob(text: &str) -> Result<String, lineprof::Error> {
+fn parse_glob(text: &str) -> Result<String, Error> {
     Config { transparent: vec![text.to_owned()], ..Config::default() }.check()?;
     Ok(text.to_owned())
 }
 
+/// Where a profile goes.
 #[derive(Debug, Args)]
-pub(crate) struct Record {
+pub(super) struct Output {
+    /// The folder for tables, flamegraphs and exports; created if necessary
+    #[arg(long, value_name = "DIR", default_value = "lineprof.out")]
+    pub(super) out: PathBuf,
+}
+
+impl Output {
+    /// Creates the folder and tries to write to it, before the program runs for nothing.
+    pub(super) fn check(&self) -> Result<()> {
+        fs::create_dir_all(&self.out).and_then(|()| tempfile::tempfile_in(&self.out)).map(drop).map_err(|error| {
+            let out = self.out.display();
+            anyhow!("--out {out} cannot be written: {error}; name a folder that can be created and written to")
+        })
+    }
+
+    pub(super) fn print(&self, files: &[PathBuf]) {
+        print_note(&format!("{} files in {}", files.len(), self.out.display()));
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Record {
     #[command(flatten)]
     sampling: Sampling,
-    /// The folder for tables, flamegraphs and exports; made where it is not there
-    #[arg(long, value_name = "DIR", default_value = "lineprof.out")]
-    out: PathBuf,
+    #[command(flatten)]
+    output: Output,
     /// The program and its arguments
     #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
     command: Vec<String>,
 }
 
 impl Record {
-    pub(crate) fn run(&self) -> Result<ExitCode> {
+    pub(super) fn run(&self) -> Result<ExitCode> {
         let mut command = process::Command::new(&self.command[0]);
         command.args(&self.command[1..]);
         let config = self.sampling.config();
-        writable(&self.out)?;
-        let (status, recording) = lineprof::record(&config, &mut command)?;
+        self.output.check()?;
+        let (status, recording) = record(&config, &mut command)?;
         let profile = Profile::of(recording, &config)?;
-        let files = profile.write_files(&self.out)?;
-        // What the program prints stays alone on standard output.
-        say(&format!("{}\n{}", profile.quality(), profile.lines()));
-        say(&format!("{} files in {}", files.len(), self.out.display()));
+        let files = profile.write_files(&self.output.out)?;
+        // Standard output is the program's.
+        print_note(&format!("{}\n{}", profile.quality(), profile.lines()));
+        self.output.print(&files);
         Ok(exit_code(status))
     }
 }
 
-/// Makes a folder and tries to write to it, before a program runs for nothing.
-pub(crate) fn writable(folder: &Path) -> Result<()> {
-    fs::create_dir_all(folder).and_then(|()| tempfile::tempfile_in(folder)).map(drop).map_err(|error| {
-        let folder = folder.display();
-        anyhow!("--out {folder} cannot be written: {error}; name a folder that can be made and written to")
-    })
-}
-
-/// What a program ended with; 128 and the signal's number where one ended it, as shells have it.
-pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
+/// The program's exit code; 128 and the number of the signal that killed it, as in shells.
+pub(super) fn exit_code(status: ExitStatus) -> ExitCode {
     #[cfg(unix)]
     let signal = std::os::unix::process::ExitStatusExt::signal(&status);
     #[cfg(not(unix))]
@@ -81,7 +94,7 @@ pub(crate) fn exit_code(status: ExitStatus) -> ExitCode {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Report {
+pub(super) struct Report {
     /// A folder that `record` wrote, or its lineprof.json
     #[arg(default_value = "lineprof.out")]
     profile: PathBuf,
@@ -97,7 +110,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    pub(crate) fn run(&self) -> Result<ExitCode> {
+    pub(super) fn run(&self) -> Result<ExitCode> {
         let profile = load(&self.profile)?;
         let text = if self.functions {
             profile.functions().to_string()
@@ -118,7 +131,7 @@ impl Report {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Diff {
+pub(super) struct Diff {
     /// The profile before: a folder that `record` wrote, or its lineprof.json
     before: PathBuf,
     /// The profile after
@@ -129,17 +142,17 @@ pub(crate) struct Diff {
 }
 
 impl Diff {
-    pub(crate) fn run(&self) -> Result<ExitCode> {
+    pub(super) fn run(&self) -> Result<ExitCode> {
         let (before, after) = (load(&self.before)?, load(&self.after)?);
         export::write_diff(&self.out, &before, &after, export::Shape::Flames)?;
         print(&export::changes_text(&export::changes(&before, &after), 20))?;
-        say(&format!("flamegraph of the differences in {}", self.out.display()));
+        print_note(&format!("flamegraph of the differences in {}", self.out.display()));
         Ok(ExitCode::SUCCESS)
     }
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct Asm {
+pub(super) struct Asm {
     /// A part of the function's name
     function: String,
     /// A folder that `record` wrote, or its lineprof.json
@@ -148,7 +161,7 @@ pub(crate) struct Asm {
 }
 
 impl Asm {
-    pub(crate) fn run(&self) -> Result<ExitCode> {
+    pub(super) fn run(&self) -> Result<ExitCode> {
         let assemblies = load(&self.profile)?.assembly(&self.function)?;
         anyhow::ensure!(
             !assemblies.is_empty(),
@@ -164,9 +177,8 @@ impl Asm {
 /// The profile in a file, or in the folder that it was written to.
 fn load(path: &Path) -> Result<Profile> {
     let file = if path.is_dir() { path.join("lineprof.json") } else { path.to_owned() };
-    Profile::read_json(&file).map_err(|error| {
-        anyhow!("{error}; name a folder that `lineprof record --out DIR` has written, or its lineprof.json")
-    })
+    Profile::read_json(&file)
+        .map_err(|error| anyhow!("{error}; name a folder that `lineprof record --out DIR` wrote, or its lineprof.json"))
 }
 
 /// Writes to standard output.
@@ -176,12 +188,12 @@ fn print(text: &str) -> Result<()> {
     Ok(out.flush()?)
 }
 
-/// Writes to standard error; nobody is left to tell where that fails.
-pub(crate) fn say(text: &str) {
+/// Writes to standard error; a failure cannot be reported anywhere.
+pub(super) fn print_note(text: &str) {
     let _ = writeln!(io::stderr(), "{}", text.trim_end());
 }
 
-/// Whether an error is that nobody reads any more.
-pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+/// Whether an error is that the reader of the output has gone.
+pub(super) fn is_closed_pipe(error: &anyhow::Error) -> bool {
     error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }

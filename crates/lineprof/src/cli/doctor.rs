@@ -1,20 +1,20 @@
-//! What this machine and a program allow.
+//! Shows what this machine and a program allow.
 
+use crate::doctor::{Finding, machine, program};
 use anyhow::{Result, anyhow};
 use clap::Args;
-use lineprof::doctor::{Finding, machine, program};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
-pub(crate) struct Doctor {
-    /// A program to look at, too
+pub(super) struct Doctor {
+    /// A program to examine as well
     program: Option<PathBuf>,
 }
 
 impl Doctor {
-    pub(crate) fn run(&self) -> Result<ExitCode> {
+    pub(super) fn run(&self) -> Result<ExitCode> {
         let mut findings = machine();
         if let Some(path) = &self.program {
             let found = program(path);
@@ -22,7 +22,7 @@ impl Doctor {
         }
         let mut out = io::stdout().lock();
         for Finding { good, what, remedy } in &findings {
-            writeln!(out, "{} {what}", if *good { "ok  " } else { "MEND" })?;
+            writeln!(out, "{} {what}", if *good { "ok  " } else { "FIX " })?;
             if let (false, Some(remedy)) = (good, remedy) {
                 writeln!(out, "     {remedy}")?;
             }
