@@ -46,7 +46,7 @@ fn course(criterion: &mut Criterion) {
 
 /// The eight functions, each over all points.
 fn functions(criterion: &mut Criterion, points: &Array2<Complex<f64>>, answer: &Steps) {
-    let (c, limit) = (points.view(), i64::from(answer.limit().get()));
+    let (c, limit) = (points, i64::from(answer.limit().get()));
     let mut group = brief_group(criterion, module_path!());
     group.throughput(Throughput::Elements(u64::try_from(answer.iterations()).expect("fewer than 2⁶⁴ iterations")));
     let finite = "no modulus overflows on this grid";

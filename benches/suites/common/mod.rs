@@ -2,6 +2,7 @@
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode};
+use lanelab_escape::WRAPPERS;
 use lineprof::Config;
 use std::time::Duration;
 

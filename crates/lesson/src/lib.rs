@@ -1,44 +1,41 @@
-//! The course lesson "NumPy for Performance", retold step by step.
+//! The course lesson "NumPy for Performance" in Rust, step by step.
 //!
-//! The key decision: **no figure of a run is typed.** The code that is
-//! shown is the text of the code that runs, read from the step's own
-//! file. Its values are computed and compared with what the lesson
-//! prints, and an unexpected one is an error. And why something is fast
-//! is said by a sentence built from figures of the same run, whichever
-//! way they fell. Typed are the questions, and the times that the lesson
-//! published.
+//! The key decision: **no figure of a run is typed.** The code that is shown is the text of the code that runs, read
+//! from its source file. Its values are computed and compared with what the course prints; an unexpected value is an
+//! error. The explanation is a sentence built from figures of the same run, whichever way they fall. Only the questions
+//! and the times that the course published are typed.
 //!
-//! The crate knows no terminal and no sampler: whoever prints a step
-//! also profiles it, and hands back what was found as a [`Profiled`].
+//! The crate prints nothing and has no sampler: the caller profiles a step and hands back a [`StepProfile`].
 //!
 //! ```
-//! use lanelab_lesson::{Budget, Evidence, Stage, Step};
+//! use lanelab_lesson::{Budget, Inputs, Measurements, Step};
 //!
-//! let stage = Stage::new()?;
-//! let step = Step::named("elementwise")?;
-//! let scene = step.play(&stage)?;
-//! let timings = scene.measure(Budget::Brief(0.01))?;
-//! let evidence = Evidence { timings, profiled: None };
-//! println!("{}\n{}", step.code(), scene.why(&evidence));
+//! let inputs = Inputs::new()?;
+//! let step = Step::find("elementwise")?;
+//! let outcome = step.run(&inputs)?;
+//! let timings = outcome.measure(Budget::Brief(0.01))?;
+//! let measured = Measurements { timings, profile: None };
+//! println!("{}\n{}", step.code(), outcome.explain(&measured));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 // Not `forbid`, which the slices of ndarray's `s!` do not compile under; the workspace denies it.
 #![deny(unsafe_code)]
 
-mod evidence;
-mod fault;
+mod error;
+mod inputs;
+mod measurements;
+mod outcome;
+#[macro_use]
 mod python;
-mod scene;
-mod stage;
+mod sentence;
+#[macro_use]
 mod step;
 mod steps;
-mod words;
 
-pub use evidence::{Against, Budget, Evidence, Profiled, Timings, Unmeasured};
-pub use fault::{Fault, LessonError};
-pub use lanelab_numpy::print::{Elements, written};
+pub use error::{LessonError, StepError, UnexpectedValue};
+pub use inputs::Inputs;
+pub use measurements::{Budget, Comparison, Measurements, StepProfile, TimingError, Timings};
+pub use outcome::{Outcome, Value, Workload};
 pub use python::{PRELUDE, Twin};
-pub use scene::{Scene, Value, Work};
-pub use stage::{Grid, LIMIT, Rungs, Stage};
-pub use step::{Sampled, Step, UnknownStep};
+pub use step::{Profiling, Section, Step, UnknownStep};
 pub use steps::STEPS;

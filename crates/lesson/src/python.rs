@@ -34,4 +34,3 @@ def mandel1(c, limit=50):
 "
     };
 }
-pub(crate) use mandel1_in_python;

@@ -1,120 +1,130 @@
-//! A step: what it asks, the code that answers, and how it is played.
+//! A step: what it asks, the code that answers, and how it is run.
 
-use crate::{Fault, LessonError, STEPS, Scene, Stage, Twin};
+use crate::{Inputs, LessonError, Outcome, STEPS, StepError, Twin};
 
-/// What begins the part of a step's file that is shown.
-const BEGIN: &str = "// ---- shown ----";
-
-/// What ends it.
-const END: &str = "// ---- end ----";
-
-/// What a step is profiled by, beside being timed.
+/// Code that is shown: what stands in a source file between `// ---- NAME ----` and `// ---- end ----`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sampled {
-    /// By nothing.
-    No,
+pub struct Section {
+    /// The end of the file's path.
+    pub(crate) file: &'static str,
+    /// The file's text.
+    pub(crate) text: &'static str,
+    /// The name of the section.
+    pub(crate) name: &'static str,
+}
+
+impl Section {
+    /// The lines between the markers; the whole file where there are none.
+    fn code(&self) -> &'static str {
+        let begin = format!("// ---- {} ----\n", self.name);
+        let (_, rest) = self.text.split_once(&begin).unwrap_or(("", self.text));
+        rest.split_once("// ---- end ----").map_or(rest, |(code, _)| code).trim_matches('\n')
+    }
+}
+
+/// A section of a file of this workspace: `section!("lesson/src/steps/sqrt.rs", "shown")`.
+macro_rules! section {
+    ($file:literal, $name:literal) => {
+        $crate::Section {
+            file: $file,
+            text: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../", $file)),
+            name: $name,
+        }
+    };
+}
+
+/// How a step is profiled, beside being timed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profiling {
+    /// Not at all.
+    None,
     /// By function.
-    Functions,
-    /// By line of a file of this crate, or of another one.
-    Lines,
+    ByFunction,
+    /// By line; lines of this section's file are shown by their text.
+    ByLine(Section),
 }
 
 /// One step of the lesson.
 #[derive(Debug, Clone, Copy)]
 pub struct Step {
-    /// Its number, from 1 in the lesson's order.
-    pub number: usize,
     /// Its name on the command line.
     pub name: &'static str,
     /// Its heading.
     pub title: &'static str,
     /// What it asks, in a sentence or two.
     pub question: &'static str,
-    /// The line that `%timeit` gave in the lesson.
+    /// The line that `%timeit` printed in the course.
     pub published: Option<&'static str>,
-    /// What it is profiled by.
-    pub sampled: Sampled,
+    /// How it is profiled.
+    pub profiling: Profiling,
     /// The same step in NumPy.
     pub python: Option<Twin>,
-    /// The step whose code its profile shows, where that is not its own.
-    pub(crate) profiles: Option<&'static str>,
-    pub(crate) source: &'static str,
-    pub(crate) perform: fn(&Stage) -> Result<Scene<'_>, Fault>,
+    pub(crate) sections: &'static [Section],
+    pub(crate) compute: fn(&Inputs) -> Result<Outcome<'_>, StepError>,
 }
 
 impl Step {
+    /// A step of this name and code, without a title, a question and all that is optional.
+    pub(crate) const fn new(
+        name: &'static str,
+        sections: &'static [Section],
+        compute: fn(&Inputs) -> Result<Outcome<'_>, StepError>,
+    ) -> Self {
+        let (published, profiling, python) = (None, Profiling::None, None);
+        Self { name, title: "", question: "", published, profiling, python, sections, compute }
+    }
+
     /// The step of this name, or of this number in digits.
     ///
     /// # Errors
-    /// Where there is none; the message says which there are.
-    pub fn named(text: &str) -> Result<&'static Self, UnknownStep> {
+    /// Where there is none; the message names all.
+    pub fn find(text: &str) -> Result<&'static Self, UnknownStep> {
         let number = text.parse::<usize>().ok();
-        let asked = |step: &&Self| step.name == text || Some(step.number) == number;
-        STEPS.iter().find(asked).ok_or_else(|| UnknownStep { asked: text.to_owned() })
+        let matches = |step: &&Self| step.name == text || Some(step.number()) == number;
+        STEPS.iter().find(matches).ok_or_else(|| UnknownStep { text: text.to_owned() })
     }
 
-    /// The code that runs: the lines between the markers of its file.
+    /// Its number, from 1 in the course's order.
     #[must_use]
-    pub fn code(&self) -> &'static str {
-        let (_, from) = self.source.split_once(BEGIN).unwrap_or(("", self.source));
-        let (code, _) = from.split_once(END).unwrap_or((from, ""));
-        code.trim_matches('\n')
+    pub fn number(&self) -> usize {
+        1 + STEPS.iter().take_while(|step| step.name != self.name).count()
     }
 
-    /// A line of its file, by its number from 1; nothing beyond its end.
+    /// The code that runs: the lines between the markers of its files.
     #[must_use]
-    pub fn line(&self, number: u32) -> &'static str {
-        let index = (number as usize).wrapping_sub(1);
-        self.source.lines().nth(index).unwrap_or("")
+    pub fn code(&self) -> String {
+        self.sections.iter().map(Section::code).collect::<Vec<_>>().join("\n\n")
     }
 
-    /// The end of its file's path.
+    /// The text of a line that its profile names, where that is in the file of the profiled code.
     #[must_use]
-    pub fn file(&self) -> String {
-        format!("lesson/src/steps/{}.rs", self.name.replace('-', "_"))
+    pub fn profiled_line(&self, place: &str, number: u32) -> Option<&'static str> {
+        match self.profiling {
+            Profiling::ByLine(section) if place.ends_with(section.file) => {
+                section.text.lines().nth((number as usize).wrapping_sub(1))
+            }
+            _ => None,
+        }
     }
 
-    /// The end of the path of the file that its profile shows.
-    #[must_use]
-    pub fn profiled_file(&self) -> String {
-        self.profiled().file()
-    }
-
-    /// A line of the file that its profile shows.
-    #[must_use]
-    pub fn profiled_line(&self, number: u32) -> &'static str {
-        self.profiled().line(number)
-    }
-
-    /// The step whose work is profiled: where its own code calls that of
-    /// another step, that one.
-    fn profiled(&self) -> &Self {
-        let called = |step: &&Self| Some(step.name) == self.profiles;
-        STEPS.iter().find(called).unwrap_or(self)
-    }
-
-    /// What it comes to: values that are as expected, and work to time.
+    /// Computes its values, which are as expected, and prepares its workloads.
     ///
     /// # Errors
     /// Where a value is not as expected, or its code fails.
-    pub fn play<'a>(&self, stage: &'a Stage) -> Result<Scene<'a>, LessonError> {
-        (self.perform)(stage).map_err(|fault| LessonError { step: self.name, fault })
+    pub fn run<'a>(&self, inputs: &'a Inputs) -> Result<Outcome<'a>, LessonError> {
+        (self.compute)(inputs).map_err(|error| LessonError { step: self.name, error })
     }
 }
 
-/// What names no step.
+/// A text that names no step.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "there is no step \"{asked}\": choose a number from 1 to {last}, or one of {names}",
-    last = STEPS.len(),
-    names = names()
-)]
+#[error("there is no step \"{text}\": choose a number from 1 to {last}, or one of {names}", last = STEPS.len(), names = names())]
 pub struct UnknownStep {
-    asked: String,
+    text: String,
 }
 
 fn names() -> String {
-    STEPS.each_ref().map(|step| step.name).join(", ")
+    STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -124,52 +134,33 @@ mod tests {
     #[test]
     fn a_step_is_found_by_its_number_and_by_its_name() {
         for (index, step) in STEPS.iter().enumerate() {
-            assert_eq!(step.number, index + 1, "{}", step.name);
-            let number = step.number.to_string();
-            for asked in [step.name, &number] {
-                assert_eq!(Step::named(asked).unwrap().name, step.name);
+            assert_eq!(step.number(), index + 1, "{}", step.name);
+            for text in [step.name, &step.number().to_string()] {
+                assert_eq!(Step::find(text).unwrap().name, step.name);
             }
         }
-        for asked in ["0", "99", "mandel8", ""] {
-            let text = Step::named(asked).unwrap_err().to_string();
-            assert!(text.contains(asked) && text.contains("mandel7"), "{text}");
+        for text in ["0", "99", "mandel8", ""] {
+            let error = Step::find(text).unwrap_err().to_string();
+            assert!(error.contains(text) && error.contains("mandel7"), "{error}");
         }
     }
 
     #[test]
-    fn the_code_shown_is_what_stands_between_the_markers() {
-        for step in &STEPS {
-            let name = step.name;
-            for marker in [BEGIN, END] {
-                let count = step.source.matches(marker).count();
-                assert_eq!(count, 1, "{name}: {marker}");
+    fn the_code_stands_between_markers_and_fits_80_columns() {
+        for step in STEPS {
+            for section in step.sections {
+                let Section { file, text, name } = section;
+                assert_eq!(text.matches(&format!("// ---- {name} ----\n")).count(), 1, "{file}: {name}");
+                assert!(text.contains(&format!("{}\n// ---- end ----\n", section.code())), "{file}: {name}");
             }
             let code = step.code();
-            let whole = format!("{BEGIN}\n{code}\n{END}\n");
-            assert!(step.source.contains(&whole), "{name}: {code}");
-            assert!(code.lines().count() >= 2, "{name}: {code}");
-        }
-    }
-
-    #[test]
-    fn a_step_knows_its_file() {
-        for step in &STEPS {
-            let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-            let path = format!("{root}/{}", step.file());
-            let text = std::fs::read_to_string(&path).unwrap();
-            assert_eq!(text, step.source, "{path}");
-        }
-    }
-
-    #[test]
-    fn code_and_words_fit() {
-        for step in &STEPS {
-            for line in step.code().lines() {
-                let long = line.chars().count();
-                assert!(long <= 76, "{}: {long}: {line}", step.name);
+            assert!(code.lines().count() >= 2, "{}: {code}", step.name);
+            for line in code.lines() {
+                let width = line.chars().count();
+                assert!(width <= 76, "{}: {width} columns: {line}", step.name);
             }
             assert!(step.question.ends_with('?'), "{}", step.question);
-            assert!(step.title.chars().count() <= 60, "{}", step.title);
+            assert!((1..=60).contains(&step.title.chars().count()), "{}", step.title);
         }
     }
 }

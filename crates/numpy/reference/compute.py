@@ -5,7 +5,7 @@ import io
 
 import numpy as np
 
-import lesson
+import course
 import probe
 
 LESSON = (-1.5, 0.5, -1.0, 1.0)
@@ -14,7 +14,7 @@ HUGE, LARGE = 2.0**664, 2.0**256  # powers of two, so that one pixel of an uneve
 
 # name, number, map, region (x_min, x_max, y_min, y_max), width, height, limit; each is there for one reason:
 STEPS = [
-    ("lesson-50", "f64", "mandelbrot", LESSON, 300, 300, 50),  # the lesson's own picture
+    ("lesson-50", "f64", "mandelbrot", LESSON, 300, 300, 50),  # the course's own picture
     ("lesson-1000", "f64", "mandelbrot", LESSON, 300, 300, 1000),  # where the two arithmetics part
     ("wide", "f64", "mandelbrot", (-2.5, 1.5, -2.0, 2.0), 251, 147, 333),  # |c| > 2, ragged tails
     ("seahorse", "f64", "mandelbrot", SEAHORSE, 200, 200, 2000),  # long orbits, dozens of differences
@@ -41,7 +41,7 @@ def entries_of(arithmetic, folder):
         store = Store(arithmetic, folder)
         for case in STEPS:
             store_steps(store, *case)
-        store_lesson(store)
+        store_course(store)
         store_points(store)
     return store.entries
 
@@ -111,11 +111,11 @@ def next_of(map_name, z, c):
     return z**2 + c
 
 
-# ---- the lesson's functions ---------------------------------------------------------------------------------
+# ---- the course's functions ---------------------------------------------------------------------------------
 
 
-def store_lesson(store):
-    """Store what each function makes of the lesson's own grid."""
+def store_course(store):
+    """Store what each function makes of the course's own grid."""
     (x_min, x_max, y_min, y_max), n, limit = LESSON, 300, 50
     y_grid, x_grid = np.mgrid[y_min : y_max : (y_max - y_min) / n, x_min : x_max : (x_max - x_min) / n]
     view = {"map": "mandelbrot", "region": LESSON, "width": n, "height": n, "limit": limit}
@@ -124,32 +124,32 @@ def store_lesson(store):
 
 
 def results_on(values, limit):
-    """Yield name, result and the flat indices at which Python raises, for each of the lesson's functions."""
+    """Yield name, result and the flat indices at which Python raises, for each of the course's functions."""
     one_by_one, raises = np.zeros(values.shape, dtype=np.int64), []
     for index, point in enumerate(values.ravel()):
         try:
-            one_by_one.flat[index] = lesson.mandel1(complex(point), limit)
+            one_by_one.flat[index] = course.mandel1(complex(point), limit)
         except OverflowError:
             raises.append(index)
     yield "mandel1", one_by_one, raises
     try:
-        vectorized = lesson.mandel2(values, limit)
+        vectorized = course.mandel2(values, limit)
         assert not raises, "mandel2 must raise where mandel1 does"
     except OverflowError:
         assert raises, "mandel2 must not raise where mandel1 does not"
         vectorized = one_by_one
     yield "mandel2", vectorized, raises
-    for function in lesson.OF_ARRAYS:
+    for function in course.OF_ARRAYS:
         before = values.tobytes()
         yield function.__name__, function(values, limit), []
-        assert values.tobytes() == before, "a function of the lesson changed its input"
+        assert values.tobytes() == before, "a function of the course changed its input"
 
 
 # ---- points -------------------------------------------------------------------------------------------------
 
 
 def edge_points():
-    """Return 4 x 8 points at which the lesson's tests disagree with each other, or meet inf, NaN and underflow."""
+    """Return 4 x 8 points at which the course's tests disagree with each other, or meet inf, NaN and underflow."""
     inf, nan = float("inf"), float("nan")
     below = float(np.nextafter(-2.0, -3.0))
     return np.array(

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Write the goldens of crates/numpy/goldens/arrays and of crates/numpy/goldens/forms with real NumPy.
+"""Write the goldens of crates/numpy/goldens/arrays and of crates/numpy/goldens/routines with real NumPy.
 
-usage: numpy_reference.py [--check] [--out DIR] [--forms-out DIR]
+usage: numpy_reference.py [--check] [--out DIR] [--routines-out DIR]
 
 NumPy gives one of two answers, bit for bit, and picks it by CPU: complex products with fused multiply-add, or
 with every operation rounded. So this script runs itself twice, once as NumPy comes and once with the fused
@@ -12,12 +12,12 @@ name. It needs numpy (the version named in NUMPY below), an x86-64 CPU with AVX2
     .venv/bin/python crates/numpy/reference/numpy_reference.py
 
 manifest.json lists the entries. Kinds: "steps" (the contract's step counts over a view), "lesson" (one of the
-lesson's functions on the lesson's grid), "points" (one of them on an input, whose rows and columns repeat up to
+lesson's functions on the course's grid), "points" (one of them on an input, whose rows and columns repeat up to
 height x width; the file keeps the corner of the given shape; the flat indices in "raises" make Python raise, and
 hold 0), and "input" (those points). Equal arrays share one file, named after the first 16 digits of its sha256.
 
-The goldens of the array forms are the same in both answers, and this script refuses to write them where they are not;
-forms.py says how they are stored.
+The goldens of the array routines are the same in both answers, and this script refuses to write them where they are not;
+routines.py says how they are stored.
 """
 
 import argparse
@@ -32,9 +32,9 @@ from pathlib import Path
 
 NUMPY = "2.4.6"
 SCHEMA = "lanelab.goldens/1"
-FORMS_SCHEMA = "lanelab.forms/1"
+ROUTINES_SCHEMA = "lanelab.forms/1"
 GOLDENS = Path(__file__).resolve().parent.parent / "goldens" / "arrays"
-FORMS = GOLDENS.parent / "forms"
+ROUTINES = GOLDENS.parent / "routines"
 WITHOUT_FMA = "AVX512_ICL AVX512_SPR X86_V4 X86_V3"
 ARITHMETICS = {"separate": {"NPY_DISABLE_CPU_FEATURES": WITHOUT_FMA}, "fused": {}}
 REMEDY = "run it on an x86-64 CPU with AVX2 and FMA, under Linux and CPython, with numpy==" + NUMPY
@@ -49,7 +49,7 @@ def main():
     parser.add_argument("--check", action="store_true", help="compute again and compare; write nothing")
     parser.add_argument("--out", type=Path, default=GOLDENS, metavar="DIR", help="folder of the goldens [%(default)s]")
     parser.add_argument(
-        "--forms-out", type=Path, default=FORMS, metavar="DIR", help="folder of the forms' goldens [%(default)s]"
+        "--routines-out", type=Path, default=ROUTINES, metavar="DIR", help="folder of the routines' goldens [%(default)s]"
     )
     parser.add_argument("--arithmetic", choices=ARITHMETICS, help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -60,12 +60,12 @@ def main():
         manifest = computed_at_both_levels(Path(scratch))
         if args.check:
             check(manifest, Path(scratch), args.out)
-            check_forms(Path(scratch), args.forms_out)
+            check_routines(Path(scratch), args.routines_out)
         else:
             publish(manifest, Path(scratch), args.out)
-            publish_forms(Path(scratch), args.forms_out)
+            publish_routines(Path(scratch), args.routines_out)
         relation = "equal to" if args.check else "in"
-        for count, out in ((f"{len(manifest['entries'])} entries", args.out), ("the forms", args.forms_out)):
+        for count, out in ((f"{len(manifest['entries'])} entries", args.out), ("the routines", args.routines_out)):
             size = sum(path.stat().st_size for path in out.iterdir())
             print(f"{count}, {size / 1e6:.2f} MB, {relation} {out}")
 
@@ -143,35 +143,35 @@ def check(manifest, scratch, out):
         sys.exit("\n".join(["numpy_reference.py: the goldens differ from what NumPy gives here:", *faults]))
 
 
-# ---- the array forms ----------------------------------------------------------------------------------------
+# ---- the array routines ----------------------------------------------------------------------------------------
 
 
-def computed_forms(scratch):
-    """Return the text of each file of the forms by its name, equal under both arithmetics."""
+def computed_routines(scratch):
+    """Return the text of each file of the routines by its name, equal under both arithmetics."""
     separate, fused = (
-        {path.name: path.read_text() for path in forms_folder(scratch, arithmetic).iterdir()}
+        {path.name: path.read_text() for path in routines_folder(scratch, arithmetic).iterdir()}
         for arithmetic in ARITHMETICS
     )
     if separate != fused:
-        sys.exit("numpy_reference.py: the array forms differ between NumPy's arithmetics; nothing of them was written")
+        sys.exit("numpy_reference.py: the array routines differ between NumPy's arithmetics; nothing of them was written")
     return fused
 
 
-def forms_folder(scratch, arithmetic):
-    """Return the folder of one run's forms."""
-    return scratch / f"forms-{arithmetic}"
+def routines_folder(scratch, arithmetic):
+    """Return the folder of one run's routines."""
+    return scratch / f"routines-{arithmetic}"
 
 
-def publish_forms(scratch, out):
-    """Put the forms' goldens into the folder out."""
+def publish_routines(scratch, out):
+    """Put the routines' goldens into the folder out."""
     out.mkdir(parents=True, exist_ok=True)
-    for name, text in computed_forms(scratch).items():
+    for name, text in computed_routines(scratch).items():
         write_atomically(out / name, text.encode())
 
 
-def check_forms(scratch, out):
-    """Exit with a list of the forms' goldens that differ from the folder out."""
-    computed = computed_forms(scratch)
+def check_routines(scratch, out):
+    """Exit with a list of the routines' goldens that differ from the folder out."""
+    computed = computed_routines(scratch)
     stored = {path.name: path.read_text() for path in out.glob("*.jsonl")}
     faults = [name for name in sorted(computed.keys() | stored.keys()) if computed.get(name) != stored.get(name)]
     if faults:
@@ -189,10 +189,10 @@ def computed(arithmetic, folder):
         sys.exit(f"numpy_reference.py: this Python has no numpy; pip install numpy=={NUMPY}")
     if numpy.__version__ != NUMPY:
         sys.exit(f"numpy_reference.py: numpy is {numpy.__version__}, must be {NUMPY}; pip install numpy=={NUMPY}")
-    import compute, forms  # only here: the switches must be set before numpy is first imported
+    import compute, routines  # only here: the switches must be set before numpy is first imported
 
-    forms_folder(folder, arithmetic).mkdir()
-    forms.write(forms_folder(folder, arithmetic), {"schema": FORMS_SCHEMA, "numpy": NUMPY})
+    routines_folder(folder, arithmetic).mkdir()
+    routines.write(routines_folder(folder, arithmetic), {"schema": ROUTINES_SCHEMA, "numpy": NUMPY})
     try:
         return compute.entries_of(arithmetic, folder)
     except RuntimeError as fault:

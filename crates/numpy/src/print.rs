@@ -1,8 +1,7 @@
-//! Arrays in the words of NumPy's `print`.
+//! Arrays as NumPy's `print` writes them.
 //!
-//! After `numpy/_core/arrayprint.py` with its default options: eight
-//! digits, lines of 75 letters, and of more than a thousand elements the
-//! first and last three along each axis.
+//! After `numpy/_core/arrayprint.py` with its default options: eight digits, lines of 75 characters, and of more than a
+//! thousand elements the first and last three along each axis.
 
 use ndarray::{ArrayRef, ArrayViewD, Axis, Dimension, Slice};
 use num_complex::Complex;
@@ -12,41 +11,41 @@ const WIDTH: usize = 75;
 const SUMMARISED_FROM: usize = 1000;
 const EDGE: usize = 3;
 
-/// What stands for elements that are not shown.
+/// Replaces elements that are not printed.
 const OMITTED: &str = "...";
 
-/// Elements that NumPy prints in one form.
-pub trait Elements: Copy {
+/// Printable that NumPy prints in one form.
+pub trait Printable: Copy {
     /// Their texts, all of one width where NumPy makes them so.
     fn texts(elements: &[Self]) -> Vec<String>;
 }
 
-impl Elements for i64 {
+impl Printable for i64 {
     fn texts(elements: &[Self]) -> Vec<String> {
         flush_right(elements.iter().map(ToString::to_string).collect())
     }
 }
 
-impl Elements for i32 {
+impl Printable for i32 {
     fn texts(elements: &[Self]) -> Vec<String> {
         flush_right(elements.iter().map(ToString::to_string).collect())
     }
 }
 
-impl Elements for bool {
+impl Printable for bool {
     fn texts(elements: &[Self]) -> Vec<String> {
         let text = |&truth| if truth { "True" } else { "False" };
         flush_right(elements.iter().map(text).map(str::to_owned).collect())
     }
 }
 
-impl Elements for f64 {
+impl Printable for f64 {
     fn texts(elements: &[Self]) -> Vec<String> {
         numbers(elements, false)
     }
 }
 
-impl Elements for Complex<f64> {
+impl Printable for Complex<f64> {
     fn texts(elements: &[Self]) -> Vec<String> {
         let part = |part: fn(&Self) -> f64| -> Vec<f64> { elements.iter().map(part).collect() };
         let re = numbers(&part(|z| z.re), false);
@@ -64,8 +63,7 @@ fn flush_right(texts: Vec<String>) -> Vec<String> {
     texts.iter().map(|text| format!("{text:>width$}")).collect()
 }
 
-/// Numbers with their points in one column; with exponents where their
-/// sizes are far apart.
+/// Numbers with their points in one column; with exponents where their sizes are far apart.
 fn numbers(elements: &[f64], signed: bool) -> Vec<String> {
     let sizes = elements.iter().map(|x| x.abs()).filter(|&x| x != 0.0 && x.is_finite());
     let (least, most) = sizes.fold((f64::INFINITY, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
@@ -75,7 +73,7 @@ fn numbers(elements: &[f64], signed: bool) -> Vec<String> {
         elements.iter().map(|&x| x.is_finite().then(|| text(x, signed))).collect();
     let width = |part: fn(&(String, String)) -> usize| parts.iter().flatten().map(part).max().unwrap_or(0);
     let (left, right) = (width(|p| p.0.len()), width(|p| p.1.len()));
-    let left = left.max(beside(elements, signed).saturating_sub(right + 1));
+    let left = left.max(special_width(elements, signed).saturating_sub(right + 1));
     let joined = |(whole, rest): &(String, String)| match far {
         false => format!("{whole:>left$}.{rest:<right$}"),
         true => {
@@ -85,27 +83,23 @@ fn numbers(elements: &[f64], signed: bool) -> Vec<String> {
         }
     };
     let all = left + 1 + right;
-    let written = |(&x, parts): (&f64, &Option<_>)| match parts {
+    let text = |(&x, parts): (&f64, &Option<_>)| match parts {
         Some(parts) => joined(parts),
         None => format!("{:>all$}", special(x, signed)),
     };
-    elements.iter().zip(&parts).map(written).collect()
+    elements.iter().zip(&parts).map(text).collect()
 }
 
-/// How many letters what is no number takes, if there is any.
-fn beside(elements: &[f64], signed: bool) -> usize {
-    let minus = elements.contains(&f64::NEG_INFINITY);
-    match elements.iter().all(|x| x.is_finite()) {
-        true => 0,
-        false => "nan".len() + usize::from(signed || minus),
-    }
+/// The width of infinities and NaN, if there are any.
+fn special_width(elements: &[f64], signed: bool) -> usize {
+    let has_sign = signed || elements.contains(&f64::NEG_INFINITY);
+    if elements.iter().all(|x| x.is_finite()) { 0 } else { "nan".len() + usize::from(has_sign) }
 }
 
-/// What is no number, without a point.
-fn special(x: f64, signed: bool) -> String {
+/// An infinity or NaN.
+pub(crate) fn special(x: f64, signed: bool) -> String {
     match x.is_nan() {
-        true if signed => "+nan".to_owned(),
-        true => "nan".to_owned(),
+        true => if signed { "+nan" } else { "nan" }.to_owned(),
         false => format!("{}inf", sign(x, signed)),
     }
 }
@@ -118,7 +112,7 @@ fn sign(x: f64, signed: bool) -> &'static str {
     }
 }
 
-/// What stands before the point and behind it.
+/// The text before the point and behind it.
 fn positional(x: f64, signed: bool) -> (String, String) {
     let mut text = x.abs().to_string();
     let digits = text.split_once('.').map_or(0, |(_, rest)| rest.len());
@@ -147,17 +141,17 @@ fn scientific(x: f64, signed: bool) -> (String, String) {
 
 /// An array as NumPy's `print` writes it.
 #[must_use]
-pub fn written<T: Elements, D: Dimension>(array: &ArrayRef<T, D>) -> String {
-    let short = array.len() > SUMMARISED_FROM;
-    let edges = |&length: &usize| short && length > 2 * EDGE;
+pub fn format_array<T: Printable, D: Dimension>(array: &ArrayRef<T, D>) -> String {
+    let is_long = array.len() > SUMMARISED_FROM;
+    let edges = |&length: &usize| is_long && length > 2 * EDGE;
     let axes: Vec<bool> = array.shape().iter().map(edges).collect();
-    let (shape, elements) = kept(array.view().into_dyn(), &axes);
+    let (shape, elements) = printed_part(array.view().into_dyn(), &axes);
     let texts = T::texts(&elements);
     Layout { axes: &axes, shape: &shape, texts: &texts }.block(0, &mut 0, 1, WIDTH)
 }
 
-/// Shape and elements of what is shown, row by row.
-fn kept<T: Elements>(array: ArrayViewD<'_, T>, axes: &[bool]) -> (Vec<usize>, Vec<T>) {
+/// Shape and elements of the part that is printed, row by row.
+fn printed_part<T: Printable>(array: ArrayViewD<'_, T>, axes: &[bool]) -> (Vec<usize>, Vec<T>) {
     let mut all = array.to_owned();
     for (axis, &edges) in axes.iter().enumerate() {
         if edges {
@@ -174,7 +168,7 @@ fn kept<T: Elements>(array: ArrayViewD<'_, T>, axes: &[bool]) -> (Vec<usize>, Ve
 }
 
 struct Layout<'a> {
-    /// Axes of which only the edges are shown.
+    /// Axes of which only the edges are printed.
     axes: &'a [bool],
     shape: &'a [usize],
     texts: &'a [String],
@@ -230,22 +224,22 @@ mod tests {
     use ndarray::{Array1, Array3, array};
 
     #[test]
-    fn numbers_stand_in_columns() {
-        assert_eq!(written(&array![0.0, 0.5, 10.0]), "[ 0.   0.5 10. ]");
-        assert_eq!(written(&array![[0.0], [2.0]]), "[[0.]\n [2.]]");
-        assert_eq!(written(&array![1_i64, -500]), "[   1 -500]");
-        assert_eq!(written(&array![true, false]), "[ True False]");
+    fn numbers_are_printed_in_columns() {
+        assert_eq!(format_array(&array![0.0, 0.5, 10.0]), "[ 0.   0.5 10. ]");
+        assert_eq!(format_array(&array![[0.0], [2.0]]), "[[0.]\n [2.]]");
+        assert_eq!(format_array(&array![1_i64, -500]), "[   1 -500]");
+        assert_eq!(format_array(&array![true, false]), "[ True False]");
         let close = array![1e-5, 1e-3, 1e-1];
-        assert_eq!(written(&close), "[1.e-05 1.e-03 1.e-01]");
+        assert_eq!(format_array(&close), "[1.e-05 1.e-03 1.e-01]");
         let close = array![1.000_000_041_37e-5, 1e-3, 1e-1];
         let text = "[1.00000004e-05 1.00000000e-03 1.00000000e-01]";
-        assert_eq!(written(&close), text);
+        assert_eq!(format_array(&close), text);
         let z = array![Complex::new(-1.5, -1.0), Complex::new(0.25, 10.5)];
-        assert_eq!(written(&z), "[-1.5  -1.j   0.25+10.5j]");
+        assert_eq!(format_array(&z), "[-1.5  -1.j   0.25+10.5j]");
     }
 
     #[test]
-    fn what_is_no_number_stands_to_the_right() {
+    fn infinities_and_nan_are_flush_right() {
         let (nan, inf) = (f64::NAN, f64::INFINITY);
         let table = [
             (vec![1.0, nan], "[ 1. nan]"),
@@ -256,26 +250,26 @@ mod tests {
             (vec![1e-10, nan], "[1.e-10    nan]"),
         ];
         for (numbers, text) in table {
-            assert_eq!(written(&Array1::from(numbers)), text);
+            assert_eq!(format_array(&Array1::from(numbers)), text);
         }
         let z = array![Complex::new(nan, 1.0), Complex::new(0.5, -inf)];
-        assert_eq!(written(&z), "[nan +1.j 0.5-infj]");
+        assert_eq!(format_array(&z), "[nan +1.j 0.5-infj]");
         let z = array![Complex::new(inf, nan)];
-        assert_eq!(written(&z), "[inf+nanj]");
+        assert_eq!(format_array(&z), "[inf+nanj]");
     }
 
     #[test]
-    fn blocks_are_apart_by_a_line_for_each_axis() {
+    fn blocks_are_separated_by_an_empty_line_per_axis() {
         let z = Array3::from_shape_fn((2, 2, 1), |(i, j, _)| i + 2 * j);
         let z = z.mapv(|x| i64::try_from(x).unwrap());
-        assert_eq!(written(&z), "[[[0]\n  [2]]\n\n [[1]\n  [3]]]");
+        assert_eq!(format_array(&z), "[[[0]\n  [2]]\n\n [[1]\n  [3]]]");
     }
 
     #[test]
-    fn many_are_shown_by_their_edges() {
+    fn long_arrays_are_printed_by_their_edges() {
         let long = Array1::from_iter(0..1001_i64);
         let text = "[   0    1    2 ...  998  999 1000]";
-        assert_eq!(written(&long), text);
-        assert_eq!(written(&Array1::from_iter(0..1000_i64)).lines().count(), 56);
+        assert_eq!(format_array(&long), text);
+        assert_eq!(format_array(&Array1::from_iter(0..1000_i64)).lines().count(), 56);
     }
 }

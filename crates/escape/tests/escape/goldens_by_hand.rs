@@ -120,7 +120,7 @@ fn the_goldens_tell_the_two_arithmetics_apart() {
     let Some(goldens) = goldens() else { return };
     let differing = |name: &str| {
         let [separate, fused] = ["separate", "fused"].map(|arithmetic| -> Array2<u32> {
-            let golden = goldens.named(&format!("steps/{name}/{arithmetic}"));
+            let golden = goldens.find(&format!("steps/{name}/{arithmetic}"));
             golden.and_then(|golden| goldens.read(golden)).unwrap_or_else(|error| panic!("{error}"))
         });
         separate.iter().zip(&fused).filter(|(separate, fused)| separate != fused).count()

@@ -27,7 +27,7 @@ pub(crate) fn rung(name: &str) -> Result<String, String> {
 }
 
 pub(crate) fn step(text: &str) -> Result<&'static Step, String> {
-    Step::named(text.trim()).map_err(|error| error.to_string())
+    Step::find(text.trim()).map_err(|error| error.to_string())
 }
 
 pub(crate) fn region(text: &str) -> Result<Region, String> {

@@ -1,10 +1,9 @@
 //! Three steps of whole arrays, by hand.
 
-use crate::stage::Grid;
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
+use crate::inputs::Grid;
+use crate::{Inputs, Outcome, Step, StepError, Twin};
 use lanelab_numpy::course::{Dispatch, abs};
-use lanelab_numpy::forms::Mask;
+use lanelab_numpy::routines::BooleanMask;
 use num_complex::Complex;
 
 // ---- shown ----
@@ -21,37 +20,29 @@ fn in_one_pass(values: &Grid) -> Grid {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 7,
-    name: "by-hand",
     title: "Three steps of the whole grid, by hand",
-    question: "Arithmetic on arrays makes one step for all points, and \
-               an array for each operation. What do the arrays \
-               between cost, against all steps in one pass?",
-    published: None,
-    sampled: Sampled::No,
+    question: "Arithmetic on arrays takes one step for all points, and makes an array for each operation. What do the \
+        temporary arrays cost, against all steps in one pass?",
     python: Some(Twin { setup: "", statement: "z1 = c * c + c; z2 = z1 * z1 + c; z3 = z2 * z2 + c" }),
-    profiles: None,
-    source: include_str!("by_hand.rs"),
-    perform,
+    ..Step::new("by-hand", &[section!("lesson/src/steps/by_hand.rs", "shown")], run)
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let values = &stage.values;
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let values = &inputs.values;
     let z3 = third(values);
     let same = z3 == in_one_pass(values);
-    let diverging = Mask::of(&abs(&z3, Dispatch::Separate), |&m| m > 2.0);
+    let diverging = BooleanMask::of(&abs(&z3, Dispatch::Separate), |&m| m > 2.0);
     let mut reset = z3.clone();
     diverging.assign(&mut reset, Complex::new(2.0, 0.0))?;
-    let still = Mask::of(&abs(&reset, Dispatch::Separate), |&m| m > 2.0).count();
-    let scene = Scene::explained(|evidence| format!("{}.", compared("an array an operation", evidence)));
-    Ok(scene
-        .value("z3", written(&z3), Z3)?
+    let still = BooleanMask::of(&abs(&reset, Dispatch::Separate), |&m| m > 2.0).count();
+    Ok(Outcome::comparing("one array per operation")
+        .array("z3", &z3, Z3)?
         .value("z3[0, 0]", z3[[0, 0]], "24.06640625+20.75i")?
         .value("diverging: abs(z3) > 2", diverging.count(), "22281")?
         .value("diverging after z3[diverging] = 2", still, "0")?
         .value("equal to one pass", same, "true")?
-        .timing("an array an operation", || third(values))
-        .timing("one pass", || in_one_pass(values)))
+        .workload("one array per operation", || third(values))
+        .workload("one pass", || in_one_pass(values)))
 }
 
 /// What the lesson prints of `z3`.

@@ -1,60 +1,49 @@
 //! Where mandel7 spends its time, by line.
 
-use super::mandel7::{self, mandel7};
-use crate::stage::LIMIT;
-use crate::words::percent;
-use crate::{Fault, Profiled, Sampled, Scene, Stage, Step};
-use ndarray::Array2;
+use super::by_function::profiled;
+use crate::{Inputs, Outcome, Profiling, Section, Step, StepError};
+use lanelab_measure::format::Percent;
 
 // ---- shown ----
-fn profiled(stage: &Stage) -> Result<Array2<f64>, Fault> {
-    mandel7(&stage.values, LIMIT)
-}
-
 /// Whether a line copies what carries on into shorter arrays.
 fn copies(line: &str) -> bool {
-    line.contains("carry_on.select(")
+    line.contains(", &carry_on)")
 }
 // ---- end ----
 
+/// The code whose lines the profile shows.
+const MANDEL7: Section = section!("numpy/src/course/shrinking.rs", "mandel7");
+
 pub(super) const STEP: Step = Step {
-    number: 22,
-    name: "by-line",
     title: "Profiled by line",
-    question: "The lesson supposed that mandel7 is slow because of its \
-               copies, and looked at its lines. What share of the time \
-               do the lines take that copy what carries on?",
-    published: None,
-    sampled: Sampled::Lines,
-    python: None,
-    profiles: Some("mandel7"),
-    source: include_str!("by_line.rs"),
-    perform,
+    question: "The course supposed that mandel7 is slow because of its copies, and looked at its lines. What share of \
+        the time do the lines take that copy what carries on?",
+    profiling: Profiling::ByLine(MANDEL7),
+    ..Step::new(
+        "by-line",
+        &[section!("lesson/src/steps/by_function.rs", "shown"), section!("lesson/src/steps/by_line.rs", "shown")],
+        run,
+    )
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let step = &mandel7::STEP;
-    let found = profiled(stage)?;
-    let lines = (1_u32..).zip(step.source.lines());
-    let copying = lines.filter(|(_, text)| copies(text)).count();
-    let scene = Scene::explained(move |evidence| {
-        if let Some(Profiled::Nothing(why)) = &evidence.profiled {
-            return format!("Not known: {why}");
-        }
-        let copied = |line| copies(step.line(line));
-        let own = evidence.share_of_lines(&step.file(), |_| true);
-        match (evidence.share_of_lines(&step.file(), copied), own) {
-            (Some(share), Some(own)) => format!(
-                "Of the samples {} fell on the lines that copy what \
-                 carries on, and {} on the other lines of mandel7.",
-                percent(share),
-                percent(own - share)
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let copying: Vec<u32> =
+        (1..).zip(MANDEL7.text.lines()).filter(|(_, text)| copies(text)).map(|(line, _)| line).collect();
+    let count = copying.len();
+    let outcome = Outcome::explained_by(move |measured| {
+        let share = |chosen: &dyn Fn(u32) -> bool| {
+            measured.share_of_lines(|file, line| file.ends_with(MANDEL7.file) && chosen(line)).map(Percent)
+        };
+        match (share(&|line| copying.contains(&line)), share(&|line| !copying.contains(&line))) {
+            (Ok(copies), Ok(others)) => format!(
+                "{copies} of the samples fell on the lines that copy what carries on, and {others} on the other lines \
+                 of mandel7."
             ),
-            _ => "Not known: nothing was sampled.".to_owned(),
+            (Err(unknown), _) | (_, Err(unknown)) => unknown,
         }
     });
-    Ok(scene
-        .value("lines that copy what carries on", copying, "4")?
-        .equal_to("mandel1 as Python has it", &found, &stage.counts)?
-        .timing("mandel7", || profiled(stage)))
+    Ok(outcome
+        .value("lines that copy what carries on", count, "4")?
+        .residual("the oracle", &profiled(inputs), &inputs.counts)?
+        .workload("mandel7", || profiled(inputs)))
 }

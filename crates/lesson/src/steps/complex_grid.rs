@@ -1,8 +1,7 @@
 //! Two arrays of coordinates as one of complex numbers.
 
-use crate::stage::Grid;
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
+use crate::inputs::Grid;
+use crate::{Inputs, Outcome, Step, StepError, Twin};
 use ndarray::{Array2, Zip};
 use num_complex::Complex;
 
@@ -18,33 +17,25 @@ fn by_pairs(x: &Array2<f64>, y: &Array2<f64>) -> Grid {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 6,
-    name: "complex-grid",
     title: "A grid of complex numbers",
-    question: "x + 1j * y makes the points of the plane, with arrays in \
-               between. Are they the same numbers when each pair is \
-               joined as it is, and what do the arrays cost?",
-    published: None,
-    sampled: Sampled::No,
+    question: "x + 1j * y makes the points of the plane, with temporary arrays. Does joining each pair of coordinates give \
+        the same numbers, and what do the arrays cost?",
     python: Some(Twin { setup: "", statement: "gx + 1j * gy" }),
-    profiles: None,
-    source: include_str!("complex_grid.rs"),
-    perform,
+    ..Step::new("complex-grid", &[section!("lesson/src/steps/complex_grid.rs", "shown")], run)
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let (y, x) = super::mgrid::coordinates(300)?;
     let (again_x, again_y) = (x.clone(), y.clone());
     let values = by_arithmetic(&x, &y);
     let same = values == by_pairs(&x, &y);
-    let shared = values == stage.values;
-    let scene = Scene::explained(|evidence| format!("{}.", compared("arithmetic on arrays", evidence)));
-    Ok(scene
-        .value("values", written(&values), VALUES)?
+    let shared = values == inputs.values;
+    Ok(Outcome::comparing("arithmetic on arrays")
+        .array("values", &values, VALUES)?
         .value("equal to the pairs", same, "true")?
         .value("the points of all other steps", shared, "true")?
-        .timing("x + i y", move || by_arithmetic(&x, &y))
-        .timing("joined pairs", move || by_pairs(&again_x, &again_y)))
+        .workload("x + i y", move || by_arithmetic(&x, &y))
+        .workload("joined pairs", move || by_pairs(&again_x, &again_y)))
 }
 
 /// What the lesson prints of `values`.

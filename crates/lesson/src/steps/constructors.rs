@@ -1,7 +1,6 @@
 //! Arrays that are made: zeros, ones, one value, a shape.
 
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
+use crate::{Inputs, Outcome, Step, StepError, Twin};
 use ndarray::{Array1, Array2, Array4, ShapeError, s};
 
 // ---- shown ----
@@ -24,34 +23,23 @@ fn two_rows() -> Result<Array2<i64>, ShapeError> {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 1,
-    name: "constructors",
     title: "Arrays that are made",
-    question: "An array is made with its shape and its first elements. \
-               Is it cheaper to make one full of fives than to multiply \
-               one full of ones?",
-    published: None,
-    sampled: Sampled::No,
+    question: "An array is made with its shape and its first elements. Is it cheaper to make one full of fives than to \
+        multiply one full of ones?",
     python: Some(Twin { setup: "", statement: "np.full(10, 5.0)" }),
-    profiles: None,
-    source: include_str!("constructors.rs"),
-    perform,
+    ..Step::new("constructors", &[section!("lesson/src/steps/constructors.rs", "shown")], run)
 };
 
-fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
+fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let zeros = slice_of_zeros([3, 4, 2, 5]);
     let [fives, same] = [filled_with_five(), ones_times_five()];
-    let scene = Scene::explained(|evidence| {
-        let words = compared("filling", evidence);
-        format!("Of an array of ten elements, {words}.")
-    });
-    Ok(scene
-        .value("zeros([3, 4, 2, 5])[2, :, :, 1]", written(&zeros), "[[0. 0.]\n [0. 0.]\n [0. 0.]\n [0. 0.]]")?
-        .value("filled", written(&fives), FIVES)?
-        .value("ones times five", written(&same), FIVES)?
-        .value("reshaped", written(&two_rows()?), "[[0 1 2]\n [3 4 5]]")?
-        .timing("filling", filled_with_five)
-        .timing("ones times five", ones_times_five))
+    Ok(Outcome::comparing("filling ten elements")
+        .array("zeros([3, 4, 2, 5])[2, :, :, 1]", &zeros, "[[0. 0.]\n [0. 0.]\n [0. 0.]\n [0. 0.]]")?
+        .array("filled", &fives, FIVES)?
+        .array("ones times five", &same, FIVES)?
+        .array("reshaped", &two_rows()?, "[[0 1 2]\n [3 4 5]]")?
+        .workload("filling", filled_with_five)
+        .workload("ones times five", ones_times_five))
 }
 
 const FIVES: &str = "[5. 5. 5. 5. 5. 5. 5. 5. 5. 5.]";

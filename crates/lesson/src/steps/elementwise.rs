@@ -1,7 +1,7 @@
 //! Adding 10 to an array: element by element, and whole.
 
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
+use crate::sentence::compared;
+use crate::{Inputs, Outcome, Step, StepError, Twin};
 use ndarray::{Array1, Array2};
 use std::hint::black_box;
 
@@ -22,17 +22,10 @@ fn whole(x: &Array2<i64>) -> Array2<i64> {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 2,
-    name: "elementwise",
     title: "A loop over elements, or the whole array",
-    question: "An operation on an array is one on each of its elements. \
-               In Python the loop over them has to leave the \
-               interpreter to be fast; what is there to leave in Rust?",
-    published: Some(
-        "43.9 µs ± 755 ns per loop (mean ± std. dev. of 7 runs, \
-         10,000 loops each), the loop",
-    ),
-    sampled: Sampled::No,
+    question: "An operation on an array is one on each of its elements. In Python the loop over them is fast only outside \
+        the interpreter. Does the same rule apply in Rust?",
+    published: Some("43.9 µs ± 755 ns per loop (mean ± std. dev. of 7 runs, 10,000 loops each), the loop"),
     python: Some(Twin {
         setup: "
 x = np.arange(0, 256, 4).reshape(8, 8)
@@ -44,9 +37,7 @@ def by_element():
 ",
         statement: "by_element()",
     }),
-    profiles: None,
-    source: include_str!("elementwise.rs"),
-    perform,
+    ..Step::new("elementwise", &[section!("lesson/src/steps/elementwise.rs", "shown")], run)
 };
 
 /// What the lesson prints of `x + 10`.
@@ -61,21 +52,20 @@ const SUM: &str = "
  [234 238 242 246 250 254 258 262]]";
 
 /// `np.arange(0, 256, 4).reshape(8, 8)`.
-pub(super) fn fours() -> Result<Array2<i64>, Fault> {
+pub(super) fn fours() -> Result<Array2<i64>, StepError> {
     let fours = Array1::from_iter((0..256).step_by(4));
     Ok(fours.into_shape_with_order((8, 8))?)
 }
 
-fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
+fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let x = fours()?;
     let again = x.clone();
-    let scene = Scene::explained(|evidence| {
-        let words = compared("the loop over elements", evidence);
-        format!("Both are compiled, so there is no interpreter to leave: {words}.")
+    let outcome = Outcome::explained_by(|measured| {
+        format!("Both are compiled, so neither runs in an interpreter: {}.", compared("the loop", measured))
     });
-    Ok(scene
-        .value("x + 10", written(&whole(&x)), SUM)?
-        .value("the loop", written(&by_element(&x)), SUM)?
-        .timing("the loop", move || by_element(black_box(&x)))
-        .timing("the whole array", move || whole(black_box(&again))))
+    Ok(outcome
+        .array("x + 10", &whole(&x), SUM)?
+        .array("the loop", &by_element(&x), SUM)?
+        .workload("the loop", move || by_element(black_box(&x)))
+        .workload("the whole array", move || whole(black_box(&again))))
 }

@@ -1,37 +1,15 @@
-//! Membership by whole arrays, with nobody looking until the end.
+//! Membership by whole arrays, tested once at the end.
 
-use super::mandel_numpy::{as_numbers, mandel_numpy};
-use crate::stage::{Grid, LIMIT};
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_numpy::course::{self, Dispatch, abs};
-use ndarray::Array2;
-
-// ---- shown ----
-fn last_values(position: &Grid, limit: i32) -> Grid {
-    let mut value = position.clone();
-    for _ in 0..limit {
-        value = &value * &value + position;
-    }
-    value
-}
-
-pub(super) fn explode(position: &Grid, limit: i32) -> Array2<bool> {
-    let value = last_values(position, limit);
-    // Neither infinity nor NaN is below 2.
-    abs(&value, Dispatch::Separate).mapv(|modulus| modulus < 2.0)
-}
-// ---- end ----
+use super::membership;
+use crate::inputs::LIMIT;
+use crate::sentence::compared;
+use crate::{Inputs, Outcome, Step, StepError, Twin};
+use lanelab_numpy::course::{Dispatch, mandel_numpy, mandel_numpy_explode};
 
 pub(super) const STEP: Step = Step {
-    number: 10,
-    name: "explode",
-    title: "Nobody looks until the end",
-    question: "If all points take all steps and are tested once, what \
-               has diverged runs off to infinity. Is the answer right, \
-               and what does it save to reset nothing?",
-    published: None,
-    sampled: Sampled::No,
+    title: "One test at the end",
+    question: "If all points take all steps and are tested once, diverged values overflow to infinity. Is the \
+        result right, and what does it save to reset nothing?",
     python: Some(Twin {
         setup: "
 def explode(c, limit=50):
@@ -42,27 +20,21 @@ def explode(c, limit=50):
 ",
         statement: "explode(c)",
     }),
-    profiles: None,
-    source: include_str!("explode.rs"),
-    perform,
+    ..Step::new("explode", &[section!("numpy/src/course/membership.rs", "mandel_numpy_explode")], run)
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let values = &stage.values;
-    let last = last_values(values, LIMIT);
-    let lost = last.iter().filter(|z| !z.is_finite()).count();
-    let inside = explode(values, LIMIT);
-    let reference = course::mandel_numpy_explode(values.view(), LIMIT.into(), Dispatch::Separate);
-    let members = inside.iter().filter(|&&inside| inside).count();
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let values = &inputs.values;
+    let last = values.mapv(|c| (0..LIMIT).fold(c, |z, _| z * z + c));
+    let overflowed = last.iter().filter(|z| !z.is_finite()).count();
     let all = values.len();
-    let scene = Scene::explained(move |evidence| {
-        let words = compared("explode, without a reset,", evidence);
-        format!("{lost} of {all} values ended as no number; {words}.")
+    let outcome = Outcome::explained_by(move |measured| {
+        let comparison = compared("explode", measured);
+        format!("{overflowed} of {all} values end as infinity or NaN. {comparison}; it resets nothing.")
     });
-    Ok(scene
-        .value("points inside", members, "35717")?
-        .value("values that overflowed", lost > 0, "true")?
-        .equal_to("mandel_numpy_explode as NumPy has it", &as_numbers(&inside), &as_numbers(&reference))?
-        .timing("explode", || explode(values, LIMIT))
-        .timing("mandel_numpy", || mandel_numpy(values, LIMIT)))
+    let explode = || mandel_numpy_explode(values, LIMIT, Dispatch::Separate);
+    Ok(membership(outcome, inputs, &explode())?
+        .value("values that overflowed", overflowed > 0, "true")?
+        .workload("explode", explode)
+        .workload("mandel_numpy", || mandel_numpy(values, LIMIT, Dispatch::Separate)))
 }

@@ -1,8 +1,7 @@
 //! Rows, pairs, slices and lists as indices.
 
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
-use lanelab_numpy::forms::{PairError, take_pairs};
+use crate::{Inputs, Outcome, Step, StepError, Twin};
+use lanelab_numpy::routines::{PairError, take_pairs};
 use ndarray::{Array1, Array2, Array3, Axis, NewAxis, s};
 use std::hint::black_box;
 
@@ -32,45 +31,37 @@ fn widened(z: &Array3<i64>) -> Array3<i64> {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 18,
-    name: "indexing",
     title: "Indexing with arrays",
-    question: "Lists of integers, slices and new axes mix in one index. \
-               A list of rows is a copy and a slice of rows is not; \
-               what does the copy cost?",
-    published: None,
-    sampled: Sampled::No,
+    question: "Lists of integers, slices and new axes mix in one index. A list of rows is a copy and a slice of rows is \
+        not; what does the copy cost?",
     python: Some(Twin { setup: "y = np.arange(64).reshape(8, 8)", statement: "y[[2, 5]]" }),
-    profiles: None,
-    source: include_str!("indexing.rs"),
-    perform,
+    ..Step::new("indexing", &[section!("lesson/src/steps/indexing.rs", "shown")], run)
 };
 
 /// `np.arange(64)` in 8 rows.
-fn eights() -> Result<Array2<i64>, Fault> {
+fn eights() -> Result<Array2<i64>, StepError> {
     Ok(Array1::from_iter(0..64).into_shape_with_order((8, 8))?)
 }
 
 /// `np.arange(64)` in 4 blocks of 4 rows.
-pub(super) fn fours() -> Result<Array3<i64>, Fault> {
+pub(super) fn fours() -> Result<Array3<i64>, StepError> {
     Ok(Array1::from_iter(0..64).into_shape_with_order((4, 4, 4))?)
 }
 
-fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
+fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let (y, z) = (eights()?, fours()?);
     let again = y.clone();
     let shape = format!("{:?}", widened(&z).dim());
-    let scene = Scene::explained(|evidence| format!("{}.", compared("choosing rows by a list", evidence)));
-    Ok(scene
-        .value("y[3]", written(&y.row(3)), "[24 25 26 27 28 29 30 31]")?
-        .value("y[[2, 5]]", written(&rows(&y)), ROWS)?
-        .value("y[[0, 2, 5], [1, 2, 7]]", written(&pairs(&y)?), "[ 1 18 47]")?
-        .value("y[0:4:2, [0, 2]]", written(&slice_and_list(&y)), "[[ 0  2]\n [16 18]]")?
-        .value("z", written(&z), Z)?
-        .value("z[:, [1, 3], 0:3]", written(&list_and_slice(&z)), MIXED)?
+    Ok(Outcome::comparing("choosing rows by a list")
+        .array("y[3]", &y.row(3), "[24 25 26 27 28 29 30 31]")?
+        .array("y[[2, 5]]", &rows(&y), ROWS)?
+        .array("y[[0, 2, 5], [1, 2, 7]]", &pairs(&y)?, "[ 1 18 47]")?
+        .array("y[0:4:2, [0, 2]]", &slice_and_list(&y), "[[ 0  2]\n [16 18]]")?
+        .array("z", &z, Z)?
+        .array("z[:, [1, 3], 0:3]", &list_and_slice(&z), MIXED)?
         .value("shape of z[:, np.newaxis, [1, 3], 0]", shape, "(4, 1, 2)")?
-        .timing("a list of rows", move || rows(black_box(&y)))
-        .timing("a slice of rows", move || black_box(&again).slice(s![2..6;3, ..]).dim()))
+        .workload("a list of rows", move || rows(black_box(&y)))
+        .workload("a slice of rows", move || black_box(&again).slice(s![2..6;3, ..]).dim()))
 }
 
 const ROWS: &str = "[[16 17 18 19 20 21 22 23]\n [40 41 42 43 44 45 46 47]]";

@@ -1,53 +1,40 @@
 //! Where a kernel of lanes spends its time, by line.
 
 use super::lanes::{countdown, steps};
-use crate::words::percent;
-use crate::{Fault, Profiled, Sampled, Scene, Stage, Step};
+use crate::{Inputs, Outcome, Profiling, Section, Step, StepError};
 use lanelab_escape::UnknownRung;
 use lanelab_grid::Steps;
+use lanelab_measure::format::Percent;
 
 // ---- shown ----
-fn kernel(stage: &Stage) -> Result<Steps, UnknownRung> {
-    steps(&stage.rungs, "lanes-interleaved")
+fn kernel(inputs: &Inputs) -> Result<Steps, UnknownRung> {
+    steps(&inputs.rungs, "lanes-interleaved")
 }
 // ---- end ----
 
+const CODE: Section = section!("lesson/src/steps/kernel_profile.rs", "shown");
+
 pub(super) const STEP: Step = Step {
-    number: 26,
-    name: "kernel-profile",
-    title: "What the lesson could not do: lines of a kernel",
-    question: "A line profiler of Python sees lines that call C. One \
-               that goes down to the kernel sees the lines of the \
-               recurrence; what share of the time are they?",
-    published: None,
-    sampled: Sampled::Lines,
-    python: None,
-    profiles: None,
-    source: include_str!("kernel_profile.rs"),
-    perform,
+    title: "What the course could not do: lines of a kernel",
+    question: "A line profiler for Python sees lines that call C. One that sees the kernel's own lines sees the \
+        recurrence; what share of the time does it take?",
+    profiling: Profiling::ByLine(CODE),
+    ..Step::new("kernel-profile", &[CODE], run)
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let found = kernel(stage)?;
-    let scene = Scene::explained(|evidence| match &evidence.profiled {
-        Some(Profiled::Lines(lines)) => {
-            let within = |folder: &str| -> f64 {
-                let lines = lines.iter();
-                let chosen = lines.filter(|(place, ..)| place.contains(folder));
-                chosen.map(|(_, _, share)| share).sum()
-            };
-            format!(
-                "Of the samples {} fell on lines of the recurrence, and {} \
-                 on lines that move lanes.",
-                percent(within("/recurrence/")),
-                percent(within("crates/lanes/"))
-            )
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let found = kernel(inputs)?;
+    let outcome = Outcome::explained_by(|measured| {
+        let share = |folder: &str| measured.share_of_lines(|file, _| file.contains(folder)).map(Percent);
+        match (share("/recurrence/"), share("crates/lanes/")) {
+            (Ok(recurrence), Ok(lanes)) => format!(
+                "{recurrence} of the samples fell on lines of the recurrence, and {lanes} on lines that move lanes."
+            ),
+            (Err(unknown), _) | (_, Err(unknown)) => unknown,
         }
-        Some(Profiled::Nothing(why)) => format!("Not known: {why}"),
-        _ => "Not known: nothing was sampled.".to_owned(),
     });
-    Ok(scene
+    Ok(outcome
         .value("members", found.members(), "35717")?
-        .equal_to("mandel1", &countdown(&found), &stage.counts)?
-        .timing("lanes-interleaved", || kernel(stage)))
+        .residual("the oracle", &countdown(&found), &inputs.counts)?
+        .workload("lanes-interleaved", || kernel(inputs)))
 }

@@ -1,15 +1,19 @@
 //! Several points in one vector.
 
-use super::mandel4::mandel4;
-use crate::stage::{LIMIT, Rungs};
-use crate::words::{compared, percent};
-use crate::{Fault, Sampled, Scene, Stage, Step};
+use crate::inputs::{LIMIT, Rungs};
+use crate::sentence::compared;
+use crate::{Inputs, Outcome, Step, StepError};
 use lanelab_escape::UnknownRung;
 use lanelab_grid::{Job, Rounding, Steps};
-use lanelab_measure::ceilings;
+use lanelab_measure::format::Percent;
+use lanelab_measure::{Burst, ceilings};
+use lanelab_numpy::course::{Dispatch, mandel4};
 
 // ---- shown ----
-pub(super) fn steps(rungs: &Rungs, name: &str) -> Result<Steps, UnknownRung> {
+pub(super) fn steps(
+    rungs: &Rungs,
+    name: &str, // of a rung
+) -> Result<Steps, UnknownRung> {
     let rung = rungs.ladder.rung(name)?;
     let (view, limit) = (&rungs.view, rungs.limit);
     let mut steps = Steps::zeros(view.dim(), limit);
@@ -20,54 +24,45 @@ pub(super) fn steps(rungs: &Rungs, name: &str) -> Result<Steps, UnknownRung> {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 23,
-    name: "lanes",
-    title: "What the lesson could not do: lanes",
-    question: "A vector holds several numbers, so several points take a \
-               step in one instruction, in registers and without arrays \
-               between. How far is that from mandel4, and from what the \
-               core can do?",
-    published: None,
-    sampled: Sampled::No,
-    python: None,
-    profiles: None,
-    source: include_str!("lanes.rs"),
-    perform,
+    title: "What the course could not do: lanes",
+    question: "A vector holds several numbers, so several points take a step in one instruction, in registers and \
+        without temporary arrays. How does that compare with mandel4, and with the core's peak?",
+    ..Step::new("lanes", &[section!("lesson/src/steps/lanes.rs", "shown")], run)
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let (values, rungs) = (&stage.values, &stage.rungs);
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let (values, rungs) = (&inputs.values, &inputs.rungs);
     let found = steps(rungs, "lanes-interleaved")?;
     let iterations = found.iterations();
-    let kernel = rungs.ladder.rung("lanes-interleaved")?;
-    let lanes = kernel.lanes;
-    let scene = Scene::explained(move |evidence| {
-        let words = compared("lanes-interleaved", evidence);
+    let lanes = rungs.ladder.rung("lanes-interleaved")?.lanes;
+    let outcome = Outcome::explained_by(move |measured| {
+        let comparison = compared("lanes-interleaved", measured);
         let peak = &rungs.ladder.peak;
-        let mut burst: [lanelab_measure::Burst<'_>; 1] = [Box::new(|steps| peak.run(Rounding::Separate, steps))];
-        let peak = ceilings(&mut burst, PEAK_SECONDS);
-        let own = evidence.timings.own.as_ref().map(|own| own.mean().get());
-        let of_peak = match (own, peak.first()) {
+        let mut burst: [Burst<'_>; 1] = [Box::new(|steps| peak.run(Rounding::Separate, steps))];
+        let own = measured.timings.own.as_ref().map(|own| own.mean().get());
+        let share_of_peak = match (own, ceilings(&mut burst, PEAK_SECONDS).first()) {
             (Some(own), Some(peak)) => {
-                let share = real(iterations) / own / peak.per_second();
-                format!("; it does {} of the core's peak", percent(share))
+                format!(
+                    " It reaches {} of the core's measured peak.",
+                    Percent(real(iterations) / own / peak.per_second())
+                )
             }
             _ => String::new(),
         };
-        format!("With {lanes} lanes a vector, {words}{of_peak}.")
+        format!("With {lanes} lanes per vector, {comparison}.{share_of_peak}")
     });
-    Ok(scene
+    Ok(outcome
         .value("iterations needed", iterations, "2142073")?
-        .equal_to("mandel1", &countdown(&found), &stage.counts)?
-        .timing("lanes-interleaved", || steps(rungs, "lanes-interleaved"))
-        .timing("mandel4", || mandel4(values, LIMIT))
-        .timing("textbook", || steps(rungs, "textbook")))
+        .residual("the oracle", &countdown(&found), &inputs.counts)?
+        .workload("lanes-interleaved", || steps(rungs, "lanes-interleaved"))
+        .workload("mandel4", || mandel4(values, LIMIT, Dispatch::Separate))
+        .workload("textbook", || steps(rungs, "textbook")))
 }
 
 /// How long the peak is measured, in seconds.
 const PEAK_SECONDS: f64 = 0.05;
 
-/// The lesson's counts of steps.
+/// The course's counts of steps.
 pub(super) fn countdown(steps: &Steps) -> ndarray::Array2<f64> {
     steps.countdown().mapv(f64::from)
 }

@@ -1,42 +1,33 @@
 //! Evenly spaced numbers, by their count and by their step.
 
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
-use lanelab_numpy::forms::{Endpoint, FormError, arange, linspace};
+use crate::{Inputs, Outcome, Step, StepError, Twin};
+use lanelab_numpy::routines::{Endpoint, RangeError, arange, linspace};
 use ndarray::Array1;
 
 // ---- shown ----
-fn counted() -> Result<Array1<f64>, FormError> {
+fn counted() -> Result<Array1<f64>, RangeError> {
     linspace(0.0, 10.0, 21, Endpoint::Included)
 }
 
-fn stepped() -> Result<Array1<f64>, FormError> {
+fn stepped() -> Result<Array1<f64>, RangeError> {
     arange(0.0, 10.0, 0.5)
 }
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 4,
-    name: "linspace",
     title: "Evenly spaced numbers",
-    question: "linspace takes a count and ends with its stop, arange \
-               takes a step and ends before it. Does either take \
-               longer?",
-    published: None,
-    sampled: Sampled::No,
+    question: "linspace takes a count and ends with its stop, arange takes a step and ends before it. Does either take \
+        longer?",
     python: Some(Twin { setup: "", statement: "np.linspace(0, 10, 21)" }),
-    profiles: None,
-    source: include_str!("linspace.rs"),
-    perform,
+    ..Step::new("linspace", &[section!("lesson/src/steps/linspace.rs", "shown")], run)
 };
 
-fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
-    let scene = Scene::explained(|evidence| format!("{}.", compared("linspace of 21 numbers", evidence)));
-    Ok(scene
-        .value("linspace(0, 10, 21)", written(&counted()?), LINSPACE)?
-        .value("arange(0, 10, 0.5)", written(&stepped()?), ARANGE)?
-        .timing("linspace", counted)
-        .timing("arange of 20 numbers", stepped))
+fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
+    Ok(Outcome::comparing("linspace of 21 numbers")
+        .array("linspace(0, 10, 21)", &counted()?, LINSPACE)?
+        .array("arange(0, 10, 0.5)", &stepped()?, ARANGE)?
+        .workload("linspace", counted)
+        .workload("arange of 20 numbers", stepped))
 }
 
 const LINSPACE: &str = "

@@ -1,27 +1,13 @@
 //! The function for one point, and why it cannot take an array.
 
-use crate::python::mandel1_in_python;
-use crate::stage::{Grid, LIMIT};
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
-use lanelab_numpy::course;
+use crate::inputs::{Grid, LIMIT};
+use crate::sentence::compared;
+use crate::{Inputs, Outcome, Step, StepError, Twin};
+use lanelab_numpy::course::mandel1;
 use num_complex::Complex;
 
 #[expect(clippy::disallowed_methods, reason = "the lesson's own test is by abs")]
 // ---- shown ----
-pub(super) fn mandel1(position: Complex<f64>, limit: i32) -> i32 {
-    let mut left = limit;
-    let mut value = position;
-    while value.norm() < 2.0 {
-        left -= 1;
-        value = value * value + position;
-        if left < 0 {
-            return 0;
-        }
-    }
-    left
-}
-
 /// Whether `abs(values) < 2` is true: of any, and of all.
 fn truth_of_many(values: &Grid) -> (bool, bool) {
     let below = |value: &Complex<f64>| value.norm_sqr() < 4.0;
@@ -30,34 +16,29 @@ fn truth_of_many(values: &Grid) -> (bool, bool) {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 8,
-    name: "mandel1",
     title: "A condition on an array has no one truth",
-    question: "mandel1 goes on while its one value is below 2. Given an \
-               array, NumPy raises a ValueError and Rust does not \
-               compile; what would it have to decide?",
-    published: None,
-    sampled: Sampled::No,
+    question: "mandel1 goes on while its one value is below 2. Given an array, NumPy raises a ValueError and Rust does \
+        not compile; what would it have to decide?",
     python: Some(Twin { setup: mandel1_in_python!(), statement: "mandel1(complex(-0.5, 0.0))" }),
-    profiles: None,
-    source: include_str!("mandel1.rs"),
-    perform,
+    ..Step::new(
+        "mandel1",
+        &[section!("numpy/src/course/pointwise.rs", "mandel1"), section!("lesson/src/steps/mandel1.rs", "shown")],
+        run,
+    )
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let (member, corner) = (Complex::new(-0.5, 0.0), stage.values[[2, 297]]);
-    let z3 = super::by_hand::third(&stage.values);
-    let (any, all) = truth_of_many(&z3);
-    let reference = course::mandel1(corner, LIMIT.into());
-    let reference = reference.unwrap_or(-1);
-    let scene = Scene::explained(|evidence| {
-        format!("One point may take one step and another fifty: {}.", compared("a member", evidence))
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let (member, corner) = (Complex::new(-0.5, 0.0), inputs.values[[2, 297]]);
+    let (any, all) = truth_of_many(&super::by_hand::third(&inputs.values));
+    let outcome = Outcome::explained_by(|measured| {
+        format!("One point may take one step and another fifty: {}.", compared("a member", measured))
     });
-    Ok(scene
+    let expected = inputs.counts[[2, 297]].to_string();
+    Ok(outcome
         .value("any(abs(z3) < 2)", any, "true")?
         .value("all(abs(z3) < 2)", all, "false")?
-        .value("mandel1(-0.5)", mandel1(member, LIMIT), "0")?
-        .value("mandel1(values[2, 297])", mandel1(corner, LIMIT), &reference.to_string())?
-        .timing("a member", move || mandel1(member, LIMIT))
-        .timing("a point that escapes", move || mandel1(corner, LIMIT)))
+        .value("mandel1(-0.5)", mandel1(member, LIMIT)?, "0")?
+        .value("mandel1(values[2, 297])", mandel1(corner, LIMIT)?, &expected)?
+        .workload("a member", move || mandel1(member, LIMIT))
+        .workload("a point that escapes", move || mandel1(corner, LIMIT)))
 }

@@ -1,67 +1,56 @@
 //! The same function for each point of an array.
 
-use crate::python::mandel1_in_python;
-use crate::stage::{Grid, LIMIT};
-use crate::steps::mandel1::mandel1;
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
+use super::as_counts;
+use crate::inputs::{Grid, LIMIT};
+use crate::{Inputs, Outcome, Step, StepError, Twin};
+use lanelab_numpy::course::{Overflow, mandel1, mandel2};
 use ndarray::Array2;
 use num_complex::Complex;
 
 // ---- shown ----
-pub(super) fn mandel2(position: &Grid, limit: i32) -> Array2<i32> {
-    position.mapv(|position| mandel1(position, limit))
-}
+type Lists = Vec<Vec<i64>>;
 
-pub(super) fn by_two_loops(position: &Grid, limit: i32) -> Vec<Vec<i32>> {
+pub(super) fn by_two_loops(points: &Grid) -> Result<Lists, Overflow> {
     let mut rows = Vec::new();
-    for row in position.rows() {
+    for row in points.rows() {
         let mut counts = Vec::new();
-        for &position in row {
-            counts.push(mandel1(position, limit));
+        for &point in row {
+            counts.push(mandel1(point, LIMIT)?);
         }
         rows.push(counts);
     }
-    rows
+    Ok(rows)
 }
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 9,
-    name: "mandel2",
     title: "The function for each point",
-    question: "np.vectorize takes an array through mandel1 and hides \
-               the loop over points; mapv does so here. Is that \
-               faster than two loops and a list of lists?",
-    published: Some(
-        "676 ms ± 6.56 ms per loop (mean ± std. dev. of 7 runs, \
-         1 loop each)",
-    ),
-    sampled: Sampled::No,
+    question: "np.vectorize applies mandel1 to each element of an array and hides the loop over points. Is that \
+        faster than two loops and a list of lists?",
+    published: Some("676 ms ± 6.56 ms per loop (mean ± std. dev. of 7 runs, 1 loop each)"),
     python: Some(Twin {
         setup: concat!(mandel1_in_python!(), "mandel2 = np.vectorize(mandel1)\n"),
         statement: "mandel2(c)",
     }),
-    profiles: None,
-    source: include_str!("mandel2.rs"),
-    perform,
+    ..Step::new(
+        "mandel2",
+        &[section!("numpy/src/course/pointwise.rs", "mandel2"), section!("lesson/src/steps/mandel2.rs", "shown")],
+        run,
+    )
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let values = &stage.values;
-    let found = mandel2(values, LIMIT).mapv(f64::from);
-    let lists = by_two_loops(values, LIMIT).concat();
-    let lists = Array2::from_shape_vec(values.dim(), lists)?;
-    let origin = values.map(|&z| z == Complex::new(-1.5, -1.0));
-    let scene = Scene::explained(|evidence| format!("{}.", compared("mapv", evidence)));
-    let first = found[[0, 0]];
-    Ok(scene
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let values = &inputs.values;
+    let found = as_counts(&mandel2(values, LIMIT)?);
+    let lists = Array2::from_shape_vec(values.dim(), by_two_loops(values)?.concat())?;
+    let is_corner = values[[0, 0]] == Complex::new(-1.5, -1.0);
+    Ok(Outcome::comparing("mandel2")
         .value("shape", format!("{:?}", found.dim()), "(300, 300)")?
-        .value("values[0, 0] is -1.5-1j", origin[[0, 0]], "true")?
-        .value("count of values[0, 0]", first, "49")?
+        .value("values[0, 0] is -1.5-1j", is_corner, "true")?
+        .value("count of values[0, 0]", found[[0, 0]], "49")?
         .value("sum of the counts", found.sum(), "2357927")?
-        .equal_to("two loops", &found, &lists.mapv(f64::from))?
-        .equal_to("mandel1 as Python has it", &found, &stage.counts)?
-        .timing("mandel2", || mandel2(values, LIMIT))
-        .timing("two loops", || by_two_loops(values, LIMIT)))
+        .residual("two loops", &found, &as_counts(&lists))?
+        .residual("the oracle", &found, &inputs.counts)?
+        .workload("mandel2", || mandel2(values, LIMIT))
+        .workload("two loops", || by_two_loops(values)))
 }

@@ -1,4 +1,4 @@
-//! A step a file, in the lesson's order.
+//! One file per step.
 
 mod allclose;
 mod by_function;
@@ -27,17 +27,13 @@ mod sqrt;
 mod threads;
 mod views;
 
-use crate::Step;
-use lanelab_numpy::forms::FormError;
+use crate::inputs::LIMIT;
+use crate::{Inputs, Outcome, Step, StepError};
+use lanelab_numpy::course::{self, Counts, Dispatch};
 use ndarray::Array2;
 
-/// The coordinates of the lesson's points, by the step that makes them.
-pub(crate) fn coordinates(resolution: u32) -> Result<(Array2<f64>, Array2<f64>), FormError> {
-    mgrid::coordinates(resolution)
-}
-
-/// All steps, in the lesson's order, then what it could not do.
-pub const STEPS: [Step; 26] = [
+/// All steps: those of the course in its order, then what it could not do.
+pub static STEPS: &[Step] = &[
     constructors::STEP,
     elementwise::STEP,
     sqrt::STEP,
@@ -66,37 +62,38 @@ pub const STEPS: [Step; 26] = [
     kernel_profile::STEP,
 ];
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::Stage;
-    use crate::stage::LIMIT;
+/// What `mandel4` to `mandel7` are.
+type CountingFunction = fn(&course::Grid, i64, Dispatch) -> Counts;
 
-    #[test]
-    fn the_eight_functions_agree_on_the_lessons_grid() {
-        let stage = Stage::new().unwrap();
-        let values = &stage.values;
-        let counts = [
-            ("mandel2", mandel2::mandel2(values, LIMIT).mapv(f64::from)),
-            ("mandel4", mandel4::mandel4(values, LIMIT).unwrap()),
-            ("mandel5", mandel5::mandel5(values, LIMIT).unwrap()),
-            ("mandel6", mandel6::mandel6(values, LIMIT).unwrap()),
-            ("mandel7", mandel7::mandel7(values, LIMIT).unwrap()),
-        ];
-        for (name, found) in &counts {
-            assert_eq!(found, stage.counts, "{name}");
-        }
-        for (&value, &count) in values.iter().zip(&stage.counts) {
-            let one = mandel1::mandel1(value, LIMIT);
-            assert_eq!(f64::from(one), count, "mandel1 at {value}");
-        }
-        let inside = mandel_numpy::mandel_numpy(values, LIMIT).unwrap();
-        assert_eq!(explode::explode(values, LIMIT), inside, "explode");
-        // 34 points escape in the last step: they count 0 and are outside.
-        let zero = stage.counts.mapv(|count| count == 0.0);
-        let unlike = zero.iter().zip(&inside).filter(|(a, b)| a != b);
-        assert_eq!(unlike.count(), 34, "counts of 0 that are outside");
-        let both = zero.iter().zip(&inside).filter(|(a, b)| **b && !**a);
-        assert_eq!(both.count(), 0, "inside, and counted");
-    }
+/// With what the course says of functions that count, the first of which is the step's own; all are timed.
+fn counting<'a>(
+    outcome: Outcome<'a>,
+    inputs: &'a Inputs,
+    functions: &[(&'static str, CountingFunction)],
+) -> Result<Outcome<'a>, StepError> {
+    let call = |function: CountingFunction| function(&inputs.values, LIMIT, Dispatch::Separate);
+    let [(_, own), ..] = functions else { return Ok(outcome) };
+    let found = call(*own);
+    let outcome = outcome
+        .value("sum of the counts", found.sum(), "2357927")?
+        .value("counts of 0", found.iter().filter(|&&count| count == 0.0).count(), "35751")?
+        .residual("the oracle", &found, &inputs.counts)?;
+    let timed = |outcome: Outcome<'a>, &(name, function)| outcome.workload(name, move || call(function));
+    Ok(functions.iter().fold(outcome, timed))
+}
+
+/// With what the course says of functions that tell which points are inside.
+fn membership<'a>(outcome: Outcome<'a>, inputs: &'a Inputs, inside: &Array2<bool>) -> Result<Outcome<'a>, StepError> {
+    let members = inside.iter().filter(|&&inside| inside).count();
+    outcome.value("points inside", members, "35717")?.residual(
+        "the oracle",
+        &inside.mapv(|inside| f64::from(u8::from(inside))),
+        &inputs.inside,
+    )
+}
+
+/// Counts of single points as those of whole arrays.
+#[expect(clippy::cast_precision_loss, reason = "counts are 0 to 50")]
+fn as_counts(counts: &Array2<i64>) -> Counts {
+    counts.mapv(|count| count as f64)
 }

@@ -1,11 +1,12 @@
-//! Lanes that take another point as soon as theirs is out.
+//! Lanes that take another point as soon as theirs has escaped.
 
 use super::lanes::{countdown, steps};
-use crate::stage::Rungs;
-use crate::words::{compared, percent};
-use crate::{Fault, Sampled, Scene, Stage, Step};
+use crate::inputs::Rungs;
+use crate::sentence::compared;
+use crate::{Inputs, Outcome, Step, StepError};
 use lanelab_escape::{Occupancy, UnknownRung, count_lane_steps};
 use lanelab_grid::{Job, Rounding};
+use lanelab_measure::format::Percent;
 
 // ---- shown ----
 /// Needed lane-steps over executed ones, counted.
@@ -19,39 +20,25 @@ fn occupancy(rungs: &Rungs, name: &str) -> Result<f64, UnknownRung> {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 24,
-    name: "refill",
-    title: "What the lesson could not do: refill",
-    question: "A vector runs until the last of its lanes is out, while \
-               the others wait; or each lane takes another point at \
-               once. Does what is saved pay for what is moved?",
-    published: None,
-    sampled: Sampled::No,
-    python: None,
-    profiles: None,
-    source: include_str!("refill.rs"),
-    perform,
+    title: "What the course could not do: refill",
+    question: "A vector runs until the point of its last lane escapes, while the others wait; or each lane takes another \
+        point at once. Do the saved lane-steps pay for moving points?",
+    ..Step::new("refill", &[section!("lesson/src/steps/refill.rs", "shown")], run)
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let rungs = &stage.rungs;
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let rungs = &inputs.rungs;
     let found = steps(rungs, "lanes-refill")?;
-    let refill = occupancy(rungs, "lanes-refill")?;
-    let masked = occupancy(rungs, "lanes-masked")?;
-    let scene = Scene::explained(move |evidence| {
-        format!(
-            "Of the steps of its lanes {} were useful, against {} of \
-             lanes-masked; {}.",
-            percent(refill),
-            percent(masked),
-            compared("lanes-refill", evidence)
-        )
+    let [refill, masked] = [occupancy(rungs, "lanes-refill")?, occupancy(rungs, "lanes-masked")?];
+    let outcome = Outcome::explained_by(move |measured| {
+        let (refill, masked, comparison) = (Percent(refill), Percent(masked), compared("lanes-refill", measured));
+        format!("{refill} of its lane-steps were needed, against {masked} for lanes-masked. {comparison}.")
     });
     let counted = refill > 0.0 && refill <= 1.0 && masked <= 1.0;
-    Ok(scene
+    Ok(outcome
         .value("lanes were counted", counted, "true")?
-        .equal_to("mandel1", &countdown(&found), &stage.counts)?
-        .timing("lanes-refill", || steps(rungs, "lanes-refill"))
-        .timing("lanes-masked", || steps(rungs, "lanes-masked"))
-        .timing("lanes-interleaved", || steps(rungs, "lanes-interleaved")))
+        .residual("the oracle", &countdown(&found), &inputs.counts)?
+        .workload("lanes-refill", || steps(rungs, "lanes-refill"))
+        .workload("lanes-masked", || steps(rungs, "lanes-masked"))
+        .workload("lanes-interleaved", || steps(rungs, "lanes-interleaved")))
 }

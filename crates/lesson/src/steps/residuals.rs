@@ -1,61 +1,55 @@
 //! The differences between answers, squared and added.
 
-use crate::stage::LIMIT;
-use crate::steps::mandel1::mandel1;
-use crate::steps::mandel2::by_two_loops;
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin};
+use super::as_counts;
+use super::mandel2::by_two_loops;
+use crate::inputs::LIMIT;
+use crate::{Inputs, Outcome, Step, StepError, Twin};
 use lanelab_numpy::closeness::{ShapesDiffer, residual};
+use lanelab_numpy::course::{Dispatch, Overflow, mandel1, mandel2, mandel4, mandel5};
 use ndarray::{Array2, ShapeError};
 use num_complex::Complex;
 
 // ---- shown ----
-fn sum_of_squares(left: &Array2<f64>, right: &Array2<f64>) -> Result<f64, ShapesDiffer> {
+type Grid = Array2<f64>;
+
+fn sum_of_squares(left: &Grid, right: &Grid) -> Result<f64, ShapesDiffer> {
     residual(left, right)
 }
 
 /// Lists have no difference: they must be made an array first.
-fn array_of(lists: &[Vec<i32>]) -> Result<Array2<f64>, ShapeError> {
+fn array_of(lists: &[Vec<i64>]) -> Result<Array2<i64>, ShapeError> {
     let columns = lists.first().map_or(0, Vec::len);
-    let counts = lists.concat().into_iter().map(f64::from).collect();
-    Array2::from_shape_vec((lists.len(), columns), counts)
+    Array2::from_shape_vec((lists.len(), columns), lists.concat())
 }
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 15,
-    name: "residuals",
     title: "Are the answers the same?",
-    question: "The sum of the squared differences is 0 where two answers \
-               agree. Do all of them, and what does it cost to know?",
-    published: None,
-    sampled: Sampled::No,
+    question: "The sum of the squared differences is 0 where two results agree. Do all of them agree, and what does the \
+        check cost?",
     python: Some(Twin { setup: "a = np.ones(c.shape); b = a.copy()", statement: "np.sum((a - b) ** 2)" }),
-    profiles: None,
-    source: include_str!("residuals.rs"),
-    perform,
+    ..Step::new("residuals", &[section!("lesson/src/steps/residuals.rs", "shown")], run)
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let values = &stage.values;
-    let data5 = super::mandel2::mandel2(values, LIMIT).mapv(f64::from);
-    let data7 = super::mandel4::mandel4(values, LIMIT)?;
-    let data8 = super::mandel5::mandel5(values, LIMIT)?;
-    let data1 = array_of(&listed())?;
-    let data2 = array_of(&by_two_loops(values, LIMIT))?;
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let values = &inputs.values;
+    let data5 = as_counts(&mandel2(values, LIMIT)?);
+    let data7 = mandel4(values, LIMIT, Dispatch::Separate);
+    let data8 = mandel5(values, LIMIT, Dispatch::Separate);
+    let data1 = as_counts(&array_of(&listed()?)?);
+    let data2 = as_counts(&array_of(&by_two_loops(values)?)?);
     let residual = |left, right| sum_of_squares(left, right).map(|sum| format!("{sum:.1}"));
-    let scene = Scene::explained(|evidence| format!("{}.", compared("the residual", evidence)));
-    Ok(scene
+    Ok(Outcome::comparing("the residual")
         .value("mandel5 - mandel2", residual(&data8, &data5)?, "0.0")?
         .value("mandel1 - mandel4", residual(&data1, &data7)?, "0.0")?
         .value("one list - the other", residual(&data2, &data1)?, "0.0")?
-        .equal_to("mandel1 as Python has it", &data1, &stage.counts)?
-        .timing("the residual", move || sum_of_squares(&data8, &data5))
-        .timing("mandel4", || super::mandel4::mandel4(values, LIMIT)))
+        .residual("the oracle", &data1, &inputs.counts)?
+        .workload("the residual", move || sum_of_squares(&data8, &data5))
+        .workload("mandel4", || mandel4(values, LIMIT, Dispatch::Separate)))
 }
 
 /// The counts of the points of two lists of coordinates.
-fn listed() -> Vec<Vec<i32>> {
+fn listed() -> Result<Vec<Vec<i64>>, Overflow> {
     let along = |from: f64| (0..300).map(move |i| from + 2.0 * f64::from(i) / 300.0);
     let row = |y: f64| along(-1.5).map(|x| mandel1(Complex::new(x, y), LIMIT)).collect();
     along(-1.0).map(row).collect()

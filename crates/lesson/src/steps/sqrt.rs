@@ -1,7 +1,6 @@
 //! A function of each element.
 
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
+use crate::{Inputs, Outcome, Step, StepError, Twin};
 use ndarray::Array2;
 use std::hint::black_box;
 
@@ -16,30 +15,22 @@ fn halves(x: &Array2<f64>) -> Array2<f64> {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 3,
-    name: "sqrt",
     title: "A function of each element",
-    question: "A function such as the square root is applied to each \
-               element. What does a root cost, against a product?",
-    published: None,
-    sampled: Sampled::No,
+    question: "A function such as the square root is applied to each element. What does a root cost, against a product?",
     python: Some(Twin { setup: "x = np.arange(0, 256, 4).reshape(8, 8)", statement: "np.sqrt(x)" }),
-    profiles: None,
-    source: include_str!("sqrt.rs"),
-    perform,
+    ..Step::new("sqrt", &[section!("lesson/src/steps/sqrt.rs", "shown")], run)
 };
 
 #[expect(clippy::cast_precision_loss, reason = "numbers up to 252")]
-fn perform(_: &Stage) -> Result<Scene<'_>, Fault> {
+fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let x = super::elementwise::fours()?.mapv(|x| x as f64);
     let again = x.clone();
     let halved = halves(&x)[[7, 7]];
-    let scene = Scene::explained(|evidence| format!("{}.", compared("the root of each element", evidence)));
-    Ok(scene
-        .value("sqrt(x)", written(&roots(&x)), ROOTS)?
+    Ok(Outcome::comparing("the root of each element")
+        .array("sqrt(x)", &roots(&x), ROOTS)?
         .value("half of the last", halved, "126")?
-        .timing("roots", move || roots(black_box(&x)))
-        .timing("products", move || halves(black_box(&again))))
+        .workload("roots", move || roots(black_box(&x)))
+        .workload("products", move || halves(black_box(&again))))
 }
 
 /// What the lesson prints of `np.sqrt(x)`.

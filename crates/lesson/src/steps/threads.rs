@@ -1,9 +1,9 @@
 //! Several cores.
 
 use super::lanes::{countdown, steps};
-use crate::stage::Rungs;
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step};
+use crate::inputs::Rungs;
+use crate::sentence::compared;
+use crate::{Inputs, Outcome, Step, StepError};
 use lanelab_escape::{Threads, UnknownRung};
 use lanelab_grid::{Job, Rounding, Steps};
 
@@ -16,32 +16,24 @@ fn shared(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownRung> {
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 25,
-    name: "threads",
-    title: "What the lesson could not do: threads",
-    question: "The points do not depend on each other, so two threads can \
-               share them. Are two threads twice as fast on a picture \
-               this small?",
-    published: None,
-    sampled: Sampled::No,
-    python: None,
-    profiles: None,
-    source: include_str!("threads.rs"),
-    perform,
+    title: "What the course could not do: threads",
+    question: "The points do not depend on each other, so two threads can share them. Are two threads twice as fast on a \
+        picture this small?",
+    ..Step::new("threads", &[section!("lesson/src/steps/threads.rs", "shown")], run)
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let rungs = &stage.rungs;
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let rungs = &inputs.rungs;
     let two = Threads::new(2)?;
     let found = shared(rungs, &two)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let scene = Scene::explained(move |evidence| {
-        let words = compared("lanes-interleaved on two threads", evidence);
-        format!("On a machine that gives it {cores} cores, {words}.")
+    let outcome = Outcome::explained_by(move |measured| {
+        let comparison = compared("lanes-interleaved on two threads", measured);
+        format!("With {cores} cores available, {comparison}.")
     });
-    Ok(scene
+    Ok(outcome
         .value("threads", two.count(), "2")?
-        .equal_to("mandel1", &countdown(&found), &stage.counts)?
-        .timing("two threads", move || shared(rungs, &two))
-        .timing("one thread", || steps(rungs, "lanes-interleaved")))
+        .residual("the oracle", &countdown(&found), &inputs.counts)?
+        .workload("two threads", move || shared(rungs, &two))
+        .workload("one thread", || steps(rungs, "lanes-interleaved")))
 }

@@ -1,9 +1,8 @@
 //! Views that write through, and copies that do not.
 
-use crate::stage::Grid;
-use crate::words::compared;
-use crate::{Fault, Sampled, Scene, Stage, Step, Twin, written};
-use lanelab_numpy::forms::{Mask, MaskError};
+use crate::inputs::Grid;
+use crate::{Inputs, Outcome, Step, StepError, Twin};
+use lanelab_numpy::routines::{BooleanMask, MaskError};
 use ndarray::{Array2, Array3, Axis, s};
 
 // ---- shown ----
@@ -13,7 +12,7 @@ fn written_through(z: &mut Array3<i64>) {
 }
 
 fn written_to_a_copy(z: &Array3<i64>) -> Result<i64, MaskError> {
-    let mut copy = Mask::of(z, |&z| z < 3).select(z)?;
+    let mut copy = BooleanMask::of(z, |&z| z < 3).select(z)?;
     copy.fill(-1);
     Ok(z[[0, 0, 0]])
 }
@@ -26,41 +25,33 @@ fn copied(values: &Grid) -> usize {
     values.slice(s![.., ..150]).to_owned().len()
 }
 
-fn looked_at(values: &Grid) -> usize {
+fn viewed(values: &Grid) -> usize {
     values.slice(s![.., ..150]).len()
 }
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
-    number: 19,
-    name: "views",
     title: "Views and copies",
-    question: "A slice looks at the array it was taken of, a mask or a \
-               list copies. What does it cost to copy half the grid, \
-               against looking at it?",
-    published: None,
-    sampled: Sampled::No,
+    question: "A slice is a view of its array; a mask or a list copies. What does it cost to copy half the grid, against \
+        a view of it?",
     python: Some(Twin { setup: "", statement: "c[:, :150].copy()" }),
-    profiles: None,
-    source: include_str!("views.rs"),
-    perform,
+    ..Step::new("views", &[section!("lesson/src/steps/views.rs", "shown")], run)
 };
 
-fn perform(stage: &Stage) -> Result<Scene<'_>, Fault> {
-    let values = &stage.values;
+fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
+    let values = &inputs.values;
     let mut z = super::indexing::fours()?;
     written_through(&mut z);
     let second = z.index_axis(Axis(0), 1).to_owned();
     let untouched = written_to_a_copy(&z)?;
-    let scene = Scene::explained(|evidence| format!("{}.", compared("copying half the grid", evidence)));
-    Ok(scene
-        .value("z after a[0, 0] = -500", written(&z), Z)?
-        .value("z[1]", written(&second), SECOND)?
-        .value("z[..., 2]", written(&last_axis(&z)), LAST)?
+    Ok(Outcome::comparing("copying half the grid")
+        .array("z after a[0, 0] = -500", &z, Z)?
+        .array("z[1]", &second, SECOND)?
+        .array("z[..., 2]", &last_axis(&z), LAST)?
         .value("z[0, 0, 0] after a copy is filled", untouched, "0")?
         .value("elements of half the grid", copied(values), "45000")?
-        .timing("copying", || copied(values))
-        .timing("looking", || looked_at(values)))
+        .workload("copying", || copied(values))
+        .workload("a view", || viewed(values)))
 }
 
 const Z: &str = "

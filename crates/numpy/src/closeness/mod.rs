@@ -1,9 +1,9 @@
-//! How near two arrays are: the lesson's residual, and the closeness that `NumPy`'s assertions test.
+//! How close two arrays are: the lesson's residual, and the closeness that `NumPy`'s assertions test.
 //!
 //! The key decision: **the desired array sets the scale.** Two numbers are close where
-//! `|actual - desired| <= absolute + relative * |desired|`, so the order of the arrays matters: 1 is close to 1.1
-//! within a tenth, and 1.1 is not close to 1. (`approx::relative_eq` takes the larger of the two, and NaN for
-//! unequal to itself.) Counts need none of this: they are compared by `==`.
+//! `|actual - desired| <= absolute + relative * |desired|`, so the order of the arrays matters: 1 is close to 1.1 within
+//! a tenth, and 1.1 is not close to 1. (`approx::relative_eq` takes the larger of the two, and NaN is unequal to
+//! itself.) Counts need no tolerance: they are compared by `==`.
 //!
 //! ```
 //! use lanelab_numpy::closeness::{Tolerance, allclose, assert_allclose, check_allclose, residual};
@@ -30,14 +30,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod mismatch;
 mod numerals;
-mod report;
 mod residual;
 
-pub use report::{Discrepancy, Mismatch, Mismatches, NotClose};
+pub use mismatch::{Discrepancy, Mismatch, Mismatches, NotClose};
 pub use residual::residual;
 
-use crate::forms::Mask;
+use crate::routines::BooleanMask;
 use ndarray::{ArrayRef, Dimension};
 
 /// How far a number may be from the one desired.
@@ -95,8 +95,8 @@ pub fn isclose<D: Dimension>(
     actual: &ArrayRef<f64, D>,
     desired: &ArrayRef<f64, D>,
     tolerance: Tolerance,
-) -> Result<Mask<D>, ShapesDiffer> {
-    Mask::comparing(actual, desired, |&actual, &desired| tolerance.accepts(actual, desired))
+) -> Result<BooleanMask<D>, ShapesDiffer> {
+    BooleanMask::comparing(actual, desired, |&actual, &desired| tolerance.accepts(actual, desired))
         .map_err(|_| ShapesDiffer { actual: actual.shape().into(), desired: desired.shape().into() })
 }
 
@@ -117,8 +117,8 @@ pub fn allclose<D: Dimension>(
 /// panic.
 ///
 /// # Errors
-/// Where the arrays differ in shape, have a NaN or an infinity in different places, or elements that are not close.
-/// The error's text is `NumPy`'s, up to where `NumPy` would print the arrays.
+/// Where the arrays differ in shape, have a NaN or an infinity in different places, or elements that are not close. The
+/// error's text is `NumPy`'s, up to where `NumPy` would print the arrays.
 pub fn check_allclose<D: Dimension>(
     actual: &ArrayRef<f64, D>,
     desired: &ArrayRef<f64, D>,

@@ -1,9 +1,15 @@
 //! Numbers written as Python and `NumPy` write them in their reports.
 
+use crate::print::{format_array, special};
+use ndarray::array;
+
 /// A number by C's `%.{digits}g`: `1e-07`, `0`, `33.3`.
 pub(super) fn general(value: f64, digits: usize) -> String {
-    if value == 0.0 || !value.is_finite() {
-        return special(value, "0");
+    if value == 0.0 {
+        return value.to_string();
+    }
+    if !value.is_finite() {
+        return special(value, false);
     }
     let scientific = format!("{value:.*e}", digits.saturating_sub(1));
     let (mantissa, exponent) = parts(&scientific);
@@ -17,7 +23,7 @@ pub(super) fn general(value: f64, digits: usize) -> String {
 /// A number by `str` of a `np.float64`: the shortest that reads back the same.
 pub(super) fn shortest(value: f64) -> String {
     if !value.is_finite() {
-        return special(value, "");
+        return special(value, false);
     }
     if value == 0.0 || (1e-4..1e16).contains(&value.abs()) {
         return format!("{value:?}");
@@ -29,32 +35,7 @@ pub(super) fn shortest(value: f64) -> String {
 
 /// A number by `np.array2string`: at most eight decimals, and a point in any case.
 pub(super) fn eight_decimals(value: f64) -> String {
-    const DECIMALS: usize = 8;
-    if value == 0.0 || !value.is_finite() {
-        return special(value, "0.");
-    }
-    if (1e-4..1e8).contains(&value.abs()) {
-        let short = format!("{value}");
-        let fits = short.split_once('.').is_none_or(|(_, decimals)| decimals.len() <= DECIMALS);
-        return pointed(&if fits { short } else { format!("{value:.DECIMALS$}") });
-    }
-    let mut scientific = format!("{value:e}");
-    if parts(&scientific).0.split_once('.').is_some_and(|(_, decimals)| decimals.len() > DECIMALS) {
-        scientific = format!("{value:.DECIMALS$e}");
-    }
-    let (mantissa, exponent) = parts(&scientific);
-    with_exponent(&pointed(mantissa), exponent)
-}
-
-fn special(value: f64, zero: &str) -> String {
-    let text = if value.is_nan() {
-        return "nan".into();
-    } else if value.is_infinite() {
-        "inf"
-    } else {
-        zero
-    };
-    if value.is_sign_negative() { format!("-{text}") } else { text.into() }
+    format_array(&array![value]).trim_matches(['[', ']']).to_owned()
 }
 
 /// Mantissa and exponent of a number that Rust wrote with an exponent.
@@ -71,10 +52,6 @@ fn with_exponent(mantissa: &str, exponent: isize) -> String {
 /// Without zeros at the end of decimals.
 fn trimmed(number: &str) -> &str {
     if number.contains('.') { number.trim_end_matches('0') } else { number }
-}
-
-fn pointed(number: &str) -> String {
-    if number.contains('.') { trimmed(number).into() } else { format!("{number}.") }
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
-//! The lesson's own functions, under their own names and with their own quirks.
+//! The course's eight functions, under their own names and with their own quirks.
 //!
-//! The key decision: **these give NumPy's output, bit for bit, not the contract's.** The rungs of this crate
-//! follow one contract and so agree with each other. The lesson's functions each follow their own text, and
-//! so they differ: in when they test, in what they test with, in what they do to a value that is out, and in
-//! whether step `limit` can be told from "never". What they return is compared with arrays that NumPy itself
-//! wrote.
+//! The key decision: **these give NumPy's output, bit for bit.** The rungs of a ladder compute one thing and so agree
+//! with each other. The course's functions differ: in when they test, in what they test with, in what they do to a
+//! value that has escaped, and in whether step `limit` can be told from "never". Their results are compared with arrays
+//! that NumPy itself wrote.
 //!
 //! | function | tests | with | counts |
 //! |---|---|---|---|
@@ -16,13 +15,15 @@
 //! | [`mandel6`] | after each step, of a mask | complex `z * conj(z) > 4` | `limit - k`, else 0 |
 //! | [`mandel7`] | after each step, of what is left | complex `z * conj(z) > 4` | `limit - k`, else 0 |
 //!
-//! Here `k` is the number of the step, from 1. So where they count, a point that escapes at step `limit`
-//! exactly counts 0, as a member does. None of them changes its input. With a `limit` of 0 or less the forms
-//! over arrays take no step.
+//! Here `k` is the number of the step, from 1. So a point that escapes exactly at step `limit` counts 0, as a member
+//! does. No function changes its input. With a `limit` of 0 or less the functions of arrays take no step.
 //!
-//! The forms over arrays make the passes, copies and temporaries that NumPy makes, because they are timed as
-//! such; and they take a [`Dispatch`], because NumPy's answer depends on the CPU it runs on. What they test with,
-//! [`abs`] and [`norm_exceeds_four`], can be called alone, to be timed alone.
+//! The functions of arrays make the passes, copies and temporaries that NumPy makes, because they are timed as such.
+//! They take a [`Dispatch`], because NumPy's result depends on the CPU. Their tests, [`abs`] and [`norm_exceeds_four`],
+//! are public so that they can be timed alone.
+//!
+//! This is the only text of the functions. `lanelab lesson` runs it and shows it, and the book shows it: each function
+//! stands between two marker comments, in lines of at most 76 columns.
 //!
 //! ```
 //! use lanelab_numpy::course::{Dispatch, mandel1, mandel4};
@@ -30,21 +31,29 @@
 //! use num_complex::Complex;
 //!
 //! let positions = array![[Complex::new(0.0, 0.0), Complex::new(1.0, 0.0)]];
-//! assert_eq!(mandel4(positions.view(), 50, Dispatch::Separate), array![[0.0, 48.0]]);
+//! assert_eq!(mandel4(&positions, 50, Dispatch::Separate), array![[0.0, 48.0]]);
 //! assert_eq!(mandel1(Complex::new(1.0, 0.0), 50), Ok(49), "|z_1| is 2: not below it, and not above it");
 //! ```
 
+mod arithmetic;
 mod counts;
 mod dispatch;
-mod masks;
 mod membership;
-mod numpy;
 mod pointwise;
 mod shrinking;
 
+pub use arithmetic::{abs, norm_exceeds_four};
 pub use counts::{mandel4, mandel5};
-pub use dispatch::{Dispatch, UnknownDispatch};
+pub use dispatch::Dispatch;
 pub use membership::{mandel_numpy, mandel_numpy_explode};
-pub use numpy::{abs, norm_exceeds_four};
-pub use pointwise::{AbsOverflow, VectorizeError, mandel1, mandel2};
+pub use pointwise::{Overflow, VectorizeError, mandel1, mandel2};
 pub use shrinking::{mandel6, mandel7};
+
+use ndarray::{Array2, ArrayRef2};
+use num_complex::Complex;
+
+/// Points of the plane, or values of their orbits: an array, or a view of one.
+pub type Grid = ArrayRef2<Complex<f64>>;
+
+/// How many of `limit` steps were left when each point diverged; 0 where it did not.
+pub type Counts = Array2<f64>;

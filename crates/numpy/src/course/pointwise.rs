@@ -1,47 +1,43 @@
 //! `mandel1` and `mandel2`: one point at a time, in Python's own complex numbers.
 
-use ndarray::{Array2, ArrayView2};
-use num_complex::Complex;
+use super::Grid;
+use ndarray::Array2;
+use num_complex::Complex64;
 
 /// The modulus of a finite number is too large to represent; Python's `abs` raises `OverflowError` there.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[error("the absolute value of position {0} overflows, which Python refuses: keep both parts below 1.2e308")]
-pub struct AbsOverflow(
+pub struct Overflow(
     /// The number.
-    pub Complex<f64>,
+    pub Complex64,
 );
 
 /// Why [`mandel2`] has no result.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum VectorizeError {
-    /// There are no positions to learn a type from; NumPy raises `ValueError`.
-    #[error("positions have shape ({rows}, {columns}): np.vectorize needs at least one, to learn its type from")]
-    Empty {
-        /// Rows.
-        rows: usize,
-        /// Columns.
-        columns: usize,
-    },
-    /// A position on which [`mandel1`] fails.
+    /// An array of this shape has no points to learn a type from; NumPy raises `ValueError`.
+    #[error("positions have shape {0:?}: np.vectorize needs at least one, to learn its type from")]
+    Empty((usize, usize)),
+    /// A point on which [`mandel1`] fails.
     #[error(transparent)]
-    Overflow(#[from] AbsOverflow),
+    Overflow(#[from] Overflow),
 }
 
-/// `limit - k` for the first step `k` at which `|z_k| < 2` no longer holds; 0 where it holds through `limit`.
+/// `limit - k` for the first step `k` at which `|z_k| < 2` is false; 0 where it is true through `limit`.
 ///
-/// The lesson asks with it how fast plain Python is. Its quirks: it tests before the first step, so a
-/// position with `|c| >= 2` counts `limit` itself, even below 0; it tests with `< 2`, so a point on the
-/// circle and NaN are out at once; escape at step `limit` counts 0, and it goes one step beyond that to say
-/// 0. The arithmetic is Python's: each operation rounded, and `abs` by the C library's `hypot`, whose last
-/// bit may differ between systems.
+/// The course asks how fast plain Python is. Its quirks: it tests before the first step, so a point with `|c| >= 2`
+/// counts `limit` itself, even below 0; it tests with `< 2`, so a point on the circle and NaN escape at once; escape at
+/// step `limit` counts 0, and it takes one step beyond that to return 0. The arithmetic is Python's: each operation
+/// rounded, and `abs` by the C library's `hypot`, whose last bit may differ between systems.
 ///
 /// # Errors
-/// Where the modulus of a finite position overflows, as Python raises `OverflowError`.
-pub fn mandel1(position: Complex<f64>, limit: i64) -> Result<i64, AbsOverflow> {
+/// Where the modulus of a finite number overflows, as Python raises `OverflowError`.
+// ---- mandel1 ----
+pub fn mandel1(position: Complex64, limit: i64) -> Result<i64, Overflow> {
     let mut limit = limit;
     let mut value = position;
-    while abs(value)? < 2.0 {
-        limit = limit.saturating_sub(1); // Python's integers have no end; below 0 only the sign matters
+    while python_abs(value)? < 2.0 {
+        limit = limit.saturating_sub(1); // Python's integers never wrap
         value = value * value + position;
         if limit < 0 {
             return Ok(0);
@@ -49,31 +45,36 @@ pub fn mandel1(position: Complex<f64>, limit: i64) -> Result<i64, AbsOverflow> {
     }
     Ok(limit)
 }
+// ---- end ----
 
-/// [`mandel1`] of every position, as `np.vectorize(mandel1)` calls it: in C order, as Python numbers.
+/// [`mandel1`] of every point, as `np.vectorize(mandel1)` calls it: in C order, as Python numbers.
 ///
-/// The lesson asks whether `vectorize` makes it fast; it hides the loop over points and keeps its cost.
+/// The course asks whether `vectorize` makes it fast; it hides the loop over points and keeps its cost.
 ///
 /// # Errors
-/// Where there are no positions, or [`mandel1`] fails on one of them.
-pub fn mandel2(positions: ArrayView2<'_, Complex<f64>>, limit: i64) -> Result<Array2<i64>, VectorizeError> {
-    let (rows, columns) = positions.dim();
+/// Where there are no points, or [`mandel1`] fails on one of them.
+// ---- mandel2 ----
+pub fn mandel2(
+    positions: &Grid, // at least one
+    limit: i64,
+) -> Result<Array2<i64>, VectorizeError> {
     if positions.is_empty() {
-        return Err(VectorizeError::Empty { rows, columns });
+        return Err(VectorizeError::Empty(positions.dim()));
     }
-    let mut counts = Array2::zeros((rows, columns));
+    let mut counts = Array2::zeros(positions.dim());
     for (count, &position) in counts.iter_mut().zip(positions) {
         *count = mandel1(position, limit)?;
     }
     Ok(counts)
 }
+// ---- end ----
 
 /// Python's `abs` of a complex number: infinite only where a part is.
 #[expect(clippy::disallowed_methods, reason = "Python takes abs by hypot, and mandel1 is compared with Python")]
-fn abs(value: Complex<f64>) -> Result<f64, AbsOverflow> {
+fn python_abs(value: Complex64) -> Result<f64, Overflow> {
     let modulus = value.re.hypot(value.im);
     if modulus.is_infinite() && value.re.is_finite() && value.im.is_finite() {
-        return Err(AbsOverflow(value));
+        return Err(Overflow(value));
     }
     Ok(modulus)
 }
@@ -84,23 +85,23 @@ mod tests {
 
     #[test]
     fn an_overflowing_modulus_is_an_error_and_an_infinite_part_is_not() {
-        let large = Complex::new(1.7e308, 1.7e308);
-        assert_eq!(mandel1(large, 50), Err(AbsOverflow(large)));
-        assert_eq!(mandel1(Complex::new(f64::INFINITY, f64::NAN), 50), Ok(50));
-        let error = mandel2(ndarray::array![[Complex::new(0.0, 0.0), large]].view(), 50);
-        assert_eq!(error, Err(VectorizeError::Overflow(AbsOverflow(large))));
+        let large = Complex64::new(1.7e308, 1.7e308);
+        assert_eq!(mandel1(large, 50), Err(Overflow(large)));
+        assert_eq!(mandel1(Complex64::new(f64::INFINITY, f64::NAN), 50), Ok(50));
+        let error = mandel2(&ndarray::array![[Complex64::new(0.0, 0.0), large]], 50);
+        assert_eq!(error, Err(VectorizeError::Overflow(Overflow(large))));
     }
 
     #[test]
-    fn no_positions_are_an_error() {
-        let error = mandel2(Array2::zeros((3, 0)).view(), 50).expect_err("there is nothing to vectorize");
-        assert_eq!(error, VectorizeError::Empty { rows: 3, columns: 0 });
+    fn no_points_are_an_error() {
+        let error = mandel2(&Array2::zeros((3, 0)), 50).expect_err("there is nothing to vectorize");
+        assert_eq!(error, VectorizeError::Empty((3, 0)));
         assert!(error.to_string().contains("(3, 0)"), "{error}");
     }
 
     #[test]
     fn the_least_limit_does_not_wrap() {
-        assert_eq!(mandel1(Complex::new(0.0, 0.0), i64::MIN), Ok(0));
-        assert_eq!(mandel1(Complex::new(3.0, 0.0), i64::MIN), Ok(i64::MIN));
+        assert_eq!(mandel1(Complex64::new(0.0, 0.0), i64::MIN), Ok(0));
+        assert_eq!(mandel1(Complex64::new(3.0, 0.0), i64::MIN), Ok(i64::MIN));
     }
 }

@@ -1,4 +1,4 @@
-//! What a golden is: the rows of the manifest.
+//! What a golden is: the entries of the manifest.
 
 use crate::course::Dispatch;
 use lanelab_grid::{Limit, LimitError, Numerics, Precision, Raster, Region, Rounding, View, ViewError};
@@ -28,15 +28,16 @@ pub struct Golden {
 pub enum Subject {
     /// The steps over a view, `u32`, of shape (height, width), row 0 at `y_min`.
     Steps(StepsCase),
-    /// What a function of the lesson makes of the lesson's grid.
-    Lesson(LessonCase),
-    /// What a function of the lesson makes of chosen points.
+    /// What a function of the course makes of the course's grid.
+    #[serde(rename = "lesson")]
+    Course(CourseCase),
+    /// What a function of the course makes of chosen points.
     Points(PointsCase),
     /// Such points, `Complex<f64>`.
     Input,
 }
 
-/// Whose steps they are.
+/// Steps over a view.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct StepsCase {
     /// How NumPy rounded: [`Rounding::Separate`] or [`Rounding::Fused`].
@@ -57,13 +58,13 @@ pub struct StepsCase {
     pub limit: u32,
 }
 
-/// Which function of the lesson it was, on a grid.
+/// A function of the course on a grid.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct LessonCase {
+pub struct CourseCase {
     /// The function.
     pub function: Function,
     /// Which of NumPy's two results it is.
-    #[serde(rename = "arithmetic", deserialize_with = "by_name")]
+    #[serde(rename = "arithmetic")]
     pub dispatch: Dispatch,
     /// `[x_min, x_max, y_min, y_max]`, exactly.
     pub region: [f64; 4],
@@ -75,17 +76,16 @@ pub struct LessonCase {
     pub limit: i64,
 }
 
-/// Which function of the lesson it was, on which points.
+/// A function of the course on chosen points.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct PointsCase {
     /// The function.
     pub function: Function,
     /// Which of NumPy's two results it is.
-    #[serde(rename = "arithmetic", deserialize_with = "by_name")]
+    #[serde(rename = "arithmetic")]
     pub dispatch: Dispatch,
-    /// Name of the golden that holds the points. The array computed on is `height × width`: rows and columns
-    /// of the points repeat to fill it. So does the result, of which the golden holds the part of its own
-    /// shape.
+    /// Name of the golden that holds the points. Their rows and columns repeat to fill an array of `height × width`; so
+    /// does the result, of which the golden holds the corner of its own shape.
     pub input: String,
     /// Points a row of the array computed on.
     pub width: usize,
@@ -93,12 +93,12 @@ pub struct PointsCase {
     pub height: usize,
     /// The function's argument.
     pub limit: i64,
-    /// Indices, in C order, of the points on which Python raises. The golden holds 0 there. `mandel2` raises
-    /// as a whole if there are any.
+    /// Indices, in C order, of the points on which Python raises; the golden holds 0 there. `mandel2` raises as a
+    /// whole.
     pub raises: Vec<usize>,
 }
 
-/// A function of the lesson.
+/// A function of the course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each is described where it is defined, in lanelab_numpy::course")]
@@ -113,7 +113,7 @@ pub enum Function {
     Mandel7,
 }
 
-/// A value that is written in the manifest by the name it reads itself from.
+/// A value that the manifest gives by name.
 fn by_name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D) -> Result<T, D::Error> {
     String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
 }
@@ -128,7 +128,7 @@ impl StepsCase {
     /// The view that was computed.
     ///
     /// # Errors
-    /// Where the manifest's region or size is none.
+    /// Where the manifest's region or size is invalid.
     pub fn view(&self) -> Result<View, ViewError> {
         let [x_min, x_max, y_min, y_max] = self.region;
         Ok(View::new(Region::new(x_min, x_max, y_min, y_max)?, Raster::new(self.width, self.height)?))
@@ -137,7 +137,7 @@ impl StepsCase {
     /// The limit that was computed to.
     ///
     /// # Errors
-    /// Where the manifest's limit is none.
+    /// Where the manifest's limit is invalid.
     pub fn limit(&self) -> Result<Limit, LimitError> {
         Limit::new(u64::from(self.limit))
     }

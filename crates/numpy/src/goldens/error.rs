@@ -1,21 +1,23 @@
-//! Why a golden cannot be had.
+//! Why a golden cannot be read.
 
 use super::SCHEMA;
 use ndarray_npy::ReadNpyError;
 use std::io;
 use std::path::PathBuf;
 
-/// Why a golden cannot be had.
+const SCRIPT: &str = "crates/numpy/reference/numpy_reference.py";
+
+/// Why a golden cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum GoldenError {
     /// There is no manifest in the folder.
-    #[error("no goldens at {}: make them with crates/numpy/reference/numpy_reference.py, or name another folder", .folder.display())]
+    #[error("no goldens at {}: make them with {SCRIPT}, or name another folder", .folder.display())]
     NotFound {
         /// The folder asked for.
         folder: PathBuf,
     },
     /// A file is there, or should be, and cannot be read.
-    #[error("cannot read {}: {source}; make the goldens again with crates/numpy/reference/numpy_reference.py", .path.display())]
+    #[error("cannot read {}: {source}; make the goldens again with {SCRIPT}", .path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -23,7 +25,7 @@ pub enum GoldenError {
         source: io::Error,
     },
     /// The manifest is not what it should be.
-    #[error("{} is no manifest of goldens: {source}; make it again with crates/numpy/reference/numpy_reference.py", .path.display())]
+    #[error("{} is not a manifest of goldens: {source}; make it again with {SCRIPT}", .path.display())]
     Manifest {
         /// The manifest.
         path: PathBuf,
@@ -31,7 +33,7 @@ pub enum GoldenError {
         source: serde_json::Error,
     },
     /// The manifest is of another version.
-    #[error("{} has schema \"{found}\", this program reads \"{SCHEMA}\": make it again with crates/numpy/reference/numpy_reference.py", .path.display())]
+    #[error("{} has schema \"{found}\", this program reads \"{SCHEMA}\": make it again with {SCRIPT}", .path.display())]
     Schema {
         /// The manifest.
         path: PathBuf,
@@ -39,7 +41,7 @@ pub enum GoldenError {
         found: String,
     },
     /// The bytes of an array are not those that NumPy wrote.
-    #[error("{} has sha256 {found}, its manifest says {expected}: restore it, or make it again with crates/numpy/reference/numpy_reference.py", .path.display())]
+    #[error("{} has sha256 {found}, its manifest says {expected}: restore it, or make it again with {SCRIPT}", .path.display())]
     Digest {
         /// The array's file.
         path: PathBuf,
@@ -59,7 +61,7 @@ pub enum GoldenError {
         source: ReadNpyError,
     },
     /// An array has another shape than the manifest says.
-    #[error("{} has shape {found:?}, its manifest says {expected:?}: make it again with crates/numpy/reference/numpy_reference.py", .path.display())]
+    #[error("{} has shape {found:?}, its manifest says {expected:?}: make it again with {SCRIPT}", .path.display())]
     Shape {
         /// The array's file.
         path: PathBuf,

@@ -1,6 +1,6 @@
 //! Goldens: arrays that NumPy itself wrote, with what each of them is.
 //!
-//! `crates/numpy/reference/numpy_reference.py` makes them, once under each of NumPy's two arithmetics. A golden is trusted
+//! `crates/numpy/reference/numpy_reference.py` makes them, once under each of NumPy's two arithmetics. A golden is read
 //! only if its bytes have the sha256 that the manifest gives.
 //!
 //! ```no_run
@@ -19,7 +19,7 @@
 mod entry;
 mod error;
 
-pub use entry::{Function, Golden, LessonCase, PointsCase, StepsCase, Subject};
+pub use entry::{CourseCase, Function, Golden, PointsCase, StepsCase, Subject};
 pub use error::GoldenError;
 
 use ndarray::Array2;
@@ -58,8 +58,8 @@ impl Goldens {
     /// The goldens of a folder, such as [`FOLDER`]. No array is read yet.
     ///
     /// # Errors
-    /// [`GoldenError::NotFound`] where the folder has no manifest: a caller may go on without goldens, and
-    /// say so. Other errors where the manifest cannot be read or understood.
+    /// [`GoldenError::NotFound`] where the folder has no manifest: a caller may go on without goldens, and say so.
+    /// Other errors where the manifest cannot be read or understood.
     pub fn open(folder: &Path) -> Result<Self, GoldenError> {
         let path = folder.join("manifest.json");
         let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
@@ -84,7 +84,7 @@ impl Goldens {
     ///
     /// # Errors
     /// Where there is none.
-    pub fn named(&self, name: &str) -> Result<&Golden, GoldenError> {
+    pub fn find(&self, name: &str) -> Result<&Golden, GoldenError> {
         self.entries()
             .iter()
             .find(|golden| golden.name == name)
@@ -127,54 +127,39 @@ impl Goldens {
 mod tests {
     use super::*;
     use std::fs;
-
-    /// A folder of its own, removed at the end.
-    struct Scratch(PathBuf);
-
-    impl Scratch {
-        fn with(name: &str, files: &[(&str, &[u8])]) -> Self {
-            let folder = std::env::temp_dir().join(format!("lanelab-goldens-{name}-{}", std::process::id()));
-            fs::create_dir_all(&folder).expect("a folder in the system's temporary folder");
-            for (file, bytes) in files {
-                fs::write(folder.join(file), bytes).expect("a file in it");
-            }
-            Self(folder)
-        }
-    }
-
-    impl Drop for Scratch {
-        fn drop(&mut self) {
-            let _left_behind = fs::remove_dir_all(&self.0);
-        }
-    }
+    use tempfile::TempDir;
 
     const MANIFEST: &str = r#"{"schema": "lanelab.goldens/1", "numpy": "2", "python": "3", "entries": [
         {"name": "a", "kind": "input", "dtype": "<u4", "shape": [1, 1], "file": "a.npy", "sha256": "ab"}]}"#;
 
+    fn folder(files: &[(&str, &str)]) -> TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (file, text) in files {
+            fs::write(folder.path().join(file), text).expect("a file in it");
+        }
+        folder
+    }
+
     #[test]
-    fn a_folder_without_goldens_is_told_from_a_broken_one() {
-        let empty = Scratch::with("empty", &[]);
-        let error = Goldens::open(&empty.0).expect_err("there is no manifest");
-        assert!(matches!(error, GoldenError::NotFound { .. }), "{error}");
-        let broken = Scratch::with("broken", &[("manifest.json", b"{\"schema\": \"lanelab.goldens/1\"}")]);
-        let error = Goldens::open(&broken.0).expect_err("the manifest lacks its entries");
-        assert!(matches!(error, GoldenError::Manifest { .. }), "{error}");
-        let newer = Scratch::with("newer", &[("manifest.json", b"{\"schema\": \"lanelab.goldens/2\"}")]);
-        let error = Goldens::open(&newer.0).expect_err("the manifest is of another version");
+    fn a_missing_manifest_is_told_from_a_broken_one() {
+        let open = |files: &[(&str, &str)]| Goldens::open(folder(files).path()).expect_err("it cannot be read");
+        assert!(matches!(open(&[]), GoldenError::NotFound { .. }));
+        let error = open(&[("manifest.json", r#"{"schema": "lanelab.goldens/1"}"#)]);
+        assert!(matches!(error, GoldenError::Manifest { .. }), "no entries: {error}");
+        let error = open(&[("manifest.json", r#"{"schema": "lanelab.goldens/2"}"#)]);
         assert!(matches!(error, GoldenError::Schema { .. }), "{error}");
     }
 
     #[test]
     fn an_array_with_other_bytes_is_refused() {
-        let files: [(&str, &[u8]); 2] = [("manifest.json", MANIFEST.as_bytes()), ("a.npy", b"not what it was")];
-        let folder = Scratch::with("digest", &files);
-        let goldens = Goldens::open(&folder.0).expect("the manifest is good");
+        let folder = folder(&[("manifest.json", MANIFEST), ("a.npy", "not what it was")]);
+        let goldens = Goldens::open(folder.path()).expect("the manifest is good");
         let error = goldens.read::<u32>(&goldens.entries()[0]).expect_err("the digest is wrong");
         assert!(matches!(error, GoldenError::Digest { .. }), "{error}");
-        fs::remove_file(folder.0.join("a.npy")).expect("it is there");
+        fs::remove_file(folder.path().join("a.npy")).expect("it exists");
         let error = goldens.read::<u32>(&goldens.entries()[0]).expect_err("the file is gone");
         assert!(matches!(error, GoldenError::Unreadable { .. }), "{error}");
-        let error = goldens.named("b").expect_err("there is only a");
+        let error = goldens.find("b").expect_err("there is only a");
         assert!(error.to_string().contains("\"b\""), "{error}");
     }
 }

@@ -10,7 +10,7 @@ use crate::machine::banner;
 use crate::output::console::progress_bar;
 use clap::Args;
 use lanelab_grid::Rounding;
-use lanelab_lesson::{Budget, Evidence, STEPS, Stage, Step};
+use lanelab_lesson::{Budget, Inputs, Measurements, STEPS, Step};
 use lanelab_measure::Timeit;
 use numpy::Python;
 use std::io::Write;
@@ -39,12 +39,12 @@ pub(crate) fn run(args: &LessonArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     if let Some(python) = &python {
         print::python(python, out)?;
     }
-    let stage = Stage::new()?;
+    let inputs = Inputs::new()?;
     let steps: Vec<&'static Step> = args.step.map_or_else(|| STEPS.iter().collect(), |step| vec![step]);
     let bar = progress_bar(steps.len());
     for step in steps {
         bar.set_message(step.title);
-        bar.suspend(|| run_step(args, step, &stage, python.as_ref(), out))?;
+        bar.suspend(|| run_step(args, step, &inputs, python.as_ref(), out))?;
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -54,25 +54,25 @@ pub(crate) fn run(args: &LessonArgs, out: &mut dyn Write) -> anyhow::Result<()> 
 fn run_step(
     args: &LessonArgs,
     step: &'static Step,
-    stage: &Stage,
+    inputs: &Inputs,
     python: Option<&Result<Python, String>>,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let scene = step.play(stage)?;
-    print::before(step, &scene, out)?;
-    let prediction = if args.predict { predict::ask(&scene, out)? } else { None };
+    let outcome = step.run(inputs)?;
+    print::before(step, &outcome, out)?;
+    let prediction = if args.predict { predict::ask(&outcome, out)? } else { None };
     out.flush()?;
-    let timings = scene.measure(args.seconds.map_or(Budget::of(step), Budget::Brief))?;
-    let profiled = profile_step::run(step, &scene, args.seconds, out)?;
-    let evidence = Evidence { timings, profiled };
-    print::times(step, &evidence, out)?;
+    let timings = outcome.measure(args.seconds.map_or(Budget::of(step), Budget::Brief))?;
+    let profile = profile_step::run(step, &outcome, args.seconds, out)?;
+    let measured = Measurements { timings, profile };
+    print::times(step, &measured, out)?;
     if let Some(prediction) = prediction {
-        predict::print(&prediction, &evidence, out)?;
+        predict::print(&prediction, &measured, out)?;
     }
     if let (Some(Ok(python)), Some(twin)) = (python, step.python) {
         let timeit = args.seconds.map_or(Ok(Timeit::ipython()), Timeit::brief)?;
-        print::beside(&python.time(&twin, timeit), &evidence, out)?;
+        print::beside(&python.time(&twin, timeit), &measured, out)?;
     }
-    print::after(&scene, &scene.why(&evidence), out)?;
+    print::after(&outcome, &outcome.explain(&measured), out)?;
     Ok(out.flush()?)
 }

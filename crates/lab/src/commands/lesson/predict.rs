@@ -1,7 +1,7 @@
 //! The reader's prediction: asked for before a comparison is measured, shown beside the result.
 
 use crate::tables::text;
-use lanelab_lesson::{Evidence, Scene};
+use lanelab_lesson::{Measurements, Outcome};
 use lanelab_measure::format::Times;
 use std::io::{self, BufRead, Write};
 
@@ -9,8 +9,8 @@ use std::io::{self, BufRead, Write};
 pub(super) type Prediction = Result<f64, String>;
 
 /// Asks, where there is something to compare. A closed standard input is an empty answer.
-pub(super) fn ask(scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<Option<Prediction>> {
-    let [own, other, ..] = scene.works.as_slice() else { return Ok(None) };
+pub(super) fn ask(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<Option<Prediction>> {
+    let [own, other, ..] = outcome.workloads.as_slice() else { return Ok(None) };
     let text = format!(
         "Predict: how many times as fast is \"{}\" as \"{}\"? Type one number: 2 is twice as fast, 0.5 is half as fast.",
         own.name, other.name
@@ -30,15 +30,15 @@ fn parse(line: &str) -> Prediction {
 }
 
 /// The prediction beside the measured ratio.
-pub(super) fn print(prediction: &Prediction, evidence: &Evidence, out: &mut dyn Write) -> io::Result<()> {
-    let Some(against) = evidence.timings.ratios.first() else { return Ok(()) };
-    let other = against.name;
+pub(super) fn print(prediction: &Prediction, measured: &Measurements, out: &mut dyn Write) -> io::Result<()> {
+    let Some(comparison) = measured.timings.comparisons.first() else { return Ok(()) };
+    let other = comparison.name;
     let predicted = match prediction {
         Ok(number) => format!("{} as fast as {other}", Times(*number)),
         Err(line) if line.is_empty() => "no answer".to_owned(),
         Err(line) => format!("\"{line}\", which is not a number above 0"),
     };
-    let measured = format!("{} as fast as {other}: {}", against.ratio.inverse(), against.verdict);
+    let measured = format!("{} as fast as {other}: {}", comparison.ratio.inverse(), comparison.verdict);
     write!(out, "{}", text::hang(&format!("You predicted: {predicted}. Measured: {measured}."), "    "))
 }
 

@@ -2,22 +2,22 @@
 
 use super::numpy::{Python, PythonTime};
 use crate::tables::text;
-use lanelab_lesson::{Evidence, Scene, Step, Value};
+use lanelab_lesson::{Measurements, Outcome, Step, Value};
 use lanelab_measure::format::Times;
 use std::io::{self, Write};
 
 const INDENT: &str = "    ";
 
 /// The heading, the question, the code and the values of a step.
-pub(super) fn before(step: &Step, scene: &Scene<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let heading = format!("{}. {} ({})", step.number, step.title, step.name);
+pub(super) fn before(step: &Step, outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let heading = format!("{}. {} ({})", step.number(), step.title, step.name);
     let rule = "─".repeat(heading.chars().count().min(usize::from(text::width().max(1))));
     write!(out, "\n{}{rule}\n\n{}\n", text::hang(&heading, ""), text::wrap(step.question, ""))?;
     for line in step.code().lines() {
         writeln!(out, "{}", format!("{INDENT}{line}").trim_end())?;
     }
     writeln!(out)?;
-    scene.values.iter().try_for_each(|found| value(found, out))?;
+    outcome.values.iter().try_for_each(|found| value(found, out))?;
     out.flush()
 }
 
@@ -42,11 +42,11 @@ pub(super) fn python(python: &Result<Python, String>, out: &mut dyn Write) -> io
 }
 
 /// The time that the course published, and this machine's.
-pub(super) fn times(step: &Step, evidence: &Evidence, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn times(step: &Step, measured: &Measurements, out: &mut dyn Write) -> io::Result<()> {
     if let Some(published) = step.published {
         write!(out, "{}", text::hang(&format!("In the course: {published}"), INDENT))?;
     }
-    let Some(own) = &evidence.timings.own else { return Ok(()) };
+    let Some(own) = &measured.timings.own else { return Ok(()) };
     write!(out, "{}", text::hang(&format!("Here, in Rust: {own}"), INDENT))?;
     match own.warning() {
         Some(warning) => write!(out, "{}", text::wrap(&warning, INDENT)),
@@ -55,8 +55,12 @@ pub(super) fn times(step: &Step, evidence: &Evidence, out: &mut dyn Write) -> io
 }
 
 /// The time of NumPy on this machine.
-pub(super) fn beside(numpy: &Result<PythonTime, String>, evidence: &Evidence, out: &mut dyn Write) -> io::Result<()> {
-    let text = match (numpy, &evidence.timings.own) {
+pub(super) fn beside(
+    numpy: &Result<PythonTime, String>,
+    measured: &Measurements,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let text = match (numpy, &measured.timings.own) {
         (Ok(time), Some(own)) => {
             let ratio = Times(time.mean.get() / own.mean().get());
             format!("Here, in NumPy: {time}; time of NumPy over Rust: {ratio}")
@@ -68,8 +72,8 @@ pub(super) fn beside(numpy: &Result<PythonTime, String>, evidence: &Evidence, ou
 }
 
 /// The residual, and the explanation.
-pub(super) fn after(scene: &Scene<'_>, why: &str, out: &mut dyn Write) -> io::Result<()> {
-    if let Some((reference, sum)) = scene.residual {
+pub(super) fn after(outcome: &Outcome<'_>, why: &str, out: &mut dyn Write) -> io::Result<()> {
+    if let Some((reference, sum)) = outcome.residual {
         write!(out, "{}", text::hang(&format!("Residual against {reference}: {sum:.1}"), INDENT))?;
     }
     write!(out, "{}", text::hang(&format!("Why: {why}"), INDENT))

@@ -1,4 +1,4 @@
-//! Which elements of an array a condition holds for.
+//! A boolean array, used as an index.
 
 use super::MaskError;
 use ndarray::{Array, Array1, ArrayRef, ArrayView, Dimension, Ix2, Zip};
@@ -6,23 +6,10 @@ use ndarray::{Array, Array1, ArrayRef, ArrayView, Dimension, Ix2, Zip};
 /// A truth for each element of an array: `NumPy`'s boolean array, made by a comparison and used as an index.
 ///
 /// What it selects is a copy, in row-major order whatever the array's own order is.
-///
-/// # Examples
-/// ```
-/// use lanelab_numpy::forms::Mask;
-/// use ndarray::{Array, array};
-///
-/// let mut x = Array::from_iter(0..10);
-/// let z = Mask::of(&x, |&x| x > 5);
-/// assert_eq!(z.not().select(&x)?, array![0, 1, 2, 3, 4, 5]);
-/// z.assign(&mut x, 5)?;
-/// assert_eq!(x, array![0, 1, 2, 3, 4, 5, 5, 5, 5, 5]);
-/// # Ok::<(), lanelab_numpy::forms::MaskError>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mask<D: Dimension>(Array<bool, D>);
+pub struct BooleanMask<D: Dimension>(Array<bool, D>);
 
-impl<D: Dimension> Mask<D> {
+impl<D: Dimension> BooleanMask<D> {
     /// True where `test` holds for the element of `array`.
     #[must_use]
     pub fn of<T>(array: &ArrayRef<T, D>, test: impl FnMut(&T) -> bool) -> Self {
@@ -83,9 +70,8 @@ impl<D: Dimension> Mask<D> {
     /// # Errors
     /// Where `array` has another shape.
     pub fn select<T: Clone>(&self, array: &ArrayRef<T, D>) -> Result<Array1<T>, MaskError> {
-        self.fits(array)?;
-        let chosen = array.iter().zip(&self.0).filter(|&(_, &chosen)| chosen);
-        Ok(chosen.map(|(element, _)| element.clone()).collect())
+        self.check_shape(array)?;
+        Ok(select(array, &self.0))
     }
 
     /// Sets each element it is true for to `value`: `array[mask] = value`.
@@ -96,26 +82,26 @@ impl<D: Dimension> Mask<D> {
         self.assign_from(array, &[value])
     }
 
-    /// Sets the elements it is true for, row by row, to `values` in their order, or all to a lone value:
-    /// `array[mask] = values`.
+    /// Sets the elements it is true for, row by row, to `values` in their order, or all to a lone value: `array[mask] =
+    /// values`.
     ///
     /// # Errors
-    /// Where `array` has another shape, or there are neither one value nor as many as [`Mask::count`]; it is
+    /// Where `array` has another shape, or there are neither one value nor as many as [`BooleanMask::count`]; it is
     /// unchanged then.
     pub fn assign_from<T: Clone>(&self, array: &mut ArrayRef<T, D>, values: &[T]) -> Result<(), MaskError> {
-        self.fits(array)?;
+        self.check_shape(array)?;
         let places = self.count();
         if values.len() != places && values.len() != 1 {
             return Err(MaskError::Values { given: values.len(), places });
         }
-        let chosen = array.iter_mut().zip(&self.0).filter(|&(_, &chosen)| chosen);
-        for ((element, _), value) in chosen.zip(values.iter().cycle()) {
-            *element = value.clone();
+        match values {
+            [value] => fill(array, &self.0, value.clone()),
+            values => assign(array, &self.0, values),
         }
         Ok(())
     }
 
-    fn fits<T>(&self, array: &ArrayRef<T, D>) -> Result<(), MaskError> {
+    fn check_shape<T>(&self, array: &ArrayRef<T, D>) -> Result<(), MaskError> {
         let sizes = array.shape().iter().zip(self.0.shape());
         match sizes.enumerate().find(|(_, (array, mask))| array != mask) {
             Some((axis, (&array, &mask))) => Err(MaskError::Shape { axis, array, mask }),
@@ -124,7 +110,7 @@ impl<D: Dimension> Mask<D> {
     }
 }
 
-impl Mask<Ix2> {
+impl BooleanMask<Ix2> {
     /// The rows and the columns of the elements it is true for, as [`take_pairs`](super::take_pairs) and
     /// [`put_pairs`](super::put_pairs) want them: `np.nonzero`.
     #[must_use]
@@ -134,7 +120,38 @@ impl Mask<Ix2> {
     }
 }
 
-impl<D: Dimension> From<Array<bool, D>> for Mask<D> {
+/// `array[mask]`: a copy of the elements where the mask is true.
+pub(crate) fn select<T: Clone, D: Dimension>(array: &ArrayRef<T, D>, mask: &Array<bool, D>) -> Array1<T> {
+    let mut chosen = Vec::with_capacity(mask.iter().filter(|&&chosen| chosen).count());
+    chosen.extend(array.iter().zip(mask).filter(|&(_, &chosen)| chosen).map(|(element, _)| element.clone()));
+    chosen.into()
+}
+
+/// `array[mask] = value`.
+pub(crate) fn fill<T: Clone, D: Dimension>(array: &mut ArrayRef<T, D>, mask: &Array<bool, D>, value: T) {
+    Zip::from(array).and(mask).for_each(|element, &chosen| {
+        if chosen {
+            *element = value.clone();
+        }
+    });
+}
+
+/// `array[mask] = values`: puts back what [`select`] took out.
+pub(crate) fn assign<'a, T, D>(
+    array: &mut ArrayRef<T, D>,
+    mask: &Array<bool, D>,
+    values: impl IntoIterator<Item = &'a T>,
+) where
+    T: Clone + 'a,
+    D: Dimension,
+{
+    let places = array.iter_mut().zip(mask).filter(|&(_, &chosen)| chosen);
+    for ((element, _), value) in places.zip(values) {
+        *element = value.clone();
+    }
+}
+
+impl<D: Dimension> From<Array<bool, D>> for BooleanMask<D> {
     fn from(truths: Array<bool, D>) -> Self {
         Self(truths)
     }

@@ -1,7 +1,7 @@
 //! Masks and integer indices.
 
 use crate::golden::{Outcome, Raised, cases};
-use lanelab_numpy::forms::{Mask, MaskError, PairError, put_pairs, scatter, take_pairs};
+use lanelab_numpy::routines::{BooleanMask, MaskError, PairError, put_pairs, scatter, take_pairs};
 use ndarray::{Array, Array1, Array2, ArrayD, Ix2, IxDyn};
 use serde::Deserialize;
 use std::fmt::Debug;
@@ -34,7 +34,7 @@ impl MaskCase {
         integers(&self.shape)
     }
 
-    fn mask_of(&self, truths: &str) -> Mask<IxDyn> {
+    fn mask_of(&self, truths: &str) -> BooleanMask<IxDyn> {
         let truths = truths.chars().map(|truth| truth == '1').collect();
         ArrayD::from_shape_vec(self.mask_shape.clone(), truths).expect("a truth for each element").into()
     }
@@ -46,7 +46,7 @@ fn integers(shape: &[usize]) -> ArrayD<i64> {
     numbers.into_shape_with_order(shape).expect("as many numbers as elements")
 }
 
-fn truths(mask: &Mask<IxDyn>) -> String {
+fn truths(mask: &BooleanMask<IxDyn>) -> String {
     mask.view().iter().map(|&truth| if truth { '1' } else { '0' }).collect()
 }
 
@@ -98,14 +98,15 @@ fn masks_combine_as_boolean_arrays_do() {
         let got = [mask.not(), mask.and(&other).unwrap(), mask.or(&other).unwrap()].map(|mask| truths(&mask));
         assert_eq!(got.each_ref(), [&case.not, &case.and, &case.or], "{case:?}");
         assert_eq!(mask.count(), case.count, "{case:?}");
-        let flat = mask.view().to_owned().into_dimensionality::<Ix2>().ok().map(|truths| Mask::from(truths).nonzero());
+        let flat =
+            mask.view().to_owned().into_dimensionality::<Ix2>().ok().map(|truths| BooleanMask::from(truths).nonzero());
         assert_eq!(flat.map(|(rows, columns)| [rows, columns]), case.nonzero, "{case:?}");
     }
 }
 
 #[test]
 fn masks_of_two_shapes_do_not_combine() {
-    let mask = |n| Mask::of(&Array::from_elem(n, 0), |&number| number == 0);
+    let mask = |n| BooleanMask::of(&Array::from_elem(n, 0), |&number| number == 0);
     let refused = mask(3).and(&mask(2)).unwrap_err();
     assert_eq!(refused, MaskError::Operands { left: vec![3], right: vec![2] }, "and");
     assert_eq!(mask(3).or(&mask(2)), Err(refused), "or");

@@ -1,4 +1,4 @@
-//! In what two arrays are not close, in `NumPy`'s words.
+//! How two arrays differ, in `NumPy`'s words.
 
 use super::numerals::{eight_decimals, general, shortest};
 use super::{ShapesDiffer, Tolerance, same_shape};
@@ -19,7 +19,7 @@ pub struct NotClose {
     pub discrepancy: Discrepancy,
 }
 
-/// In what two arrays differ, the first of these that holds.
+/// How two arrays differ: the first of these that applies.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Discrepancy {
     /// The shapes differ.
@@ -28,7 +28,7 @@ pub enum Discrepancy {
     NanLocations,
     /// One has an infinity where the other has none.
     InfLocations,
-    /// One has the infinity of the other sign.
+    /// One has an infinity of the other sign.
     InfValues,
     /// Some elements are further apart than allowed.
     Elements(Mismatches),
@@ -92,28 +92,23 @@ impl Mismatches {
         desired: &ArrayRef<f64, D>,
         tolerance: Tolerance,
     ) -> Option<Self> {
-        let elements = actual.iter().zip(desired).enumerate();
-        let far: Vec<(usize, f64, f64)> = elements
-            .filter(|&(_, (&actual, &desired))| !tolerance.accepts(actual, desired))
-            .map(|(place, (&actual, &desired))| (place, actual, desired))
+        let elements = actual.view().into_dyn();
+        let mut first: Vec<Mismatch> = elements
+            .indexed_iter()
+            .zip(desired)
+            .filter(|&((_, &actual), &desired)| !tolerance.accepts(actual, desired))
+            .map(|((index, &actual), &desired)| Mismatch { index: index.slice().into(), actual, desired })
             .collect();
-        if far.is_empty() {
+        let mismatched = first.len();
+        if mismatched == 0 {
             return None;
         }
-        let relative = far.iter().filter(|(.., d)| *d != 0.0).map(|(_, a, d)| (a - d).abs() / d.abs());
-        let shape = actual.shape();
-        let mismatch = |&(place, actual, desired): &(usize, f64, f64)| Mismatch {
-            index: unravelled(place, shape),
-            actual,
-            desired,
-        };
-        Some(Self {
-            mismatched: far.len(),
-            elements: actual.len(),
-            first: far.iter().take(Self::SHOWN).map(mismatch).collect(),
-            max_absolute: largest(far.iter().map(|(_, a, d)| (a - d).abs())).unwrap_or(f64::NAN),
-            max_relative: largest(relative).unwrap_or(f64::INFINITY),
-        })
+        let distance = |at: &Mismatch| (at.actual - at.desired).abs();
+        let relative = first.iter().filter(|at| at.desired != 0.0).map(|at| distance(at) / at.desired.abs());
+        let max_relative = largest(relative).unwrap_or(f64::INFINITY);
+        let max_absolute = largest(first.iter().map(distance)).unwrap_or(f64::NAN);
+        first.truncate(Self::SHOWN);
+        Some(Self { mismatched, elements: actual.len(), first, max_absolute, max_relative })
     }
 }
 
@@ -122,26 +117,11 @@ fn largest(numbers: impl Iterator<Item = f64>) -> Option<f64> {
     numbers.reduce(|most, number| if most.is_nan() || number <= most { most } else { number })
 }
 
-/// The index on each axis of the element at this place, row by row.
-fn unravelled(mut place: usize, shape: &[usize]) -> Vec<usize> {
-    let mut index: Vec<usize> = Vec::with_capacity(shape.len());
-    for &size in shape.iter().rev() {
-        index.push(place % size);
-        place /= size;
-    }
-    index.reverse();
-    index
-}
-
 /// A shape as Python writes a tuple.
-struct Tuple<'a>(&'a [usize]);
-
-impl fmt::Display for Tuple<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            [size] => write!(f, "({size},)"),
-            sizes => write!(f, "({})", sizes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
-        }
+fn tuple(shape: &[usize]) -> String {
+    match shape {
+        [size] => format!("({size},)"),
+        sizes => format!("({})", sizes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -149,7 +129,7 @@ impl fmt::Display for Discrepancy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Shapes(shapes) => {
-                write!(f, "(shapes {}, {} mismatch)", Tuple(&shapes.actual), Tuple(&shapes.desired))
+                write!(f, "(shapes {}, {} mismatch)", tuple(&shapes.actual), tuple(&shapes.desired))
             }
             Self::NanLocations => f.write_str("nan location mismatch:"),
             Self::InfLocations => f.write_str("inf location mismatch:"),

@@ -2,7 +2,7 @@
 
 /// Why a grid or a range is refused.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-pub enum FormError {
+pub enum RangeError {
     /// `NumPy`: `ZeroDivisionError`.
     #[error("step 0 from {start} to {stop}: a step must not be 0; give another step or a number of points")]
     ZeroStep {

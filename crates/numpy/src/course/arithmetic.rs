@@ -1,20 +1,23 @@
-//! NumPy's arithmetic on whole arrays of complex numbers, under either [`Dispatch`]. Each function makes the
-//! temporaries that NumPy makes.
+//! NumPy's arithmetic on whole arrays of complex numbers, under either [`Dispatch`], with the temporaries that NumPy
+//! makes.
 //!
-//! Sources: NumPy 2.4, `loops_arithm_fp.dispatch.c.src` (products), `loops_unary_complex.dispatch.c.src`
-//! (absolute value), `temp_elide.c` (reuse of temporaries); each form is checked against arrays that NumPy
-//! wrote.
+//! Sources: NumPy 2.4, `loops_arithm_fp.dispatch.c.src` (products), `loops_unary_complex.dispatch.c.src` (absolute
+//! value), `temp_elide.c` (reuse of temporaries). The results are compared with arrays that NumPy wrote.
 
 use super::Dispatch;
 use lanelab_grid::{Arithmetic, Fused, Separate};
-use ndarray::{Array, Dimension, Zip};
+use ndarray::{Array, ArrayRef, Dimension, Zip};
 use num_complex::Complex;
 
 /// From this size in bytes on, NumPy writes a result over a temporary operand (`NPY_MIN_ELIDE_BYTES`).
 const REUSED_FROM_BYTES: usize = 256 * 1024;
 
+type Numbers<D> = Array<Complex<f64>, D>;
+
+type NumbersRef<D> = ArrayRef<Complex<f64>, D>;
+
 /// `values ** 2`.
-pub(super) fn square<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) -> Array<Complex<f64>, D> {
+pub(super) fn square<D: Dimension>(values: &NumbersRef<D>, dispatch: Dispatch) -> Numbers<D> {
     match dispatch {
         Dispatch::Separate => values.mapv(Separate::square),
         Dispatch::Fused => values.mapv(Fused::square),
@@ -23,7 +26,7 @@ pub(super) fn square<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Di
 
 /// `abs(values)`, as NumPy takes it of arrays: the root of a sum of squares, scaled so that these do not overflow.
 #[must_use]
-pub fn abs<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) -> Array<f64, D> {
+pub fn abs<D: Dimension>(values: &NumbersRef<D>, dispatch: Dispatch) -> Array<f64, D> {
     match dispatch {
         Dispatch::Separate => values.mapv(modulus::<Separate>),
         Dispatch::Fused => values.mapv(modulus::<Fused>),
@@ -32,12 +35,11 @@ pub fn abs<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) ->
 
 /// `values * np.conj(values) > 4`.
 ///
-/// The product's imaginary part is the rounding error of a product, not 0, under [`Dispatch::Fused`]. And the
-/// conjugate is a temporary: where it is large, NumPy writes the product over it, and so makes it the *left*
-/// factor. That changes the sign of the imaginary part, on which the comparison depends where the real part
-/// is 4.
+/// Under [`Dispatch::Fused`] the product's imaginary part is not 0 but the rounding error of a product. The conjugate
+/// is a temporary: where it is large, NumPy writes the product over it, and so makes it the *left* factor. That changes
+/// the sign of the imaginary part, on which the comparison depends where the real part is 4.
 #[must_use]
-pub fn norm_exceeds_four<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch: Dispatch) -> Array<bool, D> {
+pub fn norm_exceeds_four<D: Dimension>(values: &NumbersRef<D>, dispatch: Dispatch) -> Array<bool, D> {
     let conjugate = conj(values);
     let product = if values.len() * size_of::<Complex<f64>>() < REUSED_FROM_BYTES {
         product(values, &conjugate, dispatch)
@@ -50,25 +52,21 @@ pub fn norm_exceeds_four<D: Dimension>(values: &Array<Complex<f64>, D>, dispatch
 /// `values[mask] * np.conj(values[mask]) > 4`, of two selections of the same values.
 ///
 /// Here the left factor is a temporary itself, so it is the one that is reused, and the order stays.
-pub(super) fn norm_of_selection_exceeds_four<D: Dimension>(
-    selected: Array<Complex<f64>, D>,
-    again: &Array<Complex<f64>, D>,
+pub(super) fn selection_exceeds_four<D: Dimension>(
+    selected: Numbers<D>,
+    again: &NumbersRef<D>,
     dispatch: Dispatch,
 ) -> Array<bool, D> {
     product_over(selected, &conj(again), dispatch).mapv(exceeds_four)
 }
 
 /// `np.conj(values)`.
-fn conj<D: Dimension>(values: &Array<Complex<f64>, D>) -> Array<Complex<f64>, D> {
+fn conj<D: Dimension>(values: &NumbersRef<D>) -> Numbers<D> {
     values.mapv(|z| z.conj())
 }
 
 /// `left * right`.
-fn product<D: Dimension>(
-    left: &Array<Complex<f64>, D>,
-    right: &Array<Complex<f64>, D>,
-    dispatch: Dispatch,
-) -> Array<Complex<f64>, D> {
+fn product<D: Dimension>(left: &NumbersRef<D>, right: &NumbersRef<D>, dispatch: Dispatch) -> Numbers<D> {
     let pairs = Zip::from(left).and(right);
     match dispatch {
         Dispatch::Separate => pairs.map_collect(|&l, &r| Separate::product(l, r)),
@@ -77,11 +75,7 @@ fn product<D: Dimension>(
 }
 
 /// `left * right`, written over `left`.
-fn product_over<D: Dimension>(
-    mut left: Array<Complex<f64>, D>,
-    right: &Array<Complex<f64>, D>,
-    dispatch: Dispatch,
-) -> Array<Complex<f64>, D> {
+fn product_over<D: Dimension>(mut left: Numbers<D>, right: &NumbersRef<D>, dispatch: Dispatch) -> Numbers<D> {
     let pairs = Zip::from(&mut left).and(right);
     match dispatch {
         Dispatch::Separate => pairs.for_each(|l, &r| *l = Separate::product(*l, r)),
@@ -90,11 +84,10 @@ fn product_over<D: Dimension>(
     left
 }
 
-/// The absolute value as NumPy takes it of arrays: `l·sqrt((s/l)² + 1)`, with `l` the larger and `s` the
-/// smaller part.
+/// The absolute value as NumPy takes it of arrays: `l·sqrt((s/l)² + 1)`, with `l` the larger and `s` the smaller part.
 ///
-/// It differs from `hypot`, which NumPy and Python take of single numbers, in the last bit of about one value
-/// in three. Infinite where a part is, whatever the other one; else NaN where a part is.
+/// It differs from `hypot`, which NumPy and Python take of single numbers, in the last bit of about one value in three.
+/// Infinite where a part is, whatever the other one; else NaN where a part is.
 fn modulus<A: Arithmetic>(z: Complex<f64>) -> f64 {
     let (re, im) = (z.re.abs(), z.im.abs());
     let (larger, smaller) = (re.max(im), re.min(im)); // neither is NaN unless both parts are
@@ -109,8 +102,7 @@ fn modulus<A: Arithmetic>(z: Complex<f64>) -> f64 {
     }
 }
 
-/// `z > 4` as NumPy compares complex numbers: by real part, then by imaginary part; false where there is a
-/// NaN.
+/// `z > 4` as NumPy compares complex numbers: by real part, then by imaginary part; false where there is a NaN.
 fn exceeds_four(z: Complex<f64>) -> bool {
     (z.re > 4.0 && !z.im.is_nan()) || (z.re == 4.0 && z.im > 0.0)
 }
@@ -169,7 +161,7 @@ mod tests {
         let differ = |n| norm_exceeds_four(&Array1::from_elem(n, tie), Dispatch::Fused)[0];
         assert_ne!(differ(16_383), differ(16_384), "{tie}");
         let small = array![tie];
-        let masked = norm_of_selection_exceeds_four(small.clone(), &small, Dispatch::Fused);
+        let masked = selection_exceeds_four(small.clone(), &small, Dispatch::Fused);
         assert_eq!(masked[0], differ(1), "a selection keeps its order");
     }
 }

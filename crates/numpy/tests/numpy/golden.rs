@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Debug;
 use std::path::Path;
 
-const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/goldens/forms");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/goldens/routines");
 
 /// The cases of a file.
 ///

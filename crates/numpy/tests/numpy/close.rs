@@ -33,8 +33,8 @@ fn array_of(digits: &str, shape: &[usize]) -> ArrayD<f64> {
     let (numbers, rest) = digits.as_bytes().as_chunks::<16>();
     assert!(rest.is_empty(), "16 digits a number");
     let number = |digits: &[u8; 16]| {
-        let digits = std::str::from_utf8(digits).expect("hexadecimal digits");
-        f64::from_bits(u64::from_str_radix(digits, 16).expect("hexadecimal digits"))
+        let digits = String::from_utf8_lossy(digits).into_owned();
+        Bits::try_from(digits).expect("hexadecimal digits").0
     };
     ArrayD::from_shape_vec(shape, numbers.iter().map(number).collect()).expect("a number for each element")
 }

@@ -1,4 +1,4 @@
-"""What NumPy makes of random arguments to its array forms: the goldens of crates/numpy/goldens/forms.
+"""What NumPy makes of random arguments to its array routines: the goldens of crates/numpy/goldens/routines.
 
 Each file is JSON lines: a head with the versions, then a case a line with the arguments, and what came back or the
 exception, with its message where one type has several meanings. Floats are the 16 hexadecimal digits of their bits,
@@ -95,7 +95,7 @@ def a_range(rng, longest):
 
 
 def mgrids(rng):
-    """Yield grids: of the lesson's box, then of random spans."""
+    """Yield grids: of the course's box, then of random spans."""
     x_min, x_max, y_min, y_max = LESSON
     for n in RESOLUTIONS:
         rows, columns = (y_min, y_max, (y_max - y_min) / n), (x_min, x_max, (x_max - x_min) / n)
@@ -129,7 +129,7 @@ def mgrid(rows, columns):
 
 
 def aranges(rng):
-    """Yield ranges: of the lesson's box, random ones, and some whose second element the formula would miss."""
+    """Yield ranges: of the course's box, random ones, and some whose second element the formula would miss."""
     x_min, x_max, *_ = LESSON
     lesson = [(x_min, x_max, (x_max - x_min) / n) for n in RESOLUTIONS] + [(0.0, 10.0, 0.5)]
     chosen = [a_range(rng, LONGEST if rng.random() < 0.3 else 20) for _ in range(1200)]
@@ -141,7 +141,7 @@ def aranges(rng):
 
 
 def linspaces(rng):
-    """Yield linear spaces, the lesson's first."""
+    """Yield linear spaces, the course's first."""
     for index in range(1200):
         start, stop = (0.0, 10.0) if index == 0 else (a_bound(rng), a_bound(rng))
         if rng.random() < 0.1:  # a step that underflows

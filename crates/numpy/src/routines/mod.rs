@@ -1,19 +1,18 @@
-//! The array forms of NumPy that `ndarray` lacks, bit for bit as NumPy has them: grids and ranges, boolean masks,
-//! and integer indices in pairs.
+//! NumPy's array routines that `ndarray` lacks, bit for bit: grids and ranges, boolean masks, integer indices in pairs.
 //!
-//! The key decision: **`NumPy`'s formula is kept, rounding by rounding, and its exceptions become errors.** Three
-//! constructors that look alike round differently, and so three functions stand here:
+//! The key decision: **NumPy's formula is kept, rounding by rounding, and its exceptions become errors.** Three
+//! constructors that look alike round differently:
 //!
-//! | form | element | last element |
+//! | routine | element | last element |
 //! |---|---|---|
 //! | [`mgrid`](mgrid()) | `i * step + start` | as any other |
 //! | [`arange`](arange()) | `start + i * ((start + step) - start)` | as any other |
 //! | [`linspace`](linspace()) | `i * ((stop - start) / n) + start` | `stop` itself |
 //!
-//! Whatever else an array needs (slices, views, new axes, whole rows by index) `ndarray` has already.
+//! `ndarray` already has the rest: slices, views, new axes, whole rows by index.
 //!
 //! ```
-//! use lanelab_numpy::forms::{Mask, Span, mgrid, take_pairs};
+//! use lanelab_numpy::routines::{BooleanMask, Span, mgrid, take_pairs};
 //! use ndarray::array;
 //!
 //! let (y, x) = mgrid(Span::stepped(-1.0, 1.0, 0.5), Span::counted(0.0, 1.0, 3))?;
@@ -21,7 +20,7 @@
 //! assert_eq!(x.row(0), array![0.0, 0.5, 1.0]);
 //!
 //! let mut values = array![[1, 7], [9, 2]];
-//! let large = Mask::of(&values, |&value| value > 5);
+//! let large = BooleanMask::of(&values, |&value| value > 5);
 //! assert_eq!(large.select(&values)?, array![7, 9]);
 //! large.assign(&mut values, 5)?;
 //! assert_eq!(values, array![[1, 5], [5, 2]]);
@@ -29,17 +28,15 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod arange;
+mod boolean_mask;
 mod error;
-mod length;
-mod linspace;
-mod mask;
 mod mgrid;
 mod pairs;
+mod ranges;
 
-pub use arange::arange;
-pub use error::{FormError, MaskError, PairError};
-pub use linspace::{Endpoint, linspace};
-pub use mask::Mask;
-pub use mgrid::{Spacing, Span, mgrid};
+pub use boolean_mask::BooleanMask;
+pub(crate) use boolean_mask::{assign, fill, select};
+pub use error::{MaskError, PairError, RangeError};
+pub use mgrid::{Span, mgrid};
 pub use pairs::{put_pairs, scatter, take_pairs};
+pub use ranges::{Endpoint, arange, linspace};
