@@ -82,7 +82,7 @@ fn rungs<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a
     let counting = || ladder.rungs.iter().filter(|rung| rung.lanes > 1);
     let rounding = args.rounding;
     for name in &args.rungs {
-        if !find_rung(ladder, name, rounding, &format!("--rounding {rounding}"))?.lanes == 1 {
+        if find_rung(ladder, name, rounding, &format!("--rounding {rounding}"))?.lanes == 1 {
             let names: Vec<_> = counting().map(|rung| rung.name).collect();
             let names = names.join(", ");
             return Err(usage(format!("--rung {name}: this rung has no lanes to count; choose one of {names}")));
