@@ -87,6 +87,10 @@ fn compare(target: &Path) -> anyhow::Result<ExitCode> {
     }
     if let Err(error) = &before {
         writeln!(out, "The lines that moved are not known: the baseline's commit cannot be counted: {error:#}")?;
+        writeln!(
+            out,
+            "To see them, accept the counts of an earlier commit that builds, and run scripts/gate here again."
+        )?;
     }
     writeln!(
         out,
