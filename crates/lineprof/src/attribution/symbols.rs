@@ -109,7 +109,7 @@ struct Resolver {
 
 impl Resolver {
     fn resolve(mut self, recording: &Recording) -> Symbols {
-        for stack in recording.stacks.iter() {
+        for stack in &recording.stacks {
             let locations = stack.iter().enumerate().map(|(depth, &pc)| self.location(recording, pc, depth == 0));
             let locations = locations.collect();
             self.symbols.stacks.push(locations);

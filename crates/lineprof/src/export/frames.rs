@@ -34,7 +34,7 @@ impl Step {
             steps.extend(location.frames.iter().copied().map(Self::Frame));
         }
         if steps.is_empty() {
-            let leaf = profile.recording.stacks.get(stack).first();
+            let leaf = profile.recording.stacks.get(stack as usize).and_then(|stack| stack.first());
             steps.push(Self::Unknown(leaf.and_then(|pc| pc.object)));
         }
         steps

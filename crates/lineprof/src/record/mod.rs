@@ -4,6 +4,7 @@ mod child;
 mod collector;
 mod cpu_time;
 mod drain;
+mod mappings;
 mod perf;
 mod pprof;
 mod rings;

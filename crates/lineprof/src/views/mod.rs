@@ -11,7 +11,7 @@ mod threads;
 
 #[cfg(feature = "asm")]
 pub use asm::{AsmRow, Assembly};
-pub(crate) use costs::{Charge, Costs};
+use costs::Costs;
 pub use functions::{FunctionRow, Functions};
 pub use lines::{HotLine, LineRow, LineTable, Lines};
 pub use quality::Quality;

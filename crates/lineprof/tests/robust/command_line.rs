@@ -100,7 +100,12 @@ fn a_command_that_does_not_start_is_named() {
         return;
     }
     let folder = folder();
-    refuses(folder.path(), &["record", "no-such-program"], 1, &["no-such-program", "check its name"]);
+    refuses(
+        folder.path(),
+        &["record", "no-such-program", "--its-argument"],
+        1,
+        &["no-such-program --its-argument", "check its name"],
+    );
     fs::write(folder.path().join("file"), "").expect("it can be written");
     refuses(folder.path(), &["record", "./file"], 1, &["./file", "Permission denied", "executed"]);
 }
