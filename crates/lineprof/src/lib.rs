@@ -23,8 +23,6 @@ pub mod cli;
 mod config;
 #[cfg(feature = "criterion")]
 pub mod criterion;
-#[cfg(feature = "asm")]
-pub mod doctor;
 mod error;
 #[cfg(feature = "exact")]
 pub mod exact;

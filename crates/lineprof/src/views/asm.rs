@@ -1,11 +1,11 @@
 //! The instructions of hot functions beside their lines.
 
 use super::Share;
-use crate::attribution::ObjectFile;
+use crate::attribution::{ObjectFile, code_of, parse};
 use crate::error::read;
 use crate::{Error, Profile};
 use iced_x86::{Decoder, DecoderOptions, Formatter as _, Instruction, NasmFormatter};
-use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
+use object::{Object as _, ObjectSymbol as _};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
@@ -66,11 +66,7 @@ impl Profile {
     fn disassemble(&self, object: u32, function: u32, spot: &Spot) -> Result<Assembly, Error> {
         let path = &self.recording.objects[object as usize].path;
         let data = read(path)?;
-        let file = object::File::parse(&*data).map_err(|error| Error::Format {
-            path: path.clone(),
-            what: "a program",
-            reason: error.to_string(),
-        })?;
+        let file = parse(path, &data)?;
         let opened = ObjectFile::open(path);
         let samples: BTreeMap<u64, u64> =
             spot.samples.iter().filter_map(|(&offset, &n)| Some((opened.address(offset)?, n))).collect();
@@ -89,15 +85,14 @@ impl Profile {
     }
 }
 
-/// The start and the bytes of the function that holds an address.
+/// The start and the bytes of the function that contains an address.
 fn code_around<'a>(file: &object::File<'a>, address: u64) -> Option<(u64, &'a [u8])> {
-    let symbol = file.symbols().find(|symbol| {
-        symbol.kind() == object::SymbolKind::Text
-            && (symbol.address()..symbol.address() + symbol.size()).contains(&address)
-    })?;
-    let section = file.section_by_index(symbol.section_index()?).ok()?;
-    let code = section.data_range(symbol.address(), symbol.size()).ok()??;
-    Some((symbol.address(), code))
+    let is_around = |symbol: &object::Symbol<'_, '_>| {
+        let range = symbol.address()..symbol.address() + symbol.size();
+        symbol.kind() == object::SymbolKind::Text && range.contains(&address)
+    };
+    let symbol = file.symbols().find(is_around)?;
+    Some((symbol.address(), code_of(file, &symbol)?))
 }
 
 /// Addresses and texts of instructions.
