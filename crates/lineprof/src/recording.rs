@@ -14,7 +14,7 @@ pub enum Backend {
     PerfEvent,
     /// The kernel's software clock, on another process.
     PerfEventChild,
-    /// A CPU timer a thread, whose signal handler walks frame pointers.
+    /// A CPU timer for each thread, with a signal handler that walks frame pointers.
     ThreadTimer,
     /// pprof's process-wide timer: functions only.
     Pprof,

@@ -30,7 +30,7 @@ pub struct Frame {
     pub function: u32,
     /// Index of the file, where the debug information names one.
     pub file: Option<u32>,
-    /// The line, from 1; `None` where the compiler says that the instruction belongs to none.
+    /// The line, from 1; `None` where the compiler gives the instruction none.
     pub line: Option<u32>,
 }
 

@@ -83,7 +83,7 @@ impl Profiled {
         Ok(exit_code(status))
     }
 
-    /// Where instructions cannot be counted here, says why and leaves the column out.
+    /// The instructions; where they cannot be counted here, prints the reason and leaves the column out.
     fn ir(&self, target: &Target) -> Result<Option<exact::Ir>> {
         if !self.ir {
             return Ok(None);

@@ -145,7 +145,7 @@ impl Diff {
     pub(super) fn run(&self) -> Result<ExitCode> {
         let (before, after) = (load(&self.before)?, load(&self.after)?);
         export::write_diff(&self.out, &before, &after, export::Shape::Flames)?;
-        print(&export::changes_text(&export::changes(&before, &after), 20))?;
+        print(&export::changes(&before, &after, 20))?;
         print_note(&format!("flamegraph of the differences in {}", self.out.display()));
         Ok(ExitCode::SUCCESS)
     }
@@ -168,8 +168,7 @@ impl Asm {
             "no sample lies in a function with {:?} in its name; `lineprof report --functions` lists them",
             self.function
         );
-        let texts: Vec<String> = assemblies.iter().map(ToString::to_string).collect();
-        print(&texts.join("\n"))?;
+        print(&assemblies.join("\n"))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -5,10 +5,9 @@ use std::borrow::Cow;
 use std::path::Path;
 
 /// The label of a frame of a stack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Labels {
     /// The function.
-    #[default]
     Functions,
     /// The function and the line, so that a function has as many frames as lines.
     Lines,

@@ -9,8 +9,6 @@ mod quality;
 mod share;
 mod threads;
 
-#[cfg(feature = "asm")]
-pub use asm::{AsmRow, Assembly};
 use costs::Costs;
 pub use functions::{FunctionRow, Functions};
 pub use lines::{HotLine, LineRow, LineTable, Lines};
