@@ -10,9 +10,7 @@ use clap::Args;
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
 use std::env;
 use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 #[derive(Debug, Args)]
 pub(super) struct Doctor {
@@ -21,20 +19,17 @@ pub(super) struct Doctor {
 }
 
 impl Doctor {
-    pub(super) fn run(&self) -> Result<ExitCode> {
+    pub(super) fn run(&self) -> Result<String> {
         let mut findings = machine();
         if let Some(path) = &self.program {
             let found = program(path);
             findings.extend(found.map_err(|error| anyhow!("{error}; name an executable file"))?);
         }
-        let mut out = io::stdout().lock();
-        for finding in &findings {
-            match finding {
-                Finding::Good(what) => writeln!(out, "ok   {what}")?,
-                Finding::Bad(what, remedy) => writeln!(out, "FIX  {what}\n     {remedy}")?,
-            }
-        }
-        Ok(ExitCode::SUCCESS)
+        let lines = findings.into_iter().map(|finding| match finding {
+            Finding::Good(what) => format!("ok   {what}\n"),
+            Finding::Bad(what, remedy) => format!("FIX  {what}\n     {remedy}\n"),
+        });
+        Ok(lines.collect())
     }
 }
 
@@ -120,12 +115,11 @@ fn program(path: &Path) -> Result<Vec<Finding>, Error> {
     let file = parse(path, &data)?;
     let mut findings = vec![lines(&file), names(&file)];
     findings.extend(code::findings(&file));
-    findings.push(match folder_of_main(path) {
-        Some(folder) => Finding::good(format!("its sources are those below {}", folder.display())),
-        None => {
-            Finding::bad("its debug information does not tell where it was compiled", "name the folder: --source DIR")
-        }
-    });
+    let no_folder = "its debug information does not tell where it was compiled";
+    findings.push(folder_of_main(path).map_or_else(
+        || Finding::bad(no_folder, "name the folder: --source DIR"),
+        |folder| Finding::good(format!("its sources are those below {}", folder.display())),
+    ));
     Ok(findings)
 }
 
