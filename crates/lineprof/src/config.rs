@@ -23,7 +23,7 @@ pub enum Choice {
 pub struct Config {
     /// Samples per second of CPU time, 1 to 20,000. A prime does not beat with what the program does at round rates.
     pub hz: u32,
-    /// Folders whose source files are the user's; empty means those of the unit that holds `main`.
+    /// Folders whose source files are the user's; by default those of the unit with `main`.
     pub sources: Vec<PathBuf>,
     /// Globs of source files that are stepped over like foreign ones, so that thin wrappers do not swallow the cost of
     /// the lines that call them. `*` stops at a `/`, `**` does not; a glob without a leading `/` may begin anywhere.

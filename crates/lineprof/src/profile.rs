@@ -2,7 +2,6 @@
 
 use crate::attribution::{Ownership, Sources};
 use crate::recording::Recording;
-use crate::views::{Charge, Functions, Lines, Quality, Threads};
 use crate::{Config, Error, Frame, Recorder, Symbols};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -57,49 +56,6 @@ impl Profile {
     pub fn is_users(&self, frame: &Frame) -> bool {
         let owner = frame.file.and_then(|file| self.ownership.get(file as usize));
         frame.line.is_some() && owner == Some(&Ownership::User)
-    }
-
-    /// Time by function.
-    #[must_use]
-    pub fn functions(&self) -> Functions {
-        Functions::of(self)
-    }
-
-    /// Time by line.
-    #[must_use]
-    pub fn lines(&self) -> Lines {
-        Lines::of(self, &|_, _| (None, None))
-    }
-
-    /// Time by line beside exact counts of the same program with the same work.
-    #[cfg(feature = "exact")]
-    #[must_use]
-    pub fn lines_beside(&self, columns: &crate::exact::Columns) -> Lines {
-        Lines::of(self, &|path, line| columns.of(path, line))
-    }
-
-    /// Time by thread.
-    #[must_use]
-    pub fn threads(&self) -> Threads {
-        Threads::of(self)
-    }
-
-    /// The quality of the profile.
-    #[must_use]
-    pub fn quality(&self) -> Quality<'_> {
-        Quality::of(self)
-    }
-
-    /// What a stack is charged to.
-    pub(crate) fn charge(&self, stack: u32) -> Charge {
-        if let Some(frame) = self.charged(stack) {
-            return Charge::Line(frame);
-        }
-        let leaf = self.symbols.locations_of(stack).next();
-        match leaf.and_then(|leaf| leaf.frames.last()) {
-            Some(frame) => Charge::Foreign(frame.function),
-            None => Charge::Unknown(leaf.and_then(|leaf| leaf.pc.object)),
-        }
     }
 
     /// A path relative to the user's folder; the whole path where it lies elsewhere.

@@ -10,11 +10,13 @@ mod object_file;
 mod sources;
 mod symbols;
 
-#[cfg(feature = "asm")]
+#[cfg(feature = "cli")]
 pub(crate) use main_unit::folder_of_main;
 #[cfg(any(feature = "asm", feature = "exact"))]
 pub(crate) use object_file::ObjectFile;
 #[cfg(feature = "exact")]
 pub(crate) use object_file::normalize;
+#[cfg(feature = "asm")]
+pub(crate) use object_file::{code_of, parse};
 pub(crate) use sources::{Ownership, Sources, transparent_globs};
 pub use symbols::{File, Frame, Function, Location, Symbols};

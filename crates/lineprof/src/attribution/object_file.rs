@@ -2,6 +2,8 @@
 
 use addr2line::Loader;
 use object::{Object as _, ObjectSegment as _};
+#[cfg(feature = "asm")]
+use object::{ObjectSection as _, ObjectSymbol as _};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -65,6 +67,23 @@ impl ObjectFile {
         let frames = self.frames(address).unwrap_or_default();
         frames.into_iter().filter_map(|frame| Some((frame.file?, frame.line?)))
     }
+}
+
+/// Parses the bytes of a program or library.
+#[cfg(feature = "asm")]
+pub(crate) fn parse<'a>(path: &Path, data: &'a [u8]) -> Result<object::File<'a>, crate::Error> {
+    object::File::parse(data).map_err(|error| crate::Error::Format {
+        path: path.to_owned(),
+        what: "a program",
+        reason: error.to_string(),
+    })
+}
+
+/// The bytes of the function of a symbol.
+#[cfg(feature = "asm")]
+pub(crate) fn code_of<'a>(file: &object::File<'a>, symbol: &object::Symbol<'a, '_>) -> Option<&'a [u8]> {
+    let section = file.section_by_index(symbol.section_index()?).ok()?;
+    section.data_range(symbol.address(), symbol.size()).ok()?
 }
 
 fn segments(path: &Path) -> Option<Vec<(u64, u64, u64)>> {

@@ -30,7 +30,7 @@ pub struct Frame {
     pub function: u32,
     /// Index of the file, where the debug information names one.
     pub file: Option<u32>,
-    /// The line, from 1; `None` where the compiler says that the instruction belongs to none.
+    /// The line, from 1; `None` where the compiler gives the instruction none.
     pub line: Option<u32>,
 }
 
@@ -109,7 +109,7 @@ struct Resolver {
 
 impl Resolver {
     fn resolve(mut self, recording: &Recording) -> Symbols {
-        for stack in recording.stacks.iter() {
+        for stack in &recording.stacks {
             let locations = stack.iter().enumerate().map(|(depth, &pc)| self.location(recording, pc, depth == 0));
             let locations = locations.collect();
             self.symbols.stacks.push(locations);

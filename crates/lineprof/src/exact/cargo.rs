@@ -45,7 +45,7 @@ pub struct Target {
     pub manifest: Option<PathBuf>,
     /// Where builds go; `None` for `lineprof` in cargo's own target folder.
     pub folder: Option<PathBuf>,
-    /// More arguments for cargo, as `--features` or `--profile`.
+    /// More arguments for cargo, as `--features`.
     pub cargo_args: Vec<String>,
 }
 
@@ -93,39 +93,25 @@ impl Target {
     }
 
     fn build_command(&self, purpose: Purpose) -> Result<Command, Error> {
-        let is_bench = matches!(self.kind, Kind::Bench(_));
-        let mut command = self.cargo(if is_bench { "bench" } else { "build" });
-        if is_bench {
-            command.arg("--no-run");
-        }
-        let profile = self.profile();
-        command.arg("--message-format=json-render-diagnostics").arg("--target-dir").arg(self.folder(purpose)?);
-        match self.kind.parts() {
-            (_, option, Some(name)) => command.args([option, name]),
-            (.., None) => command.arg("--bins"),
+        let (kind, option, name) = self.kind.parts();
+        let (subcommand, flag, profile) =
+            if kind == "bench" { ("bench", "--no-run", "BENCH") } else { ("build", "--release", "RELEASE") };
+        let mut command = self.cargo(subcommand);
+        command.args([flag, "--message-format=json-render-diagnostics", "--target-dir"]).arg(self.folder(purpose)?);
+        match name {
+            Some(name) => command.args([option, name]),
+            None => command.arg("--bins"),
         };
         if let Some(package) = &self.package {
             command.args(["--package", package]);
         }
-        if profile.is_none() && !is_bench {
-            command.arg("--release");
-        }
         command.args(&self.cargo_args);
-        let profile = profile.unwrap_or(if is_bench { "bench" } else { "release" });
-        let variable = profile.to_uppercase().replace('-', "_");
-        command.env(format!("CARGO_PROFILE_{variable}_DEBUG"), "limited");
-        command.env(format!("CARGO_PROFILE_{variable}_STRIP"), "false");
+        command.env(format!("CARGO_PROFILE_{profile}_DEBUG"), "limited");
+        command.env(format!("CARGO_PROFILE_{profile}_STRIP"), "false");
         command.env("CARGO_ENCODED_RUSTFLAGS", purpose.encoded_flags());
         // Build scripts and macros are instrumented too; their counts are dropped.
         command.env("LLVM_PROFILE_FILE", "/dev/null");
         Ok(command)
-    }
-
-    /// The profile that the user selects.
-    fn profile(&self) -> Option<&str> {
-        let mut args = self.cargo_args.iter();
-        args.find_map(|arg| arg.strip_prefix("--profile=").or_else(|| (arg == "--profile").then_some("")))
-            .and_then(|name| if name.is_empty() { args.next().map(String::as_str) } else { Some(name) })
     }
 
     /// The program that one of cargo's messages reports, and its name, if it is the wanted one.
@@ -159,30 +145,17 @@ fn output(mut command: Command) -> Result<String, Error> {
 mod tests {
     use super::*;
 
-    /// A variable of the build's environment.
-    fn variable(cargo_args: &[&str], purpose: Purpose, name: &str) -> Option<String> {
-        let cargo_args = cargo_args.iter().map(|&arg| arg.to_owned()).collect();
-        let target = Target { folder: Some(PathBuf::from("/tmp")), cargo_args, ..Target::default() };
-        let command = target.build_command(purpose).unwrap();
-        let value = command.get_envs().find(|(key, _)| *key == name)?.1?;
-        Some(value.to_string_lossy().into_owned())
-    }
-
     #[test]
-    fn the_selected_profile_gets_debug_information() {
-        for (args, name) in [
-            (&[][..], "CARGO_PROFILE_RELEASE_DEBUG"),
-            (&["--profile", "as-shipped"], "CARGO_PROFILE_AS_SHIPPED_DEBUG"),
-            (&["--locked", "--profile=fast"], "CARGO_PROFILE_FAST_DEBUG"),
-        ] {
-            assert_eq!(variable(args, Purpose::Time, name).as_deref(), Some("limited"), "{args:?}");
-        }
-    }
-
-    #[test]
-    fn only_builds_for_hits_are_instrumented() {
+    fn builds_have_debug_information_and_only_those_for_hits_are_instrumented() {
+        let target = Target { folder: Some(PathBuf::from("/tmp")), ..Target::default() };
         for (purpose, cpu) in [(Purpose::Time, "native"), (Purpose::Hits, "native"), (Purpose::Ir, "x86-64-v3")] {
-            let flags = variable(&[], purpose, "CARGO_ENCODED_RUSTFLAGS").unwrap();
+            let command = target.build_command(purpose).unwrap();
+            let variable = |name: &str| {
+                let value = command.get_envs().find(|(key, _)| *key == name).and_then(|(_, value)| value);
+                value.expect(name).to_string_lossy().into_owned()
+            };
+            assert_eq!(variable("CARGO_PROFILE_RELEASE_DEBUG"), "limited");
+            let flags = variable("CARGO_ENCODED_RUSTFLAGS");
             assert_eq!(flags.contains("instrument-coverage"), purpose == Purpose::Hits, "{flags}");
             assert!(flags.contains(&format!("target-cpu={cpu}")), "{flags}");
         }

@@ -21,7 +21,7 @@ impl Hits {
     /// Reads the counts of runs of an instrumented program and adds them up.
     ///
     /// # Errors
-    /// Where a file cannot be read, or is not what it should be.
+    /// Where a file cannot be read or has the wrong format.
     pub fn read(executable: &Path, profraw: &[PathBuf]) -> Result<Self, Error> {
         let mut profile = InstrumentationProfile::default();
         for path in profraw {

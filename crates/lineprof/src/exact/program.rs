@@ -27,28 +27,21 @@ impl Purpose {
         }
     }
 
-    /// The flags for the compiler.
-    #[must_use]
-    pub fn flags(self) -> Vec<String> {
-        let cpu = if self == Self::Ir { Ir::CPU } else { "native" };
-        let mut flags = vec!["-Cforce-frame-pointers=yes".to_owned()];
-        // With shrink-wrapping, a leaf may set up its frame only after its hot loop, and its caller is skipped.
-        flags.push("-Cllvm-args=-enable-shrink-wrap=false".to_owned());
-        flags.push("-Csymbol-mangling-version=v0".to_owned());
-        flags.push(format!("-Ctarget-cpu={cpu}"));
-        if self == Self::Hits {
-            flags.push("-Cinstrument-coverage".to_owned());
-        }
-        flags
-    }
-
-    /// The user's flags, from either of cargo's variables, then those of the purpose, as `CARGO_ENCODED_RUSTFLAGS`.
+    /// The user's flags for the compiler, from either of cargo's variables, then those of the purpose, as
+    /// `CARGO_ENCODED_RUSTFLAGS`.
     pub(super) fn encoded_flags(self) -> String {
-        let users: Vec<String> = match env::var("CARGO_ENCODED_RUSTFLAGS") {
+        let mut flags: Vec<String> = match env::var("CARGO_ENCODED_RUSTFLAGS") {
             Ok(flags) => flags.split('\x1f').filter(|flag| !flag.is_empty()).map(str::to_owned).collect(),
             Err(_) => env::var("RUSTFLAGS").unwrap_or_default().split_whitespace().map(str::to_owned).collect(),
         };
-        users.into_iter().chain(self.flags()).collect::<Vec<_>>().join("\x1f")
+        // With shrink-wrapping, a leaf may set up its frame only after its hot loop, and its caller is skipped.
+        let ours = ["force-frame-pointers=yes", "llvm-args=-enable-shrink-wrap=false", "symbol-mangling-version=v0"];
+        flags.extend(ours.map(|flag| format!("-C{flag}")));
+        flags.push(format!("-Ctarget-cpu={}", if self == Self::Ir { Ir::CPU } else { "native" }));
+        if self == Self::Hits {
+            flags.push("-Cinstrument-coverage".to_owned());
+        }
+        flags.join("\x1f")
     }
 }
 

@@ -10,17 +10,16 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// The direction of a flame graph.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// Callers below.
-    #[default]
     Flames,
     /// Callers above.
     Icicles,
 }
 
 impl Profile {
-    /// Writes a flame graph to an SVG file; without samples it says so.
+    /// Writes a flame graph to an SVG file; without samples it shows a message.
     ///
     /// # Errors
     /// Where the file cannot be written.

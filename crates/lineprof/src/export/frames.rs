@@ -5,10 +5,9 @@ use std::borrow::Cow;
 use std::path::Path;
 
 /// The label of a frame of a stack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Labels {
     /// The function.
-    #[default]
     Functions,
     /// The function and the line, so that a function has as many frames as lines.
     Lines,
@@ -34,7 +33,7 @@ impl Step {
             steps.extend(location.frames.iter().copied().map(Self::Frame));
         }
         if steps.is_empty() {
-            let leaf = profile.recording.stacks.get(stack).first();
+            let leaf = profile.recording.stacks.get(stack as usize).and_then(|stack| stack.first());
             steps.push(Self::Unknown(leaf.and_then(|pc| pc.object)));
         }
         steps

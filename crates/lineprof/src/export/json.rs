@@ -56,7 +56,7 @@ fn parse(bytes: &[u8]) -> Result<Profile, String> {
 /// Checks that all stacks and threads of the samples exist.
 fn check(profile: &Profile) -> Result<(), String> {
     let (recording, symbols) = (&profile.recording, &profile.symbols);
-    let stacks = recording.stacks.iter().count();
+    let stacks = recording.stacks.len();
     let stray = |sample: &&crate::recording::Sample| {
         sample.stack as usize >= stacks || usize::from(sample.thread) >= recording.threads.len()
     };

@@ -14,6 +14,6 @@ mod types;
 #[path = "../../tests/made/mod.rs"]
 mod made;
 
-pub use diff::{Change, changes, changes_text, write_diff};
+pub use diff::{changes, write_diff};
 pub use flamegraph::Shape;
 pub use frames::Labels;

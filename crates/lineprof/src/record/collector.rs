@@ -1,6 +1,7 @@
 //! Turns the kernel's records into a [`Recording`].
 
-use crate::recording::{Backend, Mappings, Pc, Recording, Sample, Thread, period_ns};
+use super::mappings::Mappings;
+use crate::recording::{Backend, Pc, Recording, Sample, Thread, period_ns};
 use perf_event::data::Record;
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -32,6 +33,7 @@ pub(super) struct Collector {
     mappings: Mappings,
     maps_read: Option<Instant>,
     thread_numbers: HashMap<(u32, u32), u16>,
+    stack_numbers: HashMap<Box<[Pc]>, u32>,
     recording: Recording,
     /// Samples of a pass, until its mappings are known.
     waiting: Vec<RawSample>,
@@ -46,6 +48,7 @@ impl Collector {
             mappings: Mappings::default(),
             maps_read: None,
             thread_numbers: HashMap::new(),
+            stack_numbers: HashMap::new(),
             recording: Recording::empty(Backend::PerfEvent, 1),
             waiting: Vec::new(),
         };
@@ -105,13 +108,15 @@ impl Collector {
     }
 
     fn keep(&mut self, sample: &RawSample, weight: u16) {
-        let leaf = self.pc(sample.pid, sample.ip);
         let mut callers = sample.callchain.iter().copied().filter(|&address| address < FIRST_MARKER).peekable();
         callers.next_if_eq(&sample.ip);
-        let callers: Vec<u64> = callers.collect();
-        let mut stack = vec![leaf];
-        stack.extend(callers.into_iter().map(|address| self.pc(sample.pid, address)));
-        let stack = self.recording.stacks.intern(&stack);
+        let stack: Box<[Pc]> =
+            std::iter::once(sample.ip).chain(callers).map(|address| self.pc(sample.pid, address)).collect();
+        let stacks = &mut self.recording.stacks;
+        let stack = *self.stack_numbers.entry(stack).or_insert_with_key(|stack| {
+            stacks.push(stack.clone());
+            u32::try_from(stacks.len() - 1).expect("fewer distinct stacks than samples in memory")
+        });
         let thread = self.thread(sample.pid, sample.tid);
         let time_ns = sample.time_ns.saturating_sub(self.start_ns);
         self.recording.samples.push(Sample { time_ns, stack, thread, weight });

@@ -4,6 +4,7 @@ mod child;
 mod collector;
 mod cpu_time;
 mod drain;
+mod mappings;
 mod perf;
 mod pprof;
 mod rings;
@@ -44,7 +45,7 @@ trait Sampler {
     fn stop(self: Box<Self>) -> Recording;
 }
 
-/// Starts one kind of sampler at a rate, or says why it does not start.
+/// Starts one kind of sampler at a rate; an error is the reason why it does not start.
 type Start = fn(u32) -> Result<Box<dyn Sampler>, String>;
 
 /// The kinds of sampler, best first.

@@ -49,7 +49,7 @@ fn raise_file_limit() {
     if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
         && soft < hard
     {
-        // Where this fails, opening the counters fails too and says so.
+        // Where this fails, opening the counters fails too, with an error.
         let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
     }
 }

@@ -3,7 +3,8 @@
 //! pprof keeps one address for all samples of a function, so its samples tell nothing about lines.
 
 use super::Sampler;
-use crate::recording::{Backend, Mappings, Recording, Sample, Thread, period_ns};
+use super::mappings::Mappings;
+use crate::recording::{Backend, Recording, Sample, Thread, period_ns};
 use pprof::{ProfilerGuard, ProfilerGuardBuilder, UnresolvedReport};
 use std::time::Instant;
 use std::{fs, process};
@@ -50,9 +51,9 @@ fn fill(recording: &mut Recording, report: &UnresolvedReport) {
     let pid = process::id();
     let mut mappings = Mappings::default();
     mappings.read(pid, &fs::read_to_string("/proc/self/maps").unwrap_or_default());
-    for (frames, &count) in &report.data {
-        let stack: Vec<_> = frames.frames.iter().map(|frame| mappings.pc(pid, frame.ip() as usize as u64)).collect();
-        let stack = recording.stacks.intern(&stack);
+    for (stack, (frames, &count)) in (0..).zip(&report.data) {
+        let pcs = frames.frames.iter().map(|frame| mappings.pc(pid, frame.ip() as usize as u64));
+        recording.stacks.push(pcs.collect());
         let name = frames.thread_name.get(..frames.thread_name_length).unwrap_or_default();
         let tid = u32::try_from(frames.thread_id).unwrap_or_default();
         let thread = recording.threads.iter().position(|thread| thread.tid == tid).unwrap_or_else(|| {

@@ -7,8 +7,9 @@
 use super::Sampler;
 use super::collector::{Collector, RawSample};
 use super::drain::{Drain, Source};
+use super::mappings::parse_maps;
 use super::system::{Tick, Ticks};
-use crate::recording::{Backend, Recording, parse_maps, period_ns};
+use crate::recording::{Backend, Recording, period_ns};
 use nix::sys::signal::{SigEvent, SigevNotify, Signal};
 use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
 use nix::time::ClockId;

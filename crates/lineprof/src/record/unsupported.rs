@@ -1,4 +1,4 @@
-//! Where there is no sampler.
+//! Systems without a sampler.
 
 use crate::recording::Recording;
 use crate::{Choice, Config, Error};

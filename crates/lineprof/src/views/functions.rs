@@ -28,26 +28,28 @@ pub struct Functions {
     period_ns: u64,
 }
 
-impl Functions {
-    pub(crate) fn of(profile: &Profile) -> Self {
-        let costs = Costs::of(profile, |_| true);
+impl Profile {
+    /// Time by function.
+    #[must_use]
+    pub fn functions(&self) -> Functions {
+        let costs = Costs::of(self, |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let users: HashSet<u32> = costs.lines.keys().map(|frame| frame.function).collect();
         let known = costs.functions.iter().map(|(function, cost)| FunctionRow {
-            name: profile.symbols.name(*function).to_owned(),
+            name: self.symbols.name(*function).to_owned(),
             users: users.contains(function),
             own: share(cost.own),
             inclusive: share(cost.inclusive),
         });
         let unknown = costs.unknown.iter().map(|(object, &samples)| FunctionRow {
-            name: profile.object_label(*object),
+            name: self.object_label(*object),
             users: false,
             own: share(samples),
             inclusive: share(samples),
         });
         let mut rows: Vec<FunctionRow> = known.chain(unknown).collect();
         rows.sort_by_cached_key(|row| (Reverse((row.own.samples, row.inclusive.samples)), row.name.clone()));
-        Self { rows, period_ns: profile.recording.period_ns }
+        Functions { rows, period_ns: self.recording.period_ns }
     }
 }
 

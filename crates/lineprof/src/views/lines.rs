@@ -68,11 +68,24 @@ pub struct Lines {
 /// Hits and instructions of a line of a file, where they were counted.
 type Counted<'a> = &'a dyn Fn(&Path, u32) -> (Option<u64>, Option<u64>);
 
-impl Lines {
-    pub(crate) fn of(profile: &Profile, counted: Counted<'_>) -> Self {
-        let costs = Costs::of(profile, |_| true);
+impl Profile {
+    /// Time by line.
+    #[must_use]
+    pub fn lines(&self) -> Lines {
+        self.lines_with(&|_, _| (None, None))
+    }
+
+    /// Time by line beside exact counts of the same program with the same work.
+    #[cfg(feature = "exact")]
+    #[must_use]
+    pub fn lines_beside(&self, columns: &crate::exact::Columns) -> Lines {
+        self.lines_with(&|path, line| columns.of(path, line))
+    }
+
+    fn lines_with(&self, counted: Counted<'_>) -> Lines {
+        let costs = Costs::of(self, |_| true);
         let mut sources = SourceTexts::default();
-        Self { hot: hot(profile, &costs, &mut sources), tables: tables(profile, &costs, counted, &mut sources) }
+        Lines { hot: hot(self, &costs, &mut sources), tables: tables(self, &costs, counted, &mut sources) }
     }
 }
 

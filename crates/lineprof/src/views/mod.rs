@@ -9,9 +9,7 @@ mod quality;
 mod share;
 mod threads;
 
-#[cfg(feature = "asm")]
-pub use asm::{AsmRow, Assembly};
-pub(crate) use costs::{Charge, Costs};
+use costs::Costs;
 pub use functions::{FunctionRow, Functions};
 pub use lines::{HotLine, LineRow, LineTable, Lines};
 pub use quality::Quality;

@@ -29,24 +29,26 @@ pub struct Quality<'a> {
     pub warnings: Vec<String>,
 }
 
-impl<'a> Quality<'a> {
-    pub(crate) fn of(profile: &'a Profile) -> Self {
-        let recording = &profile.recording;
-        let costs = Costs::of(profile, |_| true);
+impl Profile {
+    /// The quality of the profile.
+    #[must_use]
+    pub fn quality(&self) -> Quality<'_> {
+        let recording = &self.recording;
+        let costs = Costs::of(self, |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
         let cpu_seconds = recording.cpu.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate of a few digits")]
         let effective_hz = (cpu_seconds > 0.01).then(|| costs.total as f64 / cpu_seconds);
-        Self {
+        Quality {
             recording,
             effective_hz,
             samples: costs.total,
             covered: recording.time(costs.total),
             with_line,
-            line_zero: share(line_zero(profile)),
+            line_zero: share(line_zero(self)),
             unresolved: share(costs.unknown.values().sum()),
-            warnings: warnings(profile, &costs, with_line),
+            warnings: warnings(self, &costs, with_line),
         }
     }
 }

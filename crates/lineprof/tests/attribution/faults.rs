@@ -3,7 +3,7 @@
 
 use crate::config;
 use lineprof::Profile;
-use lineprof::recording::{Pc, Recording, Stacks};
+use lineprof::recording::{Pc, Recording};
 use object::{Object as _, ObjectSegment as _};
 use std::collections::HashMap;
 
@@ -32,14 +32,9 @@ pub(crate) fn function_start(recording: &Recording) -> Recording {
 }
 
 fn with_addresses(recording: &Recording, change: impl Fn(Pc, bool) -> Pc) -> Recording {
-    let mut changed = Recording { stacks: Stacks::default(), ..recording.clone() };
-    let stacks = recording.stacks.iter().map(|stack| {
-        let pcs: Vec<Pc> = stack.iter().enumerate().map(|(depth, &pc)| change(pc, depth == 0)).collect();
-        changed.stacks.intern(&pcs)
-    });
-    let numbers: Vec<u32> = stacks.collect();
-    for sample in &mut changed.samples {
-        sample.stack = numbers[sample.stack as usize];
+    let mut changed = recording.clone();
+    for stack in &mut changed.stacks {
+        stack.iter_mut().enumerate().for_each(|(depth, pc)| *pc = change(*pc, depth == 0));
     }
     changed
 }

@@ -39,8 +39,8 @@ impl Made {
     pub(crate) fn sample(&mut self, stack: &[Address<'_>], thread: &str, weight: u16) {
         let locations: Vec<u32> =
             stack.iter().enumerate().map(|(depth, frames)| self.location(frames, depth == 0)).collect();
-        let pcs: Vec<Pc> = locations.iter().map(|&at| self.symbols.locations[at as usize].pc).collect();
-        let number = self.recording.stacks.intern(&pcs);
+        let pcs: Box<[Pc]> = locations.iter().map(|&at| self.symbols.locations[at as usize].pc).collect();
+        let number = place(&mut self.recording.stacks, |known| *known == pcs, || pcs.clone());
         if number as usize == self.symbols.stacks.len() {
             self.symbols.stacks.push(locations);
         }

@@ -1,4 +1,4 @@
-//! The program `lineprof`, with arguments that are wrong.
+//! The program `lineprof` with wrong arguments.
 
 use crate::{both, profile_burn, skip, turn};
 use std::fs;
@@ -22,7 +22,7 @@ fn refuses(folder: &Path, arguments: &[&str], code: i32, words: &[&str]) {
     let text = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
     for word in words {
-        assert!(text.contains(word), "{arguments:?} says {word:?}: {text}");
+        assert!(text.contains(word), "{arguments:?} prints {word:?}: {text}");
     }
     assert!(output.stdout.is_empty(), "{arguments:?}: errors are for standard error");
     assert!(!text.contains("panicked"), "{text}");
@@ -100,7 +100,12 @@ fn a_command_that_does_not_start_is_named() {
         return;
     }
     let folder = folder();
-    refuses(folder.path(), &["record", "no-such-program"], 1, &["no-such-program", "check its name"]);
+    refuses(
+        folder.path(),
+        &["record", "no-such-program", "--its-argument"],
+        1,
+        &["no-such-program --its-argument", "check its name"],
+    );
     fs::write(folder.path().join("file"), "").expect("it can be written");
     refuses(folder.path(), &["record", "./file"], 1, &["./file", "Permission denied", "executed"]);
 }

@@ -16,7 +16,7 @@ fn forbid(calls: &[c_long], error: i32) {
     apply_filter_all_threads(&program).expect("a process may forbid calls to itself");
 }
 
-/// Timers take over, and the profile says why; to choose the kernel's clock is an error with a remedy.
+/// Timers take over, and the profile tells why; choosing the kernel's clock is an error with a remedy.
 fn timers_take_over(error: i32, because: &str, remedy: &str) {
     forbid(&[libc::SYS_perf_event_open], error);
     let profile = profile_burn();

@@ -148,31 +148,11 @@ fn a_source_changed_since_the_build_is_reported_despite_a_younger_library() {
 }
 
 #[test]
-fn a_missing_command_is_named() {
-    let _turn = turn();
-    let config = Config::default();
-    let mut command = Command::new("/no/such/program");
-    match lineprof::record(&config, command.arg("--its-argument")) {
-        Err(Error::Backend { reason, .. }) => skip(&format!("programs: {reason}")),
-        Err(error @ Error::Command { .. }) => {
-            let text = error.to_string();
-            assert!(text.contains("/no/such/program --its-argument"), "the command: {text}");
-            assert!(text.contains("check its name"), "the remedy: {text}");
-        }
-        other => panic!("{other:?}"),
-    }
-    let after = lineprof::record(&config, &mut Command::new("true"));
-    assert!(!matches!(after, Err(Error::Running)), "another can be recorded");
-}
-
-#[test]
-fn exit_codes_and_signals_are_passed_on() {
+fn a_program_that_is_killed_has_samples() {
     let kill = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; kill -9 $$";
     let Some((status, recording)) = record(Command::new("sh").args(["-c", kill])) else { return };
     assert_eq!(status.signal(), Some(9), "{status}");
     assert!(!recording.samples.is_empty(), "there are samples from before");
-    let Some((status, _)) = record(Command::new("sh").args(["-c", "exit 7"])) else { return };
-    assert_eq!(status.code(), Some(7), "{status}");
 }
 
 #[test]

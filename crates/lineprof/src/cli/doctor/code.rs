@@ -1,8 +1,9 @@
 //! What a program's instructions tell about its build.
 
 use super::Finding;
+use crate::attribution::code_of;
 use iced_x86::{Code, Decoder, DecoderOptions, Instruction, Register};
-use object::{Architecture, Object as _, ObjectSection as _, ObjectSymbol as _};
+use object::{Architecture, Object as _, ObjectSymbol as _};
 
 /// Functions examined: enough for a share, few enough to be quick.
 const MOST_FUNCTIONS: usize = 3000;
@@ -21,10 +22,7 @@ pub(super) fn findings(file: &object::File<'_>) -> Vec<Finding> {
     let mut seen = Seen::default();
     let rust = |name: &str| name.starts_with("_R") || name.starts_with("_ZN");
     for symbol in file.symbols().filter(|symbol| symbol.size() >= LEAST_SIZE) {
-        let code = symbol
-            .section_index()
-            .and_then(|section| file.section_by_index(section).ok())
-            .and_then(|section| section.data_range(symbol.address(), symbol.size()).ok()?);
+        let code = code_of(file, &symbol);
         if let (Some(code), true) = (code, symbol.name().is_ok_and(rust)) {
             seen.examine(code);
         }

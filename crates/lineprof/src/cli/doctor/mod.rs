@@ -1,54 +1,70 @@
-//! What a machine and a program allow a profiler, and how to fix what they do not.
+//! Shows what this machine and a program allow, and how to fix what they do not.
 
 mod code;
 
-use crate::attribution::folder_of_main;
+use crate::attribution::{folder_of_main, parse};
 use crate::error::read;
 use crate::{Choice, Config, Error, Recorder};
+use anyhow::{Result, anyhow};
+use clap::Args;
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// A program to examine as well
+    program: Option<PathBuf>,
+}
+
+impl Doctor {
+    pub(super) fn run(&self) -> Result<String> {
+        let mut findings = machine();
+        if let Some(path) = &self.program {
+            let found = program(path);
+            findings.extend(found.map_err(|error| anyhow!("{error}; name an executable file"))?);
+        }
+        let lines = findings.into_iter().map(|finding| match finding {
+            Finding::Good(what) => format!("ok   {what}\n"),
+            Finding::Bad(what, remedy) => format!("FIX  {what}\n     {remedy}\n"),
+        });
+        Ok(lines.collect())
+    }
+}
 
 /// The result of one check.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Whether the check passed.
-    pub good: bool,
-    /// What was found.
-    pub what: String,
-    /// What to do where it did not.
-    pub remedy: Option<String>,
+enum Finding {
+    Good(String),
+    /// What was found, and the remedy.
+    Bad(String, &'static str),
 }
 
 impl Finding {
     fn good(what: impl Into<String>) -> Self {
-        Self { good: true, what: what.into(), remedy: None }
+        Self::Good(what.into())
     }
 
-    fn bad(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { good: false, what: what.into(), remedy: Some(remedy.into()) }
+    fn bad(what: impl Into<String>, remedy: &'static str) -> Self {
+        Self::Bad(what.into(), remedy)
     }
 }
 
 /// What this machine allows.
-#[must_use]
-pub fn machine() -> Vec<Finding> {
+fn machine() -> Vec<Finding> {
     let number = |path: &str| fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<i64>().ok());
-    let mut findings = vec![samplers()];
-    match number("/proc/sys/kernel/perf_event_paranoid") {
-        Some(level) if level <= 2 => {
-            findings.push(Finding::good(format!("perf_event_paranoid is {level}: user code may be sampled")));
-        }
-        Some(level) => findings.push(Finding::bad(
+    let mut findings = vec![sampler()];
+    findings.push(match number("/proc/sys/kernel/perf_event_paranoid") {
+        Some(level) if level <= 2 => Finding::good(format!("perf_event_paranoid is {level}: user code may be sampled")),
+        Some(level) => Finding::bad(
             format!("perf_event_paranoid is {level}: users may not sample"),
             "sudo sysctl kernel.perf_event_paranoid=2",
-        )),
-        None => findings.push(Finding::bad(
+        ),
+        None => Finding::bad(
             "there is no /proc/sys/kernel/perf_event_paranoid: this kernel has no perf_event_open",
             "profiles fall back to CPU timers",
-        )),
-    }
+        ),
+    });
     if let Some(kb) = number("/proc/sys/kernel/perf_event_mlock_kb") {
         findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; where it is short, rings are smaller")));
     }
@@ -76,7 +92,7 @@ fn tick() -> Option<Finding> {
 }
 
 /// Tries the best sampler.
-fn samplers() -> Finding {
+fn sampler() -> Finding {
     match Recorder::start(&Config { backend: Choice::PerfEvent, ..Config::default() }) {
         Ok(recorder) => {
             drop(recorder.stop());
@@ -94,24 +110,16 @@ fn on_path(program: &str) -> bool {
 }
 
 /// What a program allows.
-///
-/// # Errors
-/// Where the file cannot be read or is not a program.
-pub fn program(path: &Path) -> Result<Vec<Finding>, Error> {
+fn program(path: &Path) -> Result<Vec<Finding>, Error> {
     let data = read(path)?;
-    let file = object::File::parse(&*data).map_err(|error| Error::Format {
-        path: path.to_owned(),
-        what: "a program",
-        reason: error.to_string(),
-    })?;
+    let file = parse(path, &data)?;
     let mut findings = vec![lines(&file), names(&file)];
     findings.extend(code::findings(&file));
-    findings.push(match folder_of_main(path) {
-        Some(folder) => Finding::good(format!("its sources are those below {}", folder.display())),
-        None => {
-            Finding::bad("its debug information does not tell where it was compiled", "name the folder: --source DIR")
-        }
-    });
+    let no_folder = "its debug information does not tell where it was compiled";
+    findings.push(folder_of_main(path).map_or_else(
+        || Finding::bad(no_folder, "name the folder: --source DIR"),
+        |folder| Finding::good(format!("its sources are those below {}", folder.display())),
+    ));
     Ok(findings)
 }
 

@@ -1,16 +1,9 @@
 //! What a sampler records: raw samples, and nothing derived from them.
 
-mod objects;
-mod stacks;
-
-#[cfg(target_os = "linux")]
-pub(crate) use objects::parse_maps;
-pub use objects::{Mappings, Object};
-pub use stacks::{Pc, Stacks};
-
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// The sampler that took the samples.
@@ -21,7 +14,7 @@ pub enum Backend {
     PerfEvent,
     /// The kernel's software clock, on another process.
     PerfEventChild,
-    /// A CPU timer a thread, whose signal handler walks frame pointers.
+    /// A CPU timer for each thread, with a signal handler that walks frame pointers.
     ThreadTimer,
     /// pprof's process-wide timer: functions only.
     Pprof,
@@ -72,6 +65,35 @@ impl From<Sample> for (u64, u32, u16, u16) {
     }
 }
 
+/// A place in a program or library, independent of where that was loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "(Option<u32>, u64)", into = "(Option<u32>, u64)")] // short: there are many
+pub struct Pc {
+    /// Index of the object in [`Recording::objects`]; `None` where no object was known.
+    pub object: Option<u32>,
+    /// Offset in the object's file; the address where no object was known.
+    pub offset: u64,
+}
+
+impl From<(Option<u32>, u64)> for Pc {
+    fn from((object, offset): (Option<u32>, u64)) -> Self {
+        Self { object, offset }
+    }
+}
+
+impl From<Pc> for (Option<u32>, u64) {
+    fn from(Pc { object, offset }: Pc) -> Self {
+        (object, offset)
+    }
+}
+
+/// A program or library that code was run from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Object {
+    /// Its file; a name in brackets where there is none, as `[vdso]`.
+    pub path: PathBuf,
+}
+
 /// A thread that was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
@@ -102,8 +124,8 @@ pub struct Recording {
     pub objects: Vec<Object>,
     /// Threads in order of appearance.
     pub threads: Vec<Thread>,
-    /// Distinct stacks.
-    pub stacks: Stacks,
+    /// Distinct stacks, leaf first.
+    pub stacks: Vec<Box<[Pc]>>,
     /// Samples, in no order.
     pub samples: Vec<Sample>,
     /// Samples that the kernel dropped because they were not fetched in time.
@@ -133,7 +155,7 @@ impl Recording {
             command: String::new(),
             objects: Vec::new(),
             threads: Vec::new(),
-            stacks: Stacks::default(),
+            stacks: Vec::new(),
             samples: Vec::new(),
             lost: 0,
             overruns: 0,

@@ -1,16 +1,8 @@
 //! The files that are mapped into a process, and which of them an address lies in.
 
-use super::Pc;
-use serde::{Deserialize, Serialize};
+use crate::recording::{Object, Pc};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-
-/// A program or library that code was run from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Object {
-    /// Its file; a name in brackets where there is none, as `[vdso]`.
-    pub path: PathBuf,
-}
 
 /// An executable part of a file in memory: addresses, offset in the file, and the object's number.
 #[derive(Debug, Clone, Copy)]
@@ -23,7 +15,7 @@ struct Mapping {
 
 /// The executable mappings of each process, and the objects behind them.
 #[derive(Debug, Default)]
-pub struct Mappings {
+pub(super) struct Mappings {
     objects: Vec<Object>,
     numbers: HashMap<PathBuf, u32>,
     of_process: HashMap<u32, BTreeMap<u64, Mapping>>,
@@ -31,7 +23,7 @@ pub struct Mappings {
 
 impl Mappings {
     /// Adds a mapping and removes those that it overlaps.
-    pub fn add(&mut self, pid: u32, start: u64, end: u64, offset: u64, path: &Path) {
+    pub(super) fn add(&mut self, pid: u32, start: u64, end: u64, offset: u64, path: &Path) {
         let object = match self.numbers.get(path) {
             Some(&object) => object,
             None => {
@@ -47,7 +39,7 @@ impl Mappings {
     }
 
     /// Gives a process without known mappings those of its parent.
-    pub fn inherit(&mut self, parent: u32, pid: u32) {
+    pub(super) fn inherit(&mut self, parent: u32, pid: u32) {
         if let (Some(mappings), false) = (self.of_process.get(&parent), self.of_process.contains_key(&pid)) {
             let mappings = mappings.clone();
             self.of_process.insert(pid, mappings);
@@ -55,15 +47,14 @@ impl Mappings {
     }
 
     /// Reads the lines of `/proc/PID/maps`.
-    pub fn read(&mut self, pid: u32, maps: &str) {
+    pub(super) fn read(&mut self, pid: u32, maps: &str) {
         for map in parse_maps(maps).filter(|map| map.flags.as_bytes().get(2) == Some(&b'x') && !map.path.is_empty()) {
             self.add(pid, map.start, map.end, map.offset, Path::new(map.path));
         }
     }
 
     /// Where an address of a process lies.
-    #[must_use]
-    pub fn pc(&self, pid: u32, address: u64) -> Pc {
+    pub(super) fn pc(&self, pid: u32, address: u64) -> Pc {
         self.of_process
             .get(&pid)
             .and_then(|mappings| mappings.range(..=address).next_back())
@@ -76,23 +67,22 @@ impl Mappings {
     }
 
     /// The objects, by their numbers.
-    #[must_use]
-    pub fn into_objects(self) -> Vec<Object> {
+    pub(super) fn into_objects(self) -> Vec<Object> {
         self.objects
     }
 }
 
 /// A line of `/proc/PID/maps`.
-pub(crate) struct Map<'a> {
-    pub(crate) start: u64,
-    pub(crate) end: u64,
-    pub(crate) flags: &'a str,
+pub(super) struct Map<'a> {
+    pub(super) start: u64,
+    pub(super) end: u64,
+    pub(super) flags: &'a str,
     offset: u64,
     path: &'a str,
 }
 
 /// The lines of `/proc/PID/maps`.
-pub(crate) fn parse_maps(maps: &str) -> impl Iterator<Item = Map<'_>> {
+pub(super) fn parse_maps(maps: &str) -> impl Iterator<Item = Map<'_>> {
     let number = |digits| u64::from_str_radix(digits, 16).ok();
     maps.lines().filter_map(move |line| {
         let mut fields = line.splitn(6, ' ');
