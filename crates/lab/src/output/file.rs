@@ -22,6 +22,13 @@ pub enum FileError {
     Io { path: PathBuf, error: io::Error },
 }
 
+impl FileError {
+    /// The error of an argument that names the file.
+    pub(crate) fn of(self, argument: &str) -> anyhow::Error {
+        anyhow::anyhow!("{argument} {self}")
+    }
+}
+
 fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, or name another file",

@@ -1,11 +1,11 @@
 //! Steps against time: how many steps each form makes, and how long one step takes.
 
 use crate::session::selection::Selection;
-use crate::session::{self, Entry, Line, Session};
+use crate::session::{self, Entry, Line, Session, approximate};
 use crate::tables::text;
 use lanelab_escape::Ladder;
 use lanelab_grid::{Cut, Raster, Rounding, Rung, View};
-use lanelab_measure::format::{Count, Figure, Times};
+use lanelab_measure::format::{Figure, Times};
 use lanelab_measure::{Plan, Seconds};
 use std::io::Write;
 
@@ -104,7 +104,7 @@ fn print_costs(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
     let title = format!(
         "Steps against time, on {} points with {} needed steps; one thread, a few rounds.",
         selection.view.raster(),
-        Count(u64::try_from(session.iterations(&session.lines[session.base])).unwrap_or(u64::MAX))
+        text::count(session.iterations(&session.lines[session.base]))
     );
     let heading = ["rung", "million steps", "over needed", "time", "per step"];
     let rows = costs.iter().map(|cost| cost.row(needed)).collect();
@@ -125,11 +125,6 @@ fn compared(costs: &[Cost], base: &str) -> String {
     let arrays = |cost: &&Cost| cost.rung.starts_with("array-") == base.starts_with("array-");
     let others = costs[at + 1..].iter().filter(arrays);
     others.map(|cost| cost.against(&costs[at])).collect::<Vec<_>>().join(" ")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "figures of three digits")]
-fn approximate(number: u128) -> f64 {
-    number as f64
 }
 
 #[cfg(test)]

@@ -4,18 +4,18 @@ mod cost;
 
 use crate::cli::parse::{parsed, rung};
 use crate::cli::view::ViewArgs;
-use crate::failure::{Found, usage};
+use crate::failure::usage;
 use crate::machine::{banner, cores};
 use crate::output::console::progress_bar;
-use crate::output::file::{self, FileError};
-use crate::output::{folder, png};
+use crate::output::{file, folder, png};
 use crate::picture;
+use crate::session::approximate;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
 use crate::tables::text;
 use clap::Args;
 use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps, verify_steps};
 use lanelab_grid::{Rounding, Rung, Steps, Tile};
-use lanelab_measure::format::{Count, Percent};
+use lanelab_measure::format::Percent;
 use ndarray::{Array2, ArrayViewMut2, Slice};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
         None => folder::standard("occupancy")?,
     };
     let picture = |rung: &Rung| folder.join(picture_name(selection.name, rung.name, args.rounding));
-    rungs.iter().try_for_each(|rung| file::probe(&picture(rung))).map_err(with_argument)?;
+    rungs.iter().try_for_each(|rung| file::probe(&picture(rung))).map_err(|error| error.of("--out"))?;
     banner(&[args.rounding]);
     writeln!(out, "{}", selection.describe(&format!(", rounding {}", args.rounding)))?;
     out.flush()?;
@@ -71,10 +71,6 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
     write!(out, "\nIn {}:\n{}", folder.display(), text::wrap(legend, ""))?;
     out.flush()?;
     cost::print(&ladder, &selection, &rungs, args.rounding, out)
-}
-
-fn with_argument(error: FileError) -> anyhow::Error {
-    anyhow::anyhow!("--out {error}")
 }
 
 /// The rungs of the arguments, or all that have lanes and support the rounding.
@@ -126,10 +122,10 @@ fn counted(
         bar.set_message(rung.name);
         let (found, executed, occupancy) = count(selection, rung, rounding)?;
         verify_steps(ladder, rung, &selection.job(rounding), &answers[&rung.precision], &found)
-            .map_err(|wrong| Found(wrong.to_string()))?;
+            .map_err(anyhow::Error::msg)?;
         let name = picture_name(selection.name, rung.name, rounding);
         file::write(&folder.join(&name), |file| png::write(&picture::waste(&found, executed.view()), file))
-            .map_err(with_argument)?;
+            .map_err(|error| error.of("--out"))?;
         let half = half_of_the_waste(&found, executed);
         all.push(Counted { rung: rung.name, occupancy, half, picture: name });
         bar.inc(1);
@@ -182,9 +178,8 @@ fn half_of_the_waste(steps: &Steps, executed: Array2<u64>) -> f64 {
 impl Counted {
     fn row(&self) -> Vec<String> {
         let Occupancy { needed, executed, empty } = self.occupancy;
-        let count = |number: u128| Count(u64::try_from(number).unwrap_or(u64::MAX)).to_string();
         let share = Percent(self.occupancy.share()).to_string();
-        vec![self.rung.to_owned(), count(needed), count(executed), count(empty), share]
+        vec![self.rung.to_owned(), text::count(needed), text::count(executed), text::count(empty), share]
     }
 
     /// The waste in words, with the name of the picture.
@@ -204,11 +199,6 @@ impl Counted {
             Percent(self.half)
         )
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a share of three digits")]
-fn approximate(number: u128) -> f64 {
-    number as f64
 }
 
 #[cfg(test)]
