@@ -9,7 +9,7 @@
 //!
 //! An input is verified when the first benchmark that uses it starts, with the oracle on all cores, so inputs that the
 //! filter excludes cost nothing. Criterion needs the throughput earlier, so the iterations of each input are constants
-//! here and compared with the oracle's. `--test` and `--profile-time` use only the smallest size and limit.
+//! here and compared with the oracle's. `--test` and `--profile-time` use only the first size and limit.
 
 mod common;
 mod subject;
@@ -26,21 +26,15 @@ use subject::{Subject, one_thread};
 /// The roundings that are timed.
 const ROUNDINGS: [Rounding; 2] = [Rounding::Separate, Rounding::Contracted];
 
-/// A size, and its needed iterations under each of [`ROUNDINGS`].
-type Size<T> = (T, [u64; 2]);
-
-/// Sides of the square view of `overview`. At [`LIMIT_OF_SIDES`] the roundings agree.
-const SIDES: [Size<usize>; 4] =
+/// Sides of the square view of `overview`, with the needed iterations under each of [`ROUNDINGS`].
+const SIDES: [(usize, [u64; 2]); 4] =
     [(1000, [28_545_678; 2]), (2000, [114_141_111; 2]), (4000, [456_478_367; 2]), (8000, [1_825_804_753; 2])];
 
 /// The limit of the views of [`SIDES`].
 const LIMIT_OF_SIDES: u64 = 100;
 
-/// Side of the square view of [`interior`].
-const SIDE_OF_LIMITS: usize = 128;
-
-/// Limits of that view.
-const LIMITS: [Size<u64>; 7] = [
+/// Limits of one view, with the needed iterations under each of [`ROUNDINGS`].
+const LIMITS: [(u64, [u64; 2]); 7] = [
     (1000, [9_941_699, 9_941_489]),
     (2000, [19_758_451, 19_757_325]),
     (4000, [39_382_631, 39_381_505]),
@@ -91,8 +85,9 @@ fn inputs() -> Vec<Input> {
         let (name, view) = (format!("pixels/{side}"), square(overview, side));
         Input { name, view, limit: LIMIT_OF_SIDES, iterations, on_all_cores: true }
     });
+    let centre = Region::new(-1.25, 0.25, -0.75, 0.75).expect("a constant region is valid");
     let limits = LIMITS.into_iter().take(most).map(|(limit, iterations)| {
-        let (name, view) = (format!("limit/{limit}"), square(interior(), SIDE_OF_LIMITS));
+        let (name, view) = (format!("limit/{limit}"), square(centre, 128));
         Input { name, view, limit, iterations, on_all_cores: false }
     });
     sides.chain(limits).collect()
@@ -108,11 +103,6 @@ fn all_cores() -> Threads {
 fn takes_no_samples() -> bool {
     let given = |flag: &str| std::env::args().any(|argument| argument.split('=').next() == Some(flag));
     !given("--bench") || given("--test") || given("--profile-time")
-}
-
-/// The centre of the set: three points in five never escape.
-fn interior() -> Region {
-    Region::new(-1.25, 0.25, -0.75, 0.75).expect("a constant region is valid")
 }
 
 fn square(region: Region, side: usize) -> View {

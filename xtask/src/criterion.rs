@@ -1,8 +1,7 @@
-//! What criterion keeps of benchmarks in `target/criterion`.
+//! The results that criterion keeps in `target/criterion`.
 
 use anyhow::Context;
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde_json::Value;
 use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
@@ -14,46 +13,20 @@ pub(crate) struct BenchmarkResult {
     pub(crate) name: String,
     /// How many elements a call has.
     pub(crate) elements: Option<u64>,
-    /// Its times.
-    pub(crate) estimates: Estimates,
     /// When it was measured.
     pub(crate) modified: SystemTime,
+    estimates: Value,
 }
 
-/// `benchmark.json`, as far as it is read.
-#[derive(Debug, Deserialize)]
-struct Benchmark {
-    full_id: String,
-    throughput: Option<Throughput>,
+impl BenchmarkResult {
+    /// A figure of `estimates.json`, as in `/median/point_estimate`.
+    pub(crate) fn nanoseconds(&self, pointer: &str) -> anyhow::Result<f64> {
+        let figure = self.estimates.pointer(pointer).and_then(Value::as_f64);
+        figure.with_context(|| format!("{}: estimates.json has no {pointer}", self.name))
+    }
 }
 
-#[derive(Debug, Deserialize)]
-struct Throughput {
-    #[serde(rename = "Elements")]
-    elements: Option<u64>,
-}
-
-/// `estimates.json`, in nanoseconds.
-#[derive(Debug, Deserialize)]
-pub(crate) struct Estimates {
-    pub(crate) mean: Estimate,
-    pub(crate) median: Estimate,
-    pub(crate) std_dev: Estimate,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Estimate {
-    pub(crate) point_estimate: f64,
-    pub(crate) confidence_interval: Interval,
-}
-
-#[derive(Debug, Deserialize)]
-pub(crate) struct Interval {
-    pub(crate) lower_bound: f64,
-    pub(crate) upper_bound: f64,
-}
-
-/// All results below a folder of criterion's, by name.
+/// All results below a folder, by name.
 pub(crate) fn results(folder: &Path) -> anyhow::Result<Vec<BenchmarkResult>> {
     let mut results = Vec::new();
     collect(folder, &mut results)?;
@@ -64,12 +37,12 @@ pub(crate) fn results(folder: &Path) -> anyhow::Result<Vec<BenchmarkResult>> {
 fn collect(folder: &Path, results: &mut Vec<BenchmarkResult>) -> anyhow::Result<()> {
     for entry in fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         let path = entry?.path();
-        let estimates = path.join("estimates.json");
+        let (benchmark, estimates) = (path.join("benchmark.json"), path.join("estimates.json"));
         if path.ends_with("new") && estimates.is_file() {
-            let Benchmark { full_id, throughput } = read(&path.join("benchmark.json"))?;
+            let benchmark = read(&benchmark)?;
             results.push(BenchmarkResult {
-                name: full_id,
-                elements: throughput.and_then(|throughput| throughput.elements),
+                name: benchmark["full_id"].as_str().context("benchmark.json has no full_id")?.to_owned(),
+                elements: benchmark["throughput"]["Elements"].as_u64(),
                 modified: fs::metadata(&estimates)?.modified()?,
                 estimates: read(&estimates)?,
             });
@@ -80,7 +53,7 @@ fn collect(folder: &Path, results: &mut Vec<BenchmarkResult>) -> anyhow::Result<
     Ok(())
 }
 
-fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
+fn read(path: &Path) -> anyhow::Result<Value> {
     let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
     serde_json::from_str(&text).with_context(|| path.display().to_string())
 }
@@ -89,16 +62,15 @@ fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
 pub(crate) mod tests {
     use super::*;
 
-    /// Writes the result of a benchmark as criterion does: its median is the mean is the deviation.
-    pub(crate) fn write_result(folder: &Path, name: &str, elements: u64, median: f64) {
+    /// Writes a result as criterion does; all its estimates are the same.
+    pub(crate) fn write_result(folder: &Path, name: &str, elements: u64, nanoseconds: f64) {
         let place = folder.join(name.replacen('/', "_", 1)).join("new");
         fs::create_dir_all(&place).unwrap();
-        let benchmark = format!(r#"{{"full_id": "{name}", "throughput": {{"Elements": {elements}}}}}"#);
-        fs::write(place.join("benchmark.json"), benchmark).unwrap();
-        let interval = r#"{"lower_bound": 2.0, "upper_bound": 3.0}"#;
-        let estimate = format!(r#"{{"point_estimate": {median:?}, "confidence_interval": {interval}}}"#);
-        let estimates =
-            format!(r#"{{"mean": {estimate}, "median": {estimate}, "std_dev": {estimate}, "slope": null}}"#);
-        fs::write(place.join("estimates.json"), estimates).unwrap();
+        let benchmark = serde_json::json!({"full_id": name, "throughput": {"Elements": elements}});
+        fs::write(place.join("benchmark.json"), benchmark.to_string()).unwrap();
+        let interval = serde_json::json!({"lower_bound": 2.0, "upper_bound": 3.0});
+        let estimate = serde_json::json!({"point_estimate": nanoseconds, "confidence_interval": interval});
+        let estimates = serde_json::json!({"mean": estimate, "median": estimate, "std_dev": estimate, "slope": null});
+        fs::write(place.join("estimates.json"), estimates.to_string()).unwrap();
     }
 }

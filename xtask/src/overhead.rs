@@ -23,11 +23,10 @@ pub(crate) fn run(seconds: f64) -> Result<()> {
 fn work() -> u64 {
     let ladder = Map::Mandelbrot.ladder();
     let scene = Scene::named("overview").expect("a scene of the lab");
-    let kernel = ladder.rung("best").expect("a rung of the lab");
+    let rung = ladder.rung("best").expect("a rung of the lab");
     let threads = Threads::new(1).expect("the calling thread");
-    let view = scene.view(Form::Small);
-    let limit = Limit::new(200_000).expect("a limit");
-    threads.steps(kernel, Rounding::Separate, &view, limit).view().iter().map(|&steps| u64::from(steps)).sum()
+    let job = scene.job(Form::Small, Rounding::Separate).up_to(Limit::new(200_000).expect("a limit"));
+    threads.steps(rung, &job).view().iter().map(|&steps| u64::from(steps)).sum()
 }
 
 fn sampled_work() -> u64 {

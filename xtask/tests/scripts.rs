@@ -57,7 +57,7 @@ mod tests {
         }
 
         /// Makes `cargo` a shell script that runs these cases of its arguments, and the real xtask.
-        fn with_cargo(self, cases: &str) -> Self {
+        fn with_cargo(&self, cases: &str) -> &Self {
             let (tools, xtask) = (self.tools.path().display(), env!("CARGO_BIN_EXE_xtask"));
             let xtask = format!("*' -p xtask '*) while [ \"$1\" != -- ]; do shift; done; shift; exec '{xtask}' \"$@\"");
             let text = format!("#!/bin/sh\ntools='{tools}'\ncase \"$*\" in\n{xtask} ;;\n{cases}\nesac\n");
@@ -101,57 +101,39 @@ mod tests {
     }
 
     #[test]
-    fn a_record_of_a_tree_with_changes_is_refused_and_nothing_is_left() {
-        let repository = Repository::new("record").with_cargo("");
+    fn a_record_of_what_no_commit_names_is_refused_and_nothing_is_left() {
+        let repository = Repository::new("record");
+        repository.with_cargo("");
+        let refuses = |(status, printed): (Option<i32>, String), parts: [&str; 2]| {
+            assert!(status == Some(1) && parts.iter().all(|part| printed.contains(part)), "{printed}");
+            assert!(repository.filed().is_empty(), "no half record");
+        };
         fs::write(repository.folder.path().join("new"), "").unwrap();
-        let (status, printed) = repository.call(&[]);
-        assert_eq!(status, Some(1), "{printed}");
-        assert!(printed.contains("has changes") && printed.contains("commit or stash"), "{printed}");
-        assert!(repository.filed().is_empty(), "no half record");
-    }
-
-    #[test]
-    fn a_record_without_git_is_refused() {
-        let repository = Repository::new("record").with_cargo("");
+        refuses(repository.call(&[]), ["has changes", "commit or stash"]);
+        fs::remove_dir_all(repository.folder.path().join(".git")).unwrap();
+        refuses(repository.call(&[]), ["not a clone", "clone the repository"]);
         for tool in ["bash", "env", "dirname", "sed"] {
             let (_, path) = call(Command::new("sh").args(["-c", &format!("command -v {tool}")]));
             symlink(path.trim(), repository.tools.path().join(tool)).unwrap();
         }
-        let (status, printed) = call(&mut repository.command(""));
-        assert!(status == Some(1) && printed.contains("no git") && printed.contains("install git"), "{printed}");
+        refuses(call(&mut repository.command("")), ["no git", "install git"]);
     }
 
-    /// A process group, ended where a test ends before it does.
-    struct Group(std::process::Child);
-
-    impl Group {
-        fn signal(&self, name: &str) -> Option<i32> {
-            call(Command::new("kill").args(["-s", name, "--", &format!("-{}", self.0.id())])).0
-        }
-    }
-
-    impl Drop for Group {
-        fn drop(&mut self) {
-            if !matches!(self.0.try_wait(), Ok(Some(_))) {
-                self.signal("KILL");
-                drop(self.0.wait());
-            }
-        }
-    }
-
-    /// A record takes minutes; here its `cargo` leaves a file when it begins, and then takes as long. It is ended by TERM,
-    /// as a shell has all that it starts in the background ignore INT.
+    /// A record takes minutes; here its `cargo` leaves a file when it begins, and then sleeps. It is ended by TERM, as a
+    /// shell has all that it starts in the background ignore INT.
     #[test]
     fn an_interrupted_record_files_nothing() {
-        let repository = Repository::new("record").with_cargo("*) : >\"$tools/begun\"; sleep 60 ;;");
+        let repository = Repository::new("record");
+        repository.with_cargo("*) : >\"$tools/begun\"; sleep 20 ;;");
         let path = format!(":{}", std::env::var("PATH").unwrap());
-        let mut record = Group(repository.command(&path).process_group(0).spawn().unwrap());
+        let mut record = repository.command(&path).process_group(0).spawn().unwrap();
         while !repository.tools.path().join("begun").exists() {
-            assert_eq!(record.0.try_wait().unwrap(), None, "it goes on until it is ended");
+            assert_eq!(record.try_wait().unwrap(), None, "it goes on until it is ended");
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
-        assert_eq!(record.signal("TERM"), Some(0));
-        assert_eq!(record.0.wait().unwrap().signal(), Some(15));
+        let group = format!("-{}", record.id());
+        assert_eq!(call(Command::new("kill").args(["-s", "TERM", "--", &group])).0, Some(0));
+        assert_eq!(record.wait().unwrap().signal(), Some(15));
         assert!(repository.filed().is_empty(), "no half record");
     }
 
@@ -171,7 +153,8 @@ mod tests {
 
     #[test]
     fn a_record_is_filed_with_a_chosen_run_that_does_not_name_its_folder() {
-        let repository = Repository::new("record").with_cargo(&lanelab("lines"));
+        let repository = Repository::new("record");
+        repository.with_cargo(&lanelab("lines"));
         let (status, printed) = repository.call(&["--no-suites", "--seconds", "7"]);
         assert_eq!(status, Some(0), "{printed}");
         let filed = repository.filed();
@@ -195,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_chosen_run_that_names_its_folder_is_not_filed() {
-        let repository = Repository::new("record").with_cargo(&lanelab("$last"));
+        let repository = Repository::new("record");
+        repository.with_cargo(&lanelab("$last"));
         let (status, printed) = repository.call(&["--no-suites"]);
         assert!(
             status == Some(1) && printed.contains("lines.txt") && printed.contains("names its folder"),
@@ -205,34 +189,33 @@ mod tests {
     }
 
     /// What `scripts/compare HEAD HEAD` prints with this in place of `cargo build`, and the flags of that.
-    fn compare(repository: Repository, build: &str) -> (Repository, Option<i32>, String, String) {
+    fn compare(repository: &Repository, build: &str) -> (Option<i32>, String, String) {
         let cases = "*' list') echo '  textbook' ;;\n*' builds '*) echo \"compared $*\" ;;\n\
                      *) printf '%s' \"$CARGO_ENCODED_RUSTFLAGS\" >\"$tools/flags\";";
-        let repository = repository.with_cargo(&format!("{cases} {build} ;;"));
         let flags = repository.tools.path().join("flags");
         drop(fs::remove_file(&flags));
-        let (status, printed) = repository.call(&["HEAD", "HEAD"]);
-        (repository, status, printed, fs::read_to_string(flags).unwrap_or_default())
+        let (status, printed) = repository.with_cargo(&format!("{cases} {build} ;;")).call(&["HEAD", "HEAD"]);
+        (status, printed, fs::read_to_string(flags).unwrap_or_default())
     }
 
     #[test]
     fn a_build_that_failed_is_not_compared_and_not_kept() {
-        let mut repository = Repository::new("compare");
+        let repository = Repository::new("compare");
         for _ in 0..2 {
-            let (again, status, printed, flags) = compare(repository, "echo no build >&2; exit 101");
+            let (status, printed, flags) = compare(&repository, "echo no build >&2; exit 101");
             assert!(status != Some(0) && printed.contains("no build"), "{status:?}: {printed}");
             assert!(!printed.contains("compared") && !flags.is_empty(), "built again: {printed}");
-            repository = again;
         }
-        let (repository, status, printed, _) = compare(repository, "true");
+        let (status, printed, _) = compare(&repository, "true");
         assert!(status == Some(0) && printed.contains("compared"), "{status:?}: {printed}");
-        let (_, _, printed, flags) = compare(repository, "true");
+        let (_, printed, flags) = compare(&repository, "true");
         assert!(printed.contains("compared") && flags.is_empty(), "kept: {printed}");
     }
 
     #[test]
     fn a_build_gets_all_flags_of_the_workspace_and_its_own() {
-        let (repository, _, printed, flags) = compare(Repository::new("compare"), "true");
+        let repository = Repository::new("compare");
+        let (_, printed, flags) = compare(&repository, "true");
         let (_, remap) = flags.rsplit_once('\u{1f}').unwrap_or_else(|| panic!("{flags:?}: {printed}"));
         let tree = fs::canonicalize(repository.folder.path()).unwrap().join("target/compare").display().to_string();
         assert!(remap.starts_with(&format!("--remap-path-prefix={tree}/")), "{remap}");
@@ -247,24 +230,24 @@ mod tests {
 
     #[test]
     fn arguments_that_are_not_known_are_refused() {
-        for (script, argument, code, parts) in [
-            ("test-compare", "0", 2, ["usage: ", "RUNS"]),
-            ("test-compare", "08", 2, ["usage: ", "RUNS"]),
-            ("test-compare", "1.5", 2, ["usage: ", "RUNS"]),
-            ("test-compare", "", 2, ["usage: ", "RUNS"]),
-            ("test-gate", "0", 2, ["usage: ", "RUNS"]),
-            ("bench", "ladders", 2, ["unknown suite ladders", "divergence"]),
-            ("isa-matrix", "x86-64-v9", 2, ["unknown level \"x86-64-v9\"", "usage: "]),
+        for (script, arguments, parts) in [
+            ("test-compare", &["0"][..], ["usage: ", "RUNS"]),
+            ("test-compare", &["08"], ["usage: ", "RUNS"]),
+            ("test-compare", &["1.5"], ["usage: ", "RUNS"]),
+            ("test-compare", &[""], ["usage: ", "RUNS"]),
+            ("test-gate", &["0"], ["usage: ", "RUNS"]),
+            ("bench", &["ladders"], ["unknown suite ladders", "divergence"]),
+            ("isa-matrix", &["x86-64-v9"], ["unknown level \"x86-64-v9\"", "usage: "]),
+            ("gate", &["--accept", " "], ["--accept", "say why"]),
+            ("book", &["--chek"], ["--chek", "--check"]),
         ] {
-            let (status, printed) = call(Command::new(Path::new(ROOT).join("scripts").join(script)).arg(argument));
-            assert!(status == Some(code) && parts.iter().all(|part| printed.contains(part)), "{script}: {printed}");
+            let repository = Repository::new(script);
+            let suites = repository.folder.path().join("benches/suites");
+            fs::create_dir_all(&suites).unwrap();
+            fs::write(suites.join("divergence.rs"), "").unwrap();
+            let (status, printed) = repository.with_cargo("").call(arguments);
+            assert!(status == Some(2) && parts.iter().all(|part| printed.contains(part)), "{script}: {printed}");
         }
-    }
-
-    #[test]
-    fn an_empty_reason_for_new_counts_is_refused() {
-        let (status, printed) = call(Command::new(env!("CARGO_BIN_EXE_xtask")).args(["gate", "--accept", " "]));
-        assert!(status == Some(2) && printed.contains("say why"), "{printed}");
     }
 
     /// Of one run, one must be right.

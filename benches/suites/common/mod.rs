@@ -2,6 +2,7 @@
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, SamplingMode};
+use lanelab_escape::WRAPPERS;
 use lineprof::Config;
 use std::time::Duration;
 
@@ -17,9 +18,6 @@ pub(crate) fn brief_group(criterion: &mut Criterion, name: impl Into<String>) ->
         .measurement_time(Duration::from_secs(1));
     group
 }
-
-/// Thin wrappers of numbers and roundings.
-const WRAPPERS: [&str; 2] = ["crates/grid/src/number/*.rs", "crates/grid/src/arithmetic.rs"];
 
 /// Profiles at the default rate; the cost of thin wrappers is charged to the lines that use them.
 pub(crate) fn profiling() -> Config {

@@ -20,6 +20,10 @@ pub use verify::{Account, Disagreement, Divergence, verify, verify_steps};
 
 use lanelab_grid::{Recurrence, Rung};
 
+/// Source files that are thin layers between a kernel and the processor: of numbers and of roundings. A line profiler
+/// that steps over them charges what they cost to the line that uses them.
+pub const WRAPPERS: [&str; 2] = ["crates/grid/src/number/*.rs", "crates/grid/src/arithmetic.rs"];
+
 /// All rungs for a map, in teaching order: scalar, whole-array, lanes.
 pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
     let mut rungs = lanelab_scalar::rungs(recurrence);

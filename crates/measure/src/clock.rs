@@ -18,11 +18,11 @@
 
 use std::fmt;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::format::Figure;
 use crate::statistics::median;
-use crate::stopwatch::{self, Stopwatch};
+use crate::stopwatch;
 
 /// One step of the chain: an exclusive or, 1 cycle, and a multiplication, 3 cycles.
 const CYCLES_PER_STEP: u32 = 4;
@@ -44,10 +44,10 @@ impl Clock {
     /// The frequency of the core this thread runs on, now: that of the fastest burst.
     #[must_use]
     pub fn read(self) -> Frequency {
-        self.read_with(&Instant::now())
+        self.read_with(&stopwatch::monotonic())
     }
 
-    pub(crate) fn read_with(self, stopwatch: &dyn Stopwatch) -> Frequency {
+    pub(crate) fn read_with(self, stopwatch: &dyn Fn() -> Duration) -> Frequency {
         let cycles = f64::from(self.steps * CYCLES_PER_STEP);
         let fastest = (0..self.bursts).map(|_| stopwatch::time(stopwatch, || chain(self.steps))).min();
         let time = fastest.filter(|&time| time > Duration::ZERO);
@@ -108,24 +108,16 @@ mod tests {
     use approx::assert_relative_eq;
     use std::cell::Cell;
 
-    /// By this stopwatch, bursts last 1, 2, 3, … ms.
-    struct Slowing(Cell<u32>);
-
-    impl Stopwatch for Slowing {
-        fn now(&self) -> Duration {
-            let reading = self.0.get();
-            self.0.set(reading + 1);
-            // Readings 0|1, 2|3, 4|5 … enclose bursts; the sum of 1..=k ms has passed after burst k.
-            let bursts = reading.div_ceil(2);
-            Duration::from_millis(u64::from(bursts * (bursts + 1) / 2))
-        }
-    }
-
     #[test]
     fn the_frequency_is_that_of_the_fastest_burst() {
-        let clock = Clock { bursts: 5, steps: 1000 };
-        let frequency = clock.read_with(&Slowing(Cell::new(0)));
-        // Bursts of 1 to 5 ms: the fastest has 4000 cycles in 1 ms.
+        let readings = Cell::new(0_u32);
+        // Readings 0|1, 2|3, 4|5 … enclose bursts of 1, 2, 3, … ms; after burst k the sum of 1..=k ms has passed.
+        let slowing = || {
+            let bursts = readings.replace(readings.get() + 1).div_ceil(2);
+            Duration::from_millis(u64::from(bursts * (bursts + 1) / 2))
+        };
+        let frequency = Clock { bursts: 5, steps: 1000 }.read_with(&slowing);
+        // The fastest burst has 4000 cycles in 1 ms.
         assert_relative_eq!(frequency.hertz(), 4000.0 / 0.001, max_relative = 1e-9);
     }
 

@@ -65,12 +65,11 @@ pub mod timeit;
 pub mod verdict;
 
 pub use clock::{Clock, Frequency};
-pub use copies::{ConcurrentCopies, CopiesError};
+pub use copies::{ConcurrentCopies, NotStarted};
 pub use interleave::{Candidate, Cause, MeasureError, Plan, PlanError, Progress, Timing, Work};
 pub use peak::{Burst, Ceiling, ceilings};
 pub use ratio::{NoCommonRound, Ratio};
 pub use samples::{Sample, Samples, SamplesError};
 pub use seconds::{NotATime, Seconds};
-pub use stopwatch::Stopwatch;
 pub use timeit::{Timed, Timeit};
 pub use verdict::{Floor, Verdict};

@@ -128,25 +128,6 @@ impl Samples {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use approx::assert_relative_eq;
-
-    fn samples(times: &[f64]) -> Samples {
-        Samples::of_rounds(times.iter().map(|&time| Seconds::new(time).unwrap())).unwrap()
-    }
-
-    #[test]
-    fn statistics_equal_those_worked_by_hand() {
-        // mean 5, squared distances 9 1 1 1 0 0 4 16, sum 32, so the deviation is sqrt(32 / 8) = 2.
-        let eight = samples(&[2.0, 4.0, 4.0, 4.0, 5.0, 5.0, 7.0, 9.0]);
-        assert_eq!(eight.n(), 8, "n");
-        assert_relative_eq!(eight.median().get(), 4.5);
-        // distances from 4.5, sorted: 0.5 0.5 0.5 0.5 0.5 2.5 2.5 4.5
-        assert_relative_eq!(eight.mad().get(), 0.5);
-        assert_relative_eq!(eight.mean().get(), 5.0);
-        assert_relative_eq!(eight.stddev().get(), 2.0);
-        assert_relative_eq!(eight.min().get(), 2.0);
-        assert_relative_eq!(eight.max().get(), 9.0);
-    }
 
     #[test]
     fn an_empty_timeless_or_unordered_list_is_refused() {

@@ -4,8 +4,8 @@
 //! thousands of times; the middle 99 % of those medians are the interval (Efron and Tibshirani, *An Introduction to the
 //! Bootstrap*, 1993, chapter 13). For the median of few values that is too narrow: with 9 values it runs from the 2nd
 //! to the 8th, which misses the true median in 1 of 26 cases, not in 1 of 100. So it is widened, where needed, to the
-//! interval of the sign test, which assumes nothing about the distribution: the true median lies below the k-th
-//! smallest of n values only if fewer than k of n fair coins show heads. From a few dozen values on the two agree.
+//! interval of the sign test, which assumes nothing about the distribution: the true median lies below the k-th of n
+//! sorted values only if fewer than k of n fair coins show heads. From a few dozen values on the two agree.
 
 use fastrand::Rng;
 

@@ -1,22 +1,16 @@
-//! Where times come from: the machine's monotonic clock, or a test's own.
+//! A stopwatch is a function that returns the time since a fixed moment, so that tests can supply their own.
 
 use std::time::{Duration, Instant};
 
-/// A monotonic clock. The machine's is [`Instant`]: reading it takes some tens of nanoseconds.
-pub trait Stopwatch {
-    /// The time since a moment that stays the same for this stopwatch.
-    fn now(&self) -> Duration;
-}
-
-impl Stopwatch for Instant {
-    fn now(&self) -> Duration {
-        self.elapsed()
-    }
+/// The machine's monotonic clock. Reading it takes some tens of nanoseconds.
+pub(crate) fn monotonic() -> impl Fn() -> Duration {
+    let start = Instant::now();
+    move || start.elapsed()
 }
 
 /// How long `work` takes by `stopwatch`.
-pub(crate) fn time(stopwatch: &dyn Stopwatch, work: impl FnOnce()) -> Duration {
-    let start = stopwatch.now();
+pub(crate) fn time(stopwatch: &dyn Fn() -> Duration, work: impl FnOnce()) -> Duration {
+    let start = stopwatch();
     work();
-    stopwatch.now().saturating_sub(start)
+    stopwatch().saturating_sub(start)
 }

@@ -13,11 +13,11 @@
 
 use std::fmt;
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::format;
 use crate::statistics::{deviation, mean};
-use crate::stopwatch::{self, Stopwatch};
+use crate::stopwatch;
 use crate::{NotATime, Seconds};
 
 /// The runs whose mean and deviation are given.
@@ -70,11 +70,11 @@ impl Timeit {
     /// # Ok::<(), lanelab_measure::NotATime>(())
     /// ```
     pub fn measure<T>(self, work: impl FnMut() -> T) -> Timed {
-        self.measure_with(&Instant::now(), work)
+        self.measure_with(&stopwatch::monotonic(), work)
     }
 
-    /// As [`Timeit::measure`], by a stopwatch of the caller's.
-    pub fn measure_with<T>(self, stopwatch: &dyn Stopwatch, mut work: impl FnMut() -> T) -> Timed {
+    /// As [`Timeit::measure`], by a stopwatch: a function that returns the time since a fixed moment.
+    pub fn measure_with<T>(self, stopwatch: &dyn Fn() -> Duration, mut work: impl FnMut() -> T) -> Timed {
         let mut run = |loops: u32| {
             stopwatch::time(stopwatch, || {
                 for _ in 0..loops {

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 /// Instructions by fill, which is named as in `lesson best separate`: scene in its small form, rung, rounding.
 ///
 /// They are all of the program's own. Those of the C library depend on its version and on caches, and are left out.
-pub(crate) type Counts = BTreeMap<String, u64>;
+pub(crate) type Counts = BTreeMap<String, i64>;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,8 +50,8 @@ impl Baseline {
 
 /// The compiler at hand, as an entry has it: what decides whether two builds of one source are the same.
 pub(crate) fn compiler() -> anyhow::Result<String> {
-    let rustc = std::env::var("RUSTC").unwrap_or_else(|_| "rustc".to_owned());
-    describe_compiler(&process::line(&rustc, &["-vV"])?)
+    let mut rustc = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    describe_compiler(&process::output(rustc.arg("-vV"))?)
 }
 
 fn describe_compiler(version: &str) -> anyhow::Result<String> {

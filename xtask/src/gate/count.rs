@@ -1,8 +1,9 @@
 //! Counts fills in callgrind.
 
+use super::baseline::Counts;
 use anyhow::{Context, ensure};
-use lanelab_escape::{Map, SCENES};
-use lanelab_grid::{Rounding, WRAPPERS};
+use lanelab_escape::{Map, SCENES, WRAPPERS};
+use lanelab_grid::Rounding;
 use lineprof::Config;
 use lineprof::exact::{Ir, Kind, Program, Purpose, Target};
 use std::collections::BTreeMap;
@@ -13,11 +14,14 @@ use std::process::Command;
 /// Where callgrind starts and stops counting: a function of the example `work`.
 const COUNTED: &str = "--toggle-collect=*counted_fill*";
 
+/// Fills by name, as in `lesson best separate`.
+pub(crate) type Fills = BTreeMap<String, Fill>;
+
 /// The instructions of a fill.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Fill {
     /// All of the program's own.
-    pub(crate) instructions: u64,
+    pub(crate) instructions: i64,
     /// Those of each line of the workspace, by file and number. The others are charged to no line.
     pub(crate) lines: BTreeMap<(String, u32), Line>,
 }
@@ -25,7 +29,7 @@ pub(crate) struct Fill {
 /// The instructions of a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Line {
-    pub(crate) instructions: u64,
+    pub(crate) instructions: i64,
     /// Its text, by which the line is found again where others moved it.
     pub(crate) text: String,
 }
@@ -53,9 +57,8 @@ impl Counter {
         Ok(Self { program, root, callgrind_out: target_dir.join("callgrind.out") })
     }
 
-    /// Counts fills, by name.
-    pub(crate) fn count_all<'a>(&self, jobs: impl Iterator<Item = &'a str>) -> anyhow::Result<BTreeMap<String, Fill>> {
-        jobs.map(|job| Ok((job.to_owned(), self.count(job)?))).collect()
+    pub(crate) fn count_all(&self, jobs: &[String]) -> anyhow::Result<Fills> {
+        jobs.iter().map(|job| Ok((job.clone(), self.count(job)?))).collect()
     }
 
     fn count(&self, job: &str) -> anyhow::Result<Fill> {
@@ -74,7 +77,7 @@ impl Counter {
     }
 
     fn fill(&self, ir: &Ir) -> anyhow::Result<Fill> {
-        let mut fill = Fill { instructions: ir.program(), lines: BTreeMap::new() };
+        let mut fill = Fill { instructions: ir.program().cast_signed(), lines: BTreeMap::new() };
         let mut texts: BTreeMap<PathBuf, String> = BTreeMap::new();
         for (path, number, instructions, _) in ir.iter().filter(|&(.., own, _)| own > 0) {
             if !texts.contains_key(path) {
@@ -83,10 +86,15 @@ impl Counter {
             }
             let text = texts[path].lines().nth(number as usize - 1).unwrap_or_default().trim().to_owned();
             let file = path.strip_prefix(&self.root).unwrap_or(path).display().to_string();
-            fill.lines.insert((file, number), Line { instructions, text });
+            fill.lines.insert((file, number), Line { instructions: instructions.cast_signed(), text });
         }
         Ok(fill)
     }
+}
+
+/// The totals of fills.
+pub(crate) fn totals(fills: &Fills) -> Counts {
+    fills.iter().map(|(job, fill)| (job.clone(), fill.instructions)).collect()
 }
 
 /// What is counted, each as in `lesson best separate`: every rung under `separate`, and `best` under `contracted` too.

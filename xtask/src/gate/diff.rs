@@ -7,27 +7,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
 
 /// A count that differs by more has moved.
-pub(crate) const TOLERANCE_PERCENT: u64 = 1;
+pub(crate) const TOLERANCE_PERCENT: i64 = 1;
 
 /// So many lines of a fill are printed; the rest is summed up.
 const PRINTED: usize = 10;
 
 /// Whether a count is within the tolerance of the one before.
-pub(crate) fn is_within(before: u64, after: u64) -> bool {
-    u128::from(before.abs_diff(after)) * 100 <= u128::from(before) * u128::from(TOLERANCE_PERCENT)
+const fn is_within(before: i64, after: i64) -> bool {
+    (after - before).abs() * 100 <= before * TOLERANCE_PERCENT
 }
 
 /// A fill whose count is beyond the tolerance, or that is on one side only.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Change<'a> {
     pub(crate) job: &'a str,
-    pub(crate) before: Option<u64>,
-    pub(crate) after: Option<u64>,
+    before: Option<i64>,
+    after: Option<i64>,
 }
 
 impl Change<'_> {
     pub(crate) const fn is_on_both_sides(&self) -> bool {
         self.before.is_some() && self.after.is_some()
+    }
+
+    /// The lines that moved, from the fill as it is counted in the baseline's commit.
+    pub(crate) fn lines(&self, before: &Fill, after: &Fill) -> String {
+        let count = before.instructions;
+        if self.before.is_some_and(|accepted| is_within(accepted, count)) {
+            return lines(before, after);
+        }
+        format!("  The lines that moved are not known: the baseline's commit has {count} instructions\n")
     }
 }
 
@@ -36,7 +45,7 @@ impl fmt::Display for Change<'_> {
         let job = self.job;
         match (self.before, self.after) {
             (Some(before), Some(after)) => {
-                write!(f, "{job}: {before} instructions before, {after} now: {}", percent(before, after))
+                write!(f, "{job}: {before} instructions before, {after} now: {:+.2} %", percent(before, after))
             }
             (None, Some(after)) => write!(f, "{job}: {after} instructions, and not in the baseline"),
             (_, None) => write!(f, "{job}: in the baseline, but not counted any more"),
@@ -56,46 +65,59 @@ pub(crate) fn beyond_tolerance<'a>(before: &'a Counts, after: &'a Counts) -> Vec
 
 /// That all is within the tolerance, and which fill moved most.
 pub(crate) fn summary(before: &Counts, after: &Counts) -> String {
-    let moved = after.iter().filter_map(|(job, &now)| Some((job, *before.get(job)?, now)));
-    let most = moved.filter(|(_, old, now)| old != now).max_by_key(|&(_, old, now)| hundredths(old, now).abs());
-    let most = match most {
-        Some((job, old, now)) => format!("; {job} moved most, {}", percent(old, now)),
-        None => ", to the instruction".to_owned(),
+    let moved = after.iter().filter_map(|(job, &now)| Some((job, percent(*before.get(job)?, now))));
+    let most = match moved.max_by(|(_, a), (_, b)| a.abs().total_cmp(&b.abs())) {
+        Some((job, percent)) if percent != 0.0 => format!("; {job} moved most, {percent:+.2} %"),
+        _ => ", to the instruction".to_owned(),
     };
     format!("The work of {} fills is within ±{TOLERANCE_PERCENT} % of the baseline{most}\n", after.len())
 }
 
-/// A line that moved: file and number, counts before and after, text.
-type Moved<'a> = (String, u64, u64, &'a str);
-
-/// A table of the lines that moved, those that moved most first.
-pub(crate) fn lines(before: &Fill, after: &Fill) -> String {
-    let difference = |&(_, before, after, _): &Moved<'_>| i128::from(after) - i128::from(before);
-    let mut moved = moved(before, after);
-    moved.retain(|line| difference(line) != 0);
-    moved.sort_by_key(|line| Reverse(difference(line).abs()));
-    let rest = moved.split_off(PRINTED.min(moved.len()));
-    let width = moved.iter().map(|(place, ..)| place.len()).max().unwrap_or(0);
-    let mut text = String::new();
-    let mut row = |place: &str, [before, after, difference]: [&str; 3], source: &str| {
-        let row = format!("  {place:<width$}  {before:>13}  {after:>13}  {difference:>13}  {source}");
-        writeln!(text, "{}", row.trim_end()).expect("a string takes what is written");
-    };
-    row("line", ["before", "after", "difference"], "");
-    for line in &moved {
-        let (place, before, after, source) = line;
-        row(place, [&before.to_string(), &after.to_string(), &format!("{:+}", difference(line))], source);
-    }
-    if !rest.is_empty() {
-        let sum: i128 = rest.iter().map(difference).sum();
-        row(&format!("{} more", rest.len()), ["", "", &format!("{sum:+}")], "");
-    }
-    text + "\n"
+/// By how many per cent a count grew.
+#[expect(clippy::cast_precision_loss, reason = "two decimals are printed")]
+fn percent(before: i64, after: i64) -> f64 {
+    (after - before) as f64 / before.max(1) as f64 * 100.0
 }
 
-/// All lines with both counts. A line is found again by its file and text, and by how many of that text come before it.
-fn moved<'a>(before: &'a Fill, after: &'a Fill) -> Vec<Moved<'a>> {
-    let mut found: BTreeMap<(&str, &str, usize), (u32, [u64; 2])> = BTreeMap::new();
+/// A line with its counts on both sides.
+struct Moved<'a> {
+    place: String,
+    text: &'a str,
+    before: i64,
+    after: i64,
+}
+
+impl Moved<'_> {
+    const fn difference(&self) -> i64 {
+        self.after - self.before
+    }
+}
+
+/// A table of the lines that moved, those that moved most first.
+fn lines(before: &Fill, after: &Fill) -> String {
+    let mut moved = all_lines(before, after);
+    moved.retain(|line| line.difference() != 0);
+    moved.sort_by_key(|line| Reverse(line.difference().abs()));
+    let rest = moved.split_off(PRINTED.min(moved.len()));
+    let width = moved.iter().map(|line| line.place.len()).max().unwrap_or(0);
+    let mut table = format!("  {:<width$}  {:>13}  {:>13}  {:>13}\n", "line", "before", "after", "difference");
+    for line in &moved {
+        let Moved { place, text, before, after } = line;
+        let row = format!("  {place:<width$}  {before:>13}  {after:>13}  {:>+13}  {text}", line.difference());
+        writeln!(table, "{}", row.trim_end()).expect("a string takes what is written");
+    }
+    if !rest.is_empty() {
+        let sum: i64 = rest.iter().map(Moved::difference).sum();
+        let more = format!("{} more", rest.len());
+        writeln!(table, "  {more:<width$}  {:>13}  {:>13}  {sum:>+13}", "", "")
+            .expect("a string takes what is written");
+    }
+    table
+}
+
+/// All lines of two fills. A line is found again by its file and text, and by how many of that text come before it.
+fn all_lines<'a>(before: &'a Fill, after: &'a Fill) -> Vec<Moved<'a>> {
+    let mut found: BTreeMap<(&str, &str, usize), (u32, [i64; 2])> = BTreeMap::new();
     for (side, fill) in [before, after].into_iter().enumerate() {
         let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
         for ((file, number), line) in &fill.lines {
@@ -105,26 +127,15 @@ fn moved<'a>(before: &'a Fill, after: &'a Fill) -> Vec<Moved<'a>> {
             *nth += 1;
         }
     }
-    let lines = found.into_iter();
-    let mut moved: Vec<_> =
-        lines.map(|((file, text, _), (line, [old, new]))| (format!("{file}:{line}"), old, new, text)).collect();
-    moved.push(("elsewhere".to_owned(), elsewhere(before), elsewhere(after), ""));
-    moved
-}
-
-/// The instructions that are charged to no line.
-fn elsewhere(fill: &Fill) -> u64 {
-    fill.instructions.saturating_sub(fill.lines.values().map(|line| line.instructions).sum())
-}
-
-/// By how many hundredths of a per cent a count grew.
-fn hundredths(before: u64, after: u64) -> i128 {
-    (i128::from(after) - i128::from(before)) * 10_000 / i128::from(before.max(1))
-}
-
-fn percent(before: u64, after: u64) -> String {
-    let (sign, hundredths) = (if after < before { '-' } else { '+' }, hundredths(before, after).abs());
-    format!("{sign}{}.{:02} %", hundredths / 100, hundredths % 100)
+    let lines = found.into_iter().map(|((file, text, _), (number, [before, after]))| Moved {
+        place: format!("{file}:{number}"),
+        text,
+        before,
+        after,
+    });
+    let charged = |fill: &Fill| fill.lines.values().map(|line| line.instructions).sum::<i64>();
+    let [before, after] = [before, after].map(|fill| fill.instructions - charged(fill));
+    lines.chain([Moved { place: "elsewhere".to_owned(), text: "", before, after }]).collect()
 }
 
 #[cfg(test)]
@@ -149,7 +160,7 @@ mod tests {
     #[test]
     fn fills_within_the_tolerance_pass_and_others_are_listed() {
         let counts =
-            |counts: &[(&str, u64)]| -> Counts { counts.iter().map(|&(job, n)| (job.to_owned(), n)).collect() };
+            |counts: &[(&str, i64)]| -> Counts { counts.iter().map(|&(job, n)| (job.to_owned(), n)).collect() };
         let (before, near) = (counts(&[("a", 10_000), ("b", 10_000)]), counts(&[("a", 10_079), ("b", 9_990)]));
         assert_eq!(beyond_tolerance(&before, &near), []);
         assert!(
@@ -167,11 +178,11 @@ mod tests {
     }
 
     /// Lines of one file: number, count, text; and 50 instructions of no line.
-    fn fill(lines: &[(u32, u64, &str)]) -> Fill {
-        let line = |&(number, instructions, text): &(u32, u64, &str)| {
+    fn fill(lines: &[(u32, i64, &str)]) -> Fill {
+        let line = |&(number, instructions, text): &(u32, i64, &str)| {
             (("a.rs".to_owned(), number), Line { instructions, text: text.to_owned() })
         };
-        let sum: u64 = lines.iter().map(|(_, count, _)| count).sum();
+        let sum: i64 = lines.iter().map(|(_, count, _)| count).sum();
         Fill { instructions: sum + 50, lines: lines.iter().map(line).collect() }
     }
 
@@ -187,8 +198,16 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_another_count_than_the_accepted_one_are_not_printed() {
+        let (accepted, other) = (fill(&[(1, 1000, "a")]), fill(&[(1, 900, "a")]));
+        let change = Change { job: "a", before: Some(1050), after: Some(950) };
+        assert!(change.lines(&accepted, &other).contains("a.rs:1"));
+        assert!(change.lines(&other, &other).contains("not known: the baseline's commit has 950 instructions"));
+    }
+
+    #[test]
     fn of_many_lines_those_that_moved_most_are_printed_and_the_rest_is_summed_up() {
-        let many: Vec<_> = (1..=12).map(|line| (line, u64::from(line), "line")).collect();
+        let many: Vec<_> = (1..=12).map(|line| (line, i64::from(line), "line")).collect();
         let text = lines(&Fill { instructions: 50, ..Fill::default() }, &fill(&many));
         let last: Vec<_> = text.trim_end().lines().last().unwrap().split_whitespace().collect();
         assert_eq!(last, ["2", "more", "+3"], "{text}");

@@ -11,23 +11,23 @@ mod diff;
 
 use crate::process;
 use anyhow::{Context, ensure};
-use baseline::{Baseline, Counts, Entry};
+use baseline::{Baseline, Entry};
 use checkout::Checkout;
 use clap::Args;
-use count::{Counter, Fill};
-use std::collections::BTreeMap;
+use count::{Counter, Fills};
+use diff::Change;
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+const BASELINE: &str = "benches/baseline/work.json";
 
 #[derive(Debug, Args)]
 pub(crate) struct GateArgs {
     /// Make the counts the baseline, and keep why they are right
     #[arg(long, value_name = "REASON", value_parser = parse_reason)]
     accept: Option<String>,
-    /// The counts to compare with
-    #[arg(long, default_value = "benches/baseline/work.json")]
-    baseline: PathBuf,
     /// Where the program that is counted is built; without it, gate in cargo's target folder
     #[arg(long)]
     target_dir: Option<PathBuf>,
@@ -46,38 +46,24 @@ pub(crate) fn run(args: &GateArgs) -> anyhow::Result<ExitCode> {
     }
     let target = args.target_dir.clone().unwrap_or_else(|| process::target_dir().join("gate"));
     match &args.accept {
-        Some(reason) => accept(args, &target, reason),
-        None => compare(args, &target),
+        Some(reason) => accept(&target, reason),
+        None => compare(&target),
     }
 }
 
 /// What this machine lacks for counting, if anything.
 fn missing() -> Option<String> {
-    if let Some(feature) = missing_feature() {
+    let cpu = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let is_there = |feature: &&str| cpu.split_whitespace().any(|word| word == *feature);
+    if let Some(feature) = ["avx2", "bmi2", "fma"].iter().find(|feature| !is_there(feature)) {
         return Some(format!("this CPU has no {feature}, which the counted build for x86-64-v3 needs"));
     }
-    let valgrind = process::command("valgrind", &["--version"]).output();
-    let is_there = valgrind.is_ok_and(|output| output.status.success());
-    (!is_there).then(|| "no valgrind; Debian has it in the package valgrind".to_owned())
+    let valgrind = process::line("valgrind --version");
+    valgrind.err().map(|_| "there is no valgrind; Debian has it in the package valgrind".to_owned())
 }
 
-#[cfg(target_arch = "x86_64")]
-fn missing_feature() -> Option<&'static str> {
-    let features = [
-        ("avx2", is_x86_feature_detected!("avx2")),
-        ("bmi2", is_x86_feature_detected!("bmi2")),
-        ("fma", is_x86_feature_detected!("fma")),
-    ];
-    features.into_iter().find(|(_, is_there)| !is_there).map(|(name, _)| name)
-}
-
-#[cfg(not(target_arch = "x86_64"))]
-fn missing_feature() -> Option<&'static str> {
-    Some("x86-64 instructions")
-}
-
-fn compare(args: &GateArgs, target: &Path) -> anyhow::Result<ExitCode> {
-    let baseline = Baseline::read(&args.baseline)?;
+fn compare(target: &Path) -> anyhow::Result<ExitCode> {
+    let baseline = Baseline::read(BASELINE.as_ref())?;
     let last = baseline.history.last().context("the baseline's history is empty: restore the committed one")?;
     let here = baseline::compiler()?;
     let mut out = io::stdout();
@@ -85,18 +71,18 @@ fn compare(args: &GateArgs, target: &Path) -> anyhow::Result<ExitCode> {
         writeln!(out, "skipped: work gate: its baseline is for {}, here is {here}", last.compiler)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let (fills, counts) = count_all(target)?;
+    let fills = Counter::build(".".as_ref(), target)?.count_all(&count::jobs())?;
+    let counts = count::totals(&fills);
     let changes = diff::beyond_tolerance(&baseline.fills, &counts);
     if changes.is_empty() {
         write!(out, "{}", diff::summary(&baseline.fills, &counts))?;
         return Ok(ExitCode::SUCCESS);
     }
-    let jobs: Vec<_> = changes.iter().filter(|change| change.is_on_both_sides()).map(|change| change.job).collect();
-    let before = count_baseline(last, &args.baseline, target, &jobs);
+    let before = count_baseline(last, target, &changes);
     for change in &changes {
         writeln!(out, "{change}")?;
         if let (Ok(before), Some(after)) = (&before, fills.get(change.job)) {
-            writeln!(out, "{}", lines(before.get(change.job), after, change.before))?;
+            writeln!(out, "{}", before.get(change.job).map_or(String::new(), |before| change.lines(before, after)))?;
         }
     }
     if let Err(error) = &before {
@@ -113,46 +99,29 @@ fn compare(args: &GateArgs, target: &Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// Counts everything in the working tree.
-fn count_all(target: &Path) -> anyhow::Result<(BTreeMap<String, Fill>, Counts)> {
-    let fills = Counter::build(".".as_ref(), target)?.count_all(count::jobs().iter().map(String::as_str))?;
-    let counts = fills.iter().map(|(job, fill)| (job.clone(), fill.instructions)).collect();
-    Ok((fills, counts))
-}
-
-/// Counts fills in the commit that the baseline was counted on.
-fn count_baseline(entry: &Entry, path: &Path, target: &Path, jobs: &[&str]) -> anyhow::Result<BTreeMap<String, Fill>> {
+/// Counts the fills that changed in the commit that the baseline was counted on.
+fn count_baseline(entry: &Entry, target: &Path, changes: &[Change<'_>]) -> anyhow::Result<Fills> {
+    let jobs: Vec<_> =
+        changes.iter().filter(|change| change.is_on_both_sides()).map(|change| change.job.to_owned()).collect();
     if jobs.is_empty() {
-        return Ok(BTreeMap::new());
+        return Ok(Fills::new());
     }
-    let checkout = Checkout::new(entry, path, target)?;
-    Counter::build(&checkout.folder, target)?.count_all(jobs.iter().copied())
+    let checkout = Checkout::new(entry, target)?;
+    Counter::build(&checkout.folder, target)?.count_all(&jobs)
 }
 
-/// The lines that moved from the baseline's commit, if that counts as the baseline says.
-fn lines(before: Option<&Fill>, after: &Fill, baseline: Option<u64>) -> String {
-    match (before, baseline) {
-        (Some(before), Some(count)) if diff::is_within(count, before.instructions) => diff::lines(before, after),
-        (Some(before), _) => format!(
-            "  The lines that moved are not known: the baseline's commit has {} instructions, not the baseline's count\n",
-            before.instructions
-        ),
-        (None, _) => String::new(),
-    }
-}
-
-fn accept(args: &GateArgs, target: &Path, reason: &str) -> anyhow::Result<ExitCode> {
-    let path = &args.baseline;
+fn accept(target: &Path, reason: &str) -> anyhow::Result<ExitCode> {
+    let path = Path::new(BASELINE);
     let mut history = if path.exists() { Baseline::read(path)?.history } else { Vec::new() };
-    let mut commit = process::line("git", &["rev-parse", "--short=12", "HEAD"])?;
-    if !process::line("git", &["status", "--porcelain"])?.is_empty() {
+    let mut commit = process::line("git rev-parse --short=12 HEAD")?;
+    if !process::line("git status --porcelain")?.is_empty() {
         commit += "+";
     }
-    let date = process::line("date", &["-u", "+%F"])?;
+    let date = process::line("date -u +%F")?;
     history.push(Entry { date, commit, compiler: baseline::compiler()?, reason: reason.to_owned() });
-    let (_, fills) = count_all(target)?;
+    let fills = count::totals(&Counter::build(".".as_ref(), target)?.count_all(&count::jobs())?);
     let count = fills.len();
     Baseline { history, fills }.write(path)?;
-    writeln!(io::stdout(), "{} has {count} fills; commit it", path.display())?;
+    writeln!(io::stdout(), "{BASELINE} has {count} fills; commit it")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -10,16 +10,15 @@ use lanelab::report::Report;
 use std::fmt::Write;
 use std::fs;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::SystemTime;
 
-/// The rungs that no step is tested in, and whose speed depends on the rounding.
-const UNTESTED: [&str; 8] =
-    ["--rung", "lanes-batched", "--rung", "lanes-refill", "--rung", "lanes-compacted", "--rung", "best"];
+/// The rungs of a record under `contracted`: those whose speed depends on the rounding, and one to compare them with.
+const CONTRACTED: &str = "--rounding contracted --rung lanes-interleaved --rung lanes-batched --rung lanes-refill \
+                          --rung lanes-compacted --rung best";
 
 /// The chosen run that a record keeps the profile of.
-const PROFILE: [&str; 6] = ["profile", "best", "--scene", "overview", "--seconds", "2"];
+const PROFILE: &str = "profile best --scene overview --seconds 2";
 
 /// What a profile leaves that is large or has paths of this machine; `lanelab profile` makes it again.
 const NOT_KEPT: [&str; 5] = ["icicle.svg", "lineprof.json", "speedscope.json", "stacks.folded", "profile.pb.gz"];
@@ -43,13 +42,13 @@ pub(crate) fn run(args: &RecordArgs) -> anyhow::Result<()> {
     let chosen = scratch.join("chosen");
     fs::create_dir_all(&chosen).with_context(|| chosen.display().to_string())?;
 
-    process::run(process::command("cargo", &["build", "--release", "-p", "lanelab"]))?;
-    process::run(process::lanelab(&["verify"]))?;
+    process::run(&mut process::command("cargo build --release -p lanelab"))?;
+    process::run(&mut process::lanelab("verify"))?;
     let report = filing::join(measure(&scratch, args.seconds)?)?;
     keep_chosen_run(&chosen)?;
     let about = describe_machine(&report, args.seconds)?;
     let suites = if args.no_suites { None } else { Some(run_suites()?) };
-    let stamp = process::line("date", &["-u", "+%Y%m%dT%H%M%SZ"])?;
+    let stamp = process::line("date -u +%Y%m%dT%H%M%SZ")?;
     let place = filing::file(tables::RECORDS.as_ref(), &stamp, &report, about, suites, &chosen)?;
     tables::run(Some(place.with_extension("json")))?;
     Ok(writeln!(io::stdout(), "Commit profiles, README.md and docs: {}.csv and the tables from it.", place.display())?)
@@ -58,7 +57,7 @@ pub(crate) fn run(args: &RecordArgs) -> anyhow::Result<()> {
 /// Refuses a tree that no commit names.
 fn require_committed_tree() -> anyhow::Result<()> {
     const WHY: &str = "so no commit names what would be measured";
-    match process::command("git", &["status", "--porcelain"]).output() {
+    match process::command("git status --porcelain").output() {
         Err(_) => bail!("there is no git, {WHY}; install git"),
         Ok(output) if !output.status.success() => bail!("this is not a clone, {WHY}; clone the repository"),
         Ok(output) if !output.stdout.is_empty() => bail!("the tree has changes, {WHY}; commit or stash them"),
@@ -67,24 +66,21 @@ fn require_committed_tree() -> anyhow::Result<()> {
 }
 
 fn measure(scratch: &Path, seconds: f64) -> anyhow::Result<Vec<Report>> {
-    let seconds = seconds.to_string();
-    let run = |name: String, arguments: &[&str]| {
-        let path = scratch.join(name + ".json");
-        let json = path.display().to_string();
-        process::run(process::lanelab(&[&["run", "--seconds", &seconds, "--json", &json], arguments].concat()))?;
-        Report::read(&path)
-    };
     let mut reports = Vec::new();
+    let mut run = |scene: &str, words: &str| {
+        let path = scratch.join(format!("{}.json", reports.len()));
+        let mut lanelab = process::lanelab(&format!("run --seconds {seconds} --scene {scene}{words}"));
+        process::run(lanelab.arg("--json").arg(&path))?;
+        reports.push(Report::read(&path)?);
+        anyhow::Ok(())
+    };
     for scene in ["lesson", "overview", "seahorse"] {
-        reports.push(run(scene.to_owned(), &["--scene", scene])?);
-        let contracted = ["--scene", scene, "--rounding", "contracted", "--rung", "lanes-interleaved"];
-        reports.push(run(format!("{scene}-contracted"), &[&contracted[..], &UNTESTED].concat())?);
+        run(scene, "")?;
+        run(scene, &format!(" {CONTRACTED}"))?;
     }
     let cores = std::thread::available_parallelism()?.get();
     for scene in ["overview", "seahorse"].iter().filter(|_| cores > 1) {
-        let threads = format!("1,{cores}");
-        let arguments = ["--scene", scene, "--threads", &threads, "--rung", "lanes-interleaved", "--rung", "best"];
-        reports.push(run(format!("{scene}-threads"), &arguments)?);
+        run(scene, &format!(" --threads 1,{cores} --rung lanes-interleaved --rung best"))?;
     }
     Ok(reports)
 }
@@ -94,21 +90,18 @@ fn measure(scratch: &Path, seconds: f64) -> anyhow::Result<Vec<Report>> {
 fn keep_chosen_run(folder: &Path) -> anyhow::Result<()> {
     let out = folder.display().to_string();
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).with_context(|| format!("{out}/{name}"));
-    let profile = process::output(process::lanelab(&[&PROFILE[..], &["--out", &out]].concat()))?;
+    let profile = process::output(process::lanelab(PROFILE).arg("--out").arg(folder))?;
     let tables = profile.split_once("\nIn ").map_or(profile.as_str(), |(tables, _)| tables);
     write("profile.txt", &(tables.trim_end().to_owned() + "\n"))?;
 
-    let occupancy = ["occupancy", "--scene", "seahorse", "--small", "--rung", "lanes-masked", "--rung", "best"];
-    let occupancy = process::output(process::lanelab(&[&occupancy[..], &["--out", &out]].concat()))?;
+    let occupancy = "occupancy --scene seahorse --small --rung lanes-masked --rung best";
+    let occupancy = process::output(process::lanelab(occupancy).arg("--out").arg(folder))?;
     write("occupancy.txt", &occupancy.replace(&format!("In {out}:\n"), ""))?;
 
     let flamegraph = fs::read_to_string(folder.join("flamegraph.svg")).context("flamegraph.svg")?;
-    write("flamegraph.svg", &with_title(&flamegraph, &format!("lanelab {}", PROFILE.join(" "))))?;
+    write("flamegraph.svg", &with_title(&flamegraph, &format!("lanelab {PROFILE}")))?;
     for name in NOT_KEPT {
-        fs::remove_file(folder.join(name)).or_else(|error| match error.kind() {
-            io::ErrorKind::NotFound => Ok(()),
-            _ => Err(error),
-        })?;
+        drop(fs::remove_file(folder.join(name)));
     }
     for file in fs::read_dir(folder)? {
         let path = file?.path();
@@ -130,20 +123,17 @@ fn with_title(svg: &str, title: &str) -> String {
 
 /// The commit, the compiler, the system and the CPU.
 fn describe_machine(report: &Report, seconds: f64) -> anyhow::Result<String> {
-    let line = process::line;
-    let mut text = format!("commit {}\nseconds {seconds}\n", line("git", &["rev-parse", "HEAD"])?);
-    writeln!(text, "{}", line("git", &["describe", "--always", "--tags"])?)?;
-    writeln!(text, "{}", line("rustc", &["-vV"])?)?;
+    let mut text = format!("commit {}\nseconds {seconds}\n", process::line("git rev-parse HEAD")?);
+    writeln!(text, "{}", process::line("git describe --always --tags")?)?;
+    writeln!(text, "{}", process::line("rustc -vV")?)?;
     writeln!(text, "clock_ghz {}\nfeatures {}", report.machine.clock_ghz, report.machine.features)?;
-    writeln!(text, "{}", line("uname", &["-srm"])?)?;
-    let lscpu = Command::new("lscpu").output().map(|output| output.stdout).unwrap_or_default();
-    Ok(text + &String::from_utf8_lossy(&lscpu))
+    writeln!(text, "{}", process::line("uname -srm")?)?;
+    Ok(text + &process::output(&mut process::command("lscpu")).unwrap_or_default())
 }
 
 /// Runs all suites; their results as CSV.
 fn run_suites() -> anyhow::Result<String> {
     let since = SystemTime::now();
-    process::run(process::command("cargo", &["bench", "-p", "benches"]))?;
-    let folder: PathBuf = process::target_dir().join("criterion");
-    suites::csv(&folder, since)
+    process::run(&mut process::command("cargo bench -p benches"))?;
+    suites::csv(&process::target_dir().join("criterion"), since)
 }

@@ -1,20 +1,20 @@
-//! The results of criterion as the rows of a CSV.
+//! The results of criterion as a CSV.
 
 use crate::criterion;
-use serde::Serialize;
 use std::path::Path;
 use std::time::SystemTime;
 
-#[derive(Debug, Serialize)]
-struct SuitesRow {
-    benchmark: String,
-    elements: Option<u64>,
-    median_ns: f64,
-    median_low_ns: f64,
-    median_high_ns: f64,
-    mean_ns: f64,
-    stddev_ns: f64,
-}
+const COLUMNS: [&str; 7] =
+    ["benchmark", "elements", "median_ns", "median_low_ns", "median_high_ns", "mean_ns", "stddev_ns"];
+
+/// The estimates that the columns from `median_ns` on have.
+const ESTIMATES: [&str; 5] = [
+    "/median/point_estimate",
+    "/median/confidence_interval/lower_bound",
+    "/median/confidence_interval/upper_bound",
+    "/mean/point_estimate",
+    "/std_dev/point_estimate",
+];
 
 /// The results in criterion's folder that are not older than a moment, by name.
 pub(crate) fn csv(folder: &Path, since: SystemTime) -> anyhow::Result<String> {
@@ -22,17 +22,10 @@ pub(crate) fn csv(folder: &Path, since: SystemTime) -> anyhow::Result<String> {
     results.retain(|result| result.modified >= since);
     anyhow::ensure!(!results.is_empty(), "{}: no result of this run; run scripts/bench first", folder.display());
     let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
     for result in results {
-        let (times, interval) = (&result.estimates, &result.estimates.median.confidence_interval);
-        writer.serialize(SuitesRow {
-            benchmark: result.name,
-            elements: result.elements,
-            median_ns: times.median.point_estimate,
-            median_low_ns: interval.lower_bound,
-            median_high_ns: interval.upper_bound,
-            mean_ns: times.mean.point_estimate,
-            stddev_ns: times.std_dev.point_estimate,
-        })?;
+        let figures = ESTIMATES.iter().map(|pointer| result.nanoseconds(pointer));
+        writer.serialize((&result.name, result.elements, figures.collect::<anyhow::Result<Vec<_>>>()?))?;
     }
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
@@ -48,7 +41,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         write_result(folder.path(), "ladder/lesson/best", 7, 2.5);
         let text = csv(folder.path(), SystemTime::UNIX_EPOCH).unwrap();
-        assert_eq!(text.lines().nth(1), Some("ladder/lesson/best,7,2.5,2.0,3.0,2.5,2.5"), "{text}");
+        let heading = "benchmark,elements,median_ns,median_low_ns,median_high_ns,mean_ns,stddev_ns";
+        assert_eq!(text, format!("{heading}\nladder/lesson/best,7,2.5,2.0,3.0,2.5,2.5\n"));
         let later = SystemTime::now() + Duration::from_secs(3600);
         assert!(csv(folder.path(), later).unwrap_err().to_string().contains("no result of this run"));
     }

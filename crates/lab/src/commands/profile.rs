@@ -8,16 +8,12 @@ use crate::output::folder;
 use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
 use crate::tables::text;
 use clap::Args;
-use lanelab_escape::{Ladder, Threads, verify};
+use lanelab_escape::{Ladder, Threads, WRAPPERS, verify};
 use lanelab_grid::{Rounding, Rung};
 use lineprof::{Config, Profile, profile};
 use std::io::Write;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
-
-/// Source files that are thin layers between a rung and the processor, of numbers and roundings. Their time is charged to
-/// the line that uses them.
-pub(crate) const WRAPPERS: [&str; 2] = ["crates/grid/src/number/*.rs", "crates/grid/src/arithmetic.rs"];
 
 /// Tables of lines that are printed; the files have all.
 const SHOWN_TABLES: usize = 3;

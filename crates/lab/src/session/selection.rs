@@ -90,7 +90,7 @@ pub(crate) fn find_rung<'a>(
     let givers = ladder.rungs.iter().filter(|rung| rung.gives(rounding));
     let givers: Vec<_> = givers.map(|rung| rung.name).collect();
     Err(usage(format!(
-        "{argument}: rung {name} does not give rounding {rounding}; choose {}, or one of the rungs {}",
+        "{argument}: rung {name} does not support rounding {rounding}; choose {}, or one of the rungs {}",
         names.join(" or "),
         givers.join(", ")
     )))
@@ -102,22 +102,4 @@ pub(crate) fn refuse_beyond_memory(what: &str, view: &View, bytes: usize, thread
     let arrays = if what.contains("array-") { " or a rung that needs no arrays" } else { "" };
     let (size, needed) = (view.raster(), Bytes(u64::try_from(bytes).unwrap_or(u64::MAX)));
     Err(usage(format!("size {size}: {what} needs {needed}, {why}; choose a smaller --size{arrays}")))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use lanelab_grid::{Mandelbrot, Rung, oracle};
-
-    #[test]
-    fn the_error_of_a_rung_without_the_rounding_lists_its_roundings_and_the_rungs_that_have_it() {
-        let rung = |name, roundings| Rung::new(name, "", roundings, oracle::fill::<Mandelbrot, f64>);
-        let some = &[Rounding::Separate, Rounding::Fused];
-        let ladder = Ladder::new("mandelbrot", Mandelbrot, vec![rung("all", &Rounding::ALL), rung("some", some)]);
-        let argument = "--rounding contracted";
-        assert!(find_rung(&ladder, "all", Rounding::Contracted, argument).is_ok());
-        let text = find_rung(&ladder, "some", Rounding::Contracted, argument).unwrap_err().to_string();
-        let message = "rung some does not give rounding contracted; choose separate or fused, or one of the rungs all";
-        assert_eq!(text, format!("{argument}: {message}"));
-    }
 }

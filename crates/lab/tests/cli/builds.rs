@@ -1,116 +1,84 @@
 //! `lanelab builds`: one rung in two builds.
 
-use crate::lanelab::{Call, Ended, Folder, PROGRAM, lanelab};
+use crate::lanelab::{Call, Ended, PROGRAM, lanelab};
 
 fn builds(a: &str, b: &str) -> Call {
     lanelab("builds").word(a).word(b).words("components --scene lesson --size 60x60 --seconds 1")
 }
 
 #[test]
-fn a_build_is_compared_with_itself_and_a_slowed_one_is_found() {
+fn a_build_is_compared_with_itself_and_a_slowed_one_is_detected() {
     let same = builds(PROGRAM, PROGRAM).succeeds();
-    same.printing(&["a sample of ", " fills, ", "B takes", "A/A floor", "answers equal to the oracle's"]);
+    same.printing(&["per sample of ", " fills, ", "B takes", "noise floor (A/A)", "answers equal the oracle's"]);
     builds(PROGRAM, PROGRAM).words("--delay 400").succeeds().printing(&["B is slower than A"]);
 }
 
-/// Rounds for a verdict come before the budget, which three rounds of such a view would exceed.
+/// The rounds that a verdict needs take precedence over the time budget.
 #[test]
-fn a_view_that_takes_long_has_a_verdict_all_the_same() {
+fn a_slow_view_still_gets_a_verdict() {
     let slow = lanelab("builds").word(PROGRAM).word(PROGRAM);
     let slow = slow.words("components --scene lesson --size 60x60 --seconds 0.01 --delay 400");
     slow.succeeds().printing(&["B is slower than A", ", 8 rounds"]);
 }
 
 #[test]
-fn what_is_no_build_is_named() {
+fn a_program_that_is_not_a_build_is_named() {
     builds(PROGRAM, "./none").fails().saying(&["./none", "name a build of lanelab"]);
     if cfg!(unix) {
-        let parts = ["/bin/true has ended (exit status: 0)", "older than lanelab serve"];
+        let parts = ["/bin/true has ended (exit status: 0)", "too old to have lanelab serve"];
         builds(PROGRAM, "/bin/true").fails().saying(&parts);
     }
     builds(PROGRAM, PROGRAM).words("--delay -1").refuses().saying(&["--delay", "from 0 to 1000"]);
 }
 
-/// A script in place of a build, which takes each line of its input as `$line`.
-#[cfg(unix)]
-fn with_script(name: &str, says: &str) -> Folder {
-    let script = format!("#!/bin/sh\nwhile read -r line; do\n{says}\ndone\n");
-    Folder::new().with_program(name, &script)
-}
-
+/// Scripts in place of a build, which take each request as `$line`.
 #[cfg(unix)]
 #[test]
-fn builds_that_answer_differently_are_not_compared() {
-    let liar = with_script("liar", "case $line in fill*) echo done ;; *) echo 01234567 ;; esac");
-    builds(PROGRAM, "./liar").within(&liar).fails().saying(&["./liar answers 01234567", "different things"]);
-}
-
-/// A name without a slash means the file here, and not one of the search path.
-#[cfg(unix)]
-#[test]
-fn a_build_of_the_current_folder_is_found_by_its_name() {
-    let liar = with_script("true", "case $line in fill*) echo done ;; *) echo 01234567 ;; esac");
-    builds(PROGRAM, "true").within(&liar).fails().saying(&["true answers 01234567"]);
-}
-
-#[cfg(unix)]
-#[test]
-fn an_answer_that_none_gives_is_not_believed() {
-    let deaf = with_script("deaf", "echo 01234567");
-    let said = ["./deaf answered \"01234567\" to fill 1; name a build of lanelab"];
-    builds("./deaf", "./deaf").within(&deaf).fails().saying(&said);
-    for sum in ["done", "0123456", "012345678", "0123456g"] {
-        let vague = with_script("vague", &format!("case $line in fill*) echo done ;; *) echo {sum} ;; esac"));
-        let said = format!("./vague answered \"{sum}\" to check; name a build of lanelab");
-        builds("./vague", "./vague").within(&vague).fails().saying(&[&said]);
+fn replies_that_no_build_gives_are_reported_as_they_are() {
+    let replies = |sum: &str| format!("case $line in fill*) echo done ;; *) {sum} ;; esac");
+    let different = replies("echo 01234567");
+    let ended = |code: &str| format!("n=$((n + 1))\n[ $n -lt {code} }}\n{different}");
+    for (a, program, script, parts) in [
+        (PROGRAM, "./build", different.clone(), vec!["./build answers 01234567", "different results"]),
+        // A name without a slash means the file in the current folder, not a program of the search path.
+        (PROGRAM, "true", different.clone(), vec!["true answers 01234567"]),
+        ("./build", "./build", "echo 01234567".to_owned(), vec!["replied \"01234567\" to fill 1; name a build"]),
+        ("./build", "./build", replies("echo done"), vec!["./build replied \"done\" to check; name a build"]),
+        ("./build", "./build", replies("echo 0123456"), vec!["replied \"0123456\" to check"]),
+        ("./build", "./build", replies("echo 012345678"), vec!["replied \"012345678\" to check"]),
+        ("./build", "./build", replies("echo 0123456g"), vec!["replied \"0123456g\" to check"]),
+        ("./build", "./build", replies("printf 'wrong: one\\ttwo\\n'"), vec!["./build gave a wrong answer: one\ntwo"]),
+        // It ends after its first answer, or in a timed round, after its calibration.
+        (
+            "./build",
+            "./build",
+            ended("3 ] || { echo 'out of breath' >&2; exit 7; "),
+            vec!["out of breath", "./build ended during the comparison (exit status: 7); see its message above"],
+        ),
+        (
+            "./build",
+            "./build",
+            ended("18 ] || { exit 7; ").replace("echo done", "sleep 0.01; echo done"),
+            vec!["./build ended during the comparison (exit status: 7)"],
+        ),
+    ] {
+        let script = format!("#!/bin/sh\nwhile read -r line; do\n{script}\ndone\n");
+        let folder = crate::lanelab::Folder::new().with_program(program, &script);
+        let ended = builds(a, program).within(&folder).fails().saying(&parts);
+        let wrong = ended.said.contains("wrong answer");
+        assert_eq!(wrong, parts[0].contains("wrong answer"), "{script}: {ended}");
     }
 }
 
-#[cfg(unix)]
-#[test]
-fn a_build_that_finds_its_answer_wrong_says_in_what_way() {
-    let wrong = "case $line in fill*) echo done ;; *) printf 'wrong: one\\ttwo\\n' ;; esac";
-    let said = ["./wrong gave a wrong answer: one\ntwo"];
-    builds("./wrong", "./wrong").within(&with_script("wrong", wrong)).fails().saying(&said);
-}
-
-/// It answers twice, as it must to be timed at all, and ends with the next line: its end is no wrong answer.
-#[cfg(unix)]
-#[test]
-fn a_build_that_ends_in_the_middle_is_told_from_one_that_is_wrong() {
-    let short = "n=$((n + 1))\n[ $n -lt 3 ] || { echo 'out of breath' >&2; exit 7; }\n\
-                 case $line in fill*) echo done ;; *) echo 01234567 ;; esac";
-    let ended = builds("./short", "./short").within(&with_script("short", short)).fails();
-    let parts = ["out of breath", "./short ended in the middle (exit status: 7); see its message above"];
-    let ended = ended.saying(&parts);
-    assert!(!ended.said.contains("wrong answer") && !ended.said.contains("older"), "{ended}");
-}
-
-/// The same in a round: only a timed build is asked for more than its calibration takes.
-#[cfg(unix)]
-#[test]
-fn a_build_that_ends_in_a_round_gives_no_wrong_answer() {
-    let tired = "n=$((n + 1))\n[ $n -lt 18 ] || exit 7\n\
-                 case $line in fill*) sleep 0.01; echo done ;; *) echo 01234567 ;; esac";
-    let ended = builds("./tired", "./tired").within(&with_script("tired", tired)).fails();
-    let ended = ended.saying(&["./tired ended in the middle (exit status: 7)"]);
-    assert!(!ended.said.contains("wrong answer"), "{ended}");
-}
-
-/// What `serve` says to these lines.
+/// What `serve` replies to these lines.
 fn served(lines: &str) -> Ended {
     let script = format!("printf '{lines}' | (exec \"$0\" \"$@\"); exit $?; true");
     lanelab("serve textbook --scene lesson --size 9x9").after(&script).ends()
 }
 
 #[test]
-fn a_served_line_is_fill_or_check() {
-    let ended = served("nonsense\\n").exits_with(2);
-    ended.saying(&["\"nonsense\"", "fill N or check"]);
-}
-
-#[test]
-fn an_answer_is_checked_once_and_none_is_wrong() {
+fn a_request_is_fill_or_check_and_each_answer_is_checked_once() {
+    served("nonsense\\n").exits_with(2).saying(&["\"nonsense\"", "fill N or check"]);
     let ended = served("check\\nfill 2\\ncheck\\ncheck\\n").exits_with(0);
     let lines: Vec<_> = ended.text().lines().collect();
     let [never, done, sum, again] = lines.as_slice() else { panic!("{lines:?}: {ended}") };

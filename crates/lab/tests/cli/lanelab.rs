@@ -4,24 +4,24 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::rc::Rc;
 use tempfile::TempDir;
 
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_lanelab");
 
-/// In place of a Python with NumPy: it says its version, and of every statement that it took a millisecond.
+/// A script in place of a Python with NumPy: it prints a version, and a millisecond as the time of every statement.
 pub(crate) const PYTHON: &str =
     "#!/bin/sh\nif grep -q _statement; then echo LANELAB 0.001 0.0001 100; else echo 2.5.1; fi\n";
-
-/// What no user may ever see.
-const NEVER_SAID: [&str; 5] = ["panicked", "RUST_BACKTRACE", "a fault of lanelab", "memory allocation of", TEMPORARY];
 
 /// How the names of temporary files begin.
 pub(crate) const TEMPORARY: &str = ".lanelab-";
 
-/// A folder of its own, in which a call is made.
+/// What no user may ever see.
+const NEVER_SAID: [&str; 5] = ["panicked", "RUST_BACKTRACE", "internal error", "memory allocation of", TEMPORARY];
+
+/// A folder of its own for a call.
 #[derive(Debug, Clone)]
 pub(crate) struct Folder(Rc<TempDir>);
 
@@ -34,13 +34,11 @@ impl Folder {
         self.0.path().join(name)
     }
 
-    /// With a file in it.
     pub(crate) fn with(self, name: &str, bytes: impl AsRef<[u8]>) -> Self {
         fs::write(self.path(name), bytes).unwrap();
         self
     }
 
-    /// With a script in it that can be called.
     #[cfg(unix)]
     pub(crate) fn with_program(self, name: &str, script: &str) -> Self {
         use std::os::unix::fs::PermissionsExt;
@@ -49,10 +47,9 @@ impl Folder {
         folder
     }
 
-    /// With a device of Linux in it: `full`, which has no room, or `null`, which takes all.
+    /// With a device of Linux in it: `full` or `null`.
     ///
-    /// Where root tests a program that is wrong, it may replace a device instead of writing to it, so root gets one
-    /// of its own. Nobody else can replace the system's, and gets a link to it.
+    /// As root, a wrong program could replace the system's device, so root gets one of its own; others get a link.
     #[cfg(target_os = "linux")]
     pub(crate) fn with_device(self, device: &str, name: &str) -> Self {
         let minor = if device == "full" { "7" } else { "3" };
@@ -66,19 +63,19 @@ impl Folder {
     }
 
     pub(crate) fn read(&self, name: &str) -> Vec<u8> {
-        fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}; there are {:?}", self.names()))
+        fs::read(self.path(name)).unwrap_or_else(|error| panic!("{name}: {error}; there are {:?}", self.names("")))
     }
 
-    /// The names of all that is in it, hidden or not, sorted.
-    pub(crate) fn names(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.0.path()).unwrap();
+    /// The names of all files in a folder of it, sorted; `""` is the folder itself.
+    pub(crate) fn names(&self, folder: &str) -> Vec<String> {
+        let entries = fs::read_dir(self.path(folder)).unwrap();
         let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
 }
 
-/// A call of the program, not made yet.
+/// A call of the program that has not been made yet.
 #[derive(Debug)]
 pub(crate) struct Call {
     program: Vec<OsString>,
@@ -88,15 +85,14 @@ pub(crate) struct Call {
     output: Stdio,
 }
 
-/// A call with these words, which blanks part, in a folder of its own, with a pipe as standard output.
+/// A call with these words, in a folder of its own, with a pipe as standard output.
 pub(crate) fn lanelab(words: &str) -> Call {
-    let words = words.split_whitespace().map(OsString::from).collect();
     let (program, folder) = (vec![PROGRAM.into()], Folder::new());
-    Call { program, words, folder, environment: Vec::new(), output: Stdio::piped() }
+    Call { program, words: Vec::new(), folder, environment: Vec::new(), output: Stdio::piped() }.words(words)
 }
 
 impl Call {
-    /// One more word, which may hold blanks or nothing.
+    /// One more word, which may be empty or have blanks.
     pub(crate) fn word(mut self, word: impl Into<OsString>) -> Self {
         self.words.push(word.into());
         self
@@ -117,17 +113,15 @@ impl Call {
         self
     }
 
-    /// With standard output there instead of in a pipe that is read.
+    /// With this standard output.
     pub(crate) fn into(mut self, output: impl Into<Stdio>) -> Self {
         self.output = output.into();
         self
     }
 
-    /// By a shell, after a command of the shell's, such as `ulimit -v 100000`.
-    pub(crate) fn after(mut self, command: &str) -> Self {
-        let script = format!("{command}; exec \"$0\" \"$@\"");
-        self.program = vec!["sh".into(), "-c".into(), script.into(), PROGRAM.into()];
-        self
+    /// By a shell, after a shell command such as `ulimit -v 100000`.
+    pub(crate) fn after(self, command: &str) -> Self {
+        self.under(&["sh", "-c", &format!("{command}; exec \"$0\" \"$@\"")])
     }
 
     /// By another program that takes its words, such as an emulator.
@@ -136,7 +130,7 @@ impl Call {
         self
     }
 
-    /// The verb, where it has one.
+    /// The command, where there is one.
     pub(crate) fn first_word(&self) -> Option<String> {
         self.words.first().map(|word| word.to_string_lossy().into_owned())
     }
@@ -144,37 +138,37 @@ impl Call {
     /// Makes the call and does not wait for its end.
     pub(crate) fn start(self) -> Running {
         let mut command = Command::new(&self.program[0]);
-        command.args(&self.program[1..]).args(&self.words).current_dir(self.folder.0.path());
+        command.args(&self.program[1..]).args(&self.words).current_dir(self.folder.path(""));
         command.env_remove("RUST_BACKTRACE").env_remove("LANELAB_GOLDENS").envs(self.environment);
         command.stdin(Stdio::null()).stdout(self.output).stderr(Stdio::piped());
         let child = command.spawn().unwrap_or_else(|error| panic!("{:?}: {error}", self.program));
         Running { child, words: self.words, folder: self.folder }
     }
 
-    /// Makes the call and waits for its end, whatever that is.
+    /// Makes the call and waits for its end.
     pub(crate) fn ends(self) -> Ended {
         self.start().ends()
     }
 
-    /// Makes the call, which does what it was asked to.
+    /// Makes the call, which ends with exit code 0.
     pub(crate) fn succeeds(self) -> Ended {
         self.ends().exits_with(0)
     }
 
-    /// Makes the call, which fails at what it was asked to, and says why.
+    /// Makes the call, which ends with exit code 1 and a message.
     pub(crate) fn fails(self) -> Ended {
-        self.ends().exits_with(1).explained()
+        self.ends().exits_with(1).saying(&["lanelab: "])
     }
 
-    /// Makes the call, which cannot be carried out as it stands: it says why and writes nothing.
+    /// Makes the call, which is a usage error: exit code 2, a message, and nothing written.
     pub(crate) fn refuses(self) -> Ended {
-        let ended = self.ends().exits_with(2).explained();
-        assert_eq!(ended.text(), "", "{ended}");
+        let ended = self.ends().exits_with(2);
+        assert_eq!((ended.text(), ended.messages().is_empty()), ("", false), "{ended}");
         ended
     }
 }
 
-/// A call that has been made.
+/// A call that is running.
 #[derive(Debug)]
 pub(crate) struct Running {
     child: Child,
@@ -187,8 +181,7 @@ impl Running {
         self.child.id()
     }
 
-    /// Whether it goes on.
-    pub(crate) fn goes_on(&mut self) -> bool {
+    pub(crate) fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
 
@@ -197,22 +190,20 @@ impl Running {
         let Output { status, stdout, stderr } = self.child.wait_with_output().unwrap();
         let said = String::from_utf8(stderr).unwrap();
         let ended = Ended { status, output: stdout, said, words: self.words, folder: self.folder };
-        for never in NEVER_SAID {
-            assert!(!ended.said.contains(never), "{ended}");
-        }
-        let left = ended.folder.names().into_iter().find(|name| name.contains(TEMPORARY));
+        assert!(!NEVER_SAID.iter().any(|never| ended.said.contains(never)), "{ended}");
+        let left = ended.folder.names("").into_iter().find(|name| name.contains(TEMPORARY));
         assert_eq!(left, None, "{ended}");
         ended
     }
 }
 
-/// A call that has come to its end. No temporary file of it is left, and it said nothing of a panic.
+/// A call that has ended. It left no temporary file and reported no panic.
 #[derive(Debug)]
 pub(crate) struct Ended {
-    pub(crate) status: std::process::ExitStatus,
-    /// What is in the pipe of standard output.
+    pub(crate) status: ExitStatus,
+    /// Standard output.
     pub(crate) output: Vec<u8>,
-    /// What is in the pipe of standard error.
+    /// Standard error.
     pub(crate) said: String,
     words: Vec<OsString>,
     pub(crate) folder: Folder,
@@ -225,41 +216,35 @@ impl std::fmt::Display for Ended {
 }
 
 impl Ended {
-    /// Its exit code is this one.
     pub(crate) fn exits_with(self, code: i32) -> Self {
         assert_eq!(self.status.code(), Some(code), "{self}");
         self
     }
 
-    fn explained(self) -> Self {
-        assert!(!self.messages().is_empty(), "{self}");
-        self
-    }
-
-    /// What it said beside its banner.
+    /// Standard error without the banner, which also says where a build does not use all of its CPU.
     pub(crate) fn messages(&self) -> String {
-        let banner = |line: &&str| line.starts_with("lanelab: ") && line.contains(" f64 lanes a vector, rounding");
-        let mut lines = self.said.lines().skip_while(banner).peekable();
-        // A build that does not use all of its CPU says so in the banner too.
-        while lines.peek().is_some_and(|line| line.contains("which this build does not use") || line.starts_with("   "))
-        {
-            lines.next();
-        }
-        lines.map(|line| format!("{line}\n")).collect()
+        let banner = |line: &&str| {
+            let parts = [" f64 lanes a vector, rounding", "which this build does not use"];
+            parts.iter().any(|part| line.contains(part)) || line.starts_with("         ")
+        };
+        self.said.lines().skip_while(banner).map(|line| format!("{line}\n")).collect()
     }
 
-    /// Each of these parts is in what it said.
+    /// Each of these parts is in its messages.
     pub(crate) fn saying(self, parts: &[&str]) -> Self {
-        let said = self.messages();
-        for part in parts {
-            assert!(holds(&said, part), "no \"{part}\": {self}");
-        }
+        assert_parts(&self.messages(), parts, &self);
         self
     }
 
-    /// It said nothing but its banner.
+    /// It has no message but its banner.
     pub(crate) fn quietly(self) -> Self {
         assert_eq!(self.messages(), "", "{self}");
+        self
+    }
+
+    /// It failed before its banner, so before any work.
+    pub(crate) fn before_the_work(self) -> Self {
+        assert!(!self.said.contains("f64 lanes"), "{self}");
         self
     }
 
@@ -270,31 +255,35 @@ impl Ended {
 
     /// Each of these parts is on standard output.
     pub(crate) fn printing(self, parts: &[&str]) -> Self {
-        for part in parts {
-            assert!(holds(self.text(), part), "no \"{part}\" in\n{}\n{self}", self.text());
-        }
+        assert_parts(self.text(), parts, &self);
         self
     }
 
     /// These names, sorted, are all there is in its folder.
     pub(crate) fn leaving(self, names: &[&str]) -> Self {
-        assert_eq!(self.folder.names(), names, "{self}");
+        assert_eq!(self.folder.names(""), names, "{self}");
         self
     }
 }
 
-/// Whether a text holds a part, which may be wrapped anywhere between its words.
-fn holds(text: &str, part: &str) -> bool {
-    text.contains(part) || text.split_whitespace().collect::<Vec<_>>().join(" ").contains(part)
+/// Asserts that a text has all parts, which may be wrapped between their words.
+fn assert_parts(text: &str, parts: &[&str], ended: &Ended) {
+    let unwrapped = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in parts {
+        assert!(text.contains(part) || unwrapped.contains(part), "no \"{part}\" in\n{text}\n{ended}");
+    }
 }
 
-/// Says, past libtest which swallows what a passing test prints, that something was not tested.
+/// Reports a skipped test, past libtest which hides what a passing test prints.
 pub(crate) fn skipped(what: &str) {
     writeln!(std::io::stderr(), "skipped: {what}").unwrap();
 }
 
-/// Whether a program can be called by its name.
-pub(crate) fn is_installed(program: &str) -> bool {
+/// Whether these programs can be called by their names; else reports the test as skipped.
+pub(crate) fn are_installed(programs: &[&str], test: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    std::env::split_paths(&path).any(|folder| Path::new(&folder).join(program).is_file())
+    let installed =
+        |program: &&&str| std::env::split_paths(&path).any(|folder| Path::new(&folder).join(program).is_file());
+    let missing = programs.iter().find(|program| !installed(program));
+    missing.inspect(|missing| skipped(&format!("{test}: {missing} is not installed"))).is_none()
 }

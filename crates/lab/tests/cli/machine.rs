@@ -1,33 +1,37 @@
-//! A build meets a CPU: it says what it runs on, and does not run where it would crash.
+//! A build reports the CPU that it runs on, and does not run where it would crash.
 
-use crate::lanelab::{is_installed, lanelab, skipped};
+use crate::lanelab::{are_installed, lanelab, skipped};
 
 #[test]
 fn a_build_for_a_better_cpu_is_refused_before_its_first_vector_instruction() {
-    const EMULATOR: &str = "qemu-x86_64";
+    let test = "a build for a better CPU than the machine's";
     if !cfg!(all(target_arch = "x86_64", target_feature = "avx")) {
-        return skipped("a build for a better CPU: this build runs on any");
+        return skipped(&format!("{test}: this build runs on any"));
     }
-    if !is_installed(EMULATOR) {
-        return skipped("no qemu-x86_64: a build for a better CPU than the machine's (install qemu-user)");
+    if !are_installed(&["qemu-x86_64"], test) {
+        return;
     }
     for cpu in ["Nehalem", "core2duo", "qemu64"] {
         for words in ["", "list", "counts --rung lanes-masked --out a.npy", "--help"] {
-            let ended = lanelab(words).under(&[EMULATOR, "-cpu", cpu]).fails();
-            let ended = ended.saying(&["built for a CPU with instructions that this one lacks"]);
-            ended.saying(&["cargo build --release"]).leaving(&[]);
+            let ended = lanelab(words).under(&["qemu-x86_64", "-cpu", cpu]).fails().leaving(&[]);
+            ended.saying(&["built for a CPU with instructions that this one lacks", "cargo build --release"]);
         }
     }
 }
 
 #[test]
 fn the_banner_names_instructions_lanes_and_roundings() {
-    let said = |words: &str| lanelab(words).succeeds().said;
-    let banner = said("counts --rung textbook --size 2x2 --rounding fused");
-    assert!(banner.starts_with("lanelab: ") && banner.contains(" f64 lanes a vector, rounding fused\n"), "{banner}");
-    let banner = said("compare textbook textbook:contracted --size 2x2 --seconds 0.001");
-    assert!(banner.contains(" f64 lanes a vector, roundings separate and contracted\n"), "{banner}");
+    for (words, banner) in [
+        ("counts --rung textbook --size 2x2 --rounding fused", " f64 lanes a vector, rounding fused\n"),
+        (
+            "compare textbook textbook:contracted --size 2x2 --seconds 0.001",
+            " f64 lanes a vector, roundings separate, contracted\n",
+        ),
+    ] {
+        let said = lanelab(words).succeeds().said;
+        assert!(said.starts_with("lanelab: ") && said.contains(banner), "{said}");
+    }
     for words in ["list", "--help", "--version"] {
-        assert_eq!(said(words), "", "{words} needs no banner");
+        assert_eq!(lanelab(words).succeeds().said, "", "{words} needs no banner");
     }
 }

@@ -1,15 +1,15 @@
-//! Memory: no more than the answer and a little, and where there is too little an error and not the end.
+//! Memory: little more than the answer is used, and too little of it is an error and not an abort.
 
 use crate::lanelab::{Call, Folder, lanelab};
 use std::fs;
 use std::thread::sleep;
 use std::time::Duration;
 
-/// A view with an answer of 64 MB, so that a second one beside it would be seen.
+/// A view with an answer of 64 MB, so that a second copy would be seen.
 const COUNTS: &str = "counts --rung lanes-masked --size 4000x4000 --limit 2";
 const ANSWER_KB: u64 = 4000 * 4000 * 4 / 1024;
 
-/// What the program, its threads and its buffers may take beside.
+/// What the program, its threads and its buffers may take beside the answer.
 const BESIDE_KB: u64 = 32 << 10;
 
 /// The most memory that a call held, in kB.
@@ -17,7 +17,7 @@ fn peak_of(call: Call) -> u64 {
     let mut running = call.start();
     let status = format!("/proc/{}/status", running.id());
     let mut peak = 0;
-    while running.goes_on() {
+    while running.is_running() {
         let text = fs::read_to_string(&status).unwrap_or_default();
         let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         let held = line.and_then(|line| line.split_whitespace().next()?.parse().ok());
@@ -29,7 +29,7 @@ fn peak_of(call: Call) -> u64 {
 }
 
 #[test]
-fn counts_hold_the_answer_once_whatever_they_write() {
+fn counts_hold_the_answer_once_in_every_format() {
     for out in ["", "--out a.npy", "--out a.csv", "--out a.png", "--out null --format npy"] {
         let folder = Folder::new().with_device("null", "null");
         let peak = peak_of(lanelab(COUNTS).words(out).within(&folder));
@@ -39,7 +39,7 @@ fn counts_hold_the_answer_once_whatever_they_write() {
 }
 
 #[test]
-fn a_limit_of_memory_is_an_error_and_never_an_abort() {
+fn too_little_memory_is_an_error_and_never_an_abort() {
     for kilobytes in [24_000, 50_000, 100_000, 200_000, 300_000, 350_000, 400_000, 500_000, 700_000] {
         for call in [
             "list",
@@ -56,16 +56,16 @@ fn a_limit_of_memory_is_an_error_and_never_an_abort() {
 }
 
 #[test]
-fn what_a_limit_of_memory_does_not_give_is_said_before_the_work() {
+fn too_little_memory_is_reported_before_the_work() {
     let call = lanelab("counts --rung textbook --size 9000x9000 --out a.npy").after("ulimit -v 200000");
-    let parts = ["size 9000x9000", "textbook needs 309 MiB", "the system does not give", "choose a smaller --size"];
+    let parts = ["size 9000x9000", "textbook needs 309 MiB", "the system does not provide", "choose a smaller --size"];
     call.refuses().saying(&parts).leaving(&[]);
     let call = lanelab("counts --rung array-masked --size 2000x2000").after("ulimit -v 200000");
     call.refuses().saying(&["array-masked needs", "or a rung that needs no arrays"]);
 }
 
 #[test]
-fn a_rung_that_was_not_asked_for_by_name_is_left_out_visibly_where_it_does_not_fit() {
+fn a_rung_that_was_not_named_and_does_not_fit_is_skipped_with_a_message() {
     // Each thread takes address space, so what is left for arrays is the same on any number of cores.
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let limit = format!("ulimit -v {}", 150_000 + 70_000 * cores);

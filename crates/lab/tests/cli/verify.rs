@@ -1,4 +1,4 @@
-//! `lanelab verify`: what it counts, and how it meets goldens that are missing, broken or different.
+//! `lanelab verify`: its cases, and goldens that are missing, broken or different.
 
 use crate::lanelab::{Call, Folder, lanelab};
 use lanelab_escape::{Map, SCENES};
@@ -6,7 +6,7 @@ use lanelab_grid::{Numerics, Rounding};
 use lanelab_numpy::goldens::{self, Goldens, Subject};
 use sha2::{Digest, Sha256};
 
-/// Points of the real axis that leave at once.
+/// Points of the real axis that escape at once.
 const VIEW: &str = r#""map": "mandelbrot", "region": [3.0, 4.0, -0.5, 0.5], "width": 2, "height": 1, "limit": 5"#;
 
 fn verify_with(goldens: &Folder) -> Call {
@@ -21,7 +21,7 @@ fn npy(counts: [u32; 2]) -> Vec<u8> {
     [b"\x93NUMPY\x01\x00".as_slice(), &length, header.as_bytes(), &data].concat()
 }
 
-/// A folder with one golden, which says of its two points that they leave at these steps.
+/// A folder with one golden, by which its two points escape at these steps.
 fn goldens(counts: [u32; 2], view: &str) -> Folder {
     let bytes = npy(counts);
     let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -33,32 +33,32 @@ fn goldens(counts: [u32; 2], view: &str) -> Folder {
     Folder::new().with("far.npy", bytes).with("manifest.json", manifest)
 }
 
-/// How many rungs give the answer of a numerics.
-fn givers(numerics: Numerics) -> usize {
+/// How many rungs have these numerics.
+fn count_rungs(numerics: Numerics) -> usize {
     Map::Mandelbrot.ladder().rungs.iter().filter(|rung| rung.claims(numerics)).count()
 }
 
 /// Cases without goldens: the oracles and the rungs on each small scene.
 fn cases_of_scenes() -> usize {
-    SCENES.len() * Numerics::all().map(|numerics| 1 + givers(numerics)).sum::<usize>()
+    SCENES.len() * Numerics::all().map(|numerics| 1 + count_rungs(numerics)).sum::<usize>()
 }
 
 #[test]
 fn all_cases_agree_and_are_counted() {
     let goldens = Goldens::open(goldens::FOLDER.as_ref()).unwrap();
     let of_steps = goldens.entries().iter().filter_map(|golden| match &golden.subject {
-        Subject::Steps(case) => Some(givers(case.numerics())),
+        Subject::Steps(case) => Some(count_rungs(case.numerics())),
         _ => None,
     });
     let cases = cases_of_scenes() + of_steps.sum::<usize>();
     let ended = lanelab("verify").succeeds().quietly().leaving(&[]);
-    let ended = ended.printing(&[&format!("All {cases} cases agree: "), "compared with ==", "Against NumPy "]);
+    let ended = ended.printing(&[&format!("All {cases} cases agree: "), "compared with ==", "Rungs against NumPy "]);
     let of_single = ended.text().lines().find(|line| line.starts_with("lesson-500-f32 ")).unwrap();
     assert_eq!(of_single.matches(" = 1 rung").count(), 2, "lanes-f32 against complex64: {of_single}");
 }
 
 #[test]
-fn goldens_that_are_not_there_are_skipped_visibly() {
+fn missing_goldens_are_skipped_with_a_message() {
     let cases = cases_of_scenes();
     let ended = verify_with(&Folder::new()).succeeds().saying(&["skipped: no goldens at ", "LANELAB_GOLDENS"]);
     ended.printing(&[&format!("All {cases} cases agree: ")]);
@@ -66,19 +66,19 @@ fn goldens_that_are_not_there_are_skipped_visibly() {
 
 #[test]
 fn a_golden_that_differs_fails_and_names_the_pixel() {
-    let ended = verify_with(&goldens([1, 2], VIEW)).fails().saying(&["cases differ", "nothing is timed"]);
-    let givers = givers(Numerics::double(Rounding::Separate));
-    let ended = ended.saying(&[&format!("{givers} of {} cases", cases_of_scenes() + givers)]);
+    let ended = verify_with(&goldens([1, 2], VIEW)).fails().saying(&["cases differ", "no times are measured"]);
+    let rungs = count_rungs(Numerics::double(Rounding::Separate));
+    let ended = ended.saying(&[&format!("{rungs} of {} cases", cases_of_scenes() + rungs)]);
     ended.printing(&[
         "far ",
-        &format!("≠ {givers} rungs"),
+        &format!("≠ {rungs} rungs"),
         "row 0, column 1, the point 3.5 -0.5i",
         "expected out at step 2",
     ]);
 }
 
 #[test]
-fn goldens_that_are_broken_fail_before_the_work() {
+fn broken_goldens_fail_before_the_work() {
     let folder = || goldens([1, 1], VIEW);
     let remedy = "crates/numpy/reference/numpy_reference.py";
     for (broken, parts) in [
@@ -90,7 +90,7 @@ fn goldens_that_are_broken_fail_before_the_work() {
         (goldens([1, 1], &VIEW.replace("\"limit\": 5", "\"limit\": 0")), ["limit 0", "from 1 to"]),
     ] {
         let ended = verify_with(&broken).fails().saying(&parts);
-        assert_eq!(ended.text(), "", "said before the work: {ended}");
+        assert_eq!(ended.text(), "", "reported before the work: {ended}");
     }
     let without = folder();
     std::fs::remove_file(without.path("far.npy")).unwrap();

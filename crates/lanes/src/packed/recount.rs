@@ -100,7 +100,10 @@ fn group<V: Lanes, const K: usize>(
         let pixel = (number / PARTS) as usize;
         let made = made.by(&scratch.escaped, first + lane) + part * batch.part();
         scratch.steps[pixel] = block.limit.steps_after(made.saturating_add(bounded));
-        tally.carry(block.in_tile(pixel), steps - left);
     }
-    tally.idle((K * V::LANES - lanes) as u64 * u64::from(steps - left));
+    if tally.counts() {
+        let pixels = places.iter().map(|&number| (whole(number) / PARTS) as usize);
+        pixels.for_each(|pixel| tally.carry(block.in_tile(pixel), steps - left));
+        tally.idle((K * V::LANES - lanes) as u64 * u64::from(steps - left));
+    }
 }

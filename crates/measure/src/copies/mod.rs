@@ -38,20 +38,12 @@ const PROMPT_ANSWERS: u32 = 8;
 /// The longest wait for that: several of the scheduler's balancing intervals.
 const LONGEST_WAIT: Duration = Duration::from_millis(50);
 
-/// Why copies were not started.
+/// The system refused a thread for a copy.
 #[derive(Debug, thiserror::Error)]
-pub enum CopiesError {
-    /// No copies were given.
-    #[error("no copies: there is nothing to run; give at least one")]
-    None,
-    /// The system refused a thread.
-    #[error("the system did not start {copies} copies on a thread each: {source}; choose fewer")]
-    NotStarted {
-        /// How many were to run together.
-        copies: usize,
-        /// The system's answer.
-        source: io::Error,
-    },
+#[error("the system did not start {copies} copies on a thread each: {source}; choose fewer")]
+pub struct NotStarted {
+    copies: usize,
+    source: io::Error,
 }
 
 /// Copies of work, each with a thread that waits for the next run; the first copy runs on the caller's thread.
@@ -70,19 +62,22 @@ impl<'scope> ConcurrentCopies<'scope> {
     /// Starts a thread for each of `tasks` but the first. The threads live in `scope` until the copies are dropped.
     ///
     /// # Errors
-    /// Where there are no tasks, or the system refuses a thread; those already started then end.
-    pub fn start<'env>(scope: &'scope Scope<'scope, 'env>, tasks: Vec<Task<'scope>>) -> Result<Self, CopiesError> {
+    /// Where the system refuses a thread; those already started then end.
+    ///
+    /// # Panics
+    /// Where there are no tasks.
+    pub fn start<'env>(scope: &'scope Scope<'scope, 'env>, tasks: Vec<Task<'scope>>) -> Result<Self, NotStarted> {
         Self::start_with(tasks, |body| thread::Builder::new().spawn_scoped(scope, body).map(drop))
     }
 
     fn start_with(
         tasks: Vec<Task<'scope>>,
         mut spawn: impl FnMut(Box<dyn FnOnce() + Send + 'scope>) -> io::Result<()>,
-    ) -> Result<Self, CopiesError> {
+    ) -> Result<Self, NotStarted> {
         let copies = tasks.len();
         let a_core_each = copies <= thread::available_parallelism().map_or(1, NonZeroUsize::get);
         let mut tasks = tasks.into_iter();
-        let own = tasks.next().ok_or(CopiesError::None)?;
+        let own = tasks.next().expect("at least one copy to run");
         let barrier = Arc::new(Barrier::default());
         let start = |task| {
             let (waker, wake_ups) = mpsc::channel();
@@ -91,7 +86,7 @@ impl<'scope> ConcurrentCopies<'scope> {
         };
         // Where one is refused, the wakers of the others are dropped, which ends them.
         let wakers = tasks.map(start).collect::<Result<_, _>>();
-        let wakers = wakers.map_err(|source| CopiesError::NotStarted { copies, source })?;
+        let wakers = wakers.map_err(|source| NotStarted { copies, source })?;
         Ok(Self { own, wakers, barrier, a_core_each, ready: false })
     }
 }
@@ -141,16 +136,11 @@ mod tests {
     use super::*;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    fn counters<'a>(counts: &'a [AtomicUsize]) -> Vec<Task<'a>> {
-        let task = |count: &'a AtomicUsize| -> Task<'a> {
-            Box::new(|| {
-                count.fetch_add(1, Ordering::Relaxed);
-            })
-        };
-        counts.iter().map(task).collect()
+    fn counters(counts: &[AtomicUsize]) -> Vec<Task<'_>> {
+        counts.iter().map(|count| -> Task<'_> { Box::new(|| _ = count.fetch_add(1, Ordering::Relaxed)) }).collect()
     }
 
-    fn run_once(tasks: Vec<Task<'_>>) -> Result<(), CopiesError> {
+    fn run_once(tasks: Vec<Task<'_>>) -> Result<(), NotStarted> {
         thread::scope(|scope| ConcurrentCopies::start(scope, tasks).map(|mut copies| copies.run()))
     }
 
@@ -190,11 +180,6 @@ mod tests {
         assert_eq!(met.into_inner(), 2, "copies that met the other");
     }
 
-    #[test]
-    fn no_copies_are_refused() {
-        assert!(matches!(run_once(vec![]), Err(CopiesError::None)), "no copies");
-    }
-
     /// The scope returns only if all threads end.
     #[test]
     fn threads_end_without_a_run_and_where_another_is_refused() {
@@ -210,9 +195,8 @@ mod tests {
                 }
                 thread::Builder::new().spawn_scoped(scope, body).map(drop)
             });
-            let error = copies.expect_err("the second thread is refused");
-            assert!(matches!(error, CopiesError::NotStarted { copies: 4, .. }), "{error}");
-            assert!(error.to_string().ends_with("choose fewer"), "{error}");
+            let error = copies.expect_err("the second thread is refused").to_string();
+            assert!(error.starts_with("the system did not start 4 copies"), "{error}");
         });
         assert!(counts.iter().all(|count| count.load(Ordering::Relaxed) == 0), "a copy ran without a run");
     }

@@ -31,7 +31,7 @@ mod sampler;
 mod schedule;
 
 use std::collections::HashSet;
-use std::time::Instant;
+use std::time::Duration;
 
 pub use candidate::{Candidate, Cause, Work};
 pub use plan::{Plan, PlanError};
@@ -39,7 +39,7 @@ pub use sampler::Timing;
 
 use crate::SamplesError;
 use crate::statistics::real;
-use crate::stopwatch::Stopwatch;
+use crate::stopwatch;
 use sampler::Sampler;
 use schedule::Schedule;
 
@@ -65,7 +65,7 @@ pub enum MeasureError {
     #[error("two candidates are called \"{0}\": names must differ; rename one, for example to \"{0} (twin)\"")]
     SameName(String),
     /// A candidate's answer is wrong, so its time means nothing.
-    #[error("\"{candidate}\" gave a wrong answer {}: {cause}; correct it before it is timed", context(*round))]
+    #[error("\"{candidate}\" gave a wrong answer {}: {cause}; correct it before it is timed", describe_round(*round))]
     WrongAnswer {
         /// The name of the candidate.
         candidate: String,
@@ -86,7 +86,7 @@ pub enum MeasureError {
     },
 }
 
-fn context(round: Option<u32>) -> String {
+fn describe_round(round: Option<u32>) -> String {
     round.map_or_else(|| "while warming up".to_owned(), |round| format!("in round {round}"))
 }
 
@@ -102,16 +102,16 @@ impl Plan {
         candidates: &mut [Candidate<'_>],
         progress: impl FnMut(&Progress<'_>),
     ) -> Result<Vec<Timing>, MeasureError> {
-        self.measure_with(&Instant::now(), candidates, progress)
+        self.measure_with(&stopwatch::monotonic(), candidates, progress)
     }
 
-    /// As [`Plan::measure`], by a stopwatch of the caller's.
+    /// As [`Plan::measure`], by a stopwatch: a function that returns the time since a fixed moment.
     ///
     /// # Errors
     /// As [`Plan::measure`].
     pub fn measure_with(
         &self,
-        stopwatch: &dyn Stopwatch,
+        stopwatch: &dyn Fn() -> Duration,
         candidates: &mut [Candidate<'_>],
         mut progress: impl FnMut(&Progress<'_>),
     ) -> Result<Vec<Timing>, MeasureError> {
@@ -121,7 +121,7 @@ impl Plan {
             progress(&Progress { candidate: candidate.name(), round: None, done: 0.0 });
             samplers.push(Sampler::warm_up(candidate, stopwatch)?);
         }
-        let mut schedule = Schedule::new(self.seed);
+        let mut schedule = Schedule::new();
         for round in 0..self.max_rounds {
             let running: Vec<usize> =
                 (0..samplers.len()).filter(|&index| samplers[index].takes_another(self)).collect();

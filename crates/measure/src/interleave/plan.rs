@@ -1,4 +1,4 @@
-//! How long to measure, how often, and in what order.
+//! How long and how often to measure.
 
 use std::time::Duration;
 
@@ -10,7 +10,6 @@ pub struct Plan {
     budget: Duration,
     min_rounds: u32,
     pub(super) max_rounds: u32,
-    pub(super) seed: u64,
 }
 
 /// Why a plan is refused.
@@ -31,7 +30,7 @@ pub enum PlanError {
 
 impl Default for Plan {
     fn default() -> Self {
-        Self { budget: Duration::from_secs(2), min_rounds: 3, max_rounds: 1000, seed: 0 }
+        Self { budget: Duration::from_secs(2), min_rounds: 3, max_rounds: 1000 }
     }
 }
 
@@ -59,12 +58,6 @@ impl Plan {
             return Err(PlanError::Rounds { min, max });
         }
         Ok(Self { min_rounds: min, max_rounds: max, ..self })
-    }
-
-    /// The same plan with the order of the candidates drawn from `seed`.
-    #[must_use]
-    pub fn seeded(self, seed: u64) -> Self {
-        Self { seed, ..self }
     }
 
     /// The timed seconds of each candidate.

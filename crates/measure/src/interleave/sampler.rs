@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::{Candidate, MeasureError, Plan, Work};
 use crate::format::{Count, plural};
-use crate::stopwatch::{self, Stopwatch};
+use crate::stopwatch;
 use crate::{Sample, Samples, Seconds};
 
 /// The shortest sample: shorter calls are repeated until they fill it.
@@ -73,7 +73,10 @@ pub(super) struct Sampler<'c, 'a> {
 
 impl<'c, 'a> Sampler<'c, 'a> {
     /// Calls `candidate` once, checks its answer, and finds how many calls make a sample.
-    pub(super) fn warm_up(candidate: &'c mut Candidate<'a>, stopwatch: &dyn Stopwatch) -> Result<Self, MeasureError> {
+    pub(super) fn warm_up(
+        candidate: &'c mut Candidate<'a>,
+        stopwatch: &dyn Fn() -> Duration,
+    ) -> Result<Self, MeasureError> {
         let (name, work) = candidate.parts();
         work.prepare();
         let first = time_calls(work, 1, stopwatch);
@@ -95,7 +98,7 @@ impl<'c, 'a> Sampler<'c, 'a> {
     }
 
     /// Takes the sample of `round`, and then checks the answer.
-    pub(super) fn take_sample(&mut self, round: u32, stopwatch: &dyn Stopwatch) -> Result<(), MeasureError> {
+    pub(super) fn take_sample(&mut self, round: u32, stopwatch: &dyn Fn() -> Duration) -> Result<(), MeasureError> {
         self.work.prepare();
         let elapsed = time_calls(self.work, self.calls, stopwatch);
         self.spent += elapsed;
@@ -119,7 +122,7 @@ impl<'c, 'a> Sampler<'c, 'a> {
 /// How many calls fill [`SHORTEST_SAMPLE`], starting from one call that took `first`.
 ///
 /// The first call is cold and suggests too few. So its suggestion is tried, and where it is too short, a larger one.
-fn calibrate(work: &mut dyn Work, first: Duration, stopwatch: &dyn Stopwatch) -> u32 {
+fn calibrate(work: &mut dyn Work, first: Duration, stopwatch: &dyn Fn() -> Duration) -> u32 {
     let (mut calls, mut elapsed) = (1, first);
     while elapsed < SHORTEST_SAMPLE && calls < MOST_CALLS {
         calls = more_calls(calls, elapsed);
@@ -141,7 +144,7 @@ fn more_calls(calls: u32, elapsed: Duration) -> u32 {
 
 /// Not inlined: this loop is compiled once for all kinds of work.
 #[inline(never)]
-fn time_calls(work: &mut dyn Work, calls: u32, stopwatch: &dyn Stopwatch) -> Duration {
+fn time_calls(work: &mut dyn Work, calls: u32, stopwatch: &dyn Fn() -> Duration) -> Duration {
     stopwatch::time(stopwatch, || {
         for _ in 0..calls {
             work.run();
@@ -151,19 +154,4 @@ fn time_calls(work: &mut dyn Work, calls: u32, stopwatch: &dyn Stopwatch) -> Dur
 
 fn check(name: &str, work: &mut dyn Work, round: Option<u32>) -> Result<(), MeasureError> {
     work.check().map_err(|cause| MeasureError::WrongAnswer { candidate: name.to_owned(), round, cause })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_batch_that_is_too_short_is_followed_by_a_larger_one() {
-        let us = Duration::from_micros;
-        assert_eq!(more_calls(1, us(500)), 3, "2.2, rounded up");
-        assert_eq!(more_calls(100, us(999)), 111, "a tenth more");
-        assert_eq!(more_calls(10, us(1)), 160, "sixteen times at most");
-        assert_eq!(more_calls(10, us(0)), 160, "the clock did not move");
-        assert_eq!(more_calls(999_999, us(0)), 1_000_000, "a million at most");
-    }
 }

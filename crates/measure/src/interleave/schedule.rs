@@ -8,7 +8,7 @@
 
 use fastrand::Rng;
 
-/// Draws the order of every round from a seed.
+/// Draws the order of every round, with a fixed seed: the same candidates give the same order.
 #[derive(Debug)]
 pub(super) struct Schedule {
     rng: Rng,
@@ -17,8 +17,8 @@ pub(super) struct Schedule {
 }
 
 impl Schedule {
-    pub(super) fn new(seed: u64) -> Self {
-        Self { rng: Rng::with_seed(seed), running: Vec::new(), rounds: Vec::new() }
+    pub(super) fn new() -> Self {
+        Self { rng: Rng::with_seed(0), running: Vec::new(), rounds: Vec::new() }
     }
 
     /// The order of the next round: each of `running` once. A new block begins where `running` has changed.
@@ -80,15 +80,5 @@ mod tests {
             assert_eq!(follows.len(), n * (n - 1), "{n} candidates: not each after each other one");
             assert!(follows.values().all(|&count| count == copies), "{n} candidates: {follows:?}");
         }
-    }
-
-    #[test]
-    fn the_seed_decides_the_order() {
-        let rounds = |seed| {
-            let mut schedule = Schedule::new(seed);
-            (0..12).map(|_| schedule.round(&[0, 1, 2, 3, 4, 5])).collect::<Vec<_>>()
-        };
-        assert_eq!(rounds(1), rounds(1), "one seed, two orders");
-        assert_ne!(rounds(1), rounds(2), "two seeds, one order");
     }
 }

@@ -9,9 +9,9 @@
 //! * **Bias**: where the clock was high only while a loop was disturbed, or the reverse, the rate per cycle is off by as
 //!   much as the clock varied.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::stopwatch::{self, Stopwatch};
+use crate::stopwatch;
 use crate::{Clock, Frequency};
 
 /// A loop of any length: executes at least so many of something, and returns how many it executed.
@@ -55,10 +55,10 @@ impl Ceiling {
 /// # Panics
 /// Where a loop returns 0.
 pub fn ceilings(loops: &mut [Burst<'_>], seconds: f64) -> Vec<Ceiling> {
-    ceilings_with(&Instant::now(), loops, seconds)
+    ceilings_with(&stopwatch::monotonic(), loops, seconds)
 }
 
-fn ceilings_with(stopwatch: &dyn Stopwatch, loops: &mut [Burst<'_>], seconds: f64) -> Vec<Ceiling> {
+fn ceilings_with(stopwatch: &dyn Fn() -> Duration, loops: &mut [Burst<'_>], seconds: f64) -> Vec<Ceiling> {
     let amounts: Vec<u32> = loops.iter_mut().map(|burst| amount(stopwatch, burst)).collect();
     let mut rates = vec![0.0; loops.len()];
     let mut clock = Clock::BRIEF.read_with(stopwatch);
@@ -78,7 +78,7 @@ fn rounds(seconds: f64) -> u32 {
 }
 
 /// How much makes a burst: doubled until a burst is long enough, or cannot be made longer.
-fn amount(stopwatch: &dyn Stopwatch, burst: &mut Burst<'_>) -> u32 {
+fn amount(stopwatch: &dyn Fn() -> Duration, burst: &mut Burst<'_>) -> u32 {
     let mut amount = 1024_u32;
     loop {
         let elapsed = stopwatch::time(stopwatch, || {
@@ -93,7 +93,7 @@ fn amount(stopwatch: &dyn Stopwatch, burst: &mut Burst<'_>) -> u32 {
 
 /// The rate of one burst, per second.
 #[expect(clippy::cast_precision_loss, reason = "a rate of a few digits")]
-fn rate(stopwatch: &dyn Stopwatch, burst: &mut Burst<'_>, amount: u32) -> f64 {
+fn rate(stopwatch: &dyn Fn() -> Duration, burst: &mut Burst<'_>, amount: u32) -> f64 {
     let mut done = 0;
     let elapsed = stopwatch::time(stopwatch, || done = burst(amount));
     assert!(done > 0, "a loop that executes nothing has no rate");
@@ -107,33 +107,24 @@ mod tests {
     use approx::assert_relative_eq;
     use std::cell::Cell;
 
-    /// Advances by a microsecond a reading, and by what a burst takes.
-    struct Simulated(Cell<Duration>);
-
-    impl Simulated {
-        fn pass(&self, time: Duration) {
-            self.0.set(self.0.get() + time);
-        }
-    }
-
-    impl Stopwatch for Simulated {
-        fn now(&self) -> Duration {
-            self.pass(Duration::from_micros(1));
-            self.0.get()
-        }
-    }
-
     #[test]
     fn the_fastest_burst_counts() {
-        let time = Simulated(Cell::default());
+        let time = Cell::new(Duration::ZERO);
+        let pass = |duration| time.set(time.get() + duration);
+        let stopwatch = || {
+            pass(Duration::from_micros(1));
+            time.get()
+        };
         let mut calls = 0;
         let burst = |amount: u32| {
             calls += 1;
             // Two nanoseconds each, but in every third burst twice that.
-            time.pass(Duration::from_nanos(u64::from(amount) * if calls % 3 == 0 { 4 } else { 2 }));
+            pass(Duration::from_nanos(u64::from(amount) * if calls % 3 == 0 { 4 } else { 2 }));
             u64::from(amount)
         };
-        let [ceiling] = ceilings_with(&time, &mut [Box::new(burst)], 0.0)[..] else { panic!("one loop, one rate") };
+        let [ceiling] = ceilings_with(&stopwatch, &mut [Box::new(burst)], 0.0)[..] else {
+            panic!("one loop, one rate")
+        };
         assert_relative_eq!(ceiling.per_second(), 0.5e9, max_relative = 0.01);
         assert_relative_eq!(ceiling.per_cycle() * ceiling.clock().hertz(), ceiling.per_second(), max_relative = 1e-9);
     }

@@ -1,12 +1,11 @@
-//! Ceilings: how many operations of one kind a core executes at best, by the width of the vector.
+//! Chains of operations of one kind, whose rate is that of the core's ports, by the width of the vector.
 //!
-//! Chains of operations, each waiting for its own last result only, run side by side, more of them than hide the
-//! latency. Their operands are unknown to the compiler, so nothing is folded.
+//! More chains run side by side than are needed to hide the latency; each operation waits only for the one before in
+//! its chain. Their operands are unknown to the compiler, so nothing is folded.
 //!
-//! * **Comparisons stand beside fused multiply-adds**, never alone: an outcome must go somewhere, and alone that would
-//!   cost more than the comparison.
-//! * **No scalars**: a compiler packs chains of them into vectors. A scalar operation takes the pipe of the narrowest
-//!   vector's, so what holds for that holds for scalars.
+//! * **Comparisons are mixed with fused multiply-adds**, never alone: using their outcome costs more than they do.
+//! * **No scalars**: a compiler would pack their chains into vectors. A scalar operation uses the ports of the narrowest
+//!   vector, so it has the same rate.
 
 use std::hint::black_box;
 use std::ops::{Add, Mul};
@@ -22,7 +21,7 @@ const REGISTER_BYTES: usize = match (cfg!(target_feature = "avx512f"), cfg!(targ
 /// Chains that run side by side: two pipes of a latency of four, for each of two kinds; where registers allow.
 const CHAINS: usize = if cfg!(any(target_feature = "avx512f", target_arch = "aarch64")) { 16 } else { 14 };
 
-/// Chains of fused multiply-adds whose results are compared, and vectors that hold what was chosen by the outcome.
+/// Chains of fused multiply-adds whose results are compared, and vectors that hold what the outcome selects.
 const COMPARED: usize = 8;
 const HELD: usize = 4;
 
@@ -35,9 +34,9 @@ pub enum Kind {
     Add,
     /// Fused multiply-adds.
     Fma,
-    /// As many fused multiply-adds as additions: do they share pipes?
+    /// As many fused multiply-adds as additions: do they share ports?
     FmaAndAdd,
-    /// As many fused multiply-adds as comparisons: do they share pipes?
+    /// As many fused multiply-adds as comparisons: do they share ports?
     FmaAndCompare,
 }
 
@@ -63,7 +62,7 @@ impl Kind {
 pub struct Chains {
     /// The width, such as `f64x8`.
     pub width: &'static str,
-    /// Does at least so many operations of a kind, and returns how many it did. An operation is on a whole vector.
+    /// Executes at least so many operations of a kind, each on a whole vector, and returns how many.
     pub run: fn(Kind, u32) -> u64,
 }
 
@@ -119,7 +118,7 @@ fn run<V: Vector>(kind: Kind, operations: u32) -> u64 {
     }
 }
 
-/// Chains of two kinds of link, half of them each.
+/// Chains of two kinds of operation, half of the chains each.
 #[inline(never)]
 fn chained<V: Vector>(operations: u32, even: impl Fn(V, V) -> V, odd: impl Fn(V, V) -> V) -> u64 {
     let one = black_box(V::ONE);
@@ -149,15 +148,15 @@ fn fused_and_compared<V: Vector>(operations: u32) -> u64 {
     done
 }
 
-/// Does as many rounds as make up so many operations, and returns how many those rounds have.
+/// Executes the rounds that make up so many operations, and returns the operations of those rounds.
 #[inline(always)]
-fn rounds(operations: u32, of_a_round: usize, mut round: impl FnMut()) -> u64 {
-    let of_a_round = of_a_round as u64;
-    let rounds = u64::from(operations.max(1)).div_ceil(of_a_round);
+fn rounds(operations: u32, per_round: usize, mut round: impl FnMut()) -> u64 {
+    let per_round = per_round as u64;
+    let rounds = u64::from(operations.max(1)).div_ceil(per_round);
     for _ in 0..rounds {
         round();
     }
-    rounds * of_a_round
+    rounds * per_round
 }
 
 #[cfg(test)]
@@ -165,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_chain_does_at_least_what_is_asked() {
+    fn a_chain_executes_at_least_the_requested_operations() {
         for chains in chains() {
             for kind in Kind::ALL {
                 let done = (chains.run)(kind, 10_000);
@@ -175,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn widths_are_one_register_at_most_and_named_once() {
+    fn widths_are_at_most_one_register() {
         let names: Vec<_> = chains().iter().map(|chains| chains.width).collect();
         assert_eq!(names[0], "f64x2", "{names:?}");
         assert_eq!(names.contains(&"f64x8"), REGISTER_BYTES == 64, "{names:?}");

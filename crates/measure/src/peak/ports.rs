@@ -1,14 +1,14 @@
-//! How fast the ports of a core let a loop go, by what was measured of them.
+//! The bound that a core's ports set for a loop, from their measured rates.
 //!
-//! A core has pipes that multiply, fuse and often compare, and pipes that add; on some cores they are the same. Which
-//! it is follows from what an operation costs *beside* a fused multiply-add: nothing, where it has pipes of its own;
-//! its full time, where it has not.
+//! A core has ports that multiply, fuse and often compare, and ports that add; on some cores they are the same. The
+//! cost of an operation *beside* a fused multiply-add shows which: none, where it has ports of its own; its full time,
+//! where it has not.
 
 use super::Kind;
 
 /// Operations on vectors (or single numbers), on average over the steps of a loop.
 ///
-/// Only floating-point work counts, and what a test compares: no counters, no masks, no jumps.
+/// Only floating-point work and the comparisons of tests count: no counters, no masks, no jumps.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Operations {
     /// Multiplications.
@@ -24,13 +24,13 @@ pub struct Operations {
 }
 
 impl Operations {
-    /// Multiplications and fused multiply-adds, which one kind of pipe executes.
+    /// Multiplications and fused multiply-adds, which one kind of port executes.
     #[must_use]
     pub fn products(self) -> f64 {
         self.multiply + self.fma
     }
 
-    /// The sum of two, the other one times `share`.
+    /// The sum of both, `other` times `share`.
     #[must_use]
     pub fn plus(self, other: Self, share: f64) -> Self {
         Self {
@@ -43,31 +43,31 @@ impl Operations {
     }
 }
 
-/// Operations a cycle, kind by kind, for vectors of one width.
+/// Operations per cycle, by kind, for vectors of one width.
 #[derive(Debug, Clone, Copy)]
 pub struct Ports([f64; Kind::ALL.len()]);
 
 impl Ports {
-    /// Those with these rates, in the order of [`Kind::ALL`].
+    /// The ports with these rates, in the order of [`Kind::ALL`].
     #[must_use]
     pub const fn of(rates: [f64; Kind::ALL.len()]) -> Self {
         Self(rates)
     }
 
-    /// Operations a cycle; of a pair of kinds, both counted.
+    /// Operations per cycle; for a pair of kinds, both counted.
     #[must_use]
     pub const fn rate(self, kind: Kind) -> f64 {
         self.0[kind as usize]
     }
 
-    /// What one more operation costs beside each fused multiply-add, in cycles. The pair is one of [`Kind`].
+    /// The cost of one more operation beside each fused multiply-add, in cycles, for a pair of kinds.
     #[must_use]
     pub fn beside_an_fma(self, pair: Kind) -> f64 {
         (2.0 / self.rate(pair) - 1.0 / self.rate(Kind::Fma)).max(0.0)
     }
 
-    /// Whether the other kind of a pair shares pipes with fused multiply-adds: whether it costs more than half as much
-    /// as another of those would.
+    /// Whether the other kind of a pair shares ports with fused multiply-adds: whether it costs more than half as much
+    /// as one more of those.
     #[must_use]
     pub fn shares(self, pair: Kind) -> bool {
         self.beside_an_fma(pair) > 0.5 / self.rate(Kind::Fma)
@@ -88,9 +88,9 @@ impl Ports {
 mod tests {
     use super::*;
 
-    /// One pipe of each kind; comparisons go through that of products.
+    /// One port of each kind; comparisons use that of products.
     const APART: Ports = Ports::of([1.0, 1.0, 1.0, 2.0, 1.0]);
-    /// Two pipes that do everything.
+    /// Two ports that execute everything.
     const ALIKE: Ports = Ports::of([2.0, 2.0, 2.0, 2.0, 2.0]);
 
     fn operations(fma: f64, add: f64, compare: f64) -> Operations {
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_are_in_their_order() {
+    fn rates_are_by_kind() {
         for (i, kind) in Kind::ALL.into_iter().enumerate() {
             let mut rates = [1.0; Kind::ALL.len()];
             rates[i] = 7.0;
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn who_shares_pipes_is_read_from_the_pairs() {
+    fn pairs_show_which_kinds_share_ports() {
         assert!(!APART.shares(Kind::FmaAndAdd) && APART.shares(Kind::FmaAndCompare));
         assert!(ALIKE.shares(Kind::FmaAndAdd) && ALIKE.shares(Kind::FmaAndCompare));
         assert_eq!(APART.beside_an_fma(Kind::FmaAndCompare), 1.0);
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn the_busier_pipe_is_the_bound_or_the_sum_where_they_are_one() {
+    fn the_busier_port_is_the_bound_or_the_sum_where_they_are_one() {
         assert_eq!(APART.least_cycles(operations(4.0, 2.0, 0.0)), 4.0);
         assert_eq!(APART.least_cycles(operations(3.0, 5.0, 1.0)), 5.0);
         assert_eq!(APART.least_cycles(operations(5.0, 2.0, 1.0)), 6.0);

@@ -1,6 +1,6 @@
 //! Properties of statistics, ratios and verdicts for arbitrary samples.
 
-use lanelab_measure::{Floor, Ratio, Sample, Samples, Seconds, Verdict};
+use lanelab_measure::{Floor, Ratio, Samples, Seconds, Verdict};
 use proptest::prelude::*;
 
 fn samples(times: &[f64]) -> Samples {
@@ -81,19 +81,6 @@ proptest! {
             undecided => undecided,
         };
         prop_assert_eq!(ratio.verdict(floor), back);
-    }
-
-    #[test]
-    fn missing_rounds_do_not_change_the_pairs(pairs in pairs(), missing in prop::collection::vec(any::<bool>(), 25)) {
-        let all = (0..).zip(&pairs);
-        let kept: Vec<(f64, f64)> = pairs.iter().zip(&missing).filter(|(_, out)| !**out).map(|(pair, _)| *pair).collect();
-        prop_assume!(!kept.is_empty());
-        let at = |round, time| Sample { round, per_call: Seconds::new(time).unwrap() };
-        let reference = Samples::new(all.clone().map(|(round, pair)| at(round, pair.1)).collect()).unwrap();
-        let subject: Vec<Sample> =
-            all.zip(&missing).filter(|(_, out)| !**out).map(|((round, pair), _)| at(round, pair.0)).collect();
-        let sparse = Ratio::paired(&Samples::new(subject).unwrap(), &reference).unwrap();
-        prop_assert_eq!(sparse, ratio(&kept));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use crate::fake::FakeClock;
+use crate::FakeClock;
 use fastrand::Rng;
 use lanelab_measure::{Candidate, Floor, Plan, Ratio, Samples, Seconds, Verdict};
 
@@ -48,12 +48,12 @@ fn an_interval_covers_the_true_ratio_in_99_per_cent() {
 ///
 /// In addition to the noise of each sample, the whole machine slows down and recovers by a quarter every few seconds.
 fn experiment(slowdown: f64, seed: u64) -> Verdict {
-    let clock = FakeClock::new();
+    let clock = FakeClock::default();
     let rng = RefCell::new(Rng::with_seed(seed));
     let taking = |seconds: f64| {
         let (clock, rng) = (&clock, &rng);
         move || {
-            let drift = 1.0 + 0.25 * clock.seconds().sin();
+            let drift = 1.0 + 0.25 * clock.now().as_secs_f64().sin();
             let seconds = seconds * drift * noise(&mut rng.borrow_mut());
             clock.advance(Duration::from_secs_f64(seconds));
         }
@@ -64,8 +64,8 @@ fn experiment(slowdown: f64, seed: u64) -> Verdict {
         Candidate::new("subject", taking(0.005 * slowdown)),
         Candidate::new("other", taking(0.013)),
     ];
-    let plan = Plan::default().rounds(3, 120).unwrap().seeded(seed);
-    let timings = plan.measure_with(&clock, &mut candidates, |_| ()).unwrap();
+    let plan = Plan::default().rounds(3, 120).unwrap();
+    let timings = plan.measure_with(&|| clock.now(), &mut candidates, |_| ()).unwrap();
     let over_reference = |index: usize| Ratio::paired(timings[index].samples(), timings[0].samples()).unwrap();
     over_reference(2).verdict(Floor::of_twins(over_reference(1)))
 }

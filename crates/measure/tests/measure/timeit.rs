@@ -1,20 +1,20 @@
-//! `Timeit` by a clock that only the work advances.
+//! `Timeit` by a fake clock.
 
 use std::cell::Cell;
 use std::time::Duration;
 
 use lanelab_measure::{Timed, Timeit};
 
-use crate::fake::FakeClock;
+use crate::FakeClock;
 
 /// The result for work that takes `nanoseconds`, and how often it was called.
 fn timed(timeit: Timeit, nanoseconds: u64) -> (Timed, u64) {
-    let (clock, calls) = (FakeClock::new(), Cell::new(0));
+    let (clock, calls) = (FakeClock::default(), Cell::new(0));
     let work = || {
         calls.set(calls.get() + 1);
         clock.advance(Duration::from_nanos(nanoseconds));
     };
-    (timeit.measure_with(&clock, work), calls.get())
+    (timeit.measure_with(&|| clock.now(), work), calls.get())
 }
 
 #[test]
@@ -45,12 +45,12 @@ fn a_steady_loop_has_no_deviation() {
 
 #[test]
 fn a_slow_first_run_counts_and_gives_a_warning() {
-    let (clock, calls) = (FakeClock::new(), Cell::new(0));
+    let (clock, calls) = (FakeClock::default(), Cell::new(0));
     let work = || {
         calls.set(calls.get() + 1);
         clock.advance(Duration::from_secs(if calls.get() == 2 { 8 } else { 1 }));
     };
-    let timed = Timeit::ipython().measure_with(&clock, work);
+    let timed = Timeit::ipython().measure_with(&|| clock.now(), work);
     assert_eq!(timed.mean().get(), 2.0, "the mean");
     // Squared distances 36 and six times 1: the root of 42 / 7, where a sample's deviation is that of 42 / 6.
     assert_eq!(timed.deviation().get(), 6.0_f64.sqrt(), "a population's deviation");
