@@ -1,8 +1,8 @@
-//! What the book shows: pictures, tables of profiles, and the blocks of its chapters.
+//! What the book shows: pictures and tables of profiles.
 //!
 //! Pictures and counts are the same on every machine whose vectors have as many lanes. Times are of this machine.
 
-use crate::{blocks, process, tables};
+use crate::{process, tables};
 use anyhow::{Context, ensure};
 use std::fs;
 use std::io::{self, Write};
@@ -33,10 +33,6 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
     let step = "lesson --step mandel7";
     let run = Run::new(step, None)?;
     maker.write("lesson.txt", step, &run.banner, run.text.lines())?;
-    // Every chapter is sound before one is written.
-    for (path, _, text) in chapters_with_tables(chapters)? {
-        fs::write(&path, text).with_context(|| path.display().to_string())?;
-    }
     tables::run(None)?;
     Ok(writeln!(io::stdout(), "Commit {CHAPTERS}.")?)
 }
@@ -122,27 +118,7 @@ impl Maker {
     }
 }
 
-/// Each chapter: its path, its text, and its text with the tables that its blocks name.
-fn chapters_with_tables(chapters: &Path) -> anyhow::Result<Vec<(PathBuf, String, String)>> {
-    let table = |name: &str| {
-        let file = chapters.join("tables").join(name);
-        let table = fs::read_to_string(&file)
-            .with_context(|| format!("there is no table {}: name one that scripts/book makes", file.display()))?;
-        Ok(format!("```text\n{table}```\n"))
-    };
-    let mut texts = Vec::new();
-    for entry in fs::read_dir(chapters).with_context(|| chapters.display().to_string())? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|ending| ending == "md") {
-            let before = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-            let after = blocks::rewrite(&before, "table", table).with_context(|| path.display().to_string())?;
-            texts.push((path, before, after));
-        }
-    }
-    Ok(texts)
-}
-
-/// Compares the pictures with new ones, and the chapters with the tables.
+/// Compares the pictures with new ones, and the documents with what their blocks name.
 fn compare(chapters: &Path, scratch: &Path) -> anyhow::Result<()> {
     let [pictures, tables] = ["pictures", "tables"].map(|name| scratch.join(name));
     let (scratch, commit) = (scratch.to_owned(), "none".to_owned());
@@ -156,8 +132,8 @@ fn compare(chapters: &Path, scratch: &Path) -> anyhow::Result<()> {
             faults += &format!("{CHAPTERS}/pictures/{name} is not what lanelab draws; ");
         }
     }
-    for (path, ..) in chapters_with_tables(chapters)?.iter().filter(|(_, before, after)| before != after) {
-        faults += &format!("{} does not show what {CHAPTERS}/tables holds; ", path.display());
+    for path in tables::stale(".".as_ref())? {
+        faults += &format!("{} does not have the tables that its blocks name; ", path.display());
     }
     ensure!(faults.is_empty(), "{faults}run scripts/book");
     Ok(())

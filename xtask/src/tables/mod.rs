@@ -1,4 +1,4 @@
-//! The generated tables of documents, all from one record: that which profiles/README.md names.
+//! The generated blocks of documents. Results all come from one record: that which profiles/README.md names.
 
 mod cells;
 mod records;
@@ -22,10 +22,20 @@ const BOOK: &str = "docs/src";
 pub(crate) fn run(record: Option<PathBuf>) -> anyhow::Result<()> {
     let root = Path::new(".");
     let record = record.map_or_else(|| named_record(root), Ok)?;
-    for (path, text) in documents(root, &record)? {
-        fs::write(&path, text).with_context(|| path.display().to_string())?;
+    for Document { path, after, .. } in documents(root, &record)? {
+        fs::write(&path, after).with_context(|| path.display().to_string())?;
     }
     Ok(writeln!(io::stdout(), "README.md, {PAGE} and {BOOK} have the results of {}", record.display())?)
+}
+
+/// The documents whose blocks do not have what they name.
+pub(crate) fn stale(root: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let documents = documents(root, &named_record(root)?)?;
+    Ok(documents
+        .into_iter()
+        .filter(|document| document.before != document.after)
+        .map(|document| document.path)
+        .collect())
 }
 
 /// The record that the page names.
@@ -37,35 +47,42 @@ fn named_record(root: &Path) -> anyhow::Result<PathBuf> {
     Ok(Path::new("profiles").join(link))
 }
 
-/// All documents with generated tables, and the text that each should have.
-fn documents(root: &Path, record: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
-    let report = Report::read(&root.join(record))?;
-    let mut documents = vec![];
-    for (path, up) in paths(root)? {
-        let link = format!("{up}{}", record.display());
-        let shown = || path.display().to_string();
-        let text = read(&path)?;
-        let text = blocks::rewrite(&text, "tables", |_| summary::table(&report, &link)).with_context(shown)?;
-        let text =
-            blocks::rewrite(&text, "figures", |rung| Ok(results::rung(&report, rung, &link))).with_context(shown)?;
-        documents.push((path, text));
-    }
-    let page = root.join(PAGE);
-    let link = record.strip_prefix("profiles").unwrap_or(record).display().to_string();
-    let text = blocks::rewrite(&read(&page)?, "results", |_| Ok(results::page(&report, &link)))?;
-    let text = blocks::rewrite(&text, "records", |_| records::table(&root.join(RECORDS), "record"))?;
-    documents.push((page, text));
-    Ok(documents)
+/// A document with blocks: its text, and the text that it should have.
+struct Document {
+    path: PathBuf,
+    before: String,
+    after: String,
 }
 
-/// README.md and the chapters of the book, each with its way to the root.
-fn paths(root: &Path) -> anyhow::Result<Vec<(PathBuf, &'static str)>> {
-    let mut paths = vec![(root.join("README.md"), "")];
+fn documents(root: &Path, record: &Path) -> anyhow::Result<Vec<Document>> {
+    let report = Report::read(&root.join(record))?;
+    let mut paths = vec![(root.join("README.md"), ""), (root.join(PAGE), "../")];
     for entry in fs::read_dir(root.join(BOOK)).context(BOOK)? {
         let path = entry?.path();
         paths.extend(path.extension().is_some_and(|ending| ending == "md").then_some((path, "../../")));
     }
-    Ok(paths)
+    let document = |(path, up): (PathBuf, &str)| {
+        let before = read(&path)?;
+        let link = match record.strip_prefix("profiles") {
+            Ok(beside) if path.ends_with(PAGE) => beside.display().to_string(),
+            _ => format!("{up}{}", record.display()),
+        };
+        let after = rewrite(root, &before, &report, &link).with_context(|| path.display().to_string())?;
+        Ok(Document { path, before, after })
+    };
+    paths.into_iter().map(document).collect()
+}
+
+/// A text with all its blocks rewritten; `link` is what it calls the record.
+fn rewrite(root: &Path, text: &str, report: &Report, link: &str) -> anyhow::Result<String> {
+    let text = blocks::rewrite(text, "tables", |_| summary::table(report, link))?;
+    let text = blocks::rewrite(&text, "figures", |rung| Ok(results::rung(report, rung, link)))?;
+    let text = blocks::rewrite(&text, "results", |_| Ok(results::page(report, link)))?;
+    let text = blocks::rewrite(&text, "records", |_| records::table(&root.join(RECORDS), "record"))?;
+    blocks::rewrite(&text, "table", |name| {
+        let table = read(&root.join(BOOK).join("tables").join(name)).context("name a table that scripts/book makes")?;
+        Ok(format!("```text\n{table}```\n"))
+    })
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
@@ -77,15 +94,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_document_has_the_results_of_the_record_that_the_page_names() {
+    fn every_document_has_what_its_blocks_name() {
         let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let documents = documents(root, &named_record(root).unwrap()).unwrap();
-        let texts: String = documents.iter().map(|(_, text)| text.as_str()).collect();
-        for part in ["\n<!-- tables: ", "\n<!-- figures: ", "\n<!-- results: ", "\n<!-- records: "] {
+        let texts: String = documents.iter().map(|document| document.before.as_str()).collect();
+        for part in ["\n<!-- tables: ", "\n<!-- figures: ", "\n<!-- results: ", "\n<!-- records: ", "\n<!-- table: "] {
             assert!(texts.contains(part), "no document has a block {part}");
         }
-        for (path, text) in documents {
-            assert!(text == read(&path).unwrap(), "{}: run cargo xtask tables", path.display());
-        }
+        let stale = stale(root).unwrap();
+        assert!(stale.is_empty(), "{stale:?}: run cargo xtask tables");
     }
 }
