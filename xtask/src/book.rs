@@ -27,8 +27,8 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
     let maker = Maker { tables: chapters.join("tables"), pictures: chapters.join("pictures"), scratch, commit };
     maker.make_pictures()?;
     maker.profile("array-masked", "lesson")?;
-    maker.profile("array-compacted", "lesson")?;
-    maker.list_functions("array-compacted", "lesson")?;
+    let banner = maker.profile("array-compacted", "lesson")?;
+    maker.list_functions("array-compacted", "lesson", &banner)?;
     maker.profile("lanes-interleaved", "overview")?;
     let step = "lesson --step mandel7";
     let run = Run::new(step, None)?;
@@ -80,22 +80,22 @@ impl Maker {
         Ok(())
     }
 
-    /// The tables of a rung's lines, hottest function first.
-    fn profile(&self, rung: &str, scene: &str) -> anyhow::Result<()> {
+    /// The tables of a rung's lines, hottest function first. Returns the banner.
+    fn profile(&self, rung: &str, scene: &str) -> anyhow::Result<String> {
         let words = format!("profile {rung} --scene {scene}");
         let run = Run::new(&words, Some(&self.scratch.join(rung)))?;
         let samples = run.text.lines().filter(|line| line.starts_with("Samples: "));
         let tables = run.text.lines().skip_while(|line| !line.starts_with("Total time: "));
         let tables = tables.take_while(|line| !line.starts_with("In "));
-        self.write(&format!("{rung}.txt"), &words, &run.banner, samples.chain([""]).chain(tables))
+        self.write(&format!("{rung}.txt"), &words, &run.banner, samples.chain([""]).chain(tables))?;
+        Ok(run.banner)
     }
 
     /// The hottest functions of a rung that was profiled.
-    fn list_functions(&self, rung: &str, scene: &str) -> anyhow::Result<()> {
+    fn list_functions(&self, rung: &str, scene: &str, banner: &str) -> anyhow::Result<()> {
         let functions = fs::read_to_string(self.scratch.join(rung).join("functions.txt")).context("functions.txt")?;
         let rows = functions.lines().skip_while(|line| !line.trim_start().starts_with("Self s")).take(7);
-        let banner = Run::new("list", None)?.banner;
-        self.write("functions.txt", &format!("profile {rung} --scene {scene}"), &banner, rows)
+        self.write("functions.txt", &format!("profile {rung} --scene {scene}"), banner, rows)
     }
 
     /// Writes a table under the command that made it and what it ran on.
