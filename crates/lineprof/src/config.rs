@@ -1,18 +1,18 @@
-//! What a profile is asked to be.
+//! What to sample, and whose lines to charge.
 
 use crate::Error;
-use crate::attribution::transparent;
+use crate::attribution::transparent_globs;
 use std::path::PathBuf;
 
-/// Which sampler is to run.
+/// The sampler to use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Choice {
-    /// The first of the others that this system allows, in their order.
+    /// The first of the others that this system allows.
     #[default]
     Auto,
     /// The kernel's software clock: every thread, exact addresses, any rate.
     PerfEvent,
-    /// A CPU timer a thread: no better than the kernel's tick, and only threads that exist at the start.
+    /// A CPU timer for each thread: no faster than the kernel's tick, and only threads that exist at the start.
     ThreadTimer,
     /// pprof: functions only.
     Pprof,
@@ -23,25 +23,25 @@ pub enum Choice {
 pub struct Config {
     /// Samples per second of CPU time, 1 to 20,000. A prime does not beat with what the program does at round rates.
     pub hz: u32,
-    /// Folders whose source files are the user's; empty means those of the unit that holds `main`.
+    /// Folders whose source files are the user's; by default those of the unit with `main`.
     pub sources: Vec<PathBuf>,
     /// Globs of source files that are stepped over like foreign ones, so that thin wrappers do not swallow the cost of
     /// the lines that call them. `*` stops at a `/`, `**` does not; a glob without a leading `/` may begin anywhere.
     pub transparent: Vec<String>,
-    /// Which sampler to use.
+    /// The sampler to use.
     pub backend: Choice,
 }
 
 impl Config {
-    /// Whether it can be done, so that nobody works for an hour to learn that it cannot.
+    /// Checks it before the work starts.
     ///
     /// # Errors
-    /// Where the rate is out of range, or a glob of transparent files is not one.
+    /// Where the rate is out of range, or a glob of transparent files is malformed.
     pub fn check(&self) -> Result<(), Error> {
         if !(1..=20_000).contains(&self.hz) {
             return Err(Error::Rate(self.hz));
         }
-        transparent(self).map(drop)
+        transparent_globs(self).map(drop)
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{Config, Profile, Recorder};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Leaves tables, flamegraphs and exports in the folder `profile` of each benchmark that is profiled.
+/// Writes tables, flamegraphs and exports to the folder `profile` of each profiled benchmark.
 ///
 /// ```
 /// # #[cfg(feature = "criterion")]
@@ -24,12 +24,12 @@ impl Profiler {
     }
 }
 
-/// Criterion takes no error from a profiler, so what fails is said on standard error.
+/// Criterion takes no errors from a profiler, so they go to standard error.
 impl criterion::profiler::Profiler for Profiler {
     fn start_profiling(&mut self, benchmark_id: &str, _benchmark_dir: &Path) {
         match Recorder::start(&self.config) {
             Ok(recorder) => self.recorder = Some(recorder),
-            Err(error) => say(benchmark_id, &error.to_string()),
+            Err(error) => print_error(benchmark_id, &error.to_string()),
         }
     }
 
@@ -37,11 +37,11 @@ impl criterion::profiler::Profiler for Profiler {
         let Some(recorder) = self.recorder.take() else { return };
         let profile = Profile::of(recorder.stop(), &self.config);
         if let Err(error) = profile.and_then(|profile| profile.write_files(benchmark_dir)) {
-            say(benchmark_id, &error.to_string());
+            print_error(benchmark_id, &error.to_string());
         }
     }
 }
 
-fn say(benchmark: &str, what: &str) {
-    let _ = writeln!(io::stderr(), "{benchmark}: no profile: {what}");
+fn print_error(benchmark: &str, error: &str) {
+    let _ = writeln!(io::stderr(), "{benchmark}: no profile: {error}");
 }

@@ -1,37 +1,37 @@
 //! What can go wrong, and what to do about it.
 
 use crate::Choice;
-use std::io;
-use std::path::PathBuf;
-use std::process::ExitStatus;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::{fs, io};
 
-/// Why there is no profile.
+/// The reason why there is no profile.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// A profile is being taken already.
-    #[error("a profile is already being taken in this process; end it before another begins")]
+    /// A recording already runs.
+    #[error("a recording already runs in this process; stop it before starting another")]
     Running,
     /// The rate is out of range.
     #[error("a rate of {0} Hz is out of range: choose 1 to 20000")]
     Rate(u32),
-    /// A glob of transparent files is not one.
-    #[error("{glob:?} is not a glob: {source}; `*` stands for any name, `**` for any folders")]
+    /// A glob of transparent files is malformed.
+    #[error("{glob:?} is not a glob: {reason}; `*` stands for any name, `**` for any folders")]
     Glob {
-        /// What was given.
+        /// The glob.
         glob: String,
         /// What is wrong with it.
-        source: globset::Error,
+        reason: &'static str,
     },
     /// No sampler could be started.
-    #[error("no sampler could be started: {}; `lineprof doctor` says what this machine allows", .0.join("; "))]
+    #[error("no sampler could be started: {}; `lineprof doctor` shows what this machine allows", .0.join("; "))]
     NoBackend(Vec<String>),
-    /// The sampler that was chosen could not be started.
-    #[error("the sampler {choice:?} could not be started: {reason}; choose another, or none for the best there is")]
+    /// The configured sampler could not be started.
+    #[error("the sampler {choice:?} could not be started: {reason}; choose another, or Auto for the best available")]
     Backend {
-        /// What was chosen.
+        /// The configured sampler.
         choice: Choice,
-        /// Why not.
+        /// The reason.
         reason: String,
     },
     /// A command could not be started.
@@ -39,28 +39,36 @@ pub enum Error {
     Command {
         /// The command.
         command: String,
-        /// The system's answer.
+        /// The system's error.
         source: io::Error,
+    },
+    /// This machine cannot count.
+    #[error("no {tool}: {reason}")]
+    Unavailable {
+        /// The missing tool.
+        tool: &'static str,
+        /// The reason, and the remedy.
+        reason: String,
     },
     /// A file could not be read or written.
     #[error("{path}: {source}", path = path.display())]
     File {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// The system's answer.
+        /// The system's error.
         source: io::Error,
     },
-    /// A file is not what it should be.
+    /// A file has the wrong format.
     #[error("{path} is not {what}: {reason}", path = path.display())]
     Format {
-        /// Which file.
+        /// The file.
         path: PathBuf,
         /// What it should be.
         what: &'static str,
         /// What was found.
         reason: String,
     },
-    /// A command ended badly.
+    /// A command failed.
     #[error("{command} failed: {status}")]
     Failed {
         /// The command.
@@ -68,11 +76,23 @@ pub enum Error {
         /// How it ended.
         status: ExitStatus,
     },
-    /// What cargo built is not one program.
-    #[error("cargo built {} programs where one is asked for{}; name a binary, an example or a bench", .0.len(), list(.0))]
+    /// Cargo built several programs, or none.
+    #[error("cargo built {} programs where one is needed{}; name a binary, an example or a bench", .0.len(), list(.0))]
     Programs(Vec<String>),
 }
 
 fn list(names: &[String]) -> String {
     if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) }
+}
+
+/// A command as its user would write it.
+#[cfg(any(target_os = "linux", feature = "exact"))]
+pub(crate) fn command_line(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// The contents of a file, or an error that names it.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })
 }

@@ -1,12 +1,11 @@
 //! A line profiler for optimised Rust.
 //!
-//! The key decision: **a sample belongs to the innermost line that is the user's.** Not to the line of the instruction,
-//! which in optimised code lies in somebody else's inlined function; and not to the function, in which lines that cost
-//! much and nothing stand together.
+//! The key decision: **a sample belongs to the innermost line that is the user's.** The line of the instruction itself is
+//! often that of a foreign inlined function, and a whole function mixes cheap and expensive lines.
 //!
-//! [`profile()`] samples a closure, [`record()`] another program. Either gives a [`recording::Recording`]: samples, and
-//! nothing derived. A [`Profile`] is that with the meaning of its addresses; everything else is a function of it:
-//! [`views`] for people, [`export`] for other programs. [`exact`] counts what cannot be sampled.
+//! [`profile()`] samples a closure, [`record()`] another program. Both give a [`recording::Recording`]: samples, and
+//! nothing derived. A [`Profile`] adds the meaning of the addresses; [`views`] for people and [`export`]s for other
+//! programs are functions of it. The module `exact`, a feature, counts executions and instructions.
 //!
 //! ```
 //! use lineprof::{Config, profile};
@@ -17,25 +16,31 @@
 //! ```
 
 mod attribution;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod config;
 #[cfg(feature = "criterion")]
 pub mod criterion;
-pub mod doctor;
 mod error;
+#[cfg(feature = "exact")]
 pub mod exact;
 pub mod export;
 mod profile;
+#[cfg(target_os = "linux")]
+mod record;
+#[cfg(not(target_os = "linux"))]
+#[path = "record/unsupported.rs"]
 mod record;
 pub mod recording;
 pub mod views;
 
-pub use attribution::{File, Frame, Function, Location, Mistakes, Symbols};
+pub use attribution::{File, Frame, Function, Location, Symbols};
 pub use config::{Choice, Config};
 pub use error::Error;
 pub use profile::{Profile, profile};
-pub use record::Recorder;
-pub use record::child::record;
+pub use record::{Recorder, record};
 
-// What makes profiles for the tests is shared with those outside the crate, which know it by this name.
+// The maker of test profiles is shared with the integration tests, which know the crate by this name.
 #[cfg(test)]
 extern crate self as lineprof;

@@ -1,4 +1,4 @@
-//! What is written for other programs holds every sample, as those programs would read it.
+//! Every export holds every sample, as other programs read it.
 
 mod made;
 
@@ -6,10 +6,11 @@ use lineprof::export::{Labels, Shape, write_diff};
 use lineprof::{Error, Profile};
 use made::{Made, made};
 use serde_json::{Value, json};
+use std::fs;
+use std::io::Read as _;
 use std::path::Path;
-use std::{fs, io::Read as _};
 
-/// What is in the file that is written.
+/// The contents of the file that is written.
 fn written(write: impl FnOnce(&Path) -> Result<(), Error>) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("written");
@@ -40,91 +41,154 @@ fn flame_graphs_hold_every_sample() {
     }
 }
 
-#[cfg(any(target_os = "linux", target_os = "macos"))]
-mod pprof_format {
-    use super::*;
-    use flate2::read::GzDecoder;
-    use pprof::protos::{self, Message as _};
+/// A message in protobuf's wire format: its numbers and its texts or messages, each with its field.
+#[derive(Debug, Default)]
+struct Message {
+    numbers: Vec<(u64, u64)>,
+    bytes: Vec<(u64, Vec<u8>)>,
+}
 
-    fn read(bytes: &[u8]) -> protos::Profile {
-        let mut decoded = Vec::new();
-        GzDecoder::new(bytes).read_to_end(&mut decoded).expect("gzip");
-        protos::Profile::decode(decoded.as_slice()).expect("pprof's format")
-    }
+fn varint(bytes: &mut &[u8]) -> u64 {
+    let length = bytes.iter().position(|byte| byte & 0x80 == 0).expect("a number ends") + 1;
+    let (number, rest) = bytes.split_at(length);
+    *bytes = rest;
+    number.iter().rev().fold(0, |value, byte| value << 7 | u64::from(byte & 0x7f))
+}
 
-    fn text(read: &protos::Profile, number: i64) -> &str {
-        &read.string_table[usize::try_from(number).expect("no string has a negative number")]
-    }
-
-    #[test]
-    fn it_holds_every_sample_and_its_time() {
-        let profile = made();
-        let read = read(&written(|path| profile.write_pprof(path)));
-        let sum = |of: usize| read.sample.iter().map(|sample| sample.value[of]).sum::<i64>();
-        let types: Vec<_> = read.sample_type.iter().map(|of| (text(&read, of.ty), text(&read, of.unit))).collect();
-        assert_eq!(types, [("samples", "count"), ("cpu", "nanoseconds")]);
-        assert_eq!(sum(0), 19);
-        assert_eq!(sum(1), 19 * 1_003_009);
-        assert_eq!(read.period, 1_003_009);
-    }
-
-    #[test]
-    fn every_number_in_it_stands_for_something() {
-        let read = read(&written(|path| made().write_pprof(path)));
-        let ids = |ids: Vec<u64>| assert_eq!(ids, (1..=ids.len() as u64).collect::<Vec<_>>());
-        ids(read.mapping.iter().map(|mapping| mapping.id).collect());
-        ids(read.location.iter().map(|location| location.id).collect());
-        ids(read.function.iter().map(|function| function.id).collect());
-        let known = |id: u64, count: usize| (1..=count as u64).contains(&id);
-        for location in &read.location {
-            assert!(location.mapping_id == 0 || known(location.mapping_id, read.mapping.len()), "{location:?}");
-            for line in &location.line {
-                assert!(known(line.function_id, read.function.len()), "{line:?}");
+impl Message {
+    fn read(mut bytes: &[u8]) -> Self {
+        let mut message = Self::default();
+        while !bytes.is_empty() {
+            let key = varint(&mut bytes);
+            let value = varint(&mut bytes);
+            match key & 7 {
+                0 => message.numbers.push((key >> 3, value)),
+                2 => {
+                    let (content, rest) = bytes.split_at(usize::try_from(value).expect("a length"));
+                    message.bytes.push((key >> 3, content.to_vec()));
+                    bytes = rest;
+                }
+                kind => panic!("wire type {kind}"),
             }
         }
-        for sample in &read.sample {
-            assert!(!sample.location_id.is_empty(), "a sample without a stack vanishes: {sample:?}");
-            assert!(sample.location_id.iter().all(|&id| known(id, read.location.len())), "{sample:?}");
-        }
+        message
     }
 
-    #[test]
-    fn threads_are_labels() {
-        let read = read(&written(|path| made().write_pprof(path)));
-        let of_worker = |sample: &&protos::Sample| {
-            sample.label.iter().any(|label| text(&read, label.key) == "thread" && text(&read, label.str) == "worker")
-        };
-        assert_eq!(read.sample.iter().filter(of_worker).map(|sample| sample.value[0]).sum::<i64>(), 10);
+    /// The profile that was written.
+    fn of(profile: &Profile) -> Self {
+        let mut decoded = Vec::new();
+        let bytes = written(|path| profile.write_pprof(path));
+        flate2::read::GzDecoder::new(&*bytes).read_to_end(&mut decoded).expect("gzip");
+        Self::read(&decoded)
+    }
+
+    fn number(&self, field: u64) -> u64 {
+        self.numbers.iter().find(|(of, _)| *of == field).map_or(0, |(_, value)| *value)
+    }
+
+    fn all(&self, field: u64) -> impl Iterator<Item = &[u8]> {
+        self.bytes.iter().filter(move |(of, _)| *of == field).map(|(_, bytes)| bytes.as_slice())
+    }
+
+    fn messages(&self, field: u64) -> Vec<Self> {
+        self.all(field).map(Self::read).collect()
+    }
+
+    fn packed(&self, field: u64) -> Vec<u64> {
+        let mut bytes = self.all(field).next().unwrap_or_default();
+        std::iter::from_fn(|| (!bytes.is_empty()).then(|| varint(&mut bytes))).collect()
+    }
+
+    /// The text whose index a field of a message holds.
+    fn text(&self, message: &Self, field: u64) -> &str {
+        let text =
+            self.all(6).nth(usize::try_from(message.number(field)).expect("an index")).expect("it is in the table");
+        std::str::from_utf8(text).expect("UTF-8")
     }
 }
 
-/// What the published schema of speedscope asks for, and what its text does.
+#[test]
+fn pprof_holds_every_sample_its_time_and_its_thread() {
+    let read = Message::of(&made());
+    let types: Vec<_> = read.messages(1).iter().map(|of| [read.text(of, 1), read.text(of, 2)].join(" in ")).collect();
+    assert_eq!(types, ["samples in count", "cpu in nanoseconds"]);
+    assert_eq!(read.number(12), 1_003_009, "the period");
+    assert_eq!(read.number(10), 2_000_000_000, "the duration");
+    let samples = read.messages(2);
+    let sum = |of: usize| samples.iter().map(|sample| sample.packed(2)[of]).sum::<u64>();
+    assert_eq!([sum(0), sum(1)], [19, 19 * 1_003_009]);
+    let of_worker = |sample: &&Message| {
+        sample.messages(3).iter().any(|label| read.text(label, 1) == "thread" && read.text(label, 2) == "worker")
+    };
+    assert_eq!(samples.iter().filter(of_worker).map(|sample| sample.packed(2)[0]).sum::<u64>(), 10);
+}
+
+#[test]
+fn pprof_refers_only_to_what_it_defines() {
+    let read = Message::of(&made());
+    let texts: Vec<_> = read.all(6).collect();
+    assert_eq!(texts[0], b"", "the first text is empty");
+    assert_eq!(texts.iter().collect::<std::collections::HashSet<_>>().len(), texts.len(), "no text twice");
+    let [mappings, locations, functions] = [3, 4, 5].map(|field| {
+        let ids: Vec<u64> = read.messages(field).iter().map(|message| message.number(1)).collect();
+        assert_eq!(ids, (1..=ids.len() as u64).collect::<Vec<_>>(), "the ids of field {field}");
+        ids.len() as u64
+    });
+    assert_eq!(functions, 3);
+    for location in read.messages(4) {
+        assert!(location.number(2) <= mappings, "{location:?}");
+        assert!(location.messages(4).iter().all(|line| (1..=functions).contains(&line.number(1))), "{location:?}");
+    }
+    for sample in read.messages(2) {
+        let stack = sample.packed(1);
+        assert!(!stack.is_empty(), "a sample without a stack vanishes: {sample:?}");
+        assert!(stack.iter().all(|id| (1..=locations).contains(id)), "{sample:?}");
+    }
+}
+
+#[test]
+fn pprof_has_inlined_frames_innermost_first_and_addresses_within_calls() {
+    let profile = made();
+    let read = Message::of(&profile);
+    let (locations, functions) = (read.messages(4), read.messages(5));
+    let lines = locations[0].messages(4).into_iter().map(|line| {
+        let function = &functions[usize::try_from(line.number(1)).unwrap() - 1];
+        (read.text(function, 2), read.text(function, 4), line.number(2))
+    });
+    let expected = [("<f64 as Real>::add", "/src/real.rs", 11), ("kernels::step::<f64>", "/src/kernels.rs", 93)];
+    assert_eq!(lines.collect::<Vec<_>>(), expected);
+    for (location, written) in profile.symbols.locations.iter().zip(&locations) {
+        assert_eq!(written.number(3), location.pc.offset - u64::from(!location.leaf));
+    }
+}
+
+/// Checks a document by speedscope's schema and its text; returns the sum of all weights.
 fn check_speedscope(document: &Value) -> Result<u64, String> {
-    let ask = |holds: bool, what: &str| if holds { Ok(()) } else { Err(what.to_owned()) };
+    let check = |right: bool, what: &str| if right { Ok(()) } else { Err(what.to_owned()) };
     let schema = "https://www.speedscope.app/file-format-schema.json";
-    ask(document["$schema"] == schema, "$schema")?;
+    check(document["$schema"] == schema, "$schema")?;
     let frames = document["shared"]["frames"].as_array().ok_or("shared.frames")?;
     for frame in frames {
-        ask(frame["name"].is_string(), "a frame's name")?;
-        ask(frame.get("file").is_none_or(Value::is_string), "a frame's file")?;
-        ask(frame.get("line").is_none_or(Value::is_u64), "a frame's line")?;
+        check(frame["name"].is_string(), "a frame's name")?;
+        check(frame.get("file").is_none_or(Value::is_string), "a frame's file")?;
+        check(frame.get("line").is_none_or(Value::is_u64), "a frame's line")?;
     }
     let mut total = 0;
     for profile in document["profiles"].as_array().ok_or("profiles")? {
-        ask(profile["type"] == "sampled", "type")?;
-        ask(profile["name"].is_string(), "name")?;
-        ask(profile["unit"] == "nanoseconds", "unit")?;
+        check(profile["type"] == "sampled", "type")?;
+        check(profile["name"].is_string(), "name")?;
+        check(profile["unit"] == "nanoseconds", "unit")?;
         let samples = profile["samples"].as_array().ok_or("samples")?;
         let weights = profile["weights"].as_array().ok_or("weights")?;
-        ask(samples.len() == weights.len(), "as many weights as samples")?;
+        check(samples.len() == weights.len(), "as many weights as samples")?;
         for frame in samples.iter().map(|sample| sample.as_array().ok_or("a sample")) {
             let known = |frame: &Value| frame.as_u64().is_some_and(|frame| frame < frames.len() as u64);
-            ask(frame?.iter().all(known), "a frame that there is")?;
+            check(frame?.iter().all(known), "a frame that exists")?;
         }
         let sum: u64 = weights.iter().filter_map(Value::as_u64).sum();
         let start = profile["startValue"].as_u64().ok_or("startValue")?;
         let end = profile["endValue"].as_u64().ok_or("endValue")?;
-        ask(sum == end - start, "weights that fill the time")?;
+        check(sum == end - start, "weights that fill the time")?;
         total += sum;
     }
     Ok(total)
@@ -140,15 +204,25 @@ fn speedscope_holds_every_sample() {
     assert_eq!(check_speedscope(&document), Ok(19 * 1_003_009));
     let threads: Vec<_> = document["profiles"].as_array().unwrap().iter().map(|of| &of["name"]).collect();
     assert_eq!(threads, ["main", "worker", "thread 102"]);
+    let stack: Vec<_> = document["profiles"][0]["samples"][0]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|frame| {
+            let frame = &document["shared"]["frames"][usize::try_from(frame.as_u64().unwrap()).unwrap()];
+            (frame["name"].as_str().unwrap(), frame["line"].as_u64().unwrap())
+        })
+        .collect();
+    assert_eq!(stack, [("main", 7), ("kernels::step::<f64>", 93), ("<f64 as Real>::add", 11)], "outermost first");
     assert_eq!(check_speedscope(&speedscope(&Made::default().profile())), Ok(0));
 }
 
 #[test]
-fn speedscope_with_a_fault_is_seen() {
+fn faults_in_speedscope_are_detected() {
     let faults: [(&str, Value, &str); 6] = [
         ("/$schema", json!("other"), "$schema"),
         ("/shared/frames/0/name", json!(1), "a frame's name"),
-        ("/profiles/0/samples/0/0", json!(99), "a frame that there is"),
+        ("/profiles/0/samples/0/0", json!(99), "a frame that exists"),
         ("/profiles/0/weights/0", json!(1), "weights that fill the time"),
         ("/profiles/1/endValue", json!(1_003_009), "weights that fill the time"),
         ("/profiles/1/weights", json!([]), "as many weights as samples"),
@@ -161,7 +235,7 @@ fn speedscope_with_a_fault_is_seen() {
 }
 
 #[test]
-fn a_profile_is_read_as_it_was_written() {
+fn profiles_are_read_as_written() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("lineprof.json");
     for profile in [made(), Made::default().profile()] {
@@ -170,21 +244,4 @@ fn a_profile_is_read_as_it_was_written() {
         assert_eq!(read, profile);
         assert_eq!(read.folded(Labels::Lines), profile.folded(Labels::Lines));
     }
-}
-
-#[test]
-fn what_is_no_profile_is_refused_by_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("other.json");
-    fs::write(&path, r#"{"schema":"lineprof.profile/9","profile":{}}"#).unwrap();
-    let error = Profile::read_json(&path).unwrap_err();
-    assert!(matches!(error, Error::Format { .. }), "{error:?}");
-    let text = error.to_string();
-    for part in ["other.json is not a lineprof profile", r#""lineprof.profile/9""#] {
-        assert!(text.contains(part), "{text}");
-    }
-    let missing = Profile::read_json(&folder.path().join("missing.json")).unwrap_err();
-    assert!(matches!(missing, Error::File { .. }), "{missing:?}");
-    let nowhere = made().write_json(&folder.path().join("no/folder.json")).unwrap_err();
-    assert!(nowhere.to_string().contains("no/folder.json"), "{nowhere}");
 }

@@ -5,11 +5,10 @@ use anyhow::{Context, ensure};
 use lanelab_escape::{Map, SCENES, WRAPPERS};
 use lanelab_grid::Rounding;
 use lineprof::Config;
-use lineprof::exact::{Ir, Kind, Program, Purpose, Target};
+use lineprof::exact::{self, Ir, Kind, Program, Purpose, Target};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 /// Where callgrind starts and stops counting: a function of the example `work`.
 const COUNTED: &str = "--toggle-collect=*counted_fill*";
@@ -62,9 +61,8 @@ impl Counter {
     }
 
     fn count(&self, job: &str) -> anyhow::Result<Fill> {
-        let mut callgrind = Command::new("valgrind");
-        callgrind.args(["--quiet", "--tool=callgrind", "--dump-instr=yes", "--dump-line=no", COUNTED]);
-        callgrind.arg(format!("--callgrind-out-file={}", self.callgrind_out.display()));
+        let mut callgrind = exact::callgrind(&self.callgrind_out);
+        callgrind.arg(COUNTED);
         let arguments: Vec<_> = job.split(' ').map(str::to_owned).collect();
         let status = self.program.command(Some(callgrind), &arguments).status().context("valgrind")?;
         ensure!(status.success(), "the fill {job} in valgrind: {status}");

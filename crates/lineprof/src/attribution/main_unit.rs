@@ -1,6 +1,6 @@
-//! Where a program was compiled: the folder of the unit that holds `main`.
+//! The folder in which a program was compiled: that of the unit with `main`.
 
-use super::symbols::normal;
+use super::object_file::normalize;
 use gimli::{Dwarf, DwarfSections, EndianSlice, RunTimeEndian};
 use object::{Object as _, ObjectSection as _};
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ type Reader<'a> = EndianSlice<'a, RunTimeEndian>;
 
 /// The compilation folder of the unit whose function is marked as the program's entry, if the file has such a unit.
 ///
-/// Only units whose abbreviations know the mark are looked at; of thousands these are one or two.
+/// Only units with the mark in their abbreviations are parsed: one or two of thousands.
 pub(crate) fn folder_of_main(path: &Path) -> Option<PathBuf> {
     let data = fs::read(path).ok()?;
     let file = object::File::parse(&*data).ok()?;
@@ -43,5 +43,5 @@ fn folder_if_main(dwarf: &Dwarf<Reader<'_>>, header: gimli::UnitHeader<Reader<'_
     }
     let unit = dwarf.unit(header).ok()?;
     let folder = unit.comp_dir.as_ref()?.to_string().ok()?;
-    Some(normal(folder))
+    Some(normalize(folder))
 }

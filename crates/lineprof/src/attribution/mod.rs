@@ -1,31 +1,22 @@
 //! From addresses to the user's own lines.
 //!
 //! A sample is charged to the innermost frame of its stack that lies in the user's sources and is not transparent; the
-//! frames of inlined functions count as frames. The leaf's address is that of the instruction that waits, so it is
-//! looked up as it is; a caller's is that of the instruction after the call, so what is looked up is the byte before.
+//! frames of inlined functions count as frames. A leaf's address is that of the interrupted instruction and is looked
+//! up as it is. A caller's is that of the instruction after the call, so the byte before it is looked up.
 
 mod main_unit;
 mod names;
+mod object_file;
 mod sources;
 mod symbols;
 
+#[cfg(feature = "cli")]
 pub(crate) use main_unit::folder_of_main;
-pub(crate) use sources::{Ownership, Sources, transparent};
-pub(crate) use symbols::Opened;
-pub(crate) use symbols::normal;
+#[cfg(any(feature = "asm", feature = "exact"))]
+pub(crate) use object_file::ObjectFile;
+#[cfg(feature = "exact")]
+pub(crate) use object_file::normalize;
+#[cfg(feature = "asm")]
+pub(crate) use object_file::{code_of, parse};
+pub(crate) use sources::{Ownership, Sources, transparent_globs};
 pub use symbols::{File, Frame, Function, Location, Symbols};
-
-/// How addresses are looked up. All but the default are errors that are made elsewhere, kept so that tests can show
-/// that they would be seen.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Mistakes {
-    /// The leaf is looked up one byte before its address, as if it were a caller.
-    pub leaf_before: bool,
-    /// Every address is replaced by the start of its function.
-    pub function_start: bool,
-    /// Only the innermost inlined frame is asked whether it is the user's.
-    pub no_skipping: bool,
-    /// Functions with the same name, without generics, are one.
-    pub by_bare_name: bool,
-}

@@ -1,13 +1,13 @@
-//! How often each line was executed, from a build with `-C instrument-coverage`.
+//! Executions by line, from a build with `-C instrument-coverage`.
 
 use super::lines::{self, Region};
 use crate::Error;
-use crate::attribution::normal;
+use crate::attribution::normalize;
+use crate::error::read;
 use llvm_profparser::coverage_mapping::read_object_file;
 use llvm_profparser::instrumentation_profile::types::InstrumentationProfile;
 use llvm_profparser::{Counter, CounterType, CoverageMappingInfo, ExprKind, FunctionRecordV3, RegionKind};
 use std::collections::HashMap;
-use std::fs;
 use std::panic;
 use std::path::{Path, PathBuf};
 
@@ -18,17 +18,17 @@ pub struct Hits {
 }
 
 impl Hits {
-    /// Reads what the runs of an instrumented program left behind; the runs are added up.
+    /// Reads the counts of runs of an instrumented program and adds them up.
     ///
     /// # Errors
-    /// Where a file cannot be read, or is not what it should be.
+    /// Where a file cannot be read or has the wrong format.
     pub fn read(executable: &Path, profraw: &[PathBuf]) -> Result<Self, Error> {
         let mut profile = InstrumentationProfile::default();
         for path in profraw {
             profile.merge(&counts(path)?);
         }
         let what = "a program built with -C instrument-coverage";
-        let version = profile.version().ok_or_else(|| format_error(executable, what, "it left no counts"))?;
+        let version = profile.version().ok_or_else(|| format_error(executable, what, "its run left no counts"))?;
         let info = read_object_file(executable, version).map_err(|error| format_error(executable, what, error))?;
         let mut functions = Vec::new();
         for function in records(&info) {
@@ -37,27 +37,20 @@ impl Hits {
         Ok(Self { lines: lines::hits(functions) })
     }
 
-    /// How often a line was executed; `None` where it is no code.
-    ///
-    /// The path is as the compiler saw it, and absolute.
+    /// How often a line was executed; `None` where it has no code. The path is absolute.
     #[must_use]
     pub fn of(&self, path: &Path, line: u32) -> Option<u64> {
         self.lines.get(&(path.to_owned(), line)).copied()
     }
-
-    /// All lines that are code, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (&Path, u32, u64)> {
-        self.lines.iter().map(|((path, line), &hits)| (path.as_path(), *line, hits))
-    }
 }
 
-/// What one run left behind.
+/// The counts of one run.
 fn counts(path: &Path) -> Result<InstrumentationProfile, Error> {
-    let bytes = fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
+    let bytes = read(path)?;
     let what = "a coverage profile (.profraw)";
-    // The parser panics at a file that breaks off, as that of a run that was killed.
+    // The parser panics at a truncated file, as of a run that was killed.
     let parsed = panic::catch_unwind(|| llvm_profparser::parse_bytes(&bytes));
-    let parsed = parsed.map_err(|_| format_error(path, what, "it breaks off; let the program end by itself"))?;
+    let parsed = parsed.map_err(|_| format_error(path, what, "it is truncated; let the program end by itself"))?;
     parsed.map_err(|error| format_error(path, what, error))
 }
 
@@ -91,7 +84,7 @@ fn regions(
         let Some(path) = paths.get(region.file_id) else { continue };
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let at = &region.loc;
-        regions.entry(normal(&path.to_string_lossy())).or_default().push(Region {
+        regions.entry(normalize(&path.to_string_lossy())).or_default().push(Region {
             start: (number(at.line_start), number(at.column_start)),
             end: (number(at.line_end), number(at.column_end)),
             hits: u64::try_from(value(region.count, function, counts, 0)).unwrap_or(0),
@@ -100,7 +93,7 @@ fn regions(
     regions
 }
 
-/// What a counter stands at. A sum of counters may be deep, but not deeper than there are sums.
+/// The value of a counter. Sums of counters may be nested, but not deeper than there are sums.
 fn value(counter: Counter, function: &FunctionRecordV3, counts: &[u64], depth: usize) -> i128 {
     let index = usize::try_from(counter.id).unwrap_or(usize::MAX);
     match counter.kind {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Line and column, from 1.
 type Place = (u32, u32);
@@ -23,8 +23,8 @@ type Extent = (PathBuf, Place, Place);
 
 /// How often each line was executed, from the regions that each compiled function has in a file.
 ///
-/// Instances of one source function are added up. Of different functions that share a line, as a closure and what it
-/// stands in, the one executed most says how often the line was.
+/// Instances of one source function are added up. Of different functions that share a line, as a closure and its
+/// parent, the one executed most counts.
 pub(super) fn hits(functions: impl IntoIterator<Item = (PathBuf, Vec<Region>)>) -> HashMap<(PathBuf, u32), u64> {
     let mut sources: HashMap<Extent, BTreeMap<(Place, Place), u64>> = HashMap::new();
     for (path, regions) in functions {
@@ -56,7 +56,7 @@ fn of_function(regions: &[Region]) -> BTreeMap<u32, u64> {
 /// the innermost one that covers it.
 fn of_line(regions: &[Region], line: u32) -> u64 {
     let starting: Vec<_> = regions.iter().filter(|region| region.start.0 == line).collect();
-    let innermost = starting.iter().filter(|outer| !starting.iter().any(|inner| holds(outer, inner)));
+    let innermost = starting.iter().filter(|outer| !starting.iter().any(|inner| contains(outer, inner)));
     innermost.map(|region| region.hits).max().unwrap_or_else(|| covering(regions, line))
 }
 
@@ -66,26 +66,20 @@ fn covering(regions: &[Region], line: u32) -> u64 {
     covering.max_by_key(|region| (region.start, std::cmp::Reverse(region.end))).map_or(0, |region| region.hits)
 }
 
-/// Whether one region lies within another.
-fn holds(outer: &Region, inner: &Region) -> bool {
+/// Whether one region contains another.
+fn contains(outer: &Region, inner: &Region) -> bool {
     outer.start <= inner.start && inner.end <= outer.end && (outer.start, outer.end) != (inner.start, inner.end)
 }
 
 /// Drops lines that regions cover but that hold no code: regions span comments, blanks and closing brackets.
 fn without_empty_lines(mut lines: HashMap<(PathBuf, u32), u64>) -> HashMap<(PathBuf, u32), u64> {
-    let mut texts: HashMap<PathBuf, Option<String>> = HashMap::new();
-    for (path, _) in lines.keys() {
-        if !texts.contains_key(path) {
-            texts.insert(path.clone(), fs::read_to_string(path).ok());
-        }
-    }
-    let code: HashMap<&Path, Vec<bool>> = texts
-        .iter()
-        .filter_map(|(path, text)| Some((path.as_path(), text.as_ref()?.lines().map(is_code).collect())))
-        .collect();
+    let mut files: HashMap<PathBuf, Vec<bool>> = HashMap::new();
     lines.retain(|(path, line), _| {
-        let of_file = code.get(path.as_path());
-        of_file.and_then(|code| code.get((*line as usize).checked_sub(1)?)).copied().unwrap_or(true)
+        let is_code = files.entry(path.clone()).or_insert_with(|| {
+            // Nothing is known about the lines of a file that cannot be read.
+            fs::read_to_string(path).unwrap_or_default().lines().map(is_code).collect()
+        });
+        is_code.get((*line as usize).saturating_sub(1)).copied().unwrap_or(true)
     });
     lines
 }
@@ -118,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_on_which_a_region_ends_is_that_of_the_region_that_starts() {
+    fn a_line_with_the_end_of_one_region_and_the_start_of_another_belongs_to_the_latter() {
         let branches = [region((1, 1), (1, 9), 9), region((1, 10), (3, 6), 7), region((3, 12), (3, 20), 2)];
         assert_eq!(of(&[&branches]), BTreeMap::from([(1, 9), (2, 7), (3, 2)]));
     }
@@ -130,14 +124,14 @@ mod tests {
     }
 
     #[test]
-    fn a_closure_and_what_it_stands_in_are_not_added_up() {
+    fn a_closure_and_its_parent_are_not_added_up() {
         let (function, often, never) =
             ([region((1, 1), (4, 2), 1)], [region((2, 10), (2, 20), 8)], [region((3, 10), (3, 20), 0)]);
         assert_eq!(of(&[&function, &often, &never]), BTreeMap::from([(1, 1), (2, 8), (3, 1), (4, 1)]));
     }
 
     #[test]
-    fn lines_without_code_are_known_by_their_text() {
+    fn lines_without_code_are_recognised_by_their_text() {
         let is = ["let x = 1;", "_ => {}", "", "  }", "    });", "// let x = 1;", "  /// text"].map(is_code);
         assert_eq!(is, [true, true, false, false, false, false, false]);
     }

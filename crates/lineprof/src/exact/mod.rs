@@ -1,6 +1,6 @@
-//! Columns of the line table that are counted, not sampled: executions and instructions of each line.
+//! Exact columns of the line table: executions and instructions of each line.
 //!
-//! Each comes from a build and a run of its own, for what counts also slows; neither says anything of time.
+//! Each comes from a build and a run of its own, because counting slows a program; they say nothing about time.
 
 mod callgrind;
 mod cargo;
@@ -8,12 +8,29 @@ mod hits;
 mod ir;
 mod lines;
 mod program;
-mod purpose;
 mod runs;
 
+pub use callgrind::callgrind;
 pub use cargo::{Kind, Target};
 pub use hits::Hits;
 pub use ir::Ir;
-pub use program::Program;
-pub use purpose::Purpose;
-pub use runs::{Absent, hits, ir};
+pub use program::{Program, Purpose};
+pub use runs::{hits, ir};
+
+use std::path::Path;
+
+/// The exact columns of a line table.
+#[derive(Debug, Default)]
+pub struct Columns {
+    /// Executions of lines.
+    pub hits: Option<Hits>,
+    /// Instructions of lines.
+    pub ir: Option<Ir>,
+}
+
+impl Columns {
+    pub(crate) fn of(&self, path: &Path, line: u32) -> (Option<u64>, Option<u64>) {
+        let hits = self.hits.as_ref().and_then(|hits| hits.of(path, line));
+        (hits, self.ir.as_ref().and_then(|ir| ir.inclusive(path, line)))
+    }
+}

@@ -1,9 +1,10 @@
-//! What is different between two profiles: where the share of each function went.
+//! The differences between two profiles: how the share of each function changed.
 
+use super::files::to_file;
 use super::flamegraph::{Shape, draw};
 use super::folded::{folded, one_word};
-use super::frames::{Step, weights};
-use super::{to_file, types};
+use super::frames::Step;
+use super::types;
 use crate::{Error, Profile};
 use inferno::differential;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,28 +12,9 @@ use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
-/// How the share of a function changed. A function has the samples that have it anywhere in their stack, each once.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Change {
-    /// The function, without type parameters.
-    pub function: String,
-    /// Its part of all samples before, 0 to 1.
-    pub before: f64,
-    /// Its part of all samples after, 0 to 1.
-    pub after: f64,
-}
-
-impl Change {
-    /// What was gained, in points of a hundred.
-    #[must_use]
-    pub fn points(&self) -> f64 {
-        100.0 * (self.after - self.before)
-    }
-}
-
-/// Writes a flame graph of the samples after, as an SVG file: red where a frame's own samples are more than before,
-/// blue where they are less. The counts before are scaled to those after, and type parameters are left out, so that the
-/// same work on other types stands in the same place. What is gone altogether has no width; the other way round it has.
+/// Writes a flame graph of the samples after, as an SVG file: red where a frame has more samples of its own than before,
+/// blue where it has fewer. The counts before are scaled to those after, and type parameters are left out, so that the
+/// same work on other types stands in the same place. A function that is gone has no width; swap the profiles to see it.
 ///
 /// # Errors
 /// Where the file cannot be written.
@@ -42,7 +24,7 @@ pub fn write_diff(path: &Path, before: &Profile, after: &Profile, shape: Shape) 
     to_file(path, |out| draw(out, &both(before, after)?, &title, &subtitle, shape))
 }
 
-/// Folded stacks with two counts, sorted by frames.
+/// Folded stacks with both counts, sorted by frames.
 fn both(before: &Profile, after: &Profile) -> io::Result<String> {
     let alike = |profile: &Profile| folded(profile, |step| one_word(&types::alike(&step.name(profile))));
     let (before, after) = (alike(before), alike(after));
@@ -55,55 +37,40 @@ fn both(before: &Profile, after: &Profile) -> io::Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// The functions whose share changed, most first; equal ones by name.
+/// A table of the `most` functions whose share of the samples changed most; ties by name. A sample counts once for each
+/// function in its stack, and functions have no type parameters.
 #[must_use]
-pub fn changes(before: &Profile, after: &Profile) -> Vec<Change> {
+pub fn changes(before: &Profile, after: &Profile, most: usize) -> String {
     let (before, after) = (shares(before), shares(after));
     let functions: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let share = |shares: &BTreeMap<String, f64>, function| shares.get(function).copied().unwrap_or_default();
-    let mut changes: Vec<Change> = functions
-        .into_iter()
-        .map(|function| Change {
-            function: function.clone(),
-            before: share(&before, function),
-            after: share(&after, function),
-        })
-        .filter(|change| change.points() != 0.0)
-        .collect();
-    changes.sort_by(|a, b| b.points().abs().total_cmp(&a.points().abs()));
-    changes
+    let percent = |shares: &BTreeMap<String, f64>, function| 100.0 * shares.get(function).copied().unwrap_or_default();
+    let changes =
+        functions.into_iter().map(|function| (percent(&before, function), percent(&after, function), function));
+    let mut changes: Vec<_> = changes.filter(|(before, after, _)| before != after).collect();
+    changes.sort_by(|a, b| (b.1 - b.0).abs().total_cmp(&(a.1 - a.0).abs()));
+    if changes.is_empty() {
+        return "no function's share changed\n".to_owned();
+    }
+    let mut text = format!("{:>8} {:>8} {:>8}  function\n", "before", "after", "points");
+    for (before, after, function) in changes.into_iter().take(most) {
+        _ = writeln!(text, "{before:>7.2}% {after:>7.2}% {:>+8.2}  {function}", after - before);
+    }
+    text
 }
 
-/// The part of all samples that has each function in its stack, by bare names.
+/// The share of the samples with each function in their stack, by names without types.
 #[expect(clippy::cast_precision_loss, reason = "counts of samples are small")]
 fn shares(profile: &Profile) -> BTreeMap<String, f64> {
     let mut counts = BTreeMap::<String, u64>::new();
-    for (stack, weight) in weights(profile) {
-        for function in functions(profile, stack) {
+    for (stack, weight) in profile.recording.stack_weights(|_| true) {
+        let steps = Step::of(profile, stack).into_iter();
+        let functions: BTreeSet<String> = steps.map(|step| types::bare(&step.name(profile))).collect();
+        for function in functions {
             *counts.entry(function).or_default() += weight;
         }
     }
     let total = profile.recording.total().max(1) as f64;
     counts.into_iter().map(|(function, count)| (function, count as f64 / total)).collect()
-}
-
-/// The functions of a stack, each once.
-fn functions(profile: &Profile, stack: u32) -> BTreeSet<String> {
-    Step::of(profile, stack).into_iter().map(|step| types::bare(&step.name(profile))).collect()
-}
-
-/// A table of so many functions whose share changed most: before, after, the difference in points, and the function.
-#[must_use]
-pub fn changes_text(changes: &[Change], most: usize) -> String {
-    if changes.is_empty() {
-        return "no function's share changed\n".to_owned();
-    }
-    let mut text = format!("{:>8} {:>8} {:>8}  function\n", "before", "after", "points");
-    for change in changes.iter().take(most) {
-        let (before, after) = (100.0 * change.before, 100.0 * change.after);
-        _ = writeln!(text, "{before:>7.2}% {after:>7.2}% {:>+8.2}  {}", change.points(), change.function);
-    }
-    text
 }
 
 #[cfg(test)]
@@ -129,17 +96,17 @@ mod tests {
     }
 
     #[test]
-    fn the_greatest_change_stands_first() {
-        let changes = changes(&stepping("f64", 6, 2), &stepping("wide::f64x4", 2, 2));
-        let points: Vec<_> = changes.iter().map(|change| (change.function.as_str(), change.points())).collect();
-        assert_eq!(points, [("Real::add", -25.0), ("kernels::step", -25.0), ("save", 25.0)]);
-        let text = changes_text(&changes, 1);
-        assert!(text.ends_with("\n  75.00%   50.00%   -25.00  Real::add\n"), "{text}");
-        assert!(super::changes(&stepping("f64", 1, 1), &stepping("f32", 2, 2)).is_empty(), "shares are the same");
+    fn the_greatest_change_comes_first() {
+        let (scalar, simd) = (stepping("f64", 6, 2), stepping("wide::f64x4", 2, 2));
+        let expected = "  before    after   points  function\n  75.00%   50.00%   -25.00  Real::add\n  \
+                        75.00%   50.00%   -25.00  kernels::step\n";
+        assert_eq!(changes(&scalar, &simd, 2), expected);
+        let same = changes(&stepping("f64", 1, 1), &stepping("f32", 2, 2), 2);
+        assert_eq!(same, "no function's share changed\n");
     }
 
     #[test]
-    fn a_difference_is_drawn_even_from_nothing_to_nothing() {
+    fn profiles_without_samples_are_drawn_too() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("diff.svg");
         let draw = |before: &Profile, after: &Profile| {

@@ -1,47 +1,42 @@
 //! Flame graphs, drawn by `inferno`.
 
+use super::files::to_file;
 use super::frames::Labels;
-use super::to_file;
+use crate::recording::Recording;
 use crate::{Error, Profile};
 use inferno::flamegraph::color::{MultiPalette, Palette};
 use inferno::flamegraph::{Direction, Options, from_lines};
 use std::io::{self, Write};
 use std::path::Path;
 
-/// Which way a flame graph grows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The direction of a flame graph.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
     /// Callers below.
-    #[default]
     Flames,
     /// Callers above.
     Icicles,
 }
 
 impl Profile {
-    /// Writes a flame graph to an SVG file; without samples it says so.
+    /// Writes a flame graph to an SVG file; without samples it shows a message.
     ///
     /// # Errors
     /// Where the file cannot be written.
     pub fn write_flamegraph(&self, path: &Path, shape: Shape, labels: Labels) -> Result<(), Error> {
-        let title = &self.recording.command;
-        to_file(path, |out| draw(out, &self.folded(labels), title, &subtitle(self), shape))
+        let Recording { command, backend, .. } = &self.recording;
+        let total = self.recording.total();
+        let seconds = self.recording.time(total).as_secs_f64();
+        let subtitle = format!("{total} samples, {seconds:.2} s of CPU time, {backend}");
+        to_file(path, |out| draw(out, &self.folded(labels), command, &subtitle, shape))
     }
 }
 
-/// Samples, seconds and backend.
-pub(super) fn subtitle(profile: &Profile) -> String {
-    let recording = &profile.recording;
-    let total = recording.total();
-    let seconds = recording.time(total).as_secs_f64();
-    format!("{total} samples, {seconds:.2} s of CPU time, {}", recording.backend)
-}
-
-/// Draws folded stacks that are sorted by frames.
+/// Draws folded stacks, which must be sorted by frames.
 pub(super) fn draw(out: impl Write, folded: &str, title: &str, subtitle: &str, shape: Shape) -> io::Result<()> {
-    // It refuses to draw what has no width.
+    // inferno refuses to draw frames without width.
     if folded.lines().all(|line| line.ends_with(" 0")) {
-        return say(out, title, "There are no samples.");
+        return write_message(out, title, "There are no samples.");
     }
     let mut options = Options::default();
     options.title = title.to_owned();
@@ -49,15 +44,15 @@ pub(super) fn draw(out: impl Write, folded: &str, title: &str, subtitle: &str, s
     options.colors = Palette::Multi(MultiPalette::Rust);
     options.count_name = "samples".to_owned();
     options.deterministic = true;
-    options.flame_chart = true; // or it would sort by letters
+    options.flame_chart = true; // otherwise it sorts by letters
     if shape == Shape::Icicles {
         options.direction = Direction::Inverted;
     }
-    from_lines(&mut options, folded.lines().rev(), out) // a flame chart's lines come last first
+    from_lines(&mut options, folded.lines().rev(), out) // a flame chart's lines are in reverse order
 }
 
-/// A picture of two lines of text.
-fn say(mut out: impl Write, title: &str, message: &str) -> io::Result<()> {
+/// Writes a picture of two lines of text.
+fn write_message(mut out: impl Write, title: &str, message: &str) -> io::Result<()> {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let (title, message) = (escaped(title), escaped(message));
     writeln!(out, r#"<svg version="1.1" width="1200" height="80" viewBox="0 0 1200 80" "#)?;
@@ -81,19 +76,22 @@ mod tests {
     }
 
     #[test]
-    fn what_is_drawn_counts_samples() {
-        let svg = svg(&made(), Shape::Flames, Labels::Functions);
-        assert!(svg.contains("<title>all (19 samples, 100%)</title>"), "{svg}");
-        assert!(svg.contains("<title>kernels::step::&lt;f64&gt; (8 samples, 42.11%)</title>"), "{svg}");
-        assert!(svg.contains("lanelab &lt;render&gt; &amp;"), "the command is the title: {svg}");
-        assert!(svg.contains("19 samples, 0.02 s of CPU time, perf_event_open"), "{svg}");
-    }
-
-    #[test]
-    fn lines_and_icicles_are_drawn_otherwise() {
-        let flames = svg(&made(), Shape::Flames, Labels::Lines);
-        assert!(flames.contains("kernels::step::&lt;f64&gt; (kernels.rs:93) (3 samples"), "{flames}");
-        assert_ne!(flames, svg(&made(), Shape::Icicles, Labels::Lines));
+    fn frames_count_samples_and_the_title_is_the_command() {
+        let profile = made();
+        let flames = svg(&profile, Shape::Flames, Labels::Functions);
+        for part in [
+            "<title>all (19 samples, 100%)</title>",
+            "<title>kernels::step::&lt;f64&gt; (8 samples, 42.11%)</title>",
+            "lanelab &lt;render&gt; &amp;",
+            "19 samples, 0.02 s of CPU time, perf_event_open",
+        ] {
+            assert!(flames.contains(part), "{part}: {flames}");
+        }
+        let by_line = svg(&profile, Shape::Flames, Labels::Lines);
+        assert!(by_line.contains("kernels::step::&lt;f64&gt; (kernels.rs:93) (3 samples"), "{by_line}");
+        assert_ne!(by_line, svg(&profile, Shape::Icicles, Labels::Lines), "icicles grow the other way");
+        let empty = svg(&Made::default().profile(), Shape::Flames, Labels::Functions);
+        assert!(empty.contains("There are no samples.") && empty.contains("&lt;render&gt; &amp;"), "{empty}");
     }
 
     #[test]
@@ -106,12 +104,5 @@ mod tests {
         made.sample(&[&[("a", "a.rs", 1)]], "main", 1);
         let svg = svg(&made.profile(), Shape::Flames, Labels::Functions);
         assert!(svg.contains("<title>a (3 samples, 75.00%)</title>"), "{svg}");
-    }
-
-    #[test]
-    fn no_samples_are_a_picture_too() {
-        let svg = svg(&Made::default().profile(), Shape::Flames, Labels::Functions);
-        assert!(svg.contains("There are no samples."), "{svg}");
-        assert!(svg.contains("&lt;render&gt; &amp;"), "{svg}");
     }
 }

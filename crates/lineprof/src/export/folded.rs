@@ -1,7 +1,7 @@
-//! Folded stacks: a line of text for each, as flame graph programs read.
+//! Folded stacks: a line of text for each stack, which flame graph programs read.
 
-use super::frames::{Labels, Step, weights};
-use super::to_file;
+use super::files::to_file;
+use super::frames::{Labels, Step};
 use crate::{Error, Profile};
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -25,12 +25,12 @@ impl Profile {
     }
 }
 
-/// Folded stacks by names of one's own, which must have been made by [`one_word`].
+/// Folded stacks with custom names, which must come from [`one_word`].
 pub(super) fn folded(profile: &Profile, name: impl Fn(Step) -> String) -> String {
     let mut names = HashMap::<Step, String>::new();
-    // By frames and not by letters: as text, `a b` would stand between `a` and `a;c` and cut the frame `a` in two.
+    // Sorted by frames, not by letters: as text, `a b` comes between `a` and `a;c` and would split the frame `a` in two.
     let mut lines = BTreeMap::<Vec<String>, u64>::new();
-    for (stack, weight) in weights(profile) {
+    for (stack, weight) in profile.recording.stack_weights(|_| true) {
         let steps = Step::of(profile, stack).into_iter().rev();
         let frames = steps.map(|step| names.entry(step).or_insert_with(|| name(step)).clone()).collect();
         *lines.entry(frames).or_default() += weight;
@@ -58,26 +58,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_inlined_frames_are_named_outermost_first() {
+    fn inlined_frames_are_named_outermost_first_and_lines_on_request() {
         let text = made().folded(Labels::Functions);
-        assert!(text.contains("main;kernels::step::<f64>;<f64 as Real>::add 8\n"), "{text}");
-        assert!(!text.contains("worker"), "a thread is no frame: {text}");
-    }
-
-    #[test]
-    fn a_function_is_split_by_line() {
+        for line in [
+            "main;kernels::step::<f64>;<f64 as Real>::add 8\n",
+            "main;[libc.so.6] 2\n",
+            "main;[vdso] 4\n",
+            "[unknown] 1\n",
+        ] {
+            assert!(text.contains(line), "{line}: {text}");
+        }
+        assert!(!text.contains("worker"), "a thread is not a frame: {text}");
         let text = made().folded(Labels::Lines);
         let line = "main (main.rs:7);kernels::step::<f64> (kernels.rs:93);<f64 as Real>::add (real.rs:11) 3\n";
-        assert!(text.contains(line), "{text}");
-        assert!(text.contains("kernels::step::<f64> (kernels.rs:94);"), "{text}");
-    }
-
-    #[test]
-    fn what_is_not_known_is_named_after_its_object() {
-        let text = made().folded(Labels::Functions);
-        assert!(text.contains("main;[libc.so.6] 2\n"), "{text}");
-        assert!(text.starts_with("[unknown] 1\n"), "{text}");
-        assert!(text.contains("main;[vdso] 4\n"), "{text}");
+        assert!(text.contains(line) && text.contains("kernels::step::<f64> (kernels.rs:94);"), "{text}");
     }
 
     #[test]
@@ -91,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_frame_is_never_cut_in_two_by_the_order() {
+    fn the_order_never_splits_a_frame() {
         let mut made = Made::default();
         for leaf in ["a b", "a", "c"] {
             made.sample(&[&[(leaf, "a.rs", 1)], &[("a", "a.rs", 2)]], "main", 1);

@@ -1,18 +1,15 @@
-//! What the steps of a stack are called.
+//! The names of the steps of a stack.
 
-use crate::recording::Pc;
 use crate::{Frame, Profile};
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::path::Path;
 
-/// What a frame of a stack is named by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+/// The label of a frame of a stack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Labels {
     /// The function.
-    #[default]
     Functions,
-    /// The function and the line, so that a function is as many frames as it has lines.
+    /// The function and the line, so that a function has as many frames as lines.
     Lines,
 }
 
@@ -21,12 +18,12 @@ pub enum Labels {
 pub(super) enum Step {
     /// A call or an instruction in the source.
     Frame(Frame),
-    /// Something in an object of which nothing is known; `None` where the object is not known either.
+    /// An address without known function, in this object where that is known.
     Unknown(Option<u32>),
 }
 
 impl Step {
-    /// The steps of a stack, innermost first; never none.
+    /// The steps of a stack, innermost first; at least one.
     pub(super) fn of(profile: &Profile, stack: u32) -> Vec<Self> {
         let mut steps = Vec::new();
         for location in profile.symbols.locations_of(stack) {
@@ -36,8 +33,8 @@ impl Step {
             steps.extend(location.frames.iter().copied().map(Self::Frame));
         }
         if steps.is_empty() {
-            let leaf = profile.recording.stacks.get(stack).first();
-            steps.push(Self::Unknown(leaf.and_then(|pc: &Pc| pc.object)));
+            let leaf = profile.recording.stacks.get(stack as usize).and_then(|stack| stack.first());
+            steps.push(Self::Unknown(leaf.and_then(|pc| pc.object)));
         }
         steps
     }
@@ -46,14 +43,11 @@ impl Step {
     pub(super) fn name(self, profile: &Profile) -> Cow<'_, str> {
         match self {
             Self::Frame(frame) => profile.symbols.name(frame.function).into(),
-            Self::Unknown(object) => {
-                let object = object.and_then(|object| profile.recording.objects.get(object as usize));
-                object.map_or("[unknown]".into(), |object| in_brackets(&object.path))
-            }
+            Self::Unknown(object) => profile.object_label(object).into(),
         }
     }
 
-    /// The name, and the line where that is wanted and known.
+    /// The name, and the line where it is wanted and known.
     pub(super) fn label(self, profile: &Profile, labels: Labels) -> Cow<'_, str> {
         let name = self.name(profile);
         match (self, labels) {
@@ -63,15 +57,6 @@ impl Step {
             _ => name,
         }
     }
-}
-
-/// The samples of each stack that has any.
-pub(super) fn weights(profile: &Profile) -> HashMap<u32, u64> {
-    let mut weights = HashMap::new();
-    for sample in &profile.recording.samples {
-        *weights.entry(sample.stack).or_default() += u64::from(sample.weight);
-    }
-    weights
 }
 
 /// The name of a thread, or its number where it has none.
@@ -86,10 +71,4 @@ pub(super) fn thread_name(profile: &Profile, thread: u16) -> String {
 /// The last part of a path, or the whole where there is none.
 fn file_name(path: &Path) -> Cow<'_, str> {
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy()
-}
-
-fn in_brackets(path: &Path) -> Cow<'_, str> {
-    let name = file_name(path);
-    // The kernel's own objects are named like this already.
-    if name.starts_with('[') { name } else { format!("[{name}]").into() }
 }

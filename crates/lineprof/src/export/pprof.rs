@@ -1,111 +1,154 @@
-//! pprof's format, as `go tool pprof` and others read it.
+//! pprof's format, as `go tool pprof` and others read it: the protobuf messages of `profile.proto`, gzipped.
 
+use super::files::to_file;
 use super::frames::thread_name;
-use super::to_file;
 use crate::{Error, Frame, Location, Profile};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use pprof::protos::{self, Message as _};
 use std::collections::{BTreeMap, HashMap};
-use std::io::{self, Write};
+use std::io::Write as _;
 use std::path::Path;
 
 impl Profile {
     /// Writes pprof's format, compressed. An object counts as loaded at 0, so addresses are offsets in its file; that
-    /// of a caller lies within its call. Whose samples they are is in the labels `thread` and `tid`.
+    /// of a caller lies within its call. The labels `thread` and `tid` tell the thread of a sample.
     ///
     /// # Errors
     /// Where the file cannot be written.
     pub fn write_pprof(&self, path: &Path) -> Result<(), Error> {
-        to_file(path, |out| write(self, out))
+        to_file(path, |out| {
+            let mut out = GzEncoder::new(out, Compression::default());
+            out.write_all(&encode(self))?;
+            out.finish().map(drop)
+        })
     }
 }
 
-fn write(profile: &Profile, out: impl Write) -> io::Result<()> {
-    let mut out = GzEncoder::new(out, Compression::default());
-    out.write_all(&Builder::new(profile).build().encode_to_vec())?;
-    out.finish().map(drop)
+/// A message in protobuf's wire format, which grows by fields with numbers.
+#[derive(Default)]
+struct Message(Vec<u8>);
+
+impl Message {
+    fn varint(&mut self, mut value: u64) {
+        while value >= 0x80 {
+            self.0.push(value.to_le_bytes()[0] | 0x80);
+            value >>= 7;
+        }
+        self.0.push(value.to_le_bytes()[0]);
+    }
+
+    /// Adds a number; 0 is the default, which the format leaves out.
+    fn number(&mut self, field: u64, value: u64) {
+        if value > 0 {
+            self.varint(field << 3);
+            self.varint(value);
+        }
+    }
+
+    /// Adds a text or a message.
+    fn bytes(&mut self, field: u64, bytes: &[u8]) {
+        self.varint(field << 3 | 2);
+        self.varint(bytes.len() as u64);
+        self.0.extend(bytes);
+    }
+
+    /// A message of numbers, by their fields.
+    fn of<const N: usize>(numbers: [(u64, u64); N]) -> Self {
+        let mut message = Self::default();
+        numbers.into_iter().for_each(|(field, value)| message.number(field, value));
+        message
+    }
+
+    /// A list of numbers.
+    fn packed(values: impl IntoIterator<Item = u64>) -> Self {
+        let mut message = Self::default();
+        values.into_iter().for_each(|value| message.varint(value));
+        message
+    }
 }
 
-/// A number that is small in every profile.
-fn signed(number: impl TryInto<i64>) -> i64 {
-    number.try_into().unwrap_or(i64::MAX)
-}
-
-struct Builder<'a> {
+/// The message `Profile`. Its fields may stand in any order: texts and functions are written at their first use.
+struct Writer<'a> {
     profile: &'a Profile,
-    out: protos::Profile,
-    strings: HashMap<String, i64>,
+    out: Message,
+    strings: HashMap<String, u64>,
     functions: HashMap<(u32, Option<u32>), u64>,
 }
 
-impl<'a> Builder<'a> {
-    fn new(profile: &'a Profile) -> Self {
-        let (strings, functions) = (HashMap::new(), HashMap::new());
-        Self { profile, out: protos::Profile::default(), strings, functions }
+/// `Profile`: 1 sample types, 2 samples, 3 mappings, 4 locations, 5 functions, 6 texts, 10 duration, 11 period type,
+/// 12 period, 13 comments, 14 default sample type.
+fn encode(profile: &Profile) -> Vec<u8> {
+    let (strings, functions) = (HashMap::new(), HashMap::new());
+    let mut writer = Writer { profile, out: Message::default(), strings, functions };
+    writer.string(""); // the format wants it first
+    // `ValueType`: 1 type, 2 unit.
+    let samples = Message::of([(1, writer.string("samples")), (2, writer.string("count"))]);
+    let cpu = Message::of([(1, writer.string("cpu")), (2, writer.string("nanoseconds"))]);
+    for (field, value_type) in [(1, &samples), (1, &cpu), (11, &cpu)] {
+        writer.out.bytes(field, &value_type.0);
     }
-
-    fn build(mut self) -> protos::Profile {
-        let recording = &self.profile.recording;
-        self.string(""); // the format wants it first
-        self.out.sample_type = vec![self.value_type("samples", "count"), self.value_type("cpu", "nanoseconds")];
-        self.out.period_type = Some(self.value_type("cpu", "nanoseconds"));
-        self.out.period = signed(recording.period_ns);
-        self.out.duration_nanos = signed(recording.wall.as_nanos());
-        self.out.default_sample_type = self.string("cpu");
-        self.out.comment = vec![self.string(&recording.command), self.string(&recording.backend.to_string())];
-        self.mappings();
-        for (id, location) in (1..).zip(&self.profile.symbols.locations) {
-            self.location(id, location);
-        }
-        self.samples();
-        self.out
+    let recording = &profile.recording;
+    let comments = [recording.command.as_str(), &recording.backend.to_string()].map(|text| writer.string(text));
+    let default = writer.string("cpu");
+    let duration = u64::try_from(recording.wall.as_nanos()).unwrap_or(u64::MAX);
+    for (field, value) in
+        [(10, duration), (12, recording.period_ns), (13, comments[0]), (13, comments[1]), (14, default)]
+    {
+        writer.out.number(field, value);
     }
+    writer.mappings();
+    for (id, location) in (1..).zip(&profile.symbols.locations) {
+        writer.location(id, location);
+    }
+    writer.samples();
+    writer.out.0
+}
 
-    fn string(&mut self, text: &str) -> i64 {
+impl Writer<'_> {
+    /// The index of a text in the table.
+    fn string(&mut self, text: &str) -> u64 {
         if let Some(&number) = self.strings.get(text) {
             return number;
         }
-        let number = signed(self.out.string_table.len());
-        self.out.string_table.push(text.to_owned());
+        let number = self.strings.len() as u64;
+        self.out.bytes(6, text.as_bytes());
         self.strings.insert(text.to_owned(), number);
         number
     }
 
-    fn value_type(&mut self, what: &str, unit: &str) -> protos::ValueType {
-        protos::ValueType { ty: self.string(what), unit: self.string(unit) }
-    }
-
-    /// One for each object, as large as the highest address in it asks.
+    /// `Mapping`: 1 id, 3 memory limit, 5 file name, and whether it has 7 functions, 8 file names, 9 line numbers,
+    /// 10 inlined frames. One for each object, up to the highest address in it.
     fn mappings(&mut self) {
         let profile = self.profile;
-        for (object, id) in (0..).zip(1..).take(profile.recording.objects.len()) {
-            let filename = self.string(&profile.recording.objects[object as usize].path.to_string_lossy());
-            let within = || profile.symbols.locations.iter().filter(|location| location.pc.object == Some(object));
-            let any = |has: fn(&Frame) -> bool| within().flat_map(|location| &location.frames).any(has);
-            self.out.mapping.push(protos::Mapping {
-                id,
-                memory_limit: within().map(|location| location.pc.offset.saturating_add(1)).max().unwrap_or(0),
-                filename,
-                has_functions: any(|_| true),
-                has_filenames: any(|frame| frame.file.is_some()),
-                has_line_numbers: any(|frame| frame.line.is_some()),
-                has_inline_frames: within().any(|location| location.frames.len() > 1),
-                ..protos::Mapping::default()
-            });
+        for (number, object) in (0..).zip(&profile.recording.objects) {
+            let within = || profile.symbols.locations.iter().filter(|location| location.pc.object == Some(number));
+            let any = |has: fn(&Frame) -> bool| within().flat_map(|location| &location.frames).any(has).into();
+            let mapping = Message::of([
+                (1, u64::from(number) + 1),
+                (3, within().map(|location| location.pc.offset.saturating_add(1)).max().unwrap_or(0)),
+                (5, self.string(&object.path.to_string_lossy())),
+                (7, any(|_| true)),
+                (8, any(|frame| frame.file.is_some())),
+                (9, any(|frame| frame.line.is_some())),
+                (10, within().any(|location| location.frames.len() > 1).into()),
+            ]);
+            self.out.bytes(3, &mapping.0);
         }
     }
 
+    /// `Location`: 1 id, 2 mapping, 3 address, 4 lines; `Line`: 1 function, 2 line.
     fn location(&mut self, id: u64, location: &Location) {
-        let line =
-            |frame: &Frame| protos::Line { function_id: self.function(frame), line: frame.line.map_or(0, i64::from) };
-        let line = location.frames.iter().map(line).collect();
-        let mapping_id = location.pc.object.map_or(0, |object| u64::from(object) + 1);
+        let mapping = location.pc.object.map_or(0, |object| u64::from(object) + 1);
         let address = location.pc.offset.saturating_sub(u64::from(!location.leaf));
-        self.out.location.push(protos::Location { id, mapping_id, address, line, is_folded: false });
+        let mut message = Message::of([(1, id), (2, mapping), (3, address)]);
+        for frame in &location.frames {
+            let line = Message::of([(1, self.function(frame)), (2, frame.line.map_or(0, u64::from))]);
+            message.bytes(4, &line.0);
+        }
+        self.out.bytes(4, &message.0);
     }
 
-    /// A function's number; it has one for each of the files its lines are in.
+    /// `Function`: 1 id, 2 name, 3 system name, 4 file name. A function has one for each of its files.
     fn function(&mut self, frame: &Frame) -> u64 {
         let key = (frame.function, frame.file);
         if let Some(&id) = self.functions.get(&key) {
@@ -113,71 +156,32 @@ impl<'a> Builder<'a> {
         }
         let symbols = &self.profile.symbols;
         let name = self.string(symbols.name(frame.function));
-        let filename = frame.file.map_or(0, |file| self.string(&symbols.path(file).to_string_lossy()));
-        let id = self.out.function.len() as u64 + 1;
-        self.out.function.push(protos::Function { id, name, system_name: name, filename, start_line: 0 });
+        let file = frame.file.map_or(0, |file| self.string(&symbols.path(file).to_string_lossy()));
+        let id = self.functions.len() as u64 + 1;
+        self.out.bytes(5, &Message::of([(1, id), (2, name), (3, name), (4, file)]).0);
         self.functions.insert(key, id);
         id
     }
 
-    /// One for each stack of each thread.
+    /// `Sample`: 1 locations, 2 values, 3 labels; `Label`: 1 key, 2 text, 3 number. One for each stack of each thread.
     fn samples(&mut self) {
         let profile = self.profile;
         let mut counts = BTreeMap::<(u16, u32), u64>::new();
         for sample in &profile.recording.samples {
             *counts.entry((sample.thread, sample.stack)).or_default() += u64::from(sample.weight);
         }
-        let (key, number) = (self.string("thread"), self.string("tid"));
         for ((thread, stack), count) in counts {
             let tid = profile.recording.threads.get(usize::from(thread)).map_or(0, |thread| thread.tid);
             let name = self.string(&thread_name(profile, thread));
-            let locations = profile.symbols.stacks.get(stack as usize);
-            self.out.sample.push(protos::Sample {
-                location_id: locations.into_iter().flatten().map(|&location| u64::from(location) + 1).collect(),
-                value: vec![signed(count), signed(count.saturating_mul(profile.recording.period_ns))],
-                label: vec![
-                    protos::Label { key, str: name, ..protos::Label::default() },
-                    protos::Label { key: number, num: i64::from(tid), ..protos::Label::default() },
-                ],
-            });
+            let locations = profile.symbols.stacks.get(stack as usize).into_iter().flatten();
+            let locations = locations.map(|&location| u64::from(location) + 1);
+            let time = count.saturating_mul(profile.recording.period_ns);
+            let mut sample = Message::default();
+            sample.bytes(1, &Message::packed(locations).0);
+            sample.bytes(2, &Message::packed([count, time]).0);
+            sample.bytes(3, &Message::of([(1, self.string("thread")), (2, name)]).0);
+            sample.bytes(3, &Message::of([(1, self.string("tid")), (3, tid.into())]).0);
+            self.out.bytes(2, &sample.0);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::made::made;
-    use super::*;
-
-    #[test]
-    fn a_location_has_a_line_for_each_inlined_frame_innermost_first() {
-        let out = Builder::new(&made()).build();
-        let text = |number: i64| out.string_table[usize::try_from(number).unwrap()].as_str();
-        let function = |id: u64| &out.function[usize::try_from(id).unwrap() - 1];
-        let lines: Vec<_> = out.location[0]
-            .line
-            .iter()
-            .map(|line| (text(function(line.function_id).name), text(function(line.function_id).filename), line.line))
-            .collect();
-        let expected = [("<f64 as Real>::add", "/src/real.rs", 11), ("kernels::step::<f64>", "/src/kernels.rs", 93)];
-        assert_eq!(lines, expected);
-    }
-
-    #[test]
-    fn a_callers_address_lies_within_its_call() {
-        let profile = made();
-        let out = Builder::new(&profile).build();
-        for (location, written) in profile.symbols.locations.iter().zip(&out.location) {
-            assert_eq!(written.address, location.pc.offset - u64::from(!location.leaf));
-        }
-    }
-
-    #[test]
-    fn nothing_is_named_twice() {
-        let out = Builder::new(&made()).build();
-        let strings: std::collections::HashSet<_> = out.string_table.iter().collect();
-        assert_eq!(strings.len(), out.string_table.len(), "{:?}", out.string_table);
-        assert_eq!(out.string_table[0], "");
-        assert_eq!(out.function.len(), 3);
     }
 }

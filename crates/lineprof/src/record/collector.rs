@@ -1,6 +1,7 @@
 //! Turns the kernel's records into a [`Recording`].
 
-use crate::recording::{Backend, Mappings, Pc, Recording, Sample, Stacks, Thread};
+use super::mappings::Mappings;
+use crate::recording::{Backend, Pc, Recording, Sample, Thread, period_ns};
 use perf_event::data::Record;
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -9,10 +10,10 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// From here up an entry of a call chain is a marker of what follows, no address (`PERF_CONTEXT_MAX`).
+/// From here up an entry of a call chain is not an address but a marker of what follows (`PERF_CONTEXT_MAX`).
 const FIRST_MARKER: u64 = 0xffff_ffff_ffff_f001;
 
-/// A sample as the kernel tells it.
+/// A sample as the kernel reports it.
 #[derive(Debug)]
 pub(super) struct RawSample {
     pub(super) pid: u32,
@@ -22,7 +23,7 @@ pub(super) struct RawSample {
     pub(super) callchain: Vec<u64>,
 }
 
-/// Collects what the rings hold.
+/// Collects samples and what is needed to understand them.
 #[derive(Debug)]
 pub(super) struct Collector {
     /// Only samples of this process are kept, if there is one.
@@ -31,34 +32,30 @@ pub(super) struct Collector {
     start_ns: u64,
     mappings: Mappings,
     maps_read: Option<Instant>,
-    stacks: Stacks,
-    threads: Vec<Thread>,
-    numbers: HashMap<(u32, u32), u16>,
-    samples: Vec<Sample>,
-    lost: u64,
-    overruns: u64,
-    of_children: u64,
+    thread_numbers: HashMap<(u32, u32), u16>,
+    stack_numbers: HashMap<Box<[Pc]>, u32>,
+    recording: Recording,
     /// Samples of a pass, until its mappings are known.
     waiting: Vec<RawSample>,
 }
 
 impl Collector {
     pub(super) fn new(own: Option<u32>, start_ns: u64) -> Self {
-        Self {
+        let mut new = Self {
             own,
             started: Instant::now(),
             start_ns,
             mappings: Mappings::default(),
             maps_read: None,
-            stacks: Stacks::default(),
-            threads: Vec::new(),
-            numbers: HashMap::new(),
-            samples: Vec::new(),
-            lost: 0,
-            overruns: 0,
-            of_children: 0,
+            thread_numbers: HashMap::new(),
+            stack_numbers: HashMap::new(),
+            recording: Recording::empty(Backend::PerfEvent, 1),
             waiting: Vec::new(),
+        };
+        if let Some(own) = own {
+            new.read_maps(own);
         }
+        new
     }
 
     /// Whether a process is to be profiled; its children are not, where it alone is.
@@ -66,8 +63,8 @@ impl Collector {
         self.own.is_none_or(|own| own == pid)
     }
 
-    /// Takes a record; samples wait until the pass ends.
-    pub(super) fn take(&mut self, record: &Record<'_>) {
+    /// Adds a record; samples wait until the pass ends.
+    pub(super) fn add(&mut self, record: &Record<'_>) {
         match record {
             Record::Sample(sample) => {
                 if let (Some(pid), Some(tid), Some(time_ns), Some(ip)) =
@@ -77,7 +74,7 @@ impl Collector {
                     self.waiting.push(RawSample { pid, tid, time_ns, ip, callchain });
                 }
             }
-            Record::Lost(lost) => self.lost += lost.lost,
+            Record::Lost(lost) => self.add_lost(lost.lost),
             Record::Mmap2(mmap) if self.concerns(mmap.pid) => {
                 let path = Path::new(OsStr::from_bytes(&mmap.filename));
                 self.mappings.add(mmap.pid, mmap.addr, mmap.addr + mmap.len, mmap.pgoff, path);
@@ -88,54 +85,56 @@ impl Collector {
         }
     }
 
-    /// Ends a pass: what mappings it brought are known now.
+    /// Ends a pass: all its mappings are known now.
     pub(super) fn end_pass(&mut self) {
         for sample in std::mem::take(&mut self.waiting) {
             if self.concerns(sample.pid) {
                 self.keep(&sample, 1);
             } else {
-                self.of_children += 1;
+                self.recording.of_children += 1;
             }
         }
     }
 
-    /// Takes a sample of a timer that missed so many periods before it.
-    pub(super) fn take_tick(&mut self, sample: &RawSample, overruns: u32) {
-        self.overruns += u64::from(overruns);
+    /// Adds a sample of a timer that missed so many periods before it.
+    pub(super) fn add_tick(&mut self, sample: &RawSample, overruns: u32) {
+        self.recording.overruns += u64::from(overruns);
         self.keep(sample, u16::try_from(overruns.saturating_add(1)).unwrap_or(u16::MAX));
     }
 
-    /// Counts samples that nobody fetched.
+    /// Counts samples for which there was no room.
     pub(super) fn add_lost(&mut self, lost: u64) {
-        self.lost += lost;
+        self.recording.lost += lost;
     }
 
     fn keep(&mut self, sample: &RawSample, weight: u16) {
-        let leaf = self.pc(sample.pid, sample.ip);
         let mut callers = sample.callchain.iter().copied().filter(|&address| address < FIRST_MARKER).peekable();
         callers.next_if_eq(&sample.ip);
-        let callers: Vec<u64> = callers.collect();
-        let mut stack = vec![leaf];
-        stack.extend(callers.into_iter().map(|address| self.pc(sample.pid, address)));
-        let stack = self.stacks.intern(&stack);
+        let stack: Box<[Pc]> =
+            std::iter::once(sample.ip).chain(callers).map(|address| self.pc(sample.pid, address)).collect();
+        let stacks = &mut self.recording.stacks;
+        let stack = *self.stack_numbers.entry(stack).or_insert_with_key(|stack| {
+            stacks.push(stack.clone());
+            u32::try_from(stacks.len() - 1).expect("fewer distinct stacks than samples in memory")
+        });
         let thread = self.thread(sample.pid, sample.tid);
         let time_ns = sample.time_ns.saturating_sub(self.start_ns);
-        self.samples.push(Sample { time_ns, stack, thread, weight });
+        self.recording.samples.push(Sample { time_ns, stack, thread, weight });
     }
 
-    /// Where an address lies; a process whose mappings are not known is asked, but not without end.
+    /// Where an address lies. Where no mapping is known, the process's mappings are read again, but not too often.
     fn pc(&mut self, pid: u32, address: u64) -> Pc {
         let pc = self.mappings.pc(pid, address);
-        let asked_of_late = self.maps_read.is_some_and(|read| read.elapsed() < Duration::from_millis(50));
-        if pc.object.is_some() || asked_of_late {
+        let read_recently = self.maps_read.is_some_and(|read| read.elapsed() < Duration::from_millis(50));
+        if pc.object.is_some() || read_recently {
             return pc;
         }
         self.read_maps(pid);
         self.mappings.pc(pid, address)
     }
 
-    /// Reads what a process has mapped now.
-    pub(super) fn read_maps(&mut self, pid: u32) {
+    /// Reads the mappings that a process has now.
+    fn read_maps(&mut self, pid: u32) {
         self.maps_read = Some(Instant::now());
         if let Ok(maps) = fs::read_to_string(format!("/proc/{pid}/maps")) {
             self.mappings.read(pid, &maps);
@@ -143,7 +142,7 @@ impl Collector {
     }
 
     fn thread(&mut self, pid: u32, tid: u32) -> u16 {
-        if let Some(&number) = self.numbers.get(&(pid, tid)) {
+        if let Some(&number) = self.thread_numbers.get(&(pid, tid)) {
             return number;
         }
         let name = fs::read_to_string(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default();
@@ -152,18 +151,18 @@ impl Collector {
 
     /// Threads beyond the last number share it.
     fn add_thread(&mut self, pid: u32, tid: u32, name: &str) -> u16 {
-        let number = u16::try_from(self.threads.len()).unwrap_or(u16::MAX);
-        if self.threads.len() <= usize::from(u16::MAX) {
-            self.threads.push(Thread { pid, tid, name: name.to_owned() });
+        let number = u16::try_from(self.recording.threads.len()).unwrap_or(u16::MAX);
+        if self.recording.threads.len() <= usize::from(u16::MAX) {
+            self.recording.threads.push(Thread { pid, tid, name: name.to_owned() });
         }
-        self.numbers.insert((pid, tid), number);
+        self.thread_numbers.insert((pid, tid), number);
         number
     }
 
     fn rename(&mut self, pid: u32, tid: u32, name: &[u8]) {
         let name = String::from_utf8_lossy(name).trim_end_matches('\0').to_owned();
-        match self.numbers.get(&(pid, tid)) {
-            Some(&number) => self.threads[usize::from(number)].name = name,
+        match self.thread_numbers.get(&(pid, tid)) {
+            Some(&number) => self.recording.threads[usize::from(number)].name = name,
             None if self.concerns(pid) => {
                 self.add_thread(pid, tid, &name);
             }
@@ -172,30 +171,15 @@ impl Collector {
     }
 
     /// All that was collected.
-    pub(super) fn finish(mut self, backend: Backend, hz: u32, command: String) -> Recording {
+    pub(super) fn finish(mut self, backend: Backend, hz: u32) -> Recording {
         self.end_pass();
         Recording {
             backend,
-            declined: Vec::new(),
-            warnings: Vec::new(),
             asked_hz: hz,
             period_ns: period_ns(hz),
-            command,
             objects: self.mappings.into_objects(),
-            threads: self.threads,
-            stacks: self.stacks,
-            samples: self.samples,
-            lost: self.lost,
-            overruns: self.overruns,
-            of_children: self.of_children,
-            cpu: Duration::ZERO,
-            system: Duration::ZERO,
             wall: self.started.elapsed(),
+            ..self.recording
         }
     }
-}
-
-/// Nanoseconds between samples at a rate.
-pub(super) fn period_ns(hz: u32) -> u64 {
-    1_000_000_000 / u64::from(hz)
 }

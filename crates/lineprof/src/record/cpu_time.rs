@@ -1,4 +1,4 @@
-//! How much CPU time was used, and what time it is.
+//! CPU time used, and the clock of the samples.
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeVal;
@@ -13,7 +13,7 @@ pub(super) struct CpuTime {
 }
 
 impl CpuTime {
-    /// What was used until now.
+    /// The CPU time used until now.
     pub(super) fn now(who: UsageWho) -> Self {
         let duration = |time: TimeVal| {
             Duration::from_secs(time.tv_sec().unsigned_abs()) + Duration::from_micros(time.tv_usec().unsigned_abs())
@@ -24,7 +24,7 @@ impl CpuTime {
         })
     }
 
-    /// What was used since.
+    /// The CPU time used since.
     pub(super) fn elapsed(self, who: UsageWho) -> Self {
         let now = Self::now(who);
         Self { user: now.user.saturating_sub(self.user), system: now.system.saturating_sub(self.system) }

@@ -1,65 +1,57 @@
-//! Sampling: a folder of alternatives behind one [`Recorder`].
+//! Sampling: one file a sampler, behind one [`Recorder`].
 
-#[cfg(target_os = "linux")]
-pub(crate) mod child;
-#[cfg(not(target_os = "linux"))]
-#[path = "no_child.rs"]
-pub(crate) mod child;
-#[cfg(target_os = "linux")]
+mod child;
 mod collector;
-#[cfg(target_os = "linux")]
 mod cpu_time;
-#[cfg(target_os = "linux")]
+mod drain;
+mod mappings;
 mod perf;
-#[cfg(target_os = "linux")]
 mod pprof;
-#[cfg(target_os = "linux")]
 mod rings;
-#[cfg(target_os = "linux")]
 mod system;
-#[cfg(target_os = "linux")]
 mod timers;
+
+pub use child::record;
 
 use crate::recording::Recording;
 use crate::{Choice, Config, Error};
+use cpu_time::CpuTime;
+use nix::sys::resource::UsageWho;
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether a recording is under way in this process.
+/// Whether this process records.
 static RUNNING: AtomicBool = AtomicBool::new(false);
 
-/// The one recording of a process; gone, another may begin.
+/// The right to record, of which a process has one; dropped, it is free again.
 #[derive(Debug)]
-struct Turn;
+struct Exclusive;
 
-impl Turn {
-    fn take() -> Result<Self, Error> {
+impl Exclusive {
+    fn acquire() -> Result<Self, Error> {
         if RUNNING.swap(true, Ordering::AcqRel) { Err(Error::Running) } else { Ok(Self) }
     }
 }
 
-impl Drop for Turn {
+impl Drop for Exclusive {
     fn drop(&mut self) {
         RUNNING.store(false, Ordering::Release);
     }
 }
 
-/// A sampler at work in this process.
+/// A running sampler of this process.
 trait Sampler {
-    /// Takes no more samples, and gives those taken.
+    /// Takes no more samples and returns those taken; the [`Recorder`] fills in command and CPU time.
     fn stop(self: Box<Self>) -> Recording;
 }
 
-/// Starts one kind of sampler at a rate, or says why it does not start.
+/// Starts one kind of sampler at a rate; an error is the reason why it does not start.
 type Start = fn(u32) -> Result<Box<dyn Sampler>, String>;
 
 /// The kinds of sampler, best first.
-const KINDS: &[(Choice, Start)] = &[
-    #[cfg(target_os = "linux")]
+const SAMPLERS: [(Choice, Start); 3] = [
     (Choice::PerfEvent, |hz| Ok(Box::new(perf::Perf::start(hz)?))),
-    #[cfg(target_os = "linux")]
     (Choice::ThreadTimer, |hz| Ok(Box::new(timers::Timers::start(hz)?))),
-    #[cfg(target_os = "linux")]
     (Choice::Pprof, |hz| Ok(Box::new(pprof::Pprof::start(hz)?))),
 ];
 
@@ -67,7 +59,8 @@ const KINDS: &[(Choice, Start)] = &[
 pub struct Recorder {
     sampler: Option<Box<dyn Sampler>>,
     declined: Vec<String>,
-    _turn: Turn,
+    cpu: CpuTime,
+    _exclusive: Exclusive,
 }
 
 impl fmt::Debug for Recorder {
@@ -77,39 +70,43 @@ impl fmt::Debug for Recorder {
 }
 
 impl Recorder {
-    /// Starts the sampler that is asked for, or the best that starts.
+    /// Starts the configured sampler, or the best that starts.
     ///
     /// # Errors
-    /// As [`Config::check`]; where a recording runs in this process already, or no sampler starts.
+    /// As [`Config::check`]; where a recording already runs in this process, or no sampler starts.
     pub fn start(config: &Config) -> Result<Self, Error> {
         config.check()?;
-        let turn = Turn::take()?;
+        let exclusive = Exclusive::acquire()?;
         let mut declined = Vec::new();
-        for &(kind, start) in KINDS {
+        for (kind, start) in SAMPLERS {
             if config.backend != Choice::Auto && config.backend != kind {
                 continue;
             }
             match start(config.hz) {
-                Ok(sampler) => return Ok(Self { sampler: Some(sampler), declined, _turn: turn }),
-                Err(reason) if config.backend == kind => {
-                    return Err(Error::Backend { choice: kind, reason });
+                Ok(sampler) => {
+                    let cpu = CpuTime::now(UsageWho::RUSAGE_SELF);
+                    return Ok(Self { sampler: Some(sampler), declined, cpu, _exclusive: exclusive });
                 }
+                Err(reason) if config.backend == kind => return Err(Error::Backend { choice: kind, reason }),
                 Err(reason) => declined.push(reason),
             }
-        }
-        if declined.is_empty() {
-            declined.push("there is none for this system yet: Linux on x86-64 or aarch64 is needed".to_owned());
         }
         Err(Error::NoBackend(declined))
     }
 
-    /// Takes no more samples, and gives those taken.
+    /// Takes no more samples and returns those taken.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, reason = "the sampler is taken only here and in drop")]
+    #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
-        let mut recording = self.sampler.take().expect("taken only here and in drop").stop();
-        recording.declined = std::mem::take(&mut self.declined);
-        recording
+        let cpu = self.cpu.elapsed(UsageWho::RUSAGE_SELF);
+        let recording = self.sampler.take().expect("only this and drop take the sampler").stop();
+        Recording {
+            declined: std::mem::take(&mut self.declined),
+            command: std::env::args().collect::<Vec<_>>().join(" "),
+            cpu: cpu.user,
+            system: cpu.system,
+            ..recording
+        }
     }
 }
 

@@ -1,24 +1,21 @@
 //! pprof's process-wide timer: the last resort, by function.
 //!
-//! pprof keeps one address for all samples of a function, so its samples say nothing of lines.
+//! pprof keeps one address for all samples of a function, so its samples tell nothing about lines.
 
 use super::Sampler;
-use super::collector::period_ns;
-use super::cpu_time::CpuTime;
-use crate::recording::{Backend, Mappings, Recording, Sample, Stacks, Thread};
-use nix::sys::resource::UsageWho;
+use super::mappings::Mappings;
+use crate::recording::{Backend, Recording, Sample, Thread, period_ns};
 use pprof::{ProfilerGuard, ProfilerGuardBuilder, UnresolvedReport};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use std::{fs, process};
 
-/// The highest rate: the kernel's tick gives no more on any machine, and pprof does not say what was missed.
+/// The highest rate: the kernel's tick gives no more on any machine, and pprof does not report missed ticks.
 const MOST_HZ: u32 = 100;
 
 /// The sampler.
 pub(super) struct Pprof {
     hz: u32,
     guard: ProfilerGuard<'static>,
-    cpu: CpuTime,
     started: Instant,
 }
 
@@ -30,17 +27,19 @@ impl Pprof {
             .blocklist(&["libc", "libgcc", "pthread", "vdso"])
             .build()
             .map_err(|e| format!("pprof does not start: {e}"))?;
-        Ok(Self { hz, guard, cpu: CpuTime::now(UsageWho::RUSAGE_SELF), started: Instant::now() })
+        Ok(Self { hz, guard, started: Instant::now() })
     }
 }
 
 impl Sampler for Pprof {
     fn stop(self: Box<Self>) -> Recording {
-        let cpu = self.cpu.elapsed(UsageWho::RUSAGE_SELF);
-        let wall = self.started.elapsed();
-        let report = self.guard.report().build_unresolved();
-        let mut recording = empty(self.hz, wall, cpu);
-        match report {
+        let mut recording = Recording {
+            period_ns: period_ns(self.hz.min(MOST_HZ)),
+            warnings: vec!["pprof samples by function: do not trust what is shown by line".to_owned()],
+            wall: self.started.elapsed(),
+            ..Recording::empty(Backend::Pprof, self.hz)
+        };
+        match self.guard.report().build_unresolved() {
             Ok(report) => fill(&mut recording, &report),
             Err(e) => recording.warnings.push(format!("pprof lost its samples: {e}")),
         }
@@ -48,34 +47,13 @@ impl Sampler for Pprof {
     }
 }
 
-fn empty(hz: u32, wall: Duration, cpu: CpuTime) -> Recording {
-    Recording {
-        backend: Backend::Pprof,
-        declined: Vec::new(),
-        warnings: vec!["pprof's samples are by function: what is said of lines is not to be trusted".to_owned()],
-        asked_hz: hz,
-        period_ns: period_ns(hz.min(MOST_HZ)),
-        command: std::env::args().collect::<Vec<_>>().join(" "),
-        objects: Vec::new(),
-        threads: Vec::new(),
-        stacks: Stacks::default(),
-        samples: Vec::new(),
-        lost: 0,
-        overruns: 0,
-        of_children: 0,
-        cpu: cpu.user,
-        system: cpu.system,
-        wall,
-    }
-}
-
 fn fill(recording: &mut Recording, report: &UnresolvedReport) {
     let pid = process::id();
     let mut mappings = Mappings::default();
     mappings.read(pid, &fs::read_to_string("/proc/self/maps").unwrap_or_default());
-    for (frames, &count) in &report.data {
-        let stack: Vec<_> = frames.frames.iter().map(|frame| mappings.pc(pid, frame.ip() as usize as u64)).collect();
-        let stack = recording.stacks.intern(&stack);
+    for (stack, (frames, &count)) in (0..).zip(&report.data) {
+        let pcs = frames.frames.iter().map(|frame| mappings.pc(pid, frame.ip() as usize as u64));
+        recording.stacks.push(pcs.collect());
         let name = frames.thread_name.get(..frames.thread_name_length).unwrap_or_default();
         let tid = u32::try_from(frames.thread_id).unwrap_or_default();
         let thread = recording.threads.iter().position(|thread| thread.tid == tid).unwrap_or_else(|| {

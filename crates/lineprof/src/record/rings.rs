@@ -1,7 +1,9 @@
 //! Counters and the rings that the kernel writes their samples to.
 
-use super::collector::{Collector, period_ns};
+use super::collector::Collector;
+use super::drain::Source;
 use super::system::set_output;
+use crate::recording::period_ns;
 use nix::errno::Errno;
 use perf_event::events::Software;
 use perf_event::{Builder, Clock, Counter, SampleFlag, Sampler};
@@ -10,11 +12,11 @@ use std::{fs, io, thread};
 /// The most callers in a stack.
 const MOST_CALLERS: u16 = 64;
 
-/// Bytes of a ring: with two CPUs what an unprivileged user may lock (`perf_event_mlock_kb`). Where that is refused
-/// it is halved, down to [`LEAST_RING`].
+/// Bytes of a ring: with two CPUs what an unprivileged user may lock (`perf_event_mlock_kb`). Where the kernel refuses,
+/// the ring is halved, down to [`LEAST_RING`].
 const RING: usize = 256 * 1024;
 
-/// Less would not hold what comes between two drains.
+/// A smaller ring would overflow between two drains.
 const LEAST_RING: usize = 16 * 1024;
 
 /// A ring a CPU, and the counters that write to them.
@@ -23,9 +25,9 @@ pub(super) struct Rings {
     rings: Vec<Ring>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
-    /// Threads that could not be counted on some CPU, for want of open files.
+    /// Threads without a counter on some CPU, because the limit of open files was reached.
     left_out: usize,
-    asked: usize,
+    threads: usize,
 }
 
 /// A counter with a ring.
@@ -40,7 +42,7 @@ impl std::fmt::Debug for Ring {
 impl Rings {
     /// Counters of these threads and of all that they start.
     pub(super) fn of_threads(hz: u32, threads: &[i32]) -> Result<Self, String> {
-        let mut rings = Self { rings: Vec::new(), others: Vec::new(), left_out: 0, asked: threads.len() };
+        let mut rings = Self { rings: Vec::new(), others: Vec::new(), left_out: 0, threads: threads.len() };
         for cpu in cpus() {
             let mut builder = builder(hz);
             builder.one_cpu(cpu);
@@ -50,8 +52,8 @@ impl Rings {
     }
 
     /// Counters of the programs that this thread is about to start; they count from the program's first instruction.
-    pub(super) fn of_programs_to_come(hz: u32) -> Result<Self, String> {
-        let mut rings = Self { rings: Vec::new(), others: Vec::new(), left_out: 0, asked: 1 };
+    pub(super) fn of_future_programs(hz: u32) -> Result<Self, String> {
+        let mut rings = Self { rings: Vec::new(), others: Vec::new(), left_out: 0, threads: 1 };
         for cpu in cpus() {
             let mut builder = builder(hz);
             builder.one_cpu(cpu).enable_on_exec(true);
@@ -87,13 +89,13 @@ impl Rings {
         Ok(())
     }
 
-    /// What a user should know of them.
+    /// What a user should know about them.
     pub(super) fn warnings(&self) -> Vec<String> {
         let left_out = (self.left_out > 0).then(|| {
             format!(
                 "{} of {} threads are not sampled: each takes an open file a CPU, and the limit is reached; raise it \
                  (ulimit -n)",
-                self.left_out, self.asked
+                self.left_out, self.threads
             )
         });
         left_out.into_iter().collect()
@@ -104,28 +106,29 @@ impl Rings {
         self.counters().try_for_each(Counter::enable)
     }
 
-    /// Stops all counters.
-    pub(super) fn disable(&mut self) {
-        for counter in self.counters() {
-            // One whose thread has ended cannot be stopped, and need not be.
-            let _ = counter.disable();
-        }
-    }
-
     fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
         self.rings.iter_mut().map(|ring| ring.0.as_counter_mut()).chain(&mut self.others)
     }
+}
 
-    /// Hands over all that the rings hold.
-    pub(super) fn drain(&mut self, collector: &mut Collector) {
+impl Source for Rings {
+    fn drain(&mut self, collector: &mut Collector) {
         for Ring(ring) in &mut self.rings {
             while let Some(record) = ring.next_record() {
                 if let Ok(record) = record.parse_record() {
-                    collector.take(&record);
+                    collector.add(&record);
                 }
             }
         }
         collector.end_pass();
+    }
+
+    fn finish(&mut self, collector: &mut Collector) {
+        for counter in self.counters() {
+            // A counter whose thread has ended cannot be stopped, and need not be.
+            let _ = counter.disable();
+        }
+        self.drain(collector);
     }
 }
 
@@ -185,7 +188,7 @@ fn refusal(error: &io::Error) -> String {
         }
         Errno::ENOSYS => "this kernel is built without it, or a container forbids it",
         Errno::EMFILE | Errno::ENFILE => "raise the limit of open files (ulimit -n)",
-        _ => "`lineprof doctor` looks closer",
+        _ => "`lineprof doctor` tells more",
     };
     format!("perf_event_open is refused ({error}): {remedy}")
 }

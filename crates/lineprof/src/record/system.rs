@@ -99,8 +99,8 @@ impl Ticks {
         let ignore = SigAction::new(SigHandler::SigIgn, SaFlags::empty(), SigSet::empty());
         // SAFETY: to ignore a signal runs no code.
         let _ = unsafe { sigaction(Signal::SIGPROF, &ignore) };
-        // In one order with the handler's: it says that it is there before it looks, so either it sees null here, or
-        // it is waited for.
+        // Sequentially consistent with the handler, which counts itself before it loads the pointer: either it loads
+        // null, or this loop waits for it.
         TICKS.store(std::ptr::null_mut(), Ordering::SeqCst);
         while IN_HANDLER.load(Ordering::SeqCst) > 0 {
             std::thread::yield_now();
@@ -130,7 +130,7 @@ impl Ticks {
         for at in 0..8 {
             let slot = &self.slots[(first + at) % SLOTS];
             if slot.state.compare_exchange(FREE, WRITING, Ordering::Acquire, Ordering::Relaxed).is_ok() {
-                // SAFETY: the slot was taken a line above, and nobody else touches one that is being written.
+                // SAFETY: the slot was taken a line above, and no other thread touches one that is being written.
                 fill(unsafe { &mut *slot.tick.get() });
                 slot.state.store(FULL, Ordering::Release);
                 return;

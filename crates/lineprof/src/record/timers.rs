@@ -1,105 +1,70 @@
 //! A CPU timer for each thread: where the kernel allows no counters.
 //!
-//! Each timer sends its thread a signal, whose handler notes the address that was interrupted and follows the frame
-//! pointers. Signals come with the kernel's tick at most, 100 to 1000 a second; what a timer missed it tells, and the
-//! sample weighs as much more. Threads that are born later are not sampled.
+//! Each timer sends its thread a signal, whose handler notes the interrupted address and follows the frame pointers.
+//! Signals come no faster than the kernel's tick, 100 to 1000 a second; a timer reports the periods that it missed, and
+//! the sample's weight makes up for them. Threads that start later are not sampled.
 
 use super::Sampler;
-use super::collector::{Collector, RawSample, period_ns};
-use super::cpu_time::{CpuTime, now_ns};
-use super::perf::threads;
+use super::collector::{Collector, RawSample};
+use super::drain::{Drain, Source};
+use super::mappings::parse_maps;
 use super::system::{Tick, Ticks};
-use crate::recording::{Backend, Recording};
-use nix::sys::resource::UsageWho;
+use crate::recording::{Backend, Recording, period_ns};
 use nix::sys::signal::{SigEvent, SigevNotify, Signal};
 use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
 use nix::time::ClockId;
-use nix::unistd::gettid;
-use std::sync::{Arc, mpsc};
-use std::thread::{self, JoinHandle};
+use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, process};
-
-/// How often the handler's notes are fetched.
-const DRAIN_EVERY: Duration = Duration::from_millis(20);
 
 /// The sampler.
 pub(super) struct Timers {
     hz: u32,
     timers: Vec<Timer>,
-    cpu: CpuTime,
     ticks: Arc<Ticks>,
-    stop: mpsc::Sender<()>,
-    reader: JoinHandle<Collector>,
+    drain: Drain<Notes>,
 }
 
 impl Timers {
-    /// Starts a timer on every thread that there is.
+    /// Starts a timer on every thread that exists.
     pub(super) fn start(hz: u32) -> Result<Self, String> {
+        let drain = Drain::spawn(Some(process::id()))?;
+        let threads = drain.other_threads()?;
         let maps = fs::read_to_string("/proc/self/maps").map_err(|e| format!("/proc/self/maps: {e}"))?;
-        let threads = threads().map_err(|e| format!("/proc/self/task: {e}"))?;
         let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
-        let (stop, stopped) = mpsc::channel();
-        let tids = threads.clone();
-        let to_read = Arc::clone(&ticks);
-        let reader = thread::Builder::new().name("lineprof".to_owned()).spawn(move || read(&to_read, &tids, &stopped));
-        let reader = match reader {
-            Ok(reader) => reader,
-            Err(e) => {
-                ticks.uninstall();
-                return Err(format!("no thread could be started to fetch samples: {e}"));
-            }
-        };
-        let cpu = CpuTime::now(UsageWho::RUSAGE_SELF);
         // A thread that has ended meanwhile gets no timer.
-        let timers: Vec<Timer> =
-            threads.iter().enumerate().filter_map(|(number, &tid)| timer(tid, number, hz).ok()).collect();
+        let timers: Vec<Timer> = (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, hz).ok()).collect();
         if timers.is_empty() {
             ticks.uninstall();
-            drop(stop);
-            let _ = reader.join();
+            drain.end();
             return Err("the system gives no CPU timers (timer_create)".to_owned());
         }
-        Ok(Self { hz, timers, cpu, ticks, stop, reader })
+        drain.begin(Notes { ticks: Arc::clone(&ticks), threads });
+        Ok(Self { hz, timers, ticks, drain })
     }
 }
 
 impl Sampler for Timers {
     fn stop(self: Box<Self>) -> Recording {
-        let cpu = self.cpu.elapsed(UsageWho::RUSAGE_SELF);
         drop(self.timers);
         self.ticks.uninstall();
-        drop(self.stop);
-        let collector = self.reader.join().expect("the thread that fetches samples does not panic");
-        let command = std::env::args().collect::<Vec<_>>().join(" ");
-        let warning = "threads that were started meanwhile are not in the samples".to_owned();
+        let recording = self.drain.end().finish(Backend::ThreadTimer, self.hz);
         Recording {
-            cpu: cpu.user,
-            system: cpu.system,
-            warnings: vec![warning],
-            ..collector.finish(Backend::ThreadTimer, self.hz, command)
+            warnings: vec!["threads that were started meanwhile are not in the samples".to_owned()],
+            ..recording
         }
     }
 }
 
 /// The parts of memory that may be written, where stacks lie.
 fn writable(maps: &str) -> Vec<(u64, u64)> {
-    let range = |line: &str| {
-        let (range, rest) = line.split_once(' ')?;
-        let (begin, end) = range.split_once('-')?;
-        let number = |digits| u64::from_str_radix(digits, 16).ok();
-        rest.starts_with("rw").then_some((number(begin)?, number(end)?))
-    };
-    maps.lines().filter_map(range).collect()
+    let maps = parse_maps(maps).filter(|map| map.flags.starts_with("rw"));
+    maps.map(|map| (map.start, map.end)).collect()
 }
 
 /// A timer of a thread's CPU time, which sends that thread a signal with this number.
-fn timer(tid: i32, number: usize, hz: u32) -> nix::Result<Timer> {
-    let notify = SigevNotify::SigevThreadId {
-        signal: Signal::SIGPROF,
-        thread_id: tid,
-        si_value: isize::try_from(number).unwrap_or(isize::MAX),
-    };
+fn timer(tid: i32, number: isize, hz: u32) -> nix::Result<Timer> {
+    let notify = SigevNotify::SigevThreadId { signal: Signal::SIGPROF, thread_id: tid, si_value: number };
     let mut timer = Timer::new(cpu_clock(tid), SigEvent::new(notify))?;
     let period = Duration::from_nanos(period_ns(hz)).into();
     timer.set(Expiration::IntervalDelayed(period, period), TimerSetTimeFlags::empty())?;
@@ -113,30 +78,30 @@ fn cpu_clock(tid: i32) -> ClockId {
     ClockId::from_raw((!tid << 3) | OF_A_THREAD | ALL_TIME)
 }
 
-/// Fetches what the handler notes until the sender is gone.
-fn read(ticks: &Ticks, tids: &[i32], stopped: &mpsc::Receiver<()>) -> Collector {
-    let own = process::id();
-    let mut collector = Collector::new(Some(own), now_ns());
-    collector.read_maps(own);
-    let reader = gettid().as_raw();
-    let mut fetch = || {
-        ticks.drain(|tick| {
-            if let Some(&tid) = tids.get(tick.thread as usize).filter(|tid| **tid != reader) {
-                collector.take_tick(&sample(own, tid, tick), tick.overruns);
-            }
-        });
-    };
-    while let Err(mpsc::RecvTimeoutError::Timeout) = stopped.recv_timeout(DRAIN_EVERY) {
-        fetch();
-    }
-    fetch();
-    collector.add_lost(ticks.lost());
-    collector
+/// What the signal handler notes, and the threads by the numbers of their timers.
+struct Notes {
+    ticks: Arc<Ticks>,
+    threads: Vec<i32>,
 }
 
-fn sample(pid: u32, tid: i32, tick: &Tick) -> RawSample {
+impl Source for Notes {
+    fn drain(&mut self, collector: &mut Collector) {
+        self.ticks.drain(|tick| {
+            if let Some(&tid) = self.threads.get(tick.thread as usize) {
+                collector.add_tick(&sample(tid, tick), tick.overruns);
+            }
+        });
+    }
+
+    fn finish(&mut self, collector: &mut Collector) {
+        self.drain(collector);
+        collector.add_lost(self.ticks.lost());
+    }
+}
+
+fn sample(tid: i32, tick: &Tick) -> RawSample {
     RawSample {
-        pid,
+        pid: process::id(),
         tid: tid.unsigned_abs(),
         time_ns: tick.time_ns,
         ip: tick.addresses[0],
@@ -149,8 +114,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn stacks_lie_where_memory_may_be_written() {
-        let maps = "1000-2000 r-xp 0 0 0 /bin/x\n3000-5000 rw-p 0 0 0 [stack]\n";
-        assert_eq!(writable(maps), [(0x3000, 0x5000)]);
+    fn stacks_lie_in_writable_memory() {
+        let maps = "1000-2000 r-xp 0 0 0 /bin/x\n3000-5000 rw-p 0 0 0 [stack]\n5000-6000 rw-p 0 0 0 \n";
+        assert_eq!(writable(maps), [(0x3000, 0x5000), (0x5000, 0x6000)]);
     }
 }

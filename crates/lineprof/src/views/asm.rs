@@ -1,149 +1,92 @@
-//! The instructions of hot functions, beside the lines they were made from.
+//! The instructions of hot functions beside their lines.
 
 use super::Share;
-use crate::attribution::Opened;
+use crate::attribution::{ObjectFile, code_of, parse};
+use crate::error::read;
 use crate::{Error, Profile};
-use iced_x86::{Decoder, DecoderOptions, Formatter as _, Instruction, NasmFormatter};
-use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
+use iced_x86::{Decoder, DecoderOptions, Formatter as _, NasmFormatter};
+use object::{Object as _, ObjectSymbol as _};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::fmt::Write as _;
 
-/// An instruction.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AsmRow {
-    /// Its address, as the program's own tables have it.
-    pub address: u64,
-    /// Samples that found it waiting.
-    pub samples: u64,
-    /// Its text.
-    pub text: String,
-    /// The file, from the user's folder on, and the line of the user's that it belongs to.
-    pub line: Option<(PathBuf, u32)>,
-}
-
-/// The instructions of one function as compiled, with all that is inlined into it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Assembly {
-    /// The function.
-    pub function: String,
-    /// Its samples.
-    pub own: Share,
-    /// Its instructions in order.
-    pub rows: Vec<AsmRow>,
-}
-
-/// Samples by address, of one function of one object.
-#[derive(Debug, Default)]
-struct Spot {
-    samples: BTreeMap<u64, u64>,
-    total: u64,
-}
+/// The number of instructions shown before and after one with samples.
+const AROUND: usize = 3;
 
 impl Profile {
-    /// The instructions of the functions in whose code samples lie, if their names or that of a function inlined there
-    /// hold `name`; those first that have most samples. Only for x86-64.
+    /// The instructions of functions with samples, hottest first, where `name` is part of their names or of the name of
+    /// a function inlined into them: a text for each, with the instructions with samples and those around them. Only for
+    /// x86-64.
     ///
     /// # Errors
     /// Where a program cannot be read.
-    pub fn assembly(&self, name: &str) -> Result<Vec<Assembly>, Error> {
-        let mut spots: BTreeMap<(u32, u32), Spot> = BTreeMap::new();
-        for sample in &self.recording.samples {
-            let Some(leaf) = self.symbols.locations_of(sample.stack).next() else { continue };
+    pub fn assembly(&self, name: &str) -> Result<Vec<String>, Error> {
+        let mut functions: BTreeMap<(u32, u32), BTreeMap<u64, u64>> = BTreeMap::new();
+        for (stack, weight) in self.recording.stack_weights(|_| true) {
+            let Some(leaf) = self.symbols.locations_of(stack).next() else { continue };
             let (Some(object), Some(outer)) = (leaf.pc.object, leaf.frames.last()) else { continue };
             if leaf.frames.iter().any(|frame| self.symbols.name(frame.function).contains(name)) {
-                let spot = spots.entry((object, outer.function)).or_default();
-                *spot.samples.entry(leaf.pc.offset).or_default() += u64::from(sample.weight);
-                spot.total += u64::from(sample.weight);
+                let offsets = functions.entry((object, outer.function)).or_default();
+                *offsets.entry(leaf.pc.offset).or_default() += weight;
             }
         }
-        let mut spots: Vec<_> = spots.into_iter().collect();
-        spots.sort_by_key(|(_, spot)| std::cmp::Reverse(spot.total));
-        spots.iter().map(|((object, function), spot)| self.disassembled(*object, *function, spot)).collect()
+        let mut functions: Vec<_> = functions.into_iter().collect();
+        functions.sort_by_key(|(_, offsets)| Reverse(offsets.values().sum::<u64>()));
+        functions.iter().map(|((object, function), offsets)| self.listing(*object, *function, offsets)).collect()
     }
 
-    fn disassembled(&self, object: u32, function: u32, spot: &Spot) -> Result<Assembly, Error> {
-        let object = &self.recording.objects[object as usize];
-        let path = &object.path;
-        let data = fs::read(path).map_err(|source| Error::File { path: path.clone(), source })?;
-        let file = object::File::parse(&*data).map_err(|error| Error::Format {
-            path: path.clone(),
-            what: "a program",
-            reason: error.to_string(),
-        })?;
-        let opened = Opened::new(object);
+    /// The text for a function with these samples by the offset in its file; percentages are of the function's samples.
+    fn listing(&self, object: u32, function: u32, offsets: &BTreeMap<u64, u64>) -> Result<String, Error> {
+        let path = &self.recording.objects[object as usize].path;
+        let data = read(path)?;
+        let program = parse(path, &data)?;
+        let file = ObjectFile::open(path);
         let samples: BTreeMap<u64, u64> =
-            spot.samples.iter().filter_map(|(&offset, &n)| Some((opened.address(offset)?, n))).collect();
-        let code = samples.keys().next().and_then(|&address| code_around(&file, address));
-        let rows = code.map_or_else(Vec::new, |(begin, code)| {
-            decoded(begin, code)
-                .map(|(address, text)| AsmRow {
-                    address,
-                    samples: samples.get(&address).copied().unwrap_or(0),
-                    text,
-                    line: self.users_line(&opened.lines(address)),
-                })
-                .collect()
-        });
-        let own = Share { samples: spot.total, of: self.recording.total() };
-        Ok(Assembly { function: self.symbols.name(function).to_owned(), own, rows })
-    }
-
-    /// The innermost of these lines that is the user's.
-    fn users_line(&self, lines: &[(PathBuf, u32)]) -> Option<(PathBuf, u32)> {
-        let users = |path: &Path| self.users_lines_are_in(path);
-        let (path, line) = lines.iter().find(|(path, _)| users(path))?;
-        Some((self.shown(path).to_owned(), *line))
-    }
-}
-
-/// The bytes of the function that holds an address, and where they begin.
-fn code_around<'a>(file: &object::File<'a>, address: u64) -> Option<(u64, &'a [u8])> {
-    let symbol = file.symbols().find(|symbol| {
-        symbol.kind() == object::SymbolKind::Text
-            && (symbol.address()..symbol.address() + symbol.size()).contains(&address)
-    })?;
-    let section = file.section_by_index(symbol.section_index()?).ok()?;
-    let code = section.data_range(symbol.address(), symbol.size()).ok()??;
-    Some((symbol.address(), code))
-}
-
-/// Addresses and texts of instructions.
-fn decoded(begin: u64, code: &[u8]) -> impl Iterator<Item = (u64, String)> {
-    let instructions: Vec<Instruction> = Decoder::with_ip(64, code, begin, DecoderOptions::NONE).iter().collect();
-    let mut formatter = NasmFormatter::new();
-    instructions.into_iter().map(move |instruction| {
-        let mut text = String::new();
-        formatter.format(&instruction, &mut text);
-        (instruction.ip(), text)
-    })
-}
-
-/// Instructions without samples around one with some are shown up to this far.
-const AROUND: usize = 3;
-
-/// The instructions with samples and those around them; the percent are of the function's samples.
-impl fmt::Display for Assembly {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{} ({} % of all samples)\n", self.function, self.own)?;
-        writeln!(f, "{:>6}  {:>10}  {:<56}  Line", "%", "Address", "Instruction")?;
-        let hot = |row: &AsmRow| row.samples > 0;
+            offsets.iter().filter_map(|(&offset, &samples)| Some((file.address(offset)?, samples))).collect();
+        let code = samples.keys().next().and_then(|&address| code_around(&program, address));
+        let instructions = code.map_or_else(Vec::new, |(begin, code)| decode(begin, code));
+        let of = offsets.values().sum();
+        let share = Share { samples: of, of: self.recording.total() };
+        let mut out = format!("{} ({share} % of all samples)\n\n", self.symbols.name(function));
+        _ = writeln!(out, "{:>6}  {:>10}  {:<56}  Line", "%", "Address", "Instruction");
         let mut skipped = false;
-        for (at, row) in self.rows.iter().enumerate() {
-            let near = &self.rows[at.saturating_sub(AROUND)..self.rows.len().min(at + AROUND + 1)];
-            if !near.iter().any(hot) {
+        for (at, (address, text)) in instructions.iter().enumerate() {
+            let near = &instructions[at.saturating_sub(AROUND)..instructions.len().min(at + AROUND + 1)];
+            if !near.iter().any(|(address, _)| samples.contains_key(address)) {
                 skipped = true;
                 continue;
             }
             if std::mem::take(&mut skipped) {
-                writeln!(f, "{:>6}", "⋮")?;
+                _ = writeln!(out, "{:>6}", "⋮");
             }
-            let share = Share { samples: row.samples, of: self.own.samples };
-            let share = if row.samples > 0 { share.to_string() } else { String::new() };
-            let line = row.line.as_ref().map_or_else(String::new, |(path, line)| format!("{}:{line}", path.display()));
-            writeln!(f, "{share:>6}  {:>10x}  {:<56}  {line}", row.address, row.text)?;
+            let share = samples.get(address).map_or_else(String::new, |&samples| Share { samples, of }.to_string());
+            let line = file.lines(*address).find(|(path, _)| self.has_users_lines(path));
+            let line =
+                line.map_or_else(String::new, |(path, line)| format!("{}:{line}", self.relative(&path).display()));
+            _ = writeln!(out, "{share:>6}  {address:>10x}  {text:<56}  {line}");
         }
-        Ok(())
+        Ok(out)
     }
+}
+
+/// The start and the bytes of the function that contains an address.
+fn code_around<'a>(program: &object::File<'a>, address: u64) -> Option<(u64, &'a [u8])> {
+    let is_around = |symbol: &object::Symbol<'_, '_>| {
+        let range = symbol.address()..symbol.address() + symbol.size();
+        symbol.kind() == object::SymbolKind::Text && range.contains(&address)
+    };
+    let symbol = program.symbols().find(is_around)?;
+    Some((symbol.address(), code_of(program, &symbol)?))
+}
+
+/// Addresses and texts of instructions.
+fn decode(begin: u64, code: &[u8]) -> Vec<(u64, String)> {
+    let mut formatter = NasmFormatter::new();
+    let instructions = Decoder::with_ip(64, code, begin, DecoderOptions::NONE).into_iter();
+    let text = |instruction: iced_x86::Instruction| {
+        let mut text = String::new();
+        formatter.format(&instruction, &mut text);
+        (instruction.ip(), text)
+    };
+    instructions.map(text).collect()
 }

@@ -3,17 +3,6 @@
 use crate::{Frame, Profile};
 use std::collections::{BTreeSet, HashMap};
 
-/// What a sample is charged to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(crate) enum Charge {
-    /// A line of the user's.
-    Line(Frame),
-    /// A function without a frame of the user's below it: the outermost one at the leaf.
-    Foreign(u32),
-    /// An address in an object of which nothing is known, or in none.
-    Unknown(Option<u32>),
-}
-
 /// Own and inclusive samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Cost {
@@ -32,21 +21,17 @@ pub(crate) struct Costs {
     pub(crate) functions: HashMap<u32, Cost>,
     /// By the user's line in a function.
     pub(crate) lines: HashMap<Frame, Cost>,
-    /// Samples of functions that are not the user's, by function.
+    /// Samples without a line of the user's, by the outermost function at the leaf.
     pub(crate) foreign: HashMap<u32, u64>,
-    /// Samples of which nothing is known, by object.
+    /// Samples without known function, by object.
     pub(crate) unknown: HashMap<Option<u32>, u64>,
 }
 
 impl Costs {
-    /// Sums the samples for which `wanted` holds, which is given a thread's number.
-    pub(crate) fn of(profile: &Profile, wanted: impl Fn(u16) -> bool) -> Self {
-        let mut weights: HashMap<u32, u64> = HashMap::new();
-        for sample in profile.recording.samples.iter().filter(|sample| wanted(sample.thread)) {
-            *weights.entry(sample.stack).or_default() += u64::from(sample.weight);
-        }
+    /// Sums the samples of the threads selected by their numbers.
+    pub(crate) fn of(profile: &Profile, select: impl Fn(u16) -> bool) -> Self {
         let mut costs = Self::default();
-        for (stack, weight) in weights {
+        for (stack, weight) in profile.recording.stack_weights(|sample| select(sample.thread)) {
             costs.add(profile, stack, weight);
         }
         costs
@@ -54,18 +39,17 @@ impl Costs {
 
     fn add(&mut self, profile: &Profile, stack: u32, weight: u64) {
         self.total += weight;
-        match profile.charge(stack) {
-            Charge::Line(frame) => {
-                self.functions.entry(frame.function).or_default().own += weight;
-                self.lines.entry(frame).or_default().own += weight;
-            }
-            Charge::Foreign(function) => {
-                self.functions.entry(function).or_default().own += weight;
-                *self.foreign.entry(function).or_default() += weight;
-            }
-            Charge::Unknown(object) => *self.unknown.entry(object).or_default() += weight,
+        let leaf = profile.symbols.locations_of(stack).next();
+        if let Some(frame) = profile.charged(stack) {
+            self.functions.entry(frame.function).or_default().own += weight;
+            self.lines.entry(frame).or_default().own += weight;
+        } else if let Some(Frame { function, .. }) = leaf.and_then(|leaf| leaf.frames.last()) {
+            self.functions.entry(*function).or_default().own += weight;
+            *self.foreign.entry(*function).or_default() += weight;
+        } else {
+            *self.unknown.entry(leaf.and_then(|leaf| leaf.pc.object)).or_default() += weight;
         }
-        // Recursion puts a function into a stack more than once; it is counted once.
+        // A recursive function occurs several times in a stack and counts once.
         let frames: BTreeSet<Frame> = profile.symbols.frames(stack).collect();
         let functions: BTreeSet<u32> = frames.iter().map(|frame| frame.function).collect();
         for function in functions {

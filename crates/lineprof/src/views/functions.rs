@@ -2,6 +2,7 @@
 
 use super::{Costs, Share};
 use crate::Profile;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +10,7 @@ use std::time::Duration;
 /// A function and its samples.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionRow {
-    /// Its name; what is known of it in brackets, where it has none.
+    /// Its name; where it has none, what is known, in brackets.
     pub name: String,
     /// Whether samples lie on lines of the user's in it.
     pub users: bool,
@@ -19,50 +20,46 @@ pub struct FunctionRow {
     pub inclusive: Share,
 }
 
-/// Functions, those first that have most samples of their own.
+/// Functions, hottest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Functions {
     /// All of them.
     pub rows: Vec<FunctionRow>,
-    /// Nanoseconds a sample.
     period_ns: u64,
 }
 
-impl Functions {
-    pub(crate) fn of(profile: &Profile) -> Self {
-        let costs = Costs::of(profile, |_| true);
+impl Profile {
+    /// Time by function.
+    #[must_use]
+    pub fn functions(&self) -> Functions {
+        let costs = Costs::of(self, |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let users: HashSet<u32> = costs.lines.keys().map(|frame| frame.function).collect();
         let known = costs.functions.iter().map(|(function, cost)| FunctionRow {
-            name: profile.symbols.name(*function).to_owned(),
+            name: self.symbols.name(*function).to_owned(),
             users: users.contains(function),
             own: share(cost.own),
             inclusive: share(cost.inclusive),
         });
         let unknown = costs.unknown.iter().map(|(object, &samples)| FunctionRow {
-            name: profile.object_label(*object),
+            name: self.object_label(*object),
             users: false,
             own: share(samples),
             inclusive: share(samples),
         });
         let mut rows: Vec<FunctionRow> = known.chain(unknown).collect();
-        rows.sort_by(|a, b| {
-            let key = |row: &FunctionRow| (row.own.samples, row.inclusive.samples);
-            key(b).cmp(&key(a)).then_with(|| a.name.cmp(&b.name))
-        });
-        Self { rows, period_ns: profile.recording.period_ns }
+        rows.sort_by_cached_key(|row| (Reverse((row.own.samples, row.inclusive.samples)), row.name.clone()));
+        Functions { rows, period_ns: self.recording.period_ns }
     }
 }
 
-/// A table; functions that are not the user's are marked with a dot, and left out where they have no samples of their
-/// own.
+/// A dot marks functions that are not the user's; without samples of their own they are left out.
 impl fmt::Display for Functions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:>8}  {:>6}  {:>13}  {:>6}  Function", "Self s", "Self %", "95 % interval", "Incl %")?;
         for row in self.rows.iter().filter(|row| row.users || row.own.samples > 0) {
             let seconds = Duration::from_nanos(row.own.samples * self.period_ns).as_secs_f64();
-            let (low, high) = row.own.interval();
-            let interval = format!("{:.1} to {:.1}", 100.0 * low, 100.0 * high);
+            let interval = row.own.interval_text();
             let mark = if row.users { ' ' } else { '·' };
             writeln!(f, "{seconds:>8.3}  {:>6}  {interval:>13}  {:>6} {mark}{}", row.own, row.inclusive, row.name)?;
         }

@@ -1,8 +1,8 @@
 //! Time by line, in the form of Python's `line_profiler`.
 
 use super::{Costs, Share};
-use crate::exact::{Hits, Ir};
 use crate::{Frame, Profile};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::fs;
@@ -15,30 +15,14 @@ pub struct LineRow {
     pub number: u32,
     /// Samples charged to it.
     pub own: u64,
-    /// Samples in whose stacks it occurs: those of what it calls, inlined or not, too.
+    /// Samples in whose stacks it occurs, so with those of the functions that it calls, inlined or not.
     pub inclusive: u64,
     /// How often it was executed, where that was counted.
     pub hits: Option<u64>,
-    /// Its instructions and those of what is inlined into it, where they were counted.
+    /// Its instructions and those of functions inlined into it, where they were counted.
     pub ir: Option<u64>,
-    /// What it says; empty where the file cannot be read.
+    /// Its text; empty where the file cannot be read.
     pub contents: String,
-}
-
-/// What was counted in runs of their own, to stand beside the samples.
-#[derive(Debug, Default)]
-pub struct Exact {
-    /// Executions of lines.
-    pub hits: Option<Hits>,
-    /// Instructions of lines.
-    pub ir: Option<Ir>,
-}
-
-impl Exact {
-    fn of(&self, path: &Path, line: u32) -> (Option<u64>, Option<u64>) {
-        let hits = self.hits.as_ref().and_then(|hits| hits.of(path, line));
-        (hits, self.ir.as_ref().and_then(|ir| ir.inclusive(path, line)))
-    }
 }
 
 /// The lines of one function.
@@ -46,10 +30,8 @@ impl Exact {
 pub struct LineTable {
     /// The function, an instance of a generic one.
     pub function: String,
-    /// Its file.
-    pub path: PathBuf,
-    /// The path as it is shown, from the user's folder on.
-    pub shown: PathBuf,
+    /// Its file, relative to the user's folder.
+    pub file: PathBuf,
     /// Samples charged to it.
     pub own: Share,
     /// Samples in whose stacks the function occurs.
@@ -59,10 +41,10 @@ pub struct LineTable {
     period_ns: u64,
 }
 
-/// A line, wherever it lies, and the samples charged to it.
+/// A line anywhere in the sources, and the samples charged to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HotLine {
-    /// The file, from the user's folder on; what is known in brackets, where there is no line.
+    /// The file, relative to the user's folder; where there is no line, what is known, in brackets.
     pub place: String,
     /// The line's number, if there is one.
     pub line: Option<u32>,
@@ -70,101 +52,114 @@ pub struct HotLine {
     pub function: String,
     /// Samples charged to it.
     pub own: Share,
-    /// What it says.
+    /// Its text.
     pub contents: String,
 }
 
 /// Time by line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lines {
-    /// Lines and what else samples were charged to, those first that have most. All samples are in it.
+    /// Lines, and samples that are not on lines, hottest first. It holds all samples.
     pub hot: Vec<HotLine>,
-    /// A table a function of the user's, those first that have most samples of their own.
+    /// A table for each of the user's functions, hottest first.
     pub tables: Vec<LineTable>,
 }
 
-impl Lines {
-    pub(crate) fn of(profile: &Profile, exact: &Exact) -> Self {
-        let costs = Costs::of(profile, |_| true);
-        let mut texts = Texts::default();
-        Self { hot: hot(profile, &costs, &mut texts), tables: tables(profile, &costs, exact, &mut texts) }
+/// Hits and instructions of a line of a file, where they were counted.
+type Counted<'a> = &'a dyn Fn(&Path, u32) -> (Option<u64>, Option<u64>);
+
+impl Profile {
+    /// Time by line.
+    #[must_use]
+    pub fn lines(&self) -> Lines {
+        self.lines_with(&|_, _| (None, None))
+    }
+
+    /// Time by line beside exact counts of the same program with the same work.
+    #[cfg(feature = "exact")]
+    #[must_use]
+    pub fn lines_beside(&self, columns: &crate::exact::Columns) -> Lines {
+        self.lines_with(&|path, line| columns.of(path, line))
+    }
+
+    fn lines_with(&self, counted: Counted<'_>) -> Lines {
+        let costs = Costs::of(self, |_| true);
+        let mut sources = SourceTexts::default();
+        Lines { hot: hot(self, &costs, &mut sources), tables: tables(self, &costs, counted, &mut sources) }
     }
 }
 
-fn hot(profile: &Profile, costs: &Costs, texts: &mut Texts) -> Vec<HotLine> {
+fn hot(profile: &Profile, costs: &Costs, sources: &mut SourceTexts) -> Vec<HotLine> {
     let share = |samples| Share { samples, of: costs.total };
+    let other = |place: String, function: &str, samples| HotLine {
+        place,
+        line: None,
+        function: function.to_owned(),
+        own: share(samples),
+        contents: String::new(),
+    };
     let mut hot = Vec::new();
     for (frame, cost) in costs.lines.iter().filter(|(_, cost)| cost.own > 0) {
         let path = frame.file.map_or(Path::new("?"), |file| profile.symbols.path(file));
         hot.push(HotLine {
-            place: profile.shown(path).display().to_string(),
+            place: profile.relative(path).display().to_string(),
             line: frame.line,
             function: profile.symbols.name(frame.function).to_owned(),
             own: share(cost.own),
-            contents: frame.line.map_or_else(String::new, |line| texts.line(path, line).trim().to_owned()),
+            contents: frame.line.map_or_else(String::new, |line| sources.line(path, line).trim().to_owned()),
         });
     }
     for (&function, &samples) in &costs.foreign {
-        let name = profile.symbols.name(function).to_owned();
-        let place = "[not the user's]".to_owned();
-        hot.push(HotLine { place, line: None, function: name, own: share(samples), contents: String::new() });
+        hot.push(other("[not the user's]".to_owned(), profile.symbols.name(function), samples));
     }
     for (&object, &samples) in &costs.unknown {
-        let place = profile.object_label(object);
-        let function = "[unknown]".to_owned();
-        hot.push(HotLine { place, line: None, function, own: share(samples), contents: String::new() });
+        hot.push(other(profile.object_label(object), "[unknown]", samples));
     }
-    hot.sort_by(|a, b| {
-        let place = |line: &HotLine| (line.place.clone(), line.line, line.function.clone());
-        b.own.samples.cmp(&a.own.samples).then_with(|| place(a).cmp(&place(b)))
-    });
+    hot.sort_by_cached_key(|line| (Reverse(line.own.samples), line.place.clone(), line.line, line.function.clone()));
     hot
 }
 
-fn tables(profile: &Profile, costs: &Costs, exact: &Exact, texts: &mut Texts) -> Vec<LineTable> {
-    let mut of_function: BTreeMap<(u32, u32), BTreeMap<u32, (u64, u64)>> = BTreeMap::new();
+fn tables(profile: &Profile, costs: &Costs, counted: Counted<'_>, sources: &mut SourceTexts) -> Vec<LineTable> {
+    let mut functions: BTreeMap<(u32, u32), BTreeMap<u32, (u64, u64)>> = BTreeMap::new();
     for (&Frame { function, file, line }, cost) in &costs.lines {
         if let (Some(file), Some(line)) = (file, line) {
-            of_function.entry((function, file)).or_default().insert(line, (cost.own, cost.inclusive));
+            functions.entry((function, file)).or_default().insert(line, (cost.own, cost.inclusive));
         }
     }
-    let mut tables: Vec<LineTable> = of_function
-        .into_iter()
-        .map(|((function, file), lines)| {
-            let path = profile.symbols.path(file).to_owned();
-            let cost = costs.functions.get(&function).copied().unwrap_or_default();
-            let share = |samples| Share { samples, of: costs.total };
-            LineTable {
-                function: profile.symbols.name(function).to_owned(),
-                shown: profile.shown(&path).to_owned(),
-                own: share(cost.own),
-                inclusive: share(cost.inclusive),
-                rows: rows(&lines, |number, (own, inclusive)| {
-                    let (hits, ir) = exact.of(&path, number);
-                    LineRow { number, own, inclusive, hits, ir, contents: texts.line(&path, number) }
-                }),
-                path,
-                period_ns: profile.recording.period_ns,
-            }
-        })
-        .collect();
-    tables.sort_by(|a, b| {
-        let key = |table: &LineTable| (table.function.clone(), table.path.clone());
-        let cost = |table: &LineTable| (table.own.samples, table.inclusive.samples);
-        cost(b).cmp(&cost(a)).then_with(|| key(a).cmp(&key(b)))
+    let share = |samples| Share { samples, of: costs.total };
+    let table = |((function, file), lines): ((u32, u32), BTreeMap<_, _>)| {
+        let path = profile.symbols.path(file);
+        let cost = costs.functions.get(&function).copied().unwrap_or_default();
+        let row = |number, (own, inclusive)| {
+            let (hits, ir) = counted(path, number);
+            LineRow { number, own, inclusive, hits, ir, contents: sources.line(path, number) }
+        };
+        LineTable {
+            function: profile.symbols.name(function).to_owned(),
+            file: profile.relative(path).to_owned(),
+            own: share(cost.own),
+            inclusive: share(cost.inclusive),
+            rows: rows(&lines, row),
+            period_ns: profile.recording.period_ns,
+        }
+    };
+    let mut tables: Vec<LineTable> = functions.into_iter().map(table).collect();
+    tables.sort_by_cached_key(|table| {
+        let cost = Reverse((table.own.samples, table.inclusive.samples));
+        (cost, table.function.clone(), table.file.clone())
     });
     tables
 }
 
-/// Lines with samples and those between them; a gap of more than this many is left open.
+/// Lines without samples between two with samples are shown up to this many.
 const WIDEST_GAP: u32 = 6;
 
 fn rows(lines: &BTreeMap<u32, (u64, u64)>, mut row: impl FnMut(u32, (u64, u64)) -> LineRow) -> Vec<LineRow> {
     let mut rows: Vec<LineRow> = Vec::new();
     for (&number, &cost) in lines {
-        let last = rows.last().map_or(number, |row| row.number + 1);
-        if number.saturating_sub(last) <= WIDEST_GAP {
-            rows.extend((last..number).map(|number| row(number, (0, 0))));
+        let next = rows.last().map_or(number, |row| row.number + 1);
+        if number.saturating_sub(next) <= WIDEST_GAP {
+            rows.extend((next..number).map(|number| row(number, (0, 0))));
         }
         rows.push(row(number, cost));
     }
@@ -173,113 +168,101 @@ fn rows(lines: &BTreeMap<u32, (u64, u64)>, mut row: impl FnMut(u32, (u64, u64)) 
 
 /// Source files, each read once.
 #[derive(Debug, Default)]
-struct Texts {
-    files: HashMap<PathBuf, Vec<String>>,
-}
+struct SourceTexts(HashMap<PathBuf, Vec<String>>);
 
-impl Texts {
+impl SourceTexts {
     fn line(&mut self, path: &Path, line: u32) -> String {
-        if !self.files.contains_key(path) {
-            let text = fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).unwrap_or_default();
-            self.files.insert(path.to_owned(), text.lines().map(|line| line.replace('\t', "    ")).collect());
-        }
-        let index = (line as usize).saturating_sub(1);
-        self.files.get(path).and_then(|lines| lines.get(index)).cloned().unwrap_or_default()
+        let lines = self.0.entry(path.to_owned()).or_insert_with(|| {
+            let bytes = fs::read(path).unwrap_or_default();
+            String::from_utf8_lossy(&bytes).lines().map(|line| line.replace('\t', "    ")).collect()
+        });
+        lines.get((line as usize).saturating_sub(1)).cloned().unwrap_or_default()
     }
 }
 
 /// As `line_profiler` prints it; columns that were not counted are left out.
 impl fmt::Display for LineTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = milliseconds(self.inclusive.samples, self.period_ns) / 1000.0;
+        let seconds = self.milliseconds(self.inclusive.samples) / 1000.0;
         writeln!(f, "Total time: {seconds:.3} s, {} % of all", self.inclusive)?;
-        writeln!(f, "File: {}", self.shown.display())?;
+        writeln!(f, "File: {}", self.file.display())?;
         writeln!(f, "Function: {}\n", self.function)?;
-        self.heading(f)?;
+        let columns = self.columns();
+        write_row(f, columns, &columns.map(|(heading, ..)| heading.to_owned()), "Line Contents")?;
         let mut last = None;
         for row in &self.rows {
             if last.is_some_and(|last: u32| last + 1 < row.number) {
                 writeln!(f, "{:>6}", "⋮")?;
             }
             last = Some(row.number);
-            self.row(row, f)?;
+            write_row(f, columns, &self.cells(row), &row.contents)?;
         }
         Ok(())
     }
 }
 
+/// A column's heading and width, and whether the table has it.
+type Column = (&'static str, usize, bool);
+
+fn write_row(f: &mut fmt::Formatter<'_>, columns: [Column; 7], cells: &[String; 7], contents: &str) -> fmt::Result {
+    for ((_, width, _), cell) in columns.into_iter().zip(cells).filter(|((.., has), _)| *has) {
+        write!(f, "{cell:>width$}  ")?;
+    }
+    writeln!(f, "{contents}")
+}
+
 impl LineTable {
-    fn has_hits(&self) -> bool {
-        self.rows.iter().any(|row| row.hits.is_some())
+    fn columns(&self) -> [Column; 7] {
+        let has_hits = self.rows.iter().any(|row| row.hits.is_some());
+        let has_ir = self.rows.iter().any(|row| row.ir.is_some());
+        [
+            ("Line #", 6, true),
+            ("Hits", 12, has_hits),
+            ("Time ms", 10, true),
+            ("Per Hit ns", 10, has_hits),
+            ("% Time", 6, true),
+            ("% Self", 6, true),
+            ("Ir", 14, has_ir),
+        ]
     }
 
-    fn has_ir(&self) -> bool {
-        self.rows.iter().any(|row| row.ir.is_some())
-    }
-
-    fn heading(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:>6}  ", "Line #")?;
-        if self.has_hits() {
-            write!(f, "{:>12}  ", "Hits")?;
-        }
-        write!(f, "{:>10}  ", "Time ms")?;
-        if self.has_hits() {
-            write!(f, "{:>10}  ", "Per Hit ns")?;
-        }
-        write!(f, "{:>6}  {:>6}  ", "% Time", "% Self")?;
-        if self.has_ir() {
-            write!(f, "{:>14}  ", "Ir")?;
-        }
-        writeln!(f, "Line Contents")
-    }
-
-    fn row(&self, row: &LineRow, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = milliseconds(row.inclusive, self.period_ns);
-        let sampled = row.inclusive > 0;
-        let or_blank = |text: String| if sampled { text } else { String::new() };
-        let share = |samples| or_blank(Share { samples, of: self.inclusive.samples }.to_string());
+    fn cells(&self, row: &LineRow) -> [String; 7] {
+        let time = self.milliseconds(row.inclusive);
+        let of_samples = |text: String| if row.inclusive > 0 { text } else { String::new() };
+        let share = |samples| of_samples(Share { samples, of: self.inclusive.samples }.to_string());
         let counted = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());
-        write!(f, "{:>6}  ", row.number)?;
-        if self.has_hits() {
-            write!(f, "{:>12}  ", counted(row.hits))?;
-        }
-        write!(f, "{:>10}  ", or_blank(format!("{time:.1}")))?;
-        if self.has_hits() {
-            write!(f, "{:>10}  ", row.hits.map_or_else(String::new, |hits| or_blank(per_hit(time, hits))))?;
-        }
-        write!(f, "{:>6}  {:>6}  ", share(row.inclusive), share(row.own))?;
-        if self.has_ir() {
-            write!(f, "{:>14}  ", counted(row.ir))?;
-        }
-        writeln!(f, "{}", row.contents)
+        #[expect(clippy::cast_precision_loss, reason = "a time of a few digits")]
+        let per_hit = |hits: u64| of_samples(format!("{:.2}", time * 1e6 / hits as f64));
+        [
+            row.number.to_string(),
+            counted(row.hits),
+            of_samples(format!("{time:.1}")),
+            row.hits.filter(|&hits| hits > 0).map_or_else(String::new, per_hit),
+            share(row.inclusive),
+            share(row.own),
+            counted(row.ir),
+        ]
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a time of a few digits")]
+    fn milliseconds(&self, samples: u64) -> f64 {
+        samples as f64 * self.period_ns as f64 / 1e6
     }
 }
 
-/// Nanoseconds an execution; blank of none.
-#[expect(clippy::cast_precision_loss, reason = "a time of a few digits")]
-fn per_hit(milliseconds: f64, hits: u64) -> String {
-    if hits == 0 { String::new() } else { format!("{:.2}", milliseconds * 1e6 / hits as f64) }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a time of a few digits")]
-fn milliseconds(samples: u64, period_ns: u64) -> f64 {
-    samples as f64 * period_ns as f64 / 1e6
-}
-
-/// How many lines the list of the hottest shows.
+/// The number of hottest lines in the text.
 const SHOWN_HOT: usize = 20;
 
 /// Functions with a smaller share have no table in the text.
 const LEAST_TABLE: f64 = 0.005;
 
-/// The hottest lines, then a table a function.
+/// The hottest lines, then a table for each function.
 impl fmt::Display for Lines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:>6}  {:>13}  Line", "Self %", "95 % interval")?;
         for line in self.hot.iter().take(SHOWN_HOT) {
-            let (low, high) = line.own.interval();
-            let interval = format!("{:.1} to {:.1}", 100.0 * low, 100.0 * high);
             let number = line.line.map_or_else(String::new, |line| format!(":{line}"));
+            let interval = line.own.interval_text();
             writeln!(f, "{:>6}  {interval:>13}  {}{number}  {}", line.own, line.place, line.function)?;
             if !line.contents.is_empty() {
                 writeln!(f, "{:>6}  {:>13}      {}", "", "", line.contents)?;

@@ -1,5 +1,6 @@
-//! What people read: each view is a function of the samples alone.
+//! Tables for people. Each is a function of the samples alone.
 
+#[cfg(feature = "asm")]
 mod asm;
 mod costs;
 mod functions;
@@ -8,10 +9,9 @@ mod quality;
 mod share;
 mod threads;
 
-pub use asm::{AsmRow, Assembly};
-pub(crate) use costs::{Charge, Costs};
+use costs::Costs;
 pub use functions::{FunctionRow, Functions};
-pub use lines::{Exact, HotLine, LineRow, LineTable, Lines};
+pub use lines::{HotLine, LineRow, LineTable, Lines};
 pub use quality::Quality;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};

@@ -1,79 +1,59 @@
-//! How good a profile is, and what it does not say.
+//! The quality of a profile, and what it does not show.
 
 use super::{Costs, Share};
 use crate::Profile;
-use crate::recording::Backend;
+use crate::recording::Recording;
 use std::collections::HashMap;
 use std::fmt;
 use std::fs;
 use std::time::{Duration, SystemTime};
 
-/// How good a profile is.
+/// The quality of a profile.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Quality {
-    /// Who took the samples.
-    pub backend: Backend,
-    /// Samples asked for per second of CPU time.
-    pub asked_hz: u32,
-    /// Samples taken per second of CPU time in user code; `None` where there was none to speak of.
+pub struct Quality<'a> {
+    /// The samples and the counts of those that are missing.
+    pub recording: &'a Recording,
+    /// Samples per second of CPU time in user code; `None` where there was hardly any.
     pub effective_hz: Option<f64>,
     /// Samples, by their weight.
     pub samples: u64,
-    /// Samples that the kernel dropped.
-    pub lost: u64,
-    /// Periods that a timer missed.
-    pub overruns: u64,
-    /// Samples of forked children, not kept.
-    pub of_children: u64,
-    /// CPU time that samples stand for.
+    /// CPU time that the samples stand for.
     pub covered: Duration,
-    /// CPU time used in user code.
-    pub cpu: Duration,
-    /// CPU time used in the kernel, which no sample covers.
-    pub system: Duration,
-    /// Time that went by.
-    pub wall: Duration,
     /// Samples charged to a line of the user's.
     pub with_line: Share,
-    /// Samples whose leaf lies at an address that the compiler gives no line.
+    /// Samples whose leaf has an address to which the compiler gives no line.
     pub line_zero: Share,
-    /// Samples at addresses of which nothing is known.
+    /// Samples without known function.
     pub unresolved: Share,
     /// What a reader should know, one sentence each.
     pub warnings: Vec<String>,
 }
 
-impl Quality {
-    pub(crate) fn of(profile: &Profile) -> Self {
-        let recording = &profile.recording;
-        let costs = Costs::of(profile, |_| true);
-        let samples = costs.total;
+impl Profile {
+    /// The quality of the profile.
+    #[must_use]
+    pub fn quality(&self) -> Quality<'_> {
+        let recording = &self.recording;
+        let costs = Costs::of(self, |_| true);
         let share = |samples| Share { samples, of: costs.total };
-        let with_line = costs.lines.values().map(|cost| cost.own).sum();
+        let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
         let cpu_seconds = recording.cpu.as_secs_f64();
         #[expect(clippy::cast_precision_loss, reason = "a rate of a few digits")]
-        let effective_hz = (cpu_seconds > 0.01).then(|| samples as f64 / cpu_seconds);
-        Self {
-            backend: recording.backend,
-            asked_hz: recording.asked_hz,
+        let effective_hz = (cpu_seconds > 0.01).then(|| costs.total as f64 / cpu_seconds);
+        Quality {
+            recording,
             effective_hz,
-            samples,
-            lost: recording.lost,
-            overruns: recording.overruns,
-            of_children: recording.of_children,
-            covered: recording.time(samples),
-            cpu: recording.cpu,
-            system: recording.system,
-            wall: recording.wall,
-            with_line: share(with_line),
-            line_zero: share(line_zero(profile)),
+            samples: costs.total,
+            covered: recording.time(costs.total),
+            with_line,
+            line_zero: share(line_zero(self)),
             unresolved: share(costs.unknown.values().sum()),
-            warnings: warnings(profile, &costs, share(with_line)),
+            warnings: warnings(self, &costs, with_line),
         }
     }
 }
 
-/// Samples whose leaf has a function, in an object that has lines, but no line.
+/// Samples whose leaf has a function but no line, in an object with lines.
 fn line_zero(profile: &Profile) -> u64 {
     let without = |stack| {
         let leaf = profile.symbols.locations_of(stack).next();
@@ -82,11 +62,10 @@ fn line_zero(profile: &Profile) -> u64 {
             has_lines && leaf.frames.first().is_some_and(|frame| frame.file.is_some() && frame.line.is_none())
         })
     };
-    let samples = profile.recording.samples.iter().filter(|sample| without(sample.stack));
-    samples.map(|sample| u64::from(sample.weight)).sum()
+    profile.recording.stack_weights(|sample| without(sample.stack)).into_values().sum()
 }
 
-/// Fewer samples say little of any line.
+/// Fewer samples tell little about any line.
 const FEW: u64 = 200;
 
 fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
@@ -101,8 +80,8 @@ fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
     }
     if profile.sources.is_empty() {
         warnings.push(
-            "no program in it tells where it was compiled: build with debug = \"limited\" and without strip, or name \
-             the sources' folder"
+            "no program tells where it was compiled: build with debug = \"limited\" and without strip, or name the \
+             sources' folder"
                 .to_owned(),
         );
     } else if let Some(stripped) = stripped(profile, costs) {
@@ -120,7 +99,7 @@ fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
     warnings
 }
 
-/// Programs of which nothing is known, where many samples lie in them.
+/// The program with most samples without known function, if these are many.
 fn stripped(profile: &Profile, costs: &Costs) -> Option<String> {
     let unknown = costs.unknown.iter().filter(|(object, samples)| object.is_some() && **samples > 0);
     let (object, &samples) = unknown.max_by_key(|(_, samples)| **samples)?;
@@ -134,7 +113,7 @@ fn stripped(profile: &Profile, costs: &Costs) -> Option<String> {
     })
 }
 
-/// The files of the user's that are younger than a program that has them.
+/// The user's files that changed after a program was built from them.
 fn changed_sources(profile: &Profile) -> Option<String> {
     let modified = |path: &std::path::Path| fs::metadata(path).and_then(|data| data.modified()).ok();
     let built: Vec<Option<SystemTime>> =
@@ -151,54 +130,49 @@ fn changed_sources(profile: &Profile) -> Option<String> {
     let changed = profile.users_files().filter(|(file, path)| {
         oldest.get(file).is_some_and(|built| modified(path).is_some_and(|changed| changed > *built))
     });
-    let changed: Vec<String> = changed.map(|(_, path)| profile.shown(path).display().to_string()).collect();
+    let changed: Vec<String> = changed.map(|(_, path)| profile.relative(path).display().to_string()).collect();
     (!changed.is_empty())
         .then(|| format!("changed since the program was built, so lines may not match: {}", changed.join(", ")))
 }
 
-/// The most letters of a line of text.
+/// Columns of the text.
 const WIDTH: usize = 80;
 
-/// A few lines of text, of at most 80 letters where words allow.
-impl fmt::Display for Quality {
+/// A few paragraphs, wrapped between words.
+impl fmt::Display for Quality<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let seconds = |time: Duration| time.as_secs_f64();
+        let Recording { backend, asked_hz, lost, overruns, of_children, cpu, system, wall, .. } = self.recording;
+        let seconds = |time: &Duration| format!("{:.3} s", time.as_secs_f64());
+        let (covered, cpu) = (seconds(&self.covered), seconds(cpu));
+        let (system, wall) = (seconds(system), seconds(wall));
+        let (line, zero, unresolved) = (self.with_line, self.line_zero, self.unresolved);
         let rate = match self.effective_hz {
-            Some(hz) => format!("got {hz:.0} a CPU second"),
-            None => "too little CPU time to tell what came of it".to_owned(),
+            Some(hz) => format!("got {hz:.0} per CPU second"),
+            None => "too little CPU time to tell the actual rate".to_owned(),
         };
         let mut paragraphs = vec![
-            format!("Sampler: {}", self.backend),
-            format!("Rate: asked for {} Hz, {rate}", self.asked_hz),
+            format!("Sampler: {backend}"),
+            format!("Rate: asked for {asked_hz} Hz, {rate}"),
+            format!("Samples: {} ({lost} lost, {overruns} overrun, {of_children} of children)", self.samples),
+            format!("CPU time: {covered} of {cpu} in user code sampled; {system} in the kernel not; elapsed {wall}"),
             format!(
-                "Samples: {} ({} lost, {} overrun, {} of children)",
-                self.samples, self.lost, self.overruns, self.of_children
-            ),
-            format!(
-                "CPU time: {:.3} s of {:.3} s in user code sampled; {:.3} s in the kernel not; elapsed {:.3} s",
-                seconds(self.covered),
-                seconds(self.cpu),
-                seconds(self.system),
-                seconds(self.wall)
-            ),
-            format!(
-                "On a line of yours: {}\u{a0}%; at an address without a line: {}\u{a0}%; unresolved: {}\u{a0}%",
-                self.with_line, self.line_zero, self.unresolved
+                "On a line of yours: {line}\u{a0}%; at an address without a line: {zero}\u{a0}%; unresolved: \
+                 {unresolved}\u{a0}%"
             ),
         ];
-        if self.backend.has_lines() {
+        if backend.has_lines() {
             paragraphs.push(SKID.to_owned());
         }
         paragraphs.extend(self.warnings.iter().map(|warning| format!("warning: {warning}")));
-        paragraphs.iter().try_for_each(|paragraph| wrapped(paragraph, f))
+        paragraphs.iter().try_for_each(|paragraph| write_wrapped(paragraph, f))
     }
 }
 
-const SKID: &str = "Skid: a sample shows the instruction that waits, not the one that is slow; sums over a loop or a call \
-                    hold, the split within a dependent chain is a map of stalls.";
+const SKID: &str = "Skid: a sample shows the instruction that waits, not the one that is slow. Trust sums over a loop \
+                    or a call; within a chain of dependent operations the split shows where it stalls.";
 
 /// Writes a paragraph in lines, all but the first indented.
-fn wrapped(paragraph: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn write_wrapped(paragraph: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut line = String::new();
     for word in paragraph.split(' ') {
         if !line.trim().is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {

@@ -1,8 +1,8 @@
-//! A share of the samples, and how far chance may have moved it.
+//! A share of the samples, and its confidence interval.
 
 use std::fmt;
 
-/// So many samples out of all.
+/// Some of all samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
     /// Samples that count.
@@ -36,6 +36,12 @@ impl Share {
         let middle = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
         let half = Self::Z / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
         ((middle - half).max(0.0), (middle + half).min(1.0))
+    }
+
+    /// The interval in percent.
+    pub(super) fn interval_text(self) -> String {
+        let (low, high) = self.interval();
+        format!("{:.1} to {:.1}", 100.0 * low, 100.0 * high)
     }
 }
 

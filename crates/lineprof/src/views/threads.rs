@@ -17,7 +17,7 @@ pub struct ThreadRow {
     pub hottest: String,
 }
 
-/// Threads with samples, those first that have most.
+/// Threads with samples, hottest first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Threads {
     /// All of them.
@@ -25,26 +25,27 @@ pub struct Threads {
     period_ns: u64,
 }
 
-impl Threads {
-    pub(crate) fn of(profile: &Profile) -> Self {
-        let of = profile.recording.total();
+impl Profile {
+    /// Time by thread.
+    #[must_use]
+    pub fn threads(&self) -> Threads {
+        let of = self.recording.total();
         let row = |(number, thread): (usize, &crate::recording::Thread)| {
-            let costs = Costs::of(profile, |of| usize::from(of) == number);
+            let costs = Costs::of(self, |of| usize::from(of) == number);
             let hottest = costs.functions.iter().max_by_key(|(function, cost)| (cost.own, **function));
             (costs.total > 0).then(|| ThreadRow {
                 tid: thread.tid,
                 name: thread.name.clone(),
                 share: Share { samples: costs.total, of },
-                hottest: hottest.map_or("[unknown]", |(&function, _)| profile.symbols.name(function)).to_owned(),
+                hottest: hottest.map_or("[unknown]", |(&function, _)| self.symbols.name(function)).to_owned(),
             })
         };
-        let mut rows: Vec<ThreadRow> = profile.recording.threads.iter().enumerate().filter_map(row).collect();
+        let mut rows: Vec<ThreadRow> = self.recording.threads.iter().enumerate().filter_map(row).collect();
         rows.sort_by_key(|row| (std::cmp::Reverse(row.share.samples), row.tid));
-        Self { rows, period_ns: profile.recording.period_ns }
+        Threads { rows, period_ns: self.recording.period_ns }
     }
 }
 
-/// A table.
 impl fmt::Display for Threads {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{:>8}  {:>6}  {:>8}  {:<16}  Hottest function", "CPU s", "%", "Thread", "Name")?;

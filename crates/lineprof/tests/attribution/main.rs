@@ -1,11 +1,12 @@
-//! What a profile says of a program whose costs are known, and what it would say with the usual mistakes.
+//! What a profile shows of a program with known costs, and that the usual errors of profilers would be detected.
 #![expect(clippy::cast_precision_loss, reason = "shares of samples, of a few digits")]
 
+mod faults;
 mod program;
 mod wrappers;
 
-use lineprof::recording::Recording;
-use lineprof::{Config, Mistakes, Profile, Recorder};
+use lineprof::recording::{Backend, Recording};
+use lineprof::{Config, Profile, Recorder};
 use program::{LINES, Work};
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -28,11 +29,24 @@ fn config() -> Config {
     Config { transparent: vec!["tests/attribution/wrappers.rs".to_owned()], ..Config::default() }
 }
 
-fn profile(mistakes: Mistakes) -> Profile {
-    Profile::mistaken(RECORDING.clone(), &config(), mistakes).expect("the glob is one")
+fn profile_of(recording: &Recording) -> Profile {
+    Profile::of(recording.clone(), &config()).expect("the glob is valid")
 }
 
-/// Inclusive samples of the lines of functions whose names hold this, by line.
+/// The profile of all the work; `None`, which is reported, where this machine gives no addresses of instructions.
+fn profile() -> Option<Profile> {
+    if !RECORDING.backend.has_lines() {
+        skip("lines: no sampler here records addresses");
+        return None;
+    }
+    Some(profile_of(&RECORDING))
+}
+
+fn skip(what: &str) {
+    let _ = writeln!(std::io::stderr(), "skipped: {what}");
+}
+
+/// Inclusive samples of the lines of functions with this in their names, by line.
 fn lines(profile: &Profile, function: &str) -> BTreeMap<u32, u64> {
     let mut lines = BTreeMap::new();
     for table in profile.lines().tables.iter().filter(|table| table.function.contains(function)) {
@@ -43,101 +57,92 @@ fn lines(profile: &Profile, function: &str) -> BTreeMap<u32, u64> {
     lines
 }
 
-/// The shares of the lines, of what lies on all of them; and how much lies on them.
-fn shares<const N: usize>(costs: &BTreeMap<u32, u64>, wanted: [u32; N]) -> ([f64; N], u64) {
-    let cost = wanted.map(|line| costs.get(&line).copied().unwrap_or(0));
-    let total: u64 = cost.iter().sum();
-    (cost.map(|cost| cost as f64 / total.max(1) as f64), total)
+/// The shares of some counts in their sum, and that sum.
+fn shares<const N: usize>(counts: [u64; N]) -> ([f64; N], u64) {
+    let total: u64 = counts.iter().sum();
+    (counts.map(|count| count as f64 / total.max(1) as f64), total)
 }
 
-/// Whether shares are as they should be, as far as so many samples can tell.
-fn close<const N: usize>(found: [f64; N], expected: [f64; N], samples: u64) -> bool {
+/// The shares of the three lines of `split`, and their samples.
+fn split(profile: &Profile) -> ([f64; 3], u64) {
+    let costs = lines(profile, "program::split");
+    shares(LINES.split.map(|line| costs.get(&line).copied().unwrap_or(0)))
+}
+
+/// Whether shares are as expected, within the error of so many samples.
+fn close<const N: usize>((found, samples): ([f64; N], u64), expected: [f64; N]) -> bool {
     let far = |p: f64| (0.03_f64).max(4.0 * (p * (1.0 - p) / samples.max(1) as f64).sqrt());
     samples > 100 && found.iter().zip(expected).all(|(found, p)| (found - p).abs() <= far(p))
 }
 
-/// Whether this machine gives no addresses of instructions; said once a test.
-fn no_lines() -> bool {
-    let none = !RECORDING.backend.has_lines();
-    if none {
-        let _ = writeln!(std::io::stderr(), "skipped: lines: no sampler here takes addresses");
-    }
-    none
+#[test]
+fn lines_that_cost_70_20_and_10_percent_have_these_shares() {
+    let Some(profile) = profile() else { return };
+    let found = split(&profile);
+    assert!(close(found, [0.7, 0.2, 0.1]), "{found:?}");
 }
 
 #[test]
-fn lines_that_cost_70_20_and_10_are_found_to() {
-    if no_lines() {
-        return;
-    }
-    let (found, samples) = shares(&lines(&profile(Mistakes::default()), "program::split"), LINES.split);
-    assert!(close(found, [0.7, 0.2, 0.1], samples), "{found:?} of {samples}");
-}
-
-#[test]
-fn functions_that_cost_70_20_and_10_are_found_to() {
-    if no_lines() {
-        return;
-    }
-    let functions = profile(Mistakes::default()).functions();
-    let cost = ["program::seventy", "program::twenty", "program::ten"].map(|name| {
+fn functions_that_cost_70_20_and_10_percent_have_these_shares() {
+    let Some(profile) = profile() else { return };
+    let functions = profile.functions();
+    let found = shares(["program::seventy", "program::twenty", "program::ten"].map(|name| {
         let row = functions.rows.iter().find(|row| row.name.ends_with(name));
         row.unwrap_or_else(|| panic!("{name} is in {functions}")).own.samples
-    });
-    let total: u64 = cost.iter().sum();
-    let found = cost.map(|cost| cost as f64 / total as f64);
-    assert!(close(found, [0.7, 0.2, 0.1], total), "{found:?} of {total}");
+    }));
+    assert!(close(found, [0.7, 0.2, 0.1]), "{found:?}");
 }
 
 #[test]
 fn two_threads_have_the_same_lines_and_their_own_shares() {
-    if no_lines() {
+    if profile().is_none() {
         return;
     }
     let work = Work { rounds: 40_000, ..Work::none() };
-    let recording = record(|| {
+    let profile = profile_of(&record(|| {
         std::thread::scope(|scope| {
             scope.spawn(move || program::run(Work { rounds: 2 * work.rounds, ..work }));
             scope.spawn(move || program::run(work));
         });
-    });
-    let profile = Profile::of(recording, &config()).expect("the glob is one");
-    let (found, samples) = shares(&lines(&profile, "program::split"), LINES.split);
-    assert!(close(found, [0.7, 0.2, 0.1], samples), "{found:?} of {samples}");
+    }));
+    let found = split(&profile);
+    assert!(close(found, [0.7, 0.2, 0.1]), "{found:?}");
     let threads = profile.threads();
-    let (first, second) = (threads.rows[0].share.samples, threads.rows[1].share.samples);
-    let share = first as f64 / (first + second) as f64;
-    assert!(close([share], [2.0 / 3.0], first + second), "{threads}");
+    // Other tests may look addresses up meanwhile, on threads of theirs.
+    let ours = threads.rows.iter().filter(|row| row.hottest.contains("program::"));
+    let [double, single] = ours.map(|row| row.share.samples).collect::<Vec<_>>()[..] else { panic!("{threads}") };
+    let found = shares([double, single]);
+    assert!(close(found, [2.0 / 3.0, 1.0 / 3.0]), "{threads}");
 }
 
 #[test]
-fn samples_come_at_the_rate_that_is_asked_for() {
-    let quality = profile(Mistakes::default()).quality();
-    if RECORDING.backend != lineprof::recording::Backend::PerfEvent {
-        let _ = writeln!(std::io::stderr(), "skipped: rate: no perf_event_open");
-        return;
+fn samples_come_at_the_requested_rate() {
+    let profile = profile_of(&RECORDING);
+    let quality = profile.quality();
+    if RECORDING.backend != Backend::PerfEvent {
+        return skip("rate: no perf_event_open");
     }
-    let least = 0.85 * f64::from(quality.asked_hz) * quality.cpu.as_secs_f64();
+    let least = 0.85 * f64::from(RECORDING.asked_hz) * RECORDING.cpu.as_secs_f64();
     assert!(quality.samples as f64 >= least, "{quality}");
 }
 
 #[test]
-fn every_sample_is_in_every_view() {
-    let profile = profile(Mistakes::default());
+fn every_view_has_every_sample() {
+    let profile = profile_of(&RECORDING);
     let total = profile.recording.total();
-    let sum = |shares: Vec<u64>| shares.into_iter().sum::<u64>();
-    assert_eq!(sum(profile.lines().hot.iter().map(|line| line.own.samples).collect()), total, "lines");
-    assert_eq!(sum(profile.functions().rows.iter().map(|row| row.own.samples).collect()), total, "functions");
-    assert_eq!(sum(profile.threads().rows.iter().map(|row| row.share.samples).collect()), total, "threads");
+    assert_eq!(profile.lines().hot.iter().map(|line| line.own.samples).sum::<u64>(), total, "lines");
+    assert_eq!(profile.functions().rows.iter().map(|row| row.own.samples).sum::<u64>(), total, "functions");
+    assert_eq!(profile.threads().rows.iter().map(|row| row.share.samples).sum::<u64>(), total, "threads");
 }
 
-/// How many of the leaves in `alternate` whose instruction tells its line have that line, and how many another.
-fn leaves_by_their_instructions(profile: &Profile) -> (usize, usize) {
+/// How many leaves in `alternate` have the line of the instruction at their address, and how many have another line.
+/// Each leaf was looked up so many bytes before its address.
+fn leaves_by_their_instructions(profile: &Profile, before: u64) -> (usize, usize) {
     let program = std::env::current_exe().and_then(std::fs::read).expect("this program can be read");
     let (mut right, mut wrong) = (0, 0);
     for leaf in profile.symbols.locations.iter().filter(|location| location.leaf) {
         let inside = leaf.frames.iter().find(|frame| profile.symbols.name(frame.function).contains("alternate"));
-        let line = match &program[usize::try_from(leaf.pc.offset).expect("an offset")..] {
+        let line = match &program[usize::try_from(leaf.pc.offset + before).expect("an offset")..] {
             [0x90, ..] => LINES.nothing,
             [0x48 | 0x4d, 0x0f, 0xaf, ..] => LINES.multiply,
             _ => continue,
@@ -150,70 +155,55 @@ fn leaves_by_their_instructions(profile: &Profile) -> (usize, usize) {
 }
 
 #[test]
-fn a_leaf_looked_up_a_byte_before_would_be_seen() {
+fn a_leaf_looked_up_a_byte_before_its_address_is_detected() {
     if cfg!(not(target_arch = "x86_64")) {
-        let _ = writeln!(std::io::stderr(), "skipped: leaves by their instructions: only known for x86-64");
-        return;
+        return skip("leaves by their instructions: only known for x86-64");
     }
-    if no_lines() {
-        return;
-    }
-    let (right, wrong) = leaves_by_their_instructions(&profile(Mistakes::default()));
+    let Some(profile) = profile() else { return };
+    let (right, wrong) = leaves_by_their_instructions(&profile, 0);
     assert!(right > 0 && wrong == 0, "{right} leaves have the lines of their instructions, {wrong} have not");
-    let mistaken = profile(Mistakes { leaf_before: true, ..Mistakes::default() });
-    let (_, wrong) = leaves_by_their_instructions(&mistaken);
+    let (_, wrong) = leaves_by_their_instructions(&profile_of(&faults::leaf_before(&RECORDING)), 1);
     assert!(wrong > 0, "no leaf has the line before");
 }
 
 #[test]
-fn samples_merged_by_the_starts_of_functions_would_be_seen() {
-    if no_lines() {
+fn samples_merged_by_the_starts_of_functions_are_detected() {
+    if profile().is_none() {
         return;
     }
-    let merged = profile(Mistakes { function_start: true, ..Mistakes::default() });
-    let (found, samples) = shares(&lines(&merged, "program::split"), LINES.split);
-    assert!(!close(found, [0.7, 0.2, 0.1], samples), "{found:?} of {samples}");
+    let found = split(&profile_of(&faults::function_start(&RECORDING)));
+    assert!(!close(found, [0.7, 0.2, 0.1]), "{found:?}");
 }
 
 #[test]
-fn inlined_frames_of_others_that_are_not_stepped_over_would_be_seen() {
-    if no_lines() {
-        return;
-    }
-    let with_line = |mistakes| profile(mistakes).quality().with_line.value();
-    let right = with_line(Mistakes::default());
-    let wrong = with_line(Mistakes { no_skipping: true, ..Mistakes::default() });
-    assert!(right > 0.97 && wrong < 0.9, "{right:.3} of the samples have a line, without skipping {wrong:.3}");
+fn foreign_inlined_frames_that_are_not_stepped_over_are_detected() {
+    let Some(profile) = profile() else { return };
+    let right = profile.quality().with_line.value();
+    let wrong = faults::innermost_only(&profile).quality().with_line.value();
+    assert!(right > 0.97 && wrong < 0.9, "{right:.3} of the samples have a line, without stepping over {wrong:.3}");
 }
 
 #[test]
-fn instances_of_a_generic_function_merged_by_name_would_be_seen() {
-    if no_lines() {
-        return;
-    }
-    let instances = |mistakes| {
-        let functions = profile(mistakes).functions();
-        let own = |row: &&lineprof::views::FunctionRow| row.name.contains("program::generic");
-        let mut found: Vec<u64> = functions.rows.iter().filter(own).map(|row| row.own.samples).collect();
-        found.retain(|&samples| samples > 0);
-        found
+fn instances_of_a_generic_function_merged_by_name_are_detected() {
+    let Some(profile) = profile() else { return };
+    let instances = |profile: &Profile| -> Vec<u64> {
+        let rows = profile.functions().rows.into_iter().filter(|row| row.name.contains("program::generic"));
+        rows.map(|row| row.own.samples).filter(|&samples| samples > 0).collect()
     };
-    let right = instances(Mistakes::default());
-    assert_eq!(right.len(), 2, "two instances: {right:?}");
-    let total: u64 = right.iter().sum();
-    let found = [right[0] as f64 / total as f64];
-    assert!(close(found, [0.75], total), "{found:?} of {total}");
-    assert_eq!(instances(Mistakes { by_bare_name: true, ..Mistakes::default() }).len(), 1, "merged");
+    let right = instances(&profile);
+    let [thrice, once] = right[..] else { panic!("two instances: {right:?}") };
+    assert!(close(shares([thrice, once]), [0.75, 0.25]), "{right:?}");
+    assert_eq!(instances(&faults::merged_by_bare_name(&profile)).len(), 1, "merged");
 }
 
 #[test]
-fn wrappers_that_are_not_transparent_would_be_seen() {
-    if no_lines() {
+fn wrappers_that_are_not_transparent_are_detected() {
+    if profile().is_none() {
         return;
     }
     let in_wrappers = |transparent: Vec<String>| -> u64 {
         let config = Config { transparent, ..Config::default() };
-        let lines = Profile::of(RECORDING.clone(), &config).expect("the glob is one").lines();
+        let lines = Profile::of(RECORDING.clone(), &config).expect("the glob is valid").lines();
         let inside = lines.hot.iter().filter(|line| line.place.ends_with("wrappers.rs"));
         inside.map(|line| line.own.samples).sum()
     };

@@ -1,4 +1,4 @@
-//! A thin wrapper, which must not swallow the cost of the lines that call it.
+//! A thin wrapper, whose cost belongs to the lines that call it.
 
 use std::hint::black_box;
 

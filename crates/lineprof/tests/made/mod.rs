@@ -1,12 +1,12 @@
 //! Profiles made by hand.
 
-use lineprof::recording::{Backend, Object, Pc, Recording, Sample, Stacks, Thread};
+use lineprof::recording::{Backend, Object, Pc, Recording, Sample, Thread};
 use lineprof::{Config, File, Frame, Function, Location, Profile, Symbols};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// The frames at an address, innermost first: function, file, line. The only one may be an object's name in place of a
-/// function's, without a file: an address of which no more is known. The object `?` is not known either.
+/// The frames at an address, innermost first: function, file, line. A single one without a file names the object of an
+/// address without known function; `?` is an unknown object.
 type Address<'a> = &'a [(&'a str, &'a str, u32)];
 
 /// A profile that grows by samples.
@@ -19,22 +19,16 @@ pub(crate) struct Made {
 impl Default for Made {
     fn default() -> Self {
         let recording = Recording {
-            backend: Backend::PerfEvent,
             declined: vec!["no reason".to_owned()],
-            warnings: Vec::new(),
-            asked_hz: 997,
-            period_ns: 1_003_009,
             command: "lanelab <render> & \"save\"".to_owned(),
             objects: vec![Object { path: PathBuf::from("/opt/lanelab") }],
-            threads: Vec::new(),
-            stacks: Stacks::default(),
-            samples: Vec::new(),
             lost: 1,
             overruns: 2,
             of_children: 3,
             cpu: Duration::from_nanos(1_234_567_891),
             system: Duration::from_millis(4),
             wall: Duration::from_secs(2),
+            ..Recording::empty(Backend::PerfEvent, 997)
         };
         Self { recording, symbols: Symbols::default() }
     }
@@ -45,8 +39,8 @@ impl Made {
     pub(crate) fn sample(&mut self, stack: &[Address<'_>], thread: &str, weight: u16) {
         let locations: Vec<u32> =
             stack.iter().enumerate().map(|(depth, frames)| self.location(frames, depth == 0)).collect();
-        let pcs: Vec<Pc> = locations.iter().map(|&at| self.symbols.locations[at as usize].pc).collect();
-        let number = self.recording.stacks.intern(&pcs);
+        let pcs: Box<[Pc]> = locations.iter().map(|&at| self.symbols.locations[at as usize].pc).collect();
+        let number = place(&mut self.recording.stacks, |known| *known == pcs, || pcs.clone());
         if number as usize == self.symbols.stacks.len() {
             self.symbols.stacks.push(locations);
         }
@@ -54,18 +48,14 @@ impl Made {
         let new = || Thread { pid: 1, tid: 100 + next, name: thread.to_owned() };
         let thread = place(&mut self.recording.threads, |known| known.name == thread, new);
         let time_ns = 1_000_000 * self.recording.samples.len() as u64;
-        self.recording.samples.push(Sample {
-            time_ns,
-            stack: number,
-            thread: u16::try_from(thread).expect("few threads"),
-            weight,
-        });
+        let thread = u16::try_from(thread).expect("few threads");
+        self.recording.samples.push(Sample { time_ns, stack: number, thread, weight });
     }
 
     /// The profile, with the files below `/src` the user's.
     pub(crate) fn profile(self) -> Profile {
         let config = Config { sources: vec![PathBuf::from("/src")], ..Config::default() };
-        Profile::assembled(self.recording, self.symbols, &config).expect("there are no globs")
+        Profile::assemble(self.recording, self.symbols, &config).expect("there are no globs")
     }
 
     fn location(&mut self, frames: Address<'_>, leaf: bool) -> u32 {
@@ -92,7 +82,7 @@ impl Made {
     }
 }
 
-/// Where a thing is in a list that it is added to if it is not there.
+/// The index of an item in a list, to which it is added if it is missing.
 fn place<T>(all: &mut Vec<T>, same: impl Fn(&T) -> bool, new: impl FnOnce() -> T) -> u32 {
     let at = all.iter().position(same).unwrap_or_else(|| {
         all.push(new());
@@ -101,7 +91,7 @@ fn place<T>(all: &mut Vec<T>, same: impl Fn(&T) -> bool, new: impl FnOnce() -> T
     u32::try_from(at).expect("few things")
 }
 
-/// A profile with inlined frames, two threads, weights, and addresses of which nothing is known: 19 samples.
+/// A profile with inlined frames, two threads, weights, and addresses without known function: 19 samples.
 pub(crate) fn made() -> Profile {
     let mut made = Made::default();
     let at = |line| [("<f64 as Real>::add", "real.rs", 11), ("kernels::step::<f64>", "kernels.rs", line)];

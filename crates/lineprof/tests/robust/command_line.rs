@@ -1,6 +1,6 @@
-//! The program `lineprof`, with arguments that are wrong.
+//! The program `lineprof` with wrong arguments.
 
-use crate::{both, burn, skip, turn};
+use crate::{both, profile_burn, skip, turn};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -13,16 +13,16 @@ fn lineprof(folder: &Path, arguments: &[&str]) -> Output {
 }
 
 fn folder() -> TempDir {
-    tempdir().expect("a folder can be made")
+    tempdir().expect("a folder can be created")
 }
 
-/// It ends with a code, and what it says has all these words.
+/// Checks that it ends with an exit code and an error with all these words.
 fn refuses(folder: &Path, arguments: &[&str], code: i32, words: &[&str]) {
     let output = lineprof(folder, arguments);
     let text = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "{arguments:?}: {text}");
     for word in words {
-        assert!(text.contains(word), "{arguments:?} says {word:?}: {text}");
+        assert!(text.contains(word), "{arguments:?} prints {word:?}: {text}");
     }
     assert!(output.stdout.is_empty(), "{arguments:?}: errors are for standard error");
     assert!(!text.contains("panicked"), "{text}");
@@ -49,12 +49,14 @@ fn profiles_that_cannot_be_read_are_named_with_a_remedy() {
     let folder = folder();
     let refuses = |arguments: &[&str], words: &[&str]| refuses(folder.path(), arguments, 1, words);
     refuses(&["report"], &["lineprof.out", "No such file", "lineprof record"]);
-    fs::create_dir(folder.path().join("empty")).expect("it can be made");
+    fs::create_dir(folder.path().join("empty")).expect("it can be created");
     refuses(&["report", "empty"], &["empty", "lineprof.json", "No such file", "lineprof record"]);
     let wrong = [
-        ("not.json", "{", "not a lineprof profile"),
-        ("other.json", "{}", "schema"),
-        ("later.json", r#"{"schema": "lineprof.profile/2"}"#, "lineprof.profile/2"),
+        ("empty.json", "", "not a lineprof profile: EOF"),
+        ("not.json", "garbage", "not a lineprof profile: expected value"),
+        ("list.json", "[]", "expected an object with a schema"),
+        ("other.json", "{}", "it has no schema"),
+        ("later.json", r#"{"schema": "lineprof.profile/2"}"#, r#""lineprof.profile/2" and not "lineprof.profile/1""#),
         ("half.json", r#"{"schema": "lineprof.profile/1", "profile": {}}"#, "missing field"),
     ];
     for (name, text, reason) in wrong {
@@ -64,7 +66,7 @@ fn profiles_that_cannot_be_read_are_named_with_a_remedy() {
 }
 
 #[test]
-fn programs_that_are_none_are_named_with_a_remedy() {
+fn files_that_are_not_programs_are_named_with_a_remedy() {
     let folder = folder();
     fs::write(folder.path().join("text"), "no program").expect("it can be written");
     refuses(folder.path(), &["doctor", "text"], 1, &["text is not a program", "name an executable"]);
@@ -72,17 +74,17 @@ fn programs_that_are_none_are_named_with_a_remedy() {
 }
 
 #[test]
-fn doctor_has_a_remedy_for_all_that_is_not_good() {
+fn doctor_has_a_remedy_for_each_failed_check() {
     let output = lineprof(folder().path(), &["doctor", env!("CARGO_BIN_EXE_lineprof")]);
     let text = both(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
     let lines: Vec<&str> = text.lines().collect();
-    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("MEND")) {
+    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("FIX ")) {
         assert!(lines.get(at + 1).is_some_and(|next| next.starts_with("     ")), "{line}: {text}");
     }
 }
 
-/// Whether this machine lets programs be recorded; said where not.
+/// Whether this machine cannot record programs, which is reported.
 fn cannot_record() -> bool {
     let output = lineprof(folder().path(), &["record", "true"]);
     let none = !output.status.success();
@@ -98,13 +100,18 @@ fn a_command_that_does_not_start_is_named() {
         return;
     }
     let folder = folder();
-    refuses(folder.path(), &["record", "no-such-program"], 1, &["no-such-program", "check its name"]);
+    refuses(
+        folder.path(),
+        &["record", "no-such-program", "--its-argument"],
+        1,
+        &["no-such-program --its-argument", "check its name"],
+    );
     fs::write(folder.path().join("file"), "").expect("it can be written");
     refuses(folder.path(), &["record", "./file"], 1, &["./file", "Permission denied", "executed"]);
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_told_before_the_program_runs() {
+fn a_folder_that_cannot_be_written_is_an_error_before_the_program_runs() {
     let folder = folder();
     fs::write(folder.path().join("file"), "").expect("it can be written");
     for out in ["file/out", "/proc", "/proc/lineprof"] {
@@ -115,24 +122,23 @@ fn a_folder_that_cannot_be_written_is_told_before_the_program_runs() {
 }
 
 #[test]
-fn the_programs_end_is_passed_on() {
+fn exit_codes_of_programs_are_passed_on() {
     if cannot_record() {
         return;
     }
     let folder = folder();
     let code = |script| lineprof(folder.path(), &["record", "sh", "-c", script]).status.code();
-    assert_eq!(code("exit 0"), Some(0), "well");
-    assert_eq!(code("exit 7"), Some(7), "with a code");
-    assert_eq!(code("kill -9 $$"), Some(128 + 9), "by a signal, as a shell says it");
+    assert_eq!(code("exit 0"), Some(0), "success");
+    assert_eq!(code("exit 7"), Some(7), "an exit code");
+    assert_eq!(code("kill -9 $$"), Some(128 + 9), "a signal, as in shells");
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_error() {
+fn a_closed_pipe_is_not_an_error() {
     let folder = folder();
     {
         let _turn = turn();
-        let profile = lineprof::profile(&lineprof::Config::default(), burn).expect("some sampler starts").1;
-        profile.write_files(&folder.path().join("lineprof.out")).expect("they can be written");
+        profile_burn().write_files(&folder.path().join("lineprof.out")).expect("they can be written");
     }
     for arguments in [&["report"][..], &["report", "--functions"], &["doctor"], &["--help"]] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));

@@ -1,17 +1,13 @@
-//! What happens where things go wrong: every case has an outcome that a user can act on.
+//! What happens where things go wrong: in every case a user gets a result or an error to act on.
 #![cfg(target_os = "linux")]
 
-mod children;
 #[cfg(feature = "cli")]
 mod command_line;
-mod cycles;
 mod forbidden;
-mod nesting;
 mod output;
 mod programs;
-mod sources;
+mod recordings;
 mod threads;
-mod user;
 
 use lineprof::{Config, Profile};
 use std::hint::black_box;
@@ -28,12 +24,12 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Says what this machine has not got.
+/// Reports what this machine lacks.
 fn skip(what: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {what}");
 }
 
-/// A third of a second of work or so, under a name that the tests look for.
+/// About a third of a second of work, under a name that the tests look for.
 #[inline(never)]
 fn burn() -> u64 {
     black_box((0..black_box(200_000_000_u64)).fold(1, |x, i| (x ^ i).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
@@ -46,15 +42,22 @@ fn samples_in(profile: &Profile, function: &str) -> u64 {
     rows.map(|row| row.inclusive.samples).max().unwrap_or(0)
 }
 
-/// Profiles [`burn`].
-fn profile_burn() -> Profile {
-    lineprof::profile(&Config::default(), burn).expect("some sampler starts").1
+/// Profiles some work as by default.
+fn profile<T>(work: impl FnOnce() -> T) -> (T, Profile) {
+    lineprof::profile(&Config::default(), work).expect("some sampler starts")
 }
 
-/// Tells a test that runs again in a process of its own what to do there.
+/// Profiles [`burn`] and checks that it is found.
+fn profile_burn() -> Profile {
+    let profile = profile(burn).1;
+    assert!(samples_in(&profile, "burn") > 0, "{}{}", profile.quality(), profile.functions());
+    profile
+}
+
+/// The variable that tells a test in a process of its own what to do there.
 const PART: &str = "LINEPROF_ROBUST_PART";
 
-/// What this process is to do, where it was started by [`again`].
+/// The part of this process, where [`again`] started it.
 fn part() -> Option<String> {
     std::env::var(PART).ok()
 }
@@ -66,28 +69,24 @@ fn again(program: &Path, test: &str, part: &str) -> Command {
     command
 }
 
+/// Runs a check in a process of its own, in which no other test runs.
+fn alone(test: &str, check: impl FnOnce()) {
+    if part().is_some() {
+        return check();
+    }
+    let mut command = again(&this(), test, "check");
+    let output = command.output().expect("it starts");
+    let text = both(&output);
+    assert!(output.status.success(), "{command:?}: {}\n{text}", output.status);
+    text.lines().filter_map(|line| line.strip_prefix("skipped: ")).for_each(skip);
+}
+
 /// This program.
 fn this() -> PathBuf {
     std::env::current_exe().expect("this program has a path")
 }
 
-/// What a process has said, where it succeeds.
-fn succeeds(command: &mut Command) -> String {
-    let output = command.output().expect("it starts");
-    let text = both(&output);
-    assert!(output.status.success(), "{command:?}: {}\n{text}", output.status);
-    text
-}
-
 /// What a process has written to both its outputs.
 fn both(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text).into_owned()).concat()
-}
-
-/// A test that only burns CPU time, as a child of others.
-#[test]
-fn a_child_burns() {
-    if part().as_deref() == Some("burn") {
-        burn();
-    }
 }

@@ -1,16 +1,18 @@
-//! Other programs: stripped, not there, killed, empty.
+//! Other programs: stripped, missing, killed, empty, or with changed sources.
 
-use crate::{skip, turn};
-use lineprof::recording::Recording;
+use crate::{both, skip, turn};
+use lineprof::recording::{Object, Recording};
+use lineprof::views::LineTable;
 use lineprof::{Config, Error, Profile};
-use std::fs;
+use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
+use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// A program that works for a while in one function.
-pub(crate) const SOURCE: &str = "\
+const SOURCE: &str = "\
 use std::hint::black_box;
 
 #[inline(never)]
@@ -24,26 +26,26 @@ fn main() {
 ";
 
 /// A program compiled from [`SOURCE`] in a folder of its own.
-pub(crate) struct Built {
-    pub(crate) folder: TempDir,
-    pub(crate) source: PathBuf,
-    pub(crate) program: PathBuf,
+struct Built {
+    folder: TempDir,
+    source: PathBuf,
+    program: PathBuf,
 }
 
-pub(crate) fn build(arguments: &[&str]) -> Built {
-    let folder = tempfile::tempdir().expect("a folder can be made");
+fn build(arguments: &[&str]) -> Built {
+    let folder = tempfile::tempdir().expect("a folder can be created");
     let (source, program) = (folder.path().join("busy.rs"), folder.path().join("busy"));
     fs::write(&source, SOURCE).expect("it can be written");
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let mut command = Command::new(rustc);
     command.current_dir(folder.path()).args(["-O", "-C", "debuginfo=1"]).args(arguments);
     let output = command.arg("-o").arg(&program).arg(&source).output().expect("rustc starts");
-    assert!(output.status.success(), "{}", crate::both(&output));
+    assert!(output.status.success(), "{}", both(&output));
     Built { folder, source, program }
 }
 
 /// Runs a program and records it, where this machine can.
-pub(crate) fn record(command: &mut Command) -> Option<(ExitStatus, Recording)> {
+fn record(command: &mut Command) -> Option<(ExitStatus, Recording)> {
     let _turn = turn();
     match lineprof::record(&Config::default(), command) {
         Err(Error::Backend { reason, .. }) => {
@@ -54,16 +56,16 @@ pub(crate) fn record(command: &mut Command) -> Option<(ExitStatus, Recording)> {
     }
 }
 
-pub(crate) fn of(recording: Recording) -> Profile {
-    Profile::of(recording, &Config::default()).expect("no globs")
+fn profile_of(recording: Recording) -> Profile {
+    Profile::of(recording, &Config::default()).expect("there are no globs")
 }
 
-/// Whether some warning holds this.
-pub(crate) fn warns(profile: &Profile, of: &str) -> bool {
+/// Whether some warning contains this.
+fn warns(profile: &Profile, of: &str) -> bool {
     profile.quality().warnings.iter().any(|warning| warning.contains(of))
 }
 
-/// Writes everything, and looks that everything is there.
+/// Writes everything and checks that it is there.
 fn write_all(profile: &Profile, folder: &Path) {
     for file in profile.write_files(folder).expect("a folder that can be written to") {
         let size = fs::metadata(&file).expect("it is there").len();
@@ -73,91 +75,95 @@ fn write_all(profile: &Profile, folder: &Path) {
     assert_eq!(read.recording, profile.recording, "and is the same");
 }
 
+/// The table of the function `hot`.
+fn table_of_hot(profile: &Profile) -> LineTable {
+    let table = profile.lines().tables.into_iter().find(|table| table.function.contains("hot"));
+    table.unwrap_or_else(|| panic!("{}", profile.lines()))
+}
+
 #[test]
-fn a_program_with_lines_has_them() {
+fn a_program_with_lines_shows_them_also_without_its_sources() {
     let built = build(&[]);
     let Some((status, recording)) = record(&mut Command::new(&built.program)) else { return };
     assert!(status.success(), "{status}");
-    let profile = of(recording);
-    let table = profile.lines().tables.into_iter().find(|table| table.function.contains("hot"));
-    let table = table.unwrap_or_else(|| panic!("{}", profile.lines()));
+    let profile = profile_of(recording);
+    let table = table_of_hot(&profile);
     assert!(table.rows.iter().any(|row| row.contents.contains("fold(1")), "{table}");
+    fs::remove_file(&built.source).expect("it can be removed");
+    let table = table_of_hot(&profile);
+    assert!(table.rows.iter().all(|row| row.contents.is_empty()), "{table}");
+    assert!(profile.lines().hot.iter().all(|line| line.contents.is_empty()), "{}", profile.lines());
+    write_all(&profile, &built.folder.path().join("out"));
 }
 
 #[test]
 fn a_stripped_program_has_samples_and_a_remedy() {
     let built = build(&["-C", "strip=symbols"]);
     let Some((_, recording)) = record(&mut Command::new(&built.program)) else { return };
-    let profile = of(recording);
-    let quality = profile.quality();
-    assert!(quality.samples > 0, "{quality}");
-    assert!(quality.unresolved.value() > 0.9, "what is not known is said: {quality}");
-    assert!(warns(&profile, "without strip"), "{quality}");
-    let text = profile.lines().to_string();
-    assert!(text.contains("[busy]"), "the program is named: {text}");
-    write_all(&profile, &built.folder.path().join("out"));
+    let with_sources = Config { sources: vec![built.folder.path().to_owned()], ..Config::default() };
+    for config in [Config::default(), with_sources] {
+        let profile = Profile::of(recording.clone(), &config).expect("there are no globs");
+        let quality = profile.quality();
+        assert!(quality.unresolved.value() > 0.9, "unknown functions are reported: {quality}");
+        assert!(warns(&profile, "without strip"), "{quality}");
+        let text = profile.lines().to_string();
+        assert!(text.contains("[busy]"), "the program is named: {text}");
+        write_all(&profile, &built.folder.path().join("out"));
+    }
 }
 
 #[test]
-fn a_stripped_program_whose_sources_are_named_has_the_same_remedy() {
-    let built = build(&["-C", "strip=symbols"]);
-    let Some((_, recording)) = record(&mut Command::new(&built.program)) else { return };
-    let config = Config { sources: vec![built.folder.path().to_owned()], ..Config::default() };
-    let profile = Profile::of(recording, &config).expect("no globs");
-    assert!(warns(&profile, "strip"), "{}", profile.quality());
-}
-
-#[test]
-fn a_program_that_is_gone_after_it_ran_has_samples() {
+fn a_program_that_is_deleted_after_its_run_has_samples() {
     let built = build(&[]);
     let Some((_, recording)) = record(&mut Command::new(&built.program)) else { return };
     fs::remove_file(&built.program).expect("it can be removed");
-    let profile = of(recording);
+    let profile = profile_of(recording);
     assert!(profile.quality().unresolved.value() > 0.9, "{}", profile.quality());
     write_all(&profile, &built.folder.path().join("out"));
 }
 
-#[test]
-fn a_command_that_is_not_there_is_named() {
-    let _turn = turn();
-    let config = Config::default();
-    let mut command = Command::new("/no/such/program");
-    match lineprof::record(&config, command.arg("--its-argument")) {
-        Err(Error::Backend { reason, .. }) => skip(&format!("programs: {reason}")),
-        Err(error @ Error::Command { .. }) => {
-            let text = error.to_string();
-            assert!(text.contains("/no/such/program --its-argument"), "what was given: {text}");
-            assert!(text.contains("check its name"), "what to do: {text}");
-        }
-        other => panic!("{other:?}"),
-    }
-    let after = lineprof::record(&config, &mut Command::new("true"));
-    assert!(!matches!(after, Err(Error::Running)), "another can be recorded");
+/// Sets when a file was changed, in seconds from now.
+fn set_modified(path: &Path, seconds: i64) {
+    let by = Duration::from_secs(seconds.unsigned_abs());
+    let time = if seconds < 0 { SystemTime::now() - by } else { SystemTime::now() + by };
+    let file = File::options().append(true).open(path).expect("it can be opened");
+    file.set_modified(time).expect("its time can be set");
 }
 
 #[test]
-fn a_signal_that_kills_the_program_is_passed_on() {
-    let kill = ["-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; kill -9 $$"];
-    let Some((status, recording)) = record(Command::new("sh").args(kill)) else { return };
+fn a_source_changed_since_the_build_is_reported_despite_a_younger_library() {
+    let built = build(&[]);
+    let Some((_, mut recording)) = record(&mut Command::new(&built.program)) else { return };
+    assert!(!warns(&profile_of(recording.clone()), "changed since"), "as it was built");
+    set_modified(&built.source, 5);
+    let after = profile_of(recording.clone());
+    assert!(warns(&after, "busy.rs") && warns(&after, "changed since"), "{}", after.quality());
+    set_modified(&built.program, -30);
+    set_modified(&built.source, -20);
+    let library = built.folder.path().join("library.so");
+    fs::write(&library, "younger").expect("it can be written");
+    recording.objects.push(Object { path: library });
+    let profile = profile_of(recording);
+    assert!(warns(&profile, "changed since"), "{}", profile.quality());
+}
+
+#[test]
+fn a_program_that_is_killed_has_samples() {
+    let kill = "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; kill -9 $$";
+    let Some((status, recording)) = record(Command::new("sh").args(["-c", kill])) else { return };
     assert_eq!(status.signal(), Some(9), "{status}");
-    assert!(!recording.samples.is_empty(), "what it did before is there");
+    assert!(!recording.samples.is_empty(), "there are samples from before");
 }
 
 #[test]
-fn an_exit_code_is_passed_on() {
-    let Some((status, _)) = record(Command::new("sh").args(["-c", "exit 7"])) else { return };
-    assert_eq!(status.code(), Some(7), "{status}");
-}
-
-#[test]
-fn an_empty_program_is_written_without_failing() {
+fn a_profile_without_samples_is_written() {
     let Some((status, mut recording)) = record(&mut Command::new("true")) else { return };
     assert!(status.success(), "{status}");
-    let folder = tempfile::tempdir().expect("a folder can be made");
-    write_all(&of(recording.clone()), &folder.path().join("as it is"));
-    // One sample of its start there may be.
+    let folder = tempfile::tempdir().expect("a folder can be created");
+    write_all(&profile_of(recording.clone()), &folder.path().join("as it is"));
+    // There may be one sample of its start.
     recording.samples.clear();
-    let profile = of(recording);
+    let profile = profile_of(recording);
     assert!(warns(&profile, "no sample was taken"), "{}", profile.quality());
     write_all(&profile, &folder.path().join("without"));
 }

@@ -1,10 +1,11 @@
-//! Threads that come and go.
+//! Threads and processes that start and end during a recording.
 
-use crate::turn;
+use crate::{again, burn, part, profile, samples_in, this, turn};
 use lineprof::recording::Backend;
-use lineprof::{Config, profile};
 use std::collections::HashSet;
+use std::fs;
 use std::hint::black_box;
+use std::process::{self, Command};
 use std::thread;
 
 const THREADS: usize = 400;
@@ -15,37 +16,67 @@ fn briefly() -> u64 {
 }
 
 #[test]
-fn threads_born_and_gone_meanwhile_are_sampled() {
+fn threads_that_start_and_end_meanwhile_are_sampled() {
     let _turn = turn();
     let work = || {
         for _ in 0..THREADS / 8 {
-            let threads = [(); 8].map(|()| thread::spawn(briefly));
-            let _ = threads.map(|thread| thread.join().expect("no panic"));
+            let threads = [(); 8].map(|()| thread::Builder::new().name("worker".to_owned()).spawn(briefly));
+            let _ = threads.map(|thread| thread.expect("it starts").join().expect("no panic"));
         }
     };
-    let ((), profile) = profile(&Config { hz: 1999, ..Config::default() }, work).expect("some sampler starts");
-    if profile.recording.backend != Backend::PerfEvent {
-        let warned = profile.quality().warnings.iter().any(|warning| warning.contains("threads"));
-        assert!(warned, "a sampler that misses them says so: {}", profile.quality());
+    let config = lineprof::Config { hz: 1999, ..lineprof::Config::default() };
+    let ((), profile) = lineprof::profile(&config, work).expect("some sampler starts");
+    let (quality, recording) = (profile.quality(), &profile.recording);
+    let tids: HashSet<u32> = recording.threads.iter().map(|thread| thread.tid).collect();
+    assert_eq!(tids.len(), recording.threads.len(), "each thread is listed once");
+    if recording.backend != Backend::PerfEvent {
+        let warned = quality.warnings.iter().any(|warning| warning.contains("threads"));
+        assert!(warned, "a sampler that misses them warns: {quality}");
         return crate::skip("threads: no perf_event_open");
     }
-    let sampled: HashSet<u16> = profile.recording.samples.iter().map(|sample| sample.thread).collect();
+    let sampled: HashSet<u16> = recording.samples.iter().map(|sample| sample.thread).collect();
     assert!(sampled.len() > THREADS * 9 / 10, "{} of {THREADS} threads have samples", sampled.len());
-    let quality = profile.quality();
-    let inside = crate::samples_in(&profile, "briefly");
+    let inside = samples_in(&profile, "briefly");
     assert!(inside * 10 > quality.samples * 9, "{inside} of {} samples", quality.samples);
-    let covered = quality.covered.as_secs_f64() / quality.cpu.as_secs_f64();
-    assert!((0.7..1.3).contains(&covered), "what the samples stand for was used: {quality}");
+    let covered = quality.covered.as_secs_f64() / recording.cpu.as_secs_f64();
+    assert!((0.7..1.3).contains(&covered), "the samples stand for the CPU time: {quality}");
 }
 
 #[test]
-fn threads_share_their_numbers_with_nobody() {
+fn programs_of_children_are_not_in_the_profile() {
     let _turn = turn();
     let work = || {
-        let threads = [(); 64].map(|()| thread::Builder::new().name("worker".to_owned()).spawn(briefly));
-        let _ = threads.map(|thread| thread.expect("it starts").join().expect("no panic"));
+        for _ in 0..100 {
+            assert!(Command::new("true").status().expect("it starts").success(), "true");
+        }
+        let shell = Command::new("/bin/sh").args(["-c", "i=0; while [ $i -lt 100000 ]; do i=$((i+1)); done"]).status();
+        assert!(shell.expect("it starts").success(), "the shell");
+        burn();
     };
-    let ((), profile) = profile(&Config::default(), work).expect("some sampler starts");
-    let tids: HashSet<u32> = profile.recording.threads.iter().map(|thread| thread.tid).collect();
-    assert_eq!(tids.len(), profile.recording.threads.len(), "each thread is listed once");
+    let ((), profile) = profile(work);
+    assert!(samples_in(&profile, "burn") > 0, "{}", profile.functions());
+    let own = process::id();
+    assert!(profile.recording.threads.iter().all(|thread| thread.pid == own), "only threads of this process");
+    let shell = fs::canonicalize("/bin/sh").expect("there is a shell");
+    assert!(profile.recording.objects.iter().all(|object| object.path != shell), "only programs of this process");
+}
+
+/// Only burns CPU time, as a child of the next test.
+#[test]
+fn a_child_burns() {
+    if part().as_deref() == Some("burn") {
+        burn();
+    }
+}
+
+#[test]
+fn the_work_of_a_child_is_not_in_the_profile() {
+    let _turn = turn();
+    let mut command = again(&this(), "threads::a_child_burns", "burn");
+    let (status, profile) = profile(|| command.output().expect("it starts").status);
+    assert!(status.success(), "{status}");
+    assert_eq!(samples_in(&profile, "burn"), 0, "{}", profile.functions());
+    let quality = profile.quality();
+    assert!(quality.samples < 100, "the parent waited: {quality}");
+    assert!(profile.recording.cpu.as_secs_f64() < 0.2, "the child's time is not counted: {quality}");
 }

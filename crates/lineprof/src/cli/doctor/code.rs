@@ -1,19 +1,20 @@
-//! What a program's instructions tell of how it was built.
+//! What a program's instructions tell about its build.
 
 use super::Finding;
+use crate::attribution::code_of;
 use iced_x86::{Code, Decoder, DecoderOptions, Instruction, Register};
-use object::{Architecture, Object as _, ObjectSection as _, ObjectSymbol as _};
+use object::{Architecture, Object as _, ObjectSymbol as _};
 
-/// Functions that are looked at: enough to tell a share, few enough to take no time.
+/// Functions examined: enough for a share, few enough to be quick.
 const MOST_FUNCTIONS: usize = 3000;
 
-/// Bytes of a function too small to tell anything.
+/// Smaller functions, in bytes, are skipped.
 const LEAST_SIZE: u64 = 64;
 
-/// Instructions before which a frame must be set up to be there all the time that matters.
+/// A frame counts as set up at once where that happens within this many instructions.
 const PROLOGUE: usize = 4;
 
-/// Frame pointers and vectors of a program for x86-64; nothing of others.
+/// Frame pointers and vectors of a program for x86-64; none for others.
 pub(super) fn findings(file: &object::File<'_>) -> Vec<Finding> {
     if file.architecture() != Architecture::X86_64 {
         return Vec::new();
@@ -21,12 +22,9 @@ pub(super) fn findings(file: &object::File<'_>) -> Vec<Finding> {
     let mut seen = Seen::default();
     let rust = |name: &str| name.starts_with("_R") || name.starts_with("_ZN");
     for symbol in file.symbols().filter(|symbol| symbol.size() >= LEAST_SIZE) {
-        let code = symbol
-            .section_index()
-            .and_then(|section| file.section_by_index(section).ok())
-            .and_then(|section| section.data_range(symbol.address(), symbol.size()).ok()?);
+        let code = code_of(file, &symbol);
         if let (Some(code), true) = (code, symbol.name().is_ok_and(rust)) {
-            seen.look(code);
+            seen.examine(code);
         }
         if seen.functions == MOST_FUNCTIONS {
             break;
@@ -39,14 +37,14 @@ pub(super) fn findings(file: &object::File<'_>) -> Vec<Finding> {
 struct Seen {
     functions: usize,
     framed: usize,
-    /// Functions that set a frame up, but not at once.
+    /// Functions that set up a frame, but not at once.
     late: usize,
     zmm: bool,
     ymm: bool,
 }
 
 impl Seen {
-    fn look(&mut self, code: &[u8]) {
+    fn examine(&mut self, code: &[u8]) {
         self.functions += 1;
         let mut instruction = Instruction::default();
         let mut decoder = Decoder::new(64, code, DecoderOptions::NONE);
@@ -88,7 +86,7 @@ impl Seen {
         Finding::good(match (self.zmm, self.ymm) {
             (true, _) => "it is built for AVX-512: valgrind cannot run it, so --ir builds for x86-64-v3",
             (false, true) => "it is built for AVX",
-            (false, false) => "it is built for SSE2, the least of x86-64: -C target-cpu=native may make it faster",
+            (false, false) => "it is built for SSE2, the baseline of x86-64: -C target-cpu=native may make it faster",
         })
     }
 }

@@ -1,72 +1,89 @@
-//! What a machine and a program allow a profiler, and how to mend what they do not.
+//! Shows what this machine and a program allow, and how to fix what they do not.
 
 mod code;
 
-use crate::attribution::folder_of_main;
+use crate::attribution::{folder_of_main, parse};
+use crate::error::read;
 use crate::{Choice, Config, Error, Recorder};
+use anyhow::{Result, anyhow};
+use clap::Args;
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// One thing that was looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Finding {
-    /// Whether it is as it should be.
-    pub good: bool,
-    /// What was found.
-    pub what: String,
-    /// What to do where it is not good.
-    pub remedy: Option<String>,
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    /// A program to examine as well
+    program: Option<PathBuf>,
+}
+
+impl Doctor {
+    pub(super) fn run(&self) -> Result<String> {
+        let mut findings = machine();
+        if let Some(path) = &self.program {
+            let found = program(path);
+            findings.extend(found.map_err(|error| anyhow!("{error}; name an executable file"))?);
+        }
+        let lines = findings.into_iter().map(|finding| match finding {
+            Finding::Good(what) => format!("ok   {what}\n"),
+            Finding::Bad(what, remedy) => format!("FIX  {what}\n     {remedy}\n"),
+        });
+        Ok(lines.collect())
+    }
+}
+
+/// The result of one check.
+enum Finding {
+    Good(String),
+    /// What was found, and the remedy.
+    Bad(String, &'static str),
 }
 
 impl Finding {
     fn good(what: impl Into<String>) -> Self {
-        Self { good: true, what: what.into(), remedy: None }
+        Self::Good(what.into())
     }
 
-    fn bad(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self { good: false, what: what.into(), remedy: Some(remedy.into()) }
+    fn bad(what: impl Into<String>, remedy: &'static str) -> Self {
+        Self::Bad(what.into(), remedy)
     }
 }
 
 /// What this machine allows.
-#[must_use]
-pub fn machine() -> Vec<Finding> {
+fn machine() -> Vec<Finding> {
     let number = |path: &str| fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<i64>().ok());
-    let mut findings = vec![samplers()];
-    match number("/proc/sys/kernel/perf_event_paranoid") {
-        Some(level) if level <= 2 => {
-            findings.push(Finding::good(format!("perf_event_paranoid is {level}: user code may be sampled")));
-        }
-        Some(level) => findings.push(Finding::bad(
+    let mut findings = vec![sampler()];
+    findings.push(match number("/proc/sys/kernel/perf_event_paranoid") {
+        Some(level) if level <= 2 => Finding::good(format!("perf_event_paranoid is {level}: user code may be sampled")),
+        Some(level) => Finding::bad(
             format!("perf_event_paranoid is {level}: users may not sample"),
             "sudo sysctl kernel.perf_event_paranoid=2",
-        )),
-        None => findings.push(Finding::bad(
+        ),
+        None => Finding::bad(
             "there is no /proc/sys/kernel/perf_event_paranoid: this kernel has no perf_event_open",
             "profiles fall back to CPU timers",
-        )),
-    }
+        ),
+    });
     if let Some(kb) = number("/proc/sys/kernel/perf_event_mlock_kb") {
-        findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; smaller rings are taken where it is short")));
+        findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; where it is short, rings are smaller")));
     }
     findings.extend(tick());
     findings.push(if on_path("valgrind") {
-        Finding::good("valgrind is there: instructions can be counted (--ir)")
+        Finding::good("valgrind is installed: instructions can be counted (--ir)")
     } else {
-        Finding::bad("valgrind is not there: no column of instruction counts", "install valgrind")
+        Finding::bad("valgrind is not installed: no column of instruction counts", "install valgrind")
     });
     findings
 }
 
-/// The kernel's tick, beyond which CPU timers do not come: the resolution of the clock that it drives.
+/// The kernel's tick, the highest rate of CPU timers: the resolution of the clock that it drives.
 #[cfg(target_os = "linux")]
 fn tick() -> Option<Finding> {
     let tick = nix::time::clock_getres(nix::time::ClockId::CLOCK_MONOTONIC_COARSE).ok()?;
     let ns = tick.tv_nsec();
     let hz = 1_000_000_000_i64.checked_div(ns)?;
-    Some(Finding::good(format!("the kernel's tick is {hz} Hz: CPU timers, where they must do, come no faster")))
+    Some(Finding::good(format!("the kernel's tick is {hz} Hz: CPU timers, the second choice, are no faster")))
 }
 
 #[cfg(not(target_os = "linux"))]
@@ -75,13 +92,16 @@ fn tick() -> Option<Finding> {
 }
 
 /// Tries the best sampler.
-fn samplers() -> Finding {
+fn sampler() -> Finding {
     match Recorder::start(&Config { backend: Choice::PerfEvent, ..Config::default() }) {
         Ok(recorder) => {
             drop(recorder.stop());
             Finding::good("the kernel's task clock samples this process")
         }
-        Err(error) => Finding::bad(error.to_string(), "without it: CPU timers, at no more than the kernel's tick"),
+        Err(error) => Finding::bad(
+            error.to_string(),
+            "profiles fall back to CPU timers, at the rate of the kernel's tick at most",
+        ),
     }
 }
 
@@ -90,22 +110,16 @@ fn on_path(program: &str) -> bool {
 }
 
 /// What a program allows.
-///
-/// # Errors
-/// Where the file cannot be read, or is no program.
-pub fn program(path: &Path) -> Result<Vec<Finding>, Error> {
-    let data = fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })?;
-    let file = object::File::parse(&*data).map_err(|error| Error::Format {
-        path: path.to_owned(),
-        what: "a program",
-        reason: error.to_string(),
-    })?;
+fn program(path: &Path) -> Result<Vec<Finding>, Error> {
+    let data = read(path)?;
+    let file = parse(path, &data)?;
     let mut findings = vec![lines(&file), names(&file)];
     findings.extend(code::findings(&file));
-    findings.push(match folder_of_main(path) {
-        Some(folder) => Finding::good(format!("its sources are those below {}", folder.display())),
-        None => Finding::bad("it does not tell where it was compiled", "name the folder: --source DIR"),
-    });
+    let no_folder = "its debug information does not tell where it was compiled";
+    findings.push(folder_of_main(path).map_or_else(
+        || Finding::bad(no_folder, "name the folder: --source DIR"),
+        |folder| Finding::good(format!("its sources are those below {}", folder.display())),
+    ));
     Ok(findings)
 }
 

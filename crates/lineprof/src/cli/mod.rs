@@ -1,11 +1,12 @@
-//! `lineprof`, which is `cargo lineprof` too: cargo calls `cargo-lineprof lineprof …`.
+//! The commands of `lineprof`, which is `cargo lineprof` too: cargo runs `cargo-lineprof lineprof …`.
 
-mod built;
-mod commands;
 mod doctor;
+mod record;
+mod report;
 
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 /// A line profiler for optimised Rust.
@@ -19,22 +20,24 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs a program and profiles it, with all its threads and libraries
-    Record(commands::Record),
+    Record(record::Record),
     /// Builds a program of this workspace, runs and profiles it, and counts on request
-    Run(built::Run),
+    Run(record::Run),
     /// Builds a bench of this workspace, runs and profiles it, and counts on request
-    Bench(built::Bench),
+    Bench(record::Bench),
     /// Prints a profile that was written before
-    Report(commands::Report),
+    Report(report::Report),
     /// Compares two profiles: a table of changes and a differential flamegraph
-    Diff(commands::Diff),
+    Diff(report::Diff),
     /// Prints the instructions of hot functions beside their lines
-    Asm(commands::Asm),
-    /// Says what this machine and a program allow, and how to mend what they do not
+    Asm(report::Asm),
+    /// Shows what this machine and a program allow, and how to fix what they do not
     Doctor(doctor::Doctor),
 }
 
-pub(crate) fn main() -> ExitCode {
+/// Runs the program's arguments.
+#[must_use]
+pub fn main() -> ExitCode {
     let mut words: Vec<OsString> = std::env::args_os().collect();
     if words.get(1).is_some_and(|word| word == "lineprof") {
         words.remove(1);
@@ -43,16 +46,30 @@ pub(crate) fn main() -> ExitCode {
         Command::Record(record) => record.run(),
         Command::Run(run) => run.run(),
         Command::Bench(bench) => bench.run(),
-        Command::Report(report) => report.run(),
-        Command::Diff(diff) => diff.run(),
-        Command::Asm(asm) => asm.run(),
-        Command::Doctor(doctor) => doctor.run(),
+        Command::Report(report) => report.run().and_then(print),
+        Command::Diff(diff) => diff.run().and_then(print),
+        Command::Asm(asm) => asm.run().and_then(print),
+        Command::Doctor(doctor) => doctor.run().and_then(print),
     };
     result.unwrap_or_else(|error| {
-        if commands::is_closed_pipe(&error) {
+        // A reader of the output that goes away is not an error.
+        let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
+        if kind == Some(io::ErrorKind::BrokenPipe) {
             return ExitCode::SUCCESS;
         }
-        commands::say(&format!("error: {error}"));
+        print_note(&format!("error: {error}"));
         ExitCode::FAILURE
     })
+}
+
+fn print(text: String) -> anyhow::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Writes to standard error; a failure cannot be reported anywhere.
+fn print_note(text: &str) {
+    let _ = writeln!(io::stderr(), "{}", text.trim_end());
 }

@@ -1,16 +1,12 @@
-//! What a sampler leaves behind: raw samples, and nothing that was derived from them.
-
-mod objects;
-mod stacks;
-
-pub use objects::{Mapping, Mappings, Object};
-pub use stacks::{Pc, Stacks};
+//! What a sampler records: raw samples, and nothing derived from them.
 
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
-/// Who took the samples.
+/// The sampler that took the samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Backend {
@@ -18,14 +14,14 @@ pub enum Backend {
     PerfEvent,
     /// The kernel's software clock, on another process.
     PerfEventChild,
-    /// A CPU timer a thread, whose signal handler walks frame pointers.
+    /// A CPU timer for each thread, with a signal handler that walks frame pointers.
     ThreadTimer,
     /// pprof's process-wide timer: functions only.
     Pprof,
 }
 
 impl Backend {
-    /// Whether its samples say on which line they were taken.
+    /// Whether its samples tell lines.
     #[must_use]
     pub const fn has_lines(self) -> bool {
         !matches!(self, Self::Pprof)
@@ -43,7 +39,7 @@ impl fmt::Display for Backend {
     }
 }
 
-/// One moment of one thread.
+/// One thread at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "(u64, u32, u16, u16)", into = "(u64, u32, u16, u16)")] // short: there may be a million
 pub struct Sample {
@@ -69,6 +65,35 @@ impl From<Sample> for (u64, u32, u16, u16) {
     }
 }
 
+/// A place in a program or library, independent of where that was loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(from = "(Option<u32>, u64)", into = "(Option<u32>, u64)")] // short: there are many
+pub struct Pc {
+    /// Index of the object in [`Recording::objects`]; `None` where no object was known.
+    pub object: Option<u32>,
+    /// Offset in the object's file; the address where no object was known.
+    pub offset: u64,
+}
+
+impl From<(Option<u32>, u64)> for Pc {
+    fn from((object, offset): (Option<u32>, u64)) -> Self {
+        Self { object, offset }
+    }
+}
+
+impl From<Pc> for (Option<u32>, u64) {
+    fn from(Pc { object, offset }: Pc) -> Self {
+        (object, offset)
+    }
+}
+
+/// A program or library that code was run from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Object {
+    /// Its file; a name in brackets where there is none, as `[vdso]`.
+    pub path: PathBuf,
+}
+
 /// A thread that was seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
@@ -76,31 +101,31 @@ pub struct Thread {
     pub pid: u32,
     /// Its number in the system.
     pub tid: u32,
-    /// Its name, empty where it had gone before it could be asked.
+    /// Its name; empty where the thread had ended before its name was read.
     pub name: String,
 }
 
-/// Everything that a sampler has to say. Views and exports are functions of it.
+/// All that a sampler recorded. Views and exports are functions of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
-    /// Who took the samples.
+    /// The sampler that took the samples.
     pub backend: Backend,
     /// Why a better backend was not used, one sentence each.
     pub declined: Vec<String>,
     /// What else a reader should know, one sentence each.
     pub warnings: Vec<String>,
-    /// Samples asked for per second of CPU time.
+    /// Requested samples per second of CPU time.
     pub asked_hz: u32,
     /// Nanoseconds of CPU time that a sample of weight 1 stands for.
     pub period_ns: u64,
     /// The command or program that was profiled.
     pub command: String,
-    /// Programs and libraries that samples lie in.
+    /// Programs and libraries with samples.
     pub objects: Vec<Object>,
-    /// Threads, in the order in which they were seen.
+    /// Threads in order of appearance.
     pub threads: Vec<Thread>,
-    /// Distinct stacks.
-    pub stacks: Stacks,
+    /// Distinct stacks, leaf first.
+    pub stacks: Vec<Box<[Pc]>>,
     /// Samples, in no order.
     pub samples: Vec<Sample>,
     /// Samples that the kernel dropped because they were not fetched in time.
@@ -109,15 +134,38 @@ pub struct Recording {
     pub overruns: u64,
     /// Samples of forked children, not kept.
     pub of_children: u64,
-    /// CPU time that the process used meanwhile, in user code.
+    /// CPU time that the process used meanwhile in user code.
     pub cpu: Duration,
-    /// CPU time that the process used meanwhile, in the kernel, which no sample covers.
+    /// CPU time that the process used meanwhile in the kernel, which no sample covers.
     pub system: Duration,
-    /// Time that went by.
+    /// Elapsed time.
     pub wall: Duration,
 }
 
 impl Recording {
+    /// A recording without samples.
+    #[must_use]
+    pub fn empty(backend: Backend, hz: u32) -> Self {
+        Self {
+            backend,
+            declined: Vec::new(),
+            warnings: Vec::new(),
+            asked_hz: hz,
+            period_ns: period_ns(hz),
+            command: String::new(),
+            objects: Vec::new(),
+            threads: Vec::new(),
+            stacks: Vec::new(),
+            samples: Vec::new(),
+            lost: 0,
+            overruns: 0,
+            of_children: 0,
+            cpu: Duration::ZERO,
+            system: Duration::ZERO,
+            wall: Duration::ZERO,
+        }
+    }
+
     /// All samples, by their weight.
     #[must_use]
     pub fn total(&self) -> u64 {
@@ -129,4 +177,18 @@ impl Recording {
     pub const fn time(&self, samples: u64) -> Duration {
         Duration::from_nanos(samples.saturating_mul(self.period_ns))
     }
+
+    /// The weight of each stack that has samples among those selected.
+    pub(crate) fn stack_weights(&self, select: impl Fn(&Sample) -> bool) -> HashMap<u32, u64> {
+        let mut weights = HashMap::new();
+        for sample in self.samples.iter().filter(|sample| select(sample)) {
+            *weights.entry(sample.stack).or_default() += u64::from(sample.weight);
+        }
+        weights
+    }
+}
+
+/// Nanoseconds between samples at a rate.
+pub(crate) const fn period_ns(hz: u32) -> u64 {
+    1_000_000_000 / if hz > 0 { hz as u64 } else { 1 }
 }

@@ -1,41 +1,29 @@
-//! What is mapped where in a process: which file an address lies in.
+//! The files that are mapped into a process, and which of them an address lies in.
 
-use super::Pc;
-use serde::{Deserialize, Serialize};
+use crate::recording::{Object, Pc};
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
-/// A program or library that code was run from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Object {
-    /// Its file; a name in brackets where there is none, as `[vdso]`.
-    pub path: PathBuf,
-}
-
-/// An executable part of a file in memory.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Mapping {
-    /// First address.
-    pub start: u64,
-    /// First address behind.
-    pub end: u64,
-    /// Offset in the file of the first address.
-    pub offset: u64,
-    /// Number of the object.
+/// An executable part of a file in memory: addresses, offset in the file, and the object's number.
+#[derive(Debug, Clone, Copy)]
+struct Mapping {
+    start: u64,
+    end: u64,
+    offset: u64,
     object: u32,
 }
 
 /// The executable mappings of each process, and the objects behind them.
 #[derive(Debug, Default)]
-pub struct Mappings {
+pub(super) struct Mappings {
     objects: Vec<Object>,
     numbers: HashMap<PathBuf, u32>,
     of_process: HashMap<u32, BTreeMap<u64, Mapping>>,
 }
 
 impl Mappings {
-    /// Notes a mapping; one that it overlaps is gone.
-    pub fn add(&mut self, pid: u32, start: u64, end: u64, offset: u64, path: &Path) {
+    /// Adds a mapping and removes those that it overlaps.
+    pub(super) fn add(&mut self, pid: u32, start: u64, end: u64, offset: u64, path: &Path) {
         let object = match self.numbers.get(path) {
             Some(&object) => object,
             None => {
@@ -50,13 +38,8 @@ impl Mappings {
         mappings.insert(start, Mapping { start, end, offset, object });
     }
 
-    /// Forgets what a process had mapped: it executes another program.
-    pub fn clear(&mut self, pid: u32) {
-        self.of_process.remove(&pid);
-    }
-
-    /// Gives a process what its parent had mapped, where nothing is known of it.
-    pub fn inherit(&mut self, parent: u32, pid: u32) {
+    /// Gives a process without known mappings those of its parent.
+    pub(super) fn inherit(&mut self, parent: u32, pid: u32) {
         if let (Some(mappings), false) = (self.of_process.get(&parent), self.of_process.contains_key(&pid)) {
             let mappings = mappings.clone();
             self.of_process.insert(pid, mappings);
@@ -64,17 +47,14 @@ impl Mappings {
     }
 
     /// Reads the lines of `/proc/PID/maps`.
-    pub fn read(&mut self, pid: u32, maps: &str) {
-        for line in maps.lines() {
-            if let Some((start, end, offset, path)) = parse(line) {
-                self.add(pid, start, end, offset, Path::new(path));
-            }
+    pub(super) fn read(&mut self, pid: u32, maps: &str) {
+        for map in parse_maps(maps).filter(|map| map.flags.as_bytes().get(2) == Some(&b'x') && !map.path.is_empty()) {
+            self.add(pid, map.start, map.end, map.offset, Path::new(map.path));
         }
     }
 
     /// Where an address of a process lies.
-    #[must_use]
-    pub fn pc(&self, pid: u32, address: u64) -> Pc {
+    pub(super) fn pc(&self, pid: u32, address: u64) -> Pc {
         self.of_process
             .get(&pid)
             .and_then(|mappings| mappings.range(..=address).next_back())
@@ -87,23 +67,30 @@ impl Mappings {
     }
 
     /// The objects, by their numbers.
-    #[must_use]
-    pub fn into_objects(self) -> Vec<Object> {
+    pub(super) fn into_objects(self) -> Vec<Object> {
         self.objects
     }
 }
 
-/// Start, end, offset and path of an executable mapping in a line of `/proc/PID/maps`.
-fn parse(line: &str) -> Option<(u64, u64, u64, &str)> {
-    let mut fields = line.splitn(6, ' ');
-    let (start, end) = fields.next()?.split_once('-')?;
-    let flags = fields.next()?;
-    let offset = fields.next()?;
-    let path = fields.nth(2)?.trim_start();
+/// A line of `/proc/PID/maps`.
+pub(super) struct Map<'a> {
+    pub(super) start: u64,
+    pub(super) end: u64,
+    pub(super) flags: &'a str,
+    offset: u64,
+    path: &'a str,
+}
+
+/// The lines of `/proc/PID/maps`.
+pub(super) fn parse_maps(maps: &str) -> impl Iterator<Item = Map<'_>> {
     let number = |digits| u64::from_str_radix(digits, 16).ok();
-    (flags.as_bytes().get(2) == Some(&b'x') && !path.is_empty())
-        .then_some(())
-        .and_then(|()| Some((number(start)?, number(end)?, number(offset)?, path)))
+    maps.lines().filter_map(move |line| {
+        let mut fields = line.splitn(6, ' ');
+        let (start, end) = fields.next()?.split_once('-')?;
+        let (flags, offset) = (fields.next()?, fields.next()?);
+        let path = fields.nth(2).unwrap_or_default().trim_start();
+        Some(Map { start: number(start)?, end: number(end)?, flags, offset: number(offset)?, path })
+    })
 }
 
 #[cfg(test)]

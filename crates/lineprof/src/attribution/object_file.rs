@@ -1,0 +1,120 @@
+//! A program or library, opened to look addresses up.
+
+use addr2line::Loader;
+use object::{Object as _, ObjectSegment as _};
+#[cfg(feature = "asm")]
+use object::{ObjectSection as _, ObjectSymbol as _};
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+/// A program or library and its debug information.
+pub(crate) struct ObjectFile {
+    loader: Option<Loader>,
+    /// File offset, size and address of each loaded segment.
+    segments: Vec<(u64, u64, u64)>,
+}
+
+/// One frame at an address, as the debug information has it.
+#[derive(Debug, Default)]
+pub(crate) struct RawFrame {
+    /// The mangled name of the function.
+    pub(super) name: Option<String>,
+    pub(super) file: Option<PathBuf>,
+    pub(super) line: Option<u32>,
+}
+
+impl ObjectFile {
+    /// Opens what can be opened.
+    pub(crate) fn open(path: &Path) -> Self {
+        Self { loader: Loader::new(path).ok(), segments: segments(path).unwrap_or_default() }
+    }
+
+    /// The address in the object's own tables of an offset in its file.
+    pub(crate) fn address(&self, offset: u64) -> Option<u64> {
+        let segment = self.segments.iter().find(|(start, size, _)| (*start..start + size).contains(&offset));
+        segment.map(|(start, _, address)| offset - start + address)
+    }
+
+    /// Whether the object has anything at an address of its own tables.
+    #[cfg(feature = "exact")]
+    pub(crate) fn contains(&self, address: u64) -> bool {
+        self.segments.iter().any(|(_, size, start)| (*start..start + size).contains(&address))
+    }
+
+    /// The mangled name of the symbol that covers an address, and the address where it starts.
+    pub(super) fn symbol(&self, address: u64) -> Option<(String, u64)> {
+        let symbol = self.loader.as_ref()?.find_symbol_info(address)?;
+        Some((symbol.name().to_owned(), symbol.address()))
+    }
+
+    /// The frames at an address, innermost first; `None` where the object has no debug information.
+    pub(super) fn frames(&self, address: u64) -> Option<Vec<RawFrame>> {
+        let mut found = self.loader.as_ref()?.find_frames(address).ok()?;
+        let mut frames = Vec::new();
+        while let Ok(Some(frame)) = found.next() {
+            let name = frame.function.as_ref().and_then(|name| Some(name.raw_name().ok()?.into_owned()));
+            let location = frame.location.as_ref();
+            let file = location.and_then(|location| location.file).map(normalize);
+            let line = location.and_then(|location| location.line).filter(|&line| line > 0);
+            frames.push(RawFrame { name, file, line });
+        }
+        Some(frames)
+    }
+
+    /// Files and lines of the frames at an address, innermost first.
+    #[cfg(any(feature = "asm", feature = "exact"))]
+    pub(crate) fn lines(&self, address: u64) -> impl Iterator<Item = (PathBuf, u32)> {
+        let frames = self.frames(address).unwrap_or_default();
+        frames.into_iter().filter_map(|frame| Some((frame.file?, frame.line?)))
+    }
+}
+
+/// Parses the bytes of a program or library.
+#[cfg(feature = "asm")]
+pub(crate) fn parse<'a>(path: &Path, data: &'a [u8]) -> Result<object::File<'a>, crate::Error> {
+    object::File::parse(data).map_err(|error| crate::Error::Format {
+        path: path.to_owned(),
+        what: "a program",
+        reason: error.to_string(),
+    })
+}
+
+/// The bytes of the function of a symbol.
+#[cfg(feature = "asm")]
+pub(crate) fn code_of<'a>(file: &object::File<'a>, symbol: &object::Symbol<'a, '_>) -> Option<&'a [u8]> {
+    let section = file.section_by_index(symbol.section_index()?).ok()?;
+    section.data_range(symbol.address(), symbol.size()).ok()?
+}
+
+fn segments(path: &Path) -> Option<Vec<(u64, u64, u64)>> {
+    let cache = object::ReadCache::new(fs::File::open(path).ok()?);
+    let parsed = object::File::parse(&cache).ok()?;
+    let range = |segment: object::Segment<'_, '_, _>| {
+        let (offset, size) = segment.file_range();
+        (offset, size, segment.address())
+    };
+    Some(parsed.segments().map(range).collect())
+}
+
+/// A path without `.` and `..`; symbolic links are not followed.
+pub(crate) fn normalize(path: &str) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for component in Path::new(path).components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => _ = normal.pop(),
+            other => normal.push(other),
+        }
+    }
+    normal
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn normalized_paths_have_no_dots() {
+        assert_eq!(normalize("/a/b/../c/./d.rs"), Path::new("/a/c/d.rs"));
+    }
+}

@@ -1,0 +1,81 @@
+//! The thread that fetches samples while others run.
+
+use super::collector::Collector;
+use super::cpu_time::now_ns;
+use nix::unistd::gettid;
+use std::sync::mpsc;
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use std::{fs, io};
+
+/// Time between two fetches: at 20,000 samples a second a ring of 256 kB has room for twice as many.
+const DRAIN_EVERY: Duration = Duration::from_millis(20);
+
+/// Where samples wait to be fetched.
+pub(super) trait Source: Send + 'static {
+    /// Fetches what waits.
+    fn drain(&mut self, collector: &mut Collector);
+
+    /// Stops, and fetches the rest.
+    fn finish(&mut self, collector: &mut Collector);
+}
+
+/// The thread that fetches the samples. It starts before any sampler, so that none samples it.
+#[derive(Debug)]
+pub(super) struct Drain<S> {
+    tid: i32,
+    source: mpsc::Sender<S>,
+    thread: JoinHandle<Collector>,
+}
+
+impl<S: Source> Drain<S> {
+    /// Starts the thread, which waits for its source. Only samples of process `own` are kept, if there is one.
+    pub(super) fn spawn(own: Option<u32>) -> Result<Self, String> {
+        let (send_tid, tid) = mpsc::channel();
+        let (source, from) = mpsc::channel();
+        let run = move || {
+            let _ = send_tid.send(gettid().as_raw());
+            collect(Collector::new(own, now_ns()), &from)
+        };
+        let thread = thread::Builder::new().name("lineprof".to_owned()).spawn(run);
+        let thread = thread.map_err(|e| format!("no thread could be started to fetch samples: {e}"))?;
+        let tid = tid.recv().map_err(|_| "the thread that fetches samples ended at once".to_owned())?;
+        Ok(Self { tid, source, thread })
+    }
+
+    /// All threads of this process but the one that fetches samples.
+    pub(super) fn other_threads(&self) -> Result<Vec<i32>, String> {
+        let mut threads = threads().map_err(|e| format!("the threads in /proc/self/task could not be read: {e}"))?;
+        threads.retain(|&tid| tid != self.tid);
+        Ok(threads)
+    }
+
+    /// Hands the source over.
+    pub(super) fn begin(&self, source: S) {
+        let _ = self.source.send(source);
+    }
+
+    /// Stops the source, fetches the rest, and ends the thread.
+    pub(super) fn end(self) -> Collector {
+        drop(self.source);
+        self.thread.join().expect("the thread that fetches samples does not panic")
+    }
+}
+
+fn threads() -> io::Result<Vec<i32>> {
+    let mut threads = Vec::new();
+    for entry in fs::read_dir("/proc/self/task")? {
+        threads.extend(entry?.file_name().to_str().and_then(|name| name.parse::<i32>().ok()));
+    }
+    Ok(threads)
+}
+
+/// Waits for the source, then fetches from it at intervals until the sender is gone.
+fn collect<S: Source>(mut collector: Collector, from: &mpsc::Receiver<S>) -> Collector {
+    let Ok(mut source) = from.recv() else { return collector };
+    while let Err(mpsc::RecvTimeoutError::Timeout) = from.recv_timeout(DRAIN_EVERY) {
+        source.drain(&mut collector);
+    }
+    source.finish(&mut collector);
+    collector
+}

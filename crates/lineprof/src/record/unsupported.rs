@@ -1,0 +1,38 @@
+//! Systems without a sampler.
+
+use crate::recording::Recording;
+use crate::{Choice, Config, Error};
+use std::convert::Infallible;
+use std::process::{Command, ExitStatus};
+
+/// A recording of this process, which cannot be started on this system.
+#[derive(Debug)]
+pub struct Recorder(Infallible);
+
+impl Recorder {
+    /// Starts nothing.
+    ///
+    /// # Errors
+    /// Always, with the reason.
+    pub fn start(config: &Config) -> Result<Self, Error> {
+        config.check()?;
+        let reason = "this system has no sampler yet: Linux on x86-64 or aarch64 is needed";
+        Err(Error::NoBackend(vec![reason.to_owned()]))
+    }
+
+    /// Returns the samples taken.
+    #[must_use]
+    pub fn stop(self) -> Recording {
+        match self.0 {}
+    }
+}
+
+/// Runs no command.
+///
+/// # Errors
+/// Always, with the reason.
+pub fn record(config: &Config, _command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
+    config.check()?;
+    let reason = "other programs are sampled on Linux only".to_owned();
+    Err(Error::Backend { choice: Choice::PerfEvent, reason })
+}
