@@ -7,7 +7,7 @@ mod wrappers;
 
 use lineprof::recording::{Backend, Recording};
 use lineprof::{Config, Profile, Recorder};
-use program::{LINES, Work};
+use program::{LINES, run_split};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -23,7 +23,7 @@ fn record(work: impl FnOnce()) -> Recording {
 }
 
 /// One recording of all the work, for every test that looks at it.
-static RECORDING: LazyLock<Recording> = LazyLock::new(|| record(|| program::run(Work::default())));
+static RECORDING: LazyLock<Recording> = LazyLock::new(|| record(program::run));
 
 fn config() -> Config {
     Config { transparent: vec!["tests/attribution/wrappers.rs".to_owned()], ..Config::default() }
@@ -98,11 +98,10 @@ fn two_threads_have_the_same_lines_and_their_own_shares() {
     if profile().is_none() {
         return;
     }
-    let work = Work { rounds: 40_000, ..Work::none() };
     let profile = profile_of(&record(|| {
         std::thread::scope(|scope| {
-            scope.spawn(move || program::run(Work { rounds: 2 * work.rounds, ..work }));
-            scope.spawn(move || program::run(work));
+            scope.spawn(|| run_split(80_000));
+            scope.spawn(|| run_split(40_000));
         });
     }));
     let found = split(&profile);
