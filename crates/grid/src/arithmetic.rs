@@ -5,13 +5,16 @@ use num_complex::Complex;
 
 /// Complex arithmetic under one named rounding.
 ///
-/// The three implementations here define the roundings: the oracle uses them on scalars.
+/// The implementations here define the roundings: the oracle uses them on scalars.
 pub trait Arithmetic: Copy + Default + Send + Sync + 'static {
     /// The rounding this gives, bit for bit.
     const ROUNDING: Rounding;
 
+    /// Whether the first product of a pair goes into the sum or difference unrounded.
+    const FUSED: bool;
+
     /// Whether the form of a step depends on its number modulo 3.
-    const FORM_DEPENDS_ON_STEP: bool;
+    const FORM_DEPENDS_ON_STEP: bool = false;
 
     /// A second form of the same bits, with more work on the multiply ports and less on the add ports; the arithmetic
     /// itself where there is none.
@@ -20,87 +23,67 @@ pub trait Arithmetic: Copy + Default + Send + Sync + 'static {
     /// `z² + c`, the squaring step.
     ///
     /// `k` is the number of the step, from 1; only `k mod 3` may matter.
-    fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V>;
+    #[inline(always)]
+    fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
+        sum(Self::square(z), c)
+    }
 
     /// `z²`, without an addend.
-    fn square<V: Real>(z: Complex<V>) -> Complex<V>;
+    #[inline(always)]
+    fn square<V: Real>(z: Complex<V>) -> Complex<V> {
+        Self::product(z, z)
+    }
 
     /// `a · b`, the general product.
-    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V>;
+    #[inline(always)]
+    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
+        let re = if Self::FUSED { a.re.fma(b.re, -(a.im * b.im)) } else { a.re * b.re - a.im * b.im };
+        Complex::new(re, sum_of_products::<Self, V>([a.re, b.im], [a.im, b.re]))
+    }
 
     /// `|z|²`.
-    fn norm_sqr<V: Real>(z: Complex<V>) -> V;
+    #[inline(always)]
+    fn norm_sqr<V: Real>(z: Complex<V>) -> V {
+        sum_of_products::<Self, V>([z.re, z.re], [z.im, z.im])
+    }
+}
+
+/// The product of the first two plus that of the last two.
+#[inline(always)]
+fn sum_of_products<A: Arithmetic, V: Real>([a, b]: [V; 2], [c, d]: [V; 2]) -> V {
+    if A::FUSED { a.fma(b, c * d) } else { a * b + c * d }
 }
 
 /// [`Rounding::Separate`]: each operation is rounded on its own.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Separate;
 
+impl Arithmetic for Separate {
+    const ROUNDING: Rounding = Rounding::Separate;
+    const FUSED: bool = false;
+    type FmaForm = SeparateByFma;
+}
+
 /// [`Rounding::Fused`]: the first product of each pair is not rounded.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Fused;
 
+impl Arithmetic for Fused {
+    const ROUNDING: Rounding = Rounding::Fused;
+    const FUSED: bool = true;
+    type FmaForm = Self;
+}
+
 /// [`Rounding::Contracted`]: one step of three squares and subtracts, two of three multiply sum and difference.
 ///
 /// The first form costs 3 multiply-port operations and 1 add, the second 2 and 3; in turn they load both kinds of
-/// port alike.
+/// port alike. All else is as in [`Fused`].
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Contracted;
 
-impl Arithmetic for Separate {
-    const ROUNDING: Rounding = Rounding::Separate;
-    const FORM_DEPENDS_ON_STEP: bool = false;
-    type FmaForm = SeparateByFma;
-
-    #[inline(always)]
-    fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
-        sum(Self::square(z), c)
-    }
-
-    #[inline(always)]
-    fn square<V: Real>(z: Complex<V>) -> Complex<V> {
-        Complex::new(z.re * z.re - z.im * z.im, z.re * z.im + z.im * z.re)
-    }
-
-    #[inline(always)]
-    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
-        Complex::new(a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re)
-    }
-
-    #[inline(always)]
-    fn norm_sqr<V: Real>(z: Complex<V>) -> V {
-        z.re * z.re + z.im * z.im
-    }
-}
-
-impl Arithmetic for Fused {
-    const ROUNDING: Rounding = Rounding::Fused;
-    const FORM_DEPENDS_ON_STEP: bool = false;
-    type FmaForm = Self;
-
-    #[inline(always)]
-    fn square_add<V: Real>(z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
-        sum(Self::square(z), c)
-    }
-
-    #[inline(always)]
-    fn square<V: Real>(z: Complex<V>) -> Complex<V> {
-        Complex::new(z.re.fma(z.re, -(z.im * z.im)), z.re.fma(z.im, z.im * z.re))
-    }
-
-    #[inline(always)]
-    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
-        Complex::new(a.re.fma(b.re, -(a.im * b.im)), a.re.fma(b.im, a.im * b.re))
-    }
-
-    #[inline(always)]
-    fn norm_sqr<V: Real>(z: Complex<V>) -> V {
-        z.re.fma(z.re, z.im * z.im)
-    }
-}
-
 impl Arithmetic for Contracted {
     const ROUNDING: Rounding = Rounding::Contracted;
+    const FUSED: bool = true;
     const FORM_DEPENDS_ON_STEP: bool = true;
     type FmaForm = Self;
 
@@ -109,21 +92,6 @@ impl Arithmetic for Contracted {
         let re =
             if k % 3 == 1 { z.re.fma(z.re, (-z.im).fma(z.im, c.re)) } else { (z.re - z.im).fma(z.re + z.im, c.re) };
         Complex::new(re, (z.re + z.re).fma(z.im, c.im))
-    }
-
-    #[inline(always)]
-    fn square<V: Real>(z: Complex<V>) -> Complex<V> {
-        Fused::square(z)
-    }
-
-    #[inline(always)]
-    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
-        Fused::product(a, b)
-    }
-
-    #[inline(always)]
-    fn norm_sqr<V: Real>(z: Complex<V>) -> V {
-        Fused::norm_sqr(z)
     }
 }
 
@@ -136,7 +104,7 @@ pub struct SeparateByFma;
 
 impl Arithmetic for SeparateByFma {
     const ROUNDING: Rounding = Rounding::Separate;
-    const FORM_DEPENDS_ON_STEP: bool = false;
+    const FUSED: bool = false;
     type FmaForm = Self;
 
     #[inline(always)]
@@ -146,21 +114,6 @@ impl Arithmetic for SeparateByFma {
         }
         let re = (z.re * z.re - z.im * z.im) + c.re;
         Complex::new(re, V::splat(2.0).fma(z.re * z.im, c.im))
-    }
-
-    #[inline(always)]
-    fn square<V: Real>(z: Complex<V>) -> Complex<V> {
-        Separate::square(z)
-    }
-
-    #[inline(always)]
-    fn product<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
-        Separate::product(a, b)
-    }
-
-    #[inline(always)]
-    fn norm_sqr<V: Real>(z: Complex<V>) -> V {
-        Separate::norm_sqr(z)
     }
 }
 

@@ -10,8 +10,10 @@ use std::fmt;
 /// lanes counts nothing.
 pub type Fill<R> = fn(&R, &Job, ArrayViewMut2<'_, u32>, &mut Tally<'_>);
 
+type BoundFill = dyn Fn(&Job, ArrayViewMut2<'_, u32>, &mut Tally<'_>) + Send + Sync;
+
 /// A kernel bound to the map that it computes.
-pub struct Kernel(Box<dyn Fn(&Job, ArrayViewMut2<'_, u32>, &mut Tally<'_>) + Send + Sync>);
+pub struct Kernel(Box<BoundFill>);
 
 /// One way to compute the steps of a tile.
 pub struct Rung {

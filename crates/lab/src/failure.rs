@@ -15,11 +15,6 @@ pub(crate) fn usage(error: impl std::fmt::Display) -> anyhow::Error {
     Usage(error.to_string()).into()
 }
 
-/// A wrong result, reported in full on standard output.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub(crate) struct Found(pub(crate) String);
-
 /// The exit code of an outcome, with its message on standard error.
 pub(crate) fn exit_code(outcome: anyhow::Result<()>) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };

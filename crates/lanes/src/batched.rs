@@ -138,11 +138,10 @@ impl<V: Lanes, const K: usize> Calm<V, K> {
     /// Notes the steps of lanes that have left.
     #[inline(always)]
     fn leave(&mut self, i: usize, left: u32, counts: V::Counts) {
-        let made = self.made;
-        V::for_each_count(counts, |lane, bounded| {
-            if left >> lane & 1 == 1 {
-                self.steps[i][lane] = made + bounded + 1;
-            }
-        });
+        let mut bounded = [0; MOST_LANES];
+        V::store_counts(counts, &mut bounded[..V::LANES]);
+        for lane in (0..V::LANES).filter(|lane| left >> lane & 1 == 1) {
+            self.steps[i][lane] = self.made + bounded[lane] + 1;
+        }
     }
 }

@@ -87,6 +87,10 @@ fn compare(target: &Path) -> anyhow::Result<ExitCode> {
     }
     if let Err(error) = &before {
         writeln!(out, "The lines that moved are not known: the baseline's commit cannot be counted: {error:#}")?;
+        writeln!(
+            out,
+            "To see them, accept the counts of an earlier commit that builds, and run scripts/gate here again."
+        )?;
     }
     writeln!(
         out,
@@ -107,7 +111,8 @@ fn count_baseline(entry: &Entry, target: &Path, changes: &[Change<'_>]) -> anyho
         return Ok(Fills::new());
     }
     let checkout = Checkout::new(entry, target)?;
-    Counter::build(&checkout.folder, target)?.count_all(&jobs)
+    // In the same folder cargo could take what it built of one commit for the other's, as their names are the same.
+    Counter::build(&checkout.folder, &target.join("before"))?.count_all(&jobs)
 }
 
 fn accept(target: &Path, reason: &str) -> anyhow::Result<ExitCode> {

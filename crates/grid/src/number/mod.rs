@@ -85,12 +85,6 @@ pub trait Lanes: Real {
     /// The counters, one more in each lane where the mask is true. Branch-free.
     fn count(counts: Self::Counts, mask: Self::Mask) -> Self::Counts;
 
-    /// Calls `each(lane, count)` for every lane from 0 on.
-    fn for_each_count(counts: Self::Counts, each: impl FnMut(usize, u32));
-
-    /// Zero in each lane where the mask is true, the counter elsewhere.
-    fn clear_counts(counts: Self::Counts, mask: Self::Mask) -> Self::Counts;
-
     /// Writes the counters to the first [`LANES`](Self::LANES) elements.
     ///
     /// # Panics

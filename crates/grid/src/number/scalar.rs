@@ -80,16 +80,6 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
-            fn for_each_count(counts: u32, mut each: impl FnMut(usize, u32)) {
-                each(0, counts);
-            }
-
-            #[inline(always)]
-            fn clear_counts(counts: u32, mask: bool) -> u32 {
-                if mask { 0 } else { counts }
-            }
-
-            #[inline(always)]
             fn store_counts(counts: u32, elements: &mut [u32]) {
                 elements[0] = counts;
             }

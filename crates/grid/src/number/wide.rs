@@ -75,18 +75,6 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            fn clear_counts(counts: $counts, mask: Self) -> $counts {
-                $counting::clear(counts, mask)
-            }
-
-            #[inline(always)]
-            fn for_each_count(counts: $counts, mut each: impl FnMut(usize, u32)) {
-                for (lane, count) in $counting::numbers(counts).into_iter().enumerate() {
-                    each(lane, count);
-                }
-            }
-
-            #[inline(always)]
             fn store_counts(counts: $counts, elements: &mut [u32]) {
                 elements[..$lanes].copy_from_slice(&$counting::numbers(counts));
             }
@@ -151,11 +139,6 @@ macro_rules! whole_counts {
             }
 
             #[inline(always)]
-            pub(super) fn clear(counts: $counts, mask: $vector) -> $counts {
-                counts & !mask.to_bits()
-            }
-
-            #[inline(always)]
             pub(super) fn numbers(counts: $counts) -> [u32; $lanes] {
                 counts.to_array().map(|count| (count & 0xffff_ffff) as u32)
             }
@@ -177,11 +160,6 @@ mod counts_f64x8 {
     #[inline(always)]
     pub(super) fn count(counts: f64x8, mask: f64x8) -> f64x8 {
         mask.select(counts + f64x8::splat(1.0), counts)
-    }
-
-    #[inline(always)]
-    pub(super) fn clear(counts: f64x8, mask: f64x8) -> f64x8 {
-        mask.select(f64x8::splat(0.0), counts)
     }
 
     /// In a double from 2^52 to 2^53 the lowest bit is worth 1: after the sum the number stands in the low bits.
@@ -269,13 +247,13 @@ mod tests {
     /// The counts of a vector's lanes.
     fn counts<V: Lanes>(counts: V::Counts) -> Vec<u32> {
         let mut found = vec![u32::MAX; V::LANES];
-        V::for_each_count(counts, |lane, count| found[lane] = count);
+        V::store_counts(counts, &mut found);
         found
     }
 
     /// Counts on from a number in the first three lanes, or as many as there are.
     fn check<V: Lanes>(start: V::Counts, number: u32) {
-        assert_eq!(counts::<V>(start), vec![number; V::LANES], "each lane is told");
+        assert_eq!(counts::<V>(start), vec![number; V::LANES], "every lane is stored");
         let mask = V::Mask::first(3);
         let one_more = counts::<V>(V::count(start, mask));
         let running = V::LANES.min(3);

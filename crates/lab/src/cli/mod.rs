@@ -6,7 +6,8 @@ pub(crate) mod view;
 use crate::commands::{builds, compare, counts, lesson, occupancy, peak, profile, run, serve, verify};
 use clap::{Parser, Subcommand};
 
-/// One escape-time computation written many ways, from the plain loop to SIMD and threads: verified, timed, profiled.
+/// One escape-time computation written many ways, the rungs of a ladder from the plain loop to SIMD and threads: verified,
+/// timed, profiled.
 ///
 /// Without a command it does the default run, in about a minute: it describes the machine, verifies every rung against
 /// the oracle, measures the ladder on three small scenes, and writes pictures and a report to target/lanelab.
@@ -21,17 +22,17 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// List the rungs, maps and scenes
     List,
-    /// Follow the course "NumPy for Performance" in Rust, step by step, with times of this machine
+    /// Follow the course "NumPy for Performance" in Rust, step by step
     Lesson(lesson::LessonArgs),
-    /// Check every rung, rounding and scene against the oracle and against NumPy
+    /// Check every rung and rounding against the oracle and against NumPy
     Verify(verify::VerifyArgs),
-    /// Measure the ladder: rungs in interleaved rounds, speed-ups with 99 % intervals
+    /// Measure the ladder: rates of all rungs, speed-ups with intervals
     Run(run::RunArgs),
     /// Compute one view and write its steps to a file
     Counts(counts::CountsArgs),
-    /// Compare two rungs or two roundings: their answers, then their times
+    /// Compare two rungs or roundings: their answers, then their times
     Compare(compare::CompareArgs),
-    /// Compare one rung in two builds of lanelab: its answers, then its times
+    /// Compare one rung in two builds: its answers, then its times
     Builds(builds::BuildsArgs),
     /// Fill a view for each line on standard input; lanelab builds runs this
     #[command(hide = true)]

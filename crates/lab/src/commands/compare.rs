@@ -5,17 +5,17 @@
 
 use crate::cli::parse::{parsed, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
-use crate::failure::Found;
 use crate::machine::banner;
 use crate::session::plan::{fitting, plan};
 use crate::session::selection::{Selection, find_rung};
 use crate::session::{self, Entry, Session};
-use crate::tables::{ladder, text};
+use crate::tables::ladder;
+use crate::tables::text::{self, count};
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::{Comparison, Numerics};
 use lanelab_measure::Verdict;
-use lanelab_measure::format::{Count, Percent};
+use lanelab_measure::format::Percent;
 use std::io::Write;
 
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     out.flush()?;
     if all_numerics[0] == all_numerics[1] && !comparison.agrees() {
         let (a, b) = (&args.a, &args.b);
-        return Err(Found(format!("{a} and {b} should agree and differ; lanelab verify shows which is wrong")).into());
+        anyhow::bail!("{a} and {b} should agree and differ; lanelab verify shows which is wrong");
     }
     let entries = sides.map(|(rung, rounding)| Entry { rung, rounding, threads: args.threads });
     let session = session::measure(&ladder, &selection, &entries, 0, &plan(args.seconds)?)?;
@@ -78,9 +78,7 @@ fn print_numerics([a, b]: [Numerics; 2], out: &mut dyn Write) -> anyhow::Result<
 fn print_comparison(comparison: &Comparison, pixels: usize, out: &mut dyn Write) -> anyhow::Result<()> {
     let share = f64::from(u32::try_from(comparison.mismatches).unwrap_or(u32::MAX))
         / f64::from(u32::try_from(pixels).unwrap_or(u32::MAX));
-    let count = |number: usize| Count(u64::try_from(number).unwrap_or(u64::MAX));
-    let residual = Count(u64::try_from(comparison.residual).unwrap_or(u64::MAX));
-    writeln!(out, "residual sum        {residual}")?;
+    writeln!(out, "residual sum        {}", count(comparison.residual))?;
     writeln!(out, "pixels that differ  {} of {} ({})", count(comparison.mismatches), count(pixels), Percent(share))?;
     writeln!(out, "largest difference  {} steps", comparison.largest)?;
     match comparison.first {

@@ -5,14 +5,16 @@ use crate::cli::view::ViewArgs;
 use crate::failure::usage;
 use crate::machine::{banner, cores, memory};
 use crate::output::console::progress_bar;
-use crate::output::file::{self, FileError};
 use crate::output::steps::Format;
+use crate::output::target::Target;
+use crate::session::approximate;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
+use crate::tables::text::count;
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::{Rounding, Rung, Steps, View};
 use lanelab_measure::Seconds;
-use lanelab_measure::format::{Bytes, Count, Figure};
+use lanelab_measure::format::{Bytes, Figure, plural};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -43,17 +45,17 @@ pub(crate) fn run(args: &CountsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     let selection = Selection::of(&args.view);
     let ladder = selection.map.ladder();
     let rung = find_rung(&ladder, &args.rung, args.rounding, &format!("--rounding {}", args.rounding))?;
-    let target = args.out.as_deref().map(|path| Target::of(path, args.format)).transpose()?;
-    let format = target.as_ref().map(|target| target.format);
+    let format = args.out.as_deref().map(|path| format_of(path, args.format)).transpose()?;
+    let target = args.out.as_deref().map(|path| Target::probe("--out", path)).transpose()?;
     let threads = args.threads.unwrap_or_else(|| cores().min(Threads::MOST));
     fits(rung, &selection.view, format, threads)?;
     let threads = Threads::new(threads)?;
     banner(&[args.rounding]);
 
     let (steps, took) = compute(args, &selection, rung, &threads)?;
-    match target {
+    match target.zip(format) {
         None => summary(&selection, rung, &steps, took, out),
-        Some(target) => target.write(&steps, out),
+        Some((target, format)) => target.write(out, |file| format.write(&steps, file)),
     }
 }
 
@@ -64,39 +66,12 @@ fn fits(rung: &Rung, view: &View, format: Option<Format>, threads: usize) -> any
     refuse_beyond_memory(rung.name, view, bytes, threads)
 }
 
-/// Where the steps go, and how they are written.
-struct Target<'a> {
-    /// `None` for standard output.
-    path: Option<&'a Path>,
-    format: Format,
-}
-
-impl<'a> Target<'a> {
-    /// The target of `--out` and `--format`, if a file can be written there.
-    fn of(path: &'a Path, format: Option<Format>) -> anyhow::Result<Self> {
-        let format = format.or_else(|| Format::of(path)).ok_or_else(|| {
-            let path = path.display();
-            usage(format!(
-                "--out {path}: unknown ending; end it in .npy, .csv or .png, or give --format npy, csv or png"
-            ))
-        })?;
-        if file::is_standard_output(path) {
-            return Ok(Self { path: None, format });
-        }
-        file::probe(path).map_err(with_argument)?;
-        Ok(Self { path: Some(path), format })
-    }
-
-    fn write(self, steps: &Steps, out: &mut dyn Write) -> anyhow::Result<()> {
-        match self.path {
-            None => Ok(self.format.write(steps, out)?),
-            Some(path) => file::write(path, |file| self.format.write(steps, file)).map_err(with_argument),
-        }
-    }
-}
-
-fn with_argument(error: FileError) -> anyhow::Error {
-    anyhow::anyhow!("--out {error}")
+/// The format of `--format`, or else of the file's ending.
+fn format_of(path: &Path, format: Option<Format>) -> anyhow::Result<Format> {
+    format.or_else(|| Format::of(path)).ok_or_else(|| {
+        let path = path.display();
+        usage(format!("--out {path}: unknown ending; end it in .npy, .csv or .png, or give --format npy, csv or png"))
+    })
 }
 
 fn compute(
@@ -108,8 +83,8 @@ fn compute(
     let mut steps = selection.blank()?;
     let points = selection.view.raster().points();
     let bar = progress_bar(points);
-    let count = threads.count();
-    bar.set_message(format!("{} on {count} thread{}", rung.name, if count == 1 { "" } else { "s" }));
+    let threads_are = plural(threads.count() as u64, "thread");
+    bar.set_message(format!("{} on {} {threads_are}", rung.name, threads.count()));
     let start = Instant::now();
     let done = |pixels: usize| bar.inc(u64::try_from(pixels).unwrap_or(u64::MAX));
     threads.fill(rung, &selection.job(args.rounding), steps.view_mut(), &done);
@@ -125,16 +100,14 @@ fn summary(
     took: Duration,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
-    let count = |number: u128| Count(u64::try_from(number).unwrap_or(u64::MAX)).to_string();
-    let whole = |number: usize| count(number as u128);
     let time = Seconds::from(took);
     write!(out, "{}", selection.describe(""))?;
     let rate = Figure(approximate(steps.iterations()) / time.get() / 1e9);
     let lines = [
         ("rung", rung.name.to_owned()),
         ("precision", rung.precision.to_string()),
-        ("pixels", whole(steps.view().len())),
-        ("never escape", whole(steps.members())),
+        ("pixels", count(steps.view().len())),
+        ("never escape", count(steps.members())),
         ("sum of steps", count(steps.sum())),
         ("iterations", count(steps.iterations())),
         ("time", format!("{time}, one fill, not verified; lanelab run measures")),
@@ -142,9 +115,4 @@ fn summary(
         ("peak memory", memory::peak().map_or_else(|| "unknown".to_owned(), |bytes| Bytes(bytes).to_string())),
     ];
     lines.iter().try_for_each(|(name, value)| writeln!(out, "{name:<13} {value}")).map_err(io::Error::into)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a rate of three digits")]
-fn approximate(iterations: u128) -> f64 {
-    iterations as f64
 }

@@ -2,7 +2,7 @@
 
 use crate::commands::verify;
 use crate::machine::{Machine, banner, memory};
-use crate::output::{self, file, folder, png};
+use crate::output::{file, folder, png, target};
 use crate::picture::{self, Picture};
 use crate::report::Report;
 use crate::session::plan::{base, entries, plan};
@@ -11,7 +11,7 @@ use crate::session::{self, Session};
 use crate::tables::{self, text};
 use lanelab_escape::{Form, Ladder, Map, SCENES, Scene, Threads};
 use lanelab_grid::{Precision, Rounding, Rung, Steps};
-use lanelab_measure::format::{Bytes, Count, Figure};
+use lanelab_measure::format::{Bytes, Figure};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -90,9 +90,9 @@ fn compare_roundings(ladder: &Ladder, machine: &Machine, out: &mut dyn Write) ->
         let first = comparison.first.map(|first| format!("row {}, column {}", first.row, first.column));
         rows.push(vec![
             format!("{} {}", scene.name, selection.view.raster()),
-            Count(u64::try_from(comparison.residual)?).to_string(),
-            Count(u64::try_from(comparison.mismatches)?).to_string(),
-            Count(comparison.largest.into()).to_string(),
+            text::count(comparison.residual),
+            text::count(comparison.mismatches),
+            text::count(comparison.largest),
             first.unwrap_or_else(|| "none".to_owned()),
         ]);
         answers.push(both);
@@ -125,7 +125,7 @@ fn write_files(
         }
     }
     let report = Report::of(machine, sessions);
-    file::write(&folder.join("run.json"), |file| output::json::pretty(&report, file))?;
+    file::write(&folder.join("run.json"), |file| target::json(&report, file))?;
     rows.push(vec!["run.json".to_owned(), "the times above, schema lanelab.run/1".to_owned()]);
     Ok(write!(out, "In {}:\n\n{}", folder.display(), text::table(&["file", "contents"], &[], rows))?)
 }

@@ -1,7 +1,7 @@
 //! `lanelab peak`: the peak of this core, and each inner loop against it.
 
 use crate::machine::{Machine, banner};
-use crate::output;
+use crate::output::target::{Target, write_json};
 use crate::peak::{Peak, loops};
 use crate::report::peak::Report;
 use crate::tables;
@@ -24,13 +24,13 @@ pub(crate) struct PeakArgs {
 
 /// Measures on this thread, while nothing else runs.
 pub(crate) fn run(args: &PeakArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    output::json::probe(args.json.as_deref())?;
+    let target = args.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?;
     banner(&Rounding::ALL);
     let ladder = Map::default().ladder();
     let inner_loops = ladder.rungs.iter().flat_map(loops);
     let peak = Peak::measure(&ladder, inner_loops, &chains(), SECONDS);
     let report = Report::of(&Machine::inspect(), &ladder, &peak);
-    if output::json::write(args.json.as_deref(), &report, out)? {
+    if write_json(target, &report, out)? {
         write!(out, "{}", tables::peak::tables(&report))?;
     }
     Ok(())

@@ -2,7 +2,6 @@
 
 use crate::cli::parse::{hertz, parsed, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
-use crate::failure::Found;
 use crate::machine::banner;
 use crate::output::folder;
 use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
@@ -86,7 +85,7 @@ fn check(
     threads: &Threads,
 ) -> anyhow::Result<()> {
     let expected = ladder.oracle_steps(rung.numerics(rounding), &selection.view, selection.limit);
-    verify(ladder, rung, &selection.job(rounding), threads, &expected).map_err(|error| Found(error.to_string()))?;
+    verify(ladder, rung, &selection.job(rounding), threads, &expected).map_err(anyhow::Error::msg)?;
     Ok(())
 }
 

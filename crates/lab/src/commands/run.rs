@@ -3,17 +3,17 @@
 use crate::cli::parse::{parsed, rung, seconds, threads};
 use crate::cli::view::ViewArgs;
 use crate::machine::{Machine, banner};
-use crate::output;
+use crate::output::target::{Target, write_json};
 use crate::report::Report;
+use crate::session;
 use crate::session::plan::{base, entries, fitting, plan};
 use crate::session::selection::{Selection, find_rung};
-use crate::session::{self, Session};
 use crate::tables;
 use clap::Args;
 use lanelab_escape::Ladder;
 use lanelab_grid::{Rounding, Rung};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
@@ -43,11 +43,16 @@ pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let ladder = selection.map.ladder();
     let rungs = rungs(&ladder, args)?;
     let rungs = fitting(rungs, &selection, &args.threads, !args.rungs.is_empty())?;
-    output::json::probe(args.json.as_deref())?;
+    let target = args.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?;
     banner(&[args.rounding]);
     let entries = entries(&rungs, args.rounding, &args.threads);
     let session = session::measure(&ladder, &selection, &entries, base(&entries), &plan(args.seconds)?)?;
-    report(&session, args.json.as_deref(), out)
+    let report = Report::of(&Machine::inspect(), std::slice::from_ref(&session));
+    if write_json(target, &report, out)? {
+        let selection = session.selection.describe(&format!(", rounding {}", args.rounding));
+        write!(out, "{selection}\n{}", tables::ladder::table(&session))?;
+    }
+    Ok(out.flush()?)
 }
 
 fn rungs<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Rung>> {
@@ -62,14 +67,4 @@ fn rungs<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Rung>
         }
     }
     Ok(rungs)
-}
-
-fn report(session: &Session, path: Option<&Path>, out: &mut dyn Write) -> anyhow::Result<()> {
-    let report = Report::of(&Machine::inspect(), std::slice::from_ref(session));
-    if output::json::write(path, &report, out)? {
-        let rounding = session.lines[session.base].numerics.rounding;
-        let selection = session.selection.describe(&format!(", rounding {rounding}"));
-        write!(out, "{selection}\n{}", tables::ladder::table(session))?;
-    }
-    Ok(out.flush()?)
 }

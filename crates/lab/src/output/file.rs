@@ -22,6 +22,13 @@ pub enum FileError {
     Io { path: PathBuf, error: io::Error },
 }
 
+impl FileError {
+    /// The error of an argument that names the file.
+    pub(crate) fn of(self, argument: &str) -> anyhow::Error {
+        anyhow::anyhow!("{argument} {self}")
+    }
+}
+
 fn remedy(error: &io::Error) -> &'static str {
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, or name another file",
@@ -144,69 +151,4 @@ fn beside(
     let mut out = BufWriter::with_capacity(1 << 16, TemporaryFile::new_in(parent(target), permissions)?);
     fill(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.persist(target)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(out: &mut dyn Write) -> io::Result<()> {
-        out.write_all(b"whole")
-    }
-
-    #[test]
-    fn a_failed_write_keeps_the_old_content_and_leaves_no_temporary_file() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("a.npy");
-        fs::write(&path, "before").unwrap();
-        let failed = write(&path, |out| {
-            out.write_all(&[0; 100_000])?;
-            Err(io::Error::other("no more"))
-        });
-        assert!(failed.unwrap_err().to_string().contains("no more"));
-        assert_eq!(fs::read_to_string(&path).unwrap(), "before");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
-    }
-
-    #[test]
-    fn a_path_that_cannot_be_a_file_is_an_error() {
-        let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("file");
-        fs::write(&file, "").unwrap();
-        let refused = |path: &Path| (write(path, text).unwrap_err().to_string(), probe(path).unwrap_err().to_string());
-        for (path, part) in [
-            (folder.path().to_owned(), "names a folder"),
-            (file.join("below"), "is a file, not a folder"),
-            (file.join("deep/below"), "is a file, not a folder"),
-            (folder.path().join("none/file"), "does not exist"),
-            (folder.path().join("new/"), "names a folder"),
-            (PathBuf::new(), "names a folder"),
-        ] {
-            let (writing, probing) = refused(&path);
-            assert!(writing.contains(part) && probing.contains(part), "{writing} / {probing}");
-        }
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_link_is_followed_and_kept() {
-        let folder = tempfile::tempdir().unwrap();
-        let (link, target) = (folder.path().join("link"), folder.path().join("target"));
-        std::os::unix::fs::symlink("target", &link).unwrap();
-        write(&link, text).unwrap();
-        assert_eq!(fs::read_to_string(&target).unwrap(), "whole");
-        assert!(fs::symlink_metadata(&link).unwrap().is_symlink(), "the link is still a link");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn an_existing_file_keeps_its_permissions() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("shared");
-        fs::write(&path, "before").unwrap();
-        fs::set_permissions(&path, Permissions::from_mode(0o664)).unwrap();
-        write(&path, text).unwrap();
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o664);
-    }
 }

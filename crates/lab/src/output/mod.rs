@@ -3,7 +3,7 @@
 pub(crate) mod console;
 pub mod file;
 pub(crate) mod folder;
-pub(crate) mod json;
 pub(crate) mod png;
 pub(crate) mod steps;
+pub(crate) mod target;
 pub mod temporary;

@@ -5,7 +5,7 @@ mod rates;
 pub(crate) mod selection;
 mod work;
 
-pub(crate) use rates::Rates;
+pub(crate) use rates::{Rates, approximate};
 pub(crate) use work::UNWRITTEN;
 
 use crate::output::console::progress_bar;

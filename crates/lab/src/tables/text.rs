@@ -1,6 +1,7 @@
 //! Tables and wrapped text that fit the width of the terminal.
 
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+use lanelab_measure::format::Count;
 
 /// The columns of a pipe, and of a terminal that does not report its width.
 const PIPE: u16 = 120;
@@ -20,6 +21,11 @@ const STYLE: TableStyle = TableStyle::new()
 /// How many columns the output has.
 pub(crate) fn width() -> u16 {
     Table::new().width().unwrap_or(PIPE)
+}
+
+/// A number of things, with a comma between thousands.
+pub(crate) fn count(number: impl TryInto<u64>) -> String {
+    Count(number.try_into().unwrap_or(u64::MAX)).to_string()
 }
 
 /// A table without lines: a heading, a rule below it, and two spaces between columns.

@@ -168,7 +168,7 @@ fn a_descriptor_that_a_shell_has_open_is_written_at_its_position() {
     let folder = with_standard_output();
     let counts = format!("\"$0\" {COUNTS} --format csv --out");
     for (script, expected) in [
-        (format!("{counts} >(cat) > log; wait $!"), CSV.to_owned()),
+        (format!("{counts} >(cat > log); wait $!"), CSV.to_owned()),
         (format!("echo one > log; {counts} stdout >> log"), format!("one\n{CSV}")),
         (format!("{{ echo one; {counts} stdout; echo two; }} > log"), format!("one\n{CSV}two\n")),
         (format!("echo one > log; {counts} /dev/fd/3 3>> log"), format!("one\n{CSV}")),

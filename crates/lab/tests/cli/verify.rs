@@ -73,7 +73,7 @@ fn a_golden_that_differs_fails_and_names_the_pixel() {
         "far ",
         &format!("≠ {rungs} rungs"),
         "row 0, column 1, the point 3.5 -0.5i",
-        "expected out at step 2",
+        "expected escaped at step 2",
     ]);
 }
 
@@ -82,7 +82,7 @@ fn broken_goldens_fail_before_the_work() {
     let folder = || goldens([1, 1], VIEW);
     let remedy = "crates/numpy/reference/numpy_reference.py";
     for (broken, parts) in [
-        (folder().with("manifest.json", "{"), ["manifest.json is no manifest of goldens", remedy]),
+        (folder().with("manifest.json", "{"), ["manifest.json is not a manifest of goldens", remedy]),
         (folder().with("manifest.json", r#"{"schema": "lanelab.goldens/9"}"#), ["lanelab.goldens/9", remedy]),
         (folder().with("far.npy", npy([1, 2])), ["far.npy has sha256", remedy]),
         (folder().with("far.npy", ""), ["far.npy has sha256", remedy]),

@@ -4,6 +4,7 @@ use super::block::{Block, Scratch};
 use super::list::{EXTRAS, Packet, first_lanes, splat};
 use super::opening::{Opening, PROBE_VECTORS, choose};
 use crate::flight::{Counted, Flight};
+use crate::lockstep::MOST_LANES;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Mask, Scalar, Tally};
 
@@ -126,11 +127,9 @@ fn write<V: Lanes>(counts: V::Counts, steps: &mut [u32]) {
     if steps.len() == V::LANES {
         V::store_counts(counts, steps);
     } else {
-        V::for_each_count(counts, |lane, count| {
-            if let Some(steps) = steps.get_mut(lane) {
-                *steps = count;
-            }
-        });
+        let mut all = [0; MOST_LANES];
+        V::store_counts(counts, &mut all[..V::LANES]);
+        steps.copy_from_slice(&all[..steps.len()]);
     }
 }
 

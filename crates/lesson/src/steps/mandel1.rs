@@ -6,7 +6,6 @@ use crate::{Inputs, Outcome, Step, StepError, Twin};
 use lanelab_numpy::course::mandel1;
 use num_complex::Complex;
 
-#[expect(clippy::disallowed_methods, reason = "the lesson's own test is by abs")]
 // ---- shown ----
 /// Whether `abs(values) < 2` is true: of any, and of all.
 fn truth_of_many(values: &Grid) -> (bool, bool) {

@@ -1,11 +1,11 @@
 //! Steps against time: how many steps each form makes, and how long one step takes.
 
 use crate::session::selection::Selection;
-use crate::session::{self, Entry, Line, Session};
+use crate::session::{self, Entry, Line, Session, approximate};
 use crate::tables::text;
 use lanelab_escape::Ladder;
 use lanelab_grid::{Cut, Raster, Rounding, Rung, View};
-use lanelab_measure::format::{Count, Figure, Times};
+use lanelab_measure::format::{Figure, Times};
 use lanelab_measure::{Plan, Seconds};
 use std::io::Write;
 
@@ -104,7 +104,7 @@ fn print_costs(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
     let title = format!(
         "Steps against time, on {} points with {} needed steps; one thread, a few rounds.",
         selection.view.raster(),
-        Count(u64::try_from(session.iterations(&session.lines[session.base])).unwrap_or(u64::MAX))
+        text::count(session.iterations(&session.lines[session.base]))
     );
     let heading = ["rung", "million steps", "over needed", "time", "per step"];
     let rows = costs.iter().map(|cost| cost.row(needed)).collect();
@@ -125,11 +125,6 @@ fn compared(costs: &[Cost], base: &str) -> String {
     let arrays = |cost: &&Cost| cost.rung.starts_with("array-") == base.starts_with("array-");
     let others = costs[at + 1..].iter().filter(arrays);
     others.map(|cost| cost.against(&costs[at])).collect::<Vec<_>>().join(" ")
-}
-
-#[expect(clippy::cast_precision_loss, reason = "figures of three digits")]
-fn approximate(number: u128) -> f64 {
-    number as f64
 }
 
 #[cfg(test)]
@@ -153,17 +148,5 @@ mod tests {
         assert_eq!(thinned_to((1 << 30, 1), 1), Some((1 << 18, 1)));
         assert_eq!(thinned_to((1, 3), 1 << 26), Some((1, 1)));
         assert_eq!(thinned_to((300, 300), u64::from(u32::MAX)), None);
-    }
-
-    #[test]
-    fn a_rung_is_compared_with_the_first_of_its_family() {
-        let cost = |rung, steps, time| Cost { rung, steps, time: Seconds::new(time).unwrap() };
-        let costs =
-            [cost("array-whole", 400.0, 2.0), cost("array-masked", 100.0, 3.0), cost("lanes-interleaved", 120.0, 0.1)];
-        let text = "array-masked makes 0.250× as many steps as array-whole and each takes 6.00× as long, so it takes 1.50× \
-                    its time.";
-        assert_eq!(compared(&costs, "array-whole"), text);
-        assert_eq!(compared(&costs, "lanes-interleaved"), "");
-        assert_eq!(compared(&costs, "lanes-refill"), "");
     }
 }

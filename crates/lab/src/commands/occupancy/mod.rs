@@ -4,18 +4,18 @@ mod cost;
 
 use crate::cli::parse::{parsed, rung};
 use crate::cli::view::ViewArgs;
-use crate::failure::{Found, usage};
+use crate::failure::usage;
 use crate::machine::{banner, cores};
 use crate::output::console::progress_bar;
-use crate::output::file::{self, FileError};
-use crate::output::{folder, png};
+use crate::output::{file, folder, png};
 use crate::picture;
+use crate::session::approximate;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
 use crate::tables::text;
 use clap::Args;
 use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps, verify_steps};
 use lanelab_grid::{Rounding, Rung, Steps, Tile};
-use lanelab_measure::format::{Count, Percent};
+use lanelab_measure::format::Percent;
 use ndarray::{Array2, ArrayViewMut2, Slice};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -54,7 +54,7 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
         None => folder::standard("occupancy")?,
     };
     let picture = |rung: &Rung| folder.join(picture_name(selection.name, rung.name, args.rounding));
-    rungs.iter().try_for_each(|rung| file::probe(&picture(rung))).map_err(with_argument)?;
+    rungs.iter().try_for_each(|rung| file::probe(&picture(rung))).map_err(|error| error.of("--out"))?;
     banner(&[args.rounding]);
     writeln!(out, "{}", selection.describe(&format!(", rounding {}", args.rounding)))?;
     out.flush()?;
@@ -73,16 +73,12 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
     cost::print(&ladder, &selection, &rungs, args.rounding, out)
 }
 
-fn with_argument(error: FileError) -> anyhow::Error {
-    anyhow::anyhow!("--out {error}")
-}
-
 /// The rungs of the arguments, or all that have lanes and support the rounding.
 fn rungs<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a Rung>> {
     let counting = || ladder.rungs.iter().filter(|rung| rung.lanes > 1);
     let rounding = args.rounding;
     for name in &args.rungs {
-        if !find_rung(ladder, name, rounding, &format!("--rounding {rounding}"))?.lanes == 1 {
+        if find_rung(ladder, name, rounding, &format!("--rounding {rounding}"))?.lanes == 1 {
             let names: Vec<_> = counting().map(|rung| rung.name).collect();
             let names = names.join(", ");
             return Err(usage(format!("--rung {name}: this rung has no lanes to count; choose one of {names}")));
@@ -99,7 +95,7 @@ fn rungs<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a
 struct Counted {
     rung: &'static str,
     occupancy: Occupancy,
-    /// The smallest share of the pixels that has half of the waste.
+    /// The smallest share of the pixels with half of the waste.
     half: f64,
     /// The name of its picture.
     picture: String,
@@ -126,10 +122,10 @@ fn counted(
         bar.set_message(rung.name);
         let (found, executed, occupancy) = count(selection, rung, rounding)?;
         verify_steps(ladder, rung, &selection.job(rounding), &answers[&rung.precision], &found)
-            .map_err(|wrong| Found(wrong.to_string()))?;
+            .map_err(anyhow::Error::msg)?;
         let name = picture_name(selection.name, rung.name, rounding);
         file::write(&folder.join(&name), |file| png::write(&picture::waste(&found, executed.view()), file))
-            .map_err(with_argument)?;
+            .map_err(|error| error.of("--out"))?;
         let half = half_of_the_waste(&found, executed);
         all.push(Counted { rung: rung.name, occupancy, half, picture: name });
         bar.inc(1);
@@ -165,7 +161,7 @@ fn picture_name(scene: &str, rung: &str, rounding: Rounding) -> String {
     format!("{scene}-{rung}{rounding}.png")
 }
 
-/// The smallest share of the pixels that has half of the wasted lane-steps; 0 where none are wasted.
+/// The smallest share of the pixels with half of the wasted lane-steps; 0 where none are wasted.
 #[expect(clippy::cast_precision_loss, reason = "a share of three digits")]
 fn half_of_the_waste(steps: &Steps, executed: Array2<u64>) -> f64 {
     let needed = |steps_at: &u32| u64::from(steps.limit().iterations(*steps_at));
@@ -182,9 +178,8 @@ fn half_of_the_waste(steps: &Steps, executed: Array2<u64>) -> f64 {
 impl Counted {
     fn row(&self) -> Vec<String> {
         let Occupancy { needed, executed, empty } = self.occupancy;
-        let count = |number: u128| Count(u64::try_from(number).unwrap_or(u64::MAX)).to_string();
         let share = Percent(self.occupancy.share()).to_string();
-        vec![self.rung.to_owned(), count(needed), count(executed), count(empty), share]
+        vec![self.rung.to_owned(), text::count(needed), text::count(executed), text::count(empty), share]
     }
 
     /// The waste in words, with the name of the picture.
@@ -197,18 +192,13 @@ impl Counted {
             return format!("{picture}: the rung skips {skipped} of the needed iterations.");
         }
         format!(
-            "{picture}: {} of the lane-steps are wasted on pixels that have escaped or are re-run, and {} in lanes \
-             without a pixel; {} of the pixels have half of the former.",
+            "{picture}: {} of the lane-steps are wasted on pixels that have escaped or are re-run, half of them on {} of \
+             the pixels; {} are in lanes without a pixel.",
             of((executed - needed).saturating_sub(empty)),
-            of(empty),
-            Percent(self.half)
+            Percent(self.half),
+            of(empty)
         )
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a share of three digits")]
-fn approximate(number: u128) -> f64 {
-    number as f64
 }
 
 #[cfg(test)]

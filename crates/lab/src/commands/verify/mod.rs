@@ -2,7 +2,6 @@
 
 mod numpy;
 
-use crate::failure::Found;
 use crate::machine::{banner, cores, memory};
 use crate::output::console::progress_bar;
 use crate::session::selection::Selection;
@@ -55,7 +54,7 @@ pub(crate) fn everything(forms: &[Form], out: &mut dyn Write) -> anyhow::Result<
     out.flush()?;
     if !tally.wrong.is_empty() {
         let (wrong, cases) = (tally.wrong.len(), tally.cases);
-        return Err(Found(format!("{wrong} of {cases} cases differ; no times are measured")).into());
+        anyhow::bail!("{wrong} of {cases} cases differ; no times are measured");
     }
     let pixels = Count(tally.pixels);
     writeln!(out, "All {} cases agree: {pixels} pixels compared with ==.\n", tally.cases)?;

@@ -1,0 +1,52 @@
+//! The file, or standard output, that an argument names.
+
+use super::file;
+use serde::Serialize;
+use std::io::{self, Write};
+use std::path::Path;
+
+/// Where an argument, such as `--json`, wants a result.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Target<'a> {
+    argument: &'static str,
+    path: &'a Path,
+}
+
+impl<'a> Target<'a> {
+    /// The target of an argument; an error, before any work is done, where its file cannot be written.
+    pub(crate) fn probe(argument: &'static str, path: &'a Path) -> anyhow::Result<Self> {
+        if !file::is_standard_output(path) {
+            file::probe(path).map_err(|error| error.of(argument))?;
+        }
+        Ok(Self { argument, path })
+    }
+
+    /// Writes the file by `fill`, or standard output, which is `out`.
+    pub(crate) fn write(
+        self,
+        out: &mut dyn Write,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> anyhow::Result<()> {
+        match file::is_standard_output(self.path) {
+            true => Ok(fill(out)?),
+            false => file::write(self.path, fill).map_err(|error| error.of(self.argument)),
+        }
+    }
+}
+
+/// Writes a report as JSON to its target, if it has one, and returns whether standard output is left for tables.
+pub(crate) fn write_json(
+    target: Option<Target<'_>>,
+    report: &impl Serialize,
+    out: &mut dyn Write,
+) -> anyhow::Result<bool> {
+    let Some(target) = target else { return Ok(true) };
+    target.write(out, |file| json(report, file))?;
+    Ok(!file::is_standard_output(target.path))
+}
+
+/// Writes a report as JSON.
+pub(crate) fn json(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, report)?;
+    writeln!(out)
+}
