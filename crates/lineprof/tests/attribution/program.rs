@@ -4,15 +4,10 @@
 use crate::wrappers::step;
 use std::hint::black_box;
 
-/// Lines that the tests examine.
-pub(crate) struct Lines {
-    pub(crate) split: [u32; 3],
-    pub(crate) multiply: u32,
-    pub(crate) nothing: u32,
-}
-
-pub(crate) const LINES: Lines =
-    Lines { split: [SPLIT + 4, SPLIT + 5, SPLIT + 6], multiply: ALTERNATE + 10, nothing: ALTERNATE + 12 };
+/// Lines that the tests examine: those of `split`, and the two instructions of `alternate`.
+pub(crate) const SPLIT_LINES: [u32; 3] = [SPLIT + 4, SPLIT + 5, SPLIT + 6];
+pub(crate) const MULTIPLY: u32 = ALTERNATE + 10;
+pub(crate) const NOTHING: u32 = ALTERNATE + 12;
 
 pub(crate) fn run() {
     run_split(60_000);
