@@ -1,6 +1,6 @@
 //! The program `lineprof` with wrong arguments.
 
-use crate::{both, profile_burn, skip, turn};
+use crate::{outputs_of, profile_burn, skip, turn};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -69,7 +69,7 @@ fn profiles_that_cannot_be_read_are_named_with_a_remedy() {
 fn doctor_examines_programs_and_refuses_other_files() {
     let folder = folder();
     let output = lineprof(folder.path(), &["doctor", env!("CARGO_BIN_EXE_lineprof")]);
-    let text = both(&output);
+    let text = outputs_of(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("sampl") && text.contains("its names"), "the machine and the program: {text}");
     fs::write(folder.path().join("text"), "no program").expect("it can be written");
@@ -93,7 +93,7 @@ fn exit_codes_of_programs_are_passed_on_and_commands_that_do_not_start_are_named
     let folder = folder();
     let output = lineprof(folder.path(), &["record", "true"]);
     if !output.status.success() {
-        return skip(&format!("command line: {}", both(&output)));
+        return skip(&format!("command line: {}", outputs_of(&output)));
     }
     let code = |script| lineprof(folder.path(), &["record", "sh", "-c", script]).status.code();
     assert_eq!(code("exit 7"), Some(7), "an exit code");
@@ -117,8 +117,8 @@ fn a_closed_pipe_is_not_an_error() {
         let mut child = command.spawn().expect("it starts");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("it ends");
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", both(&output));
-        assert!(output.stderr.is_empty(), "{arguments:?}: {}", both(&output));
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", outputs_of(&output));
+        assert!(output.stderr.is_empty(), "{arguments:?}: {}", outputs_of(&output));
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
     let mut child = command.current_dir(folder.path()).arg("report").stdout(Stdio::piped()).spawn().expect("it starts");
