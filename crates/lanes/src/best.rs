@@ -13,7 +13,7 @@
 //! is packed too early.
 
 use crate::{compacted, interleaved};
-use lanelab_grid::{Job, Limit, Recurrence, Rounding, Tally};
+use lanelab_grid::{Job, Recurrence, Rounding, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile by the rung that the rule names.
@@ -21,25 +21,9 @@ use ndarray::ArrayViewMut2;
 /// # Panics
 /// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    match choice(job.rounding, job.limit) {
-        Choice::Interleaved => interleaved::fill(recurrence, job, out, tally),
-        Choice::Compacted => compacted::fill(recurrence, job, out, tally),
-    }
-}
-
-/// A rung that `best` may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    /// `lanes-interleaved`.
-    Interleaved,
-    /// `lanes-compacted`.
-    Compacted,
-}
-
-/// The rule.
-#[must_use]
-pub const fn choice(rounding: Rounding, limit: Limit) -> Choice {
-    if limit.get() < packing_pays_from(rounding) { Choice::Interleaved } else { Choice::Compacted }
+    let packs = job.limit.get() >= packing_pays_from(job.rounding);
+    let fill = if packs { compacted::fill } else { interleaved::fill };
+    fill(recurrence, job, out, tally);
 }
 
 /// The least limit at which lanes are packed.
@@ -54,7 +38,7 @@ pub const fn packing_pays_from(rounding: Rounding) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_grid::{LaneSteps, Mandelbrot, Raster, Region, View};
+    use lanelab_grid::{LaneSteps, Limit, Mandelbrot, Raster, Region, View};
     use ndarray::Array2;
 
     type Fill = lanelab_grid::Fill<Mandelbrot>;

@@ -21,9 +21,8 @@
 //!
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
 
-use crate::packed::block::Scratch;
-use crate::packed::phases::{CycleCheck, fill_in_phases};
-use lanelab_grid::{Job, Lanes, Recurrence, Tally};
+use crate::packed::phases::{NoCycleCheck, fill_in_phases};
+use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks whose pixels go on in phases.
@@ -32,15 +31,4 @@ use ndarray::ArrayViewMut2;
 /// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     fill_in_phases::<R, NoCycleCheck>(recurrence, job, out, tally);
-}
-
-/// Checks nothing: every lane goes on to its escape or to the limit.
-#[derive(Debug, Default)]
-pub(crate) struct NoCycleCheck;
-
-impl CycleCheck for NoCycleCheck {
-    const FROM: u32 = u32::MAX;
-
-    #[inline(always)]
-    fn drop_cycles<V: Lanes>(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
 }

@@ -17,13 +17,13 @@
 //!
 //! **When it loses.** Inside the set, where all lanes go to the limit together and longer batches would do.
 
-use crate::compacted::NoCycleCheck;
-use crate::packed::advance::{Batch, advance};
-use crate::packed::block::{Block, PARTS, Scratch, for_each_block};
+use crate::packed::advance::advance;
+use crate::packed::batch::{Batch, PARTS};
+use crate::packed::block::{Block, Scratch, for_each_block};
 use crate::packed::list::{EXTRAS, Packet, splat};
 use crate::packed::open::open;
 use crate::packed::opening::Opening;
-use crate::packed::phases::{count_batch, run_phases};
+use crate::packed::phases::{NoCycleCheck, count_batch, run_phases};
 use crate::packed::recount::{Departure, Made, recount};
 use crate::step::{Rounded, Step};
 use crate::{IN_FLIGHT, NativeF64, interleaved};

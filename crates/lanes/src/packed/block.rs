@@ -1,5 +1,6 @@
 //! Tiles cut into blocks that fit the second-level cache, and the memory that a thread keeps for them.
 
+use super::batch::PARTS;
 use super::list::List;
 use lanelab_grid::{Job, Lanes, Limit, Tile};
 use ndarray::{ArrayViewMut2, Axis};
@@ -11,9 +12,6 @@ const MOST_PIXELS: usize = 8192;
 
 /// The most pixels of a block's row.
 const MOST_COLUMNS: usize = 1024;
-
-/// How many parts a batch has whose values are kept.
-pub(crate) const PARTS: u32 = 4;
 
 /// The most vectors that are in flight at a time.
 const MOST_VECTORS: usize = 16;

@@ -53,6 +53,7 @@
 //! 64. Its steps are 48 + 2 · 6 + 3 bounded ones + 1 = 64. Had all five been bounded, it would have escaped at step 66.
 
 pub(crate) mod advance;
+pub(crate) mod batch;
 pub(crate) mod block;
 pub(crate) mod list;
 pub(crate) mod open;

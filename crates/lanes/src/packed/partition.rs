@@ -1,7 +1,7 @@
 //! Partitioning the lanes of a flight into those that stay and those that have escaped.
 
-use super::advance::Batch;
-use super::block::{PARTS, Scratch};
+use super::batch::{Batch, PARTS};
+use super::block::Scratch;
 use super::list::{Packet, splat};
 use crate::step::Step;
 use lanelab_grid::{Lanes, Mask};

@@ -1,6 +1,7 @@
 //! Batch after batch, until no pixel of a block is left or the limit is reached.
 
-use super::advance::{Batch, advance};
+use super::advance::advance;
+use super::batch::Batch;
 use super::block::{Block, Scratch, for_each_block};
 use super::list::whole;
 use super::open::open;
@@ -19,6 +20,17 @@ pub(crate) trait CycleCheck: Default {
 
     /// All lanes of the list are bounded and have made so many steps, a multiple of 6 but at the limit.
     fn drop_cycles<V: Lanes>(&mut self, scratch: &mut Scratch<V>, made: u32);
+}
+
+/// Checks nothing: every lane runs to its escape or to the limit.
+#[derive(Debug, Default)]
+pub(crate) struct NoCycleCheck;
+
+impl CycleCheck for NoCycleCheck {
+    const FROM: u32 = u32::MAX;
+
+    #[inline(always)]
+    fn drop_cycles<V: Lanes>(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
 }
 
 /// The longest batch while lanes are watched: a repetition is seen only at the end of one. 24 is a multiple of the

@@ -1,7 +1,7 @@
 //! The exact steps of lanes that escaped in a batch.
 
-use super::advance::Batch;
-use super::block::{Block, PARTS, Scratch};
+use super::batch::{Batch, PARTS};
+use super::block::{Block, Scratch};
 use super::list::{List, whole};
 use crate::flight::Counted;
 use crate::step::Step;
