@@ -10,9 +10,9 @@ use crate::step::Step;
 use lanelab_grid::{Lanes, Mask};
 use std::borrow::Borrow;
 
-/// Takes every lane of the list through a batch; what has escaped is appended to the escaped.
+/// Takes every lane of the list through a batch, and moves those that escaped to the escaped list.
 ///
-/// In a watched batch a lane that ends it where it began it, bit for bit, is dropped.
+/// In a watched batch a lane whose last value equals its first, bit for bit, is dropped.
 pub(crate) fn advance<V: Lanes, const K: usize>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
     scratch.escaped.len = 0;
     let vectors = scratch.list.vectors();
@@ -36,7 +36,7 @@ pub(crate) fn advance<V: Lanes, const K: usize>(map: impl Step, batch: Batch, sc
     scratch.list.len = packed.min(scratch.list.len);
 }
 
-/// Takes `K` vectors of the list through a batch. The lanes before have been packed up to `packed`.
+/// Takes `K` vectors of the list through a batch. The lanes before them are packed up to `packed`.
 #[inline(always)]
 fn flight<V: Lanes, const K: usize>(
     map: impl Step,
@@ -62,9 +62,9 @@ fn flight<V: Lanes, const K: usize>(
     }
 }
 
-/// Takes a flight through a batch, its constants left in the list, and says whether every lane stays.
+/// Takes a flight through a batch with its constants left in the list, and returns whether every lane stays.
 ///
-/// A function of its own, so that nothing around the loop asks for registers.
+/// It is not inlined, so that no code around the loop needs registers.
 #[inline(never)]
 fn in_place<V: Lanes, const K: usize>(
     map: impl Step,
@@ -80,7 +80,7 @@ fn in_place<V: Lanes, const K: usize>(
     all_stay
 }
 
-/// Takes a flight through a batch, keeps its values at the beginning of each part, and says whether every lane stays.
+/// Takes a flight through a batch, keeps its values at the beginning of each part, and returns whether every lane stays.
 #[inline(always)]
 fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
@@ -98,7 +98,7 @@ fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     flight.all_bounded(map) && !(batch.watched && repeated(flight, kept))
 }
 
-/// Whether any lane is back at the first of the kept values.
+/// Whether any lane has its first kept value again.
 #[inline(always)]
 fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &[V]) -> bool {
     let mut any = V::Mask::first(0);

@@ -1,25 +1,25 @@
-//! How many steps the lanes of the list take between two tests.
+//! The lengths of a batch: how many steps the lanes of a list take between two tests.
 
-/// How many parts of a batch keep their first values, at most.
+/// The most parts of a batch; the values at the beginning of each part are kept.
 pub(crate) const PARTS: u32 = 4;
 
-/// How many steps a batch has: `parts` of `sixes` times six, and a few more behind the last part.
+/// The steps of a batch: `parts` parts of `sixes` times six steps, and `tail` more after the last part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Batch {
     /// Parts, 1 to [`PARTS`].
     pub(crate) parts: u32,
     /// The sixes of steps in each part.
     pub(crate) sixes: u32,
-    /// Steps behind the last part, below 6; not 0 only where the limit ends the batch.
+    /// Steps after the last part, below 6; above 0 only where the limit ends the batch.
     pub(crate) tail: u32,
-    /// Whether lanes are watched for repetition.
+    /// Whether lanes that repeat are dropped.
     pub(crate) watched: bool,
 }
 
 impl Batch {
-    /// A batch of about so many steps and at most `left` of them.
+    /// A batch of about `wanted` steps, at most `left`.
     ///
-    /// A part has a multiple of six steps, so that the next one begins at the same turn of every rounding's forms.
+    /// A part has a multiple of six steps, after which the forms of every rounding repeat.
     pub(crate) fn of(wanted: u32, left: u32) -> Self {
         if left < 6 {
             return Self { parts: 1, sixes: 0, tail: left, watched: false };
@@ -30,7 +30,7 @@ impl Batch {
         Self { parts, sixes, tail: if rest < 6 { rest } else { 0 }, watched: false }
     }
 
-    /// The steps of a part.
+    /// The steps of one part.
     pub(crate) const fn part(self) -> u32 {
         6 * self.sixes
     }
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn batches_reach_every_limit_and_never_go_beyond() {
+    fn batches_reach_every_limit_and_never_exceed_it() {
         for limit in 1..400 {
             for wanted in [0, 1, 6, 24, 100, 1000] {
                 let mut made = 0;
