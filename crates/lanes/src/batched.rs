@@ -29,7 +29,7 @@ use ndarray::ArrayViewMut2;
 /// # Panics
 /// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    if !recurrence.escape_is_permanent() {
+    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => {
