@@ -133,7 +133,7 @@ fn compare(chapters: &Path, scratch: &Path) -> anyhow::Result<()> {
         }
     }
     for path in tables::stale(".".as_ref())? {
-        faults += &format!("{} does not have the tables that its blocks name; ", path.display());
+        faults += &format!("{} does not have what its blocks name; ", path.display());
     }
     ensure!(faults.is_empty(), "{faults}run scripts/book");
     Ok(())

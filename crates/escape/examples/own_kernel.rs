@@ -23,6 +23,8 @@ use std::process::ExitCode;
 struct Tricorn;
 
 impl Recurrence for Tricorn {
+    const MAY_BE_PERMANENT: bool = false;
+
     fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
         (pixel, pixel)
     }

@@ -52,15 +52,3 @@ fn ignored(status: &str, signal: i32) -> bool {
     let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0);
     mask >> (signal - 1) & 1 == 1
 }
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::ignored;
-
-    #[test]
-    fn the_mask_of_ignored_signals_counts_from_one() {
-        let nohup = "Name:\tlanelab\nSigBlk:\t0000000000000002\nSigIgn:\t0000000000001001\n";
-        assert!(ignored(nohup, 1) && ignored(nohup, 13));
-        assert!(!ignored(nohup, 2) && !ignored("", 1));
-    }
-}

@@ -79,6 +79,7 @@ fn rewrite(root: &Path, text: &str, report: &Report, link: &str) -> anyhow::Resu
     let text = blocks::rewrite(&text, "figures", |rung| Ok(results::rung(report, rung, link)))?;
     let text = blocks::rewrite(&text, "results", |_| Ok(results::page(report, link)))?;
     let text = blocks::rewrite(&text, "records", |_| records::table(&root.join(RECORDS), "record"))?;
+    let text = blocks::rewrite(&text, "code", |reference| Ok(lanelab_docs::code_block(root, reference)?))?;
     blocks::rewrite(&text, "table", |name| {
         let table = read(&root.join(BOOK).join("tables").join(name)).context("name a table that scripts/book makes")?;
         Ok(format!("```text\n{table}```\n"))
@@ -98,7 +99,14 @@ mod tests {
         let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
         let documents = documents(root, &named_record(root).unwrap()).unwrap();
         let texts: String = documents.iter().map(|document| document.before.as_str()).collect();
-        for part in ["\n<!-- tables: ", "\n<!-- figures: ", "\n<!-- results: ", "\n<!-- records: ", "\n<!-- table: "] {
+        for part in [
+            "\n<!-- tables: ",
+            "\n<!-- figures: ",
+            "\n<!-- results: ",
+            "\n<!-- records: ",
+            "\n<!-- table: ",
+            "\n<!-- code: ",
+        ] {
             assert!(texts.contains(part), "no document has a block {part}");
         }
         let stale = stale(root).unwrap();

@@ -12,6 +12,8 @@ use num_complex::Complex;
 pub struct BurningShip;
 
 impl Recurrence for BurningShip {
+    const MAY_BE_PERMANENT: bool = false;
+
     #[inline(always)]
     fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
         (pixel, pixel)

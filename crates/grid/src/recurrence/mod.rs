@@ -56,6 +56,12 @@ pub trait Recurrence: Copy + Send + Sync {
     ///
     /// It lets a rung skip the test for some steps and look later. To answer `false` is always right, and slower.
     fn escape_is_permanent(&self) -> bool;
+
+    /// Whether escape is permanent for some values of the type. `false` saves compiling kernels that are never run.
+    const MAY_BE_PERMANENT: bool = true;
+
+    /// Whether points may return for some values of the type. `false` saves compiling kernels that are never run.
+    const MAY_RETURN: bool = true;
 }
 
 #[cfg(test)]

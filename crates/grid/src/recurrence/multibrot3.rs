@@ -9,6 +9,8 @@ use num_complex::Complex;
 pub struct Multibrot3;
 
 impl Recurrence for Multibrot3 {
+    const MAY_RETURN: bool = false;
+
     #[inline(always)]
     fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
         (pixel, pixel)

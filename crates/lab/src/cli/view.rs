@@ -67,17 +67,3 @@ impl fmt::Display for Side {
         write!(f, "{}:{}", self.rung, self.rounding)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_side_is_a_rung_and_perhaps_a_rounding() {
-        let side = |text: &str| text.parse::<Side>();
-        assert_eq!(side("textbook").unwrap().rounding, Rounding::Separate);
-        assert_eq!(side("lanes-masked:fused").unwrap().to_string(), "lanes-masked:fused");
-        assert!(side("lanes-masked:fuse").unwrap_err().contains("choose separate, fused or contracted"));
-        assert!(side("lane:fused").unwrap_err().contains("choose one of textbook"));
-    }
-}

@@ -65,32 +65,3 @@ fn operations<'a>(chain: &Chains) -> [Burst<'a>; Kind::ALL.len()] {
     let run = chain.run;
     Kind::ALL.map(|kind| Box::new(move |least| run(kind, least)) as Burst<'_>)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use lanelab_escape::Map;
-    use lanelab_measure::peak::chains;
-
-    #[test]
-    fn every_inner_loop_of_every_rung_has_a_rate_and_a_bound() {
-        let ladder = Map::Mandelbrot.ladder();
-        let peaks = Rounding::ALL.map(|rounding| (&ladder.peak, rounding));
-        let all = || ladder.rungs.iter().flat_map(loops);
-        let peak = Peak::measure(&ladder, all(), &chains(), 0.0);
-        for (inner, rounding) in all().chain(peaks) {
-            let rate = peak.bare(inner, rounding).unwrap_or_else(|| panic!("{}: no rate", inner.name()));
-            assert!(rate.per_second() > 0.0, "{inner:?} {rounding}");
-            let ports = peak.ports(inner.width).unwrap_or_else(|| panic!("{}: no ports", inner.name()));
-            assert!(ports.least_cycles(ladder.operations(inner, rounding)) > 0.0, "{inner:?} {rounding}");
-        }
-    }
-
-    #[test]
-    fn the_ladders_peak_is_always_measured() {
-        let ladder = Map::BurningShip.ladder();
-        let peak = Peak::measure(&ladder, [], &[], 0.0);
-        assert!(Rounding::ALL.iter().all(|&rounding| peak.bare(&ladder.peak, rounding).is_some()));
-        assert!(peak.ports(ladder.peak.width).is_none(), "no chains, no ports");
-    }
-}

@@ -93,7 +93,8 @@ fn notes(session: &Session, headings: &[&str]) -> String {
     let has = |heading| headings.contains(&heading);
     let clock = Figure(session.clock.ghz());
     let mut notes = format!(
-        "Core clock {clock} GHz. Noise floor (A/A): {}. Ratios within it are marked ≈ and count as equal.",
+        "median: of n timed fills. ×: how many times as fast, with its 99 % interval. Rates count needed iterations. Core \
+         clock {clock} GHz. Noise floor (A/A): {}. Ratios within it are marked ≈ and count as equal.",
         session.floor
     );
     notes += &other_precisions(session);

@@ -65,7 +65,7 @@ fn replies_that_no_build_gives_are_reported_as_they_are() {
         let script = format!("#!/bin/sh\nwhile read -r line; do\n{script}\ndone\n");
         let folder = crate::lanelab::Folder::new().with_program(program, &script);
         let ended = builds(a, program).within(&folder).fails().saying(&parts);
-        let wrong = ended.said.contains("wrong answer");
+        let wrong = ended.errors.contains("wrong answer");
         assert_eq!(wrong, parts[0].contains("wrong answer"), "{script}: {ended}");
     }
 }

@@ -19,7 +19,7 @@ pub(crate) const PYTHON: &str =
 pub(crate) const TEMPORARY: &str = ".lanelab-";
 
 /// What no user may ever see.
-const NEVER_SAID: [&str; 5] = ["panicked", "RUST_BACKTRACE", "internal error", "memory allocation of", TEMPORARY];
+const NEVER_PRINTED: [&str; 5] = ["panicked", "RUST_BACKTRACE", "internal error", "memory allocation of", TEMPORARY];
 
 /// A folder of its own for a call.
 #[derive(Debug, Clone)]
@@ -188,9 +188,9 @@ impl Running {
     /// Waits for the end.
     pub(crate) fn ends(self) -> Ended {
         let Output { status, stdout, stderr } = self.child.wait_with_output().unwrap();
-        let said = String::from_utf8(stderr).unwrap();
-        let ended = Ended { status, output: stdout, said, words: self.words, folder: self.folder };
-        assert!(!NEVER_SAID.iter().any(|never| ended.said.contains(never)), "{ended}");
+        let errors = String::from_utf8(stderr).unwrap();
+        let ended = Ended { status, output: stdout, errors, words: self.words, folder: self.folder };
+        assert!(!NEVER_PRINTED.iter().any(|never| ended.errors.contains(never)), "{ended}");
         let left = ended.folder.names("").into_iter().find(|name| name.contains(TEMPORARY));
         assert_eq!(left, None, "{ended}");
         ended
@@ -204,14 +204,14 @@ pub(crate) struct Ended {
     /// Standard output.
     pub(crate) output: Vec<u8>,
     /// Standard error.
-    pub(crate) said: String,
+    pub(crate) errors: String,
     words: Vec<OsString>,
     pub(crate) folder: Folder,
 }
 
 impl std::fmt::Display for Ended {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "lanelab {:?} ended with {}, said:\n{}", self.words, self.status, self.said)
+        write!(f, "lanelab {:?} ended with {}, said:\n{}", self.words, self.status, self.errors)
     }
 }
 
@@ -227,7 +227,7 @@ impl Ended {
             let parts = [" f64 lanes a vector, rounding", "which this build does not use"];
             parts.iter().any(|part| line.contains(part)) || line.starts_with("         ")
         };
-        self.said.lines().skip_while(banner).map(|line| format!("{line}\n")).collect()
+        self.errors.lines().skip_while(banner).map(|line| format!("{line}\n")).collect()
     }
 
     /// Each of these parts is in its messages.
@@ -244,7 +244,7 @@ impl Ended {
 
     /// It failed before its banner, so before any work.
     pub(crate) fn before_the_work(self) -> Self {
-        assert!(!self.said.contains("f64 lanes"), "{self}");
+        assert!(!self.errors.contains("f64 lanes"), "{self}");
         self
     }
 

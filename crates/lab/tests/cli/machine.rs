@@ -28,10 +28,10 @@ fn the_banner_names_instructions_lanes_and_roundings() {
             " f64 lanes a vector, roundings separate, contracted\n",
         ),
     ] {
-        let said = lanelab(words).succeeds().said;
-        assert!(said.starts_with("lanelab: ") && said.contains(banner), "{said}");
+        let errors = lanelab(words).succeeds().errors;
+        assert!(errors.starts_with("lanelab: ") && errors.contains(banner), "{errors}");
     }
     for words in ["list", "--help", "--version"] {
-        assert_eq!(lanelab(words).succeeds().said, "", "{words} needs no banner");
+        assert_eq!(lanelab(words).succeeds().errors, "", "{words} needs no banner");
     }
 }

@@ -55,6 +55,6 @@ fn no_line_is_wider_than_the_terminal() {
 fn a_pipe_gets_no_progress_and_no_colours() {
     for words in ["run --rung textbook --size 9x9 --seconds 0.001", "counts --rung textbook", "list", "--help"] {
         let ended = lanelab(words).succeeds().quietly();
-        assert!(!ended.text().contains(['\u{1b}', '\r']) && !ended.said.contains(['\u{1b}', '\r']), "{ended}");
+        assert!(!ended.text().contains(['\u{1b}', '\r']) && !ended.errors.contains(['\u{1b}', '\r']), "{ended}");
     }
 }

@@ -149,16 +149,4 @@ mod tests {
         assert_eq!(thinned_to((1, 3), 1 << 26), Some((1, 1)));
         assert_eq!(thinned_to((300, 300), u64::from(u32::MAX)), None);
     }
-
-    #[test]
-    fn a_rung_is_compared_with_the_first_of_its_family() {
-        let cost = |rung, steps, time| Cost { rung, steps, time: Seconds::new(time).unwrap() };
-        let costs =
-            [cost("array-whole", 400.0, 2.0), cost("array-masked", 100.0, 3.0), cost("lanes-interleaved", 120.0, 0.1)];
-        let text = "array-masked makes 0.250× as many steps as array-whole and each takes 6.00× as long, so it takes 1.50× \
-                    its time.";
-        assert_eq!(compared(&costs, "array-whole"), text);
-        assert_eq!(compared(&costs, "lanes-interleaved"), "");
-        assert_eq!(compared(&costs, "lanes-refill"), "");
-    }
 }

@@ -95,7 +95,7 @@ fn rungs<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a
 struct Counted {
     rung: &'static str,
     occupancy: Occupancy,
-    /// The smallest share of the pixels that has half of the waste.
+    /// The smallest share of the pixels with half of the waste.
     half: f64,
     /// The name of its picture.
     picture: String,
@@ -161,7 +161,7 @@ fn picture_name(scene: &str, rung: &str, rounding: Rounding) -> String {
     format!("{scene}-{rung}{rounding}.png")
 }
 
-/// The smallest share of the pixels that has half of the wasted lane-steps; 0 where none are wasted.
+/// The smallest share of the pixels with half of the wasted lane-steps; 0 where none are wasted.
 #[expect(clippy::cast_precision_loss, reason = "a share of three digits")]
 fn half_of_the_waste(steps: &Steps, executed: Array2<u64>) -> f64 {
     let needed = |steps_at: &u32| u64::from(steps.limit().iterations(*steps_at));
@@ -192,11 +192,11 @@ impl Counted {
             return format!("{picture}: the rung skips {skipped} of the needed iterations.");
         }
         format!(
-            "{picture}: {} of the lane-steps are wasted on pixels that have escaped or are re-run, and {} in lanes \
-             without a pixel; {} of the pixels have half of the former.",
+            "{picture}: {} of the lane-steps are wasted on pixels that have escaped or are re-run, half of them on {} of \
+             the pixels; {} are in lanes without a pixel.",
             of((executed - needed).saturating_sub(empty)),
-            of(empty),
-            Percent(self.half)
+            Percent(self.half),
+            of(empty)
         )
     }
 }
