@@ -1,22 +1,21 @@
 //! `lanes-batched`: no test for a batch of steps; where a lane escaped, the batch is re-run with tests.
 //!
-//! **The idea.** Where escape is permanent, a point need not be tested after each step. A block that is calm, no lane of
-//! it escaping, saves its values and takes a batch of steps without a test; then it is tested once. Where a lane has
+//! **The idea.** Where escape is permanent, a point need not be tested after each step. A block is *calm* while no lane of
+//! it escapes. A calm block saves its values, takes a batch of steps without a test, and is tested once. Where a lane has
 //! escaped, the values are restored and the steps re-run, six at a time and with a test after each, until the block is
-//! calm once more. Calm batches double, from 12 steps to 96.
+//! calm again. Calm batches double, from 12 steps to 96.
 //!
-//! **Why it is exact.** [`Recurrence::escape_is_permanent`] says that a lane which is bounded at the end of a batch was
-//! bounded in every step of it: had it escaped once, it would still be out. So a calm batch hides no escape, and any
-//! other is re-run. A map that does not promise it gets the sticky test of `lanes-interleaved` instead.
+//! **Why it is exact.** As [the crate](crate#why-steps-can-go-untested) says of untested steps: a calm batch hides no
+//! escape, and any other batch is re-run. Where escape is not permanent the sticky test of `lanes-interleaved` is used.
 //!
-//! **What it costs.** A lane that escapes in a batch costs the whole block two batches. Divergence costs what it does
-//! in every block of lockstep: lanes that have escaped go on for nothing.
+//! **What it costs.** A lane that escapes in a batch makes the whole block take that batch twice. Divergence costs as much
+//! as in every lockstep block: the steps of lanes that have escaped are wasted.
 //!
 //! **What the machine does with it.** A step without a test needs no compare, which shares the multiply ports, and no
 //! addition for the norm or the count. Inside the set the loop runs at the limit of the ports.
 //!
-//! **When it loses.** Along the border, where in most batches some lane leaves: there it is no better than
-//! `lanes-interleaved`, and worse by the batches it took for nothing.
+//! **When it loses.** Along the border, where some lane escapes in most batches: there it is slower than
+//! `lanes-interleaved` by the batches that it takes twice.
 
 use crate::flight::{Counted, Flight};
 use crate::lockstep::{self, BlockKernel, BlockSteps, MOST_LANES};
@@ -41,8 +40,7 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
 /// The first batch after a test that found the block calm, in sixes of steps.
 const FIRST_BATCH: u32 = 2;
 
-/// The longest batch, in sixes of steps: what is left to gain beyond is small, and what is lost where a lane leaves
-/// in it is not.
+/// The longest batch, in sixes of steps. A longer one would gain little, and lose much where a lane escapes in it.
 const MOST_IN_A_BATCH: u32 = 16;
 
 /// Batches of steps without a test, re-run where a lane has escaped.
@@ -78,11 +76,11 @@ struct Calm<V: Lanes, const K: usize> {
     flight: Flight<V, K>,
     /// The lanes that were bounded at the end of the last batch.
     running: [V::Mask; K],
-    /// The steps of the lanes that have left.
+    /// The steps of the lanes that have escaped.
     steps: [[u32; MOST_LANES]; K],
     /// How many steps each lane has made.
     made: u32,
-    /// The same, with the steps that were re-run.
+    /// How many steps each lane has executed, with those that were re-run.
     taken: u32,
 }
 
@@ -92,7 +90,7 @@ impl<V: Lanes, const K: usize> Calm<V, K> {
         self.running.iter().any(|running| running.any())
     }
 
-    /// Takes a batch of sixes without a test, and says whether no lane has left; else nothing has changed.
+    /// Takes a batch without a test, and returns whether no lane has escaped; where one has, the block is unchanged.
     #[inline(always)]
     fn batch(&mut self, map: impl Step, sixes: u32) -> bool {
         let mut flight = self.flight;
@@ -112,7 +110,7 @@ impl<V: Lanes, const K: usize> Calm<V, K> {
         calm
     }
 
-    /// Takes at most six steps with a test after each, and says whether no lane has left.
+    /// Takes at most six steps with a test after each, and returns whether no lane has escaped.
     #[inline(always)]
     fn tested(&mut self, map: impl Step, steps: u32) -> bool {
         let mut counted = Counted::new();
@@ -135,7 +133,7 @@ impl<V: Lanes, const K: usize> Calm<V, K> {
         calm
     }
 
-    /// Notes the steps of lanes that have left.
+    /// Writes the steps of lanes that have just escaped.
     #[inline(always)]
     fn leave(&mut self, i: usize, left: u32, counts: V::Counts) {
         let mut bounded = [0; MOST_LANES];

@@ -1,48 +1,32 @@
 //! `best`: the fastest rung that executes every needed iteration, chosen by a rule.
 //!
-//! **The rule.** From a limit of [`packing_pays_from`] on it is `lanes-compacted`; below, `lanes-interleaved`. For maps
-//! that do not promise that escape is permanent both are the same.
+//! **The rule.** From a limit of [`packing_pays_from`] on it is `lanes-compacted`, below it `lanes-interleaved`. Where
+//! escape is not permanent, both are the same.
 //!
-//! **Why this rule.** To pack lanes costs a pixel about the same whatever the limit; what it gains grows with the steps
-//! that lanes would otherwise wait for each other, and with those that need no test. The limits are between those at which
-//! the two take the same time on views between `overview` and `seahorse`; `lanelab compare lanes-interleaved
-//! lanes-compacted --scene seahorse --limit 200` asks it of a view. `period` is never chosen: it does not execute every
+//! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number of
+//! steps: lanes do not wait for each other, and steps need no test. The limits in the rule lie between those at which the
+//! two rungs take the same time on views between `overview` and `seahorse`. To check a view, run `lanelab compare
+//! lanes-interleaved lanes-compacted --scene seahorse --limit 200`. `period` is never chosen: it does not execute every
 //! iteration.
 //!
-//! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200
-//! is packed too early.
+//! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200 is
+//! faster without packing.
 
 use crate::{compacted, interleaved};
-use lanelab_grid::{Job, Limit, Recurrence, Rounding, Tally};
+use lanelab_grid::{Job, Recurrence, Rounding, Tally};
 use ndarray::ArrayViewMut2;
 
-/// Fills a tile by the rung that the rule names.
+/// Fills a tile by the rung that the rule chooses.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    match choice(job.rounding, job.limit) {
-        Choice::Interleaved => interleaved::fill(recurrence, job, out, tally),
-        Choice::Compacted => compacted::fill(recurrence, job, out, tally),
-    }
+    let packs = job.limit.get() >= packing_pays_from(job.rounding);
+    let fill = if packs { compacted::fill } else { interleaved::fill };
+    fill(recurrence, job, out, tally);
 }
 
-/// A rung that `best` may be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    /// `lanes-interleaved`.
-    Interleaved,
-    /// `lanes-compacted`.
-    Compacted,
-}
-
-/// The rule.
-#[must_use]
-pub const fn choice(rounding: Rounding, limit: Limit) -> Choice {
-    if limit.get() < packing_pays_from(rounding) { Choice::Interleaved } else { Choice::Compacted }
-}
-
-/// The least limit at which lanes are packed.
+/// The smallest limit at which lanes are packed.
 #[must_use]
 pub const fn packing_pays_from(rounding: Rounding) -> u32 {
     match rounding {
@@ -54,14 +38,14 @@ pub const fn packing_pays_from(rounding: Rounding) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_grid::{LaneSteps, Mandelbrot, Raster, Region, View};
+    use lanelab_grid::{LaneSteps, Limit, Mandelbrot, Raster, Region, View};
     use ndarray::Array2;
 
     type Fill = lanelab_grid::Fill<Mandelbrot>;
 
-    /// Lane-steps tell the rungs apart, where their answers must not.
+    /// The rungs give the same answers, but differ in lane-steps.
     #[test]
-    fn lane_steps_are_those_of_the_rung_that_the_rule_names() {
+    fn lane_steps_are_those_of_the_rung_that_the_rule_chooses() {
         let view = View::new(Region::new(-2.0, 0.5, -1.25, 1.25).unwrap(), Raster::new(50, 50).unwrap());
         let run = |fill: Fill, rounding, limit| {
             let (mut steps, mut counted) = (Array2::zeros(view.dim()), LaneSteps::zeros(view.dim()));

@@ -1,46 +1,32 @@
 //! `lanes-compacted`: what still runs is packed together after each batch.
 //!
-//! **The idea.** Pixels that have escaped should take no room in a vector. A block of some thousand pixels goes through batch
-//! after batch of steps; after each one those that are still bounded are packed to the front of their arrays. It is the
-//! course's "less work" form, done where it pays: a vector at a time, and once in many steps. The first steps, in which
-//! most pixels leave, are tested one by one on pixels in order; a sparse sample says whether a block needs that, and
-//! how long its first batch may be. Each later one is as long as the share of lanes that left in the last one allows:
-//! short along the border, hundreds of steps inside.
+//! **The idea.** Pixels that have escaped should take no room in a vector. A block of some thousand pixels runs in batches
+//! of steps; after each batch the pixels that are still bounded are packed to the front of their arrays. It is the
+//! course's "less work" form, done where it pays: a vector at a time, and once in many steps. A sparse probe of the block
+//! decides whether its first steps, in which most pixels escape, are tested one by one on pixels in order, and how long
+//! its first batch is. The share of lanes that escaped in a batch sets the length of the next: short along the border,
+//! hundreds of steps inside.
 //!
-//! **Why it is exact.** As [the crate](crate#why-steps-can-go-untested) says of untested steps: a lane that is bounded at
-//! the end of a batch was bounded all through it, and a lane that is not is re-run from the last bounded value, with a
-//! test after each step. A map that does not promise that escape is permanent gets the sticky test of
-//! `lanes-interleaved` instead.
+//! **Why it is exact.** As [the crate](crate#why-steps-can-go-untested) says of untested steps. Where escape is not
+//! permanent the sticky test of `lanes-interleaved` is used.
 //!
-//! **What it costs.** Each batch loads and stores what its lanes carry, from the second-level cache; a lane that escapes
+//! **What it costs.** Each batch loads and stores what its lanes carry, from the second-level cache. A lane that escapes
 //! re-runs up to six steps, or a quarter of a long batch.
 //!
-//! **What the machine does with it.** Six vectors in flight and no test; with AVX-512 two forms of the step in turn,
-//! with AVX2 the second alone: inside the set the loop runs at the limit of the ports, and the loads and stores of one
-//! flight hide behind the steps of the next.
+//! **What the machine does with it.** Six vectors in flight and no test; with AVX-512 two forms of the step in turn, with
+//! AVX2 the second alone. Inside the set the loop runs at the limit of the ports, and the loads and stores of one flight
+//! overlap with the steps of the next.
 //!
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
 
-use crate::packed::block::Scratch;
-use crate::packed::phases::{CycleCheck, fill_in_phases};
-use lanelab_grid::{Job, Lanes, Recurrence, Tally};
+use crate::packed::phases::{NoCycleCheck, fill_in_phases};
+use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
-/// Fills a tile in blocks whose pixels go on in phases.
+/// Fills a tile block by block, batch by batch.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     fill_in_phases::<R, NoCycleCheck>(recurrence, job, out, tally);
-}
-
-/// Checks nothing: every lane goes on to its escape or to the limit.
-#[derive(Debug, Default)]
-pub(crate) struct NoCycleCheck;
-
-impl CycleCheck for NoCycleCheck {
-    const FROM: u32 = u32::MAX;
-
-    #[inline(always)]
-    fn drop_cycles<V: Lanes>(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
 }

@@ -1,4 +1,4 @@
-//! K vectors in flight: what every kernel here steps and tests.
+//! K vectors in flight: the steps and tests that all kernels here use.
 
 use crate::forms::is_fma_turn;
 use crate::step::Step;
@@ -7,10 +7,10 @@ use num_complex::Complex;
 use std::borrow::Borrow;
 use std::sync::atomic::{Ordering, compiler_fence};
 
-/// The values and constants of `K` vectors, part by part, so that each can stay in a register of its own.
+/// The values and constants of `K` vectors, part by part, so that each can stay in its own register.
 ///
-/// Everything here is inlined into the loops of a kernel and unrolled over the vectors; an index that is not known
-/// then would put all of it into memory. The constants are the flight's own, or stay where they are.
+/// Everything here is inlined into the loops of a kernel and unrolled over the vectors. An index that is unknown at compile
+/// time would put all of them into memory. `C` is the constants themselves, or a reference to them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Flight<V, const K: usize, C = [V; K]> {
     pub(crate) re: [V; K],
@@ -34,9 +34,9 @@ impl<V: Lanes, const K: usize> Flight<V, K> {
 }
 
 impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
-    /// Step `k`, right modulo 3, of every vector, in the form whose turn it is.
+    /// Takes every vector through step `k` (only its value modulo 3 matters), in the form chosen by [`is_fma_turn`].
     ///
-    /// Where `k` is a literal the choice of the form is made when the kernel is built.
+    /// Where `k` is a literal the form is chosen at compile time.
     #[inline(always)]
     pub(crate) fn step(&mut self, map: impl Step, k: u32) {
         for i in 0..K {
@@ -46,10 +46,9 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
         }
     }
 
-    /// Six steps of every vector, the first one right modulo 3 after a multiple of 3.
+    /// Takes every vector through six steps, the first of which is 1 modulo 3.
     ///
-    /// After three both turns begin anew, of the two forms and of the forms of a contraction; twice three have fewer
-    /// jumps.
+    /// All forms of a step repeat after three steps; six in a row have fewer jumps.
     #[inline(always)]
     pub(crate) fn six_steps(&mut self, map: impl Step) {
         self.step(map, 1);
@@ -60,7 +59,7 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
         self.step(map, 6);
     }
 
-    /// So many sixes of steps, as [`Flight::six_steps`] takes them or by the second form alone.
+    /// Takes every vector through this many times six steps, by [`Flight::six_steps`] or by the second form alone.
     #[inline(always)]
     pub(crate) fn sixes<S: Step>(&mut self, map: S, sixes: u32) {
         if S::FMA_FORM_ONLY {
@@ -72,12 +71,14 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
         }
     }
 
-    /// So many steps, whatever their numbers, by the second form alone.
+    /// Takes every vector through this many steps by the second form alone.
     ///
-    /// With 16 registers all depends on that the loop has no value in memory but the constants. It has not where these
-    /// are read from memory that outlives it; where one vector's step is not mixed with the next one's, which the
-    /// fences see to: they cost no instruction, and no read of a constant crosses them; and where the loop has one way
-    /// in and one way out, so that it is left at its end and nowhere else.
+    /// With 16 registers the loop is fast only if nothing but the constants is in memory. Three things ensure that:
+    ///
+    /// * The constants are read from memory that outlives the loop.
+    /// * Steps of different vectors are not mixed: no read of a constant is moved across a fence. The fences cost no
+    ///   instruction.
+    /// * The loop has a single entry, and a single exit at its end.
     #[inline(always)]
     fn steps_by_fma(&mut self, map: impl Step, mut steps: u32) {
         if steps == 0 {
@@ -96,7 +97,7 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
         }
     }
 
-    /// So many steps, at most a few, in a loop that is not unrolled over the steps.
+    /// Takes every vector through a few steps, in a loop that is not unrolled over the steps.
     #[inline(always)]
     pub(crate) fn few_steps(&mut self, map: impl Step, steps: u32) {
         for k in 1..=steps {
@@ -134,7 +135,7 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
     }
 }
 
-/// Which lanes of K vectors still run, and how many tests each was found bounded in.
+/// Which lanes of K vectors still run, and how many tests each lane passed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Counted<V: Lanes, const K: usize> {
     running: [V::Mask; K],
@@ -142,13 +143,13 @@ pub(crate) struct Counted<V: Lanes, const K: usize> {
 }
 
 impl<V: Lanes, const K: usize> Counted<V, K> {
-    /// All lanes run, and none was tested.
+    /// All lanes run; no test has been made.
     #[inline(always)]
     pub(crate) fn new() -> Self {
         Self { running: [V::Mask::first(V::LANES); K], counts: [V::zero_counts(); K] }
     }
 
-    /// Tests every lane. With `STICKY` a lane that was out once never runs again; without, the map must promise it.
+    /// Tests every lane. With `STICKY` an escaped lane never runs again; without it, escape must be permanent.
     #[inline(always)]
     pub(crate) fn test<const STICKY: bool>(&mut self, map: impl Step, flight: &Flight<V, K>) {
         for i in 0..K {
@@ -182,7 +183,7 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
 }
 
 impl<V: Lanes, const K: usize> Flight<V, K> {
-    /// Takes every vector through step `k`, right modulo 3, and tests it.
+    /// Takes every vector through step `k` (only its value modulo 3 matters), and tests it.
     #[inline(always)]
     fn step_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>, k: u32) {
         self.step(map, k);
@@ -196,7 +197,7 @@ impl<V: Lanes, const K: usize> Flight<V, K> {
         self.step_tested(map, counted, 3);
     }
 
-    /// Takes every vector through six steps, with a test after each; where no lane is bounded after three, through these.
+    /// Takes every vector through six steps, with a test after each; stops after three where no lane is bounded.
     #[inline(always)]
     pub(crate) fn six_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
         self.three_tested(map, counted);

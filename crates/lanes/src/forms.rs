@@ -1,20 +1,20 @@
 //! When a loop takes the second form of a step, and why.
 //!
-//! Under `separate` a step has 3 multiplications and 4 additions in the plain form, 4 and 2 in the
-//! [second](lanelab_grid::SeparateByFma). One of the second after two of the plain come to 10 and 10 in three steps,
-//! which load the ports alike. Where the multiply ports and the add ports each take one whole vector a cycle, that is
-//! 3⅓ cycles a step, and 4 in the plain form alone; `lanelab peak` measures what they take. The vectors in flight begin
-//! at different turns, so that each moment has some of both.
+//! Under `separate` a step has 3 multiplications and 4 additions in the plain form, and 4 and 2 in the
+//! [second form](lanelab_grid::SeparateByFma). Two plain steps and one in the second form have 10 and 10 together, which
+//! loads both kinds of ports equally. Where the multiply ports and the add ports each take one whole vector a cycle, that
+//! is 3⅓ cycles a step, against 4 in the plain form alone; `lanelab peak` measures it. The vectors in flight take the
+//! second form at different steps, so that both forms are always in flight.
 //!
-//! To take turns needs 32 registers. With 16 a loop without a test has the second form alone and is one step long: 4 and
+//! Alternating needs 32 registers. With 16, a loop without a test takes the second form alone and is one step long: 4 and
 //! 2 operations load the ports unevenly, but they are six instead of seven, and every value stays in its register.
 
 use lanelab_grid::Test;
 
-/// Whether there are registers enough for two forms in turn.
+/// Whether there are enough registers to alternate between the forms.
 pub(crate) const TWO_FORMS: bool = cfg!(target_feature = "avx512f");
 
-/// Of so many steps one has the second form.
+/// One step of this many has the second form.
 const TURNS: u32 = 3;
 
 /// The share of steps of a loop that have the second form.
@@ -26,7 +26,7 @@ pub(crate) const fn fma_form_share(test: Test) -> f64 {
     }
 }
 
-/// Whether step `k`, right modulo 3, of the vector with this number in a flight has the second form.
+/// Whether step `k` (only its value modulo 3 matters) of this vector of a flight has the second form.
 #[inline(always)]
 pub(crate) const fn is_fma_turn(vector: usize, k: u32) -> bool {
     TWO_FORMS && (vector + k as usize).is_multiple_of(TURNS as usize)

@@ -1,4 +1,4 @@
-//! The inner loops of the rungs over lanes, alone. They are the loops that the rungs run, on points that never escape.
+//! The inner loops of the rungs over lanes, alone, on points that never escape.
 
 use crate::flight::Flight;
 use crate::forms::fma_form_share;
@@ -8,7 +8,7 @@ use lanelab_grid::{InnerLoop, Lanes, Limit, Recurrence, Scalar, Test, with_arith
 use std::array::from_fn;
 use std::hint::black_box;
 
-/// The loop that tests in each step, asking now and then whether any lane runs: `K` vectors of kind `V`.
+/// The loop of `K` vectors of kind `V` with a test in each step.
 pub(crate) fn tested<R: Recurrence + 'static, V: Lanes, const K: usize>(recurrence: R) -> InnerLoop {
     InnerLoop::new::<V>(Test::Before, K, fma_form_share(Test::Before), move |rounding, steps| {
         let permanent = recurrence.escape_is_permanent();
@@ -16,8 +16,8 @@ pub(crate) fn tested<R: Recurrence + 'static, V: Lanes, const K: usize>(recurren
     })
 }
 
-/// The loop that steps and does nothing else: `K` vectors of kind `V`. A rung that tests its points now and then reaches
-/// this rate at best.
+/// The loop of `K` vectors of kind `V` that steps and does nothing else: the upper bound of rungs that test once in a
+/// batch.
 pub fn untested<R: Recurrence + 'static, V: Lanes, const K: usize>(recurrence: R) -> InnerLoop {
     InnerLoop::new::<V>(
         Test::Never,
@@ -53,7 +53,7 @@ fn run_tested<V: Lanes, const K: usize>(map: impl Step, escape_is_permanent: boo
     }
 }
 
-/// Takes a block through so many steps in all: at once, but for a map under which all of its points escape.
+/// Runs a block until it has taken this many steps in all: once, unless all of its points escape under the map.
 #[inline(always)]
 fn repeat<B: BlockKernel, V: Lanes, const K: usize>(map: impl Step, steps: u32) -> u64 {
     let steps = u64::from(steps.max(1));
@@ -70,8 +70,8 @@ fn lane_steps<V: Lanes, const K: usize>(steps: u64) -> u64 {
     steps * (K * V::LANES) as u64
 }
 
-/// Real parts from 0.05 to 0.125 for 16 lanes. With [`rows`] all points lie within 1/4 of 0, where `z² + c`, `z³ + c`
-/// and their kin stay, and recount at a number that is neither 0 nor next to it: such numbers can be slow.
+/// Real parts from 0.05 to 0.125 for 16 lanes. With [`rows`] all points lie within 1/4 of 0. There `z² + c`, `z³ + c`
+/// and similar maps stay bounded and converge to a number that is not denormal: denormal numbers can be slow.
 #[expect(clippy::cast_precision_loss, reason = "small numbers")]
 fn column<V: Lanes>() -> V {
     let lanes: [V::Element; 16] = from_fn(|lane| V::Element::from_f64(0.05 + 0.005 * lane as f64));
@@ -92,7 +92,7 @@ mod tests {
     use num_complex::Complex;
 
     #[test]
-    fn a_loop_does_at_least_the_steps_it_is_given_on_any_map() {
+    fn a_loop_takes_at_least_the_requested_steps_on_any_map() {
         let loops =
             [untested::<_, NativeF64, 2>(Mandelbrot), tested::<_, NativeF64, 2>(Julia { c: Complex::new(3.0, 3.0) })];
         for steps in [0, 1, 5, 6, 7, 1000] {

@@ -4,12 +4,12 @@
 //! rows of vectors advance in turn, so that while one waits, the others use the ports.
 //!
 //! **What it costs.** Registers: each vector in flight holds its value, its constant and its counters. And a block
-//! runs until the last lane of all its vectors is out.
+//! runs until the last lane of all its vectors has escaped.
 //!
-//! **What the machine does with it.** The multiply and add pipes are kept busy; the compare of the test in each step
-//! shares the multiply pipes and is now a good part of the cost.
+//! **What the machine does with it.** The multiply and add ports are kept busy. The compare in each step shares the
+//! multiply ports, and is now a large part of the cost.
 //!
-//! **When it loses.** Where neighbouring rows escape at very different steps; and with too many vectors, when values
+//! **When it loses.** Where neighbouring rows escape at very different steps; and with too many vectors, where values
 //! spill to memory.
 
 use crate::{IN_FLIGHT_TESTED, NativeF64, lockstep};

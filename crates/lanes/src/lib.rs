@@ -1,16 +1,17 @@
 //! Rungs over SIMD lanes, in safe Rust on `wide`: masked divergence, branch-free updates.
 //!
-//! The vector is a type parameter; a build's rungs use the widest that is one register ([`NativeF64`], [`NativeF32`]).
-//! Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
+//! The vector is a type parameter; the rungs use the widest vector that is one register in this build ([`NativeF64`],
+//! [`NativeF32`]). Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when
+//! it loses.
 //!
 //! # Why steps can go untested
 //!
-//! `lanes-batched`, `lanes-refill`, `lanes-compacted` and `period` test lanes once in a batch of steps. They rest on
-//! [`Recurrence::escape_is_permanent`]: where a map promises that a value which has escaped is never followed by a
-//! bounded one, a lane that is bounded at the end of a batch was bounded in every step of it, and a lane that is not
-//! escaped in the batch; it is re-run from a bounded value, with a test after each step. The promise is about rounded
-//! values, near `|z| = 2` too; each map's doc gives the argument. Where a map does not give it these rungs fall back to
-//! the sticky test in each step of `lanes-interleaved`.
+//! `lanes-batched`, `lanes-refill`, `lanes-compacted` and `period` test lanes once in a batch of steps. They rely on
+//! [`Recurrence::escape_is_permanent`]: after an escaped value no later value is bounded. So a lane that is bounded at the
+//! end of a batch was bounded in every step of it. A lane that is not bounded there escaped within the batch; it is re-run
+//! from a bounded value with a test after each step. The property covers rounded values, near `|z| = 2` too; the doc of
+//! each map proves it. For a map without this property these rungs use the sticky test in each step of
+//! `lanes-interleaved`.
 #![forbid(unsafe_code)]
 
 pub mod batched;
@@ -46,13 +47,13 @@ pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
     let one = tested::<R, NativeF64, 1>(recurrence);
     let several = || tested::<R, NativeF64, IN_FLIGHT_TESTED>(recurrence);
     let single = tested::<R, NativeF32, IN_FLIGHT_TESTED>(recurrence);
-    let bare = || untested::<R, NativeF64, IN_FLIGHT>(recurrence);
+    let no_test = || untested::<R, NativeF64, IN_FLIGHT>(recurrence);
     vec![
         rung("lanes-masked", "one vector, masked divergence, branch-free count", masked::fill, one),
         rung("lanes-interleaved", "several vectors in flight to fill the ports", interleaved::fill, several()),
-        rung("lanes-batched", "no test for a batch of steps; re-run where a lane escaped", batched::fill, bare()),
-        rung("lanes-refill", "a lane whose pixel has escaped takes the next one", refill::fill, bare()),
-        rung("lanes-compacted", "what still runs is packed together after each batch", compacted::fill, bare()),
+        rung("lanes-batched", "no test for a batch of steps; re-run where a lane escaped", batched::fill, no_test()),
+        rung("lanes-refill", "a lane whose pixel has escaped takes the next one", refill::fill, no_test()),
+        rung("lanes-compacted", "what still runs is packed together after each batch", compacted::fill, no_test()),
         Rung {
             precision: Precision::Single,
             lanes: NativeF32::LANES,
@@ -61,8 +62,8 @@ pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
         Rung {
             roundings: &[Rounding::Separate, Rounding::Fused],
             effective: true,
-            ..rung("period", "an orbit that repeats bit for bit never escapes", period::fill, bare())
+            ..rung("period", "an orbit that repeats bit for bit never escapes", period::fill, no_test())
         },
-        rung("best", "the fastest rung that executes every iteration, by a rule", best::fill, bare()),
+        rung("best", "the fastest rung that executes every iteration, by a rule", best::fill, no_test()),
     ]
 }

@@ -1,22 +1,22 @@
 //! The blocks of `lanes-masked`, `lanes-interleaved` and `lanes-batched`: K rows of one vector of columns.
 //!
 //! All lanes of a block start together and go on until the last one has escaped. The test and the step read the same `z`,
-//! so the squares are formed once:
+//! so its squares are computed once:
 //!
 //! ```text
 //! z ← z_1                                     every lane takes step 1
 //! repeat at most `limit` times:
-//!     running ← |z|² ≤ 4                      and running before, where the map promises nothing
+//!     running ← |z|² ≤ 4                      sticky: and running before, where escape is not permanent
 //!     counts  ← counts + running              branch-free
 //!     z       ← step(z)                       every lane, also those that have escaped
-//!     stop where no lane of any vector runs   asked after every third step only
+//!     stop where no lane of any vector runs   checked after every third step only
 //! ```
 //!
-//! Only the count is masked. The step is not: to mask it would put the mask on the chain of dependent operations.
-//! Lanes that have escaped go on to infinity and NaN, at full speed. Where a map promises that escape is permanent
-//! ([`Recurrence::escape_is_permanent`]), the mask needs no memory; where it does not, the mask is sticky.
+//! Only the count is masked. Masking the step would put the mask on the chain of dependent operations. Lanes that have
+//! escaped go on to infinity and NaN at full speed. Where escape is permanent ([`Recurrence::escape_is_permanent`]) the
+//! last test alone gives the mask; otherwise the mask is sticky.
 //!
-//! Each pixel is charged with the steps that its block took; lanes beyond the last column are idle as long.
+//! Each pixel is charged with the steps that its block took; lanes beyond the last column are idle for as many steps.
 
 use crate::flight::{Counted, Flight};
 use crate::step::{Rounded, Step};
@@ -32,12 +32,12 @@ pub(crate) struct BlockSteps<const K: usize> {
     pub(crate) taken: u32,
 }
 
-/// Computes the steps of one block of `K` rows by one vector of columns, given its coordinates.
+/// A kernel of lockstep: it computes the steps of one block of `K` rows by one vector of columns from its coordinates.
 pub(crate) trait BlockKernel {
     fn steps<V: Lanes, const K: usize>(map: impl Step, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K>;
 }
 
-/// Fills a tile in blocks of `K` rows by one vector of columns; rows left over go one by one.
+/// Fills a tile in blocks of `K` rows by one vector of columns; remaining rows go one by one.
 pub(crate) fn fill<B: BlockKernel, V: Lanes, const K: usize>(
     map: impl Step,
     job: &Job,
@@ -63,7 +63,7 @@ fn padded_columns<V: Lanes>(tile: &Tile) -> Vec<V::Element> {
     (0..padded).map(|column| V::Element::from_f64(tile.x(column.min(columns - 1)))).collect()
 }
 
-/// Fills `K` rows from `row` on, a block after the other.
+/// Fills `K` rows from `row` on, block by block.
 fn band<B: BlockKernel, V: Lanes, const K: usize>(
     map: impl Step,
     job: &Job,
@@ -125,11 +125,10 @@ fn fill_tested_in<V: Lanes, const K: usize>(
     }
 }
 
-/// `K` vectors of any kind in lockstep, under `separate`: `lanes-interleaved` with another width and another number of
-/// vectors in flight than this build's.
+/// A rung of `K` vectors of kind `V` in lockstep: `lanes-interleaved` for experiments with its two parameters.
 ///
-/// For experiments with both. It gives one rounding only, since each would be compiled for every width and number. Rows
-/// of a tile beyond a multiple of `K` go one by one.
+/// It has the rounding `separate` only, since each rounding is compiled for every width and number. Rows of a tile beyond
+/// a multiple of `K` go one by one.
 ///
 /// ```
 /// use lanelab_grid::{Mandelbrot, Rounding};
@@ -139,7 +138,7 @@ fn fill_tested_in<V: Lanes, const K: usize>(
 /// ```
 #[must_use]
 pub fn lockstep<R: Recurrence + 'static, V: Lanes, const K: usize>(name: &'static str, recurrence: R) -> Rung {
-    const { assert!(V::LANES <= MOST_LANES && K > 0, "some vectors of at most 16 lanes") }
+    const { assert!(V::LANES <= MOST_LANES && K > 0, "at least one vector, of at most 16 lanes") }
     Rung {
         precision: V::Element::PRECISION,
         lanes: V::LANES,
@@ -156,7 +155,7 @@ pub fn lockstep<R: Recurrence + 'static, V: Lanes, const K: usize>(name: &'stati
     }
 }
 
-/// A test in each step; sticky where the map does not promise that escape is permanent.
+/// A test in each step; `STICKY` where escape is not permanent.
 pub(crate) struct Tested<const STICKY: bool>;
 
 impl<const STICKY: bool> BlockKernel for Tested<STICKY> {
@@ -200,8 +199,8 @@ mod tests {
     use num_complex::Complex;
     use wide::{f32x4, f64x2, f64x4};
 
-    /// Squares pixels of real parts 0, 1, 2, 3, 4: 0 and 1 stay for ever, and all else escapes in the first step. So
-    /// does all of the second row, of imaginary part 2.
+    /// Squares pixels with real parts 0 to 4. In the first row 0 and 1 stay bounded and the others escape in the first
+    /// step. In the second row, with imaginary part 2, all do.
     const SQUARES: Julia = Julia { c: Complex::new(0.0, 0.0) };
 
     fn job() -> Job {
@@ -215,32 +214,36 @@ mod tests {
         out
     }
 
-    /// The lane-steps of each pixel, those of lanes without one, and all of them.
+    /// The lane-steps of each pixel, those of lanes without a pixel, and their sum.
     fn counted<V: Lanes, const K: usize>() -> (Array2<u64>, u64, u64) {
         let mut steps = LaneSteps::zeros((2, 5));
-        assert_eq!(squared::<V, K>(&mut Tally::into(&mut steps)), squared::<V, K>(&mut Tally::default()), "one answer");
+        assert_eq!(
+            squared::<V, K>(&mut Tally::into(&mut steps)),
+            squared::<V, K>(&mut Tally::default()),
+            "counting changes no step"
+        );
         (steps.carried().to_owned(), steps.empty(), steps.executed())
     }
 
     #[test]
-    fn a_lane_of_its_own_takes_the_needed_steps_up_to_the_next_check() {
+    fn a_single_lane_takes_the_needed_steps_up_to_the_next_check() {
         assert_eq!(squared::<f64, 1>(&mut Tally::default()), array![[0, 0, 1, 1, 1], [1, 1, 1, 1, 1]]);
         assert_eq!(counted::<f64, 1>(), (array![[10, 10, 3, 3, 3], [3, 3, 3, 3, 3]], 0, 44));
     }
 
     #[test]
-    fn a_pixel_is_charged_with_what_its_neighbours_need() {
+    fn a_pixel_is_charged_with_the_steps_of_its_block() {
         let pairs = array![[10, 10, 3, 3, 3], [3, 3, 3, 3, 3]];
         assert_eq!(counted::<f64x2, 1>(), (pairs, 6, 50), "the last column has an empty lane beside it");
         let fours = array![[10, 10, 10, 10, 3], [3, 3, 3, 3, 3]];
         assert_eq!(counted::<f64x4, 1>(), (fours, 18, 76));
         let blocks = array![[10, 10, 10, 10, 3], [10, 10, 10, 10, 3]];
         assert_eq!(counted::<f64x4, 2>(), (blocks, 18, 104), "two rows wait for each other");
-        assert_eq!(counted::<f64x4, 3>(), counted::<f64x4, 1>(), "rows left over go one by one");
+        assert_eq!(counted::<f64x4, 3>(), counted::<f64x4, 1>(), "remaining rows go one by one");
     }
 
     #[test]
-    fn a_lockstep_of_any_width_gives_the_answer_in_its_own_precision() {
+    fn lockstep_of_any_width_gives_the_same_steps() {
         let rungs = [lockstep::<_, f64x2, 2>("2", SQUARES), lockstep::<_, f32x4, 3>("3", SQUARES)];
         assert_eq!(rungs.each_ref().map(|rung| rung.precision), [Precision::Double, Precision::Single]);
         for rung in rungs {

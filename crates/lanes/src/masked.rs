@@ -1,14 +1,14 @@
 //! `lanes-masked`: one vector, masked divergence, branch-free count.
 //!
-//! **The idea.** As many pixels as a register has lanes step together; a mask remembers which of them still run, and
-//! the count goes up by the mask. No branch depends on a single pixel.
+//! **The idea.** A register of pixels steps together; a mask marks those that still run, and the count goes up by the
+//! mask. No branch depends on a single pixel.
 //!
-//! **What it costs.** A vector runs until its last lane is out, so lanes that are out early run for nothing.
+//! **What it costs.** A vector runs until its last lane has escaped, so the steps of lanes that escaped early are wasted.
 //!
 //! **What the machine does with it.** One chain of dependent vector operations: the core waits for each result as it
-//! does in `textbook`, but each result is worth a whole vector.
+//! does in `textbook`, but each result serves a whole vector.
 //!
-//! **When it loses.** It is bound by latency, so it never comes near the ports' limit; and along the border of the
+//! **When it loses.** It is bound by latency, so it stays far below the limit of the ports; and along the border of the
 //! set most lanes of a vector wait for one.
 
 use crate::{NativeF64, lockstep};

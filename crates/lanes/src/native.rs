@@ -1,4 +1,4 @@
-//! The vectors of this build. `wide` chooses its instructions when it is compiled, and so does this.
+//! The vectors of this build. As in `wide`, the target features decide when it is compiled.
 
 /// The widest `f64` vector that is one register in this build.
 #[cfg(target_feature = "avx512f")]
@@ -20,10 +20,10 @@ pub type NativeF32 = wide::f32x8;
 #[cfg(not(any(target_feature = "avx", target_feature = "avx512f")))]
 pub type NativeF32 = wide::f32x4;
 
-/// How many vectors are kept in flight where steps are not tested: enough to hide the latency of a step, few enough
-/// for the registers. With 16 registers the constants stay in memory, and six are the most again: twelve values, the
-/// number 2, and three on the way.
+/// How many vectors are in flight where steps are not tested: enough to hide the latency of a step, and few enough for
+/// the registers. With 16 registers the constants stay in memory, and six vectors still fit: twelve values, the number
+/// 2, and three intermediate results.
 pub const IN_FLIGHT: usize = 6;
 
-/// How many vectors are kept in flight where each step is tested: the test and the count need registers too.
+/// How many vectors are in flight where each step is tested: the test and the count need registers too.
 pub const IN_FLIGHT_TESTED: usize = if cfg!(target_feature = "avx512f") { 4 } else { 3 };

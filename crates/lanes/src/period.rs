@@ -1,21 +1,20 @@
 //! `period`: an orbit that repeats bit for bit never escapes.
 //!
-//! **The idea.** The state of a lane is its `z`; the step is a function of it. If `z` is, bit for bit, what it was
-//! before, the orbit repeats for ever; and if it was bounded over the whole cycle it never escapes. Inside the set
-//! rounded orbits do reach such a cycle, mostly after some hundred steps. So a lane that is back where it was is
-//! dropped, with the answer 0 that it would have at the limit. Its iterations are not executed: the rate is
-//! *effective*, and has no share of the peak.
+//! **The idea.** The state of a lane is its `z`, and the step is a function of it. If `z` has, bit for bit, an earlier
+//! value, the orbit repeats; if it was bounded over the whole cycle, it never escapes. Inside the set rounded orbits do
+//! reach such a cycle, mostly after some hundred steps. A lane that repeats is dropped with the answer 0, which it would
+//! also have at the limit. Its remaining iterations are not executed: the rate is *effective*, and has no share of the
+//! peak.
 //!
 //! **Why it is exact.** Values are compared at steps that are equal modulo 6, under roundings whose form does not depend
-//! on the step; `contracted`, whose form does, is not offered. Bits are compared, not numbers: 0 and -0 are different
-//! states. A map that does not promise that escape is permanent gets the sticky test of `lanes-interleaved` instead,
-//! and no lane of it is dropped.
+//! on the step; so `contracted`, whose form does, is not offered. Bits are compared, not numbers: 0 and -0 are different
+//! states. Where escape is not permanent the sticky test of `lanes-interleaved` is used, and no lane is dropped.
 //!
-//! **What it costs.** From step 48 on batches have 24 steps at most, a lane's value is compared with that at the
-//! batch's beginning, and with one that is remembered after ever longer stretches.
+//! **What it costs.** From step 48 on, batches have 24 steps at most, and each value is compared with that at the batch's
+//! beginning and with a remembered one.
 //!
-//! **What the machine does with it.** It is `lanes-compacted`, with two comparisons more a batch; what it gains grows
-//! with the limit.
+//! **What the machine does with it.** It is `lanes-compacted` with two more comparisons a batch; the gain grows with the
+//! limit.
 //!
 //! **When it loses.** Where nothing repeats, as on `seahorse`.
 
@@ -25,7 +24,7 @@ use crate::packed::phases::{CycleCheck, fill_in_phases};
 use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
-/// Fills a tile in blocks whose pixels go on in phases, until they escape or repeat.
+/// Fills a tile block by block, batch by batch, until all pixels escape or repeat.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
@@ -33,10 +32,10 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
     fill_in_phases::<R, BrentCheck>(recurrence, job, out, tally);
 }
 
-/// Drops lanes whose value is, bit for bit, the one remembered of them.
+/// Drops lanes whose value is, bit for bit, their remembered one.
 ///
-/// The two extra numbers of a lane are the value remembered. After R. P. Brent, "An Improved Monte Carlo Factorization
-/// Algorithm", BIT 20 (1980), 176–184, a new value is remembered after ever longer stretches, so that at last one lies
+/// The two extra numbers of a lane are the remembered value. After R. P. Brent, "An Improved Monte Carlo Factorization
+/// Algorithm", BIT 20 (1980), 176–184: a new value is remembered after ever longer stretches, so that in the end one lies
 /// on the cycle and the stretch is longer than the period.
 #[derive(Debug, Default)]
 struct BrentCheck {
@@ -45,7 +44,7 @@ struct BrentCheck {
 }
 
 impl CycleCheck for BrentCheck {
-    /// Orbits that escape early are not checked: there are many, and none repeats.
+    /// Most orbits that escape do so before this step; they never repeat, so they are not checked.
     const FROM: u32 = 48;
 
     fn drop_cycles<V: Lanes>(&mut self, scratch: &mut Scratch<V>, made: u32) {
@@ -63,7 +62,7 @@ impl CycleCheck for BrentCheck {
     }
 }
 
-/// Takes the lanes out of the list that are back at the value remembered.
+/// Removes the lanes from the list that have their remembered value again.
 fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
     let list = &mut scratch.list;
     let mut packed = 0;
@@ -87,7 +86,7 @@ mod tests {
     use ndarray::Array2;
     use num_complex::Complex;
 
-    /// One part of z stands still, the other grows until the point escapes, for good.
+    /// One part of z is constant, the other grows until the point escapes permanently.
     #[derive(Debug, Clone, Copy)]
     enum Creep {
         Real,
@@ -119,7 +118,7 @@ mod tests {
             let mut steps = Array2::zeros(view.dim());
             let expected = oracle::steps(&creep, &job);
             fill(&creep, &job, steps.view_mut(), &mut Tally::default());
-            assert!(expected.view().iter().all(|&steps| steps > 200), "all escape, late");
+            assert!(expected.view().iter().all(|&steps| steps > 200), "all points escape late");
             assert_eq!(steps, expected.view(), "{creep:?}");
         }
     }

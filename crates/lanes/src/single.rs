@@ -1,20 +1,19 @@
-//! `lanes-f32`: twice the lanes, and an answer of its own.
+//! `lanes-f32`: twice the lanes, and different counts.
 //!
-//! **The idea.** An `f32` takes half the room of an `f64`, so a register holds twice as many of them, and each
-//! operation serves twice as many pixels. The kernel is that of `lanes-interleaved`; only the vector is another.
+//! **The idea.** An `f32` is half as large as an `f64`, so a register holds twice as many, and each operation serves
+//! twice as many pixels. The kernel is that of `lanes-interleaved` with another vector.
 //!
-//! **What it costs.** The answer. With 24 significant bits instead of 53 orbits part early, and pixels near the border
-//! of the set escape at other steps, or never. So it has an oracle of its own, and its counts are compared with those;
-//! with the counts of the other rungs they have only the picture in common. Coordinates are computed in `f64` and
-//! rounded once, as NumPy does on the way to complex64.
+//! **What it costs.** Precision. With 24 significant bits instead of 53, orbits diverge early from those in `f64`, and
+//! pixels near the border of the set escape at other steps, or never. So its counts are compared with an oracle in `f32`.
+//! Coordinates are computed in `f64` and rounded once, as NumPy does on the way to complex64.
 //!
-//! **What the machine does with it.** The same operations a step, each as fast as before, on twice the lanes. Only the
-//! counters stay whole numbers on every machine: in `f32` they would stand still at 2²⁴. A block is twice as wide, so it
-//! waits for the last of twice as many pixels.
+//! **What the machine does with it.** The same operations a step, each as fast as before, on twice the lanes. The counters
+//! are integers on every machine, since a counter in `f32` would stop at 2²⁴. A block is twice as wide, so it waits for
+//! the last of twice as many pixels.
 //!
-//! **When it loses.** Wherever pixels lie closer together than neighbouring `f32`: then several share one number, and
-//! the picture falls apart into blocks. On the scene `seahorse` all columns are still told apart; a thousand times
-//! deeper, some thirty columns share each number:
+//! **When it loses.** Where pixels lie closer together than neighbouring `f32` numbers: then several pixels share one
+//! number, and the picture shows blocks. On the scene `seahorse` all columns differ; a thousand times deeper, about
+//! thirty columns share each number:
 //!
 //! ```
 //! use lanelab_grid::{Raster, Region, Scalar, View};

@@ -1,11 +1,11 @@
-//! A map under one rounding: what every kernel here steps and tests by.
+//! A map under one rounding, as all kernels here use it.
 
 use crate::forms::TWO_FORMS;
 use lanelab_grid::{Arithmetic, Lanes, Real, Recurrence};
 use num_complex::Complex;
 use std::marker::PhantomData;
 
-/// The step and the test of a map under a rounding. One type instead of two, and inferred from the argument.
+/// The step and the test of a map under one rounding.
 pub(crate) trait Step: Copy {
     /// Whether a loop without a test is one step long and has the second form alone; see [`forms`](crate::forms).
     const FMA_FORM_ONLY: bool;
@@ -13,7 +13,7 @@ pub(crate) trait Step: Copy {
     /// `(z_0, c)` of a pixel.
     fn start<V: Real>(self, pixel: Complex<V>) -> (Complex<V>, Complex<V>);
 
-    /// `z_k` from `z_{k-1}`, `k` right modulo 3.
+    /// `z_k` from `z_{k-1}`; only `k mod 3` matters.
     fn step<V: Real>(self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V>;
 
     /// The same by the second form.
@@ -23,7 +23,7 @@ pub(crate) trait Step: Copy {
     fn bounded<V: Lanes>(self, re: V, im: V) -> V::Mask;
 }
 
-/// A recurrence in one arithmetic.
+/// A map (recurrence) in one arithmetic: the only implementation of [`Step`].
 #[derive(Debug)]
 pub(crate) struct Rounded<'a, R, A> {
     recurrence: &'a R,

@@ -1,6 +1,7 @@
 //! A batch of steps without a test, for every lane of the list.
 
-use super::block::{PARTS, Scratch};
+use super::batch::Batch;
+use super::block::Scratch;
 use super::list::List;
 use super::partition::partition;
 use crate::flight::Flight;
@@ -9,47 +10,9 @@ use crate::step::Step;
 use lanelab_grid::{Lanes, Mask};
 use std::borrow::Borrow;
 
-/// How many steps a batch has: `parts` of `sixes` times six, and a few more behind the last part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Batch {
-    /// Parts, 1 to [`PARTS`].
-    pub(crate) parts: u32,
-    /// The sixes of steps in each part.
-    pub(crate) sixes: u32,
-    /// Steps behind the last part, below 6; not 0 only where the limit ends the batch.
-    pub(crate) tail: u32,
-    /// Whether lanes are watched for repetition.
-    pub(crate) watched: bool,
-}
-
-impl Batch {
-    /// A batch of about so many steps and at most `left` of them.
-    ///
-    /// A part has a multiple of six steps, so that the next one begins at the same turn of every rounding's forms.
-    pub(crate) fn of(wanted: u32, left: u32) -> Self {
-        if left < 6 {
-            return Self { parts: 1, sixes: 0, tail: left, watched: false };
-        }
-        let parts = (wanted / 6).clamp(1, PARTS).min(left / 6);
-        let sixes = (wanted / 6 / parts).clamp(1, left / 6 / parts);
-        let rest = left - 6 * parts * sixes;
-        Self { parts, sixes, tail: if rest < 6 { rest } else { 0 }, watched: false }
-    }
-
-    /// The steps of a part.
-    pub(crate) const fn part(self) -> u32 {
-        6 * self.sixes
-    }
-
-    /// All its steps.
-    pub(crate) const fn steps(self) -> u32 {
-        self.parts * self.part() + self.tail
-    }
-}
-
-/// Takes every lane of the list through a batch; what has escaped is appended to the escaped.
+/// Takes every lane of the list through a batch, and moves those that escaped to the escaped list.
 ///
-/// In a watched batch a lane that ends it where it began it, bit for bit, is dropped.
+/// In a watched batch a lane whose last value equals its first, bit for bit, is dropped.
 pub(crate) fn advance<V: Lanes, const K: usize>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
     scratch.escaped.len = 0;
     let vectors = scratch.list.vectors();
@@ -73,7 +36,7 @@ pub(crate) fn advance<V: Lanes, const K: usize>(map: impl Step, batch: Batch, sc
     scratch.list.len = packed.min(scratch.list.len);
 }
 
-/// Takes `K` vectors of the list through a batch. The lanes before have been packed up to `packed`.
+/// Takes `K` vectors of the list through a batch. The lanes before them are packed up to `packed`.
 #[inline(always)]
 fn flight<V: Lanes, const K: usize>(
     map: impl Step,
@@ -99,9 +62,9 @@ fn flight<V: Lanes, const K: usize>(
     }
 }
 
-/// Takes a flight through a batch, its constants left in the list, and says whether every lane stays.
+/// Takes a flight through a batch with its constants left in the list, and returns whether every lane stays.
 ///
-/// A function of its own, so that nothing around the loop asks for registers.
+/// It is not inlined, so that no code around the loop needs registers.
 #[inline(never)]
 fn in_place<V: Lanes, const K: usize>(
     map: impl Step,
@@ -117,7 +80,7 @@ fn in_place<V: Lanes, const K: usize>(
     all_stay
 }
 
-/// Takes a flight through a batch, keeps its values at the beginning of each part, and says whether every lane stays.
+/// Takes a flight through a batch, keeps its values at the beginning of each part, and returns whether every lane stays.
 #[inline(always)]
 fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
@@ -135,7 +98,7 @@ fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     flight.all_bounded(map) && !(batch.watched && repeated(flight, kept))
 }
 
-/// Whether any lane is back at the first of the kept values.
+/// Whether any lane has its first kept value again.
 #[inline(always)]
 fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &[V]) -> bool {
     let mut any = V::Mask::first(0);
@@ -143,24 +106,4 @@ fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &[V]) -
         any = any | (flight.re[i].same_bits(kept[i]) & flight.im[i].same_bits(kept[K + i]));
     }
     any.any()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn batches_reach_every_limit_and_never_go_beyond() {
-        for limit in 1..400 {
-            for wanted in [0, 1, 6, 24, 100, 1000] {
-                let mut made = 0;
-                while made < limit {
-                    let batch = Batch::of(wanted, limit - made);
-                    assert!((1..=PARTS).contains(&batch.parts) && batch.tail < 6 && batch.steps() > 0);
-                    made += batch.steps();
-                    assert!(made <= limit && (batch.tail == 0 || made == limit), "{limit}: {batch:?}");
-                }
-            }
-        }
-    }
 }

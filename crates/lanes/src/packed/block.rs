@@ -1,5 +1,6 @@
-//! Tiles cut into blocks that fit the second-level cache, and the memory that a thread keeps for them.
+//! Tiles cut into blocks that fit the second-level cache, and the scratch memory that a thread keeps for them.
 
+use super::batch::PARTS;
 use super::list::List;
 use lanelab_grid::{Job, Lanes, Limit, Tile};
 use ndarray::{ArrayViewMut2, Axis};
@@ -12,23 +13,20 @@ const MOST_PIXELS: usize = 8192;
 /// The most pixels of a block's row.
 const MOST_COLUMNS: usize = 1024;
 
-/// How many parts a batch has whose values are kept.
-pub(crate) const PARTS: u32 = 4;
-
-/// The most vectors that are in flight at a time.
+/// The largest number of vectors in flight.
 const MOST_VECTORS: usize = 16;
 
-/// What a kernel works with while it fills a block.
+/// The buffers of a kernel that packs lanes, for one block.
 pub(crate) struct Scratch<V> {
-    /// The pixels that are still running.
+    /// The pixels that still run.
     pub(crate) list: List<V>,
-    /// Those that escaped in the last batch, with the last value that was bounded.
+    /// Those that escaped in the last batch, with their last bounded value.
     pub(crate) escaped: List<V>,
-    /// Pixels that wait for a lane.
+    /// Pixels that wait for a lane (`lanes-refill` only).
     pub(crate) queue: List<V>,
     /// The values of the vectors in flight at the beginning of each part of a batch.
     pub(crate) kept: Vec<V>,
-    /// The steps of each pixel, row by row; 0 until it is known to escape.
+    /// The steps of each pixel, row by row; 0 until its escape is found.
     pub(crate) steps: Vec<u32>,
 }
 
@@ -51,7 +49,7 @@ thread_local! {
 
 /// Fills a tile block by block.
 ///
-/// `fill` is given a block and scratch memory with `steps` all 0. It leaves the block's steps in the scratch memory.
+/// `fill` gets a block and scratch memory in which `steps` is all 0, and writes the block's steps there.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
@@ -91,28 +89,29 @@ fn copy(steps: &[u32], mut out: ArrayViewMut2<'_, u32>) {
     }
 }
 
-/// Rows and columns of a block of a tile that is so many columns wide.
+/// Rows and columns of a block of a tile that is this many columns wide.
 fn shape(columns: usize) -> (usize, usize) {
     let width = columns.div_ceil(columns.div_ceil(MOST_COLUMNS));
     (MOST_PIXELS / width, width)
 }
 
-/// A part of a tile that fits the second-level cache with all that its lanes carry.
+/// A part of a tile that fits the second-level cache with all numbers that its lanes carry.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Block {
     /// Its pixels.
     pub(crate) tile: Tile,
-    /// Most steps.
+    /// The largest number of steps.
     pub(crate) limit: Limit,
-    /// Where it lies in the tile that is filled.
+    /// Its first row in the tile that is filled.
     top: usize,
+    /// Its first column there.
     left: usize,
-    /// The columns of the tile that is filled.
+    /// The columns of that tile.
     columns: usize,
 }
 
 impl Block {
-    /// The index in the tile that is filled of the pixel with this index in the block, both row by row.
+    /// The index in the tile of the pixel with this index in the block, both row by row.
     pub(crate) fn in_tile(&self, pixel: usize) -> usize {
         let (_, width) = self.tile.dim();
         (self.top + pixel / width) * self.columns + self.left + pixel % width

@@ -1,4 +1,4 @@
-//! The pixels that are still running, packed.
+//! Lists of pixels, packed lane by lane.
 
 use crate::flight::Flight;
 use lanelab_grid::{Lanes, Scalar};
@@ -9,29 +9,29 @@ pub(crate) const EXTRAS: usize = 2;
 /// Vectors of room behind the last lane, so that a whole vector can be stored there.
 const MARGIN: usize = 16;
 
-/// Vectors by which each array is longer than the one before, so that not all begin at the same place in a page: loads
-/// and stores at equal offsets in different pages wait for each other.
+/// Vectors by which each array is longer than the one before, so that they begin at different places in a page: a load
+/// waits for a store at the same offset in another page.
 const STAGGER: usize = 9;
 
-/// Pixels that are still running, as arrays: value, constant, place in the block, and up to [`EXTRAS`] more numbers a lane.
+/// A list of pixels as arrays: value, constant, place in the block, and up to [`EXTRAS`] more numbers a lane.
 ///
-/// The arrays are made of vectors, so they are aligned; numbers are stored at any place in them.
+/// The arrays consist of vectors, so they are aligned; lanes can be stored at any place in them.
 #[derive(Debug, Clone)]
 pub(crate) struct List<V> {
     pub(crate) re: Vec<V>,
     pub(crate) im: Vec<V>,
     pub(crate) c_re: Vec<V>,
     pub(crate) c_im: Vec<V>,
-    /// The pixel's index in the block, row by packet.
+    /// The pixel's index in the block, row by row.
     pub(crate) place: Vec<V>,
     pub(crate) extra: [Vec<V>; EXTRAS],
     /// How many of the extra numbers are in use; the others are not packed.
     pub(crate) extras: usize,
-    /// How many lanes carry a pixel; those behind are arbitrary.
+    /// How many lanes carry a pixel; the values of later lanes are arbitrary.
     pub(crate) len: usize,
 }
 
-/// One vector of a list: what its lanes carry.
+/// One vector of a list: all numbers that its lanes carry.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Packet<V> {
     pub(crate) re: V,
@@ -43,7 +43,7 @@ pub(crate) struct Packet<V> {
 }
 
 impl<V: Lanes> List<V> {
-    /// An empty list with room for so many lanes.
+    /// An empty list with room for this many lanes.
     pub(crate) fn with_room(lanes: usize) -> Self {
         let vectors = lanes.div_ceil(V::LANES) + MARGIN;
         let array = |number: usize| vec![V::splat(0.0); vectors + number * STAGGER];
@@ -118,7 +118,7 @@ impl<V: Lanes> List<V> {
         }
     }
 
-    /// Moves so many lanes up to a place nearer to the front, if they are not there yet.
+    /// Moves `lanes` lanes to an earlier place; does nothing where they are there already.
     #[inline(always)]
     pub(crate) fn shift(&mut self, from: usize, lanes: usize, to: usize) {
         if from == to {
@@ -130,7 +130,7 @@ impl<V: Lanes> List<V> {
         }
     }
 
-    /// Writes the chosen lanes of a vector from lane `to` on. What lies up to a vector behind is lost.
+    /// Writes the chosen lanes of a packet from lane `to` on. Up to one vector behind them is overwritten.
     #[inline(always)]
     pub(crate) fn pack(&mut self, to: usize, packet: &Packet<V>, lanes: u32) {
         packet.re.store_packed(lanes, &mut V::elements_mut(&mut self.re)[to..]);
@@ -143,7 +143,7 @@ impl<V: Lanes> List<V> {
         }
     }
 
-    /// Appends the chosen lanes of a vector.
+    /// Appends the chosen lanes of a packet.
     #[inline(always)]
     pub(crate) fn append(&mut self, packet: &Packet<V>, lanes: u32) {
         self.pack(self.len, packet, lanes);
@@ -151,22 +151,22 @@ impl<V: Lanes> List<V> {
     }
 }
 
-/// Bits of the first lanes.
+/// A mask of the first lanes, as bits.
 #[inline(always)]
 pub(crate) fn first_lanes(lanes: usize) -> u32 {
     (0..lanes).fold(0, |bits, lane| bits | 1 << lane)
 }
 
-/// The whole number in a lane, below 2^32.
+/// The integer below 2³² in a lane.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number, exact in a float")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an integer, exact in a float")]
 pub(crate) fn whole<E: Scalar>(lane: E) -> u32 {
     lane.to_f64() as i64 as u32
 }
 
-/// A whole number below 2^32 as what lanes carry.
+/// An integer below 2³² in every lane.
 #[inline(always)]
-#[expect(clippy::cast_precision_loss, reason = "a whole number below 2^32")]
+#[expect(clippy::cast_precision_loss, reason = "an integer below 2^32")]
 pub(crate) fn splat<V: Lanes>(number: usize) -> V {
     V::splat(number as f64)
 }

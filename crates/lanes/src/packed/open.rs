@@ -1,4 +1,4 @@
-//! The first steps of a block: pixels in order, tested after each step; what still runs goes to the list.
+//! The first steps of a block: pixels in order, tested after each step; those that still run go to the list.
 
 use super::block::{Block, Scratch};
 use super::list::{EXTRAS, Packet, first_lanes, splat};
@@ -8,7 +8,7 @@ use crate::lockstep::MOST_LANES;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Mask, Scalar, Tally};
 
-/// How many vectors are in flight here.
+/// How many vectors are in flight while each step is tested.
 const TOGETHER: usize = crate::IN_FLIGHT_TESTED;
 
 /// Opens a block: lists the pixels that still run after its tested steps.
@@ -25,7 +25,7 @@ pub(crate) fn open<V: Lanes>(
     opening
 }
 
-/// Takes every pixel of a block through so many tested steps, and lists those that still run.
+/// Takes every pixel of a block through this many tested steps, and lists those that still run.
 fn begin<V: Lanes>(map: impl Step, block: &Block, steps: u32, scratch: &mut Scratch<V>, tally: &mut Tally<'_>) {
     let (rows, columns) = block.tile.dim();
     let mut xs = vec![V::splat(0.0); columns.div_ceil(V::LANES)];
@@ -58,7 +58,7 @@ struct Start {
 }
 
 #[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "inlined into one place")]
+#[expect(clippy::too_many_arguments, reason = "inlined into its caller")]
 fn group<V: Lanes, const K: usize>(
     map: impl Step,
     xs: &[V],
@@ -97,7 +97,7 @@ fn group<V: Lanes, const K: usize>(
     }
 }
 
-/// Lists those of a group's first lanes that still run.
+/// Lists those of the first `lanes` lanes of a group that still run.
 #[inline(never)]
 fn list<V: Lanes, const K: usize>(
     flight: &Flight<V, K>,
@@ -121,7 +121,7 @@ fn list<V: Lanes, const K: usize>(
     }
 }
 
-/// Writes as many counters as there is room for.
+/// Writes as many counters as `steps` has elements.
 #[inline(always)]
 fn write<V: Lanes>(counts: V::Counts, steps: &mut [u32]) {
     if steps.len() == V::LANES {

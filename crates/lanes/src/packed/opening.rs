@@ -1,10 +1,10 @@
-//! How a block is opened: with tests, where pixels escape at once, or with batches, short or long.
+//! How a block begins: with tested steps where pixels escape early, else with a short or a long batch.
 
 use crate::flight::Flight;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Scalar, Tile};
 
-/// How many steps an opening with tests takes; a multiple of 6.
+/// How many steps are tested at the beginning; a multiple of 6.
 pub(crate) const OPENING: u32 = 12;
 
 /// How many vectors of pixels are probed.
@@ -13,7 +13,7 @@ pub(crate) const PROBE_VECTORS: usize = 4;
 /// The steps of the first batch without a test.
 const FIRST: u32 = 24;
 
-/// The same where the probe is bounded even after so many steps.
+/// The same where the whole probe is still bounded after this many steps.
 const FIRST_WHERE_CALM: u32 = 96;
 
 /// How a block begins.
@@ -27,10 +27,8 @@ pub(crate) struct Opening {
     pub(crate) batch: u32,
 }
 
-/// How a block should be opened: without tests where all pixels of a sparse probe are bounded after [`OPENING`] steps,
-/// and with a long batch where they are after more.
-///
-/// The probe lies along a line that winds over the whole block: equal strides of rows, odd strides of columns.
+/// Chooses how a block begins: without tests where all pixels of a sparse probe are bounded after [`OPENING`] steps, and
+/// with a long batch where they are bounded after [`FIRST_WHERE_CALM`].
 pub(crate) fn choose<V: Lanes>(map: impl Step, block: &Tile) -> Opening {
     let mut probe = probe::<V>(map, block);
     probe.sixes(map, OPENING / 6);
@@ -42,6 +40,7 @@ pub(crate) fn choose<V: Lanes>(map: impl Step, block: &Tile) -> Opening {
     Opening { probed: FIRST_WHERE_CALM, tested: 0, batch }
 }
 
+/// The pixels probed, spread over the whole block: at equal distances in rows, and scattered in columns.
 fn probe<V: Lanes>(map: impl Step, block: &Tile) -> Flight<V, PROBE_VECTORS> {
     let (rows, columns) = block.dim();
     let lanes = PROBE_VECTORS * V::LANES;

@@ -1,14 +1,15 @@
 //! Partitioning the lanes of a flight into those that stay and those that have escaped.
 
-use super::advance::Batch;
-use super::block::{PARTS, Scratch};
+use super::batch::{Batch, PARTS};
+use super::block::Scratch;
 use super::list::{Packet, splat};
 use crate::step::Step;
 use lanelab_grid::{Lanes, Mask};
 
-/// Packs the lanes of `count` vectors that are still bounded to `packed`, and appends those that are not to the escaped,
-/// each with the last of the kept values that was bounded and with that value's number: `place · PARTS + number`. In a
-/// watched batch a lane that is back at the first of them is dropped.
+/// Packs the bounded lanes of `count` vectors to `packed`, and appends the others to the escaped list.
+///
+/// An escaped lane gets the last bounded one of its kept values, and that value's number as `place · PARTS + number`. In
+/// a watched batch a lane that has its first kept value again is dropped.
 #[inline(never)]
 pub(super) fn partition<V: Lanes>(
     map: impl Step,
@@ -36,9 +37,9 @@ pub(super) fn partition<V: Lanes>(
     }
 }
 
-/// A vector with the last of its kept values that was bounded, lane by lane, and that value's number.
+/// A packet with the last bounded one of its kept values, lane by lane, and that value's number.
 ///
-/// The first is bounded in every lane; and where one is not, those after it are not.
+/// The first kept value is bounded in every lane, and after one that is not, no later one is.
 #[inline(always)]
 fn last_bounded<V: Lanes>(
     map: impl Step,

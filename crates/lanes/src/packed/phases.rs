@@ -1,6 +1,7 @@
-//! Batch after batch, until no pixel of a block is left or the limit is reached.
+//! Batch after batch, until no pixel of a block is left or the limit is reached, and the check for cycles in between.
 
-use super::advance::{Batch, advance};
+use super::advance::advance;
+use super::batch::Batch;
 use super::block::{Block, Scratch, for_each_block};
 use super::list::whole;
 use super::open::open;
@@ -11,22 +12,32 @@ use crate::{IN_FLIGHT, NativeF64, interleaved};
 use lanelab_grid::{Job, Lanes, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
-/// Looks at the list between batches, and may drop lanes from it that will never escape.
+/// A check between batches that may drop lanes which will never escape.
 pub(crate) trait CycleCheck: Default {
-    /// After how many steps it begins: batches are short from there on, and a lane that ends one where it began it is
-    /// dropped. `u32::MAX` is never.
+    /// After how many steps it begins: from there on batches are short and [watched](Batch::watched). `u32::MAX` is never.
     const FROM: u32;
 
-    /// All lanes of the list are bounded and have made so many steps, a multiple of 6 but at the limit.
+    /// Drops lanes that repeat. All lanes of the list are bounded and have made `made` steps, a multiple of 6 below the limit.
     fn drop_cycles<V: Lanes>(&mut self, scratch: &mut Scratch<V>, made: u32);
 }
 
-/// The longest batch while lanes are watched: a repetition is seen only at the end of one. 24 is a multiple of the
-/// commonest periods, 1, 2, 3, 4, 6 and 8.
+/// No check: every lane runs to its escape or to the limit.
+#[derive(Debug, Default)]
+pub(crate) struct NoCycleCheck;
+
+impl CycleCheck for NoCycleCheck {
+    const FROM: u32 = u32::MAX;
+
+    #[inline(always)]
+    fn drop_cycles<V: Lanes>(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
+}
+
+/// The longest watched batch: a repetition is seen only at the end of a batch. 24 is a multiple of the commonest periods:
+/// 1, 2, 3, 4, 6 and 8.
 const WATCHED_BATCH: u32 = 24;
 
-/// Fills a tile in blocks whose pixels go on in phases, with this check for cycles; by the sticky test in each step where
-/// the map does not promise that escape is permanent.
+/// Fills a tile block by block, batch by batch, with this check for cycles. Where escape is not permanent it uses the sticky
+/// test of `lanes-interleaved`.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
@@ -46,7 +57,7 @@ pub(crate) fn fill_in_phases<R: Recurrence, C: CycleCheck>(
     }));
 }
 
-/// Takes all pixels of the list, which have made their tested steps, to their escape or to the limit.
+/// Runs all pixels of the list, which have made their tested steps, to their escape or to the limit.
 pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
     map: impl Step,
     block: &Block,
@@ -65,7 +76,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
         advance::<V, IN_FLIGHT>(map, batch, scratch);
         recount(map, Departure { made: Made::All(made), batch }, block, scratch, tally);
         made += batch.steps();
-        wanted = Leaving::seen(before, scratch.escaped.len, batch.steps()).batch(made);
+        wanted = EscapeShare::measured(before, scratch.escaped.len, batch.steps()).next_batch(made);
         if watched {
             check.drop_cycles(scratch, made);
         }
@@ -82,33 +93,32 @@ pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &
     }
 }
 
-/// The share of lanes that leave in a step, as the last batch showed it.
+/// The share of lanes that escape in a step, measured in the last batch.
 #[derive(Debug, Clone, Copy)]
-struct Leaving(f64);
+struct EscapeShare(f64);
 
-impl Leaving {
-    /// The least that is assumed.
+impl EscapeShare {
+    /// The smallest share that is assumed.
     const LEAST: f64 = 1e-7;
 
-    /// What a batch costs beside its steps, over what a lane costs that leaves in it, by step of the batch.
+    /// The fixed cost of a batch over the cost of an escape in it.
     ///
-    /// A batch of n steps costs a lane c/n a step for loading, testing and packing, and n·l·w for the steps that lanes
-    /// go on after they have escaped and are re-run; n = √(c / (w·l)) is the best length. The quotient c/w
-    /// was found by trial, and the optimum is flat.
+    /// In a batch of n steps a lane pays c/n a step for loading, testing and packing, and n·l·w for steps after an escape
+    /// and those re-run; n = √(c / (w·l)) is the best length. The quotient c/w was found by trial; the optimum is flat.
     const OVERHEAD: f64 = 20.0;
 
-    /// Beyond, nothing is gained.
+    /// The longest batch: a longer one gains nothing.
     const LONGEST: u32 = 480;
 
-    /// The share, from so many lanes that left in a batch of so many steps.
-    #[expect(clippy::cast_precision_loss, reason = "a share of two digits")]
-    fn seen(lanes: usize, left: usize, steps: u32) -> Self {
-        Self(left as f64 / (lanes as f64 * f64::from(steps)))
+    /// The share where `escaped` of `lanes` lanes escaped in a batch of `steps` steps.
+    #[expect(clippy::cast_precision_loss, reason = "two digits of the share suffice")]
+    fn measured(lanes: usize, escaped: usize, steps: u32) -> Self {
+        Self(escaped as f64 / (lanes as f64 * f64::from(steps)))
     }
 
-    /// The steps that the next batch should have: even where nothing has left so far, no more than were made.
+    /// The steps that the next batch should have, never more than were made so far.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
-    fn batch(self, made: u32) -> u32 {
+    fn next_batch(self, made: u32) -> u32 {
         let best = (Self::OVERHEAD / self.0.max(Self::LEAST)).sqrt() as u32;
         best.min(made).min(Self::LONGEST)
     }
@@ -119,11 +129,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn batches_shrink_where_lanes_leave_and_grow_where_none_does() {
-        let calm = Leaving::seen(1000, 0, 24);
-        assert_eq!([24, 100, 1000].map(|made| calm.batch(made)), [24, 100, 480]);
-        let busy = Leaving::seen(1000, 500, 24);
-        assert!((1..=40).contains(&busy.batch(1000)), "{}", busy.batch(1000));
-        assert!(Leaving::seen(1000, 1000, 1).batch(1000) < 6);
+    fn batches_shrink_where_lanes_escape_and_grow_where_none_does() {
+        let calm = EscapeShare::measured(1000, 0, 24);
+        assert_eq!([24, 100, 1000].map(|made| calm.next_batch(made)), [24, 100, 480]);
+        let busy = EscapeShare::measured(1000, 500, 24);
+        assert!((1..=40).contains(&busy.next_batch(1000)), "{}", busy.next_batch(1000));
+        assert!(EscapeShare::measured(1000, 1000, 1).next_batch(1000) < 6);
     }
 }

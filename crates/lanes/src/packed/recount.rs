@@ -1,13 +1,13 @@
 //! The exact steps of lanes that escaped in a batch.
 
-use super::advance::Batch;
-use super::block::{Block, PARTS, Scratch};
+use super::batch::{Batch, PARTS};
+use super::block::{Block, Scratch};
 use super::list::{List, whole};
 use crate::flight::Counted;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Tally};
 
-/// How many vectors are in flight here.
+/// How many vectors are in flight while each step is tested.
 const TOGETHER: usize = crate::IN_FLIGHT_TESTED;
 
 /// Room for the counts of the vectors in flight.
@@ -16,13 +16,14 @@ const MOST_COUNTS: usize = 64;
 /// How many steps lanes had made before a batch.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Made {
-    /// All lanes so many.
+    /// The same number in all lanes.
     All(u32),
-    /// Each as many as its first extra number says.
+    /// The first extra number of each lane.
     Each,
 }
 
 impl Made {
+    /// The number for one lane of the escaped list.
     #[inline(always)]
     fn by<V: Lanes>(self, escaped: &List<V>, lane: usize) -> u32 {
         match (self, escaped.extra.first()) {
@@ -32,7 +33,7 @@ impl Made {
     }
 }
 
-/// What is known of lanes that escaped.
+/// When the lanes of the escaped list escaped.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Departure {
     /// How many steps they had made before the batch.
@@ -43,8 +44,8 @@ pub(crate) struct Departure {
 
 /// Writes the steps of the escaped lanes.
 ///
-/// Each is re-run from its last bounded value through one part of the batch, less the last step: a lane that has not
-/// escaped until then escapes in that one.
+/// Each is re-run from its last bounded value through one part of the batch except its last step: a lane that is still
+/// bounded then escapes in that step.
 pub(crate) fn recount<V: Lanes>(
     map: impl Step,
     departure: Departure,

@@ -1,0 +1,62 @@
+//! The lengths of a batch: how many steps the lanes of a list take between two tests.
+
+/// The most parts of a batch; the values at the beginning of each part are kept.
+pub(crate) const PARTS: u32 = 4;
+
+/// The steps of a batch: `parts` parts of `sixes` times six steps, and `tail` more after the last part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Batch {
+    /// Parts, 1 to [`PARTS`].
+    pub(crate) parts: u32,
+    /// The sixes of steps in each part.
+    pub(crate) sixes: u32,
+    /// Steps after the last part, below 6; above 0 only where the limit ends the batch.
+    pub(crate) tail: u32,
+    /// Whether lanes that repeat are dropped.
+    pub(crate) watched: bool,
+}
+
+impl Batch {
+    /// A batch of about `wanted` steps, at most `left`.
+    ///
+    /// A part has a multiple of six steps, after which the forms of every rounding repeat.
+    pub(crate) fn of(wanted: u32, left: u32) -> Self {
+        if left < 6 {
+            return Self { parts: 1, sixes: 0, tail: left, watched: false };
+        }
+        let parts = (wanted / 6).clamp(1, PARTS).min(left / 6);
+        let sixes = (wanted / 6 / parts).clamp(1, left / 6 / parts);
+        let rest = left - 6 * parts * sixes;
+        Self { parts, sixes, tail: if rest < 6 { rest } else { 0 }, watched: false }
+    }
+
+    /// The steps of one part.
+    pub(crate) const fn part(self) -> u32 {
+        6 * self.sixes
+    }
+
+    /// All its steps.
+    pub(crate) const fn steps(self) -> u32 {
+        self.parts * self.part() + self.tail
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn batches_reach_every_limit_and_never_exceed_it() {
+        for limit in 1..400 {
+            for wanted in [0, 1, 6, 24, 100, 1000] {
+                let mut made = 0;
+                while made < limit {
+                    let batch = Batch::of(wanted, limit - made);
+                    assert!((1..=PARTS).contains(&batch.parts) && batch.tail < 6 && batch.steps() > 0);
+                    made += batch.steps();
+                    assert!(made <= limit && (batch.tail == 0 || made == limit), "{limit}: {batch:?}");
+                }
+            }
+        }
+    }
+}
