@@ -118,7 +118,7 @@ impl Step {
 
 /// A text that names no step.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no step \"{text}\": choose a number from 1 to {last}, or one of {names}", last = STEPS.len(), names = names())]
+#[error("unknown step \"{text}\": choose a number from 1 to {}, or one of {}", STEPS.len(), names())]
 pub struct UnknownStep {
     text: String,
 }

@@ -1,4 +1,4 @@
-//! How close two arrays are: the lesson's residual, and the closeness that `NumPy`'s assertions test.
+//! How close two arrays are: the course's residual, and the closeness that `NumPy`'s assertions test.
 //!
 //! The key decision: **the desired array sets the scale.** Two numbers are close where
 //! `|actual - desired| <= absolute + relative * |desired|`, so the order of the arrays matters: 1 is close to 1.1 within
