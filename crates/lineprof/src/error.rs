@@ -96,3 +96,10 @@ pub(crate) fn command_line(command: &Command) -> String {
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })
 }
+
+impl Error {
+    /// A file with the wrong format.
+    pub(crate) fn format(path: &Path, what: &'static str, reason: impl ToString) -> Self {
+        Self::Format { path: path.to_owned(), what, reason: reason.to_string() }
+    }
+}
