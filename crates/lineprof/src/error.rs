@@ -1,6 +1,6 @@
 //! What can go wrong, and what to do about it.
 
-use crate::Choice;
+use crate::recording::Backend;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::{fs, io};
@@ -27,10 +27,10 @@ pub enum Error {
     #[error("no sampler could be started: {}; `lineprof doctor` shows what this machine allows", .0.join("; "))]
     NoBackend(Vec<String>),
     /// The configured sampler could not be started.
-    #[error("the sampler {choice:?} could not be started: {reason}; choose another, or Auto for the best available")]
+    #[error("the sampler {backend:?} could not be started: {reason}; choose another, or none for the best available")]
     Backend {
         /// The configured sampler.
-        choice: Choice,
+        backend: Backend,
         /// The reason.
         reason: String,
     },
