@@ -10,11 +10,12 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Backend {
-    /// The kernel's software clock (`perf_event_open`), in the profiled process.
+    /// The kernel's software clock (`perf_event_open`), in the profiled process: every thread, any rate.
     PerfEvent,
     /// The kernel's software clock, on another process.
     PerfEventChild,
-    /// A CPU timer for each thread, with a signal handler that walks frame pointers.
+    /// A CPU timer for each thread, with a signal handler that walks frame pointers: no faster than the kernel's tick,
+    /// and only threads that exist at the start.
     ThreadTimer,
     /// pprof's process-wide timer: functions only.
     Pprof,

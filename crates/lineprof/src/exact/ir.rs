@@ -36,7 +36,7 @@ impl Ir {
     /// Where the file cannot be read or is not callgrind's, and where its addresses are not the program's.
     pub fn read(executable: &Path, callgrind: &Path, config: &Config) -> Result<Self, Error> {
         let text = read(callgrind)?;
-        let wrong = |reason| Error::Format { path: callgrind.to_owned(), what: "callgrind's output", reason };
+        let wrong = |reason: String| Error::format(callgrind, "callgrind's output", reason);
         let counts = Counts::parse(&String::from_utf8_lossy(&text)).map_err(wrong)?;
         let total = counts.objects.values().flat_map(BTreeMap::values).sum();
         if let Some(reported) = counts.total.filter(|&reported| reported != total) {
