@@ -23,10 +23,6 @@ use std::process::ExitCode;
 struct Tricorn;
 
 impl Recurrence for Tricorn {
-    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
-        (pixel, pixel)
-    }
-
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
         A::square_add(Complex::new(z.re, -z.im), c, k)
     }

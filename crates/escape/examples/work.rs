@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [scene, rung, rounding] = arguments.as_slice() else {
         return Err("usage: work SCENE RUNG ROUNDING".into());
     };
-    let (ladder, scene, rounding) = (Map::Mandelbrot.ladder(), Scene::named(scene)?, rounding.parse::<Rounding>()?);
+    let (ladder, scene, rounding) = (Map::Mandelbrot.ladder(), Scene::find(scene)?, rounding.parse::<Rounding>()?);
     let rung = ladder.rung(rung)?;
     if !rung.gives(rounding) {
         let given = rung.roundings.iter().map(|rounding| rounding.name()).collect::<Vec<_>>().join(", ");

@@ -84,7 +84,7 @@ impl Scene {
     ///
     /// # Errors
     /// Where there is none; the message names all there are.
-    pub fn named(name: &str) -> Result<&'static Self, UnknownScene> {
+    pub fn find(name: &str) -> Result<&'static Self, UnknownScene> {
         SCENES.iter().find(|scene| scene.name == name).ok_or_else(|| UnknownScene {
             name: name.to_owned(),
             known: SCENES.each_ref().map(|scene| scene.name).join(", "),

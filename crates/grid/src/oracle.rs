@@ -1,14 +1,14 @@
-//! The oracle: the plain answer that every rung is compared with.
+//! The oracle: the plain reference that every rung is compared with.
 //!
-//! One pixel, one step, one test at a time, never tuned. As a rung it is called `textbook`: the same loop, which is
-//! timed as the base of the ladder. So that it does not vouch for itself, it is compared with loops written by hand
-//! from the formulas alone, and with the steps that NumPy counted.
+//! One pixel, one step, one test at a time, never tuned. The rung `textbook` is the same loop, timed as the base of the
+//! ladder. The oracle itself is compared with loops written by hand from the formulas alone, and with the steps that
+//! NumPy counted.
 
 use crate::{Arithmetic, Job, Limit, Recurrence, Rounding, Scalar, Steps, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 
-/// The orbit of one pixel: `z_1, z_2, …` without end.
+/// The orbit of one pixel: the endless iterator `z_1, z_2, …`.
 #[derive(Debug, Clone, Copy)]
 pub struct Orbit<R, S> {
     recurrence: R,
@@ -36,7 +36,7 @@ impl<R: Recurrence, S: Scalar> Iterator for Orbit<R, S> {
     }
 }
 
-/// Whether a point of an orbit counts as bounded: `norm_sqr <= 4`, so NaN does not.
+/// Whether a point of an orbit is bounded: `norm_sqr <= 4`, so NaN is not.
 pub fn bounded<S: Scalar>(z: Complex<S>, rounding: Rounding) -> bool {
     with_arithmetic!(rounding, A => A::norm_sqr(z)) <= S::from_f64(4.0)
 }
@@ -80,12 +80,12 @@ mod tests {
     use crate::{Julia, Mandelbrot, Raster, Region, View};
 
     #[test]
-    fn a_julia_point_leaves_and_comes_back_and_the_first_exit_counts() {
+    fn the_first_escape_of_a_point_that_becomes_bounded_again_counts() {
         let julia = Julia { c: Complex::new(-4.41, 0.0) };
         let pixel = Complex::new(2.5515, 0.0);
         let orbit: Vec<_> = Orbit::<_, f64>::new(julia, Rounding::Separate, pixel).take(2).collect();
-        assert!(!bounded(orbit[0], Rounding::Separate), "out at step 1");
-        assert!(bounded(orbit[1], Rounding::Separate), "in again at step 2");
+        assert!(!bounded(orbit[0], Rounding::Separate), "escapes at step 1");
+        assert!(bounded(orbit[1], Rounding::Separate), "bounded again at step 2");
         assert_eq!(steps_at::<_, crate::Separate, f64>(&julia, pixel, Limit::new(9).unwrap()), 1);
     }
 
@@ -98,9 +98,9 @@ mod tests {
         }
     }
 
-    /// The formulas of each rounding once more, by hand and for Mandelbrot only.
+    /// The formulas of each rounding once more, by hand, for the Mandelbrot map.
     fn by_hand(rounding: Rounding, c: Complex<f64>, limit: u32) -> u32 {
-        #[expect(clippy::disallowed_methods, reason = "written apart from the number trait, to check it")]
+        #[expect(clippy::disallowed_methods, reason = "written without the number trait, to check it")]
         fn fma(a: f64, b: f64, c: f64) -> f64 {
             a.mul_add(b, c)
         }

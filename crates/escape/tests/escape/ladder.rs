@@ -37,12 +37,12 @@ fn the_oracle_gives_the_recorded_checksum_of_each_small_scene() {
 #[test]
 fn every_scene_is_found_by_its_name_and_is_valid_in_both_forms() {
     for scene in &SCENES {
-        assert_eq!(Scene::named(scene.name).unwrap().name, scene.name);
+        assert_eq!(Scene::find(scene.name).unwrap().name, scene.name);
         for form in Form::ALL {
             assert_eq!(scene.view(form).raster().points(), scene.raster(form).points());
         }
         assert!(scene.limit().get() > 1 && !scene.stresses.is_empty(), "{}", scene.name);
     }
-    let text = Scene::named("lessons").unwrap_err().to_string();
+    let text = Scene::find("lessons").unwrap_err().to_string();
     assert!(text.contains("lessons") && text.contains("lesson, overview, seahorse"), "{text}");
 }

@@ -11,7 +11,7 @@ use num_complex::Complex;
 const SINGLE: Numerics = Numerics::single(Rounding::Separate);
 
 fn seahorse() -> &'static Scene {
-    Scene::named("seahorse").expect("a scene")
+    Scene::find("seahorse").expect("a scene")
 }
 
 /// A rung that claims `f32` and computes in `f64`.

@@ -14,7 +14,7 @@ fn figure(ended: &Ended, name: &str) -> u128 {
 #[test]
 fn sides_with_other_numerics_differ_where_the_oracles_differ_and_that_is_not_a_failure() {
     use Rounding::{Contracted, Fused, Separate};
-    let scene = Scene::named("seahorse").unwrap();
+    let scene = Scene::find("seahorse").unwrap();
     let steps = |numerics| Map::Mandelbrot.ladder().oracle_steps(numerics, &scene.view(Form::Small), scene.limit());
     let (double, single) = (Numerics::double, Numerics::single);
     let precisions =
