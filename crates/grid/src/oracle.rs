@@ -55,9 +55,6 @@ pub fn steps_at<R: Recurrence, A: Arithmetic, S: Scalar>(recurrence: &R, pixel: 
 }
 
 /// Fills a tile with the steps of its pixels: the rung `textbook`, and the oracle of every other rung.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence, S: Scalar>(recurrence: &R, job: &Job, mut out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
     job.check_shape(&out);
     with_arithmetic!(job.rounding, A => {

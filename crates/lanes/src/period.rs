@@ -25,9 +25,6 @@ use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile block by block, batch by batch, until all pixels escape or repeat.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     fill_in_phases::<R, BrentCheck>(recurrence, job, out, tally);
 }

@@ -1,6 +1,5 @@
-//! A symbolic number: it computes nothing and stands for an expression in a table of this thread.
-//!
-//! Equal expressions share one entry, so an operation that is asked for twice is there once.
+//! A symbolic number, which stands for an expression in a table of this thread. Equal expressions share one entry, so a
+//! repeated operation counts once.
 
 use lanelab_grid::Real;
 use lanelab_measure::peak::Operations;
@@ -8,20 +7,20 @@ use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 use std::ops::{Add, Mul, Neg, Sub};
 
-/// An expression, or its negative. To change the sign makes no entry: what takes the number takes its sign too.
+/// An expression, or its negative. A change of sign makes no entry: it is part of the operation that uses the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Symbol {
     entry: usize,
     negative: bool,
 }
 
-/// What an entry of the table is made of. Operands whose order does not matter are sorted.
+/// An entry of the table. Operands whose order does not matter are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Expression {
     Input(usize),
     /// The bits of a constant.
     Constant(u64),
-    /// The product of two entries; its sign is the symbol's affair.
+    /// The product of two entries; the [`Symbol`] has its sign.
     Product([usize; 2]),
     Sum([Symbol; 2]),
     /// A product of two entries, negated or not, plus an addend.
@@ -39,7 +38,7 @@ thread_local! {
     static TABLE: RefCell<Table> = RefCell::default();
 }
 
-/// The operations that these results need, each once; comparisons are not counted.
+/// The operations needed for these results, each counted once; comparisons are not counted.
 #[must_use]
 pub fn count(results: &[Symbol]) -> Operations {
     TABLE.with_borrow(|table| table.operations(results))
@@ -55,12 +54,10 @@ impl Table {
     }
 
     fn operations(&self, results: &[Symbol]) -> Operations {
-        // A result whose sign nothing takes over costs work of its own.
-        let negated: BTreeSet<_> = results.iter().filter(|result| result.negative).collect();
         let mut operations = Operations::default();
-        for _ in negated {
-            operations.logic += 1.0;
-        }
+        // A negative result costs an operation, since no later one takes over its sign.
+        let negative: BTreeSet<_> = results.iter().filter(|result| result.negative).collect();
+        negative.iter().for_each(|_| operations.logic += 1.0);
         for entry in self.needed(results) {
             match self.expressions[entry] {
                 Expression::Input(_) | Expression::Constant(_) => {}
@@ -73,7 +70,7 @@ impl Table {
         operations
     }
 
-    /// The entries that these results rest on, themselves among them.
+    /// The entries of these results and of all their operands.
     fn needed(&self, results: &[Symbol]) -> BTreeSet<usize> {
         let mut open: Vec<usize> = results.iter().map(|result| result.entry).collect();
         let mut needed = BTreeSet::new();
@@ -104,7 +101,7 @@ fn sorted<T: Ord>(mut pair: [T; 2]) -> [T; 2] {
 }
 
 impl Symbol {
-    /// Distinct inputs in an empty table: symbols made before on this thread mean nothing from here on.
+    /// Distinct inputs in an empty table: earlier symbols of this thread become invalid.
     #[must_use]
     pub fn inputs<const N: usize>() -> [Self; N] {
         TABLE.take();
