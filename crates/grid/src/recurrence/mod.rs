@@ -61,74 +61,50 @@ mod tests {
     use super::*;
     use crate::{Contracted, Fused, Orbit, Rounding, Scalar, Separate, bounded};
 
-    /// Whether some step of an orbit is bounded after one that is not, `z_0` included.
-    fn becomes_bounded<R: Recurrence, S: Scalar>(r: R, rounding: Rounding, pixel: Complex<f64>) -> bool {
-        Orbit::<R, S>::new(r, rounding, pixel)
-            .take(9)
-            .map(|z| bounded(z, rounding))
-            .skip_while(|&bounded| bounded)
-            .any(|bounded| bounded)
-    }
-
-    /// Whether one step makes z bounded, which must not be bounded before.
-    fn step_to_bounded<A: Arithmetic, S: Scalar>(julia: Julia, z: [f64; 2]) -> bool {
-        let (z, c) = julia.start(Complex::new(S::from_f64(z[0]), S::from_f64(z[1])));
-        assert!(!bounded(z, A::ROUNDING), "{julia:?} must start at an escaped point");
-        (1..=3).any(|k| bounded(julia.step::<A, S>(z, c, k), A::ROUNDING))
+    /// Whether an escaped point of the orbit is followed by a bounded one.
+    fn returns<S: Scalar>(rounding: Rounding, re: f64, im: f64) -> bool {
+        let orbit = Orbit::<_, S>::new(BurningShip, rounding, Complex::new(re, im));
+        orbit.take(9).skip_while(|&z| bounded(z, rounding)).any(|z| bounded(z, rounding))
     }
 
     #[test]
     fn rounding_makes_escaped_points_of_the_burning_ship_bounded_again() {
-        let fused = Complex::new(0.999_999_999_996_340_6, -1.732_050_807_570_990_2);
-        let contracted = Complex::new(0.999_999_999_997_519_7, -1.732_050_807_570_309_4);
-        let single = Complex::new(0.999_994_277_954_101_6, -1.732_054_114_341_735_8);
-        assert!(becomes_bounded::<_, f64>(BurningShip, Rounding::Fused, fused), "fused");
-        assert!(becomes_bounded::<_, f64>(BurningShip, Rounding::Contracted, contracted), "contracted");
-        assert!(becomes_bounded::<_, f32>(BurningShip, Rounding::Contracted, single), "contracted, f32");
+        assert!(returns::<f64>(Rounding::Fused, 0.999_999_999_996_340_6, -1.732_050_807_570_990_2), "fused");
+        assert!(returns::<f64>(Rounding::Contracted, 0.999_999_999_997_519_7, -1.732_050_807_570_309_4), "contracted");
+        assert!(returns::<f32>(Rounding::Contracted, 0.999_994_277_954_101_6, -1.732_054_114_341_735_8), "f32");
         assert!(!BurningShip.escape_is_permanent(), "escape is not permanent");
+    }
+
+    /// Checks that one step makes an escaped z bounded, although escape is permanent in real numbers.
+    fn check_return<A: Arithmetic, S: Scalar>([c_re, c_im]: [f64; 2], [re, im]: [f64; 2]) {
+        let julia = Julia { c: Complex::new(c_re, c_im) };
+        let (z, c) = julia.start(Complex::new(S::from_f64(re), S::from_f64(im)));
+        assert!(julia.c.norm_sqr() <= 4.0, "{julia:?}: in real numbers escape is permanent");
+        assert!(!bounded(z, A::ROUNDING), "{julia:?} must start at an escaped point");
+        assert!((1..=3).any(|k| bounded(julia.step::<A, S>(z, c, k), A::ROUNDING)), "{julia:?} must become bounded");
+        assert!(!julia.escape_is_permanent(), "{julia:?}: escape is not permanent");
     }
 
     #[test]
     fn rounding_makes_escaped_points_of_a_julia_map_with_c_near_norm_two_bounded_again() {
-        type StepToBounded = fn(Julia, [f64; 2]) -> bool;
-        let found: [(StepToBounded, [f64; 2], [f64; 2]); 6] = [
-            (
-                step_to_bounded::<Separate, f64>,
-                [-1.439_066_774_414_454_5, -1.388_915_698_945_18],
-                [1.854_472_101_276_925_4, 0.748_954_755_366_133_9],
-            ),
-            (
-                step_to_bounded::<Fused, f64>,
-                [1.135_720_400_234_320_2, 1.646_250_033_406_710_7],
-                [-0.929_666_391_651_155_7, 1.770_796_543_997_734_5],
-            ),
-            (
-                step_to_bounded::<Contracted, f64>,
-                [1.935_148_119_003_416, -0.505_174_977_129_252_3],
-                [-0.254_660_324_739_806_65, -1.983_720_776_471_178_8],
-            ),
-            (
-                step_to_bounded::<Separate, f32>,
-                [1.234_312_128_048_894, 1.573_681_534_031_396_5],
-                [0.875_036_299_228_668_2, -1.798_419_237_136_840_8],
-            ),
-            (
-                step_to_bounded::<Fused, f32>,
-                [-0.555_916_998_258_061_8, 1.921_186_167_722_363_8],
-                [-1.598_724_126_815_796, 1.201_699_376_106_262_2],
-            ),
-            (
-                step_to_bounded::<Contracted, f32>,
-                [-1.870_725_592_743_481_6, 0.707_379_499_741_505_6],
-                [1.967_416_048_049_926_8, -0.359_547_466_039_657_6],
-            ),
-        ];
-        for (step_to_bounded, c, z) in found {
-            let julia = Julia { c: Complex::new(c[0], c[1]) };
-            assert!(julia.c.norm_sqr() <= 4.0, "{julia:?}: in real numbers escape is permanent");
-            assert!(step_to_bounded(julia, z), "{julia:?} must become bounded");
-            assert!(!julia.escape_is_permanent(), "{julia:?}: escape is not permanent");
-        }
+        check_return::<Separate, f64>(
+            [-1.4390667744144545, -1.38891569894518],
+            [1.8544721012769254, 0.7489547553661339],
+        );
+        check_return::<Fused, f64>([1.1357204002343202, 1.6462500334067107], [-0.9296663916511557, 1.7707965439977345]);
+        check_return::<Contracted, f64>(
+            [1.935148119003416, -0.5051749771292523],
+            [-0.25466032473980665, -1.9837207764711788],
+        );
+        check_return::<Separate, f32>(
+            [1.234312128048894, 1.5736815340313965],
+            [0.8750362992286682, -1.7984192371368408],
+        );
+        check_return::<Fused, f32>([-0.5559169982580618, 1.9211861677223638], [-1.598724126815796, 1.2016993761062622]);
+        check_return::<Contracted, f32>(
+            [-1.8707255927434816, 0.7073794997415056],
+            [1.9674160480499268, -0.3595474660396576],
+        );
     }
 
     #[test]
