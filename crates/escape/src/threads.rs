@@ -106,16 +106,11 @@ fn parts(whole: &Tile, rows: usize, columns: usize) -> impl Iterator<Item = Tile
         .map(move |(row, column)| whole.part(row..(row + rows).min(height), column..(column + columns).min(width)))
 }
 
-/// The most rows and columns of a part of a tile of this shape.
+/// The most rows and columns of a part of a tile of this shape. Balanced parts are enough for the threads, but not too many.
 fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize, usize) {
-    match cut {
-        Cut::PerThread => (height.div_ceil(threads), width),
-        Cut::Balanced => balanced(height, width, threads),
+    if cut == Cut::PerThread {
+        return (height.div_ceil(threads), width);
     }
-}
-
-/// Rows and columns of a part, so that there are enough parts to balance the threads, but not too many.
-fn balanced(height: usize, width: usize, threads: usize) -> (usize, usize) {
     let across = width.div_ceil(TILE_COLUMNS);
     let columns = width.div_ceil(across).next_multiple_of(16);
     let narrow = TILE_COLUMNS / columns.min(TILE_COLUMNS);

@@ -1,11 +1,11 @@
 //! The vectors of this build. As in `wide`, the target features decide when it is compiled.
 
+#[cfg(not(any(target_feature = "avx", target_feature = "avx512f")))]
+use wide::{f32x4 as WideF32, f64x2 as WideF64};
 #[cfg(all(target_feature = "avx", not(target_feature = "avx512f")))]
 use wide::{f32x8 as WideF32, f64x4 as WideF64};
 #[cfg(target_feature = "avx512f")]
 use wide::{f32x16 as WideF32, f64x8 as WideF64};
-#[cfg(not(any(target_feature = "avx", target_feature = "avx512f")))]
-use wide::{f32x4 as WideF32, f64x2 as WideF64};
 
 /// The widest `f64` vector that is one register in this build.
 pub type NativeF64 = WideF64;

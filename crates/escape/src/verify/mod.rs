@@ -14,10 +14,7 @@ const WITNESSES: usize = 32;
 /// Runs a rung on a job and compares its steps with the expected ones, pixel by pixel.
 ///
 /// # Errors
-/// Where a pixel differs: the first one, explained.
-///
-/// # Panics
-/// Where `expected` is of another shape or limit than the job.
+/// As [`verify_steps`].
 pub fn verify(
     ladder: &Ladder,
     rung: &Rung,
@@ -99,19 +96,15 @@ impl Explainer<'_> {
         Some(Account { step, rows: around.map(|point| (point, rung(point.k))).collect() })
     }
 
-    /// The steps of a pixel by the oracle under these numerics.
-    fn counted(&self, numerics: Numerics, row: usize, column: usize) -> u32 {
-        let orbit = self.ladder.orbit(numerics, self.job.tile.point(row, column)).take(self.job.limit.get() as usize);
-        orbit.skip_while(|point| point.bounded).map(|point| point.k).next().unwrap_or(0)
-    }
-
     /// Other numerics that give these steps, if there are any.
     fn resembles(&self, differing: &[Difference]) -> Option<Divergence> {
         let own = self.numerics;
-        let same = |&other: &Numerics| {
-            let as_found = |at: &Difference| self.counted(other, at.row, at.column) == at.right;
-            other != own && differing.iter().all(as_found)
+        let steps = |numerics, at: &Difference| {
+            let mut orbit = self.ladder.orbit(numerics, self.job.tile.point(at.row, at.column));
+            let limit = self.job.limit.get() as usize;
+            orbit.by_ref().take(limit).find(|point| !point.bounded).map_or(0, |point| point.k)
         };
+        let same = |&other: &Numerics| other != own && differing.iter().all(|at| steps(other, at) == at.right);
         let numerics = Numerics::all().find(same)?;
         let first = differing.first()?;
         let pixel = self.job.tile.point(first.row, first.column);

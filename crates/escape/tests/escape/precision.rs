@@ -10,13 +10,18 @@ fn pixels_that_share_an_f32_share_their_count() {
     let scene = &SCENES[2];
     let [x_min, x_max, y_min, y_max] = scene.region().bounds();
     let centre = Complex::new((x_min + x_max) / 2.0, (y_min + y_max) / 2.0);
-    let view = View::new(Region::around(centre, 2e-6).unwrap(), Raster::new(128, 16).unwrap());
+    let at_side = |side| View::new(Region::around(centre, side).unwrap(), Raster::new(1024, 2).unwrap());
+    let view = at_side(2e-6);
     let ladder = Map::Mandelbrot.ladder();
     let of =
         |numerics: fn(Rounding) -> Numerics| ladder.oracle_steps(numerics(Rounding::Separate), &view, scene.limit());
-    let bits = |column| <f32 as Real>::splat(view.point(0, column).re).to_bits();
-    let shared: Vec<_> = (0..127).filter(|&column| bits(column) == bits(column + 1)).collect();
-    assert!(shared.len() > 64, "most neighbours share a coordinate: {}", shared.len());
+    let shared = |view: &View| -> Vec<usize> {
+        let bits = |column| <f32 as Real>::splat(view.point(0, column).re).to_bits();
+        (0..1023).filter(|&column| bits(column) == bits(column + 1)).collect()
+    };
+    assert_eq!(shared(&at_side(2e-3)).len(), 0, "all columns of the scene differ");
+    let shared = shared(&view);
+    assert_eq!(1024 - shared.len(), 35, "a thousand times deeper about 30 columns share a number");
     let differing = |steps: &Steps| {
         let steps = steps.view();
         shared.iter().filter(|&&column| steps.column(column) != steps.column(column + 1)).count()

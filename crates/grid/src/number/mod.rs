@@ -46,6 +46,9 @@ pub trait Scalar: Lanes<Element = Self, Mask = bool> + PartialOrd + LowerExp {
 }
 
 /// A vector: what a SIMD kernel is written over. A scalar is a vector of one lane.
+///
+/// # Panics
+/// Loads and stores panic where there are fewer than [`LANES`](Self::LANES) elements.
 pub trait Lanes: Real {
     /// The type of one lane.
     type Element: Scalar;
@@ -58,15 +61,9 @@ pub trait Lanes: Real {
     const LANES: usize;
 
     /// The first [`LANES`](Self::LANES) elements.
-    ///
-    /// # Panics
-    /// Where `elements` is shorter.
     fn load(elements: &[Self::Element]) -> Self;
 
     /// Writes the lanes to the first [`LANES`](Self::LANES) elements.
-    ///
-    /// # Panics
-    /// Where `elements` is shorter.
     fn store(self, elements: &mut [Self::Element]);
 
     /// True in each lane where `self <= bound`; false for NaN.
@@ -86,16 +83,10 @@ pub trait Lanes: Real {
     fn count(counts: Self::Counts, mask: Self::Mask) -> Self::Counts;
 
     /// Writes the counters to the first [`LANES`](Self::LANES) elements.
-    ///
-    /// # Panics
-    /// Where `elements` is shorter.
     fn store_counts(counts: Self::Counts, elements: &mut [u32]);
 
     /// Writes the lanes whose bit is set in `lanes`, in order, from the first element on. The elements after them, up to
     /// [`LANES`](Self::LANES) in all, get arbitrary values.
-    ///
-    /// # Panics
-    /// Where `elements` is shorter than [`LANES`](Self::LANES).
     fn store_packed(self, lanes: u32, elements: &mut [Self::Element]);
 
     /// The lanes of several vectors, one after the other.
