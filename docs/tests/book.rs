@@ -1,14 +1,15 @@
-//! The book holds together: every chapter is read and tested, and what it shows is there.
+//! The book is consistent: every chapter is listed and tested, and what it shows is up to date.
 
+use lanelab_docs::code_block;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-fn read(path: &Path) -> String {
-    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+fn read(path: &str) -> String {
+    fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("docs/{path}: {error}"))
 }
 
 /// The targets of a text's links and pictures.
@@ -16,35 +17,33 @@ fn links(text: &str) -> impl Iterator<Item = &str> {
     text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(target, _)| target)
 }
 
-/// The chapters that the summary names, in its order.
-fn chapters() -> Vec<String> {
-    links(&read(&root().join("src/SUMMARY.md"))).map(str::to_owned).collect()
+/// The chapters that the summary lists, in its order: their names and texts.
+fn chapters() -> Vec<(String, String)> {
+    links(&read("src/SUMMARY.md")).map(|name| (name.to_owned(), read(&format!("src/{name}")))).collect()
 }
 
-fn text(chapter: &str) -> String {
-    read(&root().join("src").join(chapter))
+fn names(folder: &str) -> Vec<String> {
+    let entries = fs::read_dir(root().join(folder)).unwrap_or_else(|error| panic!("docs/{folder}: {error}"));
+    entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name in UTF-8")).collect()
 }
 
 #[test]
-fn the_summary_names_every_chapter_and_each_is_tested() {
-    let mut named = chapters();
-    named.sort();
-    let files = fs::read_dir(root().join("src")).unwrap().map(|entry| entry.unwrap().file_name());
-    let mut there: Vec<_> = files.map(|name| name.into_string().unwrap()).collect();
-    there.retain(|name| name.ends_with(".md") && name != "SUMMARY.md");
-    there.sort();
-    assert_eq!(named, there, "docs/src/SUMMARY.md names what docs/src holds");
-
-    let tested = read(&root().join("lib.rs"));
-    for chapter in named {
-        assert!(tested.contains(&format!("\"src/{chapter}\"")), "docs/lib.rs lacks {chapter}");
+fn the_summary_lists_every_chapter_and_each_is_tested() {
+    let mut listed: Vec<_> = chapters().into_iter().map(|(name, _)| name).collect();
+    let tested = read("lib.rs");
+    for name in &listed {
+        assert!(tested.contains(&format!("\"src/{name}\"")), "docs/lib.rs lacks {name}");
     }
+    let mut files = names("src");
+    files.retain(|name| name.ends_with(".md") && name != "SUMMARY.md");
+    files.sort();
+    listed.sort();
+    assert_eq!(listed, files, "docs/src/SUMMARY.md lists the chapters in docs/src");
 }
 
 #[test]
 fn every_link_leads_to_a_file() {
-    for chapter in chapters() {
-        let text = text(&chapter);
+    for (chapter, text) in chapters() {
         for link in links(&text).filter(|link| !link.contains("://")) {
             let path = link.split('#').next().unwrap_or(link);
             assert!(root().join("src").join(path).exists(), "{chapter}: {link} leads nowhere");
@@ -52,56 +51,70 @@ fn every_link_leads_to_a_file() {
     }
 }
 
+/// The blocks of a text between `<!-- KIND: NAME -->` and `<!-- KIND: end -->`: names and contents.
+fn blocks<'a>(text: &'a str, kind: &str) -> Vec<(&'a str, &'a str)> {
+    let parts = text.split(&format!("<!-- {kind}: ")).skip(1).collect::<Vec<_>>();
+    let block = |pair: &[&'a str]| {
+        assert!(pair.len() == 2 && pair[1].starts_with("end -->\n"), "a block of {kind} does not end: {}", pair[0]);
+        pair[0].split_once(" -->\n").expect("a mark ends its line")
+    };
+    parts.chunks(2).map(block).collect()
+}
+
 #[test]
 fn every_table_is_what_its_file_holds() {
-    const WRITTEN: &str = "; written by scripts/book, not by hand -->\n";
-    for chapter in chapters() {
-        let text = text(&chapter);
-        let parts: Vec<_> = text.split(WRITTEN).collect();
-        let ends = text.matches("<!-- table: end -->\n").count();
-        assert_eq!(ends, parts.len() - 1, "{chapter}: as many tables end as begin");
-        for pair in parts.windows(2) {
-            let (_, name) = pair[0].rsplit_once("<!-- table: ").expect("a mark names its table");
-            let (shown, _) = pair[1].split_once("<!-- table: end -->").expect("a table ends");
-            let file: PathBuf = root().join("src/tables").join(name);
-            let wanted = format!("```text\n{}```\n", read(&file));
-            assert_eq!(shown, wanted, "{chapter} shows {name}: run scripts/book");
+    for (chapter, text) in chapters() {
+        for (mark, shown) in blocks(&text, "table") {
+            let name = mark.strip_suffix("; written by scripts/book, not by hand").expect("a mark with its note");
+            let expected = format!("```text\n{}```\n", read(&format!("src/tables/{name}")));
+            assert_eq!(shown, expected, "{chapter} shows {name}: run scripts/book");
         }
+    }
+}
+
+#[test]
+fn every_spliced_block_of_code_is_what_its_source_holds() {
+    let mut spliced = 0;
+    for (chapter, text) in chapters() {
+        let blocks = blocks(&text, "code");
+        assert_eq!(text.matches("```rust,ignore").count(), blocks.len(), "{chapter}: only spliced code is not tested");
+        for (reference, shown) in blocks {
+            let expected =
+                code_block(&root().join(".."), reference).unwrap_or_else(|error| panic!("{chapter}: {error}"));
+            assert_eq!(shown, expected, "{chapter} shows old code: run scripts/book --code");
+            spliced += 1;
+        }
+    }
+    assert!(spliced >= 8, "the course's eight functions are shown");
+    for (reference, part) in
+        [("docs/lib.rs", "PATH#NAME"), ("none.rs#x", "none.rs"), ("docs/lib.rs#x", "no such section")]
+    {
+        let error = code_block(&root().join(".."), reference).unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
     }
 }
 
 #[test]
 fn every_picture_and_table_is_shown_somewhere() {
-    let all: String = chapters().iter().map(|chapter| text(chapter)).collect();
-    for folder in ["pictures", "tables"] {
-        for entry in fs::read_dir(root().join("src").join(folder)).unwrap() {
-            let name = entry.unwrap().file_name().into_string().unwrap();
-            let shown =
-                all.contains(&format!("](pictures/{name})")) || all.contains(&format!("<!-- table: {name}; written"));
-            assert!(shown, "no chapter shows {folder}/{name}");
+    let all: String = chapters().into_iter().map(|(_, text)| text).collect();
+    for (folder, before) in [("pictures", "](pictures/"), ("tables", "<!-- table: ")] {
+        for name in names(&format!("src/{folder}")) {
+            assert!(all.contains(&format!("{before}{name}")), "no chapter shows {folder}/{name}");
         }
     }
 }
 
+/// A block of Rust that asserts nothing would show values that nobody checks.
 #[test]
-fn every_block_says_what_it_is_and_no_block_of_rust_is_left_out() {
-    for chapter in chapters() {
-        let text = text(&chapter);
+fn every_block_has_a_known_language_and_every_block_of_rust_asserts() {
+    for (chapter, text) in chapters() {
         let fences: Vec<_> = text.lines().filter(|line| line.trim_start().starts_with("```")).collect();
         for pair in fences.chunks(2) {
-            let known =
-                ["```rust", "```sh", "```text"].contains(&pair[0]) || pair[0].starts_with("```rust,compile_fail,E0");
-            assert!(known, "{chapter}: a block begins with {}", pair[0]);
+            let languages = ["```rust", "```rust,ignore", "```sh", "```text"];
+            let is_known = languages.contains(&pair[0]) || pair[0].starts_with("```rust,compile_fail,E0");
+            assert!(is_known, "{chapter}: a block begins with {}", pair[0]);
             assert_eq!(pair.get(1), Some(&"```"), "{chapter}: a block does not end");
         }
-    }
-}
-
-/// A block of Rust that asserts nothing would show values that nobody has looked at.
-#[test]
-fn every_block_of_rust_asserts() {
-    for chapter in chapters() {
-        let text = text(&chapter);
         for block in text.split("```rust\n").skip(1) {
             let (code, _) = block.split_once("\n```").expect("a block ends");
             assert!(code.contains("assert"), "{chapter} has a block without an assertion:\n{code}");
@@ -111,14 +124,12 @@ fn every_block_of_rust_asserts() {
 
 #[test]
 fn a_command_begins_as_those_of_the_readme_do() {
-    const BEGINNINGS: [&str; 5] =
-        ["cargo run --release", "cargo test ", "cargo bench ", "scripts/", "mdbook build docs"];
-    for chapter in chapters() {
-        let text = text(&chapter);
+    let beginnings = ["cargo run --release", "cargo test ", "cargo bench ", "scripts/", "mdbook build docs"];
+    for (chapter, text) in chapters() {
         for block in text.split("```sh\n").skip(1) {
             let (commands, _) = block.split_once("```").expect("a block ends");
             for command in commands.lines() {
-                assert!(BEGINNINGS.iter().any(|beginning| command.starts_with(beginning)), "{chapter}: {command}");
+                assert!(beginnings.iter().any(|beginning| command.starts_with(beginning)), "{chapter}: {command}");
             }
         }
     }

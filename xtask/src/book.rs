@@ -33,12 +33,17 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
     let step = "lesson --step mandel7";
     let run = Run::new(step, None)?;
     maker.write("lesson.txt", step, &run.banner, run.text.lines())?;
-    // Every chapter is sound before one is written.
-    for (path, _, text) in chapters_with_tables(chapters)? {
-        fs::write(&path, text).with_context(|| path.display().to_string())?;
-    }
+    write_chapters()?;
     tables::run(None)?;
     Ok(writeln!(io::stdout(), "Commit {CHAPTERS}.")?)
+}
+
+/// Writes the tables and the code that the chapters show; every chapter is valid before one is written.
+pub(crate) fn write_chapters() -> anyhow::Result<()> {
+    for (path, _, text) in filled_chapters(Path::new(CHAPTERS))? {
+        fs::write(&path, text).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
 }
 
 /// What a run of `lanelab` printed: its results, and its banner, which names the build.
@@ -122,8 +127,8 @@ impl Maker {
     }
 }
 
-/// Each chapter: its path, its text, and its text with the tables that its blocks name.
-fn chapters_with_tables(chapters: &Path) -> anyhow::Result<Vec<(PathBuf, String, String)>> {
+/// Each chapter: its path, its text, and its text with the tables and the code that its blocks name.
+fn filled_chapters(chapters: &Path) -> anyhow::Result<Vec<(PathBuf, String, String)>> {
     let table = |name: &str| {
         let file = chapters.join("tables").join(name);
         let table = fs::read_to_string(&file)
@@ -136,6 +141,8 @@ fn chapters_with_tables(chapters: &Path) -> anyhow::Result<Vec<(PathBuf, String,
         if path.extension().is_some_and(|ending| ending == "md") {
             let before = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
             let after = blocks::rewrite(&before, "table", table).with_context(|| path.display().to_string())?;
+            let code = |reference: &str| Ok(lanelab_docs::code_block(Path::new("."), reference)?);
+            let after = blocks::rewrite(&after, "code", code).with_context(|| path.display().to_string())?;
             texts.push((path, before, after));
         }
     }
@@ -156,8 +163,8 @@ fn compare(chapters: &Path, scratch: &Path) -> anyhow::Result<()> {
             faults += &format!("{CHAPTERS}/pictures/{name} is not what lanelab draws; ");
         }
     }
-    for (path, ..) in chapters_with_tables(chapters)?.iter().filter(|(_, before, after)| before != after) {
-        faults += &format!("{} does not show what {CHAPTERS}/tables holds; ", path.display());
+    for (path, ..) in filled_chapters(chapters)?.iter().filter(|(_, before, after)| before != after) {
+        faults += &format!("{} does not show its current tables or code; ", path.display());
     }
     ensure!(faults.is_empty(), "{faults}run scripts/book");
     Ok(())

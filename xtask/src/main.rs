@@ -31,6 +31,9 @@ enum Command {
         /// Write nothing: compare the pictures and the chapters with what would be written
         #[arg(long)]
         check: bool,
+        /// Write nothing but the code that the chapters show, from its source files
+        #[arg(long, conflicts_with = "check")]
+        code: bool,
     },
     /// Fit the exponents of time against work to the results of the suite `scaling`: 1 is linear
     Linear {
@@ -50,7 +53,8 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Gate(args) => return gate::run(&args),
         Command::Record(args) => record::run(&args)?,
         Command::Tables { record } => tables::run(record)?,
-        Command::Book { check } => book::run(check)?,
+        Command::Book { code: true, .. } => book::write_chapters()?,
+        Command::Book { check, .. } => book::run(check)?,
         Command::Linear { folder } => linear::run(folder)?,
         Command::Overhead { seconds } => overhead::run(seconds)?,
     }

@@ -23,6 +23,8 @@ use std::process::ExitCode;
 struct Tricorn;
 
 impl Recurrence for Tricorn {
+    const MAY_BE_PERMANENT: bool = false;
+
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
         A::square_add(Complex::new(z.re, -z.im), c, k)
     }

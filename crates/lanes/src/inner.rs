@@ -10,10 +10,12 @@ use std::hint::black_box;
 
 /// The loop of `K` vectors of kind `V` with a test in each step.
 pub(crate) fn tested<R: Recurrence + 'static, V: Lanes, const K: usize>(recurrence: R) -> InnerLoop {
-    InnerLoop::new::<V>(Test::Before, K, fma_form_share(Test::Before), move |rounding, steps| {
-        let permanent = recurrence.escape_is_permanent();
-        with_arithmetic!(rounding, A => run_tested::<V, K>(Rounded::<R, A>::new(&recurrence), permanent, steps))
-    })
+    InnerLoop::new::<V>(
+        Test::Before,
+        K,
+        fma_form_share(Test::Before),
+        move |rounding, steps| with_arithmetic!(rounding, A => run_tested::<_, V, K>(Rounded::<R, A>::new(&recurrence), steps)),
+    )
 }
 
 /// The loop of `K` vectors of kind `V` that steps and does nothing else: the upper bound of rungs that test once in a
@@ -45,8 +47,8 @@ fn run_untested<S: Step, V: Lanes, const K: usize>(map: S, steps: u32) -> u64 {
 }
 
 #[inline(never)]
-fn run_tested<V: Lanes, const K: usize>(map: impl Step, escape_is_permanent: bool, steps: u32) -> u64 {
-    if escape_is_permanent {
+fn run_tested<S: Step, V: Lanes, const K: usize>(map: S, steps: u32) -> u64 {
+    if !S::MAY_RETURN || S::MAY_BE_PERMANENT && map.escape_is_permanent() {
         repeat::<Tested<false>, V, K>(map, steps)
     } else {
         repeat::<Tested<true>, V, K>(map, steps)

@@ -107,18 +107,17 @@ pub(crate) fn fill_tested<R: Recurrence, V: Lanes, const K: usize>(
 ) {
     with_arithmetic!(job.rounding, A => {
         let map = Rounded::<R, A>::new(recurrence);
-        fill_tested_in::<V, K>(map, recurrence.escape_is_permanent(), job, out, tally);
+        fill_tested_in::<_, V, K>(map, job, out, tally);
     });
 }
 
-fn fill_tested_in<V: Lanes, const K: usize>(
-    map: impl Step,
-    escape_is_permanent: bool,
+fn fill_tested_in<S: Step, V: Lanes, const K: usize>(
+    map: S,
     job: &Job,
     out: ArrayViewMut2<'_, u32>,
     tally: &mut Tally<'_>,
 ) {
-    if escape_is_permanent {
+    if !S::MAY_RETURN || S::MAY_BE_PERMANENT && map.escape_is_permanent() {
         fill::<Tested<false>, V, K>(map, job, out, tally);
     } else {
         fill::<Tested<true>, V, K>(map, job, out, tally);
@@ -142,7 +141,7 @@ pub fn lockstep<R: Recurrence + 'static, V: Lanes, const K: usize>(name: &'stati
             recurrence,
             |recurrence, job, out, tally| {
                 let map = Rounded::<R, Separate>::new(recurrence);
-                fill_tested_in::<V, K>(map, recurrence.escape_is_permanent(), job, out, tally);
+                fill_tested_in::<_, V, K>(map, job, out, tally);
             },
         )
     }

@@ -10,6 +10,15 @@ pub(crate) trait Step: Copy {
     /// Whether a loop without a test is one step long and has the second form alone; see [`forms`](crate::forms).
     const FMA_FORM_ONLY: bool;
 
+    /// [`Recurrence::MAY_BE_PERMANENT`].
+    const MAY_BE_PERMANENT: bool;
+
+    /// [`Recurrence::MAY_RETURN`].
+    const MAY_RETURN: bool;
+
+    /// [`Recurrence::escape_is_permanent`].
+    fn escape_is_permanent(self) -> bool;
+
     /// `(z_0, c)` of a pixel.
     fn start<V: Real>(self, pixel: Complex<V>) -> (Complex<V>, Complex<V>);
 
@@ -48,6 +57,13 @@ impl<R, A> Copy for Rounded<'_, R, A> {}
 
 impl<R: Recurrence, A: Arithmetic> Step for Rounded<'_, R, A> {
     const FMA_FORM_ONLY: bool = !TWO_FORMS && !A::FORM_DEPENDS_ON_STEP;
+    const MAY_BE_PERMANENT: bool = R::MAY_BE_PERMANENT;
+    const MAY_RETURN: bool = R::MAY_RETURN;
+
+    #[inline(always)]
+    fn escape_is_permanent(self) -> bool {
+        self.recurrence.escape_is_permanent()
+    }
 
     #[inline(always)]
     fn start<V: Real>(self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {

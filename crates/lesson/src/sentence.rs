@@ -10,9 +10,9 @@ fn describe(comparison: &Comparison) -> String {
     match verdict {
         Verdict::Slower => factor(*ratio, "slower", name),
         Verdict::Faster => factor(ratio.inverse(), "faster", name),
-        Verdict::NotDistinguishable => format!("not distinguishable from {name}, at {ratio} its time"),
+        Verdict::NotDistinguishable => format!("not distinguishable from {name} ({ratio} its time)"),
         Verdict::TooFewPairs => {
-            format!("at {} the time of {name}, from too few rounds for a verdict", Times(ratio.median()))
+            format!("at {} the time of {name} (too few rounds for a verdict)", Times(ratio.median()))
         }
     }
 }

@@ -34,8 +34,8 @@ fn every_step_has_the_courses_values_and_explains_its_ratios() {
                 let expected = match verdict {
                     Verdict::Slower => format!("{times}.00× slower than {name} [{times}.00, {times}.00]"),
                     Verdict::Faster => format!("{times}.00× faster than {name} [{times}.00, {times}.00]"),
-                    Verdict::NotDistinguishable => format!("not distinguishable from {name}, at {times}.00× ["),
-                    Verdict::TooFewPairs => format!("at {times}.00× the time of {name}, from too few rounds"),
+                    Verdict::NotDistinguishable => format!("not distinguishable from {name} ({times}.00× ["),
+                    Verdict::TooFewPairs => format!("at {times}.00× the time of {name} (too few rounds"),
                 };
                 assert!(text.contains(&expected), "{}: {expected}: {text}", step.name);
                 compared += 1;

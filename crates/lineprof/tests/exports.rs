@@ -41,12 +41,9 @@ fn flame_graphs_hold_every_sample() {
     }
 }
 
-/// A message in protobuf's wire format: its numbers and its texts or messages, each with its field.
-#[derive(Debug, Default)]
-struct Message {
-    numbers: Vec<(u64, u64)>,
-    bytes: Vec<(u64, Vec<u8>)>,
-}
+/// A message in protobuf's wire format: the number or the bytes of each field.
+#[derive(Debug)]
+struct Message(Vec<(u64, u64, Vec<u8>)>);
 
 fn varint(bytes: &mut &[u8]) -> u64 {
     let length = bytes.iter().position(|byte| byte & 0x80 == 0).expect("a number ends") + 1;
@@ -57,21 +54,16 @@ fn varint(bytes: &mut &[u8]) -> u64 {
 
 impl Message {
     fn read(mut bytes: &[u8]) -> Self {
-        let mut message = Self::default();
+        let mut fields = Vec::new();
         while !bytes.is_empty() {
-            let key = varint(&mut bytes);
-            let value = varint(&mut bytes);
-            match key & 7 {
-                0 => message.numbers.push((key >> 3, value)),
-                2 => {
-                    let (content, rest) = bytes.split_at(usize::try_from(value).expect("a length"));
-                    message.bytes.push((key >> 3, content.to_vec()));
-                    bytes = rest;
-                }
-                kind => panic!("wire type {kind}"),
-            }
+            let (key, number) = (varint(&mut bytes), varint(&mut bytes));
+            assert!(matches!(key & 7, 0 | 2), "wire type {}", key & 7);
+            let length = if key & 7 == 2 { usize::try_from(number).expect("a length") } else { 0 };
+            let (content, rest) = bytes.split_at(length);
+            fields.push((key >> 3, number, content.to_vec()));
+            bytes = rest;
         }
-        message
+        Self(fields)
     }
 
     /// The profile that was written.
@@ -83,11 +75,11 @@ impl Message {
     }
 
     fn number(&self, field: u64) -> u64 {
-        self.numbers.iter().find(|(of, _)| *of == field).map_or(0, |(_, value)| *value)
+        self.0.iter().find(|(of, ..)| *of == field).map_or(0, |(_, number, _)| *number)
     }
 
     fn all(&self, field: u64) -> impl Iterator<Item = &[u8]> {
-        self.bytes.iter().filter(move |(of, _)| *of == field).map(|(_, bytes)| bytes.as_slice())
+        self.0.iter().filter(move |(of, ..)| *of == field).map(|(.., bytes)| bytes.as_slice())
     }
 
     fn messages(&self, field: u64) -> Vec<Self> {
@@ -101,9 +93,8 @@ impl Message {
 
     /// The text whose index a field of a message holds.
     fn text(&self, message: &Self, field: u64) -> &str {
-        let text =
-            self.all(6).nth(usize::try_from(message.number(field)).expect("an index")).expect("it is in the table");
-        std::str::from_utf8(text).expect("UTF-8")
+        let index = usize::try_from(message.number(field)).expect("an index");
+        std::str::from_utf8(self.all(6).nth(index).expect("it is in the table")).expect("UTF-8")
     }
 }
 

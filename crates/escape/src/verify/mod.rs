@@ -100,9 +100,9 @@ impl Explainer<'_> {
     fn resembles(&self, differing: &[Difference]) -> Option<Divergence> {
         let own = self.numerics;
         let steps = |numerics, at: &Difference| {
-            let mut orbit = self.ladder.orbit(numerics, self.job.tile.point(at.row, at.column));
-            let limit = self.job.limit.get() as usize;
-            orbit.by_ref().take(limit).find(|point| !point.bounded).map_or(0, |point| point.k)
+            let orbit = self.ladder.orbit(numerics, self.job.tile.point(at.row, at.column));
+            let escaped = orbit.take(self.job.limit.get() as usize).find(|point| !point.bounded);
+            escaped.map_or(0, |point| point.k)
         };
         let same = |&other: &Numerics| other != own && differing.iter().all(|at| steps(other, at) == at.right);
         let numerics = Numerics::all().find(same)?;

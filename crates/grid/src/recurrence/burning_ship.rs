@@ -12,6 +12,8 @@ use num_complex::Complex;
 pub struct BurningShip;
 
 impl Recurrence for BurningShip {
+    const MAY_BE_PERMANENT: bool = false;
+
     #[inline(always)]
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
         A::square_add(Complex::new(z.re.abs(), z.im.abs()), c, k)

@@ -9,6 +9,8 @@ use num_complex::Complex;
 pub struct Mandelbrot;
 
 impl Recurrence for Mandelbrot {
+    const MAY_RETURN: bool = false;
+
     #[inline(always)]
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
         A::square_add(z, c, k)

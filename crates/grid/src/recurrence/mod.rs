@@ -35,6 +35,12 @@ use num_complex::Complex;
 /// }
 /// ```
 pub trait Recurrence: Copy + Send + Sync {
+    /// Whether escape is permanent for some values of this type. `false` saves compiling kernels that skip tests.
+    const MAY_BE_PERMANENT: bool = true;
+
+    /// Whether escape is not permanent for some values of this type. `false` saves compiling kernels with a sticky test.
+    const MAY_RETURN: bool = true;
+
     /// `(z_0, c)` of a pixel at this point of the plane: by default both are the pixel. `z_0` is never tested for escape.
     #[inline(always)]
     fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {

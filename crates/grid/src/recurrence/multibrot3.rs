@@ -9,6 +9,8 @@ use num_complex::Complex;
 pub struct Multibrot3;
 
 impl Recurrence for Multibrot3 {
+    const MAY_RETURN: bool = false;
+
     #[inline(always)]
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
         sum(A::product(A::square(z), z), c)

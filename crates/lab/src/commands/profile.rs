@@ -7,7 +7,7 @@ use crate::output::folder;
 use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
 use crate::tables::text;
 use clap::Args;
-use lanelab_escape::{Ladder, Threads, WRAPPERS, verify};
+use lanelab_escape::{Threads, WRAPPERS, verify};
 use lanelab_grid::{Rounding, Rung};
 use lineprof::{Config, Profile, profile};
 use std::io::Write;
@@ -54,7 +54,8 @@ pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()>
     banner(&[rounding]);
 
     write!(out, "{}", selection.describe(&format!(", {}, threads {}", args.side, args.threads)))?;
-    check(&ladder, rung, rounding, &selection, &threads)?;
+    let expected = ladder.oracle_steps(rung.numerics(rounding), &selection.view, selection.limit);
+    verify(&ladder, rung, &selection.job(rounding), &threads, &expected).map_err(anyhow::Error::msg)?;
     writeln!(out, "Verified: every pixel equals the oracle's.\n")?;
     out.flush()?;
     let profile = sample(args, rung, rounding, &selection, &threads)?;
@@ -74,19 +75,6 @@ fn target(args: &ProfileArgs, selection: &Selection) -> anyhow::Result<PathBuf> 
             folder::standard(&name)
         }
     }
-}
-
-/// Compares the rung's answer with the oracle's.
-fn check(
-    ladder: &Ladder,
-    rung: &Rung,
-    rounding: Rounding,
-    selection: &Selection,
-    threads: &Threads,
-) -> anyhow::Result<()> {
-    let expected = ladder.oracle_steps(rung.numerics(rounding), &selection.view, selection.limit);
-    verify(ladder, rung, &selection.job(rounding), threads, &expected).map_err(anyhow::Error::msg)?;
-    Ok(())
 }
 
 /// Fills the view repeatedly for the requested time, sampled.

@@ -20,7 +20,7 @@ use selection::Selection;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
-use work::{Fill, IndependentRuns};
+use work::{Fill, IndependentRuns, Subject};
 
 /// The oracles' answers for a session's view.
 pub(crate) type Answers = BTreeMap<Numerics, Steps>;
@@ -100,14 +100,14 @@ pub(crate) fn measure(
     let peak = peak(ladder, entries, plan);
     let pools = entries.iter().map(|entry| Threads::new(entry.threads)).collect::<Result<Vec<_>, _>>()?;
     let buffer = RefCell::new(selection.blank()?);
-    let fill =
-        |i: usize| Fill { ladder, selection, entry: entries[i], pool: &pools[i], expected: &answers, buffer: &buffer };
+    let subject = |i: usize| Subject { ladder, selection, entry: entries[i], expected: &answers };
+    let fill = |i: usize| Fill { subject: subject(i), pool: &pools[i], buffer: &buffer };
     let (timings, clock) = thread::scope(|scope| -> anyhow::Result<_> {
         let name = |i: usize| format!("{}. {}", i + 1, entries[i].name());
         let mut candidates: Vec<_> = (0..entries.len()).map(|i| Candidate::new(name(i), fill(i))).collect();
         candidates.push(Candidate::new("the base again (A/A)", fill(base)));
-        for (i, entry) in entries.iter().enumerate().filter(|(_, entry)| entry.threads > 1) {
-            let runs = IndependentRuns::start(scope, ladder, selection, *entry, &answers)?;
+        for i in (0..entries.len()).filter(|&i| entries[i].threads > 1) {
+            let runs = IndependentRuns::start(scope, subject(i))?;
             candidates.push(Candidate::new(format!("independent runs of {}", name(i)), runs));
         }
         time(plan, &mut candidates)

@@ -2,7 +2,7 @@
 
 use super::selection::Selection;
 use super::{Answers, Entry};
-use lanelab_escape::{Disagreement, Ladder, Threads, verify_steps};
+use lanelab_escape::{Ladder, Threads, verify_steps};
 use lanelab_grid::Steps;
 use lanelab_measure::copies::Task;
 use lanelab_measure::{Cause, ConcurrentCopies, Work};
@@ -13,13 +13,38 @@ use std::thread::Scope;
 /// The array's content before a sample, so that a rung which writes nothing is detected.
 pub(crate) const UNWRITTEN: u32 = u32::MAX;
 
-/// One view, filled by one rung.
-pub(super) struct Fill<'a> {
+/// An entry on a view, with the answers that it is compared with.
+#[derive(Clone, Copy)]
+pub(super) struct Subject<'a> {
     pub(super) ladder: &'a Ladder,
     pub(super) selection: &'a Selection,
     pub(super) entry: Entry<'a>,
-    pub(super) pool: &'a Threads,
     pub(super) expected: &'a Answers,
+}
+
+impl<'a> Subject<'a> {
+    fn fill(self, threads: &Threads, steps: &mut Steps) {
+        threads.fill(self.entry.rung, &self.selection.job(self.entry.rounding), steps.view_mut(), &|_| ());
+    }
+
+    fn check(self, found: &Steps) -> Result<(), Cause> {
+        let Self { ladder, selection, entry, expected } = self;
+        let expected = expected.get(&entry.numerics()).ok_or("no answer to compare with")?;
+        let verified = verify_steps(ladder, entry.rung, &selection.job(entry.rounding), expected, found);
+        verified.map_err(Cause::from)
+    }
+
+    /// One run on a thread of its own, which fills its own buffer.
+    fn single_thread(self, buffer: Arc<Mutex<Steps>>) -> anyhow::Result<Task<'a>> {
+        let one = Threads::new(1)?;
+        Ok(Box::new(move || self.fill(&one, &mut lock(&buffer))))
+    }
+}
+
+/// One view, filled by one rung.
+pub(super) struct Fill<'a> {
+    pub(super) subject: Subject<'a>,
+    pub(super) pool: &'a Threads,
     /// One buffer for all entries, so that buffer alignment favours none.
     pub(super) buffer: &'a RefCell<Steps>,
 }
@@ -30,63 +55,31 @@ impl Work for Fill<'_> {
     }
 
     fn run(&mut self) {
-        let Entry { rung, rounding, .. } = self.entry;
-        self.pool.fill(rung, &self.selection.job(rounding), self.buffer.borrow_mut().view_mut(), &|_| ());
+        self.subject.fill(self.pool, &mut self.buffer.borrow_mut());
     }
 
     fn check(&mut self) -> Result<(), Cause> {
-        check(self.ladder, self.selection, self.entry, self.expected, &self.buffer.borrow())
+        self.subject.check(&self.buffer.borrow())
     }
-}
-
-fn check(
-    ladder: &Ladder,
-    selection: &Selection,
-    entry: Entry<'_>,
-    expected: &Answers,
-    found: &Steps,
-) -> Result<(), Cause> {
-    let expected = expected.get(&entry.numerics()).ok_or("no answer to compare with")?;
-    let verified = verify_steps(ladder, entry.rung, &selection.job(entry.rounding), expected, found);
-    verified.map_err(|disagreement: Box<Disagreement>| -> Cause { disagreement })
 }
 
 /// As many views as the entry has threads, each filled by an independent single-thread run, all started together.
 pub(super) struct IndependentRuns<'a> {
-    ladder: &'a Ladder,
-    selection: &'a Selection,
-    entry: Entry<'a>,
-    expected: &'a Answers,
+    subject: Subject<'a>,
     buffers: Vec<Arc<Mutex<Steps>>>,
     copies: ConcurrentCopies<'a>,
 }
 
 impl<'a> IndependentRuns<'a> {
-    pub(super) fn start(
-        scope: &'a Scope<'a, '_>,
-        ladder: &'a Ladder,
-        selection: &'a Selection,
-        entry: Entry<'a>,
-        expected: &'a Answers,
-    ) -> anyhow::Result<Self> {
-        let buffer = |_| anyhow::Ok(Arc::new(Mutex::new(selection.blank()?)));
-        let buffers = (0..entry.threads).map(buffer).collect::<anyhow::Result<Vec<_>>>()?;
-        let tasks = buffers.iter().map(|buffer| single_thread(selection, entry, Arc::clone(buffer)));
+    pub(super) fn start(scope: &'a Scope<'a, '_>, subject: Subject<'a>) -> anyhow::Result<Self> {
+        let threads = subject.entry.threads;
+        let buffer = |_| anyhow::Ok(Arc::new(Mutex::new(subject.selection.blank()?)));
+        let buffers = (0..threads).map(buffer).collect::<anyhow::Result<Vec<_>>>()?;
+        let tasks = buffers.iter().map(|buffer| subject.single_thread(Arc::clone(buffer)));
         let copies = ConcurrentCopies::start(scope, tasks.collect::<anyhow::Result<_>>()?);
-        let copies = copies.map_err(|error| anyhow::anyhow!("--threads {}: {error}", entry.threads))?;
-        Ok(Self { ladder, selection, entry, expected, buffers, copies })
+        let copies = copies.map_err(|error| anyhow::anyhow!("--threads {threads}: {error}"))?;
+        Ok(Self { subject, buffers, copies })
     }
-}
-
-fn single_thread<'a>(
-    selection: &'a Selection,
-    entry: Entry<'a>,
-    buffer: Arc<Mutex<Steps>>,
-) -> anyhow::Result<Task<'a>> {
-    let one = Threads::new(1)?;
-    Ok(Box::new(move || {
-        one.fill(entry.rung, &selection.job(entry.rounding), lock(&buffer).view_mut(), &|_| ());
-    }))
 }
 
 fn lock(buffer: &Mutex<Steps>) -> MutexGuard<'_, Steps> {
@@ -104,7 +97,6 @@ impl Work for IndependentRuns<'_> {
     }
 
     fn check(&mut self) -> Result<(), Cause> {
-        let mut buffers = self.buffers.iter();
-        buffers.try_for_each(|buffer| check(self.ladder, self.selection, self.entry, self.expected, &lock(buffer)))
+        self.buffers.iter().try_for_each(|buffer| self.subject.check(&lock(buffer)))
     }
 }

@@ -47,7 +47,7 @@ pub(crate) fn fill_in_phases<R: Recurrence, C: CycleCheck>(
     out: ArrayViewMut2<'_, u32>,
     tally: &mut Tally<'_>,
 ) {
-    if !recurrence.escape_is_permanent() {
+    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => for_each_block::<NativeF64>(job, out, |block, scratch| {

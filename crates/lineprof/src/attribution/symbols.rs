@@ -91,12 +91,8 @@ impl Symbols {
     }
 }
 
-/// What identifies a function: its linkage name; without one, its name, object and address.
-#[derive(PartialEq, Eq, Hash)]
-enum Key {
-    Linkage(String),
-    At(u32, u64, String),
-}
+/// What identifies a function: its linkage name, and where it has none, its name with its object and address.
+type Key = (String, Option<(u32, u64)>);
 
 #[derive(Default)]
 struct Resolver {
@@ -110,8 +106,8 @@ struct Resolver {
 impl Resolver {
     fn resolve(mut self, recording: &Recording) -> Symbols {
         for stack in &recording.stacks {
-            let locations = stack.iter().enumerate().map(|(depth, &pc)| self.location(recording, pc, depth == 0));
-            let locations = locations.collect();
+            let pcs = stack.iter().enumerate();
+            let locations = pcs.map(|(depth, &pc)| self.location(recording, pc, depth == 0)).collect();
             self.symbols.stacks.push(locations);
         }
         let objects = 0..u32::try_from(recording.objects.len()).unwrap_or(u32::MAX);
@@ -161,8 +157,7 @@ impl Resolver {
 
     fn function(&mut self, linkage: &str, object: u32, start: u64) -> u32 {
         let name = addr2line::demangle_auto(linkage.into(), None);
-        let key =
-            if name == linkage { Key::At(object, start, linkage.to_owned()) } else { Key::Linkage(linkage.to_owned()) };
+        let key = (linkage.to_owned(), (name == linkage).then_some((object, start)));
         let functions = &mut self.symbols.functions;
         let new = || push(functions, Function { name: short(&name), object: Some(object) });
         *self.functions.entry(key).or_insert_with(new)

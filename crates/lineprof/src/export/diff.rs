@@ -21,11 +21,11 @@ use std::path::Path;
 pub fn write_diff(path: &Path, before: &Profile, after: &Profile, shape: Shape) -> Result<(), Error> {
     let title = format!("{} (before: {})", after.recording.command, before.recording.command);
     let subtitle = format!("{} samples before, {} after", before.recording.total(), after.recording.total());
-    to_file(path, |out| draw(out, &both(before, after)?, &title, &subtitle, shape))
+    to_file(path, |out| draw(out, &both_counts(before, after)?, &title, &subtitle, shape))
 }
 
 /// Folded stacks with both counts, sorted by frames.
-fn both(before: &Profile, after: &Profile) -> io::Result<String> {
+fn both_counts(before: &Profile, after: &Profile) -> io::Result<String> {
     let alike = |profile: &Profile| folded(profile, |step| one_word(&types::alike(&step.name(profile))));
     let (before, after) = (alike(before), alike(after));
     let options = differential::Options { normalize: true, ..differential::Options::default() };
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn scalar_and_simd_stacks_line_up() {
         let (scalar, simd) = (stepping("f64", 6, 2), stepping("wide::f64x4_::f64x4", 2, 2));
-        let text = both(&scalar, &simd).unwrap();
+        let text = both_counts(&scalar, &simd).unwrap();
         assert_eq!(text, "main;kernels::step::<_>;<_ as Real>::add 3 2\nmain;save 1 2");
     }
 

@@ -1,43 +1,25 @@
 //! Names of functions without the types they were compiled for, so that instances of a generic function are alike.
 
+/// Whether all brackets in a text are closed; the arrow of a function's type is not a bracket.
+fn is_balanced(text: &str) -> bool {
+    let count = |pattern: &str| text.matches(pattern).count();
+    count("<") + count("->") == count(">")
+}
+
 /// The index of the bracket that closes the one at the start of `text`.
 fn closing(text: &str) -> Option<usize> {
-    let mut depth = 0_u32;
-    let mut last = ' ';
-    for (at, character) in text.char_indices() {
-        match character {
-            '<' => depth += 1,
-            '>' if last == '-' => {} // the arrow of a function's type
-            '>' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some(at);
-        }
-        last = character;
-    }
-    None
+    text.match_indices('>').map(|(at, _)| at).find(|&at| is_balanced(&text[..=at]))
 }
 
 /// The text before and after a word outside of all brackets.
 fn split<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
-    let mut from = 0;
-    while let Some(found) = text[from..].find(word) {
-        let at = from + found;
-        let open = text[..at].matches('<').count();
-        let closed = text[..at].matches('>').count() - text[..at].matches("->").count();
-        if open == closed {
-            return Some((&text[..at], &text[at + word.len()..]));
-        }
-        from = at + word.len();
-    }
-    None
+    let mut parts = text.match_indices(word).map(|(at, _)| (&text[..at], &text[at + word.len()..]));
+    parts.find(|(before, _)| is_balanced(before))
 }
 
 /// The contents of a bracket, made alike; `starts` where a path starts with the bracket.
 fn inside(contents: &str, starts: bool) -> String {
-    if let Some((of, by)) = contents.strip_prefix("impl ").and_then(|rest| split(rest, " for ")) {
-        let _type = by;
+    if let Some((of, _type)) = contents.strip_prefix("impl ").and_then(|rest| split(rest, " for ")) {
         format!("impl {} for _", alike(of))
     } else if let Some((_, of)) = split(contents, " as ") {
         format!("_ as {}", alike(of))
@@ -73,8 +55,7 @@ pub(super) fn alike(name: &str) -> String {
 pub(super) fn bare(name: &str) -> String {
     let name = alike(name);
     let name = name.replace("::<_>", "").replace("<_>", "").replace("<_ as ", "<");
-    let whole = closing(&name).filter(|_| name.starts_with('<'));
-    match whole {
+    match closing(&name).filter(|_| name.starts_with('<')) {
         Some(close) => format!("{}{}", &name[1..close], &name[close + 1..]),
         None => name,
     }

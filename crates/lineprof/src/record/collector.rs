@@ -59,7 +59,7 @@ impl Collector {
     }
 
     /// Whether a process is to be profiled; its children are not, where it alone is.
-    fn concerns(&self, pid: u32) -> bool {
+    fn is_profiled(&self, pid: u32) -> bool {
         self.own.is_none_or(|own| own == pid)
     }
 
@@ -75,11 +75,11 @@ impl Collector {
                 }
             }
             Record::Lost(lost) => self.add_lost(lost.lost),
-            Record::Mmap2(mmap) if self.concerns(mmap.pid) => {
+            Record::Mmap2(mmap) if self.is_profiled(mmap.pid) => {
                 let path = Path::new(OsStr::from_bytes(&mmap.filename));
                 self.mappings.add(mmap.pid, mmap.addr, mmap.addr + mmap.len, mmap.pgoff, path);
             }
-            Record::Fork(fork) if self.concerns(fork.pid) => self.mappings.inherit(fork.ppid, fork.pid),
+            Record::Fork(fork) if self.is_profiled(fork.pid) => self.mappings.inherit(fork.ppid, fork.pid),
             Record::Comm(comm) => self.rename(comm.pid, comm.tid, &comm.comm),
             _ => {}
         }
@@ -88,7 +88,7 @@ impl Collector {
     /// Ends a pass: all its mappings are known now.
     pub(super) fn end_pass(&mut self) {
         for sample in std::mem::take(&mut self.waiting) {
-            if self.concerns(sample.pid) {
+            if self.is_profiled(sample.pid) {
                 self.keep(&sample, 1);
             } else {
                 self.recording.of_children += 1;
@@ -163,7 +163,7 @@ impl Collector {
         let name = String::from_utf8_lossy(name).trim_end_matches('\0').to_owned();
         match self.thread_numbers.get(&(pid, tid)) {
             Some(&number) => self.recording.threads[usize::from(number)].name = name,
-            None if self.concerns(pid) => {
+            None if self.is_profiled(pid) => {
                 self.add_thread(pid, tid, &name);
             }
             None => {}

@@ -3,10 +3,10 @@
 use super::collector::Collector;
 use super::cpu_time::now_ns;
 use nix::unistd::gettid;
+use std::fs;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use std::{fs, io};
 
 /// Time between two fetches: at 20,000 samples a second a ring of 256 kB has room for twice as many.
 const DRAIN_EVERY: Duration = Duration::from_millis(20);
@@ -45,9 +45,10 @@ impl<S: Source> Drain<S> {
 
     /// All threads of this process but the one that fetches samples.
     pub(super) fn other_threads(&self) -> Result<Vec<i32>, String> {
-        let mut threads = threads().map_err(|e| format!("the threads in /proc/self/task could not be read: {e}"))?;
-        threads.retain(|&tid| tid != self.tid);
-        Ok(threads)
+        let tasks = fs::read_dir("/proc/self/task");
+        let tasks = tasks.map_err(|e| format!("the threads in /proc/self/task could not be read: {e}"))?;
+        let numbers = tasks.flatten().filter_map(|task| task.file_name().to_str()?.parse().ok());
+        Ok(numbers.filter(|&tid| tid != self.tid).collect())
     }
 
     /// Hands the source over.
@@ -60,14 +61,6 @@ impl<S: Source> Drain<S> {
         drop(self.source);
         self.thread.join().expect("the thread that fetches samples does not panic")
     }
-}
-
-fn threads() -> io::Result<Vec<i32>> {
-    let mut threads = Vec::new();
-    for entry in fs::read_dir("/proc/self/task")? {
-        threads.extend(entry?.file_name().to_str().and_then(|name| name.parse::<i32>().ok()));
-    }
-    Ok(threads)
 }
 
 /// Waits for the source, then fetches from it at intervals until the sender is gone.

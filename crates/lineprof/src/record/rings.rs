@@ -91,14 +91,12 @@ impl Rings {
 
     /// What a user should know about them.
     pub(super) fn warnings(&self) -> Vec<String> {
-        let left_out = (self.left_out > 0).then(|| {
-            format!(
-                "{} of {} threads are not sampled: each takes an open file a CPU, and the limit is reached; raise it \
-                 (ulimit -n)",
-                self.left_out, self.threads
-            )
-        });
-        left_out.into_iter().collect()
+        let Self { left_out, threads, .. } = self;
+        let warning = format!(
+            "{left_out} of {threads} threads are not sampled: each takes an open file a CPU, and the limit is reached; \
+             raise it (ulimit -n)"
+        );
+        if *left_out > 0 { vec![warning] } else { Vec::new() }
     }
 
     /// Starts all counters.

@@ -8,7 +8,7 @@ use super::Sampler;
 use super::collector::{Collector, RawSample};
 use super::drain::{Drain, Source};
 use super::mappings::parse_maps;
-use super::system::{Tick, Ticks};
+use super::system::Ticks;
 use crate::recording::{Backend, Recording, period_ns};
 use nix::sys::signal::{SigEvent, SigevNotify, Signal};
 use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
@@ -87,25 +87,17 @@ struct Notes {
 impl Source for Notes {
     fn drain(&mut self, collector: &mut Collector) {
         self.ticks.drain(|tick| {
-            if let Some(&tid) = self.threads.get(tick.thread as usize) {
-                collector.add_tick(&sample(tid, tick), tick.overruns);
-            }
+            let Some(&tid) = self.threads.get(tick.thread as usize) else { return };
+            let callchain = tick.addresses[..tick.depth].to_vec();
+            let (pid, tid) = (process::id(), tid.unsigned_abs());
+            let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], callchain };
+            collector.add_tick(&sample, tick.overruns);
         });
     }
 
     fn finish(&mut self, collector: &mut Collector) {
         self.drain(collector);
         collector.add_lost(self.ticks.lost());
-    }
-}
-
-fn sample(tid: i32, tick: &Tick) -> RawSample {
-    RawSample {
-        pid: process::id(),
-        tid: tid.unsigned_abs(),
-        time_ns: tick.time_ns,
-        ip: tick.addresses[0],
-        callchain: tick.addresses[..tick.depth].to_vec(),
     }
 }
 

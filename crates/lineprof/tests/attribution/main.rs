@@ -7,7 +7,7 @@ mod wrappers;
 
 use lineprof::recording::{Backend, Recording};
 use lineprof::{Config, Profile, Recorder};
-use program::{LINES, Work};
+use program::{MULTIPLY, NOTHING, SPLIT_LINES, run_split};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -23,7 +23,7 @@ fn record(work: impl FnOnce()) -> Recording {
 }
 
 /// One recording of all the work, for every test that looks at it.
-static RECORDING: LazyLock<Recording> = LazyLock::new(|| record(|| program::run(Work::default())));
+static RECORDING: LazyLock<Recording> = LazyLock::new(|| record(program::run));
 
 fn config() -> Config {
     Config { transparent: vec!["tests/attribution/wrappers.rs".to_owned()], ..Config::default() }
@@ -66,7 +66,7 @@ fn shares<const N: usize>(counts: [u64; N]) -> ([f64; N], u64) {
 /// The shares of the three lines of `split`, and their samples.
 fn split(profile: &Profile) -> ([f64; 3], u64) {
     let costs = lines(profile, "program::split");
-    shares(LINES.split.map(|line| costs.get(&line).copied().unwrap_or(0)))
+    shares(SPLIT_LINES.map(|line| costs.get(&line).copied().unwrap_or(0)))
 }
 
 /// Whether shares are as expected, within the error of so many samples.
@@ -98,11 +98,10 @@ fn two_threads_have_the_same_lines_and_their_own_shares() {
     if profile().is_none() {
         return;
     }
-    let work = Work { rounds: 40_000, ..Work::none() };
     let profile = profile_of(&record(|| {
         std::thread::scope(|scope| {
-            scope.spawn(move || program::run(Work { rounds: 2 * work.rounds, ..work }));
-            scope.spawn(move || program::run(work));
+            scope.spawn(|| run_split(80_000));
+            scope.spawn(|| run_split(40_000));
         });
     }));
     let found = split(&profile);
@@ -143,8 +142,8 @@ fn leaves_by_their_instructions(profile: &Profile, before: u64) -> (usize, usize
     for leaf in profile.symbols.locations.iter().filter(|location| location.leaf) {
         let inside = leaf.frames.iter().find(|frame| profile.symbols.name(frame.function).contains("alternate"));
         let line = match &program[usize::try_from(leaf.pc.offset + before).expect("an offset")..] {
-            [0x90, ..] => LINES.nothing,
-            [0x48 | 0x4d, 0x0f, 0xaf, ..] => LINES.multiply,
+            [0x90, ..] => NOTHING,
+            [0x48 | 0x4d, 0x0f, 0xaf, ..] => MULTIPLY,
             _ => continue,
         };
         if let Some(frame) = inside {

@@ -4,42 +4,20 @@
 use crate::wrappers::step;
 use std::hint::black_box;
 
-/// How often each part runs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Work {
-    pub(crate) rounds: u32,
-    pub(crate) parts: u32,
-    pub(crate) generic: u32,
-    pub(crate) alternations: u32,
+/// Lines that the tests examine: those of `split`, and the two instructions of `alternate`.
+pub(crate) const SPLIT_LINES: [u32; 3] = [SPLIT + 4, SPLIT + 5, SPLIT + 6];
+pub(crate) const MULTIPLY: u32 = ALTERNATE + 10;
+pub(crate) const NOTHING: u32 = ALTERNATE + 12;
+
+pub(crate) fn run() {
+    run_split(60_000);
+    black_box((0..40_000).fold(1, |x, _| ten(twenty(seventy(x)))));
+    black_box((0..40_000).fold(1, |x, _| generic::<7500>(generic::<2500>(x))));
+    alternate(300_000_000);
 }
 
-impl Default for Work {
-    fn default() -> Self {
-        Self { rounds: 60_000, parts: 40_000, generic: 40_000, alternations: 3_000_000 }
-    }
-}
-
-impl Work {
-    pub(crate) const fn none() -> Self {
-        Self { rounds: 0, parts: 0, generic: 0, alternations: 0 }
-    }
-}
-
-/// Lines that the tests examine.
-pub(crate) struct Lines {
-    pub(crate) split: [u32; 3],
-    pub(crate) multiply: u32,
-    pub(crate) nothing: u32,
-}
-
-pub(crate) const LINES: Lines =
-    Lines { split: [SPLIT + 4, SPLIT + 5, SPLIT + 6], multiply: ALTERNATE + 11, nothing: ALTERNATE + 13 };
-
-pub(crate) fn run(work: Work) {
-    black_box((0..work.rounds).fold(1, |x, _| split(x)));
-    black_box((0..work.parts).fold(1, |x, _| ten(twenty(seventy(x)))));
-    black_box((0..work.generic).fold(1, |x, _| generic::<Thrice>(generic::<Once>(x))));
-    alternate(work.alternations);
+pub(crate) fn run_split(rounds: u32) {
+    black_box((0..rounds).fold(1, |x, _| split(x)));
 }
 
 #[inline(always)]
@@ -79,24 +57,9 @@ part!(seventy, 7000);
 part!(twenty, 2000);
 part!(ten, 1000);
 
-trait Times {
-    const STEPS: u32;
-}
-
-struct Once;
-struct Thrice;
-
-impl Times for Once {
-    const STEPS: u32 = 2500;
-}
-
-impl Times for Thrice {
-    const STEPS: u32 = 7500;
-}
-
 #[inline(never)]
-fn generic<T: Times>(mut x: u64) -> u64 {
-    let mut steps = T::STEPS;
+fn generic<const STEPS: u32>(mut x: u64) -> u64 {
+    let mut steps = STEPS;
     while steps > 0 {
         x = step(x);
         steps -= 1;
@@ -109,11 +72,10 @@ const ALTERNATE: u32 = line!();
 #[cfg(target_arch = "x86_64")]
 #[inline(never)]
 #[expect(unsafe_code, reason = "one instruction a line that no compiler moves")]
-fn alternate(rounds: u32) {
+fn alternate(mut rounds: u32) {
     let mut x = 3_u64;
-    let mut left = 100 * rounds;
-    while left > 0 {
-        left -= 1;
+    while rounds > 0 {
+        rounds -= 1;
         // SAFETY: multiplies a register, and does nothing
         unsafe { std::arch::asm!("imul {x}, {x}", x = inout(reg) x) };
         // SAFETY: does nothing

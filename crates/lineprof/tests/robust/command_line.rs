@@ -1,6 +1,6 @@
 //! The program `lineprof` with wrong arguments.
 
-use crate::{both, profile_burn, skip, turn};
+use crate::{outputs_of, profile_burn, skip, turn};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -66,48 +66,15 @@ fn profiles_that_cannot_be_read_are_named_with_a_remedy() {
 }
 
 #[test]
-fn files_that_are_not_programs_are_named_with_a_remedy() {
+fn doctor_examines_programs_and_refuses_other_files() {
     let folder = folder();
+    let output = lineprof(folder.path(), &["doctor", env!("CARGO_BIN_EXE_lineprof")]);
+    let text = outputs_of(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("sampl") && text.contains("its names"), "the machine and the program: {text}");
     fs::write(folder.path().join("text"), "no program").expect("it can be written");
     refuses(folder.path(), &["doctor", "text"], 1, &["text is not a program", "name an executable"]);
     refuses(folder.path(), &["doctor", "no-such"], 1, &["no-such", "No such file"]);
-}
-
-#[test]
-fn doctor_has_a_remedy_for_each_failed_check() {
-    let output = lineprof(folder().path(), &["doctor", env!("CARGO_BIN_EXE_lineprof")]);
-    let text = both(&output);
-    assert_eq!(output.status.code(), Some(0), "{text}");
-    let lines: Vec<&str> = text.lines().collect();
-    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.starts_with("FIX ")) {
-        assert!(lines.get(at + 1).is_some_and(|next| next.starts_with("     ")), "{line}: {text}");
-    }
-}
-
-/// Whether this machine cannot record programs, which is reported.
-fn cannot_record() -> bool {
-    let output = lineprof(folder().path(), &["record", "true"]);
-    let none = !output.status.success();
-    if none {
-        skip(&format!("command line: {}", both(&output)));
-    }
-    none
-}
-
-#[test]
-fn a_command_that_does_not_start_is_named() {
-    if cannot_record() {
-        return;
-    }
-    let folder = folder();
-    refuses(
-        folder.path(),
-        &["record", "no-such-program", "--its-argument"],
-        1,
-        &["no-such-program --its-argument", "check its name"],
-    );
-    fs::write(folder.path().join("file"), "").expect("it can be written");
-    refuses(folder.path(), &["record", "./file"], 1, &["./file", "Permission denied", "executed"]);
 }
 
 #[test]
@@ -122,15 +89,19 @@ fn a_folder_that_cannot_be_written_is_an_error_before_the_program_runs() {
 }
 
 #[test]
-fn exit_codes_of_programs_are_passed_on() {
-    if cannot_record() {
-        return;
-    }
+fn exit_codes_of_programs_are_passed_on_and_commands_that_do_not_start_are_named() {
     let folder = folder();
+    let output = lineprof(folder.path(), &["record", "true"]);
+    if !output.status.success() {
+        return skip(&format!("command line: {}", outputs_of(&output)));
+    }
     let code = |script| lineprof(folder.path(), &["record", "sh", "-c", script]).status.code();
-    assert_eq!(code("exit 0"), Some(0), "success");
     assert_eq!(code("exit 7"), Some(7), "an exit code");
     assert_eq!(code("kill -9 $$"), Some(128 + 9), "a signal, as in shells");
+    let words = ["no-such-program --its-argument", "check its name"];
+    refuses(folder.path(), &["record", "no-such-program", "--its-argument"], 1, &words);
+    fs::write(folder.path().join("file"), "").expect("it can be written");
+    refuses(folder.path(), &["record", "./file"], 1, &["./file", "Permission denied", "executed"]);
 }
 
 #[test]
@@ -146,8 +117,8 @@ fn a_closed_pipe_is_not_an_error() {
         let mut child = command.spawn().expect("it starts");
         drop(child.stdout.take());
         let output = child.wait_with_output().expect("it ends");
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", both(&output));
-        assert!(output.stderr.is_empty(), "{arguments:?}: {}", both(&output));
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", outputs_of(&output));
+        assert!(output.stderr.is_empty(), "{arguments:?}: {}", outputs_of(&output));
     }
     let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
     let mut child = command.current_dir(folder.path()).arg("report").stdout(Stdio::piped()).spawn().expect("it starts");

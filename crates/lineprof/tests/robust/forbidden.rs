@@ -1,6 +1,6 @@
 //! System calls that a container forbids.
 
-use crate::{alone, burn, profile_burn};
+use crate::{burn, profile_burn, run_alone};
 use lineprof::recording::Backend;
 use lineprof::{Choice, Config, Error, Recorder};
 use nix::libc::{self, c_long};
@@ -37,21 +37,21 @@ fn timers_take_over(error: i32, because: &str, remedy: &str) {
 
 #[test]
 fn timers_replace_counters_that_are_not_permitted() {
-    alone("forbidden::timers_replace_counters_that_are_not_permitted", || {
+    run_alone("forbidden::timers_replace_counters_that_are_not_permitted", || {
         timers_take_over(libc::EPERM, "not permitted", "must not forbid perf_event_open");
     });
 }
 
 #[test]
 fn timers_replace_counters_that_do_not_exist() {
-    alone("forbidden::timers_replace_counters_that_do_not_exist", || {
+    run_alone("forbidden::timers_replace_counters_that_do_not_exist", || {
         timers_take_over(libc::ENOSYS, "not implemented", "built without it, or a container forbids it");
     });
 }
 
 #[test]
 fn without_timers_pprof_takes_over() {
-    alone("forbidden::without_timers_pprof_takes_over", || {
+    run_alone("forbidden::without_timers_pprof_takes_over", || {
         forbid(&[libc::SYS_perf_event_open, libc::SYS_timer_create], libc::EPERM);
         let profile = profile_burn();
         let quality = profile.quality();
@@ -66,7 +66,7 @@ fn without_timers_pprof_takes_over() {
 
 #[test]
 fn without_any_sampler_the_error_has_all_reasons() {
-    alone("forbidden::without_any_sampler_the_error_has_all_reasons", || {
+    run_alone("forbidden::without_any_sampler_the_error_has_all_reasons", || {
         let calls = [libc::SYS_perf_event_open, libc::SYS_timer_create, libc::SYS_setitimer];
         forbid(&calls, libc::EPERM);
         match Recorder::start(&Config::default()) {

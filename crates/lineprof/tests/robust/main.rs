@@ -57,36 +57,36 @@ fn profile_burn() -> Profile {
 /// The variable that tells a test in a process of its own what to do there.
 const PART: &str = "LINEPROF_ROBUST_PART";
 
-/// The part of this process, where [`again`] started it.
+/// The part of this process, where [`rerun`] started it.
 fn part() -> Option<String> {
     std::env::var(PART).ok()
 }
 
 /// A process that runs one test of this program again.
-fn again(program: &Path, test: &str, part: &str) -> Command {
+fn rerun(program: &Path, test: &str, part: &str) -> Command {
     let mut command = Command::new(program);
     command.args([test, "--exact", "--nocapture", "--test-threads=1"]).env(PART, part);
     command
 }
 
 /// Runs a check in a process of its own, in which no other test runs.
-fn alone(test: &str, check: impl FnOnce()) {
+fn run_alone(test: &str, check: impl FnOnce()) {
     if part().is_some() {
         return check();
     }
-    let mut command = again(&this(), test, "check");
+    let mut command = rerun(&this_program(), test, "check");
     let output = command.output().expect("it starts");
-    let text = both(&output);
+    let text = outputs_of(&output);
     assert!(output.status.success(), "{command:?}: {}\n{text}", output.status);
     text.lines().filter_map(|line| line.strip_prefix("skipped: ")).for_each(skip);
 }
 
 /// This program.
-fn this() -> PathBuf {
+fn this_program() -> PathBuf {
     std::env::current_exe().expect("this program has a path")
 }
 
 /// What a process has written to both its outputs.
-fn both(output: &Output) -> String {
+fn outputs_of(output: &Output) -> String {
     [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text).into_owned()).concat()
 }

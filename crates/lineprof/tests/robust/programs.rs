@@ -1,6 +1,6 @@
 //! Other programs: stripped, missing, killed, empty, or with changed sources.
 
-use crate::{both, skip, turn};
+use crate::{outputs_of, skip, turn};
 use lineprof::recording::{Object, Recording};
 use lineprof::views::LineTable;
 use lineprof::{Config, Error, Profile};
@@ -40,7 +40,7 @@ fn build(arguments: &[&str]) -> Built {
     let mut command = Command::new(rustc);
     command.current_dir(folder.path()).args(["-O", "-C", "debuginfo=1"]).args(arguments);
     let output = command.arg("-o").arg(&program).arg(&source).output().expect("rustc starts");
-    assert!(output.status.success(), "{}", both(&output));
+    assert!(output.status.success(), "{}", outputs_of(&output));
     Built { folder, source, program }
 }
 

@@ -1,6 +1,6 @@
 //! Recordings within and after others, and by a user without privileges.
 
-use crate::{again, alone, burn, part, profile, profile_burn, samples_in, skip, this, turn};
+use crate::{burn, part, profile, profile_burn, rerun, run_alone, samples_in, skip, this_program, turn};
 use lineprof::{Choice, Config, Error, Recorder};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -101,7 +101,7 @@ fn repeat(backend: Choice, times: usize) {
 
 #[test]
 fn many_recordings_leave_no_files_threads_or_memory_behind() {
-    alone("recordings::many_recordings_leave_no_files_threads_or_memory_behind", || {
+    run_alone("recordings::many_recordings_leave_no_files_threads_or_memory_behind", || {
         repeat(Choice::PerfEvent, 1000);
         repeat(Choice::ThreadTimer, 1000);
         repeat(Choice::Pprof, 100);
@@ -138,11 +138,11 @@ fn a_user_without_privileges_gets_a_profile() {
     let folder = tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o755)).tempdir();
     let folder = folder.expect("a folder can be created");
     let copy = folder.path().join("robust");
-    fs::copy(this(), &copy).expect("this program can be copied");
+    fs::copy(this_program(), &copy).expect("this program can be copied");
     fs::set_permissions(&copy, fs::Permissions::from_mode(0o755)).expect("anybody may execute it");
-    let mut command = again(&copy, "recordings::a_user_without_privileges_gets_a_profile", "check");
+    let mut command = rerun(&copy, "recordings::a_user_without_privileges_gets_a_profile", "check");
     match command.current_dir("/").uid(NOBODY).gid(NOBODY).output() {
-        Ok(output) => assert!(output.status.success(), "{}: {}", output.status, crate::both(&output)),
+        Ok(output) => assert!(output.status.success(), "{}: {}", output.status, crate::outputs_of(&output)),
         Err(error) => skip(&format!("user: no process of another user can be started: {error}")),
     }
 }

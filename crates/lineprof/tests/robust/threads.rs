@@ -1,6 +1,6 @@
 //! Threads and processes that start and end during a recording.
 
-use crate::{again, burn, part, profile, samples_in, this, turn};
+use crate::{burn, part, profile, rerun, samples_in, this_program, turn};
 use lineprof::recording::Backend;
 use std::collections::HashSet;
 use std::fs;
@@ -72,7 +72,7 @@ fn a_child_burns() {
 #[test]
 fn the_work_of_a_child_is_not_in_the_profile() {
     let _turn = turn();
-    let mut command = again(&this(), "threads::a_child_burns", "burn");
+    let mut command = rerun(&this_program(), "threads::a_child_burns", "burn");
     let (status, profile) = profile(|| command.output().expect("it starts").status);
     assert!(status.success(), "{status}");
     assert_eq!(samples_in(&profile, "burn"), 0, "{}", profile.functions());
