@@ -1,4 +1,4 @@
-//! The answer of a computation, and how two answers are compared.
+//! The steps of a view, and how two arrays of steps are compared.
 
 use crate::Limit;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Zip};
@@ -12,25 +12,25 @@ pub struct Steps {
     counts: Array2<u32>,
 }
 
-/// One pixel at which two answers part.
+/// One pixel at which two arrays of steps differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Difference {
     /// Row of the pixel, from 0 at `y_min`.
     pub row: usize,
     /// Column of the pixel, from 0 at `x_min`.
     pub column: usize,
-    /// Its steps in the first answer.
+    /// Its steps in the first array.
     pub left: u32,
-    /// Its steps in the second.
+    /// Its steps in the second array.
     pub right: u32,
 }
 
-/// How far two answers of one view lie apart.
+/// How much two arrays of steps of one view differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comparison {
-    /// The lesson's residual: the sum over pixels of the squared difference of the countdowns.
+    /// The course's residual: the sum over pixels of the squared difference of the countdowns.
     pub residual: u128,
-    /// How many pixels have other steps.
+    /// How many pixels have different steps.
     pub mismatches: usize,
     /// The largest difference of two countdowns, in steps.
     pub largest: u32,
@@ -38,7 +38,7 @@ pub struct Comparison {
     pub first: Option<Difference>,
 }
 
-/// Two answers that cannot be compared.
+/// Two arrays of steps that cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "answers of {left:?} rows and columns up to limit {left_limit} cannot be compared with answers of {right:?} up to {right_limit}: compute both on one view"
@@ -57,13 +57,13 @@ impl Steps {
         Self { limit, counts: Array2::zeros(dim) }
     }
 
-    /// Steps that have been counted elsewhere, in C order.
+    /// Steps from an array in C order.
     #[must_use]
     pub const fn from_counts(counts: Array2<u32>, limit: Limit) -> Self {
         Self { limit, counts }
     }
 
-    /// The limit up to which orbits were followed.
+    /// The limit up to which orbits were computed.
     #[must_use]
     pub const fn limit(&self) -> Limit {
         self.limit
@@ -80,9 +80,9 @@ impl Steps {
         self.counts.view_mut()
     }
 
-    /// The lesson's countdown of every pixel: `limit - steps`, or 0 where it never escaped.
+    /// The course's countdown of every pixel: `limit - steps`, or 0 where it never escaped.
     ///
-    /// A pixel that escapes in the very last step has 0 too: that is the lesson's, and why steps are stored.
+    /// It is 0 for a pixel that escapes in the last step too; that is why steps are stored, not countdowns.
     #[must_use]
     pub fn countdown(&self) -> Array2<u32> {
         self.counts.mapv(|steps| self.limit.countdown(steps))
@@ -100,13 +100,13 @@ impl Steps {
         self.counts.iter().map(|&steps| u128::from(steps)).sum()
     }
 
-    /// The iterations that the contract needs for this view: the steps, or the whole limit for a member.
+    /// The needed iterations of all pixels: the steps, or the limit where one never escaped.
     #[must_use]
     pub fn iterations(&self) -> u128 {
         self.counts.iter().map(|&steps| u128::from(self.limit.iterations(steps))).sum()
     }
 
-    /// How far another answer of the same view lies from this one.
+    /// Compares with other steps of the same view.
     ///
     /// # Errors
     /// Where shape or limit differ.
@@ -155,23 +155,23 @@ mod tests {
     }
 
     #[test]
-    fn totals_count_members_at_the_whole_limit() {
+    fn totals_count_a_member_with_the_limit() {
         let steps = steps(array![[0, 3], [10, 0]]);
         assert_eq!((steps.members(), steps.sum(), steps.iterations()), (2, 13, 33));
         assert_eq!(steps.countdown(), array![[0, 7], [0, 0]]);
     }
 
     #[test]
-    fn a_comparison_names_the_first_pixel_and_measures_in_countdowns() {
+    fn a_comparison_finds_the_first_pixel_and_measures_in_countdowns() {
         let found = steps(array![[0, 3], [10, 5]]).compare(&steps(array![[0, 4], [0, 2]])).unwrap();
         assert_eq!(found.mismatches, 3);
-        assert_eq!(found.residual, 1 + 9, "steps 10 and 0 count down alike");
+        assert_eq!(found.residual, 1 + 9, "steps 10 and 0 have the same countdown");
         assert_eq!(found.largest, 3);
         assert_eq!(found.first, Some(Difference { row: 0, column: 1, left: 3, right: 4 }));
     }
 
     #[test]
-    fn answers_of_different_views_are_incomparable() {
+    fn steps_of_different_views_are_incomparable() {
         assert!(steps(array![[0, 3]]).compare(&steps(array![[0], [3]])).is_err(), "shape");
         let other = Steps::from_counts(array![[0, 3]], Limit::new(11).unwrap());
         assert!(steps(array![[0, 3]]).compare(&other).is_err(), "limit");

@@ -1,4 +1,4 @@
-//! Rectangles of the plane and the points in them. The one coordinate formula of the workspace is [`Axis::at`].
+//! Rectangles of the plane and the points in them. [`Axis::at`] is the only coordinate formula of the workspace.
 
 use crate::{Raster, Region};
 use num_complex::Complex;
@@ -26,7 +26,7 @@ impl Axis {
     }
 }
 
-/// An index or a number of points as a number.
+/// An index or a number of points as `f64`.
 #[must_use]
 #[expect(clippy::cast_precision_loss, reason = "an index beyond 2^53 cannot be addressed")]
 pub const fn real(i: usize) -> f64 {
@@ -54,13 +54,13 @@ impl View {
         }
     }
 
-    /// The rectangle it shows.
+    /// Its rectangle.
     #[must_use]
     pub const fn region(&self) -> Region {
         self.region
     }
 
-    /// Its points a row and its rows.
+    /// Its numbers of points in a row and of rows.
     #[must_use]
     pub const fn raster(&self) -> Raster {
         self.raster
@@ -83,23 +83,9 @@ impl View {
     pub const fn whole(&self) -> Tile {
         Tile { view: *self, row: 0, column: 0, rows: self.raster.height, columns: self.raster.width }
     }
-
-    /// A part of the view.
-    ///
-    /// # Panics
-    /// Where the ranges do not lie in the view.
-    #[must_use]
-    pub fn tile(&self, rows: Range<usize>, columns: Range<usize>) -> Tile {
-        assert!(
-            rows.end <= self.raster.height && columns.end <= self.raster.width,
-            "tile {rows:?} × {columns:?} must lie in a view of {}",
-            self.raster
-        );
-        Tile { view: *self, row: rows.start, column: columns.start, rows: rows.len(), columns: columns.len() }
-    }
 }
 
-/// A rectangle of a view's pixels. Its points are the view's own: they do not depend on how the view is cut.
+/// A rectangle of a view's pixels. Its points are those of the view, however the view is cut.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tile {
     view: View,
@@ -116,7 +102,7 @@ impl Tile {
         (self.rows, self.columns)
     }
 
-    /// A part of the tile, by rows and columns of its own.
+    /// A part of the tile, by rows and columns of the tile.
     ///
     /// # Panics
     /// Where the ranges do not lie in the tile.
@@ -169,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn coordinates_take_two_roundings() {
+    fn coordinates_are_rounded_twice() {
         let view = lesson();
         let step = 2.0 / 300.0;
         assert_eq!(view.point(0, 0), Complex::new(-1.5, -1.0));
@@ -179,7 +165,7 @@ mod tests {
     #[test]
     fn a_tile_keeps_the_points_of_its_view() {
         let view = lesson();
-        let tile = view.tile(7..50, 13..17);
+        let tile = view.whole().part(7..50, 13..17);
         assert_eq!((tile.origin(), tile.dim()), ((7, 13), (43, 4)));
         assert_eq!(tile.point(2, 3), view.point(9, 16));
         let part = tile.part(1..3, 2..4);

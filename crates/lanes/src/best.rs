@@ -17,9 +17,6 @@ use lanelab_grid::{Job, Recurrence, Rounding, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile by the rung that the rule chooses.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     let packs = job.limit.get() >= packing_pays_from(job.rounding);
     let fill = if packs { compacted::fill } else { interleaved::fill };

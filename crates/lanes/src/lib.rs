@@ -2,7 +2,7 @@
 //!
 //! The vector is a type parameter; the rungs use the widest vector that is one register in this build ([`NativeF64`],
 //! [`NativeF32`]). Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when
-//! it loses.
+//! it loses. Each module's `fill` is a [`Fill`].
 //!
 //! # Why steps can go untested
 //!

@@ -16,9 +16,6 @@ use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile one vector of columns at a time.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     lockstep::fill_tested::<R, NativeF64, 1>(recurrence, job, out, tally);
 }

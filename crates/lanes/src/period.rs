@@ -25,9 +25,6 @@ use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile block by block, batch by batch, until all pixels escape or repeat.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     fill_in_phases::<R, BrentCheck>(recurrence, job, out, tally);
 }
@@ -82,27 +79,17 @@ fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_grid::{Arithmetic, Limit, Raster, Real, Region, Rounding, View, oracle};
+    use lanelab_grid::{Arithmetic, Limit, Raster, Real, Region, Rounding, View, oracle, sum};
     use ndarray::Array2;
     use num_complex::Complex;
 
-    /// One part of z is constant, the other grows until the point escapes permanently.
+    /// Each step adds this number: one part of z is constant, the other grows until the point escapes permanently.
     #[derive(Debug, Clone, Copy)]
-    enum Creep {
-        Real,
-        Imaginary,
-    }
+    struct Creep(f64, f64);
 
     impl Recurrence for Creep {
-        fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
-            (pixel, Complex::new(V::splat(1.0 / 256.0), V::splat(0.0)))
-        }
-
-        fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
-            match self {
-                Self::Real => Complex::new(z.re + c.re, z.im),
-                Self::Imaginary => Complex::new(z.re, z.im + c.re),
-            }
+        fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, _c: Complex<V>, _k: u32) -> Complex<V> {
+            sum(z, Complex::new(V::splat(self.0), V::splat(self.1)))
         }
 
         fn escape_is_permanent(&self) -> bool {
@@ -114,7 +101,7 @@ mod tests {
     fn a_value_repeats_only_where_both_of_its_parts_do() {
         let view = View::new(Region::new(0.0, 1.0, 0.0, 1.0).unwrap(), Raster::new(20, 20).unwrap());
         let job = Job::whole(&view, Limit::new(1000).unwrap(), Rounding::Separate);
-        for creep in [Creep::Real, Creep::Imaginary] {
+        for creep in [Creep(1.0 / 256.0, 0.0), Creep(0.0, 1.0 / 256.0)] {
             let mut steps = Array2::zeros(view.dim());
             let expected = oracle::steps(&creep, &job);
             fill(&creep, &job, steps.view_mut(), &mut Tally::default());

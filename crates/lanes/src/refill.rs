@@ -30,9 +30,6 @@ use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks whose pixels pass through a few active vectors.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
         return interleaved::fill(recurrence, job, out, tally);

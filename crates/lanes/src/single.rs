@@ -13,32 +13,13 @@
 //!
 //! **When it loses.** Where pixels lie closer together than neighbouring `f32` numbers: then several pixels share one
 //! number, and the picture shows blocks. On the scene `seahorse` all columns differ; a thousand times deeper, about
-//! thirty columns share each number:
-//!
-//! ```
-//! use lanelab_grid::{Raster, Region, Scalar, View};
-//! use num_complex::Complex;
-//!
-//! let seahorse = Complex::new(-0.743_643_887_037_151, 0.131_825_904_205_33);
-//! let columns = |side: f64| {
-//!     let view = View::new(Region::around(seahorse, side)?, Raster::new(1024, 1024)?);
-//!     let mut columns: Vec<_> = (0..1024).map(|column| f32::from_f64(view.point(0, column).re)).collect();
-//!     columns.dedup();
-//!     Ok::<_, lanelab_grid::ViewError>(columns.len())
-//! };
-//! assert_eq!(columns(2e-3)?, 1024, "the scene");
-//! assert_eq!(columns(2e-6)?, 35, "a thousand times deeper");
-//! # Ok::<(), lanelab_grid::ViewError>(())
-//! ```
+//! thirty columns share each number.
 
 use crate::{IN_FLIGHT_TESTED, NativeF32, lockstep};
 use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns, in `f32`.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     lockstep::fill_tested::<R, NativeF32, IN_FLIGHT_TESTED>(recurrence, job, out, tally);
 }

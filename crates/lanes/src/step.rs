@@ -10,13 +10,13 @@ pub(crate) trait Step: Copy {
     /// Whether a loop without a test is one step long and has the second form alone; see [`forms`](crate::forms).
     const FMA_FORM_ONLY: bool;
 
-    /// As of the [`Recurrence`].
+    /// [`Recurrence::MAY_BE_PERMANENT`].
     const MAY_BE_PERMANENT: bool;
 
-    /// As of the [`Recurrence`].
+    /// [`Recurrence::MAY_RETURN`].
     const MAY_RETURN: bool;
 
-    /// As of the [`Recurrence`].
+    /// [`Recurrence::escape_is_permanent`].
     fn escape_is_permanent(self) -> bool;
 
     /// `(z_0, c)` of a pixel.

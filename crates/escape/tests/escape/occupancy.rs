@@ -1,9 +1,10 @@
-//! Lane-steps: counting them changes no answer, and each is counted once.
+//! Counting lane-steps changes no steps, and every needed step is among them.
 
+use crate::{limit, view};
 use lanelab_escape::{Form, Map, Occupancy, SCENES, count_lane_steps, tiles};
-use lanelab_grid::{Job, Limit, Raster, Region, Rounding, Rung, View};
+use lanelab_grid::{Job, Limit, Rounding, Rung, View};
 
-/// Every rung with lanes, under every rounding it gives.
+/// Calls `each` with every rung with lanes and every rounding that it implements.
 fn each_with_lanes(map: Map, mut each: impl FnMut(&Rung, Rounding)) {
     let ladder = map.ladder();
     let rungs: Vec<_> = ladder.rungs.iter().filter(|rung| rung.lanes > 1).collect();
@@ -18,11 +19,11 @@ fn occupancy(rung: &Rung, view: &View, limit: Limit, rounding: Rounding) -> Occu
 }
 
 #[test]
-fn the_answer_is_that_of_the_oracle_tile_by_tile() {
+fn the_steps_of_each_counted_tile_equal_the_oracle() {
     for map in [Map::Mandelbrot, Map::BurningShip] {
         let ladder = map.ladder();
         for (scene, width) in SCENES.iter().zip([33, 17, 5]) {
-            let view = View::new(scene.region(), Raster::new(width, 31).unwrap());
+            let view = view(scene.region().bounds(), width, 31);
             each_with_lanes(map, |rung, rounding| {
                 let expected = ladder.oracle_steps(rung.numerics(rounding), &view, scene.limit());
                 for found in count_lane_steps(rung, &Job::whole(&view, scene.limit(), rounding)).unwrap() {
@@ -36,7 +37,7 @@ fn the_answer_is_that_of_the_oracle_tile_by_tile() {
 }
 
 #[test]
-fn no_pixel_gets_less_than_it_needs_from_lanes_that_step_together() {
+fn in_lockstep_no_pixel_has_fewer_lane_steps_than_it_needs() {
     let scene = &SCENES[2];
     let ladder = Map::Mandelbrot.ladder();
     for name in ["lanes-masked", "lanes-interleaved"] {
@@ -51,9 +52,8 @@ fn no_pixel_gets_less_than_it_needs_from_lanes_that_step_together() {
 }
 
 #[test]
-fn lanes_that_never_wait_are_all_needed_and_more_in_a_block_wait_more() {
-    let inside = View::new(Region::new(-0.1, 0.1, -0.1, 0.1).unwrap(), Raster::new(64, 48).unwrap());
-    let limit = Limit::new(100).unwrap();
+fn occupancy_is_full_inside_the_set_and_falls_with_the_size_of_a_block() {
+    let (inside, limit) = (view([-0.1, 0.1, -0.1, 0.1], 64, 48), limit(100));
     each_with_lanes(Map::Mandelbrot, |rung, rounding| {
         assert_eq!(occupancy(rung, &inside, limit, rounding).needed, 64 * 48 * 100, "{}", rung.name);
     });
@@ -68,7 +68,7 @@ fn lanes_that_never_wait_are_all_needed_and_more_in_a_block_wait_more() {
 }
 
 #[test]
-fn a_rung_without_lanes_has_nothing_to_count() {
+fn a_rung_without_lanes_has_no_lane_steps() {
     let job = SCENES[0].job(Form::Small, Rounding::Separate);
     let ladder = Map::Mandelbrot.ladder();
     let rung = ladder.rung("textbook").unwrap();

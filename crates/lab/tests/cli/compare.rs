@@ -19,7 +19,7 @@ fn numerics(side: &str) -> Numerics {
 
 #[test]
 fn sides_with_other_numerics_differ_where_the_oracles_differ_and_that_is_not_a_failure() {
-    let scene = Scene::named("seahorse").unwrap();
+    let scene = Scene::find("seahorse").unwrap();
     let steps = |numerics| Map::Mandelbrot.ladder().oracle_steps(numerics, &scene.view(Form::Small), scene.limit());
     for (a, b) in [
         ("components:separate", "components:fused"),

@@ -76,7 +76,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
         advance::<V, IN_FLIGHT>(map, batch, scratch);
         recount(map, Departure { made: Made::All(made), batch }, block, scratch, tally);
         made += batch.steps();
-        wanted = EscapeShare::measured(before, scratch.escaped.len, batch.steps()).next_batch(made);
+        wanted = next_batch(before, scratch.escaped.len, batch.steps(), made);
         if watched {
             check.drop_cycles(scratch, made);
         }
@@ -93,35 +93,26 @@ pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &
     }
 }
 
-/// The share of lanes that escape in a step, measured in the last batch.
-#[derive(Debug, Clone, Copy)]
-struct EscapeShare(f64);
+/// The smallest share of lanes that is assumed to escape in a step.
+const LEAST_SHARE: f64 = 1e-7;
 
-impl EscapeShare {
-    /// The smallest share that is assumed.
-    const LEAST: f64 = 1e-7;
+/// The fixed cost of a batch over the cost of an escape in it.
+///
+/// In a batch of n steps a lane pays c/n a step for loading, testing and packing, and n·l·w for steps after an escape and
+/// those re-run, with l the share of lanes that escape in a step; n = √(c / (w·l)) is the best length. The quotient c/w
+/// was found by trial; the optimum is flat.
+const OVERHEAD: f64 = 20.0;
 
-    /// The fixed cost of a batch over the cost of an escape in it.
-    ///
-    /// In a batch of n steps a lane pays c/n a step for loading, testing and packing, and n·l·w for steps after an escape
-    /// and those re-run; n = √(c / (w·l)) is the best length. The quotient c/w was found by trial; the optimum is flat.
-    const OVERHEAD: f64 = 20.0;
+/// The longest batch: a longer one gains nothing.
+const LONGEST: u32 = 480;
 
-    /// The longest batch: a longer one gains nothing.
-    const LONGEST: u32 = 480;
-
-    /// The share where `escaped` of `lanes` lanes escaped in a batch of `steps` steps.
-    #[expect(clippy::cast_precision_loss, reason = "two digits of the share suffice")]
-    fn measured(lanes: usize, escaped: usize, steps: u32) -> Self {
-        Self(escaped as f64 / (lanes as f64 * f64::from(steps)))
-    }
-
-    /// The steps that the next batch should have, never more than were made so far.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
-    fn next_batch(self, made: u32) -> u32 {
-        let best = (Self::OVERHEAD / self.0.max(Self::LEAST)).sqrt() as u32;
-        best.min(made).min(Self::LONGEST)
-    }
+/// The steps of the batch after one of `steps` steps in which `escaped` of `lanes` lanes escaped, never more than `made`.
+#[expect(clippy::cast_precision_loss, reason = "two digits of the share suffice")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
+fn next_batch(lanes: usize, escaped: usize, steps: u32, made: u32) -> u32 {
+    let share = escaped as f64 / (lanes as f64 * f64::from(steps));
+    let best = (OVERHEAD / share.max(LEAST_SHARE)).sqrt() as u32;
+    best.min(made).min(LONGEST)
 }
 
 #[cfg(test)]
@@ -130,10 +121,9 @@ mod tests {
 
     #[test]
     fn batches_shrink_where_lanes_escape_and_grow_where_none_does() {
-        let calm = EscapeShare::measured(1000, 0, 24);
-        assert_eq!([24, 100, 1000].map(|made| calm.next_batch(made)), [24, 100, 480]);
-        let busy = EscapeShare::measured(1000, 500, 24);
-        assert!((1..=40).contains(&busy.next_batch(1000)), "{}", busy.next_batch(1000));
-        assert!(EscapeShare::measured(1000, 1000, 1).next_batch(1000) < 6);
+        assert_eq!([24, 100, 1000].map(|made| next_batch(1000, 0, 24, made)), [24, 100, 480]);
+        let busy = next_batch(1000, 500, 24, 1000);
+        assert!((1..=40).contains(&busy), "{busy}");
+        assert!(next_batch(1000, 1000, 1, 1000) < 6);
     }
 }
