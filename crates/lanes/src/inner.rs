@@ -74,14 +74,12 @@ fn lane_steps<V: Lanes, const K: usize>(steps: u64) -> u64 {
 
 /// Real parts from 0.05 to 0.125 for 16 lanes. With [`rows`] all points lie within 1/4 of 0. There `z² + c`, `z³ + c`
 /// and similar maps stay bounded and converge to a number that is not denormal: denormal numbers can be slow.
-#[expect(clippy::cast_precision_loss, reason = "small numbers")]
 fn column<V: Lanes>() -> V {
     let lanes: [V::Element; 16] = from_fn(|lane| V::Element::from_f64(0.05 + 0.005 * lane as f64));
     V::load(&lanes)
 }
 
 /// Imaginary parts from 0.03 to 0.15 for 12 vectors.
-#[expect(clippy::cast_precision_loss, reason = "small numbers")]
 fn rows<V: Lanes, const K: usize>() -> [V; K] {
     from_fn(|i| V::splat(0.03 + 0.01 * i as f64))
 }

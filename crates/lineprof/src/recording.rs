@@ -23,7 +23,6 @@ pub enum Backend {
 
 impl Backend {
     /// Whether its samples tell lines.
-    #[must_use]
     pub const fn has_lines(self) -> bool {
         !matches!(self, Self::Pprof)
     }
@@ -145,7 +144,6 @@ pub struct Recording {
 
 impl Recording {
     /// A recording without samples.
-    #[must_use]
     pub fn empty(backend: Backend, hz: u32) -> Self {
         Self {
             backend,
@@ -168,13 +166,11 @@ impl Recording {
     }
 
     /// All samples, by their weight.
-    #[must_use]
     pub fn total(&self) -> u64 {
         self.samples.iter().map(|sample| u64::from(sample.weight)).sum()
     }
 
     /// The CPU time that so many samples stand for.
-    #[must_use]
     pub const fn time(&self, samples: u64) -> Duration {
         Duration::from_nanos(samples.saturating_mul(self.period_ns))
     }

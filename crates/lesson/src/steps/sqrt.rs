@@ -22,7 +22,6 @@ pub(super) const STEP: Step = Step {
     ..Step::new("sqrt", &[section!("lesson/src/steps/sqrt.rs", "shown")], run)
 };
 
-#[expect(clippy::cast_precision_loss, reason = "numbers up to 252")]
 fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let x = super::elementwise::fours()?.mapv(|x| x as f64);
     let again = x.clone();

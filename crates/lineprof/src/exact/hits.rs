@@ -38,7 +38,6 @@ impl Hits {
     }
 
     /// How often a line was executed; `None` where it has no code. The path is absolute.
-    #[must_use]
     pub fn of(&self, path: &Path, line: u32) -> Option<u64> {
         self.lines.get(&(path.to_owned(), line)).copied()
     }

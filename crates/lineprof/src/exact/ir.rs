@@ -81,25 +81,21 @@ impl Ir {
 
     /// The instructions charged to a line: those whose innermost frame of the user's it is. `None` where it has no
     /// code.
-    #[must_use]
     pub fn of(&self, path: &Path, line: u32) -> Option<u64> {
         self.lines.get(&(path.to_owned(), line)).map(|cost| cost.own)
     }
 
     /// The same with the instructions of functions inlined into the line, but without those of called functions.
-    #[must_use]
     pub fn inclusive(&self, path: &Path, line: u32) -> Option<u64> {
         self.lines.get(&(path.to_owned(), line)).map(|cost| cost.inclusive)
     }
 
     /// The instructions of the program's own file; those of its libraries differ between machines.
-    #[must_use]
     pub const fn program(&self) -> u64 {
         self.program
     }
 
     /// All instructions of the run.
-    #[must_use]
     pub const fn total(&self) -> u64 {
         self.total
     }

@@ -96,7 +96,6 @@ impl Recorder {
     }
 
     /// Takes no more samples and returns those taken.
-    #[must_use]
     #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
         let cpu = self.cpu.elapsed(UsageWho::RUSAGE_SELF);

@@ -21,7 +21,6 @@ impl Recorder {
     }
 
     /// Returns the samples taken.
-    #[must_use]
     pub fn stop(self) -> Recording {
         match self.0 {}
     }

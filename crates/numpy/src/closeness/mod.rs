@@ -59,7 +59,6 @@ impl Tolerance {
     pub const ASSERT: Self = Self { relative: 1e-7, absolute: 0.0, nan_equal: true };
 
     /// Whether `actual` is close to `desired`. An infinity is close to itself alone.
-    #[must_use]
     pub fn accepts(self, actual: f64, desired: f64) -> bool {
         let within = (actual - desired).abs() <= self.absolute + self.relative * desired.abs();
         #[expect(clippy::float_cmp, reason = "equal infinities have no difference")]

@@ -25,13 +25,11 @@ impl Span {
     /// `NumPy`'s `start:stop:step`.
     ///
     /// Rounding can add a point: from -1.5 by 2/49 to 0.5 there are 50 points, not 49.
-    #[must_use]
     pub const fn stepped(start: f64, stop: f64, step: f64) -> Self {
         Self { start, stop, spacing: Spacing::Step(step) }
     }
 
     /// `NumPy`'s `start:stop:5j` for 5 points, the first at `start` and the last at `stop`, but for rounding.
-    #[must_use]
     pub const fn counted(start: f64, stop: f64, points: usize) -> Self {
         Self { start, stop, spacing: Spacing::Points(points) }
     }
