@@ -37,7 +37,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The counted function. Callgrind starts and stops at every function whose name contains this one, so it has no closures.
+/// The counted function. Callgrind starts and stops at every function whose name contains this one, so it has no
+/// closures.
 #[inline(never)]
 fn counted_fill(threads: &Threads, rung: &Rung, job: &Job, steps: &mut Steps) {
     threads.fill(rung, job, steps.view_mut(), &drop);

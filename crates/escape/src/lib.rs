@@ -1,8 +1,8 @@
 //! The escape-time ladder: one registry of rungs, the scenes, a driver for threads, and the comparison with the oracle.
 //!
 //! The key decision: **beyond the registry nothing is generic over maps.** A [`Rung`] is bound to one map, so the code
-//! that verifies, times or draws handles rungs of one type. A user's own map and rung also enter through [`Ladder::new`];
-//! `examples/own_kernel.rs` shows how.
+//! that verifies, times or draws handles rungs of one type. A user's own map and rung also enter through
+//! [`Ladder::new`]; `examples/own_kernel.rs` shows how.
 #![forbid(unsafe_code)]
 
 mod ladder;

@@ -103,7 +103,8 @@ fn parts(whole: &Tile, rows: usize, columns: usize) -> impl Iterator<Item = Tile
         .map(move |(row, column)| whole.part(row..(row + rows).min(height), column..(column + columns).min(width)))
 }
 
-/// The most rows and columns of a part of a tile of this shape. Balanced parts are enough for the threads, but not too many.
+/// The most rows and columns of a part of a tile of this shape. Balanced parts are enough for the threads, but not too
+/// many.
 fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize, usize) {
     if cut == Cut::PerThread {
         return (height.div_ceil(threads), width);

@@ -9,7 +9,8 @@ pub struct LaneSteps {
     empty: u64,
 }
 
-/// The counter of lane-steps that a kernel is given; empty in a timed call. It is used once a block or batch, never in a step.
+/// The counter of lane-steps that a kernel is given; empty in a timed call. It is used once a block or batch, never in
+/// a step.
 #[derive(Debug, Default)]
 pub struct Tally<'a>(Option<&'a mut LaneSteps>);
 
@@ -60,23 +61,5 @@ impl<'a> Tally<'a> {
         if let Some(counted) = &mut self.0 {
             counted.empty += lane_steps;
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lane_steps_are_counted_by_pixel() {
-        let mut steps = LaneSteps::zeros((2, 3));
-        let mut tally = Tally::into(&mut steps);
-        assert!(tally.counts() && !Tally::default().counts(), "only a tally with lane-steps counts");
-        tally.carry(4, 7);
-        tally.carry(4, 1);
-        tally.carry(0, 2);
-        tally.idle(5);
-        assert_eq!(steps.carried(), ndarray::array![[2, 0, 0], [0, 8, 0]]);
-        assert_eq!((steps.empty(), steps.executed()), (5, 15));
     }
 }

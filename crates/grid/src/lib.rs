@@ -1,12 +1,12 @@
 //! The core of escape time: what is computed, and which answer is right, bit for bit.
 //!
-//! The key decision: **the rounding is named, and is a type parameter.** A map ([`Recurrence`]) is written once over any
-//! number ([`Real`]) and any [`Arithmetic`]; there is one arithmetic for each [`Rounding`]. So each kernel, scalar or
-//! vector, computes the same expressions. Its steps are compared with those of the [`oracle`] in the same [`Precision`] by
-//! `==`, never within a tolerance.
+//! The key decision: **the rounding is named, and is a type parameter.** A map ([`Recurrence`]) is written once over
+//! any number ([`Real`]) and any [`Arithmetic`]; there is one arithmetic for each [`Rounding`]. So each kernel, scalar
+//! or vector, computes the same expressions. Its steps are compared with those of the [`oracle`] in the same
+//! [`Precision`] by `==`, never within a tolerance.
 //!
-//! This crate contains no kernel but the oracle. A [`Rung`] is a named kernel that does a [`Job`]: it fills the steps of a
-//! [`Tile`].
+//! This crate contains no kernel but the oracle. A [`Rung`] is a named kernel that does a [`Job`]: it fills the steps
+//! of a [`Tile`].
 //!
 //! ```
 //! use lanelab_grid::{Job, Limit, Mandelbrot, Raster, Region, Rounding, View, oracle};

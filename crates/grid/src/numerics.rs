@@ -10,8 +10,8 @@ pub enum Rounding {
     Separate,
     /// One fused multiply-add a product pair: NumPy where it dispatches to AVX2 with FMA, or better.
     Fused,
-    /// Products and sums contracted to fma so that multiply and add ports are equally busy; the form depends on the step
-    /// number modulo 3.
+    /// Products and sums contracted to fma so that multiply and add ports are equally busy; the form depends on the
+    /// step number modulo 3.
     Contracted,
 }
 

@@ -91,7 +91,8 @@ pub struct Raster {
 }
 
 impl Raster {
-    /// The most points of a raster: an array of them takes at most an eighth of the address space, so no size overflows.
+    /// The most points of a raster: an array of them takes at most an eighth of the address space, so no size
+    /// overflows.
     pub const MOST: usize = isize::MAX as usize / 64;
 
     /// `width` points a row, `height` rows.

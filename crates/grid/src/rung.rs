@@ -51,8 +51,8 @@ pub enum Cut {
 }
 
 impl Rung {
-    /// A rung in `f64` without vectors or scratch memory, whose views may be cut into tiles. Other properties are set by
-    /// `Rung { lanes: 8, ..Rung::new(…) }`.
+    /// A rung in `f64` without vectors or scratch memory, whose views may be cut into tiles. Other properties are set
+    /// by `Rung { lanes: 8, ..Rung::new(…) }`.
     pub fn new<R: Recurrence + 'static>(
         name: &'static str,
         idea: &'static str,
@@ -105,7 +105,8 @@ impl Rung {
         self.precision == numerics.precision && self.gives(numerics.rounding)
     }
 
-    /// Bytes needed for a view of this many points, for the steps and the rung's scratch memory; saturates at `usize::MAX`.
+    /// Bytes needed for a view of this many points, for the steps and the rung's scratch memory; saturates at
+    /// `usize::MAX`.
     pub const fn bytes_for(&self, points: usize) -> usize {
         points.saturating_mul(size_of::<u32>() + self.scratch_per_pixel)
     }

@@ -41,13 +41,12 @@ pub struct Comparison {
 /// Two arrays of steps that cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "answers of {left:?} rows and columns up to limit {left_limit} cannot be compared with answers of {right:?} up to {right_limit}: compute both on one view"
+    "answers of {:?} rows and columns up to limit {} cannot be compared with answers of {:?} up to {}: compute both on one view",
+    left.0, left.1, right.0, right.1
 )]
 pub struct Incomparable {
-    left: (usize, usize),
-    left_limit: Limit,
-    right: (usize, usize),
-    right_limit: Limit,
+    left: ((usize, usize), Limit),
+    right: ((usize, usize), Limit),
 }
 
 impl Steps {
@@ -103,18 +102,18 @@ impl Steps {
     /// # Errors
     /// Where shape or limit differ.
     pub fn compare(&self, other: &Self) -> Result<Comparison, Incomparable> {
-        if (self.limit, self.counts.dim()) != (other.limit, other.counts.dim()) {
-            return Err(Incomparable {
-                left: self.counts.dim(),
-                left_limit: self.limit,
-                right: other.counts.dim(),
-                right_limit: other.limit,
-            });
+        let (left, right) = ((self.counts.dim(), self.limit), (other.counts.dim(), other.limit));
+        if left != right {
+            return Err(Incomparable { left, right });
         }
         let mut found = Comparison { residual: 0, mismatches: 0, largest: 0, first: None };
         Zip::indexed(&self.counts).and(&other.counts).for_each(|(row, column), &left, &right| {
             if left != right {
-                found.note(self.limit, Difference { row, column, left, right });
+                let apart = self.limit.countdown(left).abs_diff(self.limit.countdown(right));
+                found.residual += u128::from(apart) * u128::from(apart);
+                found.mismatches += 1;
+                found.largest = found.largest.max(apart);
+                found.first.get_or_insert(Difference { row, column, left, right });
             }
         });
         Ok(found)
@@ -122,14 +121,6 @@ impl Steps {
 }
 
 impl Comparison {
-    fn note(&mut self, limit: Limit, difference: Difference) {
-        let apart = limit.countdown(difference.left).abs_diff(limit.countdown(difference.right));
-        self.residual += u128::from(apart) * u128::from(apart);
-        self.mismatches += 1;
-        self.largest = self.largest.max(apart);
-        self.first.get_or_insert(difference);
-    }
-
     /// Whether every pixel has the same steps.
     pub const fn agrees(&self) -> bool {
         self.mismatches == 0

@@ -3,7 +3,8 @@
 //! **The idea.** A register of pixels steps together; a mask marks those that still run, and the count goes up by the
 //! mask. No branch depends on a single pixel.
 //!
-//! **What it costs.** A vector runs until its last lane has escaped, so the steps of lanes that escaped early are wasted.
+//! **What it costs.** A vector runs until its last lane has escaped, so the steps of lanes that escaped early are
+//! wasted.
 //!
 //! **What the machine does with it.** One chain of dependent vector operations: the core waits for each result as it
 //! does in `textbook`, but each result serves a whole vector.

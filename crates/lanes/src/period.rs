@@ -2,19 +2,20 @@
 //!
 //! **The idea.** The state of a lane is its `z`, and the step is a function of it. If `z` has, bit for bit, an earlier
 //! value, the orbit repeats; if it was bounded over the whole cycle, it never escapes. Inside the set rounded orbits do
-//! reach such a cycle, mostly after some hundred steps. A lane that repeats is dropped with the answer 0, which it would
-//! also have at the limit. Its remaining iterations are not executed: the rate is *effective*, and has no share of the
-//! peak.
+//! reach such a cycle, mostly after some hundred steps. A lane that repeats is dropped with the answer 0, which it
+//! would also have at the limit. Its remaining iterations are not executed: the rate is *effective*, and has no share
+//! of the peak.
 //!
-//! **Why it is exact.** Values are compared at steps that are equal modulo 6, under roundings whose form does not depend
-//! on the step; so `contracted`, whose form does, is not offered. Bits are compared, not numbers: 0 and -0 are different
-//! states. Where escape is not permanent the sticky test of `lanes-interleaved` is used, and no lane is dropped.
+//! **Why it is exact.** Values are compared at steps that are equal modulo 6, under roundings whose form does not
+//! depend on the step; so `contracted`, whose form does, is not offered. Bits are compared, not numbers: 0 and -0 are
+//! different states. Where escape is not permanent the sticky test of `lanes-interleaved` is used, and no lane is
+//! dropped.
 //!
-//! **What it costs.** From step 48 on, batches have 24 steps at most, and each value is compared with that at the batch's
-//! beginning and with a remembered one.
+//! **What it costs.** From step 48 on, batches have 24 steps at most, and each value is compared with that at the
+//! batch's beginning and with a remembered one.
 //!
-//! **What the machine does with it.** It is `lanes-compacted` with two more comparisons a batch; the gain grows with the
-//! limit.
+//! **What the machine does with it.** It is `lanes-compacted` with two more comparisons a batch; the gain grows with
+//! the limit.
 //!
 //! **When it loses.** Where nothing repeats, as on `seahorse`.
 
@@ -32,8 +33,8 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
 /// Drops lanes whose value is, bit for bit, their remembered one.
 ///
 /// The two extra numbers of a lane are the remembered value. After R. P. Brent, "An Improved Monte Carlo Factorization
-/// Algorithm", BIT 20 (1980), 176–184: a new value is remembered after ever longer stretches, so that in the end one lies
-/// on the cycle and the stretch is longer than the period.
+/// Algorithm", BIT 20 (1980), 176–184: a new value is remembered after ever longer stretches, so that in the end one
+/// lies on the cycle and the stretch is longer than the period.
 #[derive(Debug, Default)]
 struct BrentCheck {
     /// After how many steps the next value is remembered; 0 before the first.

@@ -33,7 +33,7 @@ pub(crate) trait Step: Copy {
 }
 
 /// A map (recurrence) in one arithmetic: the only implementation of [`Step`].
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Rounded<'a, R, A> {
     recurrence: &'a R,
     arithmetic: PhantomData<A>,
@@ -45,15 +45,6 @@ impl<'a, R, A> Rounded<'a, R, A> {
         Self { recurrence, arithmetic: PhantomData }
     }
 }
-
-impl<R, A> Clone for Rounded<'_, R, A> {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<R, A> Copy for Rounded<'_, R, A> {}
 
 impl<R: Recurrence, A: Arithmetic> Step for Rounded<'_, R, A> {
     const FMA_FORM_ONLY: bool = !TWO_FORMS && !A::FORM_DEPENDS_ON_STEP;

@@ -1,7 +1,7 @@
 //! Rungs without SIMD types: one pixel at a time, and the whole-array forms of the course.
 //!
-//! Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses. Each
-//! module's `fill` is a [`Fill`].
+//! Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when it loses.
+//! Each module's `fill` is a [`Fill`].
 #![forbid(unsafe_code)]
 
 pub mod array;

@@ -2,11 +2,11 @@
 //!
 //! **The idea.** One complex number at a time, as in the course's `mandel1`: step, test, count.
 //!
-//! **What it costs.** As written, a step has four multiplications and four additions; the test has two more multiplications
-//! and one addition.
+//! **What it costs.** As written, a step has four multiplications and four additions; the test has two more
+//! multiplications and one addition.
 //!
-//! **What the machine does with it.** Each step waits for the one before, so most ports of the core are idle. The chain of a
-//! step has three dependent operations: a product, a difference, and the addition of `c`.
+//! **What the machine does with it.** Each step waits for the one before, so most ports of the core are idle. The chain
+//! of a step has three dependent operations: a product, a difference, and the addition of `c`.
 //!
 //! **When it loses.** Always, except in clarity; it is the base that the others are compared with.
 

@@ -1,8 +1,8 @@
 //! How many operations a step takes, counted by evaluating the map.
 //!
-//! A [`Recurrence`] is written once over any number, so it can be evaluated over a symbolic one that records the operations.
-//! Expressions with the same bits count once: repeated ones, and those with the operands of a sum or product exchanged. A
-//! change of sign is free where an addition or fma uses the result.
+//! A [`Recurrence`] is written once over any number, so it can be evaluated over a symbolic one that records the
+//! operations. Expressions with the same bits count once: repeated ones, and those with the operands of a sum or
+//! product exchanged. A change of sign is free where an addition or fma uses the result.
 //!
 //! So the count is the least number of instructions that the expressions as written allow; a compiler may use more.
 
@@ -24,8 +24,8 @@ pub(crate) fn of_loop<R: Recurrence>(recurrence: &R, inner: &InnerLoop, rounding
     })
 }
 
-/// The average operations of a step and its test in this arithmetic, over three steps, since the form of a step may depend
-/// on its number modulo 3.
+/// The average operations of a step and its test in this arithmetic, over three steps, since the form of a step may
+/// depend on its number modulo 3.
 pub fn of_step<R: Recurrence, A: Arithmetic>(recurrence: &R, test: Test) -> Operations {
     let steps = [1, 2, 3].map(|k| step::<R, A>(recurrence, test, k));
     steps.into_iter().fold(Operations::default(), |mean, step| mean.plus(step, 1.0 / 3.0))

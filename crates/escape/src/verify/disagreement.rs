@@ -60,40 +60,29 @@ impl fmt::Display for Disagreement {
         writeln!(f, "{rung} differs from the {numerics} oracle of {map} at {mismatches} of {pixels} pixels.")?;
         writeln!(f, "First at row {row}, column {column}, the point {} {:+}i:", pixel.re, pixel.im)?;
         writeln!(f, "  expected {}, found {}.", describe(*expected), describe(*found))?;
-        match &self.account {
-            Some(account) => account.fmt(f)?,
-            None => writeln!(f, "  Alone the pixel is right: the rung's answer depends on its neighbours.")?,
+        if let Some(Account { step, rows }) = &self.account {
+            writeln!(
+                f,
+                "  The first differing step is {step}. The oracle's orbit, and the rung's answer at that limit:"
+            )?;
+            for (OrbitPoint { k, z, bounded }, answer) in rows {
+                let (side, answer) = (if *bounded { "in " } else { "out" }, describe(*answer));
+                writeln!(f, "    z_{k:<6} = {:>24} {:>+24}i  {side}  rung: {answer}", z.re, z.im)?;
+            }
+        } else {
+            writeln!(f, "  Alone the pixel is right: the rung's answer depends on its neighbours.")?;
         }
-        if let Some(divergence) = &self.resembles {
-            divergence.fmt(f)?;
+        if let Some(Divergence { numerics, here, there }) = &self.resembles {
+            writeln!(f, "  The count found is that of {numerics}, whose orbit differs from step {}:", here.k)?;
+            for (name, OrbitPoint { z, .. }) in [("here", here), (&numerics.to_string(), there)] {
+                writeln!(f, "    {name:<14} {:>24} {:>+24}i", z.re, z.im)?;
+            }
         }
         Ok(())
     }
 }
 
 impl std::error::Error for Disagreement {}
-
-impl fmt::Display for Account {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { step, rows } = self;
-        writeln!(f, "  The first differing step is {step}. The oracle's orbit, and the rung's answer at that limit:")?;
-        for (OrbitPoint { k, z, bounded }, answer) in rows {
-            let (side, answer) = (if *bounded { "in " } else { "out" }, describe(*answer));
-            writeln!(f, "    z_{k:<6} = {:>24} {:>+24}i  {side}  rung: {answer}", z.re, z.im)?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Display for Divergence {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { numerics, here, there } = self;
-        let z = |point: &OrbitPoint| format!("{:>24} {:>+24}i", point.z.re, point.z.im);
-        writeln!(f, "  The count found is that of {numerics}, whose orbit differs from step {}:", here.k)?;
-        writeln!(f, "    {:<14} {}", "here", z(here))?;
-        writeln!(f, "    {numerics:<14} {}", z(there))
-    }
-}
 
 fn describe(steps: u32) -> String {
     if steps == 0 { "bounded up to the limit".to_owned() } else { format!("escaped at step {steps}") }

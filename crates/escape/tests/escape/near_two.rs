@@ -1,9 +1,9 @@
-//! Every rung equals its oracle where one rounding decides, and at every limit: there a batch of steps without a test is
-//! most likely to be wrong.
+//! Every rung equals its oracle where one rounding decides, and at every limit: there a batch of steps without a test
+//! is most likely to be wrong.
 
 use crate::{limit, view};
 use lanelab_escape::{Ladder, Map, SCENES, verify};
-use lanelab_grid::{Cut, Job, Limit, Numerics, Raster, Region, View};
+use lanelab_grid::{Cut, Job, Limit, Numerics, Raster, Region, Rounding, View};
 use num_complex::Complex;
 use std::f64::consts::TAU;
 
@@ -91,8 +91,11 @@ fn rungs_are_right_at_every_limit_up_to_a_hundred() {
         view(SCENES[0].region().bounds(), 19, 9),
         // Along the border, pixels escape at every step.
         view([-0.76, -0.74, 0.02, 0.12], 9, 33),
+        view([-2.5, 1.5, -2.0, 2.0], 33, 14),
     ];
     let ladder = Map::Mandelbrot.ladder();
+    let last = ladder.oracle_steps(Numerics::double(Rounding::Separate), &views[2], limit(4));
+    assert!(last.view().iter().any(|&steps| steps == 4), "a pixel escapes in the last step");
     for view in views {
         for steps in 1..=100 {
             check(&ladder, &view, limit(steps));

@@ -1,7 +1,8 @@
 //! The numbers that maps and kernels are written over: scalars, and vectors of lanes.
 //!
-//! A map needs only [`Real`], a kernel over vectors needs [`Lanes`]. Every operation is rounded as IEEE 754 says, in every
-//! lane and on every machine: an fma is always fused here, while `wide` fuses it only where the build has the instruction.
+//! A map needs only [`Real`], a kernel over vectors needs [`Lanes`]. Every operation is rounded as IEEE 754 says, in
+//! every lane and on every machine: an fma is always fused here, while `wide` fuses it only where the build has the
+//! instruction.
 
 mod scalar;
 mod wide;
@@ -53,7 +54,7 @@ pub trait Lanes: Real {
     /// One Boolean for each lane.
     type Mask: Mask;
     /// One step counter for each lane, exact up to `u32::MAX`.
-    type Counts: Copy + Debug;
+    type Counts: Copy + Debug + Default;
 
     /// How many lanes a vector has.
     const LANES: usize;
@@ -74,7 +75,10 @@ pub trait Lanes: Real {
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
 
     /// Counters at zero.
-    fn zero_counts() -> Self::Counts;
+    #[inline(always)]
+    fn zero_counts() -> Self::Counts {
+        Self::Counts::default()
+    }
 
     /// The counters, increased by one in each lane where the mask is true; branch-free.
     fn count(counts: Self::Counts, mask: Self::Mask) -> Self::Counts;
@@ -82,8 +86,8 @@ pub trait Lanes: Real {
     /// Writes the counters to the first [`LANES`](Self::LANES) elements.
     fn store_counts(counts: Self::Counts, elements: &mut [u32]);
 
-    /// Writes the lanes whose bit is set in `lanes`, in order, from the first element on. The elements after them, up to
-    /// [`LANES`](Self::LANES) in all, get arbitrary values.
+    /// Writes the lanes whose bit is set in `lanes`, in order, from the first element on. The elements after them, up
+    /// to [`LANES`](Self::LANES) in all, get arbitrary values.
     fn store_packed(self, lanes: u32, elements: &mut [Self::Element]);
 
     /// The lanes of several vectors, one after the other.

@@ -70,11 +70,6 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
-            fn zero_counts() -> u32 {
-                0
-            }
-
-            #[inline(always)]
             fn count(counts: u32, mask: bool) -> u32 {
                 counts.wrapping_add(u32::from(mask))
             }

@@ -65,11 +65,6 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            fn zero_counts() -> $counts {
-                $counts::default()
-            }
-
-            #[inline(always)]
             fn count(counts: $counts, mask: Self) -> $counts {
                 $counting::count(counts, mask)
             }
@@ -152,8 +147,8 @@ whole_counts!(counts_f32x4, f32x4, u32x4, 4);
 whole_counts!(counts_f32x8, f32x8, u32x8, 8);
 whole_counts!(counts_f32x16, f32x16, u32x16, 16);
 
-/// Counters that are doubles, exact beyond `u32`. With AVX-512 a masked addition is one operation on ports that a test in
-/// each step leaves free; subtracting a mask would be two operations on any port.
+/// Counters that are doubles, exact beyond `u32`. With AVX-512 a masked addition is one operation on ports that a test
+/// in each step leaves free; subtracting a mask would be two operations on any port.
 mod counts_f64x8 {
     use ::wide::f64x8;
 
@@ -220,7 +215,8 @@ static HALVES_IN_ORDER: [[u8; 8]; 16] = {
     orders
 };
 
-/// In one instruction AVX2 permutes 32-bit halves by a computed order, but doubles only by an order fixed at compile time.
+/// In one instruction AVX2 permutes 32-bit halves by a computed order, but doubles only by an order fixed at compile
+/// time.
 #[inline(always)]
 fn pack_f64x4(vector: f64x4, lanes: u32, elements: &mut [f64]) {
     let order = &HALVES_IN_ORDER[(lanes & 0xf) as usize];

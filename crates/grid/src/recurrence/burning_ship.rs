@@ -20,8 +20,8 @@ impl Recurrence for BurningShip {
     }
 
     /// False, but only because of rounding. In real numbers escape is permanent by the argument at
-    /// [`Julia`](super::Julia), since `|re|` and `|im|` do not change `|z|`. But `c = 1 - √3i` has `|z_k| = 2` for all k, and
-    /// for some numbers next to it rounding gives a `z_1` that is not bounded and a `z_2` that is.
+    /// [`Julia`](super::Julia), since `|re|` and `|im|` do not change `|z|`. But `c = 1 - √3i` has `|z_k| = 2` for all
+    /// k, and for some numbers next to it rounding gives a `z_1` that is not bounded and a `z_2` that is.
     fn escape_is_permanent(&self) -> bool {
         false
     }

@@ -17,31 +17,17 @@ use num_complex::Complex;
 ///
 /// It is written once and runs on every rung: the rounding is the type parameter `A`, the number or vector is `V`.
 ///
-/// ```
-/// use lanelab_grid::{Arithmetic, Real, Recurrence, sum};
-/// use num_complex::Complex;
-///
-/// /// The tricorn: `conj(z)² + c`.
-/// #[derive(Debug, Clone, Copy)]
-/// struct Tricorn;
-///
-/// impl Recurrence for Tricorn {
-///     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
-///         A::square_add(Complex::new(z.re, -z.im), c, k)
-///     }
-///     fn escape_is_permanent(&self) -> bool {
-///         false
-///     }
-/// }
-/// ```
+/// `crates/escape/examples/own_kernel.rs` has an example, the tricorn.
 pub trait Recurrence: Copy + Send + Sync {
     /// Whether escape is permanent for some values of this type. `false` saves compiling kernels that skip tests.
     const MAY_BE_PERMANENT: bool = true;
 
-    /// Whether escape is not permanent for some values of this type. `false` saves compiling kernels with a sticky test.
+    /// Whether escape is not permanent for some values of this type. `false` saves compiling kernels with a sticky
+    /// test.
     const MAY_RETURN: bool = true;
 
-    /// `(z_0, c)` of a pixel at this point of the plane: by default both are the pixel. `z_0` is never tested for escape.
+    /// `(z_0, c)` of a pixel at this point of the plane: by default both are the pixel. `z_0` is never tested for
+    /// escape.
     #[inline(always)]
     fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
         (pixel, pixel)
@@ -49,14 +35,16 @@ pub trait Recurrence: Copy + Send + Sync {
 
     /// `z_k` from `z_{k-1}`, for `k` from 1.
     ///
-    /// `k` is for [`Arithmetic::square_add`], whose form may depend on it. A kernel may pass any number that is equal to
-    /// `k` modulo 3, so a map must not use `k` in another way.
+    /// `k` is for [`Arithmetic::square_add`], whose form may depend on it. A kernel may pass any number that is equal
+    /// to `k` modulo 3, so a map must not use `k` in another way.
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V>;
 
-    /// Whether, for every pixel, no `z_j` with `j > k` is bounded (`|z|² <= 4`) once `z_k` is not, where `k` is 1 or more.
+    /// Whether, for every pixel, no `z_j` with `j > k` is bounded (`|z|² <= 4`) once `z_k` is not, where `k` is 1 or
+    /// more.
     ///
-    /// It must hold for the numbers as they are computed, under every rounding and in both `f32` and `f64`. A proof in real
-    /// numbers is not enough: where `|z|` and `|c|` are both near 2, rounding can make an escaped point bounded again.
+    /// It must hold for the numbers as they are computed, under every rounding and in both `f32` and `f64`. A proof in
+    /// real numbers is not enough: where `|z|` and `|c|` are both near 2, rounding can make an escaped point bounded
+    /// again.
     ///
     /// Where it is true a rung may skip the test for some steps. `false` is always correct, but slower.
     fn escape_is_permanent(&self) -> bool;

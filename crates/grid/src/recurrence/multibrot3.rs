@@ -17,8 +17,8 @@ impl Recurrence for Multibrot3 {
     }
 
     /// True: if `|z_k| > 2` and `|z_k| ≥ |c|`, then `|z_{k+1}| ≥ |z_k|³ - |c| ≥ |z_k|(|z_k|² - 1) > 3|z_k|`. Both hold
-    /// where `|z_k| > 2 ≥ |c|`, and from `z_0` on where `|c| > 2`. The rounding errors are a few parts in 2^24 at most, in
-    /// either precision: negligible against a factor of three.
+    /// where `|z_k| > 2 ≥ |c|`, and from `z_0` on where `|c| > 2`. The rounding errors are a few parts in 2^24 at most,
+    /// in either precision: negligible against a factor of three.
     fn escape_is_permanent(&self) -> bool {
         true
     }

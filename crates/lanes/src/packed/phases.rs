@@ -14,10 +14,12 @@ use ndarray::ArrayViewMut2;
 
 /// A check between batches that may drop lanes which will never escape.
 pub(crate) trait CycleCheck: Default {
-    /// After how many steps it begins: from there on batches are short and [watched](Batch::watched). `u32::MAX` is never.
+    /// After how many steps it begins: from there on batches are short and [watched](Batch::watched). `u32::MAX` is
+    /// never.
     const FROM: u32;
 
-    /// Drops lanes that repeat. All lanes of the list are bounded and have made `made` steps, a multiple of 6 below the limit.
+    /// Drops lanes that repeat. All lanes of the list are bounded and have made `made` steps, a multiple of 6 below the
+    /// limit.
     fn drop_cycles<V: Lanes>(&mut self, scratch: &mut Scratch<V>, made: u32);
 }
 
@@ -32,12 +34,12 @@ impl CycleCheck for NoCycleCheck {
     fn drop_cycles<V: Lanes>(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
 }
 
-/// The longest watched batch: a repetition is seen only at the end of a batch. 24 is a multiple of the commonest periods:
-/// 1, 2, 3, 4, 6 and 8.
+/// The longest watched batch: a repetition is seen only at the end of a batch. 24 is a multiple of the commonest
+/// periods: 1, 2, 3, 4, 6 and 8.
 const WATCHED_BATCH: u32 = 24;
 
-/// Fills a tile block by block, batch by batch, with this check for cycles. Where escape is not permanent it uses the sticky
-/// test of `lanes-interleaved`.
+/// Fills a tile block by block, batch by batch, with this check for cycles. Where escape is not permanent it uses the
+/// sticky test of `lanes-interleaved`.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
@@ -98,15 +100,16 @@ const LEAST_SHARE: f64 = 1e-7;
 
 /// The fixed cost of a batch over the cost of an escape in it.
 ///
-/// In a batch of n steps a lane pays c/n a step for loading, testing and packing, and n·l·w for steps after an escape and
-/// those re-run, with l the share of lanes that escape in a step; n = √(c / (w·l)) is the best length. The quotient c/w
-/// was found by trial; the optimum is flat.
+/// In a batch of n steps a lane pays c/n a step for loading, testing and packing, and n·l·w for steps after an escape
+/// and those re-run, with l the share of lanes that escape in a step; n = √(c / (w·l)) is the best length. The quotient
+/// c/w was found by trial; the optimum is flat.
 const OVERHEAD: f64 = 20.0;
 
 /// The longest batch: a longer one gains nothing.
 const LONGEST: u32 = 480;
 
-/// The steps of the batch after one of `steps` steps in which `escaped` of `lanes` lanes escaped, never more than `made`.
+/// The steps of the batch after one of `steps` steps in which `escaped` of `lanes` lanes escaped, never more than
+/// `made`.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
 fn next_batch(lanes: usize, escaped: usize, steps: u32, made: u32) -> u32 {
     let share = escaped as f64 / (lanes as f64 * f64::from(steps));

@@ -8,16 +8,16 @@
 //! **What the machine does with it.** It streams: it reads all elements and writes those that stay, also in a step in
 //! which no pixel escapes.
 //!
-//! **When it loses.** Where pixels run long: each step then copies nearly everything. The idea pays when pixels are packed
-//! once in many steps, as in `lanes-compacted`.
+//! **When it loses.** Where pixels run long: each step then copies nearly everything. The idea pays when pixels are
+//! packed once in many steps, as in `lanes-compacted`.
 
 use lanelab_grid::{Arithmetic, Job, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
-/// Bytes of scratch memory a pixel: value, position and index, a second value while one is copied, whether it is bounded,
-/// and when it diverged.
+/// Bytes of scratch memory a pixel: value, position and index, a second value while one is copied, whether it is
+/// bounded, and when it diverged.
 pub(crate) const SCRATCH_PER_PIXEL: usize = 3 * size_of::<Complex<f64>>() + size_of::<usize>() + 1 + size_of::<u32>();
 
 /// Fills a tile, pass after pass.
