@@ -36,7 +36,7 @@ const DISPATCH: Dispatch = Dispatch::Separate;
 const TESTED_STEP: u32 = 3;
 
 fn course(criterion: &mut Criterion) {
-    let scene = Scene::named("lesson").expect("a scene of this name");
+    let scene = Scene::find("lesson").expect("a scene of this name");
     let (view, limit) = (scene.view(Form::Small), scene.limit());
     let answer = Map::Mandelbrot.ladder().oracle_steps(Numerics::double(Rounding::Separate), &view, limit);
     let points = Array2::from_shape_fn(view.dim(), |(row, column)| view.point(row, column));

@@ -60,7 +60,7 @@ fn divergence(criterion: &mut Criterion) {
 
 /// The views with their answers, in the order of how long lanes wait.
 fn views<'a>(ladder: &'a Ladder, one: &Threads) -> [(&'static str, Subject<'a>); 4] {
-    let scene = |name| Scene::named(name).expect("a scene of this name");
+    let scene = |name| Scene::find(name).expect("a scene of this name");
     let (overview, seahorse) = (scene("overview"), scene("seahorse"));
     // Inside the main cardioid.
     let interior = Region::new(-0.45, 0.15, -0.3, 0.3);

@@ -60,7 +60,7 @@ fn harness(criterion: &mut Criterion) {
 
 /// The work, with the oracle's answer.
 fn subject<'a>(ladder: &'a Ladder, one: &Threads) -> Subject<'a> {
-    let view = Scene::named("overview").expect("a scene of this name").view(Form::Small);
+    let view = Scene::find("overview").expect("a scene of this name").view(Form::Small);
     let subject = Subject::new(ladder, Numerics::double(Rounding::Separate), &view, LIMIT, one);
     assert_eq!(subject.iterations(), ITERATIONS, "not the recorded iterations");
     subject

@@ -80,7 +80,7 @@ fn scaling(criterion: &mut Criterion) {
 /// The sides and the limits, or the first of each where criterion takes no samples.
 fn inputs() -> Vec<Input> {
     let most = if takes_no_samples() { 1 } else { usize::MAX };
-    let overview = Scene::named("overview").expect("a scene of this name").region();
+    let overview = Scene::find("overview").expect("a scene of this name").region();
     let sides = SIDES.into_iter().take(most).map(|(side, iterations)| {
         let (name, view) = (format!("pixels/{side}"), square(overview, side));
         Input { name, view, limit: LIMIT_OF_SIDES, iterations, on_all_cores: true }

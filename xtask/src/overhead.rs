@@ -22,7 +22,7 @@ pub(crate) fn run(seconds: f64) -> Result<()> {
 /// Work of more than a third of a second on one thread, so that starting a sampler takes a negligible part.
 fn work() -> u64 {
     let ladder = Map::Mandelbrot.ladder();
-    let scene = Scene::named("overview").expect("a scene of the lab");
+    let scene = Scene::find("overview").expect("a scene of the lab");
     let rung = ladder.rung("best").expect("a rung of the lab");
     let threads = Threads::new(1).expect("the calling thread");
     let job = scene.job(Form::Small, Rounding::Separate).up_to(Limit::new(200_000).expect("a limit"));

@@ -4,8 +4,8 @@
 //! cargo run --release -p lanelab-escape --example own_kernel
 //! ```
 //!
-//! The map is the tricorn, `conj(z)² + c`. The rung follows two pixels at once, so that while one waits for its step
-//! the other uses the multiplier. Neither knows of the other, nor of roundings, tiles on threads, or timing.
+//! The map is the tricorn, `conj(z)² + c`. The rung steps two pixels in turn, so that while one waits for its step the
+//! other uses the multiplier. Map and rung are independent of each other, of roundings, threads, and timing.
 
 use lanelab_escape::{Ladder, Threads, rungs, verify};
 use lanelab_grid::{
@@ -25,15 +25,11 @@ struct Tricorn;
 impl Recurrence for Tricorn {
     const MAY_BE_PERMANENT: bool = false;
 
-    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
-        (pixel, pixel)
-    }
-
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
         A::square_add(Complex::new(z.re, -z.im), c, k)
     }
 
-    /// False: in real numbers escape is permanent, but next to `c = 1 ± √3i` rounding can bring a point back.
+    /// False: in real numbers escape is permanent, but next to `c = 1 ± √3i` rounding can make a point bounded again.
     fn escape_is_permanent(&self) -> bool {
         false
     }
@@ -49,7 +45,7 @@ fn fill_pairs<R: Recurrence>(recurrence: &R, job: &Job, mut out: ArrayViewMut2<'
     let (rows, columns) = job.tile.dim();
     for row in 0..rows {
         for left in (0..columns).step_by(2) {
-            let right = (left + 1).min(columns - 1); // an odd row's last pixel is followed twice
+            let right = (left + 1).min(columns - 1); // the last pixel of an odd row is computed twice
             let points = [job.tile.point(row, left), job.tile.point(row, right)];
             let steps = with_arithmetic!(job.rounding, A => escape_pair::<R, A>(recurrence, points, job.limit));
             (out[(row, left)], out[(row, right)]) = (steps[0], steps[1]);
@@ -57,7 +53,7 @@ fn fill_pairs<R: Recurrence>(recurrence: &R, job: &Job, mut out: ArrayViewMut2<'
     }
 }
 
-/// The steps of two pixels, followed until both are out.
+/// The steps of two pixels, computed until both have escaped.
 fn escape_pair<R: Recurrence, A: Arithmetic>(recurrence: &R, points: [Complex<f64>; 2], limit: Limit) -> [u32; 2] {
     let start = points.map(|point| recurrence.start(point));
     let mut z = start.map(|(z_0, _)| z_0);
@@ -82,7 +78,7 @@ fn main() -> ExitCode {
         Ok(report) if io::stdout().write_all(report.as_bytes()).is_ok() => ExitCode::SUCCESS,
         Ok(_) => ExitCode::FAILURE,
         Err(error) => {
-            // What was found wrong, as text; where it cannot be written, the exit code must do.
+            // Where the report cannot be written, the exit code remains.
             drop(writeln!(io::stderr(), "{error}"));
             ExitCode::FAILURE
         }
@@ -94,7 +90,7 @@ fn tricorn() -> Result<String, Box<dyn Error>> {
     run(&view, Limit::new(500)?, 1.0)
 }
 
-/// Verifies all rungs on the tricorn, the lab's and the own one, then times them; says how fast each is.
+/// Verifies all rungs on the tricorn, those of the lab and `pairs`, then times them; returns the report.
 fn run(view: &View, limit: Limit, seconds: f64) -> Result<String, Box<dyn Error>> {
     let mut rungs = rungs(Tricorn);
     rungs.push(pairs(Tricorn));

@@ -1,10 +1,10 @@
-//! Fills the small form of a scene once, on one thread, so that `scripts/gate` can count the instructions of it.
+//! Fills the small form of a scene once, on one thread, so that `scripts/gate` can count its instructions.
 //!
 //! ```text
 //! work SCENE RUNG ROUNDING
 //! ```
 //!
-//! Callgrind collects within [`counted_fill`] alone. The answer is compared with the recorded one afterwards, uncounted.
+//! Callgrind collects within [`counted_fill`] alone. Afterwards the checksum of the steps is compared, uncounted.
 use lanelab_escape::{Form, Map, Scene, Threads, checksum};
 use lanelab_grid::{Job, Rounding, Rung, Steps};
 use std::env;
@@ -15,7 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let [scene, rung, rounding] = arguments.as_slice() else {
         return Err("usage: work SCENE RUNG ROUNDING".into());
     };
-    let (ladder, scene, rounding) = (Map::Mandelbrot.ladder(), Scene::named(scene)?, rounding.parse::<Rounding>()?);
+    let (ladder, scene, rounding) = (Map::Mandelbrot.ladder(), Scene::find(scene)?, rounding.parse::<Rounding>()?);
     let rung = ladder.rung(rung)?;
     if !rung.gives(rounding) {
         let given = rung.roundings.iter().map(|rounding| rounding.name()).collect::<Vec<_>>().join(", ");
@@ -23,7 +23,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let job = scene.job(Form::Small, rounding);
     let mut steps = Steps::zeros(job.tile.dim(), job.limit);
-    // A value that is not an answer shows where nothing is written, and touches the pages before they are counted.
+    // An impossible value shows unwritten elements, and touches the pages before counting begins.
     steps.view_mut().fill(u32::MAX);
     counted_fill(&Threads::new(1)?, rung, &job, &mut steps);
     let (found, recorded) = (checksum(&steps), scene.checksum(Form::Small, rung.numerics(rounding)));
@@ -37,8 +37,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// What is counted. Callgrind starts and stops at every function that has this name in its own, so no closure may be
-/// here.
+/// The counted function. Callgrind starts and stops at every function whose name contains this one, so it has no
+/// closures.
 #[inline(never)]
 fn counted_fill(threads: &Threads, rung: &Rung, job: &Job, steps: &mut Steps) {
     threads.fill(rung, job, steps.view_mut(), &drop);

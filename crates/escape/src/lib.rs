@@ -1,8 +1,8 @@
 //! The escape-time ladder: one registry of rungs, the scenes, a driver for threads, and the comparison with the oracle.
 //!
-//! The key decision: **past the registry nothing is generic over maps.** A [`Rung`] is bound to one map; whoever
-//! verifies, times or draws sees rungs of one signature. A user's own map and own rung enter at the same door,
-//! [`Ladder::new`]; `examples/own_kernel.rs` walks through it.
+//! The key decision: **beyond the registry nothing is generic over maps.** A [`Rung`] is bound to one map, so the code
+//! that verifies, times or draws handles rungs of one type. A user's own map and rung also enter through
+//! [`Ladder::new`]; `examples/own_kernel.rs` shows how.
 #![forbid(unsafe_code)]
 
 mod ladder;
@@ -20,8 +20,8 @@ pub use verify::{Account, Disagreement, Divergence, verify, verify_steps};
 
 use lanelab_grid::{Recurrence, Rung};
 
-/// Source files that are thin layers between a kernel and the processor: of numbers and of roundings. A line profiler
-/// that steps over them charges what they cost to the line that uses them.
+/// Source files with thin layers between a kernel and the processor. A line profiler that treats them as transparent
+/// charges their time to the line that uses them.
 pub const WRAPPERS: [&str; 2] = ["crates/grid/src/number/*.rs", "crates/grid/src/arithmetic.rs"];
 
 /// All rungs for a map, in teaching order: scalar, whole-array, lanes.

@@ -1,22 +1,21 @@
-//! The lane-steps of a rung over a view: counted, never timed.
+//! The lane-steps of a rung over a view.
 
 use crate::tiles;
 use lanelab_grid::{Job, LaneSteps, Rung, Steps, Tally, Tile};
 
-/// A tile that a rung has filled, and the lane-steps that it executed for it.
+/// A tile that a rung has filled, and the lane-steps executed for it.
 #[derive(Debug, Clone)]
 pub struct CountedTile {
     /// The tile.
     pub tile: Tile,
     /// The steps of its pixels.
     pub steps: Steps,
-    /// The lane-steps that were executed for them.
+    /// The lane-steps executed for them.
     pub lane_steps: LaneSteps,
 }
 
-/// Fills a job's tile with a rung part by part, cut as for one thread, and counts the lane-steps of each part. `None`
-/// for a rung that has no lanes.
-#[must_use]
+/// Fills a job's tile part by part, cut as for one thread, and counts the lane-steps of each part; `None` for a rung
+/// without lanes.
 pub fn count_lane_steps<'a>(rung: &'a Rung, job: &Job) -> Option<impl Iterator<Item = CountedTile> + use<'a>> {
     let job = *job;
     let fill = move |tile: Tile| {
@@ -27,14 +26,14 @@ pub fn count_lane_steps<'a>(rung: &'a Rung, job: &Job) -> Option<impl Iterator<I
     (rung.lanes > 1).then(|| tiles(&job.tile, rung.cut, 1).into_iter().map(fill))
 }
 
-/// The lane-steps of a view: needed ones, and those executed for them.
+/// The needed and the executed lane-steps of a view.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Occupancy {
-    /// The iterations that are needed: a pixel's steps, or the limit where it never escapes.
+    /// The needed iterations: a pixel's steps, or the limit where it never escapes.
     pub needed: u128,
-    /// The lane-steps that were executed, needed or not.
+    /// The executed lane-steps, needed or not.
     pub executed: u128,
-    /// Those of them that were executed by lanes without a pixel.
+    /// Those of them in lanes without a pixel.
     pub empty: u128,
 }
 
@@ -46,9 +45,7 @@ impl Occupancy {
         self.empty += u128::from(tile.lane_steps.empty());
     }
 
-    /// Needed over executed: 1 where no lane ever waits for another. Above 1 where a rung leaves out needed iterations.
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a share of three digits")]
+    /// Needed over executed: 1 where no lane waits for another, above 1 where a rung skips needed iterations.
     pub fn share(&self) -> f64 {
         if self.executed == 0 { 1.0 } else { self.needed as f64 / self.executed as f64 }
     }

@@ -1,18 +1,19 @@
-//! The scenes: views that each stress something else.
+//! The scenes: named views, each of which stresses another part of a rung.
 
 use lanelab_grid::{Job, Limit, Numerics, Raster, Region, Rounding, Steps, View};
+use std::fmt::Debug;
 
 /// A region and a limit, in a full and a small form.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene {
     /// The name on the command line.
     pub name: &'static str,
-    /// What it stresses.
+    /// Which part of a rung it stresses.
     pub stresses: &'static str,
     region: [f64; 4],
     limit: u64,
     sides: [usize; 2],
-    /// By form, precision and rounding, in the order of their declarations; `lanelab verify --full` computes them anew.
+    /// By form, precision and rounding in the order of their declarations; `lanelab verify --full` recomputes them.
     checksums: [[[u32; 3]; 2]; 2],
 }
 
@@ -21,7 +22,7 @@ pub struct Scene {
 pub enum Form {
     /// The form that is measured for records.
     Full,
-    /// The same region and limit with fewer points: quick enough for tests and a first look.
+    /// The same region and limit with fewer points, for tests and the default run.
     Small,
 }
 
@@ -30,7 +31,6 @@ impl Form {
     pub const ALL: [Self; 2] = [Self::Full, Self::Small];
 
     /// `full` or `small`.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Full => "full",
@@ -42,11 +42,11 @@ impl Form {
 /// The centre of the seahorse scene, real and imaginary part.
 const SEAHORSE: (f64, f64) = (-0.743_643_887_037_151, 0.131_825_904_205_33);
 
-/// All scenes, the lesson's first.
+/// All scenes, beginning with that of the course.
 pub const SCENES: [Scene; 3] = [
     Scene {
         name: "lesson",
-        stresses: "The lesson's own picture at its limit of 50. So little work that what surrounds the steps decides: \
+        stresses: "The course's own picture at its limit of 50. The steps are so little work that overheads decide: \
                    ragged escapes, mispredicted branches, calls, allocation. At this limit the roundings agree in f64.",
         region: [-1.5, 0.5, -1.0, 1.0],
         limit: 50,
@@ -56,7 +56,7 @@ pub const SCENES: [Scene; 3] = [
     Scene {
         name: "overview",
         stresses: "The whole set. Nearly all iterations are spent on points that never escape, so the rate of the \
-                   inner loop decides; bands through the middle cost most, so a poor division among threads shows.",
+                   inner loop decides; bands through the middle cost most, so threads need well-balanced tiles.",
         region: [-2.0, 0.5, -1.25, 1.25],
         limit: 1000,
         sides: [2000, 256],
@@ -67,8 +67,8 @@ pub const SCENES: [Scene; 3] = [
     },
     Scene {
         name: "seahorse",
-        stresses: "A deep look into the seahorse valley. Hardly a point is a member; neighbours escape at very \
-                   different steps, on average after 82 of 2000, so what happens when a lane is done decides.",
+        stresses: "A deep view of the seahorse valley. Few points are members, and neighbours escape at very \
+                   different steps, on average after 82 of 2000; so the use of lanes whose point has escaped decides.",
         region: [SEAHORSE.0 - 0.001, SEAHORSE.0 + 0.001, SEAHORSE.1 - 0.001, SEAHORSE.1 + 0.001],
         limit: 2000,
         sides: [1024, 128],
@@ -83,64 +83,53 @@ impl Scene {
     /// The scene of this name.
     ///
     /// # Errors
-    /// Where there is none; the message names all there are.
-    pub fn named(name: &str) -> Result<&'static Self, UnknownScene> {
+    /// Where there is none; the message lists all names.
+    pub fn find(name: &str) -> Result<&'static Self, UnknownScene> {
         SCENES.iter().find(|scene| scene.name == name).ok_or_else(|| UnknownScene {
             name: name.to_owned(),
             known: SCENES.each_ref().map(|scene| scene.name).join(", "),
         })
     }
 
-    /// The rectangle it shows.
-    ///
-    /// # Panics
-    /// Never: the scenes are constants, and a test builds each.
-    #[must_use]
+    /// Its rectangle.
     pub fn region(&self) -> Region {
         let [x_min, x_max, y_min, y_max] = self.region;
-        Region::new(x_min, x_max, y_min, y_max).expect("a scene's region is a valid constant")
+        valid(Region::new(x_min, x_max, y_min, y_max))
     }
 
     /// The raster of a form.
-    ///
-    /// # Panics
-    /// Never: the scenes are constants, and a test builds each.
-    #[must_use]
     pub fn raster(&self, form: Form) -> Raster {
         let side = self.sides[form as usize];
-        Raster::new(side, side).expect("a scene's raster is a valid constant")
+        valid(Raster::new(side, side))
     }
 
     /// The view of a form.
-    #[must_use]
     pub fn view(&self, form: Form) -> View {
         View::new(self.region(), self.raster(form))
     }
 
     /// The limit, the same in both forms.
-    ///
-    /// # Panics
-    /// Never: the scenes are constants, and a test builds each.
-    #[must_use]
     pub fn limit(&self) -> Limit {
-        Limit::new(self.limit).expect("a scene's limit is a valid constant")
+        valid(Limit::new(self.limit))
     }
 
-    /// The whole view of a form up to the scene's limit, under a rounding.
-    #[must_use]
+    /// The job of a form: the whole view up to the scene's limit, under a rounding.
     pub fn job(&self, form: Form, rounding: Rounding) -> Job {
         Job::whole(&self.view(form), self.limit(), rounding)
     }
 
     /// The checksum of the steps of the Mandelbrot map, by [`checksum`].
-    #[must_use]
     pub const fn checksum(&self, form: Form, numerics: Numerics) -> u32 {
         self.checksums[form as usize][numerics.precision as usize][numerics.rounding as usize]
     }
 }
 
+/// A part of a scene: all of them are constants, and a test builds each.
+fn valid<T, E: Debug>(part: Result<T, E>) -> T {
+    part.expect("the scenes are valid constants")
+}
+
 /// CRC-32 (IEEE 802.3) over the steps as little-endian 32-bit words, row by row.
-#[must_use]
 pub fn checksum(steps: &Steps) -> u32 {
     let mut crc = crc32fast::Hasher::new();
     for row in steps.view().rows() {
@@ -150,7 +139,7 @@ pub fn checksum(steps: &Steps) -> u32 {
     crc.finalize()
 }
 
-/// A name that is no scene's.
+/// An unknown scene.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown scene \"{name}\": choose one of {known}")]
 pub struct UnknownScene {

@@ -1,17 +1,17 @@
-//! Any rung on any number of threads, over tiles that balance.
+//! Any rung on any number of threads, over tiles that balance their load.
 
 use lanelab_grid::{Cut, Job, Rung, Steps, Tile};
 use ndarray::{ArrayViewMut2, Axis};
 use rayon::prelude::*;
 
-/// A number of threads, ready to work: 1 is the calling thread, more are a pool of their own.
+/// A number of threads: 1 is the calling thread, more are a pool of their own.
 #[derive(Debug)]
 pub struct Threads {
     count: usize,
     pool: Option<rayon::ThreadPool>,
 }
 
-/// Why there are no threads.
+/// Threads that cannot be started.
 #[derive(Debug, thiserror::Error)]
 pub enum ThreadsError {
     /// The number is out of range.
@@ -20,27 +20,27 @@ pub enum ThreadsError {
     /// The system did not start them.
     #[error("the system did not start {count} threads: {source}; choose fewer")]
     NotStarted {
-        /// How many were asked for.
+        /// The requested number.
         count: usize,
-        /// The system's answer.
+        /// The system's error.
         source: rayon::ThreadPoolBuildError,
     },
 }
 
-/// The most pixels a row of a balanced tile has.
+/// The most columns of a balanced tile.
 const TILE_COLUMNS: usize = 256;
 
 /// Heights of a balanced tile: multiples of the 2, 3, 4 or 6 rows that a rung keeps in flight.
 const TILE_ROWS: [usize; 2] = [24, 12];
 
-/// So many tiles a thread that the last ones to finish leave little idle time.
+/// Tiles for each thread: enough that little time is idle while the last ones finish.
 const TILES_A_THREAD: usize = 32;
 
-/// More tiles than this balance no better, and take memory.
+/// The most tiles: more would balance no better, and take memory.
 const MOST_TILES: usize = 1 << 16;
 
 impl Threads {
-    /// The most threads that can be asked for.
+    /// The most threads that can be started.
     pub const MOST: usize = 1024;
 
     /// Starts this many threads.
@@ -57,12 +57,11 @@ impl Threads {
     }
 
     /// How many threads there are.
-    #[must_use]
     pub const fn count(&self) -> usize {
         self.count
     }
 
-    /// Fills a job's tile part by part. `done` is called from any thread with the number of pixels just finished.
+    /// Fills a job's tile part by part. `done` is called on any thread with the number of pixels just finished.
     ///
     /// # Panics
     /// Where `out` has another shape than the tile.
@@ -81,7 +80,6 @@ impl Threads {
     }
 
     /// The steps of a job's tile.
-    #[must_use]
     pub fn steps(&self, rung: &Rung, job: &Job) -> Steps {
         let mut steps = Steps::zeros(job.tile.dim(), job.limit);
         self.fill(rung, job, steps.view_mut(), &|_| ());
@@ -89,29 +87,28 @@ impl Threads {
     }
 }
 
-/// The parts into which a tile is cut for so many threads, row by row.
-#[must_use]
+/// The parts into which a tile is cut for this many threads, row by row.
 pub fn tiles(whole: &Tile, cut: Cut, threads: usize) -> Vec<Tile> {
-    let (height, width) = whole.dim();
     let (rows, columns) = tile_dim(cut, whole.dim(), threads);
-    let row_of_tiles = |row: usize| {
-        let rows = row..(row + rows).min(height);
-        let columns = (0..width).step_by(columns).map(move |column| column..(column + columns).min(width));
-        columns.map(move |columns| whole.part(rows.clone(), columns))
-    };
-    (0..height).step_by(rows).flat_map(row_of_tiles).collect()
+    parts(whole, rows, columns).collect()
 }
 
-/// The most rows and columns of a tile of a view of this shape.
+/// The parts of a tile of at most this many rows and columns, row by row.
+fn parts(whole: &Tile, rows: usize, columns: usize) -> impl Iterator<Item = Tile> {
+    let (height, width) = whole.dim();
+    let starts = move |row| (0..width).step_by(columns).map(move |column| (row, column));
+    (0..height)
+        .step_by(rows)
+        .flat_map(starts)
+        .map(move |(row, column)| whole.part(row..(row + rows).min(height), column..(column + columns).min(width)))
+}
+
+/// The most rows and columns of a part of a tile of this shape. Balanced parts are enough for the threads, but not too
+/// many.
 fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize, usize) {
-    match cut {
-        Cut::PerThread => (height.div_ceil(threads), width),
-        Cut::Balanced => balanced(height, width, threads),
+    if cut == Cut::PerThread {
+        return (height.div_ceil(threads), width);
     }
-}
-
-/// Rows and columns of a tile, so that a view of this shape falls into enough tiles to balance, and not too many.
-fn balanced(height: usize, width: usize, threads: usize) -> (usize, usize) {
     let across = width.div_ceil(TILE_COLUMNS);
     let columns = width.div_ceil(across).next_multiple_of(16);
     let narrow = TILE_COLUMNS / columns.min(TILE_COLUMNS);
@@ -121,28 +118,25 @@ fn balanced(height: usize, width: usize, threads: usize) -> (usize, usize) {
     if height > width { (rows * crowd, columns) } else { (rows, columns * crowd) }
 }
 
-/// A tile and its array cut into parts of at most this many rows and columns, row by row.
-#[must_use]
+/// A tile and its array, cut into parts of at most this many rows and columns, row by row.
 pub fn pieces<'a>(
     whole: &Tile,
     out: ArrayViewMut2<'a, u32>,
     rows: usize,
     columns: usize,
 ) -> Vec<(Tile, ArrayViewMut2<'a, u32>)> {
-    let mut pieces = Vec::new();
-    let (mut out, mut row) = (Some(out), 0);
-    while let Some(rest) = out.take() {
-        let height = rows.min(rest.nrows());
-        let (mut band, below) = rest.split_at(Axis(0), height);
-        let mut column = 0;
-        while !band.is_empty() {
-            let width = columns.min(band.ncols());
-            let (piece, right) = band.split_at(Axis(1), width);
-            pieces.push((whole.part(row..row + height, column..column + width), piece));
-            (band, column) = (right, column + width);
-        }
-        row += height;
-        out = (!below.is_empty()).then_some(below);
+    let bands = split(out, Axis(0), rows).into_iter();
+    parts(whole, rows, columns).zip(bands.flat_map(|band| split(band, Axis(1), columns))).collect()
+}
+
+/// An array cut along an axis into parts of at most this length.
+fn split(mut rest: ArrayViewMut2<'_, u32>, axis: Axis, length: usize) -> Vec<ArrayViewMut2<'_, u32>> {
+    let mut parts = Vec::new();
+    while rest.len_of(axis) > length {
+        let (part, after) = rest.split_at(axis, length);
+        parts.push(part);
+        rest = after;
     }
-    pieces
+    parts.push(rest);
+    parts
 }

@@ -1,4 +1,4 @@
-//! The inner loop of a rung, alone: what the rung would be if it did nothing else.
+//! The inner loop of a rung, alone: its rate is the peak of the rung.
 
 use crate::{Lanes, Rounding, Scalar};
 use std::fmt;
@@ -8,21 +8,21 @@ use std::fmt;
 pub enum Test {
     /// Nowhere in the loop.
     Never,
-    /// In each step, the value that is stepped next: test and step share its squares.
+    /// In each step, the value before the step: test and step share its squares.
     Before,
-    /// In each step, the value that was just computed.
+    /// In each step, the value after the step.
     After,
 }
 
-/// The inner loop of a rung: it reads and writes no memory, no point of it escapes, and it produces no output.
+/// The inner loop of a rung: it reads and writes no memory, none of its points escapes, and it produces no output.
 ///
-/// Loops of one map whose [name](InnerLoop::name) and rounding are the same are the same loop, whatever rung they are of.
+/// Loops of one map with the same [name](InnerLoop::name) and rounding are the same loop, also if of different rungs.
 pub struct InnerLoop {
-    /// Where it tests.
+    /// Where it tests whether a point is bounded.
     pub test: Test,
     /// How many vectors it keeps in flight.
     pub vectors: usize,
-    /// What one of them is.
+    /// The kind of vector.
     pub width: Width,
     /// The share of steps in the [second form](crate::Arithmetic::FmaForm) of an arithmetic: 0 to 1.
     pub fma_form_share: f64,
@@ -30,8 +30,8 @@ pub struct InnerLoop {
 }
 
 impl InnerLoop {
-    /// A loop over vectors of kind `V`. `run` takes them through at least so many steps under a rounding, and returns
-    /// the iterations it did, lane by lane.
+    /// A loop over vectors of kind `V`. `run` takes them through at least this many steps under a rounding, and returns
+    /// the iterations of all lanes.
     pub fn new<V: Lanes>(
         test: Test,
         vectors: usize,
@@ -41,14 +41,12 @@ impl InnerLoop {
         Self { test, vectors, width: Width::of::<V>(), fma_form_share, run: Box::new(run) }
     }
 
-    /// Takes its vectors through at least so many steps, and returns the iterations it did, lane by lane.
-    #[must_use]
+    /// Takes its vectors through at least this many steps, and returns the iterations of all lanes.
     pub fn run(&self, rounding: Rounding, steps: u32) -> u64 {
         (self.run)(rounding, steps)
     }
 
-    /// What it is called in tables and records: `untested, 6 f64x8`.
-    #[must_use]
+    /// The name in tables and records: `untested, 6 f64x8`.
     pub fn name(&self) -> String {
         let test = match self.test {
             Test::Never => "untested",
@@ -65,7 +63,7 @@ impl fmt::Debug for InnerLoop {
     }
 }
 
-/// A kind of vector: so many lanes of an element. One lane is a scalar.
+/// A kind of vector: its element and its number of lanes. One lane is a scalar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Width {
     /// The element's name.
@@ -75,8 +73,7 @@ pub struct Width {
 }
 
 impl Width {
-    /// That of a type.
-    #[must_use]
+    /// The kind of a type.
     pub const fn of<V: Lanes>() -> Self {
         Self { element: V::Element::NAME, lanes: V::LANES }
     }
@@ -96,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_loop_is_named_after_its_test_its_vectors_and_their_width() {
+    fn a_loop_is_named_by_its_test_its_vectors_and_their_width() {
         let vector = InnerLoop::new::<wide::f64x8>(Test::Never, 6, 0.0, |_, steps| steps.into());
         let scalar = InnerLoop::new::<f64>(Test::After, 1, 0.0, |_, steps| steps.into());
         assert_eq!((vector.name().as_str(), scalar.name().as_str()), ("untested, 6 f64x8", "tested after, 1 f64"));

@@ -1,39 +1,36 @@
-//! What a kernel is asked to fill.
+//! The input of a kernel.
 
 use crate::{Limit, Rounding, Tile, View};
 use ndarray::ArrayViewMut2;
 
-/// One tile, to be filled with the steps of its pixels up to a limit, under a rounding.
+/// A tile whose steps a kernel computes, up to a limit and under a rounding.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Job {
     /// The pixels.
     pub tile: Tile,
-    /// Most steps.
+    /// The largest number of steps.
     pub limit: Limit,
     /// How each operation is rounded.
     pub rounding: Rounding,
 }
 
 impl Job {
-    /// A whole view.
-    #[must_use]
+    /// The job of a whole view.
     pub const fn whole(view: &View, limit: Limit, rounding: Rounding) -> Self {
         Self { tile: view.whole(), limit, rounding }
     }
 
-    /// The same for another tile.
-    #[must_use]
+    /// The same job for another tile.
     pub const fn on(&self, tile: Tile) -> Self {
         Self { tile, ..*self }
     }
 
-    /// The same up to another limit.
-    #[must_use]
+    /// The same job up to another limit.
     pub const fn up_to(&self, limit: Limit) -> Self {
         Self { limit, ..*self }
     }
 
-    /// Checks the array that a kernel fills.
+    /// Checks the shape of the array that a kernel fills.
     ///
     /// # Panics
     /// Where `out` has another shape than the tile.

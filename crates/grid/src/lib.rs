@@ -1,12 +1,12 @@
 //! The core of escape time: what is computed, and which answer is right, bit for bit.
 //!
-//! The key decision: **the rounding is named, and comes in as a type.** A [`Recurrence`] is written once over any
-//! number ([`Real`]) and any [`Arithmetic`]; there is one arithmetic for each [`Rounding`]. So each kernel, scalar or
-//! vector, computes the same expressions, and its answer is compared with that of the [`oracle`] in its own
+//! The key decision: **the rounding is named, and is a type parameter.** A map ([`Recurrence`]) is written once over
+//! any number ([`Real`]) and any [`Arithmetic`]; there is one arithmetic for each [`Rounding`]. So each kernel, scalar
+//! or vector, computes the same expressions. Its steps are compared with those of the [`oracle`] in the same
 //! [`Precision`] by `==`, never within a tolerance.
 //!
-//! This crate knows no kernel but the oracle. A kernel is a [`Rung`]: a function that does a [`Job`], that is, fills the
-//! steps of a [`Tile`].
+//! This crate contains no kernel but the oracle. A [`Rung`] is a named kernel that does a [`Job`]: it fills the steps
+//! of a [`Tile`].
 //!
 //! ```
 //! use lanelab_grid::{Job, Limit, Mandelbrot, Raster, Region, Rounding, View, oracle};
@@ -14,7 +14,7 @@
 //! let view = View::new(Region::new(-2.0, 0.5, -1.25, 1.25)?, Raster::new(40, 40)?);
 //! let steps = oracle::steps(&Mandelbrot, &Job::whole(&view, Limit::new(100)?, Rounding::Separate));
 //! assert_eq!(steps.view()[[20, 20]], 0, "the middle of the set never escapes");
-//! assert_eq!(steps.view()[[0, 0]], 1, "the corner is out at once");
+//! assert_eq!(steps.view()[[0, 0]], 1, "the corner escapes in the first step");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 #![forbid(unsafe_code)]

@@ -1,4 +1,4 @@
-//! How many steps an orbit is followed.
+//! The limit: how many steps of an orbit are computed.
 
 use std::fmt;
 use std::num::NonZeroU32;
@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Limit(NonZeroU32);
 
-/// A number of steps that is no limit.
+/// A number of steps that is not a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("limit {0} is out of range: it must be a whole number of steps from 1 to {max}", max = u32::MAX)]
 pub struct LimitError(pub u64);
@@ -24,29 +24,24 @@ impl Limit {
 
     /// The number of steps.
     #[inline]
-    #[must_use]
     pub const fn get(self) -> u32 {
         self.0.get()
     }
 
-    /// The steps of a point that was found bounded `bounded` times in a row from `z_1` on: the number of the step
-    /// that came next, or 0 where all of them were bounded.
+    /// The steps of a point of which `z_1` to `z_bounded` are bounded: the number of the next step, or 0 at the limit.
     #[inline]
-    #[must_use]
     pub const fn steps_after(self, bounded: u32) -> u32 {
         if bounded >= self.get() { 0 } else { bounded + 1 }
     }
 
-    /// The lesson's countdown of a point: `limit - steps`, or 0 where it never escaped.
+    /// The course's countdown of a point: `limit - steps`, or 0 where it never escaped.
     #[inline]
-    #[must_use]
     pub const fn countdown(self, steps: u32) -> u32 {
         if steps == 0 { 0 } else { self.get().saturating_sub(steps) }
     }
 
-    /// How many iterations the contract needs for a point: its steps, or the whole limit where it never escaped.
+    /// The needed iterations of a point: its steps, or the limit where it never escaped.
     #[inline]
-    #[must_use]
     pub const fn iterations(self, steps: u32) -> u32 {
         if steps == 0 { self.get() } else { steps }
     }
@@ -70,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_point_that_escapes_in_the_last_step_counts_down_to_zero_but_is_no_member() {
+    fn a_point_that_escapes_in_the_last_step_has_countdown_zero_but_is_not_a_member() {
         let limit = Limit::new(50).unwrap();
         assert_eq!((limit.steps_after(49), limit.steps_after(50)), (50, 0));
         assert_eq!((limit.countdown(50), limit.countdown(0), limit.countdown(1)), (0, 0, 49));

@@ -1,17 +1,17 @@
-//! What decides every bit of an answer beside map, view and limit: precision and rounding.
+//! Precision and rounding: with map, view and limit they determine every bit of the steps.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// How the arithmetic of a step is rounded. Always named, never a by-product of compiler flags.
+/// How the arithmetic of a step is rounded. It is always named, and never depends on compiler flags.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Rounding {
     /// Each operation rounded on its own: Rust's operators, num-complex, Python's complex, NumPy without FMA.
     Separate,
     /// One fused multiply-add a product pair: NumPy where it dispatches to AVX2 with FMA, or better.
     Fused,
-    /// Products and sums contracted to fma in the form that balances multiply and add ports; it depends on the step
-    /// number modulo 3.
+    /// Products and sums contracted to fma so that multiply and add ports are equally busy; the form depends on the
+    /// step number modulo 3.
     Contracted,
 }
 
@@ -34,11 +34,10 @@ pub struct Numerics {
 }
 
 impl Rounding {
-    /// All roundings, in the order they are taught.
+    /// All roundings, in teaching order.
     pub const ALL: [Self; 3] = [Self::Separate, Self::Fused, Self::Contracted];
 
     /// The name used on the command line, in records and in tables.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Separate => "separate",
@@ -53,7 +52,6 @@ impl Precision {
     pub const ALL: [Self; 2] = [Self::Double, Self::Single];
 
     /// The name used in records and tables: `f64` or `f32`.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Double => "f64",
@@ -64,13 +62,11 @@ impl Precision {
 
 impl Numerics {
     /// `f64` under a rounding.
-    #[must_use]
     pub const fn double(rounding: Rounding) -> Self {
         Self { precision: Precision::Double, rounding }
     }
 
     /// `f32` under a rounding.
-    #[must_use]
     pub const fn single(rounding: Rounding) -> Self {
         Self { precision: Precision::Single, rounding }
     }
@@ -79,18 +75,6 @@ impl Numerics {
     pub fn all() -> impl Iterator<Item = Self> {
         let of = |precision| Rounding::ALL.map(|rounding| Self { precision, rounding });
         Precision::ALL.into_iter().flat_map(of)
-    }
-}
-
-impl fmt::Display for Rounding {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
-    }
-}
-
-impl fmt::Display for Precision {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.name())
     }
 }
 
@@ -103,38 +87,43 @@ impl fmt::Display for Numerics {
 /// An unknown rounding or precision.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownNumerics {
-    /// The name is not that of a rounding.
+    /// No rounding has this name.
     #[error("unknown rounding \"{0}\": choose separate, fused or contracted")]
     Rounding(String),
-    /// The name is not that of a precision.
+    /// No precision has this name.
     #[error("unknown precision \"{0}\": choose f64 or f32")]
     Precision(String),
 }
 
-impl FromStr for Rounding {
-    type Err = UnknownNumerics;
+/// Writes an enum as its name, and reads it back.
+macro_rules! by_name {
+    ($type:ident) => {
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.name())
+            }
+        }
 
-    fn from_str(name: &str) -> Result<Self, UnknownNumerics> {
-        let found = Self::ALL.into_iter().find(|rounding| rounding.name() == name);
-        found.ok_or_else(|| UnknownNumerics::Rounding(name.to_owned()))
-    }
+        impl FromStr for $type {
+            type Err = UnknownNumerics;
+
+            fn from_str(name: &str) -> Result<Self, UnknownNumerics> {
+                let found = Self::ALL.into_iter().find(|known| known.name() == name);
+                found.ok_or_else(|| UnknownNumerics::$type(name.to_owned()))
+            }
+        }
+    };
 }
 
-impl FromStr for Precision {
-    type Err = UnknownNumerics;
-
-    fn from_str(name: &str) -> Result<Self, UnknownNumerics> {
-        let found = Self::ALL.into_iter().find(|precision| precision.name() == name);
-        found.ok_or_else(|| UnknownNumerics::Precision(name.to_owned()))
-    }
-}
+by_name!(Rounding);
+by_name!(Precision);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn each_precision_and_rounding_is_a_pair_of_its_own_and_reads_back_from_its_name() {
+    fn numerics_are_the_pairs_of_precision_and_rounding_and_names_are_read_back() {
         let texts: Vec<_> = Numerics::all().map(|numerics| numerics.to_string()).collect();
         assert_eq!((texts.len(), texts[0].as_str(), texts[5].as_str()), (6, "f64 separate", "f32 contracted"));
         for Numerics { precision, rounding } in Numerics::all() {

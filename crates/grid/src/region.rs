@@ -6,23 +6,23 @@ use std::fmt;
 /// A rectangle of the complex plane, not empty and of finite extent.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Region {
-    /// The least real part.
+    /// Smallest real part.
     pub x_min: f64,
     /// Largest real part; no point lies on it.
     pub x_max: f64,
-    /// The least imaginary part.
+    /// Smallest imaginary part.
     pub y_min: f64,
     /// Largest imaginary part; no point lies on it.
     pub y_max: f64,
 }
 
-/// Why a rectangle or a raster is refused.
+/// An invalid rectangle or raster.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum ViewError {
-    /// A bound, by its name, is NaN or infinite.
+    /// The bound of this name is NaN or infinite.
     #[error("region bound {0} is {1}: bounds must be finite numbers")]
     NotFinite(&'static str, f64),
-    /// Along an axis, `x` or `y`, the maximum is not above the minimum, given in this order.
+    /// Along an axis, `x` or `y`, the minimum is not below the maximum; they are given in this order.
     #[error(
         "region is empty: {0}max {2} must be greater than {0}min {1}; are the bounds in the order XMIN,XMAX,YMIN,YMAX?"
     )]
@@ -33,7 +33,7 @@ pub enum ViewError {
     /// Width or height is 0.
     #[error("size {0}x{1} has no points: width and height must be at least 1")]
     NoPoints(usize, usize),
-    /// Width times height is more than an array can address.
+    /// Width times height exceeds [`Raster::MOST`].
     #[error("size {0}x{1} overflows: width * height must stay below {most}", most = Raster::MOST)]
     TooMany(usize, usize),
 }
@@ -70,7 +70,6 @@ impl Region {
     }
 
     /// The bounds in the order of the command line: `[x_min, x_max, y_min, y_max]`.
-    #[must_use]
     pub const fn bounds(&self) -> [f64; 4] {
         [self.x_min, self.x_max, self.y_min, self.y_max]
     }
@@ -82,7 +81,7 @@ impl fmt::Display for Region {
     }
 }
 
-/// How many points a row, and how many rows.
+/// The numbers of points in a row and of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Raster {
     /// Points a row.
@@ -92,7 +91,8 @@ pub struct Raster {
 }
 
 impl Raster {
-    /// No array may have more points than this: an eighth of the address space, so that no size in bytes overflows.
+    /// The most points of a raster: an array of them takes at most an eighth of the address space, so no size
+    /// overflows.
     pub const MOST: usize = isize::MAX as usize / 64;
 
     /// `width` points a row, `height` rows.
@@ -110,7 +110,6 @@ impl Raster {
     }
 
     /// `width * height`.
-    #[must_use]
     pub const fn points(self) -> usize {
         self.width * self.height
     }

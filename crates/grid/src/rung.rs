@@ -1,29 +1,31 @@
-//! A rung of the ladder: one way to the answer, bound to the map that it computes.
+//! A rung of the ladder: a named kernel, bound to the map that it computes.
 
 use crate::{InnerLoop, Job, Numerics, Precision, Recurrence, Rounding, Tally};
 use ndarray::ArrayViewMut2;
 use std::fmt;
 
-/// The signature of every kernel: map, job, the array of the tile's shape to fill, and where lane-steps are counted.
+/// The signature of every kernel: map, job, the array to fill with steps, and the tally for its lane-steps.
 ///
-/// A kernel writes every element, reads none, and panics where the array has another shape than the tile. One without
-/// lanes counts nothing.
+/// A kernel writes every element of the array and reads none. One without lanes counts nothing.
+///
+/// # Panics
+/// A kernel panics where the array has another shape than the tile.
 pub type Fill<R> = fn(&R, &Job, ArrayViewMut2<'_, u32>, &mut Tally<'_>);
 
 type BoundFill = dyn Fn(&Job, ArrayViewMut2<'_, u32>, &mut Tally<'_>) + Send + Sync;
 
-/// A kernel bound to the map that it computes.
+/// A function of type [`Fill`], bound to its map.
 pub struct Kernel(Box<BoundFill>);
 
-/// One way to compute the steps of a tile.
+/// One way to compute the steps of a tile: a kernel with a name and its properties.
 pub struct Rung {
     /// The name: an idea, not a number or a speed.
     pub name: &'static str,
     /// The idea in a few words.
     pub idea: &'static str,
-    /// The numbers it computes orbits in.
+    /// The precision in which it computes orbits.
     pub precision: Precision,
-    /// The roundings it gives, each exactly.
+    /// The roundings it implements, bit for bit.
     pub roundings: &'static [Rounding],
     /// How a view may be cut for it.
     pub cut: Cut,
@@ -31,11 +33,11 @@ pub struct Rung {
     pub lanes: usize,
     /// Scratch memory a pixel of the tile, in bytes, beside the array that is filled.
     pub scratch_per_pixel: usize,
-    /// Its inner loop alone; none for a rung that is bound by something else, such as passes over memory.
+    /// Its inner loop alone; `None` for a rung that memory binds.
     pub inner: Option<InnerLoop>,
-    /// Whether it leaves out needed iterations, so that its rate is not that of its loop.
+    /// Whether it skips needed iterations, so that its rate has no peak.
     pub effective: bool,
-    /// What fills a tile.
+    /// The kernel that fills a tile.
     pub kernel: Kernel,
 }
 
@@ -49,8 +51,8 @@ pub enum Cut {
 }
 
 impl Rung {
-    /// A rung in `f64` without vectors or scratch memory, whose views may be cut into tiles; the rest is set by
-    /// `Rung { lanes: 8, ..Rung::new(…) }`.
+    /// A rung in `f64` without vectors or scratch memory, whose views may be cut into tiles. Other properties are set
+    /// by `Rung { lanes: 8, ..Rung::new(…) }`.
     pub fn new<R: Recurrence + 'static>(
         name: &'static str,
         idea: &'static str,
@@ -80,7 +82,7 @@ impl Rung {
         (self.kernel.0)(job, out, &mut Tally::default());
     }
 
-    /// The same, and counts the lane-steps that it executes; nothing is counted where [`Rung::lanes`] is 1.
+    /// The same, and counts the lane-steps that it executes; none where [`Rung::lanes`] is 1.
     ///
     /// # Panics
     /// Where `out` has another shape than the tile.
@@ -88,27 +90,23 @@ impl Rung {
         (self.kernel.0)(job, out, tally);
     }
 
-    /// Whether the rung gives this rounding.
-    #[must_use]
+    /// Whether the rung implements this rounding.
     pub fn gives(&self, rounding: Rounding) -> bool {
         self.roundings.contains(&rounding)
     }
 
-    /// The numerics that its answer under a rounding is compared by.
-    #[must_use]
+    /// The numerics of its steps under a rounding.
     pub const fn numerics(&self, rounding: Rounding) -> Numerics {
         Numerics { precision: self.precision, rounding }
     }
 
-    /// Whether the rung gives the answer of these numerics.
-    #[must_use]
+    /// Whether the rung implements these numerics.
     pub fn claims(&self, numerics: Numerics) -> bool {
         self.precision == numerics.precision && self.gives(numerics.rounding)
     }
 
-    /// Bytes needed for a view of this many points: the answer and the rung's scratch memory. Saturates; a view that
-    /// large fits no machine.
-    #[must_use]
+    /// Bytes needed for a view of this many points, for the steps and the rung's scratch memory; saturates at
+    /// `usize::MAX`.
     pub const fn bytes_for(&self, points: usize) -> usize {
         points.saturating_mul(size_of::<u32>() + self.scratch_per_pixel)
     }

@@ -1,4 +1,4 @@
-//! The answer of a computation, and how two answers are compared.
+//! The steps of a view, and how two arrays of steps are compared.
 
 use crate::Limit;
 use ndarray::{Array2, ArrayView2, ArrayViewMut2, Zip};
@@ -12,25 +12,25 @@ pub struct Steps {
     counts: Array2<u32>,
 }
 
-/// One pixel at which two answers part.
+/// One pixel at which two arrays of steps differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Difference {
     /// Row of the pixel, from 0 at `y_min`.
     pub row: usize,
     /// Column of the pixel, from 0 at `x_min`.
     pub column: usize,
-    /// Its steps in the first answer.
+    /// Its steps in the first array.
     pub left: u32,
-    /// Its steps in the second.
+    /// Its steps in the second array.
     pub right: u32,
 }
 
-/// How far two answers of one view lie apart.
+/// How much two arrays of steps of one view differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Comparison {
-    /// The lesson's residual: the sum over pixels of the squared difference of the countdowns.
+    /// The course's residual: the sum over pixels of the squared difference of the countdowns.
     pub residual: u128,
-    /// How many pixels have other steps.
+    /// How many pixels have different steps.
     pub mismatches: usize,
     /// The largest difference of two countdowns, in steps.
     pub largest: u32,
@@ -38,39 +38,34 @@ pub struct Comparison {
     pub first: Option<Difference>,
 }
 
-/// Two answers that cannot be compared.
+/// Two arrays of steps that cannot be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "answers of {left:?} rows and columns up to limit {left_limit} cannot be compared with answers of {right:?} up to {right_limit}: compute both on one view"
+    "answers of {:?} rows and columns up to limit {} cannot be compared with answers of {:?} up to {}: compute both on one view",
+    left.0, left.1, right.0, right.1
 )]
 pub struct Incomparable {
-    left: (usize, usize),
-    left_limit: Limit,
-    right: (usize, usize),
-    right_limit: Limit,
+    left: ((usize, usize), Limit),
+    right: ((usize, usize), Limit),
 }
 
 impl Steps {
     /// Steps of a view of `dim = (rows, columns)`, all 0.
-    #[must_use]
     pub fn zeros(dim: (usize, usize), limit: Limit) -> Self {
         Self { limit, counts: Array2::zeros(dim) }
     }
 
-    /// Steps that have been counted elsewhere, in C order.
-    #[must_use]
+    /// Steps from an array in C order.
     pub const fn from_counts(counts: Array2<u32>, limit: Limit) -> Self {
         Self { limit, counts }
     }
 
-    /// The limit up to which orbits were followed.
-    #[must_use]
+    /// The limit up to which orbits were computed.
     pub const fn limit(&self) -> Limit {
         self.limit
     }
 
     /// The steps of all pixels.
-    #[must_use]
     pub fn view(&self) -> ArrayView2<'_, u32> {
         self.counts.view()
     }
@@ -80,49 +75,45 @@ impl Steps {
         self.counts.view_mut()
     }
 
-    /// The lesson's countdown of every pixel: `limit - steps`, or 0 where it never escaped.
+    /// The course's countdown of every pixel: `limit - steps`, or 0 where it never escaped.
     ///
-    /// A pixel that escapes in the very last step has 0 too: that is the lesson's, and why steps are stored.
-    #[must_use]
+    /// It is 0 for a pixel that escapes in the last step too; that is why steps are stored, not countdowns.
     pub fn countdown(&self) -> Array2<u32> {
         self.counts.mapv(|steps| self.limit.countdown(steps))
     }
 
     /// How many pixels never escaped.
-    #[must_use]
     pub fn members(&self) -> usize {
         self.counts.iter().filter(|&&steps| steps == 0).count()
     }
 
     /// The sum of all steps; pixels that never escaped add nothing.
-    #[must_use]
     pub fn sum(&self) -> u128 {
         self.counts.iter().map(|&steps| u128::from(steps)).sum()
     }
 
-    /// The iterations that the contract needs for this view: the steps, or the whole limit for a member.
-    #[must_use]
+    /// The needed iterations of all pixels: the steps, or the limit where one never escaped.
     pub fn iterations(&self) -> u128 {
         self.counts.iter().map(|&steps| u128::from(self.limit.iterations(steps))).sum()
     }
 
-    /// How far another answer of the same view lies from this one.
+    /// Compares with other steps of the same view.
     ///
     /// # Errors
     /// Where shape or limit differ.
     pub fn compare(&self, other: &Self) -> Result<Comparison, Incomparable> {
-        if (self.limit, self.counts.dim()) != (other.limit, other.counts.dim()) {
-            return Err(Incomparable {
-                left: self.counts.dim(),
-                left_limit: self.limit,
-                right: other.counts.dim(),
-                right_limit: other.limit,
-            });
+        let (left, right) = ((self.counts.dim(), self.limit), (other.counts.dim(), other.limit));
+        if left != right {
+            return Err(Incomparable { left, right });
         }
         let mut found = Comparison { residual: 0, mismatches: 0, largest: 0, first: None };
         Zip::indexed(&self.counts).and(&other.counts).for_each(|(row, column), &left, &right| {
             if left != right {
-                found.note(self.limit, Difference { row, column, left, right });
+                let apart = self.limit.countdown(left).abs_diff(self.limit.countdown(right));
+                found.residual += u128::from(apart) * u128::from(apart);
+                found.mismatches += 1;
+                found.largest = found.largest.max(apart);
+                found.first.get_or_insert(Difference { row, column, left, right });
             }
         });
         Ok(found)
@@ -130,16 +121,7 @@ impl Steps {
 }
 
 impl Comparison {
-    fn note(&mut self, limit: Limit, difference: Difference) {
-        let apart = limit.countdown(difference.left).abs_diff(limit.countdown(difference.right));
-        self.residual += u128::from(apart) * u128::from(apart);
-        self.mismatches += 1;
-        self.largest = self.largest.max(apart);
-        self.first.get_or_insert(difference);
-    }
-
     /// Whether every pixel has the same steps.
-    #[must_use]
     pub const fn agrees(&self) -> bool {
         self.mismatches == 0
     }
@@ -155,23 +137,23 @@ mod tests {
     }
 
     #[test]
-    fn totals_count_members_at_the_whole_limit() {
+    fn totals_count_a_member_with_the_limit() {
         let steps = steps(array![[0, 3], [10, 0]]);
         assert_eq!((steps.members(), steps.sum(), steps.iterations()), (2, 13, 33));
         assert_eq!(steps.countdown(), array![[0, 7], [0, 0]]);
     }
 
     #[test]
-    fn a_comparison_names_the_first_pixel_and_measures_in_countdowns() {
+    fn a_comparison_finds_the_first_pixel_and_measures_in_countdowns() {
         let found = steps(array![[0, 3], [10, 5]]).compare(&steps(array![[0, 4], [0, 2]])).unwrap();
         assert_eq!(found.mismatches, 3);
-        assert_eq!(found.residual, 1 + 9, "steps 10 and 0 count down alike");
+        assert_eq!(found.residual, 1 + 9, "steps 10 and 0 have the same countdown");
         assert_eq!(found.largest, 3);
         assert_eq!(found.first, Some(Difference { row: 0, column: 1, left: 3, right: 4 }));
     }
 
     #[test]
-    fn answers_of_different_views_are_incomparable() {
+    fn steps_of_different_views_are_incomparable() {
         assert!(steps(array![[0, 3]]).compare(&steps(array![[0], [3]])).is_err(), "shape");
         let other = Steps::from_counts(array![[0, 3]], Limit::new(11).unwrap());
         assert!(steps(array![[0, 3]]).compare(&other).is_err(), "limit");

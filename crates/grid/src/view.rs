@@ -1,4 +1,4 @@
-//! Rectangles of the plane and the points in them. The one coordinate formula of the workspace is [`Axis::at`].
+//! Rectangles of the plane and the points in them. [`Axis::at`] is the only coordinate formula of the workspace.
 
 use crate::{Raster, Region};
 use num_complex::Complex;
@@ -20,15 +20,12 @@ impl Axis {
 
     /// `i * step + start` in two roundings: the element formula of NumPy's `mgrid`.
     #[inline]
-    #[must_use]
     pub fn at(&self, i: usize) -> f64 {
         real(i) * self.step + self.start
     }
 }
 
-/// An index or a number of points as a number.
-#[must_use]
-#[expect(clippy::cast_precision_loss, reason = "an index beyond 2^53 cannot be addressed")]
+/// An index or a number of points as `f64`.
 pub const fn real(i: usize) -> f64 {
     i as f64
 }
@@ -44,7 +41,6 @@ pub struct View {
 
 impl View {
     /// The points `x_i = i * (x_max - x_min)/width + x_min`, likewise in y.
-    #[must_use]
     pub fn new(region: Region, raster: Raster) -> Self {
         Self {
             region,
@@ -54,52 +50,33 @@ impl View {
         }
     }
 
-    /// The rectangle it shows.
-    #[must_use]
+    /// Its rectangle.
     pub const fn region(&self) -> Region {
         self.region
     }
 
-    /// Its points a row and its rows.
-    #[must_use]
+    /// Its numbers of points in a row and of rows.
     pub const fn raster(&self) -> Raster {
         self.raster
     }
 
     /// `(rows, columns)`, the shape of its arrays.
-    #[must_use]
     pub const fn dim(&self) -> (usize, usize) {
         (self.raster.height, self.raster.width)
     }
 
     /// The point at a row and column.
-    #[must_use]
     pub fn point(&self, row: usize, column: usize) -> Complex<f64> {
         Complex::new(self.x.at(column), self.y.at(row))
     }
 
     /// The whole view as one tile.
-    #[must_use]
     pub const fn whole(&self) -> Tile {
         Tile { view: *self, row: 0, column: 0, rows: self.raster.height, columns: self.raster.width }
     }
-
-    /// A part of the view.
-    ///
-    /// # Panics
-    /// Where the ranges do not lie in the view.
-    #[must_use]
-    pub fn tile(&self, rows: Range<usize>, columns: Range<usize>) -> Tile {
-        assert!(
-            rows.end <= self.raster.height && columns.end <= self.raster.width,
-            "tile {rows:?} × {columns:?} must lie in a view of {}",
-            self.raster
-        );
-        Tile { view: *self, row: rows.start, column: columns.start, rows: rows.len(), columns: columns.len() }
-    }
 }
 
-/// A rectangle of a view's pixels. Its points are the view's own: they do not depend on how the view is cut.
+/// A rectangle of a view's pixels. Its points are those of the view, however the view is cut.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Tile {
     view: View,
@@ -111,16 +88,14 @@ pub struct Tile {
 
 impl Tile {
     /// `(rows, columns)`, the shape of the array a rung fills.
-    #[must_use]
     pub const fn dim(&self) -> (usize, usize) {
         (self.rows, self.columns)
     }
 
-    /// A part of the tile, by rows and columns of its own.
+    /// A part of the tile, by rows and columns of the tile.
     ///
     /// # Panics
     /// Where the ranges do not lie in the tile.
-    #[must_use]
     pub fn part(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
         assert!(
             rows.end <= self.rows && columns.end <= self.columns,
@@ -133,28 +108,24 @@ impl Tile {
     }
 
     /// The row and the column of the view at which the tile begins.
-    #[must_use]
     pub const fn origin(&self) -> (usize, usize) {
         (self.row, self.column)
     }
 
     /// The real part of the points in a column of the tile.
     #[inline]
-    #[must_use]
     pub fn x(&self, column: usize) -> f64 {
         self.view.x.at(self.column + column)
     }
 
     /// The imaginary part of the points in a row of the tile.
     #[inline]
-    #[must_use]
     pub fn y(&self, row: usize) -> f64 {
         self.view.y.at(self.row + row)
     }
 
     /// The point at a row and column of the tile.
     #[inline]
-    #[must_use]
     pub fn point(&self, row: usize, column: usize) -> Complex<f64> {
         Complex::new(self.x(column), self.y(row))
     }
@@ -169,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn coordinates_take_two_roundings() {
+    fn coordinates_are_rounded_twice() {
         let view = lesson();
         let step = 2.0 / 300.0;
         assert_eq!(view.point(0, 0), Complex::new(-1.5, -1.0));
@@ -179,7 +150,7 @@ mod tests {
     #[test]
     fn a_tile_keeps_the_points_of_its_view() {
         let view = lesson();
-        let tile = view.tile(7..50, 13..17);
+        let tile = view.whole().part(7..50, 13..17);
         assert_eq!((tile.origin(), tile.dim()), ((7, 13), (43, 4)));
         assert_eq!(tile.point(2, 3), view.point(9, 16));
         let part = tile.part(1..3, 2..4);

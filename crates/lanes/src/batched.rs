@@ -1,15 +1,15 @@
 //! `lanes-batched`: no test for a batch of steps; where a lane escaped, the batch is re-run with tests.
 //!
-//! **The idea.** Where escape is permanent, a point need not be tested after each step. A block is *calm* while no lane of
-//! it escapes. A calm block saves its values, takes a batch of steps without a test, and is tested once. Where a lane has
-//! escaped, the values are restored and the steps re-run, six at a time and with a test after each, until the block is
-//! calm again. Calm batches double, from 12 steps to 96.
+//! **The idea.** Where escape is permanent, a point need not be tested after each step. A block is *calm* while no lane
+//! of it escapes. A calm block saves its values, takes a batch of steps without a test, and is tested once. Where a
+//! lane has escaped, the values are restored and the steps re-run, six at a time and with a test after each, until the
+//! block is calm again. Calm batches double, from 12 steps to 96.
 //!
 //! **Why it is exact.** As [the crate](crate#why-steps-can-go-untested) says of untested steps: a calm batch hides no
 //! escape, and any other batch is re-run. Where escape is not permanent the sticky test of `lanes-interleaved` is used.
 //!
-//! **What it costs.** A lane that escapes in a batch makes the whole block take that batch twice. Divergence costs as much
-//! as in every lockstep block: the steps of lanes that have escaped are wasted.
+//! **What it costs.** A lane that escapes in a batch makes the whole block take that batch twice. Divergence costs as
+//! much as in every lockstep block: the steps of lanes that have escaped are wasted.
 //!
 //! **What the machine does with it.** A step without a test needs no compare, which shares the multiply ports, and no
 //! addition for the norm or the count. Inside the set the loop runs at the limit of the ports.
@@ -25,9 +25,6 @@ use lanelab_grid::{Job, Lanes, Limit, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
         return interleaved::fill(recurrence, job, out, tally);

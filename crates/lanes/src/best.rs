@@ -3,23 +3,20 @@
 //! **The rule.** From a limit of [`packing_pays_from`] on it is `lanes-compacted`, below it `lanes-interleaved`. Where
 //! escape is not permanent, both are the same.
 //!
-//! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number of
-//! steps: lanes do not wait for each other, and steps need no test. The limits in the rule lie between those at which the
-//! two rungs take the same time on views between `overview` and `seahorse`. To check a view, run `lanelab compare
-//! lanes-interleaved lanes-compacted --scene seahorse --limit 200`. `period` is never chosen: it does not execute every
-//! iteration.
+//! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number
+//! of steps: lanes do not wait for each other, and steps need no test. The limits in the rule lie between those at
+//! which the two rungs take the same time on views between `overview` and `seahorse`. To check a view, run
+//! `lanelab compare lanes-interleaved lanes-compacted --scene seahorse --limit 200`. `period` is never chosen: it does
+//! not execute every iteration.
 //!
-//! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200 is
-//! faster without packing.
+//! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200
+//! is faster without packing.
 
 use crate::{compacted, interleaved};
 use lanelab_grid::{Job, Recurrence, Rounding, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile by the rung that the rule chooses.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     let packs = job.limit.get() >= packing_pays_from(job.rounding);
     let fill = if packs { compacted::fill } else { interleaved::fill };
@@ -27,7 +24,6 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
 }
 
 /// The smallest limit at which lanes are packed.
-#[must_use]
 pub const fn packing_pays_from(rounding: Rounding) -> u32 {
     match rounding {
         Rounding::Separate | Rounding::Fused => 200,

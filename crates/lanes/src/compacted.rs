@@ -1,21 +1,21 @@
 //! `lanes-compacted`: what still runs is packed together after each batch.
 //!
-//! **The idea.** Pixels that have escaped should take no room in a vector. A block of some thousand pixels runs in batches
-//! of steps; after each batch the pixels that are still bounded are packed to the front of their arrays. It is the
-//! course's "less work" form, done where it pays: a vector at a time, and once in many steps. A sparse probe of the block
-//! decides whether its first steps, in which most pixels escape, are tested one by one on pixels in order, and how long
-//! its first batch is. The share of lanes that escaped in a batch sets the length of the next: short along the border,
-//! hundreds of steps inside.
+//! **The idea.** Pixels that have escaped should take no room in a vector. A block of some thousand pixels runs in
+//! batches of steps; after each batch the pixels that are still bounded are packed to the front of their arrays. It is
+//! the course's "less work" form, done where it pays: a vector at a time, and once in many steps. A sparse probe of the
+//! block decides whether its first steps, in which most pixels escape, are tested one by one on pixels in order, and
+//! how long its first batch is. The share of lanes that escaped in a batch sets the length of the next: short along the
+//! border, hundreds of steps inside.
 //!
 //! **Why it is exact.** As [the crate](crate#why-steps-can-go-untested) says of untested steps. Where escape is not
 //! permanent the sticky test of `lanes-interleaved` is used.
 //!
-//! **What it costs.** Each batch loads and stores what its lanes carry, from the second-level cache. A lane that escapes
-//! re-runs up to six steps, or a quarter of a long batch.
+//! **What it costs.** Each batch loads and stores what its lanes carry, from the second-level cache. A lane that
+//! escapes re-runs up to six steps, or a quarter of a long batch.
 //!
-//! **What the machine does with it.** Six vectors in flight and no test; with AVX-512 two forms of the step in turn, with
-//! AVX2 the second alone. Inside the set the loop runs at the limit of the ports, and the loads and stores of one flight
-//! overlap with the steps of the next.
+//! **What the machine does with it.** Six vectors in flight and no test; with AVX-512 two forms of the step in turn,
+//! with AVX2 the second alone. Inside the set the loop runs at the limit of the ports, and the loads and stores of one
+//! flight overlap with the steps of the next.
 //!
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
 
@@ -24,9 +24,6 @@ use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile block by block, batch by batch.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     fill_in_phases::<R, NoCycleCheck>(recurrence, job, out, tally);
 }

@@ -9,8 +9,8 @@ use std::sync::atomic::{Ordering, compiler_fence};
 
 /// The values and constants of `K` vectors, part by part, so that each can stay in its own register.
 ///
-/// Everything here is inlined into the loops of a kernel and unrolled over the vectors. An index that is unknown at compile
-/// time would put all of them into memory. `C` is the constants themselves, or a reference to them.
+/// Everything here is inlined into the loops of a kernel and unrolled over the vectors. An index that is unknown at
+/// compile time would put all of them into memory. `C` is the constants themselves, or a reference to them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Flight<V, const K: usize, C = [V; K]> {
     pub(crate) re: [V; K],

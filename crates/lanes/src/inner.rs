@@ -31,7 +31,7 @@ pub fn untested<R: Recurrence + 'static, V: Lanes, const K: usize>(recurrence: R
 
 #[inline(never)]
 fn run_untested<S: Step, V: Lanes, const K: usize>(map: S, steps: u32) -> u64 {
-    let (x, y) = black_box((column::<V>(), rows::<V, K>()));
+    let (x, y) = black_box(points::<V, K>());
     let sixes = steps.max(1).div_ceil(6);
     let mut flight = Flight::start(map, [x; K], y);
     if S::FMA_FORM_ONLY {
@@ -43,7 +43,7 @@ fn run_untested<S: Step, V: Lanes, const K: usize>(map: S, steps: u32) -> u64 {
         flight.sixes(map, sixes);
         black_box(flight);
     }
-    lane_steps::<V, K>(6 * u64::from(sixes))
+    6 * u64::from(sixes) * (K * V::LANES) as u64
 }
 
 #[inline(never)]
@@ -62,28 +62,19 @@ fn repeat<B: BlockKernel, V: Lanes, const K: usize>(map: impl Step, steps: u32) 
     let limit = Limit::new(steps).expect("a u32 above 0 is a limit");
     let mut done = 0;
     while done < steps {
-        let (x, y) = black_box((column::<V>(), rows::<V, K>()));
+        let (x, y) = black_box(points::<V, K>());
         done += u64::from(black_box(B::steps(map, limit, x, y)).taken);
     }
-    lane_steps::<V, K>(done)
+    done * (K * V::LANES) as u64
 }
 
-fn lane_steps<V: Lanes, const K: usize>(steps: u64) -> u64 {
-    steps * (K * V::LANES) as u64
-}
-
-/// Real parts from 0.05 to 0.125 for 16 lanes. With [`rows`] all points lie within 1/4 of 0. There `z² + c`, `z³ + c`
-/// and similar maps stay bounded and converge to a number that is not denormal: denormal numbers can be slow.
-#[expect(clippy::cast_precision_loss, reason = "small numbers")]
-fn column<V: Lanes>() -> V {
+/// Real parts from 0.05 to 0.125 for 16 lanes, imaginary parts from 0.03 to 0.15 for 12 vectors.
+///
+/// All points lie within 1/4 of 0. There `z² + c`, `z³ + c` and similar maps stay bounded and converge to a number that
+/// is not denormal: denormal numbers can be slow.
+fn points<V: Lanes, const K: usize>() -> (V, [V; K]) {
     let lanes: [V::Element; 16] = from_fn(|lane| V::Element::from_f64(0.05 + 0.005 * lane as f64));
-    V::load(&lanes)
-}
-
-/// Imaginary parts from 0.03 to 0.15 for 12 vectors.
-#[expect(clippy::cast_precision_loss, reason = "small numbers")]
-fn rows<V: Lanes, const K: usize>() -> [V; K] {
-    from_fn(|i| V::splat(0.03 + 0.01 * i as f64))
+    (V::load(&lanes), from_fn(|i| V::splat(0.03 + 0.01 * i as f64)))
 }
 
 #[cfg(test)]

@@ -17,9 +17,6 @@ use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     lockstep::fill_tested::<R, NativeF64, IN_FLIGHT_TESTED>(recurrence, job, out, tally);
 }

@@ -1,16 +1,16 @@
 //! Rungs over SIMD lanes, in safe Rust on `wide`: masked divergence, branch-free updates.
 //!
 //! The vector is a type parameter; the rungs use the widest vector that is one register in this build ([`NativeF64`],
-//! [`NativeF32`]). Each module's doc answers four questions: the idea; what it costs; what the machine does with it; when
-//! it loses.
+//! [`NativeF32`]). Each module's doc answers four questions: the idea; what it costs; what the machine does with it;
+//! when it loses. Each module's `fill` is a [`Fill`].
 //!
 //! # Why steps can go untested
 //!
 //! `lanes-batched`, `lanes-refill`, `lanes-compacted` and `period` test lanes once in a batch of steps. They rely on
-//! [`Recurrence::escape_is_permanent`]: after an escaped value no later value is bounded. So a lane that is bounded at the
-//! end of a batch was bounded in every step of it. A lane that is not bounded there escaped within the batch; it is re-run
-//! from a bounded value with a test after each step. The property covers rounded values, near `|z| = 2` too; the doc of
-//! each map proves it. For a map without this property these rungs use the sticky test in each step of
+//! [`Recurrence::escape_is_permanent`]: after an escaped value no later value is bounded. So a lane that is bounded at
+//! the end of a batch was bounded in every step of it. A lane that is not bounded there escaped within the batch; it is
+//! re-run from a bounded value with a test after each step. The property covers rounded values, near `|z| = 2` too; the
+//! doc of each map proves it. For a map without this property these rungs use the sticky test in each step of
 //! `lanes-interleaved`.
 #![forbid(unsafe_code)]
 

@@ -1,7 +1,7 @@
 //! The blocks of `lanes-masked`, `lanes-interleaved` and `lanes-batched`: K rows of one vector of columns.
 //!
-//! All lanes of a block start together and go on until the last one has escaped. The test and the step read the same `z`,
-//! so its squares are computed once:
+//! All lanes of a block start together and go on until the last one has escaped. The test and the step read the same
+//! `z`, so its squares are computed once:
 //!
 //! ```text
 //! z ← z_1                                     every lane takes step 1
@@ -126,16 +126,8 @@ fn fill_tested_in<S: Step, V: Lanes, const K: usize>(
 
 /// A rung of `K` vectors of kind `V` in lockstep: `lanes-interleaved` for experiments with its two parameters.
 ///
-/// It has the rounding `separate` only, since each rounding is compiled for every width and number. Rows of a tile beyond
-/// a multiple of `K` go one by one.
-///
-/// ```
-/// use lanelab_grid::{Mandelbrot, Rounding};
-///
-/// let rung = lanelab_lanes::lockstep::<_, wide::f32x4, 3>("three", Mandelbrot);
-/// assert_eq!((rung.lanes, rung.roundings), (4, &[Rounding::Separate][..]));
-/// ```
-#[must_use]
+/// It has the rounding `separate` only, since each rounding is compiled for every width and number. Rows of a tile
+/// beyond a multiple of `K` go one by one.
 pub fn lockstep<R: Recurrence + 'static, V: Lanes, const K: usize>(name: &'static str, recurrence: R) -> Rung {
     const { assert!(V::LANES <= MOST_LANES && K > 0, "at least one vector, of at most 16 lanes") }
     Rung {

@@ -3,7 +3,8 @@
 //! **The idea.** A register of pixels steps together; a mask marks those that still run, and the count goes up by the
 //! mask. No branch depends on a single pixel.
 //!
-//! **What it costs.** A vector runs until its last lane has escaped, so the steps of lanes that escaped early are wasted.
+//! **What it costs.** A vector runs until its last lane has escaped, so the steps of lanes that escaped early are
+//! wasted.
 //!
 //! **What the machine does with it.** One chain of dependent vector operations: the core waits for each result as it
 //! does in `textbook`, but each result serves a whole vector.
@@ -16,9 +17,6 @@ use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile one vector of columns at a time.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     lockstep::fill_tested::<R, NativeF64, 1>(recurrence, job, out, tally);
 }

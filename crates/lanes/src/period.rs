@@ -2,19 +2,20 @@
 //!
 //! **The idea.** The state of a lane is its `z`, and the step is a function of it. If `z` has, bit for bit, an earlier
 //! value, the orbit repeats; if it was bounded over the whole cycle, it never escapes. Inside the set rounded orbits do
-//! reach such a cycle, mostly after some hundred steps. A lane that repeats is dropped with the answer 0, which it would
-//! also have at the limit. Its remaining iterations are not executed: the rate is *effective*, and has no share of the
-//! peak.
+//! reach such a cycle, mostly after some hundred steps. A lane that repeats is dropped with the answer 0, which it
+//! would also have at the limit. Its remaining iterations are not executed: the rate is *effective*, and has no share
+//! of the peak.
 //!
-//! **Why it is exact.** Values are compared at steps that are equal modulo 6, under roundings whose form does not depend
-//! on the step; so `contracted`, whose form does, is not offered. Bits are compared, not numbers: 0 and -0 are different
-//! states. Where escape is not permanent the sticky test of `lanes-interleaved` is used, and no lane is dropped.
+//! **Why it is exact.** Values are compared at steps that are equal modulo 6, under roundings whose form does not
+//! depend on the step; so `contracted`, whose form does, is not offered. Bits are compared, not numbers: 0 and -0 are
+//! different states. Where escape is not permanent the sticky test of `lanes-interleaved` is used, and no lane is
+//! dropped.
 //!
-//! **What it costs.** From step 48 on, batches have 24 steps at most, and each value is compared with that at the batch's
-//! beginning and with a remembered one.
+//! **What it costs.** From step 48 on, batches have 24 steps at most, and each value is compared with that at the
+//! batch's beginning and with a remembered one.
 //!
-//! **What the machine does with it.** It is `lanes-compacted` with two more comparisons a batch; the gain grows with the
-//! limit.
+//! **What the machine does with it.** It is `lanes-compacted` with two more comparisons a batch; the gain grows with
+//! the limit.
 //!
 //! **When it loses.** Where nothing repeats, as on `seahorse`.
 
@@ -25,9 +26,6 @@ use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile block by block, batch by batch, until all pixels escape or repeat.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     fill_in_phases::<R, BrentCheck>(recurrence, job, out, tally);
 }
@@ -35,8 +33,8 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
 /// Drops lanes whose value is, bit for bit, their remembered one.
 ///
 /// The two extra numbers of a lane are the remembered value. After R. P. Brent, "An Improved Monte Carlo Factorization
-/// Algorithm", BIT 20 (1980), 176–184: a new value is remembered after ever longer stretches, so that in the end one lies
-/// on the cycle and the stretch is longer than the period.
+/// Algorithm", BIT 20 (1980), 176–184: a new value is remembered after ever longer stretches, so that in the end one
+/// lies on the cycle and the stretch is longer than the period.
 #[derive(Debug, Default)]
 struct BrentCheck {
     /// After how many steps the next value is remembered; 0 before the first.
@@ -82,27 +80,17 @@ fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_grid::{Arithmetic, Limit, Raster, Real, Region, Rounding, View, oracle};
+    use lanelab_grid::{Arithmetic, Limit, Raster, Real, Region, Rounding, View, oracle, sum};
     use ndarray::Array2;
     use num_complex::Complex;
 
-    /// One part of z is constant, the other grows until the point escapes permanently.
+    /// Each step adds this number: one part of z is constant, the other grows until the point escapes permanently.
     #[derive(Debug, Clone, Copy)]
-    enum Creep {
-        Real,
-        Imaginary,
-    }
+    struct Creep(f64, f64);
 
     impl Recurrence for Creep {
-        fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
-            (pixel, Complex::new(V::splat(1.0 / 256.0), V::splat(0.0)))
-        }
-
-        fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
-            match self {
-                Self::Real => Complex::new(z.re + c.re, z.im),
-                Self::Imaginary => Complex::new(z.re, z.im + c.re),
-            }
+        fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, _c: Complex<V>, _k: u32) -> Complex<V> {
+            sum(z, Complex::new(V::splat(self.0), V::splat(self.1)))
         }
 
         fn escape_is_permanent(&self) -> bool {
@@ -114,7 +102,7 @@ mod tests {
     fn a_value_repeats_only_where_both_of_its_parts_do() {
         let view = View::new(Region::new(0.0, 1.0, 0.0, 1.0).unwrap(), Raster::new(20, 20).unwrap());
         let job = Job::whole(&view, Limit::new(1000).unwrap(), Rounding::Separate);
-        for creep in [Creep::Real, Creep::Imaginary] {
+        for creep in [Creep(1.0 / 256.0, 0.0), Creep(0.0, 1.0 / 256.0)] {
             let mut steps = Array2::zeros(view.dim());
             let expected = oracle::steps(&creep, &job);
             fill(&creep, &job, steps.view_mut(), &mut Tally::default());

@@ -1,15 +1,16 @@
 //! `lanes-refill`: a lane whose pixel has escaped takes the next one.
 //!
-//! **The idea.** Lanes need not wait for each other at all. A few vectors are active; whenever a lane's pixel has escaped,
-//! the next pixel of the block takes its place. Lanes are then at different steps, so each carries its own step count.
-//! After every batch of 24 steps the lanes that still run are packed, and the room behind them is filled from the queue.
+//! **The idea.** Lanes need not wait for each other at all. A few vectors are active; whenever a lane's pixel has
+//! escaped, the next pixel of the block takes its place. Lanes are then at different steps, so each carries its own
+//! step count. After every batch of 24 steps the lanes that still run are packed, and the room behind them is filled
+//! from the queue.
 //!
 //! **Why it is exact.** As `lanes-compacted` is. All lanes are at the same step modulo 24, so the form of `contracted`,
-//! which depends on the step modulo 3, is the same for all of them. All pixels that never escape lack the same number of
-//! steps to the limit when they leave the active vectors; these steps are taken with a test after each.
+//! which depends on the step modulo 3, is the same for all of them. All pixels that never escape lack the same number
+//! of steps to the limit when they leave the active vectors; these steps are taken with a test after each.
 //!
-//! **What it costs.** Every batch is short, since at any time some lane is about to escape; and each lane carries one more
-//! number.
+//! **What it costs.** Every batch is short, since at any time some lane is about to escape; and each lane carries one
+//! more number.
 //!
 //! **What the machine does with it.** The active vectors fit the first-level cache. Lanes are always full, so occupancy
 //! is highest where neighbouring orbits differ most. But short batches cost a load, a test and a store every 24 steps.
@@ -30,9 +31,6 @@ use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks whose pixels pass through a few active vectors.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
         return interleaved::fill(recurrence, job, out, tally);
@@ -55,8 +53,8 @@ const ACTIVE: usize = 4 * IN_FLIGHT;
 
 /// Runs all pixels of the list, which have made their tested steps, to their escape or to the limit.
 ///
-/// The list becomes the queue. Active lanes are at different steps that are equal modulo 6; the extra number of a lane is
-/// how many steps it has made.
+/// The list becomes the queue. Active lanes are at different steps that are equal modulo 6; the extra number of a lane
+/// is how many steps it has made.
 fn run<V: Lanes>(map: impl Step, block: &Block, opening: Opening, scratch: &mut Scratch<V>, tally: &mut Tally<'_>) {
     let limit = block.limit.get();
     let rest = (limit - opening.tested) % BATCH.steps();

@@ -10,13 +10,13 @@ pub(crate) trait Step: Copy {
     /// Whether a loop without a test is one step long and has the second form alone; see [`forms`](crate::forms).
     const FMA_FORM_ONLY: bool;
 
-    /// As of the [`Recurrence`].
+    /// [`Recurrence::MAY_BE_PERMANENT`].
     const MAY_BE_PERMANENT: bool;
 
-    /// As of the [`Recurrence`].
+    /// [`Recurrence::MAY_RETURN`].
     const MAY_RETURN: bool;
 
-    /// As of the [`Recurrence`].
+    /// [`Recurrence::escape_is_permanent`].
     fn escape_is_permanent(self) -> bool;
 
     /// `(z_0, c)` of a pixel.
@@ -33,7 +33,7 @@ pub(crate) trait Step: Copy {
 }
 
 /// A map (recurrence) in one arithmetic: the only implementation of [`Step`].
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Rounded<'a, R, A> {
     recurrence: &'a R,
     arithmetic: PhantomData<A>,
@@ -45,15 +45,6 @@ impl<'a, R, A> Rounded<'a, R, A> {
         Self { recurrence, arithmetic: PhantomData }
     }
 }
-
-impl<R, A> Clone for Rounded<'_, R, A> {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<R, A> Copy for Rounded<'_, R, A> {}
 
 impl<R: Recurrence, A: Arithmetic> Step for Rounded<'_, R, A> {
     const FMA_FORM_ONLY: bool = !TWO_FORMS && !A::FORM_DEPENDS_ON_STEP;

@@ -38,7 +38,7 @@ impl Inputs {
     /// # Errors
     /// Where the scene `lesson` is unknown.
     pub fn new() -> Result<Self, UnknownScene> {
-        let scene = Scene::named("lesson")?;
+        let scene = Scene::find("lesson")?;
         let (ladder, view, limit) = (Map::Mandelbrot.ladder(), scene.view(Form::Full), scene.limit());
         let values = Array2::from_shape_fn(view.dim(), |(row, column)| view.point(row, column));
         let oracle = ladder.oracle_steps(Numerics::double(Rounding::Separate), &view, limit);

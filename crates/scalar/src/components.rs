@@ -1,37 +1,33 @@
 //! `components`: test and step from the same squares.
 //!
-//! **The idea.** `re²` and `im²` serve twice: for the norm of `z_k`, and for the step to `z_{k+1}`. The loop tests
-//! the value it is about to step, so that both expressions stand side by side and the squares are formed once.
+//! **The idea.** `re²` and `im²` are used twice: for the norm of `z_k`, and for the step to `z_{k+1}`. The loop tests a
+//! value just before it steps it, so the compiler can compute the squares once for both.
 //!
-//! **What it costs.** Four multiplications a step under `separate` instead of six; one step more than needed is
-//! begun for each pixel.
+//! **What it costs.** Under `separate`, four multiplications a step instead of six; and one step more than needed for
+//! each pixel.
 //!
-//! **What the machine does with it.** The test hangs off the chain of steps and runs beside it; the chain itself is
-//! as long as before.
+//! **What the machine does with it.** The test is not on the chain of dependent operations and runs in parallel; the
+//! chain is as long as before.
 //!
-//! **When it loses.** It gains little: latency, not the number of operations, is the limit, and the chain is no shorter.
+//! **When it loses.** It gains little: latency, not the number of operations, is the limit, and the chain is no
+//! shorter.
 
 use crate::repeat;
-use lanelab_grid::{Arithmetic, InnerLoop, Job, Limit, Recurrence, Rounding, Rung, Tally, Test, with_arithmetic};
+use lanelab_grid::{Arithmetic, InnerLoop, Job, Limit, Recurrence, Tally, Test, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 
-/// The rung.
-pub(crate) fn rung<R: Recurrence + 'static>(recurrence: R) -> Rung {
-    let inner = InnerLoop::new::<f64>(
+/// The inner loop.
+pub(crate) fn inner<R: Recurrence + 'static>(recurrence: R) -> InnerLoop {
+    InnerLoop::new::<f64>(
         Test::Before,
         1,
         0.0,
         move |rounding, steps| with_arithmetic!(rounding, A => repeat(steps, |point, limit| bounded_steps::<R, A>(&recurrence, point, limit))),
-    );
-    let idea = "test and step from the same squares";
-    Rung { inner: Some(inner), ..Rung::new("components", idea, &Rounding::ALL, recurrence, fill::<R>) }
+    )
 }
 
 /// Fills a tile, pixel after pixel.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, mut out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
     job.check_shape(&out);
     with_arithmetic!(job.rounding, A => {
@@ -42,7 +38,7 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, mut out: ArrayViewMut2<'_,
     });
 }
 
-/// How many of `z_1, z_2, …` are bounded before the first that is not, at most `limit`.
+/// The number of `z_1, z_2, …` before the first that is not bounded, at most `limit`.
 fn bounded_steps<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f64>, limit: Limit) -> u32 {
     let (z_0, c) = recurrence.start(pixel);
     let mut z = recurrence.step::<A, f64>(z_0, c, 1);

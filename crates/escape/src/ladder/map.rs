@@ -1,4 +1,4 @@
-//! The maps by name, as the command line and records have them.
+//! The maps by their names on the command line and in records.
 
 use crate::{Ladder, rungs};
 use lanelab_grid::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence};
@@ -21,7 +21,7 @@ pub enum Map {
 }
 
 impl Map {
-    /// How each map is written, and what it computes.
+    /// How each map is written on the command line, and what it computes.
     pub const FORMS: [(&'static str, &'static str); 4] = [
         ("mandelbrot", "z² + c, c = pixel"),
         ("julia:RE,IM", "z² + c, z_0 = pixel, c = RE + IM·i"),
@@ -29,8 +29,7 @@ impl Map {
         ("multibrot3", "z³ + c, c = pixel"),
     ];
 
-    /// All rungs, computing this map.
-    #[must_use]
+    /// All rungs, bound to this map.
     pub fn ladder(self) -> Ladder {
         match self {
             Self::Mandelbrot => self.bind(Mandelbrot),
@@ -56,10 +55,10 @@ impl fmt::Display for Map {
     }
 }
 
-/// A text that names no map.
+/// An unknown map.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum UnknownMap {
-    /// The name is not known.
+    /// No map has this name.
     #[error("unknown map \"{0}\": choose mandelbrot, julia:RE,IM, burning-ship or multibrot3")]
     Name(String),
     /// The constant of a Julia map is not two finite numbers.

@@ -19,11 +19,13 @@ pub struct Ladder {
     pub map: String,
     /// The rungs, in teaching order.
     pub rungs: Vec<Rung>,
-    /// The most that a rung in `f64` can reach: steps and nothing else, over the widest vectors of this build.
+    /// The peak of rungs in `f64`: a loop of steps and nothing else, over the widest vectors of this build.
     pub peak: InnerLoop,
     oracles: [Oracle; 2],
-    operations: Box<dyn Fn(&InnerLoop, Rounding) -> Operations + Send + Sync>,
+    operations: Box<Count>,
 }
+
+type Count = dyn Fn(&InnerLoop, Rounding) -> Operations + Send + Sync;
 
 /// A point of an orbit, and whether it is bounded.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,7 +40,7 @@ pub struct OrbitPoint {
 
 type Orbits = Box<dyn Iterator<Item = OrbitPoint>>;
 
-/// The oracle of a map in one precision, and the orbits behind its answers.
+/// The oracle of a map in one precision, and its orbits.
 struct Oracle {
     rung: Rung,
     orbits: Box<dyn Fn(Rounding, Complex<f64>) -> Orbits + Send + Sync>,
@@ -58,9 +60,7 @@ impl Oracle {
 }
 
 impl Ladder {
-    /// These rungs, which compute this map.
-    ///
-    /// A user's own map and own rungs come in here, beside [`rungs`](crate::rungs) or instead of them.
+    /// A ladder of a map and rungs that compute it: those of [`rungs`](crate::rungs), a user's own, or both.
     pub fn new<R: Recurrence + 'static>(map: impl Into<String>, recurrence: R, rungs: Vec<Rung>) -> Self {
         Self {
             map: map.into(),
@@ -71,8 +71,7 @@ impl Ladder {
         }
     }
 
-    /// The oracle of a precision, as a rung: never tuned, never timed, but it may run on many threads.
-    #[must_use]
+    /// The oracle of a precision, as a rung: never tuned and never timed, but it can run on several threads.
     pub const fn oracle(&self, precision: Precision) -> &Rung {
         &self.oracles[precision as usize].rung
     }
@@ -80,7 +79,7 @@ impl Ladder {
     /// The rung of this name.
     ///
     /// # Errors
-    /// Where there is none; the message names all there are.
+    /// Where there is none; the message lists all names.
     pub fn rung(&self, name: &str) -> Result<&Rung, UnknownRung> {
         self.rungs.iter().find(|rung| rung.name == name).ok_or_else(|| UnknownRung {
             name: name.to_owned(),
@@ -89,13 +88,11 @@ impl Ladder {
     }
 
     /// The orbit of a pixel under these numerics: `z_1, z_2, …` up to `z_4294967295`.
-    #[must_use]
     pub fn orbit(&self, numerics: Numerics, pixel: Complex<f64>) -> Orbits {
         (self.oracles[numerics.precision as usize].orbits)(numerics.rounding, pixel)
     }
 
-    /// The steps of a view by the oracle of these numerics, on the calling thread.
-    #[must_use]
+    /// The steps of a view by the oracle under these numerics, on the calling thread.
     pub fn oracle_steps(&self, numerics: Numerics, view: &View, limit: Limit) -> Steps {
         let mut steps = Steps::zeros(view.dim(), limit);
         let job = Job::whole(view, limit, numerics.rounding);
@@ -103,8 +100,7 @@ impl Ladder {
         steps
     }
 
-    /// The operations of one vector's step of an inner loop of this ladder, on average.
-    #[must_use]
+    /// The average operations of a vector's step in an inner loop of this ladder.
     pub fn operations(&self, inner: &InnerLoop, rounding: Rounding) -> Operations {
         (self.operations)(inner, rounding)
     }

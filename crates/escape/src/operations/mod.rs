@@ -1,10 +1,10 @@
-//! How many operations a step takes: counted, not typed.
+//! How many operations a step takes, counted by evaluating the map.
 //!
-//! A [`Recurrence`] is written once over any number, so it can be evaluated over one that computes nothing and keeps a
-//! record of what is asked of it. Whatever has the same bits counts once: a repeated expression, or one with the
-//! operands of a sum or product exchanged. A sign changes for nothing, inside the addition or fma that takes it.
+//! A [`Recurrence`] is written once over any number, so it can be evaluated over a symbolic one that records the
+//! operations. Expressions with the same bits count once: repeated ones, and those with the operands of a sum or
+//! product exchanged. A change of sign is free where an addition or fma uses the result.
 //!
-//! So a count is of the fewest instructions that the expressions as written allow. A compiler may use more, not fewer.
+//! So the count is the least number of instructions that the expressions as written allow; a compiler may use more.
 
 mod symbol;
 
@@ -14,7 +14,7 @@ use num_complex::Complex;
 
 pub use symbol::{Symbol, count};
 
-/// The operations of one vector's step of an inner loop, on average over its steps and both forms of a step.
+/// The average operations of a vector's step in an inner loop, over its steps and both forms of a step.
 pub(crate) fn of_loop<R: Recurrence>(recurrence: &R, inner: &InnerLoop, rounding: Rounding) -> Operations {
     with_arithmetic!(rounding, A => {
         let plain = of_step::<R, A>(recurrence, inner.test);
@@ -24,8 +24,8 @@ pub(crate) fn of_loop<R: Recurrence>(recurrence: &R, inner: &InnerLoop, rounding
     })
 }
 
-/// The operations of a step of this map in this arithmetic, with the test, on average over three steps: the form of a
-/// step may depend on its number modulo 3.
+/// The average operations of a step and its test in this arithmetic, over three steps, since the form of a step may
+/// depend on its number modulo 3.
 pub fn of_step<R: Recurrence, A: Arithmetic>(recurrence: &R, test: Test) -> Operations {
     let steps = [1, 2, 3].map(|k| step::<R, A>(recurrence, test, k));
     steps.into_iter().fold(Operations::default(), |mean, step| mean.plus(step, 1.0 / 3.0))

@@ -1,27 +1,26 @@
-//! A symbolic number: it computes nothing and stands for an expression in a table of this thread.
-//!
-//! Equal expressions share one entry, so an operation that is asked for twice is there once.
+//! A symbolic number, which stands for an expression in a table of this thread. Equal expressions share one entry, so a
+//! repeated operation counts once.
 
 use lanelab_grid::Real;
 use lanelab_measure::peak::Operations;
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::{Add, Mul, Neg, Sub};
 
-/// An expression, or its negative. To change the sign makes no entry: what takes the number takes its sign too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+/// An expression, or its negative. A change of sign makes no entry: it is part of the operation that uses the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Symbol {
     entry: usize,
     negative: bool,
 }
 
-/// What an entry of the table is made of. Operands whose order does not matter are sorted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// An entry of the table. Operands whose order does not matter are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Expression {
     Input(usize),
     /// The bits of a constant.
     Constant(u64),
-    /// The product of two entries; its sign is the symbol's affair.
+    /// The product of two entries; the [`Symbol`] has its sign.
     Product([usize; 2]),
     Sum([Symbol; 2]),
     /// A product of two entries, negated or not, plus an addend.
@@ -29,73 +28,44 @@ enum Expression {
     Absolute(usize),
 }
 
-#[derive(Debug, Default)]
-struct Table {
-    expressions: Vec<Expression>,
-    entries: HashMap<Expression, usize>,
-}
-
 thread_local! {
-    static TABLE: RefCell<Table> = RefCell::default();
+    static TABLE: RefCell<Vec<Expression>> = RefCell::default();
 }
 
-/// The operations that these results need, each once; comparisons are not counted.
-#[must_use]
+/// The operations needed for these results, each counted once; comparisons are not counted.
 pub fn count(results: &[Symbol]) -> Operations {
-    TABLE.with_borrow(|table| table.operations(results))
-}
-
-impl Table {
-    fn enter(&mut self, expression: Expression) -> Symbol {
-        let entry = *self.entries.entry(expression).or_insert_with(|| {
-            self.expressions.push(expression);
-            self.expressions.len() - 1
-        });
-        Symbol { entry, negative: false }
-    }
-
-    fn operations(&self, results: &[Symbol]) -> Operations {
-        // A result whose sign nothing takes over costs work of its own.
-        let negated: BTreeSet<_> = results.iter().filter(|result| result.negative).collect();
-        let mut operations = Operations::default();
-        for _ in negated {
-            operations.logic += 1.0;
+    let mut operations = Operations::default();
+    // A negative result costs an operation, since no later one takes over its sign.
+    let negative: BTreeSet<_> = results.iter().filter(|result| result.negative).collect();
+    negative.iter().for_each(|_| operations.logic += 1.0);
+    let mut open: Vec<usize> = results.iter().map(|result| result.entry).collect();
+    let mut counted = BTreeSet::new();
+    while let Some(entry) = open.pop() {
+        if !counted.insert(entry) {
+            continue;
         }
-        for entry in self.needed(results) {
-            match self.expressions[entry] {
-                Expression::Input(_) | Expression::Constant(_) => {}
-                Expression::Product(_) => operations.multiply += 1.0,
-                Expression::Sum(_) => operations.add += 1.0,
-                Expression::Fma(..) => operations.fma += 1.0,
-                Expression::Absolute(_) => operations.logic += 1.0,
+        let count = match TABLE.with_borrow(|table| table[entry]) {
+            Expression::Input(_) | Expression::Constant(_) => continue,
+            Expression::Product(factors) => {
+                open.extend(factors);
+                &mut operations.multiply
             }
-        }
-        operations
-    }
-
-    /// The entries that these results rest on, themselves among them.
-    fn needed(&self, results: &[Symbol]) -> BTreeSet<usize> {
-        let mut open: Vec<usize> = results.iter().map(|result| result.entry).collect();
-        let mut needed = BTreeSet::new();
-        while let Some(entry) = open.pop() {
-            if needed.insert(entry) {
-                open.extend(self.expressions[entry].operands());
+            Expression::Sum(terms) => {
+                open.extend(terms.map(|term| term.entry));
+                &mut operations.add
             }
-        }
-        needed
+            Expression::Fma([a, b], _, addend) => {
+                open.extend([a, b, addend.entry]);
+                &mut operations.fma
+            }
+            Expression::Absolute(operand) => {
+                open.push(operand);
+                &mut operations.logic
+            }
+        };
+        *count += 1.0;
     }
-}
-
-impl Expression {
-    fn operands(self) -> Vec<usize> {
-        match self {
-            Self::Input(_) | Self::Constant(_) => Vec::new(),
-            Self::Product(factors) => factors.to_vec(),
-            Self::Sum(terms) => terms.map(|term| term.entry).to_vec(),
-            Self::Fma([a, b], _, addend) => vec![a, b, addend.entry],
-            Self::Absolute(operand) => vec![operand],
-        }
-    }
+    operations
 }
 
 fn sorted<T: Ord>(mut pair: [T; 2]) -> [T; 2] {
@@ -104,15 +74,21 @@ fn sorted<T: Ord>(mut pair: [T; 2]) -> [T; 2] {
 }
 
 impl Symbol {
-    /// Distinct inputs in an empty table: symbols made before on this thread mean nothing from here on.
-    #[must_use]
+    /// Distinct inputs in an empty table: earlier symbols of this thread become invalid.
     pub fn inputs<const N: usize>() -> [Self; N] {
         TABLE.take();
         std::array::from_fn(|number| Self::of(Expression::Input(number)))
     }
 
+    /// The entry of an expression, which is made if there is none.
     fn of(expression: Expression) -> Self {
-        TABLE.with_borrow_mut(|table| table.enter(expression))
+        TABLE.with_borrow_mut(|table| {
+            let entry = table.iter().position(|&known| known == expression).unwrap_or(table.len());
+            if entry == table.len() {
+                table.push(expression);
+            }
+            Self { entry, negative: false }
+        })
     }
 }
 

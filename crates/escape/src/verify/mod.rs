@@ -1,4 +1,4 @@
-//! Comparing a rung with the oracle, and explaining the first pixel at which it is wrong.
+//! Compares a rung with the oracle, and explains the first pixel that differs.
 
 mod disagreement;
 
@@ -8,16 +8,13 @@ use crate::{Ladder, Threads};
 use lanelab_grid::{Difference, Job, Limit, Numerics, Rung, Steps};
 use ndarray::Array2;
 
-/// So many differing pixels must all have the counts of other numerics before these are named: a single one may by chance.
+/// How many differing pixels must all have the steps of other numerics before these are reported: one may by chance.
 const WITNESSES: usize = 32;
 
-/// Compares what a rung gives for a job with the expected steps, pixel by pixel.
+/// Runs a rung on a job and compares its steps with the expected ones, pixel by pixel.
 ///
 /// # Errors
-/// Where a pixel differs: the first one, explained.
-///
-/// # Panics
-/// Where `expected` is of another shape or limit than the job.
+/// As [`verify_steps`].
 pub fn verify(
     ladder: &Ladder,
     rung: &Rung,
@@ -28,7 +25,7 @@ pub fn verify(
     verify_steps(ladder, rung, job, expected, &threads.steps(rung, job))
 }
 
-/// Compares steps that a rung gave with the expected ones, pixel by pixel.
+/// Compares steps computed by a rung with the expected ones, pixel by pixel.
 ///
 /// # Errors
 /// Where a pixel differs: the first one, explained.
@@ -61,7 +58,7 @@ pub fn verify_steps(
     }))
 }
 
-/// Looks into a job that a rung got wrong.
+/// Explains a difference between a rung and its oracle.
 struct Explainer<'a> {
     ladder: &'a Ladder,
     rung: &'a Rung,
@@ -70,7 +67,7 @@ struct Explainer<'a> {
 }
 
 impl Explainer<'_> {
-    /// What a rung answers for one pixel alone, up to a limit.
+    /// The steps of one pixel by a rung, computed alone up to a limit.
     fn alone(&self, rung: &Rung, (row, column): (usize, usize), limit: u32) -> u32 {
         let limit = Limit::new(u64::from(limit)).expect("a step of an orbit is a limit");
         let job = self.job.on(self.job.tile.part(row..row + 1, column..column + 1)).up_to(limit);
@@ -79,6 +76,7 @@ impl Explainer<'_> {
         steps[(0, 0)]
     }
 
+    /// The pixel's orbit around the first limit at which rung and oracle differ, found by bisection.
     fn account(&self, row: usize, column: usize) -> Option<Account> {
         let at = (row, column);
         let rung = |limit| self.alone(self.rung, at, limit);
@@ -98,19 +96,15 @@ impl Explainer<'_> {
         Some(Account { step, rows: around.map(|point| (point, rung(point.k))).collect() })
     }
 
-    /// The count of a pixel by the oracle of another contract.
-    fn counted(&self, numerics: Numerics, row: usize, column: usize) -> u32 {
-        let orbit = self.ladder.orbit(numerics, self.job.tile.point(row, column)).take(self.job.limit.get() as usize);
-        orbit.skip_while(|point| point.bounded).map(|point| point.k).next().unwrap_or(0)
-    }
-
-    /// The other contract whose counts these are, if there is one.
+    /// Other numerics that give these steps, if there are any.
     fn resembles(&self, differing: &[Difference]) -> Option<Divergence> {
         let own = self.numerics;
-        let same = |&other: &Numerics| {
-            let as_found = |at: &Difference| self.counted(other, at.row, at.column) == at.right;
-            other != own && differing.iter().all(as_found)
+        let steps = |numerics, at: &Difference| {
+            let orbit = self.ladder.orbit(numerics, self.job.tile.point(at.row, at.column));
+            let escaped = orbit.take(self.job.limit.get() as usize).find(|point| !point.bounded);
+            escaped.map_or(0, |point| point.k)
         };
+        let same = |&other: &Numerics| other != own && differing.iter().all(|at| steps(other, at) == at.right);
         let numerics = Numerics::all().find(same)?;
         let first = differing.first()?;
         let pixel = self.job.tile.point(first.row, first.column);

@@ -1,18 +1,18 @@
-//! Maps and scenes by their names, and the recorded checksums of the scenes.
+//! Maps and scenes by their names, and the checksums of the scenes.
 
 use lanelab_escape::{Form, Map, SCENES, Scene, UnknownMap, checksum};
 use lanelab_grid::Numerics;
 use num_complex::Complex;
 
 #[test]
-fn a_map_is_read_back_from_what_it_writes() {
+fn a_map_is_read_back_from_its_text() {
     for map in [Map::Mandelbrot, Map::Julia(Complex::new(-0.8, 0.156)), Map::BurningShip, Map::Multibrot3] {
         assert_eq!(map.to_string().parse(), Ok(map));
     }
 }
 
 #[test]
-fn what_is_no_map_is_refused() {
+fn unknown_maps_are_rejected() {
     for text in ["", "mandel", "Mandelbrot", "julian:1,2"] {
         assert!(matches!(text.parse::<Map>(), Err(UnknownMap::Name(_))), "{text}");
     }
@@ -22,7 +22,7 @@ fn what_is_no_map_is_refused() {
 }
 
 #[test]
-fn the_oracle_gives_the_recorded_checksum_of_each_small_scene() {
+fn the_steps_of_each_small_scene_have_its_checksum() {
     let (ladder, [threads]) = (Map::Mandelbrot.ladder(), crate::threads([2]));
     for scene in &SCENES {
         for numerics in Numerics::all() {
@@ -37,12 +37,12 @@ fn the_oracle_gives_the_recorded_checksum_of_each_small_scene() {
 #[test]
 fn every_scene_is_found_by_its_name_and_is_valid_in_both_forms() {
     for scene in &SCENES {
-        assert_eq!(Scene::named(scene.name).unwrap().name, scene.name);
+        assert_eq!(Scene::find(scene.name).unwrap().name, scene.name);
         for form in Form::ALL {
             assert_eq!(scene.view(form).raster().points(), scene.raster(form).points());
         }
         assert!(scene.limit().get() > 1 && !scene.stresses.is_empty(), "{}", scene.name);
     }
-    let text = Scene::named("lessons").unwrap_err().to_string();
+    let text = Scene::find("lessons").unwrap_err().to_string();
     assert!(text.contains("lessons") && text.contains("lesson, overview, seahorse"), "{text}");
 }

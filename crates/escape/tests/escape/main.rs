@@ -1,8 +1,8 @@
-//! Tests of the ladder. One binary, and none inside the library: each would compile every kernel for every map again.
+//! Tests of the ladder, in one binary: each further one would compile every kernel for every map again.
 
 mod agreement;
+mod faults;
 mod golden;
-mod goldens_by_hand;
 mod ladder;
 mod near_two;
 mod occupancy;
@@ -12,9 +12,9 @@ mod property;
 mod threads;
 
 use lanelab_escape::{Ladder, Threads, verify};
-use lanelab_grid::{Job, Limit, Numerics, View};
+use lanelab_grid::{Job, Limit, Numerics, Raster, Region, View};
 
-/// Every rung of a ladder under all the numerics that it claims, on one view, on each of these numbers of threads.
+/// Compares every rung of a ladder with its oracle, under all numerics that it claims, on these numbers of threads.
 fn check(ladder: &Ladder, view: &View, limit: Limit, threads: &[Threads]) {
     for numerics in Numerics::all() {
         let job = Job::whole(view, limit, numerics.rounding);
@@ -31,4 +31,12 @@ fn check(ladder: &Ladder, view: &View, limit: Limit, threads: &[Threads]) {
 
 fn threads<const N: usize>(counts: [usize; N]) -> [Threads; N] {
     counts.map(|count| Threads::new(count).expect("a few threads"))
+}
+
+fn view([x_min, x_max, y_min, y_max]: [f64; 4], width: usize, height: usize) -> View {
+    View::new(Region::new(x_min, x_max, y_min, y_max).expect("a region"), Raster::new(width, height).expect("a raster"))
+}
+
+fn limit(steps: u64) -> Limit {
+    Limit::new(steps).expect("a limit")
 }

@@ -1,44 +1,41 @@
-//! Every rung equals its oracle where one rounding decides, and at every limit: what a batch of steps without a test
-//! could get wrong.
+//! Every rung equals its oracle where one rounding decides, and at every limit: there a batch of steps without a test
+//! is most likely to be wrong.
 
+use crate::{limit, view};
 use lanelab_escape::{Ladder, Map, SCENES, verify};
-use lanelab_grid::{Cut, Job, Limit, Numerics, Raster, Region, View};
+use lanelab_grid::{Cut, Job, Limit, Numerics, Raster, Region, Rounding, View};
 use num_complex::Complex;
 use std::f64::consts::TAU;
 
-fn limit(limit: u64) -> Limit {
-    Limit::new(limit).expect("a limit from 1 on")
-}
-
-/// Every rung on one view, whole.
+/// Compares every rung with its oracle on one view, on one thread.
 fn check(ladder: &Ladder, view: &View, limit: Limit) {
     crate::check(ladder, view, limit, &crate::threads([1]));
 }
 
 /// A view whose points are exactly `corner + column·step.re + row·step.im·i`; both steps are powers of two.
-fn lattice(corner: Complex<f64>, step: Complex<f64>, raster: Raster) -> View {
-    let at = |start: f64, step: f64, n: usize| start + f64::from(u32::try_from(n).expect("a small number")) * step;
-    let (right, top) = (at(corner.re, step.re, raster.width), at(corner.im, step.im, raster.height));
-    let view = View::new(Region::new(corner.re, right, corner.im, top).expect("a region"), raster);
-    for (row, column) in [(0, 0), (1, 1), (raster.height - 1, raster.width - 1)] {
+fn lattice(corner: Complex<f64>, step: Complex<f64>, width: usize, height: usize) -> View {
+    let at = |start: f64, step: f64, n: usize| start + lanelab_grid::real(n) * step;
+    let view =
+        view([corner.re, at(corner.re, step.re, width), corner.im, at(corner.im, step.im, height)], width, height);
+    for (row, column) in [(0, 0), (1, 1), (height - 1, width - 1)] {
         let point = Complex::new(at(corner.re, step.re, column), at(corner.im, step.im, row));
-        assert_eq!(view.point(row, column), point, "the points must be the neighbours meant");
+        assert_eq!(view.point(row, column), point, "the points must be neighbours");
     }
     view
 }
 
-/// The last bit of numbers from 1 to 2, and about its square root, both powers of two, in both precisions.
+/// In both precisions, the last bit of numbers from 1 to 2, and a power of two near its square root.
 const LAST_BITS: [(f64, f64); 2] =
     [(f64::EPSILON, 1.0 / (1 << 26) as f64), (f32::EPSILON as f64, 1.0 / (1 << 11) as f64)];
 
 #[test]
-fn on_the_numbers_next_to_minus_two() {
+fn rungs_are_right_next_to_minus_two() {
     for map in [Map::Mandelbrot, Map::BurningShip] {
         let ladder = map.ladder();
         for (last_bit, root) in LAST_BITS {
             for scale in [last_bit, root / 64.0, root / 4.0] {
                 let corner = Complex::new(-2.0 - 64.0 * last_bit, -32.0 * scale);
-                let view = lattice(corner, Complex::new(last_bit, scale), Raster::new(129, 65).unwrap());
+                let view = lattice(corner, Complex::new(last_bit, scale), 129, 65);
                 check(&ladder, &view, limit(60));
             }
         }
@@ -46,22 +43,22 @@ fn on_the_numbers_next_to_minus_two() {
 }
 
 #[test]
-fn on_the_numbers_next_to_norm_two() {
+fn rungs_are_right_next_to_norm_two() {
     for map in [Map::Mandelbrot, Map::BurningShip, Map::Multibrot3, Map::Julia(Complex::new(0.0, 2.0))] {
         let ladder = map.ladder();
         for angle in (0..24).map(|i| TAU * (f64::from(i) + 1.0 / 7.0) / 24.0) {
             let c = Complex::from_polar(2.0, angle);
-            // Steps of the last bit of the larger part, so that no sum on the way is rounded.
+            // Steps of the last bit of the larger part, so that no coordinate is rounded.
             let step = Complex::new(f64::EPSILON, f64::EPSILON);
             let round = |x: f64| (x / f64::EPSILON).round() * f64::EPSILON;
             let corner = Complex::new(round(c.re), round(c.im)) - 4.0 * step;
-            check(&ladder, &lattice(corner, step, Raster::new(9, 9).unwrap()), limit(60));
+            check(&ladder, &lattice(corner, step, 9, 9), limit(60));
         }
     }
 }
 
 #[test]
-fn a_burning_ship_that_rounding_takes_back_is_counted_at_its_first_exit() {
+fn the_first_escape_counts_where_rounding_makes_points_of_the_burning_ship_bounded_again() {
     let ladder = Map::BurningShip.ladder();
     for (re, im) in [
         (0.999_999_999_996_340_6, -1.732_050_807_570_990_2),
@@ -70,16 +67,16 @@ fn a_burning_ship_that_rounding_takes_back_is_counted_at_its_first_exit() {
     ] {
         let region = Region::new(re, re + 1.0, im, im + 1.0).unwrap();
         let view = View::new(region, Raster::new(9, 9).unwrap());
-        assert_eq!(view.point(0, 0), Complex::new(re, im), "the point must be the one found");
+        assert_eq!(view.point(0, 0), Complex::new(re, im), "the view must have this very point");
         check(&ladder, &view, limit(60));
     }
 }
 
 #[test]
-fn a_julia_map_that_rounding_takes_back_is_counted_at_its_first_exit() {
+fn the_first_escape_counts_where_rounding_makes_points_of_a_julia_map_bounded_again() {
     let c = Complex::new(1.935_148_119_003_416, -0.505_174_977_129_252_3);
     let ladder = Map::Julia(c).ladder();
-    // All around the two z of norm 2 whose square is opposite to c, and all around what the map takes there.
+    // Around the two z of norm 2 whose square is opposite to c, and around the points that the map takes there.
     for z in [(-c * 2.0).sqrt(), -(-c * 2.0).sqrt()] {
         for z in [z, (z - c).sqrt(), -(z - c).sqrt()] {
             let region = Region::around(z, 32.0 * f64::EPSILON).unwrap();
@@ -89,13 +86,16 @@ fn a_julia_map_that_rounding_takes_back_is_counted_at_its_first_exit() {
 }
 
 #[test]
-fn at_every_limit_up_to_a_hundred() {
+fn rungs_are_right_at_every_limit_up_to_a_hundred() {
     let views = [
-        View::new(SCENES[0].region(), Raster::new(19, 9).unwrap()),
-        // Along the border, pixels leave at every step.
-        View::new(Region::new(-0.76, -0.74, 0.02, 0.12).unwrap(), Raster::new(9, 33).unwrap()),
+        view(SCENES[0].region().bounds(), 19, 9),
+        // Along the border, pixels escape at every step.
+        view([-0.76, -0.74, 0.02, 0.12], 9, 33),
+        view([-2.5, 1.5, -2.0, 2.0], 33, 14),
     ];
     let ladder = Map::Mandelbrot.ladder();
+    let last = ladder.oracle_steps(Numerics::double(Rounding::Separate), &views[2], limit(4));
+    assert!(last.view().iter().any(|&steps| steps == 4), "a pixel escapes in the last step");
     for view in views {
         for steps in 1..=100 {
             check(&ladder, &view, limit(steps));
@@ -104,34 +104,35 @@ fn at_every_limit_up_to_a_hundred() {
 }
 
 #[test]
-fn on_cycles_of_every_kind() {
-    // A bulb at the main cardioid of period 31, no divisor of a batch.
+fn rungs_are_right_on_cycles() {
+    // A bulb of period 31 at the main cardioid: 31 divides no batch.
     let turn = Complex::from_polar(1.0, TAU / 31.0);
     let bulb = (turn / 2.0 - turn * turn / 4.0) * (1.0 + 0.5 / (31.0 * 31.0));
-    let view = View::new(Region::around(bulb, 2.0 / (31.0 * 31.0)).unwrap(), Raster::new(13, 7).unwrap());
+    let around = View::new(Region::around(bulb, 2.0 / (31.0 * 31.0)).unwrap(), Raster::new(13, 7).unwrap());
     for steps in [997, 5000, 5003] {
-        check(&Map::Mandelbrot.ladder(), &view, limit(steps));
+        check(&Map::Mandelbrot.ladder(), &around, limit(steps));
     }
     // Orbits that end at 0, positive and negative, and on the cycle of 0 and -1.
-    let view = View::new(Region::new(-1.0, 1.0, -1.0, 1.0).unwrap(), Raster::new(16, 8).unwrap());
+    let view = view([-1.0, 1.0, -1.0, 1.0], 16, 8);
     for (re, im) in [(0.0, 0.0), (-0.0, -0.0), (-1.0, 0.0), (-1.0, -0.0)] {
         check(&Map::Julia(Complex::new(re, im)).ladder(), &view, limit(300));
     }
 }
 
 #[test]
-fn at_the_largest_limit_where_all_escape_late() {
-    // Beside the cusp an orbit takes a hundred steps to pass.
-    let view = View::new(Region::new(0.251, 0.26, -1e-5, 1e-5).unwrap(), Raster::new(17, 5).unwrap());
+fn rungs_are_right_at_the_largest_limit_where_all_points_escape() {
+    // In the first view all escape early. In the second, beside the cusp, an orbit takes a hundred steps to escape.
+    let views = [(view([2.5, 3.0, 0.0, 1.0], 5, 7), 1), (view([0.251, 0.26, -1e-5, 1e-5], 17, 5), 60)];
     let (largest, [one]) = (limit(u32::MAX.into()), crate::threads([1]));
     let ladder = Map::Mandelbrot.ladder();
-    for numerics in Numerics::all() {
-        let expected = ladder.oracle_steps(numerics, &view, largest);
-        assert!(expected.view().iter().any(|&steps| steps > 60), "some must pass slowly");
-        // A rung that is not to be cut makes every step of every pixel, and would not end.
+    for ((view, least), numerics) in views.iter().flat_map(|view| Numerics::all().map(move |numerics| (view, numerics)))
+    {
+        let expected = ladder.oracle_steps(numerics, view, largest);
+        assert!(expected.view().iter().any(|steps| steps >= least), "some points need {least} steps");
+        // The array rungs execute every step of every pixel up to the limit, and would not end.
         let rungs = ladder.rungs.iter().filter(|rung| rung.cut == Cut::Balanced && rung.claims(numerics));
         for rung in rungs {
-            let job = Job::whole(&view, largest, numerics.rounding);
+            let job = Job::whole(view, largest, numerics.rounding);
             verify(&ladder, rung, &job, &one, &expected).unwrap_or_else(|e| panic!("{e}"));
         }
     }

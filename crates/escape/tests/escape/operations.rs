@@ -1,4 +1,4 @@
-//! The operations of a step are those of its formula.
+//! The operations counted for a step.
 
 use lanelab_escape::Ladder;
 use lanelab_escape::operations::{Symbol, count, of_step};
@@ -9,7 +9,7 @@ use lanelab_grid::{
 use lanelab_measure::peak::Operations;
 use num_complex::Complex;
 
-/// Products, additions, comparisons and work on bits of three steps.
+/// Products, additions, comparisons and bit operations of three steps.
 fn three<A: Arithmetic>(recurrence: &impl Recurrence, test: Test) -> [f64; 4] {
     let of = of_step::<_, A>(recurrence, test);
     [of.products(), of.add, of.compare, of.logic].map(|count| (3.0 * count).round())
@@ -24,28 +24,28 @@ fn a_step_has_the_operations_of_its_formula() {
     assert_eq!(three::<SeparateByFma>(&Mandelbrot, Test::Never), by_fma, "an addition moves to the multiply ports");
     let julia = Julia { c: Complex::new(-0.8, 0.156) };
     assert_eq!(three::<Separate>(&julia, Test::Never), [9.0, 12.0, 0.0, 0.0], "a constant costs nothing");
-    // The compiler keeps |re|·|re| although it is re·re; so does the count.
+    // The compiler does not replace |re|·|re| by re·re, nor does the count.
     assert_eq!(three::<Separate>(&BurningShip, Test::Never), [9.0, 12.0, 0.0, 6.0]);
     assert_eq!(three::<Separate>(&Multibrot3, Test::Never), [21.0, 18.0, 0.0, 0.0], "a square, a product, a sum");
 }
 
 #[test]
-fn a_test_shares_the_squares_of_the_step_that_it_stands_before() {
+fn a_test_before_a_step_shares_its_squares() {
     assert_eq!(three::<Separate>(&Mandelbrot, Test::Before), [9.0, 15.0, 3.0, 0.0]);
     assert_eq!(three::<Separate>(&Mandelbrot, Test::After), [15.0, 15.0, 3.0, 0.0]);
     assert_eq!(three::<Fused>(&Mandelbrot, Test::Before), [15.0, 6.0, 3.0, 0.0]);
 }
 
 #[test]
-fn a_fused_operation_is_told_from_a_multiplication() {
-    let fused = of_step::<_, Fused>(&Mandelbrot, Test::Never);
-    assert_eq!([fused.multiply, fused.fma].map(|count| (3.0 * count).round()), [6.0, 6.0]);
-    let contracted = of_step::<_, Contracted>(&Mandelbrot, Test::Never);
-    assert_eq!([contracted.multiply, contracted.fma].map(|count| (3.0 * count).round()), [0.0, 7.0]);
+fn fused_operations_are_counted_apart_from_multiplications() {
+    let [fused, contracted] =
+        [of_step::<_, Fused>(&Mandelbrot, Test::Never), of_step::<_, Contracted>(&Mandelbrot, Test::Never)]
+            .map(|of| [of.multiply, of.fma].map(|count| (3.0 * count).round()));
+    assert_eq!((fused, contracted), ([6.0, 6.0], [0.0, 7.0]));
 }
 
 #[test]
-fn a_loop_has_both_forms_by_their_share() {
+fn a_loop_averages_both_forms_by_their_share() {
     let ladder = Ladder::new("mandelbrot", Mandelbrot, Vec::new());
     let of = |share| {
         let inner = InnerLoop::new::<f64>(Test::Never, 1, share, |_, steps| steps.into());
@@ -57,19 +57,19 @@ fn a_loop_has_both_forms_by_their_share() {
 }
 
 #[test]
-fn what_is_asked_for_twice_counts_once() {
+fn repeated_expressions_count_once() {
     let [a, b, c] = Symbol::inputs();
     assert_eq!(a * b, b * a);
     assert_eq!(a + b, b + a);
     assert_eq!(a - b, -b + a);
     assert_eq!(a.fma(b, c), b.fma(a, c));
-    assert_ne!(a - b, b - a, "zeros of different signs");
+    assert_ne!(a - b, b - a, "their zeros have different signs");
     let both = count(&[a * b + c, b * a - c]);
     assert_eq!(both, Operations { multiply: 1.0, add: 2.0, ..Operations::default() });
 }
 
 #[test]
-fn a_sign_is_free_where_an_operation_takes_it() {
+fn a_sign_is_free_where_an_operation_uses_the_number() {
     let [a, b, c] = Symbol::inputs();
     let free = count(&[(-a).fma(b, -c), c - (-a) * b]);
     assert_eq!(free, Operations { multiply: 1.0, fma: 1.0, add: 1.0, ..Operations::default() });
@@ -78,7 +78,7 @@ fn a_sign_is_free_where_an_operation_takes_it() {
 }
 
 #[test]
-fn what_no_result_needs_does_not_count() {
+fn unused_operations_do_not_count() {
     let [a, b, c] = Symbol::inputs();
     let _unused = a * c;
     assert_eq!(count(&[a + b]), Operations { add: 1.0, ..Operations::default() });

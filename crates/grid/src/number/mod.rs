@@ -1,7 +1,8 @@
 //! The numbers that maps and kernels are written over: scalars, and vectors of lanes.
 //!
-//! A map asks only for [`Real`]; a kernel over vectors asks for [`Lanes`]. Every operation rounds as IEEE 754
-//! says, in every lane, on every machine: what `wide` fuses only where the build allows it is fused here always.
+//! A map needs only [`Real`], a kernel over vectors needs [`Lanes`]. Every operation is rounded as IEEE 754 says, in
+//! every lane and on every machine: an fma is always fused here, while `wide` fuses it only where the build has the
+//! instruction.
 
 mod scalar;
 mod wide;
@@ -12,27 +13,25 @@ use crate::Precision;
 use std::fmt::{Debug, LowerExp};
 use std::ops::{Add, BitAnd, BitOr, Mul, Neg, Not, Sub};
 
-/// What a map is written over: a real number, or a vector of them taken lane by lane.
+/// A real number, or a vector of them: what a map is written over.
 ///
 /// The operators round each result once, to nearest, ties to even.
 pub trait Real:
     Copy + Debug + Send + Sync + 'static + Add<Output = Self> + Sub<Output = Self> + Mul<Output = Self> + Neg<Output = Self>
 {
-    /// The number itself, rounded once to this type, in every lane.
+    /// The number, rounded once to this type, in every lane.
     fn splat(value: f64) -> Self;
 
-    /// `self * factor + addend`, rounded once; the same bits whether or not the machine has the instruction.
-    #[must_use]
+    /// `self * factor + addend`, rounded once, with the same bits whether or not the machine has the instruction.
     fn fma(self, factor: Self, addend: Self) -> Self;
 
     /// The absolute value: the sign bit cleared.
-    #[must_use]
     fn abs(self) -> Self;
 }
 
 /// A single real number: `f64` or `f32`.
 pub trait Scalar: Lanes<Element = Self, Mask = bool> + PartialOrd + LowerExp {
-    /// Which of the two it is.
+    /// Its precision.
     const PRECISION: Precision;
 
     /// The name in tables and records: `f64` or `f32`.
@@ -45,67 +44,60 @@ pub trait Scalar: Lanes<Element = Self, Mask = bool> + PartialOrd + LowerExp {
     fn to_f64(self) -> f64;
 }
 
-/// A vector of lanes: what a SIMD kernel is written over. A scalar is a vector of one lane.
+/// A vector: what a SIMD kernel is written over. A scalar is a vector of one lane.
+///
+/// # Panics
+/// Loads and stores panic where there are fewer than [`LANES`](Self::LANES) elements.
 pub trait Lanes: Real {
     /// The type of one lane.
     type Element: Scalar;
-    /// One truth value a lane.
+    /// One Boolean for each lane.
     type Mask: Mask;
-    /// One step counter a lane, exact up to `u32::MAX`.
-    type Counts: Copy + Debug;
+    /// One step counter for each lane, exact up to `u32::MAX`.
+    type Counts: Copy + Debug + Default;
 
     /// How many lanes a vector has.
     const LANES: usize;
 
     /// The first [`LANES`](Self::LANES) elements.
-    ///
-    /// # Panics
-    /// Where there are fewer.
     fn load(elements: &[Self::Element]) -> Self;
 
     /// Writes the lanes to the first [`LANES`](Self::LANES) elements.
-    ///
-    /// # Panics
-    /// Where there are fewer.
     fn store(self, elements: &mut [Self::Element]);
 
     /// True in each lane where `self <= bound`; false for NaN.
     fn le(self, bound: Self) -> Self::Mask;
 
-    /// True in each lane where both have the same bits; so NaN may be the same, and 0 and -0 are not.
+    /// True in each lane where both have the same bits: NaN can equal NaN, and 0 differs from -0.
     fn same_bits(self, other: Self) -> Self::Mask;
 
-    /// Each lane of `self` where the mask is true, of `other` elsewhere.
-    #[must_use]
+    /// Each lane of `yes` where the mask is true, of `no` elsewhere.
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
 
     /// Counters at zero.
-    fn zero_counts() -> Self::Counts;
+    #[inline(always)]
+    fn zero_counts() -> Self::Counts {
+        Self::Counts::default()
+    }
 
-    /// The counters, one more in each lane where the mask is true. Branch-free.
+    /// The counters, increased by one in each lane where the mask is true; branch-free.
     fn count(counts: Self::Counts, mask: Self::Mask) -> Self::Counts;
 
     /// Writes the counters to the first [`LANES`](Self::LANES) elements.
-    ///
-    /// # Panics
-    /// Where there are fewer.
     fn store_counts(counts: Self::Counts, elements: &mut [u32]);
 
     /// Writes the lanes whose bit is set in `lanes`, in order, from the first element on. The elements after them, up
-    /// to [`LANES`](Self::LANES) in all, are overwritten with anything.
-    ///
-    /// # Panics
-    /// Where there are fewer than [`LANES`](Self::LANES) elements.
+    /// to [`LANES`](Self::LANES) in all, get arbitrary values.
     fn store_packed(self, lanes: u32, elements: &mut [Self::Element]);
 
-    /// The lanes of many vectors, one after the other.
+    /// The lanes of several vectors, one after the other.
     fn elements(vectors: &[Self]) -> &[Self::Element];
 
-    /// The lanes of many vectors, to be written.
+    /// The lanes of several vectors, for writing.
     fn elements_mut(vectors: &mut [Self]) -> &mut [Self::Element];
 }
 
-/// One truth value a lane.
+/// One Boolean for each lane.
 pub trait Mask:
     Copy + Debug + BitAnd<Output = Self> + BitOr<Output = Self> + Not<Output = Self> + Send + Sync + 'static
 {

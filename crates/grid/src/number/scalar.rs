@@ -1,4 +1,4 @@
-//! `f64` and `f32`: numbers, and vectors of one lane.
+//! `f64` and `f32`: scalars, and vectors of one lane.
 
 use super::{Lanes, Mask, Real, Scalar};
 use crate::Precision;
@@ -12,7 +12,7 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
-            #[expect(clippy::disallowed_methods, reason = "the one place where a scalar is fused; always rounds once")]
+            #[expect(clippy::disallowed_methods, reason = "the only fma of a scalar; it is always rounded once")]
             fn fma(self, factor: Self, addend: Self) -> Self {
                 self.mul_add(factor, addend)
             }
@@ -70,11 +70,6 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
-            fn zero_counts() -> u32 {
-                0
-            }
-
-            #[inline(always)]
             fn count(counts: u32, mask: bool) -> u32 {
                 counts.wrapping_add(u32::from(mask))
             }
@@ -103,7 +98,7 @@ macro_rules! scalar {
 }
 
 scalar!(f64, Precision::Double, |value: f64| value);
-#[expect(clippy::cast_possible_truncation, reason = "rounding to f32 is what is asked for")]
+#[expect(clippy::cast_possible_truncation, reason = "rounding to f32 is intended")]
 mod single {
     use super::{Lanes, Precision, Real, Scalar};
     scalar!(f32, Precision::Single, |value: f64| value as f32);

@@ -1,9 +1,9 @@
-//! The vectors of `wide`. A mask is a vector of the same width, all ones where true.
+//! The vectors of `wide`. A mask is a vector of the same width whose lanes are all ones where true.
 
 use super::{Lanes, Mask, Real};
 use ::wide::{f32x4, f32x8, f32x16, f64x2, f64x4, f64x8, u32x4, u32x8, u32x16, u64x2, u64x4, u64x8};
 
-/// Whether an fma over vectors is one instruction in this build. Where it is not, lanes are fused one by one, slowly.
+/// Whether an fma over vectors is one instruction in this build. If not, it is computed lane by lane, slowly.
 pub const FUSES: bool = cfg!(any(target_feature = "fma", all(target_arch = "aarch64", target_feature = "neon")));
 
 macro_rules! lanes {
@@ -15,7 +15,7 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            #[expect(clippy::disallowed_methods, reason = "the one place where a vector is fused; guarded by FUSES")]
+            #[expect(clippy::disallowed_methods, reason = "the only fma of a vector; guarded by FUSES")]
             fn fma(self, factor: Self, addend: Self) -> Self {
                 if FUSES {
                     return self.mul_add(factor, addend);
@@ -62,11 +62,6 @@ macro_rules! lanes {
             #[inline(always)]
             fn select(mask: Self, yes: Self, no: Self) -> Self {
                 mask.select(yes, no)
-            }
-
-            #[inline(always)]
-            fn zero_counts() -> $counts {
-                $counts::default()
             }
 
             #[inline(always)]
@@ -127,7 +122,7 @@ lanes!(f32x4, f32, u32x4, 4, counts_f32x4, pack_f32x4);
 lanes!(f32x8, f32, u32x8, 8, counts_f32x8, pack_f32x8);
 lanes!(f32x16, f32, u32x16, 16, counts_f32x16, pack_f32x16);
 
-/// Counters of whole numbers: a mask is all ones, which is minus one.
+/// Integer counters: a mask is all ones, which is minus one, so it is subtracted.
 macro_rules! whole_counts {
     ($counts_of:ident, $vector:ident, $counts:ident, $lanes:literal) => {
         mod $counts_of {
@@ -152,8 +147,8 @@ whole_counts!(counts_f32x4, f32x4, u32x4, 4);
 whole_counts!(counts_f32x8, f32x8, u32x8, 8);
 whole_counts!(counts_f32x16, f32x16, u32x16, 16);
 
-/// Counters that are doubles, exact beyond `u32`. With AVX-512 a masked addition is one operation, on ports that a
-/// test in each step leaves free; to subtract a mask would be two, on all ports.
+/// Counters that are doubles, exact beyond `u32`. With AVX-512 a masked addition is one operation on ports that a test
+/// in each step leaves free; subtracting a mask would be two operations on any port.
 mod counts_f64x8 {
     use ::wide::f64x8;
 
@@ -162,7 +157,7 @@ mod counts_f64x8 {
         mask.select(counts + f64x8::splat(1.0), counts)
     }
 
-    /// In a double from 2^52 to 2^53 the lowest bit is worth 1: after the sum the number stands in the low bits.
+    /// In a double from 2^52 to 2^53 the lowest bit is worth 1: after the sum the low bits are the integer.
     #[inline(always)]
     pub(super) fn numbers(counts: f64x8) -> [u32; 8] {
         let shifted = counts + f64x8::splat(4_503_599_627_370_496.0);
@@ -220,8 +215,8 @@ static HALVES_IN_ORDER: [[u8; 8]; 16] = {
     orders
 };
 
-/// AVX2 moves halves of doubles by any order in one instruction, doubles only by an order that is known when it is
-/// built.
+/// In one instruction AVX2 permutes 32-bit halves by a computed order, but doubles only by an order fixed at compile
+/// time.
 #[inline(always)]
 fn pack_f64x4(vector: f64x4, lanes: u32, elements: &mut [f64]) {
     let order = &HALVES_IN_ORDER[(lanes & 0xf) as usize];
@@ -251,7 +246,7 @@ mod tests {
         found
     }
 
-    /// Counts on from a number in the first three lanes, or as many as there are.
+    /// Adds one to counters of this number in the first three lanes, or in all if there are fewer.
     fn check<V: Lanes>(start: V::Counts, number: u32) {
         assert_eq!(counts::<V>(start), vec![number; V::LANES], "every lane is stored");
         let mask = V::Mask::first(3);
@@ -263,7 +258,7 @@ mod tests {
 
     #[test]
     fn counters_are_exact_up_to_the_largest_limit() {
-        // 2²⁴ is where counters in f32 would stand still.
+        // At 2²⁴ counters in f32 would stop.
         for number in [0, 1 << 23, (1 << 24) - 1, 1 << 24, u32::MAX - 1] {
             check::<f32x4>(u32x4::splat(number), number);
             check::<f32x8>(u32x8::splat(number), number);

@@ -15,18 +15,13 @@ impl Recurrence for BurningShip {
     const MAY_BE_PERMANENT: bool = false;
 
     #[inline(always)]
-    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
-        (pixel, pixel)
-    }
-
-    #[inline(always)]
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
         A::square_add(Complex::new(z.re.abs(), z.im.abs()), c, k)
     }
 
-    /// False, by a hair. In real numbers the argument at [`Julia`](super::Julia) holds, since folding the plane leaves
-    /// `|z|` as it is. But `c = 1 - √3i` has `|z_k| = 2` for ever, and of the numbers next to it rounding takes some
-    /// out at step 1 and in again at step 2.
+    /// False, but only because of rounding. In real numbers escape is permanent by the argument at
+    /// [`Julia`](super::Julia), since `|re|` and `|im|` do not change `|z|`. But `c = 1 - √3i` has `|z_k| = 2` for all
+    /// k, and for some numbers next to it rounding gives a `z_1` that is not bounded and a `z_2` that is.
     fn escape_is_permanent(&self) -> bool {
         false
     }

@@ -12,11 +12,6 @@ impl Recurrence for Mandelbrot {
     const MAY_RETURN: bool = false;
 
     #[inline(always)]
-    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
-        (pixel, pixel)
-    }
-
-    #[inline(always)]
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
         A::square_add(z, c, k)
     }
@@ -24,32 +19,32 @@ impl Recurrence for Mandelbrot {
     /// True. In real numbers, `|z_{k+1}| ≥ |z_k|² - |c|`: where `|c| ≤ 2 < |z_k|` that exceeds 2, and where `|c| > 2`,
     /// `|z_k| ≥ |c|` by induction and `|z_{k+1}| ≥ |z_k|(|z_k| - 1) > |z_k|`.
     ///
-    /// With roundings of at most `u`, a test and the step after it take less than 64u from `|z_{k+1}|`; the constant
-    /// of [`Julia`](super::Julia) counts them. So:
+    /// With roundings of at most `u`, a test and the step after it reduce `|z_{k+1}|` by less than 64u; the constant of
+    /// [`Julia`](super::Julia) adds up the errors. So:
     ///
     /// * `|c| ≤ 2 - 64u`: as for that map.
-    /// * `|c| > 2 - 64u` and `|c + 1| ≥ 1 + 128u`: `z_1 = c(c + 1)` exceeds both 2 and `|c|` by more than 64u. From such
-    ///   a z on, `|z|` grows: by `|z|(|z| - 2)`, 128u or more, less what rounding takes.
-    /// * Else `c = -2 + a + bi` with `|a| < 256u` and `b² < 768u`, and a is a multiple of 2u. This close, squares of
-    ///   real parts and the sums with c are exact but for terms in u², so what is left of the errors is `ε_k` in the
-    ///   real part: up to 2u where products are rounded first, 8u in the forms that are contracted, twice that
-    ///   where `a < 0`. While `z_k = 2 - d_k + y_k i` stays near 2,
+    /// * `|c| > 2 - 64u` and `|c + 1| ≥ 1 + 128u`: `|z_1| = |c(c + 1)|` exceeds both 2 and `|c|` by more than 64u. From
+    ///   such a z on, `|z|` grows by `|z|(|z| - 2)`, 128u or more, minus the rounding errors.
+    /// * Otherwise `c = -2 + a + bi` with `|a| < 256u` and `b² < 768u`, and a is a multiple of 2u. This close to -2,
+    ///   squares of real parts and the sums with c are exact except for terms in u². The remaining error is `ε_k` in
+    ///   the real part: up to 2u where products are rounded first, 8u in the contracted forms, and twice that where
+    ///   `a < 0`. While `z_k = 2 - d_k + y_k i` stays near 2,
     ///
     ///   ```text
-    ///   y_{k+1} = 4y_k + b      d_{k+1} = 4d_k + y_k² - a + ε_k       out: y_k² > 4d_k + 4u
+    ///   y_{k+1} = 4y_k + b      d_{k+1} = 4d_k + y_k² - a + ε_k       escaped: y_k² > 4d_k + 4u
     ///   y_1 = -3b               d_1     = 3a + b² + ε_0               so |y_k| ≥ 3|b|
     ///   ```
     ///
-    ///   and for a `z_k` that is out, `|z_{k+1}|² - 4 = 12y_k² - 16d_k + 8by_k + b² + 4a - 4ε_k` must exceed 4u. With
-    ///   `a ≥ 0` and `d_k ≥ 0` it is above `8y_k² - 8|by_k| + 16u - 4ε_k ≥ (16/3 · 4 + 16 - 32)u > 5u`. A negative
-    ///   `d_k` is at most -4u, and gives 64u. With `a < 0` the first step is out: the excess at the second is
-    ///   `69b² + 44|a|`, at least 176u, less 108u for the errors; and it grows.
+    ///   and for a `z_k` that has escaped, `|z_{k+1}|² - 4 = 12y_k² - 16d_k + 8by_k + b² + 4a - 4ε_k` must exceed 4u.
+    ///   With `a ≥ 0` and `d_k ≥ 0` it is above `8y_k² - 8|by_k| + 16u - 4ε_k ≥ (16/3 · 4 + 16 - 32)u > 5u`. A negative
+    ///   `d_k` is at most -4u, and gives 64u. With `a < 0`, `z_1` has escaped: the excess of `z_2` is `69b² + 44|a|`,
+    ///   at least 176u, minus 108u for the errors; and it grows.
     ///
-    ///   An orbit that has gone far from 2 before it is out comes from a d that grew from u to 1, and what began as b
-    ///   in y grew alike: so `|b|` is at most about u, nothing beside a `|y_k|` of √u, and the same bound holds. With
-    ///   `b = 0` the orbit is real, and `z_1` the largest value it takes; rounding is monotone and keeps that.
+    ///   In an orbit that leaves the neighbourhood of 2 before it escapes, d grew from u to 1, and y grew from b by the
+    ///   same factor. So `|b|` is at most about u, negligible against a `|y_k|` of √u, and the same bound holds. With
+    ///   `b = 0` the orbit is real, and `z_1` is its largest value; rounding is monotone and preserves that.
     ///
-    /// The last case is close, so the numbers next to -2 are tested one by one as well.
+    /// The margin of the last case is small, so the numbers next to -2 are also tested one by one.
     /// What has overflowed stays infinite or NaN.
     fn escape_is_permanent(&self) -> bool {
         true

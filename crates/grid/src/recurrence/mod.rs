@@ -1,4 +1,4 @@
-//! The maps that are iterated: a start, a step, and a promise.
+//! The maps that are iterated: where an orbit starts, how it steps, and whether escape is permanent.
 
 mod burning_ship;
 mod julia;
@@ -15,53 +15,39 @@ use num_complex::Complex;
 
 /// A map `z → f(z, c)` whose escape time is counted.
 ///
-/// Written once, over any number and any rounding, it runs on every rung: the rounding comes in as the type `A`,
-/// the vector as the type `V`.
+/// It is written once and runs on every rung: the rounding is the type parameter `A`, the number or vector is `V`.
 ///
-/// ```
-/// use lanelab_grid::{Arithmetic, Real, Recurrence, sum};
-/// use num_complex::Complex;
-///
-/// /// The tricorn: `conj(z)² + c`.
-/// #[derive(Debug, Clone, Copy)]
-/// struct Tricorn;
-///
-/// impl Recurrence for Tricorn {
-///     fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
-///         (pixel, pixel)
-///     }
-///     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V> {
-///         A::square_add(Complex::new(z.re, -z.im), c, k)
-///     }
-///     fn escape_is_permanent(&self) -> bool {
-///         false
-///     }
-/// }
-/// ```
+/// `crates/escape/examples/own_kernel.rs` has an example, the tricorn.
 pub trait Recurrence: Copy + Send + Sync {
-    /// `(z_0, c)` of a pixel at this point of the plane. `z_0` is never tested for escape.
-    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>);
+    /// Whether escape is permanent for some values of this type. `false` saves compiling kernels that skip tests.
+    const MAY_BE_PERMANENT: bool = true;
+
+    /// Whether escape is not permanent for some values of this type. `false` saves compiling kernels with a sticky
+    /// test.
+    const MAY_RETURN: bool = true;
+
+    /// `(z_0, c)` of a pixel at this point of the plane: by default both are the pixel. `z_0` is never tested for
+    /// escape.
+    #[inline(always)]
+    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
+        (pixel, pixel)
+    }
 
     /// `z_k` from `z_{k-1}`, for `k` from 1.
     ///
-    /// `k` is there to be handed to [`Arithmetic::square_add`], whose form may depend on it. A kernel that keeps
-    /// lanes at different steps in one vector passes any `k` that is right modulo 3, so a map must not read more
-    /// out of it.
+    /// `k` is for [`Arithmetic::square_add`], whose form may depend on it. A kernel may pass any number that is equal
+    /// to `k` modulo 3, so a map must not use `k` in another way.
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V>;
 
-    /// Whether, for every pixel, no `z_j` with `j > k` is bounded (`|z|² <= 4`) once `z_k` is not, where `k` is 1 or more.
+    /// Whether, for every pixel, no `z_j` with `j > k` is bounded (`|z|² <= 4`) once `z_k` is not, where `k` is 1 or
+    /// more.
     ///
-    /// It is a promise on the numbers as they are computed, under every rounding and in both `f32` and `f64`. A proof in
-    /// real numbers is not enough: where `|z|` and `|c|` are both near 2, rounding can take a point back in.
+    /// It must hold for the numbers as they are computed, under every rounding and in both `f32` and `f64`. A proof in
+    /// real numbers is not enough: where `|z|` and `|c|` are both near 2, rounding can make an escaped point bounded
+    /// again.
     ///
-    /// It lets a rung skip the test for some steps and look later. To answer `false` is always right, and slower.
+    /// Where it is true a rung may skip the test for some steps. `false` is always correct, but slower.
     fn escape_is_permanent(&self) -> bool;
-
-    /// Whether escape is permanent for some values of the type. `false` saves compiling kernels that are never run.
-    const MAY_BE_PERMANENT: bool = true;
-
-    /// Whether points may return for some values of the type. `false` saves compiling kernels that are never run.
-    const MAY_RETURN: bool = true;
 }
 
 #[cfg(test)]
@@ -69,80 +55,56 @@ mod tests {
     use super::*;
     use crate::{Contracted, Fused, Orbit, Rounding, Scalar, Separate, bounded};
 
-    /// Whether some step of an orbit is bounded after one that is not, `z_0` included.
-    fn comes_back<R: Recurrence, S: Scalar>(r: R, rounding: Rounding, pixel: Complex<f64>) -> bool {
-        Orbit::<R, S>::new(r, rounding, pixel)
-            .take(9)
-            .map(|z| bounded(z, rounding))
-            .skip_while(|&bounded| bounded)
-            .any(|bounded| bounded)
-    }
-
-    /// Whether some one step takes z, which must be out, back in.
-    fn steps_back<A: Arithmetic, S: Scalar>(julia: Julia, z: [f64; 2]) -> bool {
-        let (z, c) = julia.start(Complex::new(S::from_f64(z[0]), S::from_f64(z[1])));
-        assert!(!bounded(z, A::ROUNDING), "{julia:?} must start outside");
-        (1..=3).any(|k| bounded(julia.step::<A, S>(z, c, k), A::ROUNDING))
+    /// Whether an escaped point of the orbit is followed by a bounded one.
+    fn returns<S: Scalar>(rounding: Rounding, re: f64, im: f64) -> bool {
+        let orbit = Orbit::<_, S>::new(BurningShip, rounding, Complex::new(re, im));
+        orbit.take(9).skip_while(|&z| bounded(z, rounding)).any(|z| bounded(z, rounding))
     }
 
     #[test]
-    fn a_burning_ship_comes_back_by_rounding_and_does_not_promise_otherwise() {
-        let fused = Complex::new(0.999_999_999_996_340_6, -1.732_050_807_570_990_2);
-        let contracted = Complex::new(0.999_999_999_997_519_7, -1.732_050_807_570_309_4);
-        let single = Complex::new(0.999_994_277_954_101_6, -1.732_054_114_341_735_8);
-        assert!(comes_back::<_, f64>(BurningShip, Rounding::Fused, fused), "fused");
-        assert!(comes_back::<_, f64>(BurningShip, Rounding::Contracted, contracted), "contracted");
-        assert!(comes_back::<_, f32>(BurningShip, Rounding::Contracted, single), "contracted, f32");
-        assert!(!BurningShip.escape_is_permanent(), "it does not escape for good");
+    fn rounding_makes_escaped_points_of_the_burning_ship_bounded_again() {
+        assert!(returns::<f64>(Rounding::Fused, 0.999_999_999_996_340_6, -1.732_050_807_570_990_2), "fused");
+        assert!(returns::<f64>(Rounding::Contracted, 0.999_999_999_997_519_7, -1.732_050_807_570_309_4), "contracted");
+        assert!(returns::<f32>(Rounding::Contracted, 0.999_994_277_954_101_6, -1.732_054_114_341_735_8), "f32");
+        assert!(!BurningShip.escape_is_permanent(), "escape is not permanent");
+    }
+
+    /// Checks that one step makes an escaped z bounded, although escape is permanent in real numbers.
+    fn check_return<A: Arithmetic, S: Scalar>([c_re, c_im]: [f64; 2], [re, im]: [f64; 2]) {
+        let julia = Julia { c: Complex::new(c_re, c_im) };
+        let (z, c) = julia.start(Complex::new(S::from_f64(re), S::from_f64(im)));
+        assert!(julia.c.norm_sqr() <= 4.0, "{julia:?}: in real numbers escape is permanent");
+        assert!(!bounded(z, A::ROUNDING), "{julia:?} must start at an escaped point");
+        assert!((1..=3).any(|k| bounded(julia.step::<A, S>(z, c, k), A::ROUNDING)), "{julia:?} must become bounded");
+        assert!(!julia.escape_is_permanent(), "{julia:?}: escape is not permanent");
     }
 
     #[test]
-    fn a_julia_map_near_norm_two_comes_back_by_rounding_and_does_not_promise_otherwise() {
-        type StepsBack = fn(Julia, [f64; 2]) -> bool;
-        let found: [(StepsBack, [f64; 2], [f64; 2]); 6] = [
-            (
-                steps_back::<Separate, f64>,
-                [-1.439_066_774_414_454_5, -1.388_915_698_945_18],
-                [1.854_472_101_276_925_4, 0.748_954_755_366_133_9],
-            ),
-            (
-                steps_back::<Fused, f64>,
-                [1.135_720_400_234_320_2, 1.646_250_033_406_710_7],
-                [-0.929_666_391_651_155_7, 1.770_796_543_997_734_5],
-            ),
-            (
-                steps_back::<Contracted, f64>,
-                [1.935_148_119_003_416, -0.505_174_977_129_252_3],
-                [-0.254_660_324_739_806_65, -1.983_720_776_471_178_8],
-            ),
-            (
-                steps_back::<Separate, f32>,
-                [1.234_312_128_048_894, 1.573_681_534_031_396_5],
-                [0.875_036_299_228_668_2, -1.798_419_237_136_840_8],
-            ),
-            (
-                steps_back::<Fused, f32>,
-                [-0.555_916_998_258_061_8, 1.921_186_167_722_363_8],
-                [-1.598_724_126_815_796, 1.201_699_376_106_262_2],
-            ),
-            (
-                steps_back::<Contracted, f32>,
-                [-1.870_725_592_743_481_6, 0.707_379_499_741_505_6],
-                [1.967_416_048_049_926_8, -0.359_547_466_039_657_6],
-            ),
-        ];
-        for (steps_back, c, z) in found {
-            let julia = Julia { c: Complex::new(c[0], c[1]) };
-            assert!(julia.c.norm_sqr() <= 4.0, "{julia:?}: only rounding can bring a point back");
-            assert!(steps_back(julia, z), "{julia:?} must come back");
-            assert!(!julia.escape_is_permanent(), "{julia:?} does not escape for good");
-        }
+    fn rounding_makes_escaped_points_of_a_julia_map_with_c_near_norm_two_bounded_again() {
+        check_return::<Separate, f64>(
+            [-1.4390667744144545, -1.38891569894518],
+            [1.8544721012769254, 0.7489547553661339],
+        );
+        check_return::<Fused, f64>([1.1357204002343202, 1.6462500334067107], [-0.9296663916511557, 1.7707965439977345]);
+        check_return::<Contracted, f64>(
+            [1.935148119003416, -0.5051749771292523],
+            [-0.25466032473980665, -1.9837207764711788],
+        );
+        check_return::<Separate, f32>(
+            [1.234312128048894, 1.5736815340313965],
+            [0.8750362992286682, -1.7984192371368408],
+        );
+        check_return::<Fused, f32>([-0.5559169982580618, 1.9211861677223638], [-1.598724126815796, 1.2016993761062622]);
+        check_return::<Contracted, f32>(
+            [-1.8707255927434816, 0.7073794997415056],
+            [1.9674160480499268, -0.3595474660396576],
+        );
     }
 
     #[test]
-    fn the_constants_commonly_shown_keep_the_promise_and_norm_two_does_not() {
-        let promises = |re, im| Julia { c: Complex::new(re, im) }.escape_is_permanent();
-        assert!(promises(-0.8, 0.156) && promises(-1.999, 0.0) && promises(0.0, 1.0));
-        assert!(!promises(-2.0, 0.0) && !promises(0.0, 2.0) && !promises(f64::NAN, 0.0));
+    fn escape_is_permanent_for_common_julia_constants_but_not_at_norm_two() {
+        let permanent = |re, im| Julia { c: Complex::new(re, im) }.escape_is_permanent();
+        assert!(permanent(-0.8, 0.156) && permanent(-1.999, 0.0) && permanent(0.0, 1.0));
+        assert!(!permanent(-2.0, 0.0) && !permanent(0.0, 2.0) && !permanent(f64::NAN, 0.0));
     }
 }

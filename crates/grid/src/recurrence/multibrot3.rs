@@ -12,18 +12,13 @@ impl Recurrence for Multibrot3 {
     const MAY_RETURN: bool = false;
 
     #[inline(always)]
-    fn start<V: Real>(&self, pixel: Complex<V>) -> (Complex<V>, Complex<V>) {
-        (pixel, pixel)
-    }
-
-    #[inline(always)]
     fn step<A: Arithmetic, V: Real>(&self, z: Complex<V>, c: Complex<V>, _k: u32) -> Complex<V> {
         sum(A::product(A::square(z), z), c)
     }
 
-    /// True: with `|z_k| > 2` and `|z_k| ≥ |c|`, `|z_{k+1}| ≥ |z_k|³ - |c| ≥ |z_k|(|z_k|² - 1) > 3|z_k|`; and where
-    /// `|z_k| > 2 ≥ |c|` the premise holds, where `|c| > 2` it holds from `z_0` on.
-    /// Rounding takes a few parts in 2^24 at most, in either precision: nothing against a factor of three.
+    /// True: if `|z_k| > 2` and `|z_k| ≥ |c|`, then `|z_{k+1}| ≥ |z_k|³ - |c| ≥ |z_k|(|z_k|² - 1) > 3|z_k|`. Both hold
+    /// where `|z_k| > 2 ≥ |c|`, and from `z_0` on where `|c| > 2`. The rounding errors are a few parts in 2^24 at most,
+    /// in either precision: negligible against a factor of three.
     fn escape_is_permanent(&self) -> bool {
         true
     }

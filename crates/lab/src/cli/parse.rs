@@ -18,7 +18,7 @@ fn admitted<T: FromStr>(text: &str, rule: &str, admits: impl Fn(&T) -> bool) -> 
 }
 
 pub(crate) fn scene(name: &str) -> Result<&'static Scene, String> {
-    Scene::named(name).map_err(|error| error.to_string())
+    Scene::find(name).map_err(|error| error.to_string())
 }
 
 /// The names of rungs are the same for all maps.

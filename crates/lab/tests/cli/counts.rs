@@ -179,7 +179,7 @@ fn without_a_file_a_summary_is_printed() {
         let line = ended.text().lines().find_map(|line| line.strip_prefix(name)).unwrap();
         line.trim().replace(',', "").parse::<u128>().unwrap()
     };
-    let scene = Scene::named("seahorse").unwrap();
+    let scene = Scene::find("seahorse").unwrap();
     let steps = Map::Mandelbrot.ladder().oracle_steps(SEPARATE, &scene.view(Form::Small), scene.limit());
     let expected = (steps.members() as u128, steps.sum(), steps.iterations());
     assert_eq!((figure("never escape"), figure("sum of steps"), figure("iterations")), expected);

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 #[test]
 fn every_rung_with_lanes_is_counted_and_drawn() {
     let ended = lanelab("occupancy --small --out maps").succeeds().quietly().leaving(&["maps"]);
-    let (ladder, scene) = (Map::Mandelbrot.ladder(), Scene::named("lesson").unwrap());
+    let (ladder, scene) = (Map::Mandelbrot.ladder(), Scene::find("lesson").unwrap());
     let view = scene.view(Form::Small);
     let job = Job::whole(&view, scene.limit(), Rounding::Separate);
     let mut names = Vec::new();

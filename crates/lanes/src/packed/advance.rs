@@ -80,7 +80,8 @@ fn in_place<V: Lanes, const K: usize>(
     all_stay
 }
 
-/// Takes a flight through a batch, keeps its values at the beginning of each part, and returns whether every lane stays.
+/// Takes a flight through a batch, keeps its values at the beginning of each part, and returns whether every lane
+/// stays.
 #[inline(always)]
 fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,

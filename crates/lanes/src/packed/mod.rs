@@ -25,30 +25,30 @@
 //!
 //! 1. **One test a batch.** [The crate's doc](crate#why-steps-can-go-untested) says why. A step without a test has 7
 //!    operations instead of 10, and no comparison, which shares the multiply ports.
-//! 2. **Quarters.** The last bounded one of four kept values says in which quarter a lane escaped, so at most a quarter of
-//!    the batch is re-run. A quarter has a multiple of six steps: after six the forms of every rounding repeat.
+//! 2. **Quarters.** The last bounded one of four kept values says in which quarter a lane escaped, so at most a quarter
+//!    of the batch is re-run. A quarter has a multiple of six steps: after six the forms of every rounding repeat.
 //! 3. **Packing by a permutation.** The mask of the lanes that stay is an index into a table of shuffles: one load, one
-//!    shuffle, one unaligned store for each number carried. No lane is moved alone and no branch depends on one. A store
-//!    writes a whole vector, so every array has room for one vector behind its last lane.
-//! 4. **Moving whole flights.** Inside the set no lane escapes for hundreds of steps; then K vectors are copied, or nothing
-//!    is where they are in place already.
-//! 5. **The length of a batch** balances its fixed cost against the steps re-run: if `l` is the share of lanes that escape
-//!    in a step, a batch has `√(20 / l)` steps, from 6 to 480, and never more than were made so far.
-//! 6. **Staggered arrays.** Each array is 9 vectors longer than the one before, so that loads and stores at equal offsets
-//!    lie at different places of a page and do not wait for each other.
+//!    shuffle, one unaligned store for each number carried. No lane is moved alone and no branch depends on one. A
+//!    store writes a whole vector, so every array has room for one vector behind its last lane.
+//! 4. **Moving whole flights.** Inside the set no lane escapes for hundreds of steps; then K vectors are copied, or
+//!    nothing is where they are in place already.
+//! 5. **The length of a batch** balances its fixed cost against the steps re-run: if `l` is the share of lanes that
+//!    escape in a step, a batch has `√(20 / l)` steps, from 6 to 480, and never more than were made so far.
+//! 6. **Staggered arrays.** Each array is 9 vectors longer than the one before, so that loads and stores at equal
+//!    offsets lie at different places of a page and do not wait for each other.
 //!
-//! Limits: where escape is not permanent nothing can be packed, and the tested loop of `lanes-interleaved` runs instead. A
-//! place in the block is carried as a float and multiplied by 4, so a block has fewer than 2²² pixels. With a small limit
-//! the first, tested steps are most of the work, and packing only adds to them.
+//! Limits: where escape is not permanent nothing can be packed, and the tested loop of `lanes-interleaved` runs
+//! instead. A place in the block is carried as a float and multiplied by 4, so a block has fewer than 2²² pixels. With
+//! a small limit the first, tested steps are most of the work, and packing only adds to them.
 //!
 //! # Example
 //!
 //! Eight lanes take a batch of 24 steps after step 48: quarters begin after 48, 54, 60 and 66. Lanes 2 and 5 are not
-//! bounded after step 72. The mask of those that stay is `1101_1011` (lane 0 last); its shuffle is `0 1 3 4 6 7 . .`: six
-//! lanes are stored at the end of the packed part, which grows by 6. For lane 2 the values kept after 54 and 60 are bounded
-//! and that after 66 is not, so its quarter is number 2 (from 60), stored as `place · 4 + 2`. The lane is re-run from there
-//! for five steps with a test after each: bounded after 61, 62 and 63, not after 64. Its steps are 48 + 2 · 6 + 3 bounded
-//! ones + 1 = 64. Had all five been bounded, it would have escaped at step 66.
+//! bounded after step 72. The mask of those that stay is `1101_1011` (lane 0 last); its shuffle is `0 1 3 4 6 7 . .`:
+//! six lanes are stored at the end of the packed part, which grows by 6. For lane 2 the values kept after 54 and 60 are
+//! bounded and that after 66 is not, so its quarter is number 2 (from 60), stored as `place · 4 + 2`. The lane is
+//! re-run from there for five steps with a test after each: bounded after 61, 62 and 63, not after 64. Its steps are
+//! `48 + 2 · 6 + 3 + 1 = 64`. Had all five been bounded, it would have escaped at step 66.
 
 pub(crate) mod advance;
 pub(crate) mod batch;

@@ -27,8 +27,8 @@ pub(crate) struct Opening {
     pub(crate) batch: u32,
 }
 
-/// Chooses how a block begins: without tests where all pixels of a sparse probe are bounded after [`OPENING`] steps, and
-/// with a long batch where they are bounded after [`FIRST_WHERE_CALM`].
+/// Chooses how a block begins: without tests where all pixels of a sparse probe are bounded after [`OPENING`] steps,
+/// and with a long batch where they are bounded after [`FIRST_WHERE_CALM`].
 pub(crate) fn choose<V: Lanes>(map: impl Step, block: &Tile) -> Opening {
     let mut probe = probe::<V>(map, block);
     probe.sixes(map, OPENING / 6);

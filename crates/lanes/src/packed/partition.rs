@@ -8,8 +8,8 @@ use lanelab_grid::{Lanes, Mask};
 
 /// Packs the bounded lanes of `count` vectors to `packed`, and appends the others to the escaped list.
 ///
-/// An escaped lane gets the last bounded one of its kept values, and that value's number as `place · PARTS + number`. In
-/// a watched batch a lane that has its first kept value again is dropped.
+/// An escaped lane gets the last bounded one of its kept values, and that value's number as `place · PARTS + number`.
+/// In a watched batch a lane that has its first kept value again is dropped.
 #[inline(never)]
 pub(super) fn partition<V: Lanes>(
     map: impl Step,

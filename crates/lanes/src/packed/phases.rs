@@ -14,10 +14,12 @@ use ndarray::ArrayViewMut2;
 
 /// A check between batches that may drop lanes which will never escape.
 pub(crate) trait CycleCheck: Default {
-    /// After how many steps it begins: from there on batches are short and [watched](Batch::watched). `u32::MAX` is never.
+    /// After how many steps it begins: from there on batches are short and [watched](Batch::watched). `u32::MAX` is
+    /// never.
     const FROM: u32;
 
-    /// Drops lanes that repeat. All lanes of the list are bounded and have made `made` steps, a multiple of 6 below the limit.
+    /// Drops lanes that repeat. All lanes of the list are bounded and have made `made` steps, a multiple of 6 below the
+    /// limit.
     fn drop_cycles<V: Lanes>(&mut self, scratch: &mut Scratch<V>, made: u32);
 }
 
@@ -32,12 +34,12 @@ impl CycleCheck for NoCycleCheck {
     fn drop_cycles<V: Lanes>(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
 }
 
-/// The longest watched batch: a repetition is seen only at the end of a batch. 24 is a multiple of the commonest periods:
-/// 1, 2, 3, 4, 6 and 8.
+/// The longest watched batch: a repetition is seen only at the end of a batch. 24 is a multiple of the commonest
+/// periods: 1, 2, 3, 4, 6 and 8.
 const WATCHED_BATCH: u32 = 24;
 
-/// Fills a tile block by block, batch by batch, with this check for cycles. Where escape is not permanent it uses the sticky
-/// test of `lanes-interleaved`.
+/// Fills a tile block by block, batch by batch, with this check for cycles. Where escape is not permanent it uses the
+/// sticky test of `lanes-interleaved`.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
@@ -76,7 +78,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
         advance::<V, IN_FLIGHT>(map, batch, scratch);
         recount(map, Departure { made: Made::All(made), batch }, block, scratch, tally);
         made += batch.steps();
-        wanted = EscapeShare::measured(before, scratch.escaped.len, batch.steps()).next_batch(made);
+        wanted = next_batch(before, scratch.escaped.len, batch.steps(), made);
         if watched {
             check.drop_cycles(scratch, made);
         }
@@ -93,35 +95,26 @@ pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &
     }
 }
 
-/// The share of lanes that escape in a step, measured in the last batch.
-#[derive(Debug, Clone, Copy)]
-struct EscapeShare(f64);
+/// The smallest share of lanes that is assumed to escape in a step.
+const LEAST_SHARE: f64 = 1e-7;
 
-impl EscapeShare {
-    /// The smallest share that is assumed.
-    const LEAST: f64 = 1e-7;
+/// The fixed cost of a batch over the cost of an escape in it.
+///
+/// In a batch of n steps a lane pays c/n a step for loading, testing and packing, and n·l·w for steps after an escape
+/// and those re-run, with l the share of lanes that escape in a step; n = √(c / (w·l)) is the best length. The quotient
+/// c/w was found by trial; the optimum is flat.
+const OVERHEAD: f64 = 20.0;
 
-    /// The fixed cost of a batch over the cost of an escape in it.
-    ///
-    /// In a batch of n steps a lane pays c/n a step for loading, testing and packing, and n·l·w for steps after an escape
-    /// and those re-run; n = √(c / (w·l)) is the best length. The quotient c/w was found by trial; the optimum is flat.
-    const OVERHEAD: f64 = 20.0;
+/// The longest batch: a longer one gains nothing.
+const LONGEST: u32 = 480;
 
-    /// The longest batch: a longer one gains nothing.
-    const LONGEST: u32 = 480;
-
-    /// The share where `escaped` of `lanes` lanes escaped in a batch of `steps` steps.
-    #[expect(clippy::cast_precision_loss, reason = "two digits of the share suffice")]
-    fn measured(lanes: usize, escaped: usize, steps: u32) -> Self {
-        Self(escaped as f64 / (lanes as f64 * f64::from(steps)))
-    }
-
-    /// The steps that the next batch should have, never more than were made so far.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
-    fn next_batch(self, made: u32) -> u32 {
-        let best = (Self::OVERHEAD / self.0.max(Self::LEAST)).sqrt() as u32;
-        best.min(made).min(Self::LONGEST)
-    }
+/// The steps of the batch after one of `steps` steps in which `escaped` of `lanes` lanes escaped, never more than
+/// `made`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
+fn next_batch(lanes: usize, escaped: usize, steps: u32, made: u32) -> u32 {
+    let share = escaped as f64 / (lanes as f64 * f64::from(steps));
+    let best = (OVERHEAD / share.max(LEAST_SHARE)).sqrt() as u32;
+    best.min(made).min(LONGEST)
 }
 
 #[cfg(test)]
@@ -130,10 +123,9 @@ mod tests {
 
     #[test]
     fn batches_shrink_where_lanes_escape_and_grow_where_none_does() {
-        let calm = EscapeShare::measured(1000, 0, 24);
-        assert_eq!([24, 100, 1000].map(|made| calm.next_batch(made)), [24, 100, 480]);
-        let busy = EscapeShare::measured(1000, 500, 24);
-        assert!((1..=40).contains(&busy.next_batch(1000)), "{}", busy.next_batch(1000));
-        assert!(EscapeShare::measured(1000, 1000, 1).next_batch(1000) < 6);
+        assert_eq!([24, 100, 1000].map(|made| next_batch(1000, 0, 24, made)), [24, 100, 480]);
+        let busy = next_batch(1000, 500, 24, 1000);
+        assert!((1..=40).contains(&busy), "{busy}");
+        assert!(next_batch(1000, 1000, 1, 1000) < 6);
     }
 }

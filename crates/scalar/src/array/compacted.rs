@@ -1,38 +1,26 @@
 //! `array-compacted`: shrink the arrays to what still runs.
 //!
 //! **The idea.** The course's `mandel7`: after each step keep only the pixels that are still bounded, with their
-//! positions and their indices: everything moves up, and the arrays get shorter.
+//! positions and their indices, so that the arrays get shorter.
 //!
 //! **What it costs.** The arithmetic of the running pixels only, and for each of them a copy of 40 bytes a step.
 //!
-//! **What the machine does with it.** It streams: read everything, write what is left. Where nothing escapes in a
-//! step, all of that was for nothing.
+//! **What the machine does with it.** It streams: it reads all elements and writes those that stay, also in a step in
+//! which no pixel escapes.
 //!
-//! **When it loses.** Where pixels run long: each step then copies nearly everything. Packing once a phase of many
-//! steps, instead of in each, is what makes the idea pay.
+//! **When it loses.** Where pixels run long: each step then copies nearly everything. The idea pays when pixels are
+//! packed once in many steps, as in `lanes-compacted`.
 
-use lanelab_grid::{Arithmetic, Cut, Job, Recurrence, Rounding, Rung, Tally, with_arithmetic};
+use lanelab_grid::{Arithmetic, Job, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
-/// Scratch a pixel: value, position and index, one of them twice while it is copied, whether it is bounded, and when
-/// it diverged.
-const SCRATCH_PER_PIXEL: usize = 3 * size_of::<Complex<f64>>() + size_of::<usize>() + 1 + size_of::<u32>();
-
-/// The rung.
-pub(crate) fn rung<R: Recurrence + 'static>(recurrence: R) -> Rung {
-    Rung {
-        cut: Cut::PerThread,
-        scratch_per_pixel: SCRATCH_PER_PIXEL,
-        ..Rung::new("array-compacted", "shrink the arrays to what still runs", &Rounding::ALL, recurrence, fill::<R>)
-    }
-}
+/// Bytes of scratch memory a pixel: value, position and index, a second value while one is copied, whether it is
+/// bounded, and when it diverged.
+pub(crate) const SCRATCH_PER_PIXEL: usize = 3 * size_of::<Complex<f64>>() + size_of::<usize>() + 1 + size_of::<u32>();
 
 /// Fills a tile, pass after pass.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
     super::fill(
         job,
@@ -64,7 +52,7 @@ fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, job: &Job, diverged_at: 
 
 /// Shrinks an array to the elements where the mask is true, in their order.
 ///
-/// Without a branch on the mask: each element is copied, and the place moves on where it is to stay.
+/// Branch-free: each element is copied, and the index increases only where the mask is true.
 fn compact<T: Copy>(values: &mut Vec<T>, mask: &[bool]) {
     let mut kept = 0;
     for (i, &keep) in mask.iter().enumerate() {

@@ -3,8 +3,8 @@
 //! **The idea.** The course's `mandel6`: keep a mask of the pixels that have not diverged, gather those, step them,
 //! and scatter the results back.
 //!
-//! **What it costs.** The arithmetic of the running pixels only, and for it a gather of values and positions, a
-//! scatter, and two passes over the mask.
+//! **What it costs.** The arithmetic of the running pixels only, plus a gather of values and positions, a scatter, and
+//! two passes over the mask.
 //!
 //! **What the machine does with it.** The mask is walked element by element, with a branch that is hard to predict
 //! along the border of the set; the copies cost more than the steps they save.
@@ -12,27 +12,15 @@
 //! **When it loses.** Against `array-whole` on `lesson`, though more than half of the points escape there: the course's
 //! "not faster, even though it was doing less work".
 
-use lanelab_grid::{Arithmetic, Cut, Job, Recurrence, Rounding, Rung, Tally, with_arithmetic};
+use lanelab_grid::{Arithmetic, Job, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
-/// Scratch a pixel: value and position, both selected, two masks, and when it diverged.
-const SCRATCH_PER_PIXEL: usize = 4 * size_of::<Complex<f64>>() + 2 + size_of::<u32>();
-
-/// The rung.
-pub(crate) fn rung<R: Recurrence + 'static>(recurrence: R) -> Rung {
-    Rung {
-        cut: Cut::PerThread,
-        scratch_per_pixel: SCRATCH_PER_PIXEL,
-        ..Rung::new("array-masked", "a boolean mask of what still runs", &Rounding::ALL, recurrence, fill::<R>)
-    }
-}
+/// Bytes of scratch memory a pixel: value and position, both selected, two masks, and when it diverged.
+pub(crate) const SCRATCH_PER_PIXEL: usize = 4 * size_of::<Complex<f64>>() + 2 + size_of::<u32>();
 
 /// Fills a tile, pass after pass.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
     super::fill(
         job,
@@ -64,7 +52,7 @@ fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, job: &Job, diverged_at: 
 
 /// Writes the elements where the mask is true to the front of `selected`, and returns how many there are.
 ///
-/// Without a branch on the mask: each element is written, and the place moves on where it is to stay.
+/// Branch-free: each element is written, and the index increases only where the mask is true.
 fn select<T: Copy>(values: &[T], mask: &[bool], selected: &mut [T]) -> usize {
     let mut count = 0;
     for (&value, &keep) in values.iter().zip(mask) {
@@ -84,7 +72,7 @@ fn assign<T: Copy>(values: &mut [T], mask: &[bool], selected: &[T]) {
     }
 }
 
-/// Takes out of the mask what is no longer bounded, and says of each pixel whether it was taken out just now.
+/// Removes from the mask the pixels that are no longer bounded, and yields for each pixel whether it was removed.
 fn retire<'a>(mask: &'a mut [bool], bounded: &'a [bool]) -> impl Iterator<Item = bool> + 'a {
     let mut bounded = bounded.iter();
     mask.iter_mut().map(move |running| {

@@ -1,7 +1,6 @@
-//! Rungs that pass over whole arrays, as the course's NumPy functions do: the loop over steps is the outer one.
+//! Rungs that pass over whole arrays, as the course's NumPy functions do: the outer loop is over steps.
 //!
-//! They take one piece a thread, since cutting them smaller would make the arrays fit a cache and change what is
-//! measured.
+//! Each thread gets one piece of the view: smaller pieces would fit a cache and change what is measured.
 
 pub mod compacted;
 pub mod masked;
@@ -11,10 +10,10 @@ use lanelab_grid::{Job, Recurrence, Tile};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 
-/// A complex number a pixel, in C order.
+/// A complex number for each pixel, in C order.
 type Values = Vec<Complex<f64>>;
 
-/// Fills a tile with what the passes write: for each pixel, in C order, the step at which it diverged, or 0.
+/// Fills a tile with the steps that `passes` writes: for each pixel, in C order, when it diverged, or 0.
 fn fill(job: &Job, mut out: ArrayViewMut2<'_, u32>, passes: impl FnOnce(&mut [u32])) {
     job.check_shape(&out);
     let mut diverged_at = vec![0; out.len()];

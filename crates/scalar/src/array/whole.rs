@@ -1,42 +1,24 @@
 //! `array-whole`: every pixel in every pass, diverged values reset.
 //!
 //! **The idea.** The course's `mandel4` and `mandel5`: step the whole array, compare the whole array, note where a
-//! pixel diverges for the first time, and set what diverged to 2 so that it does not overflow.
+//! pixel diverges for the first time, and set diverged values to 2 so that they do not overflow.
 //!
-//! **What it costs.** `limit` passes over all pixels, four loops a pass, whether or not a pixel is long out.
+//! **What it costs.** `limit` passes over all pixels, four loops a pass, also over pixels that diverged long before.
 //!
-//! **What the machine does with it.** Each loop is simple enough to be turned into vector instructions, and each
-//! reads and writes the arrays through the caches: memory, not arithmetic, sets the pace.
+//! **What the machine does with it.** Each loop is simple enough to be vectorised, and each reads and writes the arrays
+//! through the caches: it is bound by memory, not by arithmetic.
 //!
 //! **When it loses.** Where most pixels escape early, and wherever the arrays outgrow the cache.
 
-use lanelab_grid::{Arithmetic, Cut, Job, Recurrence, Rounding, Rung, Tally, with_arithmetic};
+use lanelab_grid::{Arithmetic, Job, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
-/// Scratch a pixel: value, position, whether it diverges, and when it did.
-const SCRATCH_PER_PIXEL: usize = 2 * size_of::<Complex<f64>>() + 1 + size_of::<u32>();
-
-/// The rung.
-pub(crate) fn rung<R: Recurrence + 'static>(recurrence: R) -> Rung {
-    Rung {
-        cut: Cut::PerThread,
-        scratch_per_pixel: SCRATCH_PER_PIXEL,
-        ..Rung::new(
-            "array-whole",
-            "every pixel in every pass, diverged values reset",
-            &Rounding::ALL,
-            recurrence,
-            fill::<R>,
-        )
-    }
-}
+/// Bytes of scratch memory a pixel: value, position, whether it diverges, and when it did.
+pub(crate) const SCRATCH_PER_PIXEL: usize = 2 * size_of::<Complex<f64>>() + 1 + size_of::<u32>();
 
 /// Fills a tile, pass after pass.
-///
-/// # Panics
-/// Where `out` has another shape than the tile.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, _: &mut Tally<'_>) {
     super::fill(
         job,
