@@ -14,10 +14,6 @@ pub struct Axis {
 }
 
 impl Axis {
-    fn new(min: f64, max: f64, n: usize) -> Self {
-        Self { start: min, step: (max - min) / real(n) }
-    }
-
     /// `i * step + start` in two roundings: the element formula of NumPy's `mgrid`.
     #[inline]
     #[must_use]
@@ -46,12 +42,10 @@ impl View {
     /// The points `x_i = i * (x_max - x_min)/width + x_min`, likewise in y.
     #[must_use]
     pub fn new(region: Region, raster: Raster) -> Self {
-        Self {
-            region,
-            raster,
-            x: Axis::new(region.x_min, region.x_max, raster.width),
-            y: Axis::new(region.y_min, region.y_max, raster.height),
-        }
+        let axis = |min, max, n| Axis { start: min, step: (max - min) / real(n) };
+        let x = axis(region.x_min, region.x_max, raster.width);
+        let y = axis(region.y_min, region.y_max, raster.height);
+        Self { region, raster, x, y }
     }
 
     /// Its rectangle.
