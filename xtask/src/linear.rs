@@ -38,7 +38,6 @@ fn read(folder: &Path) -> anyhow::Result<Series> {
     Ok(series)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a rate to four digits")]
 fn point(result: &BenchmarkResult, size: &str) -> anyhow::Result<Point> {
     Ok(Point {
         size: size.parse().with_context(|| result.name.clone())?,
@@ -64,7 +63,6 @@ fn describe(axis: &str, how: &str, points: &[Point]) -> String {
 /// The slope of the least-squares line through points, given as logarithms; NaN where there is only one.
 fn exponent(logs: impl Iterator<Item = (f64, f64)>) -> f64 {
     let logs: Vec<_> = logs.collect();
-    #[expect(clippy::cast_precision_loss, reason = "a handful of points")]
     let mean = |of: fn(&(f64, f64)) -> f64| logs.iter().map(of).sum::<f64>() / logs.len() as f64;
     let (x, y) = (mean(|log| log.0), mean(|log| log.1));
     let product: f64 = logs.iter().map(|log| (log.0 - x) * (log.1 - y)).sum();

@@ -16,7 +16,6 @@ pub struct CountedTile {
 
 /// Fills a job's tile part by part, cut as for one thread, and counts the lane-steps of each part; `None` for a rung
 /// without lanes.
-#[must_use]
 pub fn count_lane_steps<'a>(rung: &'a Rung, job: &Job) -> Option<impl Iterator<Item = CountedTile> + use<'a>> {
     let job = *job;
     let fill = move |tile: Tile| {
@@ -47,8 +46,6 @@ impl Occupancy {
     }
 
     /// Needed over executed: 1 where no lane waits for another, above 1 where a rung skips needed iterations.
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "three digits of the share suffice")]
     pub fn share(&self) -> f64 {
         if self.executed == 0 { 1.0 } else { self.needed as f64 / self.executed as f64 }
     }

@@ -32,7 +32,6 @@ impl Form {
     pub const ALL: [Self; 2] = [Self::Full, Self::Small];
 
     /// `full` or `small`.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Full => "full",
@@ -92,39 +91,33 @@ impl Scene {
     }
 
     /// Its rectangle.
-    #[must_use]
     pub fn region(&self) -> Region {
         let [x_min, x_max, y_min, y_max] = self.region;
         valid(Region::new(x_min, x_max, y_min, y_max))
     }
 
     /// The raster of a form.
-    #[must_use]
     pub fn raster(&self, form: Form) -> Raster {
         let side = self.sides[form as usize];
         valid(Raster::new(side, side))
     }
 
     /// The view of a form.
-    #[must_use]
     pub fn view(&self, form: Form) -> View {
         View::new(self.region(), self.raster(form))
     }
 
     /// The limit, the same in both forms.
-    #[must_use]
     pub fn limit(&self) -> Limit {
         valid(Limit::new(self.limit))
     }
 
     /// The job of a form: the whole view up to the scene's limit, under a rounding.
-    #[must_use]
     pub fn job(&self, form: Form, rounding: Rounding) -> Job {
         Job::whole(&self.view(form), self.limit(), rounding)
     }
 
     /// The checksum of the steps of the Mandelbrot map, by [`checksum`].
-    #[must_use]
     pub const fn checksum(&self, form: Form, numerics: Numerics) -> u32 {
         self.checksums[form as usize][numerics.precision as usize][numerics.rounding as usize]
     }
@@ -136,7 +129,6 @@ fn valid<T, E: Debug>(part: Result<T, E>) -> T {
 }
 
 /// CRC-32 (IEEE 802.3) over the steps as little-endian 32-bit words, row by row.
-#[must_use]
 pub fn checksum(steps: &Steps) -> u32 {
     let mut crc = crc32fast::Hasher::new();
     for row in steps.view().rows() {

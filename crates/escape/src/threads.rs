@@ -57,7 +57,6 @@ impl Threads {
     }
 
     /// How many threads there are.
-    #[must_use]
     pub const fn count(&self) -> usize {
         self.count
     }
@@ -81,7 +80,6 @@ impl Threads {
     }
 
     /// The steps of a job's tile.
-    #[must_use]
     pub fn steps(&self, rung: &Rung, job: &Job) -> Steps {
         let mut steps = Steps::zeros(job.tile.dim(), job.limit);
         self.fill(rung, job, steps.view_mut(), &|_| ());
@@ -90,7 +88,6 @@ impl Threads {
 }
 
 /// The parts into which a tile is cut for this many threads, row by row.
-#[must_use]
 pub fn tiles(whole: &Tile, cut: Cut, threads: usize) -> Vec<Tile> {
     let (rows, columns) = tile_dim(cut, whole.dim(), threads);
     parts(whole, rows, columns).collect()
@@ -122,7 +119,6 @@ fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize
 }
 
 /// A tile and its array, cut into parts of at most this many rows and columns, row by row.
-#[must_use]
 pub fn pieces<'a>(
     whole: &Tile,
     out: ArrayViewMut2<'a, u32>,

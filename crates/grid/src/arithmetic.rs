@@ -119,7 +119,6 @@ impl Arithmetic for SeparateByFma {
 
 /// `a + b`, each part rounded once; the same under every rounding.
 #[inline(always)]
-#[must_use]
 pub fn sum<V: Real>(a: Complex<V>, b: Complex<V>) -> Complex<V> {
     Complex::new(a.re + b.re, a.im + b.im)
 }

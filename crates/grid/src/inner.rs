@@ -42,13 +42,11 @@ impl InnerLoop {
     }
 
     /// Takes its vectors through at least this many steps, and returns the iterations of all lanes.
-    #[must_use]
     pub fn run(&self, rounding: Rounding, steps: u32) -> u64 {
         (self.run)(rounding, steps)
     }
 
     /// The name in tables and records: `untested, 6 f64x8`.
-    #[must_use]
     pub fn name(&self) -> String {
         let test = match self.test {
             Test::Never => "untested",
@@ -76,7 +74,6 @@ pub struct Width {
 
 impl Width {
     /// The kind of a type.
-    #[must_use]
     pub const fn of<V: Lanes>() -> Self {
         Self { element: V::Element::NAME, lanes: V::LANES }
     }

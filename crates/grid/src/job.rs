@@ -16,19 +16,16 @@ pub struct Job {
 
 impl Job {
     /// The job of a whole view.
-    #[must_use]
     pub const fn whole(view: &View, limit: Limit, rounding: Rounding) -> Self {
         Self { tile: view.whole(), limit, rounding }
     }
 
     /// The same job for another tile.
-    #[must_use]
     pub const fn on(&self, tile: Tile) -> Self {
         Self { tile, ..*self }
     }
 
     /// The same job up to another limit.
-    #[must_use]
     pub const fn up_to(&self, limit: Limit) -> Self {
         Self { limit, ..*self }
     }

@@ -16,25 +16,21 @@ pub struct Tally<'a>(Option<&'a mut LaneSteps>);
 
 impl LaneSteps {
     /// No lane-steps, for a tile of this many rows and columns.
-    #[must_use]
     pub fn zeros(shape: (usize, usize)) -> Self {
         Self { carried: Array2::zeros(shape), empty: 0 }
     }
 
     /// The lane-steps executed for each pixel, wasted ones included.
-    #[must_use]
     pub fn carried(&self) -> ArrayView2<'_, u64> {
         self.carried.view()
     }
 
     /// The lane-steps of lanes that carried no pixel.
-    #[must_use]
     pub const fn empty(&self) -> u64 {
         self.empty
     }
 
     /// All lane-steps together.
-    #[must_use]
     pub fn executed(&self) -> u64 {
         self.carried.sum() + self.empty
     }
@@ -48,7 +44,6 @@ impl<'a> Tally<'a> {
 
     /// Whether lane-steps are counted. If not, a kernel need not compute them.
     #[inline(always)]
-    #[must_use]
     pub const fn counts(&self) -> bool {
         self.0.is_some()
     }

@@ -24,28 +24,24 @@ impl Limit {
 
     /// The number of steps.
     #[inline]
-    #[must_use]
     pub const fn get(self) -> u32 {
         self.0.get()
     }
 
     /// The steps of a point of which `z_1` to `z_bounded` are bounded: the number of the next step, or 0 at the limit.
     #[inline]
-    #[must_use]
     pub const fn steps_after(self, bounded: u32) -> u32 {
         if bounded >= self.get() { 0 } else { bounded + 1 }
     }
 
     /// The course's countdown of a point: `limit - steps`, or 0 where it never escaped.
     #[inline]
-    #[must_use]
     pub const fn countdown(self, steps: u32) -> u32 {
         if steps == 0 { 0 } else { self.get().saturating_sub(steps) }
     }
 
     /// The needed iterations of a point: its steps, or the limit where it never escaped.
     #[inline]
-    #[must_use]
     pub const fn iterations(self, steps: u32) -> u32 {
         if steps == 0 { self.get() } else { steps }
     }

@@ -38,7 +38,6 @@ impl Rounding {
     pub const ALL: [Self; 3] = [Self::Separate, Self::Fused, Self::Contracted];
 
     /// The name used on the command line, in records and in tables.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Separate => "separate",
@@ -53,7 +52,6 @@ impl Precision {
     pub const ALL: [Self; 2] = [Self::Double, Self::Single];
 
     /// The name used in records and tables: `f64` or `f32`.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Double => "f64",
@@ -64,13 +62,11 @@ impl Precision {
 
 impl Numerics {
     /// `f64` under a rounding.
-    #[must_use]
     pub const fn double(rounding: Rounding) -> Self {
         Self { precision: Precision::Double, rounding }
     }
 
     /// `f32` under a rounding.
-    #[must_use]
     pub const fn single(rounding: Rounding) -> Self {
         Self { precision: Precision::Single, rounding }
     }

@@ -70,7 +70,6 @@ impl Region {
     }
 
     /// The bounds in the order of the command line: `[x_min, x_max, y_min, y_max]`.
-    #[must_use]
     pub const fn bounds(&self) -> [f64; 4] {
         [self.x_min, self.x_max, self.y_min, self.y_max]
     }
@@ -111,7 +110,6 @@ impl Raster {
     }
 
     /// `width * height`.
-    #[must_use]
     pub const fn points(self) -> usize {
         self.width * self.height
     }

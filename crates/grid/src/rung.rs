@@ -91,26 +91,22 @@ impl Rung {
     }
 
     /// Whether the rung implements this rounding.
-    #[must_use]
     pub fn gives(&self, rounding: Rounding) -> bool {
         self.roundings.contains(&rounding)
     }
 
     /// The numerics of its steps under a rounding.
-    #[must_use]
     pub const fn numerics(&self, rounding: Rounding) -> Numerics {
         Numerics { precision: self.precision, rounding }
     }
 
     /// Whether the rung implements these numerics.
-    #[must_use]
     pub fn claims(&self, numerics: Numerics) -> bool {
         self.precision == numerics.precision && self.gives(numerics.rounding)
     }
 
     /// Bytes needed for a view of this many points, for the steps and the rung's scratch memory; saturates at
     /// `usize::MAX`.
-    #[must_use]
     pub const fn bytes_for(&self, points: usize) -> usize {
         points.saturating_mul(size_of::<u32>() + self.scratch_per_pixel)
     }

@@ -51,25 +51,21 @@ pub struct Incomparable {
 
 impl Steps {
     /// Steps of a view of `dim = (rows, columns)`, all 0.
-    #[must_use]
     pub fn zeros(dim: (usize, usize), limit: Limit) -> Self {
         Self { limit, counts: Array2::zeros(dim) }
     }
 
     /// Steps from an array in C order.
-    #[must_use]
     pub const fn from_counts(counts: Array2<u32>, limit: Limit) -> Self {
         Self { limit, counts }
     }
 
     /// The limit up to which orbits were computed.
-    #[must_use]
     pub const fn limit(&self) -> Limit {
         self.limit
     }
 
     /// The steps of all pixels.
-    #[must_use]
     pub fn view(&self) -> ArrayView2<'_, u32> {
         self.counts.view()
     }
@@ -82,25 +78,21 @@ impl Steps {
     /// The course's countdown of every pixel: `limit - steps`, or 0 where it never escaped.
     ///
     /// It is 0 for a pixel that escapes in the last step too; that is why steps are stored, not countdowns.
-    #[must_use]
     pub fn countdown(&self) -> Array2<u32> {
         self.counts.mapv(|steps| self.limit.countdown(steps))
     }
 
     /// How many pixels never escaped.
-    #[must_use]
     pub fn members(&self) -> usize {
         self.counts.iter().filter(|&&steps| steps == 0).count()
     }
 
     /// The sum of all steps; pixels that never escaped add nothing.
-    #[must_use]
     pub fn sum(&self) -> u128 {
         self.counts.iter().map(|&steps| u128::from(steps)).sum()
     }
 
     /// The needed iterations of all pixels: the steps, or the limit where one never escaped.
-    #[must_use]
     pub fn iterations(&self) -> u128 {
         self.counts.iter().map(|&steps| u128::from(self.limit.iterations(steps))).sum()
     }
@@ -130,7 +122,6 @@ impl Steps {
 
 impl Comparison {
     /// Whether every pixel has the same steps.
-    #[must_use]
     pub const fn agrees(&self) -> bool {
         self.mismatches == 0
     }

@@ -16,15 +16,12 @@ pub struct Axis {
 impl Axis {
     /// `i * step + start` in two roundings: the element formula of NumPy's `mgrid`.
     #[inline]
-    #[must_use]
     pub fn at(&self, i: usize) -> f64 {
         real(i) * self.step + self.start
     }
 }
 
 /// An index or a number of points as `f64`.
-#[must_use]
-#[expect(clippy::cast_precision_loss, reason = "an index beyond 2^53 cannot be addressed")]
 pub const fn real(i: usize) -> f64 {
     i as f64
 }
@@ -40,7 +37,6 @@ pub struct View {
 
 impl View {
     /// The points `x_i = i * (x_max - x_min)/width + x_min`, likewise in y.
-    #[must_use]
     pub fn new(region: Region, raster: Raster) -> Self {
         let axis = |min, max, n| Axis { start: min, step: (max - min) / real(n) };
         let x = axis(region.x_min, region.x_max, raster.width);
@@ -49,31 +45,26 @@ impl View {
     }
 
     /// Its rectangle.
-    #[must_use]
     pub const fn region(&self) -> Region {
         self.region
     }
 
     /// Its numbers of points in a row and of rows.
-    #[must_use]
     pub const fn raster(&self) -> Raster {
         self.raster
     }
 
     /// `(rows, columns)`, the shape of its arrays.
-    #[must_use]
     pub const fn dim(&self) -> (usize, usize) {
         (self.raster.height, self.raster.width)
     }
 
     /// The point at a row and column.
-    #[must_use]
     pub fn point(&self, row: usize, column: usize) -> Complex<f64> {
         Complex::new(self.x.at(column), self.y.at(row))
     }
 
     /// The whole view as one tile.
-    #[must_use]
     pub const fn whole(&self) -> Tile {
         Tile { view: *self, row: 0, column: 0, rows: self.raster.height, columns: self.raster.width }
     }
@@ -91,7 +82,6 @@ pub struct Tile {
 
 impl Tile {
     /// `(rows, columns)`, the shape of the array a rung fills.
-    #[must_use]
     pub const fn dim(&self) -> (usize, usize) {
         (self.rows, self.columns)
     }
@@ -100,7 +90,6 @@ impl Tile {
     ///
     /// # Panics
     /// Where the ranges do not lie in the tile.
-    #[must_use]
     pub fn part(&self, rows: Range<usize>, columns: Range<usize>) -> Self {
         assert!(
             rows.end <= self.rows && columns.end <= self.columns,
@@ -113,28 +102,24 @@ impl Tile {
     }
 
     /// The row and the column of the view at which the tile begins.
-    #[must_use]
     pub const fn origin(&self) -> (usize, usize) {
         (self.row, self.column)
     }
 
     /// The real part of the points in a column of the tile.
     #[inline]
-    #[must_use]
     pub fn x(&self, column: usize) -> f64 {
         self.view.x.at(self.column + column)
     }
 
     /// The imaginary part of the points in a row of the tile.
     #[inline]
-    #[must_use]
     pub fn y(&self, row: usize) -> f64 {
         self.view.y.at(self.row + row)
     }
 
     /// The point at a row and column of the tile.
     #[inline]
-    #[must_use]
     pub fn point(&self, row: usize, column: usize) -> Complex<f64> {
         Complex::new(self.x(column), self.y(row))
     }

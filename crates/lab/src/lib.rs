@@ -28,7 +28,6 @@ use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs the program on the arguments of this process.
-#[must_use]
 pub fn main() -> ExitCode {
     if machine::isa::refuse_a_lesser_cpu() {
         return ExitCode::FAILURE;

@@ -24,7 +24,6 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
 }
 
 /// The smallest limit at which lanes are packed.
-#[must_use]
 pub const fn packing_pays_from(rounding: Rounding) -> u32 {
     match rounding {
         Rounding::Separate | Rounding::Fused => 200,

@@ -72,7 +72,6 @@ fn repeat<B: BlockKernel, V: Lanes, const K: usize>(map: impl Step, steps: u32) 
 ///
 /// All points lie within 1/4 of 0. There `z² + c`, `z³ + c` and similar maps stay bounded and converge to a number that
 /// is not denormal: denormal numbers can be slow.
-#[expect(clippy::cast_precision_loss, reason = "small numbers")]
 fn points<V: Lanes, const K: usize>() -> (V, [V; K]) {
     let lanes: [V::Element; 16] = from_fn(|lane| V::Element::from_f64(0.05 + 0.005 * lane as f64));
     (V::load(&lanes), from_fn(|i| V::splat(0.03 + 0.01 * i as f64)))

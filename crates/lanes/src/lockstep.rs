@@ -128,7 +128,6 @@ fn fill_tested_in<S: Step, V: Lanes, const K: usize>(
 ///
 /// It has the rounding `separate` only, since each rounding is compiled for every width and number. Rows of a tile
 /// beyond a multiple of `K` go one by one.
-#[must_use]
 pub fn lockstep<R: Recurrence + 'static, V: Lanes, const K: usize>(name: &'static str, recurrence: R) -> Rung {
     const { assert!(V::LANES <= MOST_LANES && K > 0, "at least one vector, of at most 16 lanes") }
     Rung {

@@ -22,7 +22,6 @@ const MAX_ROUNDS: u32 = 1000;
 
 impl Budget {
     /// By `%timeit`'s own rule where the course published a time, and shorter where it did not.
-    #[must_use]
     pub const fn of(step: &Step) -> Self {
         match step.published {
             Some(_) => Self::Full,

@@ -109,7 +109,6 @@ impl<'a> Outcome<'a> {
     }
 
     /// Why it is faster or slower, from what was measured.
-    #[must_use]
     pub fn explain(&self, measured: &Measurements) -> String {
         (self.explanation)(measured)
     }

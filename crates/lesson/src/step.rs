@@ -85,19 +85,16 @@ impl Step {
     }
 
     /// Its number, from 1 in the course's order.
-    #[must_use]
     pub fn number(&self) -> usize {
         1 + STEPS.iter().take_while(|step| step.name != self.name).count()
     }
 
     /// The code that runs: the lines between the markers of its files.
-    #[must_use]
     pub fn code(&self) -> String {
         self.sections.iter().map(Section::code).collect::<Vec<_>>().join("\n\n")
     }
 
     /// The text of a line that its profile names, where that is in the file of the profiled code.
-    #[must_use]
     pub fn profiled_line(&self, place: &str, number: u32) -> Option<&'static str> {
         match self.profiling {
             Profiling::ByLine(section) if place.ends_with(section.file) => {
@@ -118,7 +115,7 @@ impl Step {
 
 /// A text that names no step.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("there is no step \"{text}\": choose a number from 1 to {last}, or one of {names}", last = STEPS.len(), names = names())]
+#[error("unknown step \"{text}\": choose a number from 1 to {}, or one of {}", STEPS.len(), names())]
 pub struct UnknownStep {
     text: String,
 }

@@ -2,21 +2,8 @@
 
 use crate::Error;
 use crate::attribution::transparent_globs;
+use crate::recording::Backend;
 use std::path::PathBuf;
-
-/// The sampler to use.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Choice {
-    /// The first of the others that this system allows.
-    #[default]
-    Auto,
-    /// The kernel's software clock: every thread, exact addresses, any rate.
-    PerfEvent,
-    /// A CPU timer for each thread: no faster than the kernel's tick, and only threads that exist at the start.
-    ThreadTimer,
-    /// pprof: functions only.
-    Pprof,
-}
 
 /// What to sample, and whose lines to charge.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,8 +15,8 @@ pub struct Config {
     /// Globs of source files that are stepped over like foreign ones, so that thin wrappers do not swallow the cost of
     /// the lines that call them. `*` stops at a `/`, `**` does not; a glob without a leading `/` may begin anywhere.
     pub transparent: Vec<String>,
-    /// The sampler to use.
-    pub backend: Choice,
+    /// The sampler to use; by default the best that this system allows.
+    pub backend: Option<Backend>,
 }
 
 impl Config {
@@ -47,6 +34,6 @@ impl Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { hz: 997, sources: Vec::new(), transparent: Vec::new(), backend: Choice::Auto }
+        Self { hz: 997, sources: Vec::new(), transparent: Vec::new(), backend: None }
     }
 }

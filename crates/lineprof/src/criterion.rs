@@ -18,7 +18,6 @@ pub struct Profiler {
 
 impl Profiler {
     /// A profiler that samples as configured.
-    #[must_use]
     pub const fn new(config: Config) -> Self {
         Self { config, recorder: None }
     }

@@ -1,6 +1,6 @@
 //! What can go wrong, and what to do about it.
 
-use crate::Choice;
+use crate::recording::Backend;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::{fs, io};
@@ -27,10 +27,10 @@ pub enum Error {
     #[error("no sampler could be started: {}; `lineprof doctor` shows what this machine allows", .0.join("; "))]
     NoBackend(Vec<String>),
     /// The configured sampler could not be started.
-    #[error("the sampler {choice:?} could not be started: {reason}; choose another, or Auto for the best available")]
+    #[error("the sampler {backend:?} could not be started: {reason}; choose another, or none for the best available")]
     Backend {
         /// The configured sampler.
-        choice: Choice,
+        backend: Backend,
         /// The reason.
         reason: String,
     },
@@ -95,4 +95,11 @@ pub(crate) fn command_line(command: &Command) -> String {
 /// The contents of a file, or an error that names it.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
     fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })
+}
+
+impl Error {
+    /// A file with the wrong format.
+    pub(crate) fn format(path: &Path, what: &'static str, reason: impl ToString) -> Self {
+        Self::Format { path: path.to_owned(), what, reason: reason.to_string() }
+    }
 }

@@ -52,7 +52,6 @@ impl Profile {
     }
 
     /// Whether a frame is on a line of the user's that is not stepped over.
-    #[must_use]
     pub fn is_users(&self, frame: &Frame) -> bool {
         let owner = frame.file.and_then(|file| self.ownership.get(file as usize));
         frame.line.is_some() && owner == Some(&Ownership::User)
@@ -90,7 +89,6 @@ impl Profile {
     }
 
     /// The frame that a stack is charged to: the innermost of the user's; `None` where there is none.
-    #[must_use]
     pub fn charged(&self, stack: u32) -> Option<Frame> {
         self.symbols.frames(stack).find(|frame| self.is_users(frame))
     }

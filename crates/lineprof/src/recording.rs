@@ -10,11 +10,12 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Backend {
-    /// The kernel's software clock (`perf_event_open`), in the profiled process.
+    /// The kernel's software clock (`perf_event_open`), in the profiled process: every thread, any rate.
     PerfEvent,
     /// The kernel's software clock, on another process.
     PerfEventChild,
-    /// A CPU timer for each thread, with a signal handler that walks frame pointers.
+    /// A CPU timer for each thread, with a signal handler that walks frame pointers: no faster than the kernel's tick,
+    /// and only threads that exist at the start.
     ThreadTimer,
     /// pprof's process-wide timer: functions only.
     Pprof,
@@ -22,7 +23,6 @@ pub enum Backend {
 
 impl Backend {
     /// Whether its samples tell lines.
-    #[must_use]
     pub const fn has_lines(self) -> bool {
         !matches!(self, Self::Pprof)
     }
@@ -144,7 +144,6 @@ pub struct Recording {
 
 impl Recording {
     /// A recording without samples.
-    #[must_use]
     pub fn empty(backend: Backend, hz: u32) -> Self {
         Self {
             backend,
@@ -167,13 +166,11 @@ impl Recording {
     }
 
     /// All samples, by their weight.
-    #[must_use]
     pub fn total(&self) -> u64 {
         self.samples.iter().map(|sample| u64::from(sample.weight)).sum()
     }
 
     /// The CPU time that so many samples stand for.
-    #[must_use]
     pub const fn time(&self, samples: u64) -> Duration {
         Duration::from_nanos(samples.saturating_mul(self.period_ns))
     }

@@ -42,7 +42,6 @@ impl Clock {
     pub const BRIEF: Self = Self { bursts: 5, steps: 150_000 };
 
     /// The frequency of the core this thread runs on, now: that of the fastest burst.
-    #[must_use]
     pub fn read(self) -> Frequency {
         self.read_with(&stopwatch::monotonic())
     }
@@ -77,19 +76,16 @@ pub struct Frequency(f64);
 
 impl Frequency {
     /// In hertz, cycles per second; above 0.
-    #[must_use]
     pub const fn hertz(self) -> f64 {
         self.0
     }
 
     /// In gigahertz, cycles per nanosecond; above 0.
-    #[must_use]
     pub const fn ghz(self) -> f64 {
         self.0 / 1e9
     }
 
     /// The median of several readings; `None` where there are none.
-    #[must_use]
     pub fn median(readings: &[Self]) -> Option<Self> {
         let mut hertz: Vec<f64> = readings.iter().map(|reading| reading.0).collect();
         (!hertz.is_empty()).then(|| Self(median(&mut hertz)))

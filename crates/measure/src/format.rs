@@ -47,7 +47,6 @@ impl fmt::Display for Bytes {
         if self.0 < 1024 {
             return f.pad(&format!("{} B", self.0));
         }
-        #[expect(clippy::cast_precision_loss, reason = "three digits are displayed")]
         let mut value = self.0 as f64 / 1024.0;
         let mut unit = 0;
         // 1023.5 would be rounded to 1024.
@@ -88,13 +87,11 @@ impl fmt::Display for Times {
 }
 
 /// A noun after a number: `loop` after 1, `loops` after any other.
-#[must_use]
 pub fn plural(n: u64, noun: &str) -> String {
     if n == 1 { noun.to_owned() } else { format!("{noun}s") }
 }
 
 /// A time in the words of `%timeit`: `44 µs ± 816 ns per loop (mean ± std. dev. of 7 runs, 10,000 loops each)`.
-#[must_use]
 pub fn per_loop(mean: Seconds, deviation: Seconds, runs: u64, loops: u64) -> String {
     format!(
         "{mean} ± {deviation} per loop (mean ± std. dev. of {runs} {}, {} {} each)",

@@ -54,37 +54,31 @@ impl Ratio {
     }
 
     /// The median of the paired ratios; above 0, and between [`Ratio::low`] and [`Ratio::high`].
-    #[must_use]
     pub const fn median(self) -> f64 {
         self.median
     }
 
     /// The lower end of the interval.
-    #[must_use]
     pub const fn low(self) -> f64 {
         self.low
     }
 
     /// The upper end of the interval.
-    #[must_use]
     pub const fn high(self) -> f64 {
         self.high
     }
 
     /// How many rounds measured both candidates; at least 1.
-    #[must_use]
     pub const fn pairs(self) -> usize {
         self.pairs
     }
 
     /// The reciprocal ratio, which turns a ratio of times into one of speeds.
-    #[must_use]
     pub const fn inverse(self) -> Self {
         Self { median: 1.0 / self.median, low: 1.0 / self.high, high: 1.0 / self.low, pairs: self.pairs }
     }
 
     /// Whether the subject is faster or slower, given the noise floor.
-    #[must_use]
     pub fn verdict(self, floor: Floor) -> Verdict {
         // Compared as a factor, so that A against B and B against A never both win.
         let factor = 1.0 + floor.fraction();

@@ -72,7 +72,6 @@ impl Samples {
     }
 
     /// How many samples there are; never 0.
-    #[must_use]
     pub fn n(&self) -> usize {
         self.0.len()
     }
@@ -83,13 +82,11 @@ impl Samples {
     }
 
     /// The middle sample, or the mean of the middle two.
-    #[must_use]
     pub fn median(&self) -> Seconds {
         Seconds::from_statistic(median(&mut self.times()))
     }
 
     /// The median absolute deviation from the median, not scaled.
-    #[must_use]
     pub fn mad(&self) -> Seconds {
         let middle = self.median().get();
         let mut deviations: Vec<f64> = self.times().into_iter().map(|time| (time - middle).abs()).collect();
@@ -97,25 +94,21 @@ impl Samples {
     }
 
     /// The shortest sample.
-    #[must_use]
     pub fn min(&self) -> Seconds {
         Seconds::from_statistic(self.times().into_iter().fold(f64::INFINITY, f64::min))
     }
 
     /// The longest sample.
-    #[must_use]
     pub fn max(&self) -> Seconds {
         Seconds::from_statistic(self.times().into_iter().fold(0.0, f64::max))
     }
 
     /// The arithmetic mean.
-    #[must_use]
     pub fn mean(&self) -> Seconds {
         Seconds::from_statistic(mean(&self.times()))
     }
 
     /// The population standard deviation.
-    #[must_use]
     pub fn stddev(&self) -> Seconds {
         Seconds::from_statistic(deviation(&self.times()))
     }

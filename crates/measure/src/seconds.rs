@@ -45,19 +45,16 @@ impl Seconds {
     }
 
     /// The time of one of `calls` equal calls that together took `elapsed`. One call where `calls` is 0.
-    #[must_use]
     pub fn per_call(elapsed: Duration, calls: u32) -> Self {
         Self(elapsed.as_secs_f64() / f64::from(calls.max(1)))
     }
 
     /// The number of seconds.
-    #[must_use]
     pub const fn get(self) -> f64 {
         self.0
     }
 
     /// The nearest whole number of nanoseconds, for records; `u64::MAX` from 584 years on.
-    #[must_use]
     pub fn nanoseconds(self) -> u64 {
         let duration = Duration::try_from_secs_f64(self.0).unwrap_or(Duration::MAX);
         u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX)

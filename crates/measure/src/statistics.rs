@@ -96,7 +96,6 @@ fn sign_test_rank(n: usize) -> usize {
 }
 
 /// A number of values, as a real number.
-#[expect(clippy::cast_precision_loss, reason = "no list has 2^53 samples")]
 pub(crate) fn real(number: usize) -> f64 {
     number as f64
 }

@@ -31,7 +31,6 @@ pub struct Timeit {
 
 impl Timeit {
     /// `IPython`'s rule: seven runs of at least 0.2 s each. Up to some 16 s in all, or eight loops if those take longer.
-    #[must_use]
     pub const fn ipython() -> Self {
         Self { least: Duration::from_millis(200) }
     }
@@ -50,7 +49,6 @@ impl Timeit {
     }
 
     /// The least duration of a run.
-    #[must_use]
     pub fn least(self) -> Seconds {
         self.least.into()
     }
@@ -104,26 +102,22 @@ pub struct Timed {
 
 impl Timed {
     /// The mean time of a loop.
-    #[must_use]
     pub fn mean(&self) -> Seconds {
         Seconds::from_statistic(mean(&self.per_loop))
     }
 
     /// The population standard deviation of the runs' figures.
-    #[must_use]
     pub fn deviation(&self) -> Seconds {
         Seconds::from_statistic(deviation(&self.per_loop))
     }
 
     /// The number of loops in a run: a power of ten up to 10⁹.
-    #[must_use]
     pub const fn loops(&self) -> u32 {
         self.loops
     }
 
     /// `IPython`'s warning, where the slowest run took more than a microsecond and more than four times as long as the
     /// fastest.
-    #[must_use]
     pub fn warning(&self) -> Option<String> {
         let times = || self.per_loop.iter().copied();
         let (best, worst) = (times().fold(f64::INFINITY, f64::min), times().fold(0.0, f64::max));

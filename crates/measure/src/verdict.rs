@@ -20,14 +20,12 @@ impl Floor {
 
     /// The floor from the ratio of two twins: how far its interval reaches from 1, `max(high, 1/low) - 1`, whichever
     /// twin is divided by the other; [`Floor::LEAST`] at least.
-    #[must_use]
     pub const fn of_twins(twins: Ratio) -> Self {
         let reach = twins.high().max(1.0 / twins.low()) - 1.0;
         Self(reach.max(Self::LEAST.0))
     }
 
     /// The floor as a fraction: 0.01 is one per cent, and the least.
-    #[must_use]
     pub const fn fraction(self) -> f64 {
         self.0
     }
@@ -54,7 +52,6 @@ pub enum Verdict {
 
 impl Verdict {
     /// The words used in tables and records.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Faster => "faster",

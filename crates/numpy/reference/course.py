@@ -1,7 +1,7 @@
 """The eight functions of the course page "NumPy for Performance", as it has them.
 
-They are the things compared with, so they keep the page's names, statements and quirks; but mandel7 asks its
-argument for the shape, where the page asks a global, and lost an index.
+They are the reference, so they keep the page's names, statements and quirks. One correction: mandel7 takes the shape from
+its argument, where the page takes it from a global and drops an index.
 """
 
 import numpy as np

@@ -3,20 +3,19 @@
 
 usage: numpy_reference.py [--check] [--out DIR] [--routines-out DIR]
 
-NumPy gives one of two answers, bit for bit, and picks it by CPU: complex products with fused multiply-add, or
-with every operation rounded. So this script runs itself twice, once as NumPy comes and once with the fused
-loops switched off, asks each run which arithmetic it really got, and refuses to write a golden under a wrong
-name. It needs numpy (the version named in NUMPY below), an x86-64 CPU with AVX2 and FMA, and nothing else:
+NumPy gives one of two results, bit for bit, and selects it by CPU: complex products with fused multiply-add, or with
+every operation rounded. So this script runs itself twice, once with NumPy's defaults and once with the fused loops
+switched off, checks which arithmetic each run used, and refuses to write a golden under a wrong name. It needs numpy (the version named in NUMPY below), an x86-64 CPU with AVX2 and FMA, and nothing else:
 
     python3 -m venv .venv && .venv/bin/pip install numpy==2.4.6
     .venv/bin/python crates/numpy/reference/numpy_reference.py
 
-manifest.json lists the entries. Kinds: "steps" (the contract's step counts over a view), "lesson" (one of the
-lesson's functions on the course's grid), "points" (one of them on an input, whose rows and columns repeat up to
+manifest.json lists the entries. Kinds: "steps" (step counts over a view), "lesson" (one of the
+course's functions on the course's grid), "points" (one of them on an input, whose rows and columns repeat up to
 height x width; the file keeps the corner of the given shape; the flat indices in "raises" make Python raise, and
 hold 0), and "input" (those points). Equal arrays share one file, named after the first 16 digits of its sha256.
 
-The goldens of the array routines are the same in both answers, and this script refuses to write them where they are not;
+The goldens of the array routines are the same in both runs, and this script refuses to write them where they are not;
 routines.py says how they are stored.
 """
 

@@ -2,9 +2,9 @@
 
 Each file is JSON lines: a head with the versions, then a case a line with the arguments, and what came back or the
 exception, with its message where one type has several meanings. Floats are the 16 hexadecimal digits of their bits,
-most significant first; every NaN is the same one, since its sign is the machine's own business. An array of more than
-WHOLE floats is told by its length, the first 16 digits of the sha256 of its bytes (little end first), its first and
-its last element.
+most significant first; every NaN is stored as the same one, since its sign depends on the machine. An array of more than
+WHOLE floats is stored as its length, the first 16 digits of the sha256 of its bytes (little-endian), its first and its
+last element.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ import numpy as np
 
 SEED = 20250705
 WHOLE = 6
-LONGEST = 3000  # elements; longer ranges are not asked for, but for those that no memory holds
+LONGEST = 3000  # elements; longer ranges are not computed, except those that no memory holds
 HOPELESS = 1e15  # elements; from here on every allocation fails
 LESSON = (-1.5, 0.5, -1.0, 1.0)
 RESOLUTIONS = (1, 2, 3, 7, 30, 48, 49, 50, 98, 103, 107, 196, 300)

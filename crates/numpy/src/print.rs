@@ -140,7 +140,6 @@ fn scientific(x: f64, signed: bool) -> (String, String) {
 }
 
 /// An array as NumPy's `print` writes it.
-#[must_use]
 pub fn format_array<T: Printable, D: Dimension>(array: &ArrayRef<T, D>) -> String {
     let is_long = array.len() > SUMMARISED_FROM;
     let edges = |&length: &usize| is_long && length > 2 * EDGE;

@@ -74,7 +74,6 @@ pub(crate) fn summary(before: &Counts, after: &Counts) -> String {
 }
 
 /// By how many per cent a count grew.
-#[expect(clippy::cast_precision_loss, reason = "two decimals are printed")]
 fn percent(before: i64, after: i64) -> f64 {
     (after - before) as f64 / before.max(1) as f64 * 100.0
 }

@@ -21,7 +21,6 @@ pub(crate) fn scene(scene: &Scene) -> String {
     format!("`{}` {}×{}, limit {}", scene.name, scene.width, scene.height, Count(scene.limit.into()))
 }
 
-#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
 pub(crate) fn time(rung: &Rung) -> String {
     let (median, mad) = (rung.median_ns as f64, rung.mad_ns as f64);
     let time = Seconds::new(median * 1e-9).unwrap_or(Seconds::ZERO);

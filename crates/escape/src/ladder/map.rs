@@ -30,7 +30,6 @@ impl Map {
     ];
 
     /// All rungs, bound to this map.
-    #[must_use]
     pub fn ladder(self) -> Ladder {
         match self {
             Self::Mandelbrot => self.bind(Mandelbrot),

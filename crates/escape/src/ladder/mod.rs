@@ -22,8 +22,10 @@ pub struct Ladder {
     /// The peak of rungs in `f64`: a loop of steps and nothing else, over the widest vectors of this build.
     pub peak: InnerLoop,
     oracles: [Oracle; 2],
-    operations: Box<dyn Fn(&InnerLoop, Rounding) -> Operations + Send + Sync>,
+    operations: Box<Count>,
 }
+
+type Count = dyn Fn(&InnerLoop, Rounding) -> Operations + Send + Sync;
 
 /// A point of an orbit, and whether it is bounded.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,7 +72,6 @@ impl Ladder {
     }
 
     /// The oracle of a precision, as a rung: never tuned and never timed, but it can run on several threads.
-    #[must_use]
     pub const fn oracle(&self, precision: Precision) -> &Rung {
         &self.oracles[precision as usize].rung
     }
@@ -85,13 +86,11 @@ impl Ladder {
     }
 
     /// The orbit of a pixel under these numerics: `z_1, z_2, …` up to `z_4294967295`.
-    #[must_use]
     pub fn orbit(&self, numerics: Numerics, pixel: Complex<f64>) -> Orbits {
         (self.oracles[numerics.precision as usize].orbits)(numerics.rounding, pixel)
     }
 
     /// The steps of a view by the oracle under these numerics, on the calling thread.
-    #[must_use]
     pub fn oracle_steps(&self, numerics: Numerics, view: &View, limit: Limit) -> Steps {
         let mut steps = Steps::zeros(view.dim(), limit);
         let job = Job::whole(view, limit, numerics.rounding);
@@ -100,7 +99,6 @@ impl Ladder {
     }
 
     /// The average operations of a vector's step in an inner loop of this ladder.
-    #[must_use]
     pub fn operations(&self, inner: &InnerLoop, rounding: Rounding) -> Operations {
         (self.operations)(inner, rounding)
     }

@@ -33,7 +33,6 @@ thread_local! {
 }
 
 /// The operations needed for these results, each counted once; comparisons are not counted.
-#[must_use]
 pub fn count(results: &[Symbol]) -> Operations {
     let mut operations = Operations::default();
     // A negative result costs an operation, since no later one takes over its sign.
@@ -76,7 +75,6 @@ fn sorted<T: Ord>(mut pair: [T; 2]) -> [T; 2] {
 
 impl Symbol {
     /// Distinct inputs in an empty table: earlier symbols of this thread become invalid.
-    #[must_use]
     pub fn inputs<const N: usize>() -> [Self; N] {
         TABLE.take();
         std::array::from_fn(|number| Self::of(Expression::Input(number)))

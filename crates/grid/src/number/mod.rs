@@ -23,11 +23,9 @@ pub trait Real:
     fn splat(value: f64) -> Self;
 
     /// `self * factor + addend`, rounded once, with the same bits whether or not the machine has the instruction.
-    #[must_use]
     fn fma(self, factor: Self, addend: Self) -> Self;
 
     /// The absolute value: the sign bit cleared.
-    #[must_use]
     fn abs(self) -> Self;
 }
 
@@ -74,7 +72,6 @@ pub trait Lanes: Real {
     fn same_bits(self, other: Self) -> Self::Mask;
 
     /// Each lane of `yes` where the mask is true, of `no` elsewhere.
-    #[must_use]
     fn select(mask: Self::Mask, yes: Self, no: Self) -> Self;
 
     /// Counters at zero.

@@ -1,10 +1,10 @@
 //! The default run, without a command: describe the machine, verify, measure, draw, report.
 
 use crate::commands::verify;
-use crate::machine::{Machine, banner, memory};
+use crate::machine::{banner, inspect, memory};
 use crate::output::{file, folder, png, target};
 use crate::picture::{self, Picture};
-use crate::report::Report;
+use crate::report::{Machine, Report};
 use crate::session::plan::{base, entries, plan};
 use crate::session::selection::Selection;
 use crate::session::{self, Session};
@@ -22,7 +22,7 @@ const SECONDS: f64 = 0.6;
 pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     banner(&[Rounding::Separate]);
     let folder = folder::standard("")?;
-    let machine = Machine::inspect();
+    let machine = inspect();
     title("Machine", out)?;
     print_machine(&machine, out)?;
     title("Verification: every rung computes the oracle's counts, pixel by pixel", out)?;
@@ -31,9 +31,9 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     let ladder = Map::Mandelbrot.ladder();
     let sessions = SCENES.iter().map(|scene| measure(&ladder, scene, out)).collect::<anyhow::Result<Vec<_>>>()?;
     title("Rounding: pixels whose f64 counts differ between separate and fused", out)?;
-    let answers = compare_roundings(&ladder, &machine, out)?;
+    let answers = compare_roundings(&ladder, machine.cores, out)?;
     title("Files", out)?;
-    write_files(&folder, &machine, &sessions, &answers, out)
+    write_files(&folder, &Report::of(machine, &sessions), &answers, out)
 }
 
 fn title(text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -47,10 +47,10 @@ fn print_machine(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
         ("CPU", machine.cpu.clone()),
         ("cores", machine.cores.to_string()),
         ("vectors", format!("{}, {} f64 lanes", machine.isa, machine.lanes_f64)),
-        ("core clock", format!("{} GHz, measured", Figure(machine.clock.ghz()))),
+        ("core clock", format!("{} GHz, measured", Figure(machine.clock_ghz))),
         ("free memory", memory),
-        ("compiler", machine.rustc.to_owned()),
-        ("commit", machine.commit.to_owned()),
+        ("compiler", machine.rustc.clone()),
+        ("commit", machine.commit.clone()),
     ];
     facts.iter().try_for_each(|(name, value)| writeln!(out, "{name:<12} {value}"))?;
     out.flush()
@@ -76,8 +76,8 @@ struct Answers {
 }
 
 /// Compares the two roundings on each scene, as the course does: by their residual.
-fn compare_roundings(ladder: &Ladder, machine: &Machine, out: &mut dyn Write) -> anyhow::Result<Vec<Answers>> {
-    let threads = Threads::new(machine.cores.min(Threads::MOST))?;
+fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyhow::Result<Vec<Answers>> {
+    let threads = Threads::new(cores.min(Threads::MOST))?;
     let oracle = ladder.oracle(Precision::Double);
     let mut rows = Vec::new();
     let mut answers = Vec::new();
@@ -106,13 +106,7 @@ fn compare_roundings(ladder: &Ladder, machine: &Machine, out: &mut dyn Write) ->
     Ok(answers)
 }
 
-fn write_files(
-    folder: &Path,
-    machine: &Machine,
-    sessions: &[Session],
-    answers: &[Answers],
-    out: &mut dyn Write,
-) -> anyhow::Result<()> {
+fn write_files(folder: &Path, report: &Report, answers: &[Answers], out: &mut dyn Write) -> anyhow::Result<()> {
     let mut rows = Vec::new();
     for Answers { scene, separate, fused } in answers {
         let name = format!("{}.png", scene.name);
@@ -124,8 +118,7 @@ fn write_files(
             rows.push(vec![name, "pixels that differ: yellow by a step, red by half the limit".to_owned()]);
         }
     }
-    let report = Report::of(machine, sessions);
-    file::write(&folder.join("run.json"), |file| target::json(&report, file))?;
+    file::write(&folder.join("run.json"), |file| target::json(report, file))?;
     rows.push(vec!["run.json".to_owned(), "the times above, schema lanelab.run/1".to_owned()]);
     Ok(write!(out, "In {}:\n\n{}", folder.display(), text::table(&["file", "contents"], &[], rows))?)
 }

@@ -1,9 +1,9 @@
 //! `lanelab peak`: the peak of this core, and each inner loop against it.
 
-use crate::machine::{Machine, banner};
+use crate::machine::{banner, inspect};
 use crate::output::target::{Target, write_json};
 use crate::peak::{Peak, loops};
-use crate::report::peak::Report;
+use crate::report::peak::PeakReport;
 use crate::tables;
 use clap::Args;
 use lanelab_escape::Map;
@@ -29,7 +29,7 @@ pub(crate) fn run(args: &PeakArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let ladder = Map::default().ladder();
     let inner_loops = ladder.rungs.iter().flat_map(loops);
     let peak = Peak::measure(&ladder, inner_loops, &chains(), SECONDS);
-    let report = Report::of(&Machine::inspect(), &ladder, &peak);
+    let report = PeakReport::of(inspect(), &ladder, &peak);
     if write_json(target, &report, out)? {
         write!(out, "{}", tables::peak::tables(&report))?;
     }

@@ -2,7 +2,7 @@
 
 use crate::cli::parse::{parsed, rung, seconds, threads};
 use crate::cli::view::ViewArgs;
-use crate::machine::{Machine, banner};
+use crate::machine::{banner, inspect};
 use crate::output::target::{Target, write_json};
 use crate::report::Report;
 use crate::session;
@@ -47,7 +47,7 @@ pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     banner(&[args.rounding]);
     let entries = entries(&rungs, args.rounding, &args.threads);
     let session = session::measure(&ladder, &selection, &entries, base(&entries), &plan(args.seconds)?)?;
-    let report = Report::of(&Machine::inspect(), std::slice::from_ref(&session));
+    let report = Report::of(inspect(), std::slice::from_ref(&session));
     if write_json(target, &report, out)? {
         let selection = session.selection.describe(&format!(", rounding {}", args.rounding));
         write!(out, "{selection}\n{}", tables::ladder::table(&session))?;

@@ -1,44 +1,29 @@
-//! What this machine and this build are.
+//! The machine and the build.
 
 pub(crate) mod isa;
 pub(crate) mod memory;
 
+use crate::report::Machine;
 use crate::tables::text;
 use lanelab_grid::{Lanes, Rounding};
 use lanelab_lanes::NativeF64;
-use lanelab_measure::{Clock, Frequency};
+use lanelab_measure::Clock;
 use std::io::Write;
 
 /// The flags this program was compiled with.
 const FLAGS: &str = env!("LANELAB_RUSTFLAGS");
 
-/// The machine and the build.
-#[derive(Debug, Clone)]
-pub(crate) struct Machine {
-    pub(crate) cpu: String,
-    pub(crate) cores: usize,
-    pub(crate) isa: &'static str,
-    pub(crate) lanes_f64: usize,
-    pub(crate) clock: Frequency,
-    pub(crate) rustc: &'static str,
-    pub(crate) commit: &'static str,
-    /// The target features of this build, a space between them.
-    pub(crate) features: &'static str,
-}
-
-impl Machine {
-    /// Collects the facts, and measures the clock frequency of the core it runs on.
-    pub(crate) fn inspect() -> Self {
-        Self {
-            cpu: cpu(),
-            cores: cores(),
-            isa: isa::NAME,
-            lanes_f64: NativeF64::LANES,
-            clock: Clock::THOROUGH.read(),
-            rustc: env!("LANELAB_RUSTC"),
-            commit: env!("LANELAB_COMMIT"),
-            features: env!("LANELAB_FEATURES"),
-        }
+/// Collects the facts of a report, and measures the clock frequency of the core it runs on.
+pub(crate) fn inspect() -> Machine {
+    Machine {
+        cpu: cpu(),
+        cores: cores(),
+        isa: isa::NAME.to_owned(),
+        lanes_f64: NativeF64::LANES,
+        clock_ghz: Clock::THOROUGH.read().ghz(),
+        rustc: env!("LANELAB_RUSTC").to_owned(),
+        commit: env!("LANELAB_COMMIT").to_owned(),
+        features: env!("LANELAB_FEATURES").to_owned(),
     }
 }
 

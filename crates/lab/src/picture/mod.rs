@@ -68,7 +68,6 @@ pub(crate) fn difference<'a>(left: &'a Steps, right: &'a Steps) -> Picture<'a> {
 }
 
 /// The wasted share of each pixel's executed lane-steps: violet for 0, yellow for 1.
-#[expect(clippy::cast_precision_loss, reason = "one colour of 256")]
 pub(crate) fn waste<'a>(steps: &'a Steps, executed: ArrayView2<'a, u64>) -> Picture<'a> {
     let dim = steps.view().dim();
     let colour = move |row: usize, column: usize| {

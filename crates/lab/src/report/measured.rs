@@ -1,7 +1,6 @@
 //! The report of measuring sessions.
 
 use super::{Interval, Machine, Peak, Report, Rung, SCHEMA, Scene};
-use crate::machine;
 use crate::session::{Line, Rates, Session};
 use lanelab_escape::checksum;
 use lanelab_grid::Rounding;
@@ -9,27 +8,12 @@ use lanelab_measure::Ratio;
 
 impl Report {
     /// What these sessions measured on this machine.
-    pub(crate) fn of(machine: &machine::Machine, sessions: &[Session]) -> Self {
+    pub(crate) fn of(machine: Machine, sessions: &[Session]) -> Self {
         Self {
             schema: SCHEMA.to_owned(),
-            machine: Machine::of(machine),
+            machine,
             peak: Peak::of(sessions),
             scenes: sessions.iter().map(scene).collect(),
-        }
-    }
-}
-
-impl Machine {
-    pub(crate) fn of(machine: &machine::Machine) -> Self {
-        Self {
-            cpu: machine.cpu.clone(),
-            cores: machine.cores,
-            isa: machine.isa.to_owned(),
-            lanes_f64: machine.lanes_f64,
-            clock_ghz: machine.clock.ghz(),
-            rustc: machine.rustc.to_owned(),
-            commit: machine.commit.to_owned(),
-            features: machine.features.to_owned(),
         }
     }
 }

@@ -4,8 +4,7 @@
 //! of one vector's step, on average. `bound_cycles` is what the ports need for a vector's step; `of_bound` is the
 //! measured rate over the rate that this allows. Fields are only ever added.
 
-use super::Machine as MachineFacts;
-use crate::machine::Machine;
+use super::Machine;
 use crate::peak::Peak;
 use lanelab_escape::Ladder;
 use lanelab_grid::{InnerLoop, Rounding};
@@ -14,9 +13,9 @@ use serde::Serialize;
 
 /// A whole report.
 #[derive(Debug, Serialize)]
-pub(crate) struct Report<'a> {
+pub(crate) struct PeakReport<'a> {
     schema: &'static str,
-    pub(crate) machine: MachineFacts,
+    pub(crate) machine: Machine,
     /// The clock that rates per cycle are by.
     pub(crate) clock_ghz: f64,
     pub(crate) map: &'a str,
@@ -59,14 +58,14 @@ pub(crate) struct OperationsReport {
     logic: f64,
 }
 
-impl<'a> Report<'a> {
+impl<'a> PeakReport<'a> {
     /// The measurements of this ladder on this machine.
-    pub(crate) fn of(machine: &Machine, ladder: &'a Ladder, peak: &Peak) -> Self {
+    pub(crate) fn of(machine: Machine, ladder: &'a Ladder, peak: &Peak) -> Self {
         let clock = peak.bare(&ladder.peak, Rounding::Separate).map(|bare| bare.clock());
         Self {
             schema: "lanelab.peak/1",
-            machine: MachineFacts::of(machine),
-            clock_ghz: clock.unwrap_or(machine.clock).ghz(),
+            clock_ghz: clock.map_or(machine.clock_ghz, |clock| clock.ghz()),
+            machine,
             map: &ladder.map,
             ceilings: peak.ports.iter().map(|(width, ports)| ceiling((*width).to_owned(), *ports)).collect(),
             loops: loops(ladder, peak),

@@ -25,7 +25,6 @@ impl Rates {
 }
 
 /// A number for a figure of three digits.
-#[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
 pub(crate) const fn approximate(number: u128) -> f64 {
     number as f64
 }

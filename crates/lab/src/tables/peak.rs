@@ -1,7 +1,7 @@
 //! The tables of `lanelab peak`.
 
 use super::text::{self, NOTHING};
-use crate::report::peak::{CeilingReport, LoopReport, Report};
+use crate::report::peak::{CeilingReport, LoopReport, PeakReport};
 use lanelab_grid::Width;
 use lanelab_lanes::NativeF64;
 use lanelab_measure::format::{Figure, Percent};
@@ -11,7 +11,7 @@ use lanelab_measure::peak::Kind;
 const WIDE: u16 = 96;
 
 /// All tables of the report.
-pub(crate) fn tables(report: &Report<'_>) -> String {
+pub(crate) fn tables(report: &PeakReport<'_>) -> String {
     let clock = Figure(report.clock_ghz);
     let ceilings_are = format!("Ceilings: operations on whole vectors per cycle, one core at {clock} GHz");
     let loops_are = format!("Inner loops of {} alone, against the bound of the ports", report.map);

@@ -92,7 +92,6 @@ pub(crate) fn lanelab(words: &str) -> Call {
 }
 
 impl Call {
-    /// One more word, which may be empty or have blanks.
     pub(crate) fn word(mut self, word: impl Into<OsString>) -> Self {
         self.words.push(word.into());
         self
@@ -113,7 +112,6 @@ impl Call {
         self
     }
 
-    /// With this standard output.
     pub(crate) fn into(mut self, output: impl Into<Stdio>) -> Self {
         self.output = output.into();
         self
@@ -130,7 +128,6 @@ impl Call {
         self
     }
 
-    /// The command, where there is one.
     pub(crate) fn first_word(&self) -> Option<String> {
         self.words.first().map(|word| word.to_string_lossy().into_owned())
     }
@@ -145,7 +142,6 @@ impl Call {
         Running { child, words: self.words, folder: self.folder }
     }
 
-    /// Makes the call and waits for its end.
     pub(crate) fn ends(self) -> Ended {
         self.start().ends()
     }
@@ -185,7 +181,6 @@ impl Running {
         self.child.try_wait().unwrap().is_none()
     }
 
-    /// Waits for the end.
     pub(crate) fn ends(self) -> Ended {
         let Output { status, stdout, stderr } = self.child.wait_with_output().unwrap();
         let errors = String::from_utf8(stderr).unwrap();
@@ -201,9 +196,7 @@ impl Running {
 #[derive(Debug)]
 pub(crate) struct Ended {
     pub(crate) status: ExitStatus,
-    /// Standard output.
     pub(crate) output: Vec<u8>,
-    /// Standard error.
     pub(crate) errors: String,
     words: Vec<OsString>,
     pub(crate) folder: Folder,
@@ -230,13 +223,11 @@ impl Ended {
         self.errors.lines().skip_while(banner).map(|line| format!("{line}\n")).collect()
     }
 
-    /// Each of these parts is in its messages.
     pub(crate) fn saying(self, parts: &[&str]) -> Self {
         assert_parts(&self.messages(), parts, &self);
         self
     }
 
-    /// It has no message but its banner.
     pub(crate) fn quietly(self) -> Self {
         assert_eq!(self.messages(), "", "{self}");
         self
@@ -248,12 +239,10 @@ impl Ended {
         self
     }
 
-    /// Standard output, as text.
     pub(crate) fn text(&self) -> &str {
         std::str::from_utf8(&self.output).unwrap_or_else(|error| panic!("{error}: {self}"))
     }
 
-    /// Each of these parts is on standard output.
     pub(crate) fn printing(self, parts: &[&str]) -> Self {
         assert_parts(self.text(), parts, &self);
         self

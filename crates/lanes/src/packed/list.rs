@@ -166,7 +166,6 @@ pub(crate) fn whole<E: Scalar>(lane: E) -> u32 {
 
 /// An integer below 2³² in every lane.
 #[inline(always)]
-#[expect(clippy::cast_precision_loss, reason = "an integer below 2^32")]
 pub(crate) fn splat<V: Lanes>(number: usize) -> V {
     V::splat(number as f64)
 }

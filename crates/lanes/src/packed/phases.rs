@@ -110,7 +110,6 @@ const LONGEST: u32 = 480;
 
 /// The steps of the batch after one of `steps` steps in which `escaped` of `lanes` lanes escaped, never more than
 /// `made`.
-#[expect(clippy::cast_precision_loss, reason = "two digits of the share suffice")]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
 fn next_batch(lanes: usize, escaped: usize, steps: u32, made: u32) -> u32 {
     let share = escaped as f64 / (lanes as f64 * f64::from(steps));

@@ -6,15 +6,15 @@ use lanelab_measure::format::Percent;
 use lanelab_numpy::course::{Counts, Dispatch, mandel7};
 
 // ---- shown ----
-pub(super) fn profiled(inputs: &Inputs) -> Counts {
+pub(super) fn run_mandel7(inputs: &Inputs) -> Counts {
     mandel7(&inputs.values, LIMIT, Dispatch::Separate)
 }
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
     title: "Profiled by function",
-    question: "A time says how long and not where. %prun counts calls and times functions; here a sampler looks about a \
-        thousand times a second. Which function takes the most time?",
+    question: "A time says how long and not where. %prun counts calls and times functions; here a sampler looks about \
+        a thousand times a second. Which function takes the most time?",
     profiling: Profiling::ByFunction,
     ..Step::new("by-function", &[section!("lesson/src/steps/by_function.rs", "shown")], run)
 };
@@ -31,5 +31,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
         Some(StepProfile::Unavailable(why)) => format!("Unknown: {why}"),
         _ => "Unknown: nothing was sampled.".to_owned(),
     });
-    Ok(outcome.residual("the oracle", &profiled(inputs), &inputs.counts)?.workload("mandel7", || profiled(inputs)))
+    Ok(outcome
+        .residual("the oracle", &run_mandel7(inputs), &inputs.counts)?
+        .workload("mandel7", || run_mandel7(inputs)))
 }

@@ -45,7 +45,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
         .workload("one pass", || in_one_pass(values)))
 }
 
-/// What the lesson prints of `z3`.
+/// What the course prints of `z3`.
 const Z3: &str = "
 [[24.06640625+20.75j       23.16610231+20.97899073j
   22.27540349+21.18465854j ... 11.20523832 -1.88650846j

@@ -18,8 +18,8 @@ fn by_pairs(x: &Array2<f64>, y: &Array2<f64>) -> Grid {
 
 pub(super) const STEP: Step = Step {
     title: "A grid of complex numbers",
-    question: "x + 1j * y makes the points of the plane, with temporary arrays. Does joining each pair of coordinates give \
-        the same numbers, and what do the arrays cost?",
+    question: "x + 1j * y makes the points of the plane, with temporary arrays. Does joining each pair of coordinates \
+        give the same numbers, and what do the arrays cost?",
     python: Some(Twin { setup: "", statement: "gx + 1j * gy" }),
     ..Step::new("complex-grid", &[section!("lesson/src/steps/complex_grid.rs", "shown")], run)
 };
@@ -38,7 +38,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
         .workload("joined pairs", move || by_pairs(&again_x, &again_y)))
 }
 
-/// What the lesson prints of `values`.
+/// What the course prints of `values`.
 const VALUES: &str = "
 [[-1.5       -1.j         -1.49333333-1.j         -1.48666667-1.j
   ...  0.48      -1.j          0.48666667-1.j

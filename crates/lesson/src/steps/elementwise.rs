@@ -23,8 +23,8 @@ fn whole(x: &Array2<i64>) -> Array2<i64> {
 
 pub(super) const STEP: Step = Step {
     title: "A loop over elements, or the whole array",
-    question: "An operation on an array is one on each of its elements. In Python the loop over them is fast only outside \
-        the interpreter. Does the same rule apply in Rust?",
+    question: "An operation on an array is one on each of its elements. In Python the loop over them is fast only \
+        outside the interpreter. Does the same rule apply in Rust?",
     published: Some("43.9 µs ± 755 ns per loop (mean ± std. dev. of 7 runs, 10,000 loops each), the loop"),
     python: Some(Twin {
         setup: "
@@ -40,7 +40,7 @@ def by_element():
     ..Step::new("elementwise", &[section!("lesson/src/steps/elementwise.rs", "shown")], run)
 };
 
-/// What the lesson prints of `x + 10`.
+/// What the course prints of `x + 10`.
 const SUM: &str = "
 [[ 10  14  18  22  26  30  34  38]
  [ 42  46  50  54  58  62  66  70]

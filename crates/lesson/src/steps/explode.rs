@@ -8,8 +8,8 @@ use lanelab_numpy::course::{Dispatch, mandel_numpy, mandel_numpy_explode};
 
 pub(super) const STEP: Step = Step {
     title: "One test at the end",
-    question: "If all points take all steps and are tested once, diverged values overflow to infinity. Is the \
-        result right, and what does it save to reset nothing?",
+    question: "If all points take all steps and are tested once, diverged values overflow to infinity. Is the result \
+        right, and what does it save to reset nothing?",
     python: Some(Twin {
         setup: "
 def explode(c, limit=50):

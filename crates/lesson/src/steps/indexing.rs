@@ -32,8 +32,8 @@ fn widened(z: &Array3<i64>) -> Array3<i64> {
 
 pub(super) const STEP: Step = Step {
     title: "Indexing with arrays",
-    question: "Lists of integers, slices and new axes mix in one index. A list of rows is a copy and a slice of rows is \
-        not; what does the copy cost?",
+    question: "Lists of integers, slices and new axes mix in one index. A list of rows is a copy and a slice of rows \
+        is not; what does the copy cost?",
     python: Some(Twin { setup: "y = np.arange(64).reshape(8, 8)", statement: "y[[2, 5]]" }),
     ..Step::new("indexing", &[section!("lesson/src/steps/indexing.rs", "shown")], run)
 };

@@ -67,7 +67,6 @@ pub(super) fn countdown(steps: &Steps) -> ndarray::Array2<f64> {
     steps.countdown().mapv(f64::from)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a share of three digits")]
 fn real(iterations: u128) -> f64 {
     iterations as f64
 }

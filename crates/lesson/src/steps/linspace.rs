@@ -5,11 +5,11 @@ use lanelab_numpy::routines::{Endpoint, RangeError, arange, linspace};
 use ndarray::Array1;
 
 // ---- shown ----
-fn counted() -> Result<Array1<f64>, RangeError> {
+fn by_count() -> Result<Array1<f64>, RangeError> {
     linspace(0.0, 10.0, 21, Endpoint::Included)
 }
 
-fn stepped() -> Result<Array1<f64>, RangeError> {
+fn by_step() -> Result<Array1<f64>, RangeError> {
     arange(0.0, 10.0, 0.5)
 }
 // ---- end ----
@@ -24,10 +24,10 @@ pub(super) const STEP: Step = Step {
 
 fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     Ok(Outcome::comparing("linspace of 21 numbers")
-        .array("linspace(0, 10, 21)", &counted()?, LINSPACE)?
-        .array("arange(0, 10, 0.5)", &stepped()?, ARANGE)?
-        .workload("linspace", counted)
-        .workload("arange of 20 numbers", stepped))
+        .array("linspace(0, 10, 21)", &by_count()?, LINSPACE)?
+        .array("arange(0, 10, 0.5)", &by_step()?, ARANGE)?
+        .workload("linspace", by_count)
+        .workload("arange of 20 numbers", by_step))
 }
 
 const LINSPACE: &str = "

@@ -25,8 +25,8 @@ pub(super) fn by_two_loops(points: &Grid) -> Result<Lists, Overflow> {
 
 pub(super) const STEP: Step = Step {
     title: "The function for each point",
-    question: "np.vectorize applies mandel1 to each element of an array and hides the loop over points. Is that \
-        faster than two loops and a list of lists?",
+    question: "np.vectorize applies mandel1 to each element of an array and hides the loop over points. Is that faster \
+        than two loops and a list of lists?",
     published: Some("676 ms ± 6.56 ms per loop (mean ± std. dev. of 7 runs, 1 loop each)"),
     python: Some(Twin {
         setup: concat!(mandel1_in_python!(), "mandel2 = np.vectorize(mandel1)\n"),

@@ -29,7 +29,6 @@ def mandel6(c, limit=50):
     ..Step::new("mandel6", &[section!("numpy/src/course/shrinking.rs", "mandel6")], run)
 };
 
-#[expect(clippy::cast_precision_loss, reason = "a limit of 50")]
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     // Of the steps of whole arrays, those up to the one at which a point diverges.
     let needed = Percent(1.0 - inputs.counts.mean().unwrap_or(0.0) / LIMIT as f64);

@@ -20,8 +20,8 @@ pub(super) fn coordinates(resolution: u32) -> Result<Pair, RangeError> {
 
 pub(super) const STEP: Step = Step {
     title: "The coordinates of a rectangle's points",
-    question: "mgrid gives each point of a rectangle its two coordinates, in two arrays. Does it always give as many as \
-        the resolution says, and what do 300 cost against 150?",
+    question: "mgrid gives each point of a rectangle its two coordinates, in two arrays. Does it always give as many \
+        as the resolution says, and what do 300 cost against 150?",
     python: Some(Twin { setup: "", statement: "np.mgrid[-1.0:1.0:h, -1.5:0.5:h]" }),
     ..Step::new("mgrid", &[section!("lesson/src/steps/mgrid.rs", "shown")], run)
 };
@@ -36,12 +36,12 @@ fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
         .array("ymatrix", &y, Y)?
         .value("xmatrix[0, -1]", format!("{:.8}", x[[0, 299]]), "0.49333333")?
         .value("shape, resolution 300", dim(300)?, "(300, 300)")?
-        .value("shape, resolution 49: rounding bites", dim(49)?, "(50, 50)")?
+        .value("shape, resolution 49: rounded up", dim(49)?, "(50, 50)")?
         .workload("300 × 300", || coordinates(300))
         .workload("150 × 150", || coordinates(150)))
 }
 
-/// What the lesson prints of `ymatrix`.
+/// What the course prints of `ymatrix`.
 const Y: &str = "
 [[-1.         -1.         -1.         ... -1.         -1.
   -1.        ]

@@ -93,7 +93,6 @@ fn membership<'a>(outcome: Outcome<'a>, inputs: &'a Inputs, inside: &Array2<bool
 }
 
 /// Counts of single points as those of whole arrays.
-#[expect(clippy::cast_precision_loss, reason = "counts are 0 to 50")]
 fn as_counts(counts: &Array2<i64>) -> Counts {
     counts.mapv(|count| count as f64)
 }

@@ -21,8 +21,8 @@ fn occupancy(rungs: &Rungs, name: &str) -> Result<f64, UnknownName> {
 
 pub(super) const STEP: Step = Step {
     title: "What the course could not do: refill",
-    question: "A vector runs until the point of its last lane escapes, while the others wait; or each lane takes another \
-        point at once. Do the saved lane-steps pay for moving points?",
+    question: "A vector runs until the point of its last lane escapes, while the others wait; or each lane takes \
+        another point at once. Do the saved lane-steps pay for moving points?",
     ..Step::new("refill", &[section!("lesson/src/steps/refill.rs", "shown")], run)
 };
 

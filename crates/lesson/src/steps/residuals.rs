@@ -25,8 +25,8 @@ fn array_of(lists: &[Vec<i64>]) -> Result<Array2<i64>, ShapeError> {
 
 pub(super) const STEP: Step = Step {
     title: "Are the answers the same?",
-    question: "The sum of the squared differences is 0 where two results agree. Do all of them agree, and what does the \
-        check cost?",
+    question: "The sum of the squared differences is 0 where two results agree. Do all of them agree, and what does \
+        the check cost?",
     python: Some(Twin { setup: "a = np.ones(c.shape); b = a.copy()", statement: "np.sum((a - b) ** 2)" }),
     ..Step::new("residuals", &[section!("lesson/src/steps/residuals.rs", "shown")], run)
 };
@@ -36,7 +36,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let data5 = as_counts(&mandel2(values, LIMIT)?);
     let data7 = mandel4(values, LIMIT, Dispatch::Separate);
     let data8 = mandel5(values, LIMIT, Dispatch::Separate);
-    let data1 = as_counts(&array_of(&listed()?)?);
+    let data1 = as_counts(&array_of(&count_lists()?)?);
     let data2 = as_counts(&array_of(&by_two_loops(values)?)?);
     let residual = |left, right| sum_of_squares(left, right).map(|sum| format!("{sum:.1}"));
     Ok(Outcome::comparing("the residual")
@@ -49,7 +49,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
 }
 
 /// The counts of the points of two lists of coordinates.
-fn listed() -> Result<Vec<Vec<i64>>, Overflow> {
+fn count_lists() -> Result<Vec<Vec<i64>>, Overflow> {
     let along = |from: f64| (0..300).map(move |i| from + 2.0 * f64::from(i) / 300.0);
     let row = |y: f64| along(-1.5).map(|x| mandel1(Complex::new(x, y), LIMIT)).collect();
     along(-1.0).map(row).collect()

@@ -16,12 +16,12 @@ fn halves(x: &Array2<f64>) -> Array2<f64> {
 
 pub(super) const STEP: Step = Step {
     title: "A function of each element",
-    question: "A function such as the square root is applied to each element. What does a root cost, against a product?",
+    question: "A function such as the square root is applied to each element. What does a root cost, against a \
+        product?",
     python: Some(Twin { setup: "x = np.arange(0, 256, 4).reshape(8, 8)", statement: "np.sqrt(x)" }),
     ..Step::new("sqrt", &[section!("lesson/src/steps/sqrt.rs", "shown")], run)
 };
 
-#[expect(clippy::cast_precision_loss, reason = "numbers up to 252")]
 fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let x = super::elementwise::fours()?.mapv(|x| x as f64);
     let again = x.clone();
@@ -33,7 +33,7 @@ fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
         .workload("products", move || halves(black_box(&again))))
 }
 
-/// What the lesson prints of `np.sqrt(x)`.
+/// What the course prints of `np.sqrt(x)`.
 const ROOTS: &str = "
 [[ 0.          2.          2.82842712  3.46410162  4.          4.47213595
    4.89897949  5.29150262]

@@ -8,7 +8,7 @@ use lanelab_escape::{Threads, UnknownName};
 use lanelab_grid::{Job, Rounding, Steps};
 
 // ---- shown ----
-fn shared(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownName> {
+fn fill(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownName> {
     let rung = rungs.ladder.rung("lanes-interleaved")?;
     let job = Job::whole(&rungs.view, rungs.limit, Rounding::Separate);
     Ok(threads.steps(rung, &job))
@@ -17,15 +17,15 @@ fn shared(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownName> {
 
 pub(super) const STEP: Step = Step {
     title: "What the course could not do: threads",
-    question: "The points do not depend on each other, so two threads can share them. Are two threads twice as fast on a \
-        picture this small?",
+    question: "The points do not depend on each other, so two threads can share them. Are two threads twice as fast on \
+        a picture this small?",
     ..Step::new("threads", &[section!("lesson/src/steps/threads.rs", "shown")], run)
 };
 
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let rungs = &inputs.rungs;
     let two = Threads::new(2)?;
-    let found = shared(rungs, &two)?;
+    let found = fill(rungs, &two)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let outcome = Outcome::explained_by(move |measured| {
         let comparison = compared("lanes-interleaved on two threads", measured);
@@ -34,6 +34,6 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     Ok(outcome
         .value("threads", two.count(), "2")?
         .residual("the oracle", &countdown(&found), &inputs.counts)?
-        .workload("two threads", move || shared(rungs, &two))
+        .workload("two threads", move || fill(rungs, &two))
         .workload("one thread", || steps(rungs, "lanes-interleaved")))
 }

@@ -6,12 +6,12 @@ use lanelab_numpy::routines::{BooleanMask, MaskError};
 use ndarray::{Array2, Array3, Axis, s};
 
 // ---- shown ----
-fn written_through(z: &mut Array3<i64>) {
+fn write_through_a_view(z: &mut Array3<i64>) {
     let mut a = z.slice_mut(s![.., .., 2]); // a view
     a[(0, 0)] = -500;
 }
 
-fn written_to_a_copy(z: &Array3<i64>) -> Result<i64, MaskError> {
+fn write_to_a_copy(z: &Array3<i64>) -> Result<i64, MaskError> {
     let mut copy = BooleanMask::of(z, |&z| z < 3).select(z)?;
     copy.fill(-1);
     Ok(z[[0, 0, 0]])
@@ -21,19 +21,19 @@ fn last_axis(z: &Array3<i64>) -> Array2<i64> {
     z.index_axis(Axis(2), 2).to_owned() // z[..., 2]
 }
 
-fn copied(values: &Grid) -> usize {
+fn copy_half(values: &Grid) -> usize {
     values.slice(s![.., ..150]).to_owned().len()
 }
 
-fn viewed(values: &Grid) -> usize {
+fn view_half(values: &Grid) -> usize {
     values.slice(s![.., ..150]).len()
 }
 // ---- end ----
 
 pub(super) const STEP: Step = Step {
     title: "Views and copies",
-    question: "A slice is a view of its array; a mask or a list copies. What does it cost to copy half the grid, against \
-        a view of it?",
+    question: "A slice is a view of its array; a mask or a list copies. What does it cost to copy half the grid, \
+        against a view of it?",
     python: Some(Twin { setup: "", statement: "c[:, :150].copy()" }),
     ..Step::new("views", &[section!("lesson/src/steps/views.rs", "shown")], run)
 };
@@ -41,17 +41,17 @@ pub(super) const STEP: Step = Step {
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let values = &inputs.values;
     let mut z = super::indexing::fours()?;
-    written_through(&mut z);
+    write_through_a_view(&mut z);
     let second = z.index_axis(Axis(0), 1).to_owned();
-    let untouched = written_to_a_copy(&z)?;
+    let untouched = write_to_a_copy(&z)?;
     Ok(Outcome::comparing("copying half the grid")
         .array("z after a[0, 0] = -500", &z, Z)?
         .array("z[1]", &second, SECOND)?
         .array("z[..., 2]", &last_axis(&z), LAST)?
         .value("z[0, 0, 0] after a copy is filled", untouched, "0")?
-        .value("elements of half the grid", copied(values), "45000")?
-        .workload("copying", || copied(values))
-        .workload("a view", || viewed(values)))
+        .value("elements of half the grid", copy_half(values), "45000")?
+        .workload("copying", || copy_half(values))
+        .workload("a view", || view_half(values)))
 }
 
 const Z: &str = "

@@ -72,11 +72,7 @@ impl ObjectFile {
 /// Parses the bytes of a program or library.
 #[cfg(feature = "asm")]
 pub(crate) fn parse<'a>(path: &Path, data: &'a [u8]) -> Result<object::File<'a>, crate::Error> {
-    object::File::parse(data).map_err(|error| crate::Error::Format {
-        path: path.to_owned(),
-        what: "a program",
-        reason: error.to_string(),
-    })
+    object::File::parse(data).map_err(|error| crate::Error::format(path, "a program", error))
 }
 
 /// The bytes of the function of a symbol.

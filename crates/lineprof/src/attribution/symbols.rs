@@ -62,7 +62,6 @@ pub struct Symbols {
 
 impl Symbols {
     /// Looks up every address of a recording once.
-    #[must_use]
     pub(crate) fn resolve(recording: &Recording) -> Self {
         Resolver::default().resolve(recording)
     }
@@ -79,13 +78,11 @@ impl Symbols {
     }
 
     /// The name of a function.
-    #[must_use]
     pub fn name(&self, function: u32) -> &str {
         self.functions.get(function as usize).map_or("?", |function| &function.name)
     }
 
     /// The path of a file.
-    #[must_use]
     pub fn path(&self, file: u32) -> &Path {
         self.files.get(file as usize).map_or(Path::new("?"), |file| &file.path)
     }

@@ -36,7 +36,6 @@ enum Command {
 }
 
 /// Runs the program's arguments.
-#[must_use]
 pub fn main() -> ExitCode {
     let mut words: Vec<OsString> = std::env::args_os().collect();
     if words.get(1).is_some_and(|word| word == "lineprof") {

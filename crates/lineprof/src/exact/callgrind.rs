@@ -6,7 +6,6 @@ use std::process::Command;
 
 /// Valgrind's callgrind, which writes to a file what [`Ir::read`](super::Ir::read) reads. The program and its arguments
 /// are still to be added.
-#[must_use]
 pub fn callgrind(out: &Path) -> Command {
     let mut command = Command::new("valgrind");
     command.args(["--quiet", "--tool=callgrind", "--dump-instr=yes", "--dump-line=no"]);

@@ -75,10 +75,8 @@ impl Target {
         let mut command = self.cargo("metadata");
         command.args(["--format-version=1", "--no-deps"]);
         let metadata = serde_json::from_str::<Value>(&output(command)?).unwrap_or_default();
-        let folder = metadata["target_directory"].as_str().ok_or_else(|| Error::Format {
-            path: PathBuf::from("cargo metadata"),
-            what: "a description of a workspace",
-            reason: "it has no target_directory".to_owned(),
+        let folder = metadata["target_directory"].as_str().ok_or_else(|| {
+            Error::format("cargo metadata".as_ref(), "a description of a workspace", "it has no target_directory")
         })?;
         Ok(Path::new(folder).join("lineprof").join(purpose.folder()))
     }

@@ -28,8 +28,8 @@ impl Hits {
             profile.merge(&counts(path)?);
         }
         let what = "a program built with -C instrument-coverage";
-        let version = profile.version().ok_or_else(|| format_error(executable, what, "its run left no counts"))?;
-        let info = read_object_file(executable, version).map_err(|error| format_error(executable, what, error))?;
+        let version = profile.version().ok_or_else(|| Error::format(executable, what, "its run left no counts"))?;
+        let info = read_object_file(executable, version).map_err(|error| Error::format(executable, what, error))?;
         let mut functions = Vec::new();
         for function in records(&info) {
             functions.extend(regions(function, &info, &profile));
@@ -38,7 +38,6 @@ impl Hits {
     }
 
     /// How often a line was executed; `None` where it has no code. The path is absolute.
-    #[must_use]
     pub fn of(&self, path: &Path, line: u32) -> Option<u64> {
         self.lines.get(&(path.to_owned(), line)).copied()
     }
@@ -50,12 +49,8 @@ fn counts(path: &Path) -> Result<InstrumentationProfile, Error> {
     let what = "a coverage profile (.profraw)";
     // The parser panics at a truncated file, as of a run that was killed.
     let parsed = panic::catch_unwind(|| llvm_profparser::parse_bytes(&bytes));
-    let parsed = parsed.map_err(|_| format_error(path, what, "it is truncated; let the program end by itself"))?;
-    parsed.map_err(|error| format_error(path, what, error))
-}
-
-fn format_error(path: &Path, what: &'static str, reason: impl ToString) -> Error {
-    Error::Format { path: path.to_owned(), what, reason: reason.to_string() }
+    let parsed = parsed.map_err(|_| Error::format(path, what, "it is truncated; let the program end by itself"))?;
+    parsed.map_err(|error| Error::format(path, what, error))
 }
 
 /// Each function's record once: one that is compiled in several units has several, of which those without code are

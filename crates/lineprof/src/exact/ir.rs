@@ -36,7 +36,7 @@ impl Ir {
     /// Where the file cannot be read or is not callgrind's, and where its addresses are not the program's.
     pub fn read(executable: &Path, callgrind: &Path, config: &Config) -> Result<Self, Error> {
         let text = read(callgrind)?;
-        let wrong = |reason| Error::Format { path: callgrind.to_owned(), what: "callgrind's output", reason };
+        let wrong = |reason: String| Error::format(callgrind, "callgrind's output", reason);
         let counts = Counts::parse(&String::from_utf8_lossy(&text)).map_err(wrong)?;
         let total = counts.objects.values().flat_map(BTreeMap::values).sum();
         if let Some(reported) = counts.total.filter(|&reported| reported != total) {
@@ -81,25 +81,21 @@ impl Ir {
 
     /// The instructions charged to a line: those whose innermost frame of the user's it is. `None` where it has no
     /// code.
-    #[must_use]
     pub fn of(&self, path: &Path, line: u32) -> Option<u64> {
         self.lines.get(&(path.to_owned(), line)).map(|cost| cost.own)
     }
 
     /// The same with the instructions of functions inlined into the line, but without those of called functions.
-    #[must_use]
     pub fn inclusive(&self, path: &Path, line: u32) -> Option<u64> {
         self.lines.get(&(path.to_owned(), line)).map(|cost| cost.inclusive)
     }
 
     /// The instructions of the program's own file; those of its libraries differ between machines.
-    #[must_use]
     pub const fn program(&self) -> u64 {
         self.program
     }
 
     /// All instructions of the run.
-    #[must_use]
     pub const fn total(&self) -> u64 {
         self.total
     }

@@ -18,7 +18,6 @@ pub enum Purpose {
 
 impl Purpose {
     /// The folder of its builds below `target/lineprof`; each purpose has its own, so that no build undoes another.
-    #[must_use]
     pub const fn folder(self) -> &'static str {
         match self {
             Self::Time => "time",
@@ -58,7 +57,6 @@ pub struct Program {
 
 impl Program {
     /// A command that runs the program in its folder, directly or through another command.
-    #[must_use]
     pub fn command(&self, through: Option<Command>, args: &[String]) -> Command {
         let mut command = match through {
             Some(mut command) => {

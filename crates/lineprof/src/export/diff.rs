@@ -39,7 +39,6 @@ fn both_counts(before: &Profile, after: &Profile) -> io::Result<String> {
 
 /// A table of the `most` functions whose share of the samples changed most; ties by name. A sample counts once for each
 /// function in its stack, and functions have no type parameters.
-#[must_use]
 pub fn changes(before: &Profile, after: &Profile, most: usize) -> String {
     let (before, after) = (shares(before), shares(after));
     let functions: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
@@ -59,7 +58,6 @@ pub fn changes(before: &Profile, after: &Profile, most: usize) -> String {
 }
 
 /// The share of the samples with each function in their stack, by names without types.
-#[expect(clippy::cast_precision_loss, reason = "counts of samples are small")]
 fn shares(profile: &Profile) -> BTreeMap<String, f64> {
     let mut counts = BTreeMap::<String, u64>::new();
     for (stack, weight) in profile.recording.stack_weights(|_| true) {

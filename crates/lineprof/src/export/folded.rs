@@ -11,7 +11,6 @@ use std::path::Path;
 impl Profile {
     /// Folded stacks: the frames of a stack, outermost first, `;` between them, a space and its samples; a line for
     /// each stack, sorted by frames. Inlined frames count as frames. Empty where there are no samples.
-    #[must_use]
     pub fn folded(&self, labels: Labels) -> String {
         folded(self, |step| one_word(&step.label(self, labels)))
     }

@@ -31,11 +31,7 @@ impl Profile {
     /// # Errors
     /// Where the file cannot be read or is not a profile of the schema `lineprof.profile/1`.
     pub fn read_json(path: &Path) -> Result<Self, Error> {
-        parse(&read(path)?).map_err(|reason| Error::Format {
-            path: path.to_owned(),
-            what: "a lineprof profile",
-            reason,
-        })
+        parse(&read(path)?).map_err(|reason| Error::format(path, "a lineprof profile", reason))
     }
 }
 

@@ -10,7 +10,7 @@ use super::drain::Drain;
 use super::rings::Rings;
 use crate::error::command_line;
 use crate::recording::{Backend, Recording};
-use crate::{Choice, Config, Error};
+use crate::{Config, Error};
 use nix::sys::resource::UsageWho;
 use std::process::{Command, ExitStatus};
 
@@ -21,7 +21,7 @@ use std::process::{Command, ExitStatus};
 pub fn record(config: &Config, command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
     config.check()?;
     let _exclusive = Exclusive::acquire()?;
-    let refused = |reason| Error::Backend { choice: Choice::PerfEvent, reason };
+    let refused = |reason| Error::Backend { backend: Backend::PerfEventChild, reason };
     let drain = Drain::spawn(None).map_err(refused)?;
     drain.begin(Rings::of_future_programs(config.hz).map_err(refused)?);
     let cpu = CpuTime::now(UsageWho::RUSAGE_CHILDREN);

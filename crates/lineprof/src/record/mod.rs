@@ -13,8 +13,8 @@ mod timers;
 
 pub use child::record;
 
-use crate::recording::Recording;
-use crate::{Choice, Config, Error};
+use crate::recording::{Backend, Recording};
+use crate::{Config, Error};
 use cpu_time::CpuTime;
 use nix::sys::resource::UsageWho;
 use std::fmt;
@@ -49,10 +49,10 @@ trait Sampler {
 type Start = fn(u32) -> Result<Box<dyn Sampler>, String>;
 
 /// The kinds of sampler, best first.
-const SAMPLERS: [(Choice, Start); 3] = [
-    (Choice::PerfEvent, |hz| Ok(Box::new(perf::Perf::start(hz)?))),
-    (Choice::ThreadTimer, |hz| Ok(Box::new(timers::Timers::start(hz)?))),
-    (Choice::Pprof, |hz| Ok(Box::new(pprof::Pprof::start(hz)?))),
+const SAMPLERS: [(Backend, Start); 3] = [
+    (Backend::PerfEvent, |hz| Ok(Box::new(perf::Perf::start(hz)?))),
+    (Backend::ThreadTimer, |hz| Ok(Box::new(timers::Timers::start(hz)?))),
+    (Backend::Pprof, |hz| Ok(Box::new(pprof::Pprof::start(hz)?))),
 ];
 
 /// Samples every thread of this process from its start until it is stopped or dropped.
@@ -78,24 +78,24 @@ impl Recorder {
         config.check()?;
         let exclusive = Exclusive::acquire()?;
         let mut declined = Vec::new();
-        for (kind, start) in SAMPLERS {
-            if config.backend != Choice::Auto && config.backend != kind {
-                continue;
-            }
+        let is_chosen = |kind| config.backend.is_none_or(|chosen| chosen == kind);
+        for (kind, start) in SAMPLERS.into_iter().filter(|(kind, _)| is_chosen(*kind)) {
             match start(config.hz) {
                 Ok(sampler) => {
                     let cpu = CpuTime::now(UsageWho::RUSAGE_SELF);
                     return Ok(Self { sampler: Some(sampler), declined, cpu, _exclusive: exclusive });
                 }
-                Err(reason) if config.backend == kind => return Err(Error::Backend { choice: kind, reason }),
+                Err(reason) if config.backend.is_some() => return Err(Error::Backend { backend: kind, reason }),
                 Err(reason) => declined.push(reason),
             }
+        }
+        if declined.is_empty() {
+            declined.push("the chosen one samples other programs".to_owned());
         }
         Err(Error::NoBackend(declined))
     }
 
     /// Takes no more samples and returns those taken.
-    #[must_use]
     #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
         let cpu = self.cpu.elapsed(UsageWho::RUSAGE_SELF);

@@ -1,7 +1,7 @@
 //! Systems without a sampler.
 
-use crate::recording::Recording;
-use crate::{Choice, Config, Error};
+use crate::recording::{Backend, Recording};
+use crate::{Config, Error};
 use std::convert::Infallible;
 use std::process::{Command, ExitStatus};
 
@@ -21,7 +21,6 @@ impl Recorder {
     }
 
     /// Returns the samples taken.
-    #[must_use]
     pub fn stop(self) -> Recording {
         match self.0 {}
     }
@@ -34,5 +33,5 @@ impl Recorder {
 pub fn record(config: &Config, _command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
     config.check()?;
     let reason = "other programs are sampled on Linux only".to_owned();
-    Err(Error::Backend { choice: Choice::PerfEvent, reason })
+    Err(Error::Backend { backend: Backend::PerfEventChild, reason })
 }

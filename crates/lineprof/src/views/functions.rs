@@ -30,7 +30,6 @@ pub struct Functions {
 
 impl Profile {
     /// Time by function.
-    #[must_use]
     pub fn functions(&self) -> Functions {
         let costs = Costs::of(self, |_| true);
         let share = |samples| Share { samples, of: costs.total };

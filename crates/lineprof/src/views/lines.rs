@@ -70,14 +70,12 @@ type Counted<'a> = &'a dyn Fn(&Path, u32) -> (Option<u64>, Option<u64>);
 
 impl Profile {
     /// Time by line.
-    #[must_use]
     pub fn lines(&self) -> Lines {
         self.lines_with(&|_, _| (None, None))
     }
 
     /// Time by line beside exact counts of the same program with the same work.
     #[cfg(feature = "exact")]
-    #[must_use]
     pub fn lines_beside(&self, columns: &crate::exact::Columns) -> Lines {
         self.lines_with(&|path, line| columns.of(path, line))
     }
@@ -231,7 +229,6 @@ impl LineTable {
         let of_samples = |text: String| if row.inclusive > 0 { text } else { String::new() };
         let share = |samples| of_samples(Share { samples, of: self.inclusive.samples }.to_string());
         let counted = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());
-        #[expect(clippy::cast_precision_loss, reason = "a time of a few digits")]
         let per_hit = |hits: u64| of_samples(format!("{:.2}", time * 1e6 / hits as f64));
         [
             row.number.to_string(),
@@ -244,7 +241,6 @@ impl LineTable {
         ]
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "a time of a few digits")]
     fn milliseconds(&self, samples: u64) -> f64 {
         samples as f64 * self.period_ns as f64 / 1e6
     }

@@ -31,14 +31,12 @@ pub struct Quality<'a> {
 
 impl Profile {
     /// The quality of the profile.
-    #[must_use]
     pub fn quality(&self) -> Quality<'_> {
         let recording = &self.recording;
         let costs = Costs::of(self, |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
         let cpu_seconds = recording.cpu.as_secs_f64();
-        #[expect(clippy::cast_precision_loss, reason = "a rate of a few digits")]
         let effective_hz = (cpu_seconds > 0.01).then(|| costs.total as f64 / cpu_seconds);
         Quality {
             recording,

@@ -16,8 +16,6 @@ impl Share {
     const Z: f64 = 1.959_963_984_540_054;
 
     /// The share, 0 to 1; 0 of none.
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a share of a few digits")]
     pub fn value(self) -> f64 {
         if self.of == 0 { 0.0 } else { self.samples as f64 / self.of as f64 }
     }
@@ -26,8 +24,6 @@ impl Share {
     ///
     /// After E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of the
     /// American Statistical Association 22 (1927), 209–212: it is right for small shares too, and stays within 0 to 1.
-    #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "a share of a few digits")]
     pub fn interval(self) -> (f64, f64) {
         if self.of == 0 {
             return (0.0, 1.0);

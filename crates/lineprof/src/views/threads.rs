@@ -27,7 +27,6 @@ pub struct Threads {
 
 impl Profile {
     /// Time by thread.
-    #[must_use]
     pub fn threads(&self) -> Threads {
         let of = self.recording.total();
         let row = |(number, thread): (usize, &crate::recording::Thread)| {

@@ -2,7 +2,7 @@
 
 use crate::{burn, profile_burn, run_alone};
 use lineprof::recording::Backend;
-use lineprof::{Choice, Config, Error, Recorder};
+use lineprof::{Config, Error, Recorder};
 use nix::libc::{self, c_long};
 use seccompiler::{SeccompAction, SeccompFilter, apply_filter_all_threads};
 
@@ -27,9 +27,9 @@ fn timers_take_over(error: i32, because: &str, remedy: &str) {
     let [declined] = &profile.recording.declined[..] else { panic!("one was declined: {quality}") };
     assert!(declined.contains("perf_event_open is refused") && declined.contains(because), "{declined}");
     assert!(quality.warnings.iter().any(|warning| warning.contains(declined)), "{quality}");
-    let config = Config { backend: Choice::PerfEvent, ..Config::default() };
+    let config = Config { backend: Some(Backend::PerfEvent), ..Config::default() };
     let of_this = Recorder::start(&config).expect_err("it is forbidden");
-    assert!(matches!(of_this, Error::Backend { choice: Choice::PerfEvent, .. }), "{of_this}");
+    assert!(matches!(of_this, Error::Backend { backend: Backend::PerfEvent, .. }), "{of_this}");
     let of_another = lineprof::record(&config, &mut std::process::Command::new("true")).expect_err("it is forbidden");
     assert!(matches!(of_another, Error::Backend { .. }), "{of_another}");
     assert!([of_this, of_another].iter().all(|error| error.to_string().contains(remedy)), "{remedy}");
@@ -58,7 +58,7 @@ fn without_timers_pprof_takes_over() {
         assert_eq!(profile.recording.backend, Backend::Pprof, "{quality}");
         assert_eq!(profile.recording.declined.len(), 2, "both reasons: {quality}");
         assert!(quality.warnings.iter().any(|warning| warning.contains("timer_create")), "{quality}");
-        let config = Config { backend: Choice::ThreadTimer, ..Config::default() };
+        let config = Config { backend: Some(Backend::ThreadTimer), ..Config::default() };
         let error = Recorder::start(&config).expect_err("it is forbidden");
         assert!(error.to_string().contains("timer_create"), "{error}");
     });

@@ -1,7 +1,8 @@
 //! Recordings within and after others, and by a user without privileges.
 
 use crate::{burn, part, profile, profile_burn, rerun, run_alone, samples_in, skip, this_program, turn};
-use lineprof::{Choice, Config, Error, Recorder};
+use lineprof::recording::Backend;
+use lineprof::{Config, Error, Recorder};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
@@ -73,8 +74,8 @@ fn resources() -> [usize; 3] {
     [count("/proc/self/fd"), count("/proc/self/task"), memory]
 }
 
-fn repeat(backend: Choice, times: usize) {
-    let config = Config { backend, ..Config::default() };
+fn repeat(backend: Backend, times: usize) {
+    let config = Config { backend: Some(backend), ..Config::default() };
     let once = || match Recorder::start(&config) {
         Ok(recorder) => {
             drop(recorder.stop());
@@ -102,9 +103,9 @@ fn repeat(backend: Choice, times: usize) {
 #[test]
 fn many_recordings_leave_no_files_threads_or_memory_behind() {
     run_alone("recordings::many_recordings_leave_no_files_threads_or_memory_behind", || {
-        repeat(Choice::PerfEvent, 1000);
-        repeat(Choice::ThreadTimer, 1000);
-        repeat(Choice::Pprof, 100);
+        repeat(Backend::PerfEvent, 1000);
+        repeat(Backend::ThreadTimer, 1000);
+        repeat(Backend::Pprof, 100);
     });
 }
 

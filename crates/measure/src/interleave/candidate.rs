@@ -60,7 +60,6 @@ impl<'a> Candidate<'a> {
     }
 
     /// Its name in tables and errors.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }

@@ -61,7 +61,6 @@ impl Plan {
     }
 
     /// The timed seconds of each candidate.
-    #[must_use]
     pub fn budget(&self) -> Seconds {
         self.budget.into()
     }

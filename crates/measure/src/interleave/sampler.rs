@@ -29,19 +29,16 @@ pub struct Timing {
 
 impl Timing {
     /// The candidate's name.
-    #[must_use]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// The number of calls in a sample, from 1 to a million.
-    #[must_use]
     pub fn calls(&self) -> u32 {
         self.calls
     }
 
     /// The times of one call, by round.
-    #[must_use]
     pub fn samples(&self) -> &Samples {
         &self.samples
     }

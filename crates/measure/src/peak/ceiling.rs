@@ -32,19 +32,16 @@ pub struct Ceiling {
 
 impl Ceiling {
     /// Per second; above 0.
-    #[must_use]
     pub const fn per_second(self) -> f64 {
         self.per_second
     }
 
     /// Per cycle of the core; above 0.
-    #[must_use]
     pub const fn per_cycle(self) -> f64 {
         self.per_second / self.clock.hertz()
     }
 
     /// The clock it was measured at.
-    #[must_use]
     pub const fn clock(self) -> Frequency {
         self.clock
     }
@@ -92,7 +89,6 @@ fn amount(stopwatch: &dyn Fn() -> Duration, burst: &mut Burst<'_>) -> u32 {
 }
 
 /// The rate of one burst, per second.
-#[expect(clippy::cast_precision_loss, reason = "a rate of a few digits")]
 fn rate(stopwatch: &dyn Fn() -> Duration, burst: &mut Burst<'_>, amount: u32) -> f64 {
     let mut done = 0;
     let elapsed = stopwatch::time(stopwatch, || done = burst(amount));

@@ -45,7 +45,6 @@ impl Kind {
     pub const ALL: [Self; 5] = [Self::Multiply, Self::Add, Self::Fma, Self::FmaAndAdd, Self::FmaAndCompare];
 
     /// The name used in tables and records.
-    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Self::Multiply => "multiply",
@@ -67,7 +66,6 @@ pub struct Chains {
 }
 
 /// The widths that are one register or less in this build: `f64`, then `f32`.
-#[must_use]
 pub fn chains() -> Vec<Chains> {
     let all = [of::<f64x2>(), of::<f64x4>(), of::<f64x8>(), of::<f32x4>(), of::<f32x8>(), of::<f32x16>()];
     all.into_iter().filter_map(|(bytes, chains)| (bytes <= REGISTER_BYTES).then_some(chains)).collect()

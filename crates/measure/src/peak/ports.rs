@@ -25,13 +25,11 @@ pub struct Operations {
 
 impl Operations {
     /// Multiplications and fused multiply-adds, which one kind of port executes.
-    #[must_use]
     pub fn products(self) -> f64 {
         self.multiply + self.fma
     }
 
     /// The sum of both, `other` times `share`.
-    #[must_use]
     pub fn plus(self, other: Self, share: f64) -> Self {
         Self {
             multiply: self.multiply + share * other.multiply,
@@ -49,32 +47,27 @@ pub struct Ports([f64; Kind::ALL.len()]);
 
 impl Ports {
     /// The ports with these rates, in the order of [`Kind::ALL`].
-    #[must_use]
     pub const fn of(rates: [f64; Kind::ALL.len()]) -> Self {
         Self(rates)
     }
 
     /// Operations per cycle; for a pair of kinds, both counted.
-    #[must_use]
     pub const fn rate(self, kind: Kind) -> f64 {
         self.0[kind as usize]
     }
 
     /// The cost of one more operation beside each fused multiply-add, in cycles, for a pair of kinds.
-    #[must_use]
     pub fn beside_an_fma(self, pair: Kind) -> f64 {
         (2.0 / self.rate(pair) - 1.0 / self.rate(Kind::Fma)).max(0.0)
     }
 
     /// Whether the other kind of a pair shares ports with fused multiply-adds: whether it costs more than half as much
     /// as one more of those.
-    #[must_use]
     pub fn shares(self, pair: Kind) -> bool {
         self.beside_an_fma(pair) > 0.5 / self.rate(Kind::Fma)
     }
 
     /// The fewest cycles that the ports need for these operations.
-    #[must_use]
     pub fn least_cycles(self, operations: Operations) -> f64 {
         let products = operations.multiply / self.rate(Kind::Multiply)
             + operations.fma / self.rate(Kind::Fma)

@@ -1,4 +1,4 @@
-//! How close two arrays are: the lesson's residual, and the closeness that `NumPy`'s assertions test.
+//! How close two arrays are: the course's residual, and the closeness that `NumPy`'s assertions test.
 //!
 //! The key decision: **the desired array sets the scale.** Two numbers are close where
 //! `|actual - desired| <= absolute + relative * |desired|`, so the order of the arrays matters: 1 is close to 1.1 within
@@ -59,7 +59,6 @@ impl Tolerance {
     pub const ASSERT: Self = Self { relative: 1e-7, absolute: 0.0, nan_equal: true };
 
     /// Whether `actual` is close to `desired`. An infinity is close to itself alone.
-    #[must_use]
     pub fn accepts(self, actual: f64, desired: f64) -> bool {
         let within = (actual - desired).abs() <= self.absolute + self.relative * desired.abs();
         #[expect(clippy::float_cmp, reason = "equal infinities have no difference")]

@@ -25,7 +25,6 @@ pub(super) fn square<D: Dimension>(values: &NumbersRef<D>, dispatch: Dispatch) -
 }
 
 /// `abs(values)`, as NumPy takes it of arrays: the root of a sum of squares, scaled so that these do not overflow.
-#[must_use]
 pub fn abs<D: Dimension>(values: &NumbersRef<D>, dispatch: Dispatch) -> Array<f64, D> {
     match dispatch {
         Dispatch::Separate => values.mapv(modulus::<Separate>),
@@ -38,7 +37,6 @@ pub fn abs<D: Dimension>(values: &NumbersRef<D>, dispatch: Dispatch) -> Array<f6
 /// Under [`Dispatch::Fused`] the product's imaginary part is not 0 but the rounding error of a product. The conjugate
 /// is a temporary: where it is large, NumPy writes the product over it, and so makes it the *left* factor. That changes
 /// the sign of the imaginary part, on which the comparison depends where the real part is 4.
-#[must_use]
 pub fn norm_exceeds_four<D: Dimension>(values: &NumbersRef<D>, dispatch: Dispatch) -> Array<bool, D> {
     let conjugate = conj(values);
     let product = if values.len() * size_of::<Complex<f64>>() < REUSED_FROM_BYTES {

@@ -11,7 +11,6 @@ use num_complex::Complex;
 /// The course asks for the picture of `mandel1` at the speed of `mandel_numpy`. Its quirks: the point itself is not
 /// tested, so every count beyond the circle is one less than `mandel1`'s; escape at step `limit` counts 0, as a member
 /// does; a point on the circle, and NaN, never diverge.
-#[must_use]
 // ---- mandel4 ----
 pub fn mandel4(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
     let exceeds = |value: &Grid| abs(value, dispatch).mapv(|r| r > 2.0);
@@ -45,7 +44,6 @@ fn first_divergence(
 /// the product overflows to NaN, as for 1e200, the point counts as a member; and where the real part is exactly 4, the
 /// rounding residue in the imaginary part decides. The sign of that residue depends on the size of the array (16384
 /// elements or more turn it), so NumPy itself has two results for one point.
-#[must_use]
 // ---- mandel5 ----
 pub fn mandel5(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
     // z * conj(z) > 4, of complex numbers
@@ -55,7 +53,6 @@ pub fn mandel5(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
 // ---- end ----
 
 /// A count as the course's arrays hold it; rounded beyond 2^53, as NumPy rounds it.
-#[expect(clippy::cast_precision_loss, reason = "a loop of 2^53 steps does not end")]
 pub(super) fn count(remaining: i64) -> f64 {
     remaining as f64
 }

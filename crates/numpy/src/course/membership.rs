@@ -12,7 +12,6 @@ use num_complex::Complex;
 /// is below 2, the result is right all the same. (NumPy warns of the overflow. In the course's text each step also
 /// takes the absolute value and drops it; that is left out here.) Its quirk: a point on the circle, such as the member
 /// -2, is not inside.
-#[must_use]
 // ---- mandel_numpy_explode ----
 pub fn mandel_numpy_explode(
     position: &Grid,
@@ -33,7 +32,6 @@ pub fn mandel_numpy_explode(
 /// The course asks how fast whole arrays are once they are kept from overflow. Its quirks: a value on the circle is not
 /// reset and not inside; and a value reset to 2 goes on from there, so that a point with `|c + 4| <= 2`, which is far
 /// outside, may come back to stay: -2.5, -3 and -4 are called members.
-#[must_use]
 // ---- mandel_numpy ----
 pub fn mandel_numpy(
     position: &Grid,

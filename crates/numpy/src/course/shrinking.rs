@@ -12,7 +12,6 @@ use ndarray::{Array1, Array2};
 /// than the arithmetic that is left out. Nothing is reset, so each value stops where it escaped. Its quirks are those
 /// of `mandel5`, but for the last: here both factors of `z * conj(z)` are temporaries, so their order does not depend
 /// on the size of the array.
-#[must_use]
 // ---- mandel6 ----
 pub fn mandel6(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
     let mut value = position.to_owned();
@@ -40,7 +39,6 @@ pub fn mandel6(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
 /// The course asks whether shorter arrays pay where a mask did not. They do not either, "probably due to lots of
 /// copies": two indices, a position and a value are copied a step for each point that runs on. The quirks are those of
 /// `mandel5`, and the last one is subtler here: the sign of the residue turns once fewer than 16384 points run on.
-#[must_use]
 // ---- mandel7 ----
 pub fn mandel7(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
     let mut positions = Array1::from_iter(position.iter().copied());

@@ -120,7 +120,6 @@ fn by_name<'de, D: Deserializer<'de>, T: FromStr<Err: Display>>(deserializer: D)
 
 impl StepsCase {
     /// The numerics by which NumPy computed.
-    #[must_use]
     pub const fn numerics(&self) -> Numerics {
         Numerics { precision: self.precision, rounding: self.rounding }
     }

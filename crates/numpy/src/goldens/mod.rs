@@ -75,7 +75,6 @@ impl Goldens {
     }
 
     /// All goldens, in the order of the manifest.
-    #[must_use]
     pub fn entries(&self) -> &[Golden] {
         &self.manifest.entries
     }
@@ -92,7 +91,6 @@ impl Goldens {
     }
 
     /// What wrote them, such as `NumPy 2.4.6 on Python 3.11.7`.
-    #[must_use]
     pub fn origin(&self) -> String {
         format!("NumPy {} on Python {}", self.manifest.numpy, self.manifest.python)
     }

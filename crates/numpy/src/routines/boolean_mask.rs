@@ -11,7 +11,6 @@ pub struct BooleanMask<D: Dimension>(Array<bool, D>);
 
 impl<D: Dimension> BooleanMask<D> {
     /// True where `test` holds for the element of `array`.
-    #[must_use]
     pub fn of<T>(array: &ArrayRef<T, D>, test: impl FnMut(&T) -> bool) -> Self {
         Self(array.map(test))
     }
@@ -32,19 +31,16 @@ impl<D: Dimension> BooleanMask<D> {
     }
 
     /// The truths themselves.
-    #[must_use]
     pub fn view(&self) -> ArrayView<'_, bool, D> {
         self.0.view()
     }
 
     /// How many elements it is true for.
-    #[must_use]
     pub fn count(&self) -> usize {
         self.0.iter().filter(|&&chosen| chosen).count()
     }
 
     /// True where this is false: `np.logical_not`.
-    #[must_use]
     pub fn not(&self) -> Self {
         Self(self.0.mapv(|chosen| !chosen))
     }
@@ -113,7 +109,6 @@ impl<D: Dimension> BooleanMask<D> {
 impl BooleanMask<Ix2> {
     /// The rows and the columns of the elements it is true for, as [`take_pairs`](super::take_pairs) and
     /// [`put_pairs`](super::put_pairs) want them: `np.nonzero`.
-    #[must_use]
     pub fn nonzero(&self) -> (Vec<isize>, Vec<isize>) {
         let chosen = self.0.indexed_iter().filter(|&(_, &chosen)| chosen);
         chosen.map(|((row, column), _)| (row.cast_signed(), column.cast_signed())).unzip()

@@ -24,22 +24,20 @@ pub struct Span {
 impl Span {
     /// `NumPy`'s `start:stop:step`.
     ///
-    /// Rounding bites: from -1.5 by 2/49 to 0.5 there are 50 points, not 49.
-    #[must_use]
+    /// Rounding can add a point: from -1.5 by 2/49 to 0.5 there are 50 points, not 49.
     pub const fn stepped(start: f64, stop: f64, step: f64) -> Self {
         Self { start, stop, spacing: Spacing::Step(step) }
     }
 
     /// `NumPy`'s `start:stop:5j` for 5 points, the first at `start` and the last at `stop`, but for rounding.
-    #[must_use]
     pub const fn counted(start: f64, stop: f64, points: usize) -> Self {
         Self { start, stop, spacing: Spacing::Points(points) }
     }
 
     /// The coordinates along it, the element at `i` being `i * step + start` in two roundings.
     ///
-    /// One slice alone is no grid to `NumPy`, where `mgrid[a:b:s]` means [`arange`](super::arange()); this is the axis
-    /// that the slice gives beside others.
+    /// One slice alone is not a grid to `NumPy`, where `mgrid[a:b:s]` means [`arange`](super::arange()); this is the axis
+    /// that the slice gives together with others.
     ///
     /// # Errors
     /// Where the step is 0, the length is NaN or negative, or the array does not fit into memory.
@@ -80,7 +78,7 @@ impl Span {
 
 /// `NumPy`'s `mgrid[rows, columns]`: the first coordinate of each point, then the second.
 ///
-/// The first array changes along its columns and is equal in each row, the second the other way; the lesson's `ymatrix,
+/// The first array changes along its columns and is equal in each row, the second the other way; the course's `ymatrix,
 /// xmatrix = np.mgrid[ymin:ymax:ystep, xmin:xmax:xstep]`.
 ///
 /// # Errors

@@ -43,9 +43,9 @@ pub(crate) struct BuildsArgs {
 
 /// Compares the answers, then the times.
 pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> {
-    let [mut a, mut twin, mut b] = start(args)?;
+    let [mut a, mut again, mut b] = start(args)?;
     // All give an answer before the first is timed: until then each computes its oracle, on all cores.
-    let answers = [a.answer()?, twin.answer()?, b.answer()?];
+    let answers = [a.answer()?, again.answer()?, b.answer()?];
     anyhow::ensure!(
         answers.iter().all(|answer| *answer == answers[0]),
         "{} answers {} and {} answers {}: they compute different results, so their times are not compared",
@@ -55,8 +55,9 @@ pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
         answers[2]
     );
     let times = a.needed()?;
-    [&mut a, &mut twin, &mut b].into_iter().for_each(|build| build.times = times);
-    let mut candidates = [("a", a), ("a again (A/A)", twin), ("b", b)].map(|(name, build)| Candidate::new(name, build));
+    [&mut a, &mut again, &mut b].into_iter().for_each(|build| build.times = times);
+    let mut candidates =
+        [("a", a), ("a again (A/A)", again), ("b", b)].map(|(name, build)| Candidate::new(name, build));
     let timings = plan(args.seconds)?.measure(&mut candidates, |_| ()).map_err(unwrap_no_answer)?;
     print(args, &timings, times, out)
 }
@@ -65,11 +66,11 @@ pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
 fn start(args: &BuildsArgs) -> anyhow::Result<[Build; 3]> {
     let mut words = vec![args.side.to_string(), format!("--threads={}", args.threads)];
     words.extend(args.view.words());
-    let [a, twin] = [0, 1].map(|_| Build::start(&args.a, &words));
+    let [a, again] = [0, 1].map(|_| Build::start(&args.a, &words));
     if args.delay > 0.0 {
         words.push(format!("--delay={}", args.delay));
     }
-    Ok([a?, twin?, Build::start(&args.b, &words)?])
+    Ok([a?, again?, Build::start(&args.b, &words)?])
 }
 
 /// A build that does not answer has not given a wrong answer.
@@ -84,8 +85,8 @@ fn unwrap_no_answer(error: MeasureError) -> anyhow::Error {
 }
 
 fn print(args: &BuildsArgs, timings: &[Timing], times: u32, out: &mut dyn Write) -> anyhow::Result<()> {
-    let [a, twin, b] = timings else { anyhow::bail!("three candidates have three timings") };
-    let floor = Floor::of_twins(Ratio::paired(twin.samples(), a.samples())?);
+    let [a, again, b] = timings else { anyhow::bail!("three candidates have three timings") };
+    let floor = Floor::of_twins(Ratio::paired(again.samples(), a.samples())?);
     let ratio = Ratio::paired(b.samples(), a.samples())?;
     let fills = format!("{times} {}", plural(times.into(), "fill"));
     for (name, path, timing) in [("A", &args.a, a), ("B", &args.b, b)] {

@@ -162,7 +162,6 @@ fn picture_name(scene: &str, rung: &str, rounding: Rounding) -> String {
 }
 
 /// The smallest share of the pixels with half of the wasted lane-steps; 0 where none are wasted.
-#[expect(clippy::cast_precision_loss, reason = "a share of three digits")]
 fn half_of_the_waste(steps: &Steps, executed: Array2<u64>) -> f64 {
     let needed = |steps_at: &u32| u64::from(steps.limit().iterations(*steps_at));
     let mut wasted = executed;

@@ -4,7 +4,8 @@ mod code;
 
 use crate::attribution::{folder_of_main, parse};
 use crate::error::read;
-use crate::{Choice, Config, Error, Recorder};
+use crate::recording::Backend;
+use crate::{Config, Error, Recorder};
 use anyhow::{Result, anyhow};
 use clap::Args;
 use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
@@ -93,7 +94,7 @@ fn tick() -> Option<Finding> {
 
 /// Tries the best sampler.
 fn sampler() -> Finding {
-    match Recorder::start(&Config { backend: Choice::PerfEvent, ..Config::default() }) {
+    match Recorder::start(&Config { backend: Some(Backend::PerfEvent), ..Config::default() }) {
         Ok(recorder) => {
             drop(recorder.stop());
             Finding::good("the kernel's task clock samples this process")
