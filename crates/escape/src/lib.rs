@@ -12,9 +12,9 @@ mod scene;
 mod threads;
 mod verify;
 
-pub use ladder::{Ladder, Map, OrbitPoint, UnknownMap, UnknownRung};
+pub use ladder::{Ladder, Map, OrbitPoint, UnknownMap};
 pub use occupancy::{CountedTile, Occupancy, count_lane_steps};
-pub use scene::{Form, SCENES, Scene, UnknownScene, checksum};
+pub use scene::{Form, SCENES, Scene, checksum};
 pub use threads::{Threads, ThreadsError, pieces, tiles};
 pub use verify::{Account, Disagreement, Divergence, verify, verify_steps};
 
@@ -29,4 +29,19 @@ pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
     let mut rungs = lanelab_scalar::rungs(recurrence);
     rungs.extend(lanelab_lanes::rungs(recurrence));
     rungs
+}
+
+/// An unknown rung or scene.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("unknown {kind} \"{name}\": choose one of {known}")]
+pub struct UnknownName {
+    kind: &'static str,
+    name: String,
+    known: String,
+}
+
+impl UnknownName {
+    fn new(kind: &'static str, name: &str, known: impl Iterator<Item = &'static str>) -> Self {
+        Self { kind, name: name.to_owned(), known: known.collect::<Vec<_>>().join(", ") }
+    }
 }

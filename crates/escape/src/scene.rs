@@ -1,5 +1,6 @@
 //! The scenes: named views, each of which stresses another part of a rung.
 
+use crate::UnknownName;
 use lanelab_grid::{Job, Limit, Numerics, Raster, Region, Rounding, Steps, View};
 use std::fmt::Debug;
 
@@ -84,11 +85,9 @@ impl Scene {
     ///
     /// # Errors
     /// Where there is none; the message lists all names.
-    pub fn find(name: &str) -> Result<&'static Self, UnknownScene> {
-        SCENES.iter().find(|scene| scene.name == name).ok_or_else(|| UnknownScene {
-            name: name.to_owned(),
-            known: SCENES.each_ref().map(|scene| scene.name).join(", "),
-        })
+    pub fn find(name: &str) -> Result<&'static Self, UnknownName> {
+        let found = SCENES.iter().find(|scene| scene.name == name);
+        found.ok_or_else(|| UnknownName::new("scene", name, SCENES.iter().map(|scene| scene.name)))
     }
 
     /// Its rectangle.
@@ -137,12 +136,4 @@ pub fn checksum(steps: &Steps) -> u32 {
         crc.update(&bytes);
     }
     crc.finalize()
-}
-
-/// An unknown scene.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown scene \"{name}\": choose one of {known}")]
-pub struct UnknownScene {
-    name: String,
-    known: String,
 }

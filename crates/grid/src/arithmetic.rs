@@ -186,14 +186,6 @@ mod tests {
     }
 
     #[test]
-    fn contracted_depends_on_the_step_modulo_three() {
-        for k in 1..=9 {
-            assert_eq!(Contracted::square_add(Z, C, k), Contracted::square_add(Z, C, k + 3), "k = {k}");
-        }
-        assert_eq!(Contracted::square_add(Z, C, 2), Contracted::square_add(Z, C, 3));
-    }
-
-    #[test]
     fn both_forms_of_separate_have_the_same_bits_for_bounded_points() {
         let mut random = fastrand::Rng::with_seed(1);
         let mut next = || Some(f64::from_bits(random.u64(..)) % 2.0).filter(|x| !x.is_nan()).unwrap_or(0.0);

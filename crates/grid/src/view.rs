@@ -14,10 +14,6 @@ pub struct Axis {
 }
 
 impl Axis {
-    fn new(min: f64, max: f64, n: usize) -> Self {
-        Self { start: min, step: (max - min) / real(n) }
-    }
-
     /// `i * step + start` in two roundings: the element formula of NumPy's `mgrid`.
     #[inline]
     pub fn at(&self, i: usize) -> f64 {
@@ -42,12 +38,10 @@ pub struct View {
 impl View {
     /// The points `x_i = i * (x_max - x_min)/width + x_min`, likewise in y.
     pub fn new(region: Region, raster: Raster) -> Self {
-        Self {
-            region,
-            raster,
-            x: Axis::new(region.x_min, region.x_max, raster.width),
-            y: Axis::new(region.y_min, region.y_max, raster.height),
-        }
+        let axis = |min, max, n| Axis { start: min, step: (max - min) / real(n) };
+        let x = axis(region.x_min, region.x_max, raster.width);
+        let y = axis(region.y_min, region.y_max, raster.height);
+        Self { region, raster, x, y }
     }
 
     /// Its rectangle.

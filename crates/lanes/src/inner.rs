@@ -10,23 +10,23 @@ use std::hint::black_box;
 
 /// The loop of `K` vectors of kind `V` with a test in each step.
 pub(crate) fn tested<R: Recurrence + 'static, V: Lanes, const K: usize>(recurrence: R) -> InnerLoop {
-    InnerLoop::new::<V>(
-        Test::Before,
-        K,
-        fma_form_share(Test::Before),
-        move |rounding, steps| with_arithmetic!(rounding, A => run_tested::<_, V, K>(Rounded::<R, A>::new(&recurrence), steps)),
-    )
+    InnerLoop::new::<V>(Test::Before, K, fma_form_share(Test::Before), move |rounding, steps| {
+        with_arithmetic!(rounding, A => {
+            let map = Rounded::<R, A>::new(&recurrence);
+            run_tested::<_, V, K>(map, steps)
+        })
+    })
 }
 
 /// The loop of `K` vectors of kind `V` that steps and does nothing else: the upper bound of rungs that test once in a
 /// batch.
 pub fn untested<R: Recurrence + 'static, V: Lanes, const K: usize>(recurrence: R) -> InnerLoop {
-    InnerLoop::new::<V>(
-        Test::Never,
-        K,
-        fma_form_share(Test::Never),
-        move |rounding, steps| with_arithmetic!(rounding, A => run_untested::<_, V, K>(Rounded::<R, A>::new(&recurrence), steps)),
-    )
+    InnerLoop::new::<V>(Test::Never, K, fma_form_share(Test::Never), move |rounding, steps| {
+        with_arithmetic!(rounding, A => {
+            let map = Rounded::<R, A>::new(&recurrence);
+            run_untested::<_, V, K>(map, steps)
+        })
+    })
 }
 
 #[inline(never)]

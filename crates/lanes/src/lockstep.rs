@@ -217,14 +217,10 @@ mod tests {
     }
 
     #[test]
-    fn a_single_lane_takes_the_needed_steps_up_to_the_next_check() {
-        assert_eq!(squared::<f64, 1>(&mut Tally::default()), array![[0, 0, 1, 1, 1], [1, 1, 1, 1, 1]]);
-        assert_eq!(counted::<f64, 1>(), (array![[10, 10, 3, 3, 3], [3, 3, 3, 3, 3]], 0, 44));
-    }
-
-    #[test]
     fn a_pixel_is_charged_with_the_steps_of_its_block() {
+        assert_eq!(squared::<f64, 1>(&mut Tally::default()), array![[0, 0, 1, 1, 1], [1, 1, 1, 1, 1]]);
         let pairs = array![[10, 10, 3, 3, 3], [3, 3, 3, 3, 3]];
+        assert_eq!(counted::<f64, 1>(), (pairs.clone(), 0, 44), "the needed steps up to the next check");
         assert_eq!(counted::<f64x2, 1>(), (pairs, 6, 50), "the last column has an empty lane beside it");
         let fours = array![[10, 10, 10, 10, 3], [3, 3, 3, 3, 3]];
         assert_eq!(counted::<f64x4, 1>(), (fours, 18, 76));

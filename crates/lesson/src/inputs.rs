@@ -1,6 +1,6 @@
 //! What the steps share: the course's points, and their counts.
 
-use lanelab_escape::{Form, Ladder, Map, Scene, UnknownScene};
+use lanelab_escape::{Form, Ladder, Map, Scene, UnknownName};
 use lanelab_grid::{Limit, Numerics, Rounding, View};
 use ndarray::Array2;
 use num_complex::Complex;
@@ -37,7 +37,7 @@ impl Inputs {
     ///
     /// # Errors
     /// Where the scene `lesson` is unknown.
-    pub fn new() -> Result<Self, UnknownScene> {
+    pub fn new() -> Result<Self, UnknownName> {
         let scene = Scene::find("lesson")?;
         let (ladder, view, limit) = (Map::Mandelbrot.ladder(), scene.view(Form::Full), scene.limit());
         let values = Array2::from_shape_fn(view.dim(), |(row, column)| view.point(row, column));

@@ -19,12 +19,11 @@ use num_complex::Complex;
 
 /// The inner loop.
 pub(crate) fn inner<R: Recurrence + 'static>(recurrence: R) -> InnerLoop {
-    InnerLoop::new::<f64>(
-        Test::Before,
-        1,
-        0.0,
-        move |rounding, steps| with_arithmetic!(rounding, A => repeat(steps, |point, limit| bounded_steps::<R, A>(&recurrence, point, limit))),
-    )
+    InnerLoop::new::<f64>(Test::Before, 1, 0.0, move |rounding, steps| {
+        with_arithmetic!(rounding, A => repeat(steps, |point, limit| {
+            bounded_steps::<R, A>(&recurrence, point, limit)
+        }))
+    })
 }
 
 /// Fills a tile, pixel after pixel.

@@ -4,7 +4,7 @@ mod map;
 
 pub use map::{Map, UnknownMap};
 
-use crate::operations;
+use crate::{UnknownName, operations};
 use lanelab_grid::{
     InnerLoop, Job, Limit, Numerics, Orbit, Precision, Recurrence, Rounding, Rung, Scalar, Steps, View, bounded, oracle,
 };
@@ -80,11 +80,9 @@ impl Ladder {
     ///
     /// # Errors
     /// Where there is none; the message lists all names.
-    pub fn rung(&self, name: &str) -> Result<&Rung, UnknownRung> {
-        self.rungs.iter().find(|rung| rung.name == name).ok_or_else(|| UnknownRung {
-            name: name.to_owned(),
-            known: self.rungs.iter().map(|rung| rung.name).collect::<Vec<_>>().join(", "),
-        })
+    pub fn rung(&self, name: &str) -> Result<&Rung, UnknownName> {
+        let found = self.rungs.iter().find(|rung| rung.name == name);
+        found.ok_or_else(|| UnknownName::new("rung", name, self.rungs.iter().map(|rung| rung.name)))
     }
 
     /// The orbit of a pixel under these numerics: `z_1, z_2, …` up to `z_4294967295`.
@@ -110,12 +108,4 @@ impl fmt::Debug for Ladder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Ladder").field("map", &self.map).field("rungs", &self.rungs).finish_non_exhaustive()
     }
-}
-
-/// An unknown rung.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown rung \"{name}\": choose one of {known}")]
-pub struct UnknownRung {
-    name: String,
-    known: String,
 }

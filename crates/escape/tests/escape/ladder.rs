@@ -5,14 +5,10 @@ use lanelab_grid::Numerics;
 use num_complex::Complex;
 
 #[test]
-fn a_map_is_read_back_from_its_text() {
+fn maps_are_read_back_from_their_text_and_unknown_ones_rejected() {
     for map in [Map::Mandelbrot, Map::Julia(Complex::new(-0.8, 0.156)), Map::BurningShip, Map::Multibrot3] {
         assert_eq!(map.to_string().parse(), Ok(map));
     }
-}
-
-#[test]
-fn unknown_maps_are_rejected() {
     for text in ["", "mandel", "Mandelbrot", "julian:1,2"] {
         assert!(matches!(text.parse::<Map>(), Err(UnknownMap::Name(_))), "{text}");
     }

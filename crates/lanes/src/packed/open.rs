@@ -3,13 +3,11 @@
 use super::block::{Block, Scratch};
 use super::list::{EXTRAS, Packet, first_lanes, splat};
 use super::opening::{Opening, PROBE_VECTORS, choose};
+use crate::IN_FLIGHT_TESTED;
 use crate::flight::{Counted, Flight};
 use crate::lockstep::MOST_LANES;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Mask, Scalar, Tally};
-
-/// How many vectors are in flight while each step is tested.
-const TOGETHER: usize = crate::IN_FLIGHT_TESTED;
 
 /// Opens a block: lists the pixels that still run after its tested steps.
 pub(crate) fn open<V: Lanes>(
@@ -35,11 +33,11 @@ fn begin<V: Lanes>(map: impl Step, block: &Block, steps: u32, scratch: &mut Scra
     scratch.list.len = 0;
     for row in 0..rows {
         let y = V::splat(block.tile.y(row));
-        let mut groups = xs.chunks_exact(TOGETHER);
+        let mut groups = xs.chunks_exact(IN_FLIGHT_TESTED);
         let mut at = Start { row: row * columns, column: 0, columns };
         for xs in groups.by_ref() {
-            group::<V, TOGETHER>(map, xs, y, steps, at, block, scratch, tally);
-            at.column += TOGETHER * V::LANES;
+            group::<V, IN_FLIGHT_TESTED>(map, xs, y, steps, at, block, scratch, tally);
+            at.column += IN_FLIGHT_TESTED * V::LANES;
         }
         for x in groups.remainder() {
             group::<V, 1>(map, &[*x], y, steps, at, block, scratch, tally);

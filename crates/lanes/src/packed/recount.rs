@@ -3,12 +3,10 @@
 use super::batch::{Batch, PARTS};
 use super::block::{Block, Scratch};
 use super::list::{List, whole};
+use crate::IN_FLIGHT_TESTED;
 use crate::flight::Counted;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Tally};
-
-/// How many vectors are in flight while each step is tested.
-const TOGETHER: usize = crate::IN_FLIGHT_TESTED;
 
 /// Room for the counts of the vectors in flight.
 const MOST_COUNTS: usize = 64;
@@ -54,9 +52,9 @@ pub(crate) fn recount<V: Lanes>(
     tally: &mut Tally<'_>,
 ) {
     let vectors = scratch.escaped.vectors();
-    let whole = vectors - vectors % TOGETHER;
-    for vector in (0..whole).step_by(TOGETHER) {
-        group::<V, TOGETHER>(map, departure, block, scratch, vector, tally);
+    let whole = vectors - vectors % IN_FLIGHT_TESTED;
+    for vector in (0..whole).step_by(IN_FLIGHT_TESTED) {
+        group::<V, IN_FLIGHT_TESTED>(map, departure, block, scratch, vector, tally);
     }
     for vector in whole..vectors {
         group::<V, 1>(map, departure, block, scratch, vector, tally);

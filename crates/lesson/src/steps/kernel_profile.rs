@@ -2,12 +2,12 @@
 
 use super::lanes::{countdown, steps};
 use crate::{Inputs, Outcome, Profiling, Section, Step, StepError};
-use lanelab_escape::UnknownRung;
+use lanelab_escape::UnknownName;
 use lanelab_grid::Steps;
 use lanelab_measure::format::Percent;
 
 // ---- shown ----
-fn kernel(inputs: &Inputs) -> Result<Steps, UnknownRung> {
+fn kernel(inputs: &Inputs) -> Result<Steps, UnknownName> {
     steps(&inputs.rungs, "lanes-interleaved")
 }
 // ---- end ----

@@ -3,7 +3,7 @@
 use crate::inputs::{LIMIT, Rungs};
 use crate::sentence::compared;
 use crate::{Inputs, Outcome, Step, StepError};
-use lanelab_escape::UnknownRung;
+use lanelab_escape::UnknownName;
 use lanelab_grid::{Job, Rounding, Steps};
 use lanelab_measure::format::Percent;
 use lanelab_measure::{Burst, ceilings};
@@ -13,7 +13,7 @@ use lanelab_numpy::course::{Dispatch, mandel4};
 pub(super) fn steps(
     rungs: &Rungs,
     name: &str, // of a rung
-) -> Result<Steps, UnknownRung> {
+) -> Result<Steps, UnknownName> {
     let rung = rungs.ladder.rung(name)?;
     let (view, limit) = (&rungs.view, rungs.limit);
     let mut steps = Steps::zeros(view.dim(), limit);

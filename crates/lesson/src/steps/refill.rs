@@ -4,13 +4,13 @@ use super::lanes::{countdown, steps};
 use crate::inputs::Rungs;
 use crate::sentence::compared;
 use crate::{Inputs, Outcome, Step, StepError};
-use lanelab_escape::{Occupancy, UnknownRung, count_lane_steps};
+use lanelab_escape::{Occupancy, UnknownName, count_lane_steps};
 use lanelab_grid::{Job, Rounding};
 use lanelab_measure::format::Percent;
 
 // ---- shown ----
 /// Needed lane-steps over executed ones, counted.
-fn occupancy(rungs: &Rungs, name: &str) -> Result<f64, UnknownRung> {
+fn occupancy(rungs: &Rungs, name: &str) -> Result<f64, UnknownName> {
     let rung = rungs.ladder.rung(name)?;
     let job = Job::whole(&rungs.view, rungs.limit, Rounding::Separate);
     let tiles = count_lane_steps(rung, &job);

@@ -4,11 +4,11 @@ use super::lanes::{countdown, steps};
 use crate::inputs::Rungs;
 use crate::sentence::compared;
 use crate::{Inputs, Outcome, Step, StepError};
-use lanelab_escape::{Threads, UnknownRung};
+use lanelab_escape::{Threads, UnknownName};
 use lanelab_grid::{Job, Rounding, Steps};
 
 // ---- shown ----
-fn fill(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownRung> {
+fn fill(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownName> {
     let rung = rungs.ladder.rung("lanes-interleaved")?;
     let job = Job::whole(&rungs.view, rungs.limit, Rounding::Separate);
     Ok(threads.steps(rung, &job))
