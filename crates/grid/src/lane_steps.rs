@@ -30,6 +30,15 @@ impl LaneSteps {
         self.empty
     }
 
+    /// Cold, so that the kernel around it is laid out as if it did not count.
+    #[cold]
+    #[inline(never)]
+    fn count(&mut self, pixels: impl Iterator<Item = usize>, idle: usize, steps: u32) {
+        let columns = self.carried.ncols();
+        pixels.for_each(|pixel| self.carried[(pixel / columns, pixel % columns)] += u64::from(steps));
+        self.empty += idle as u64 * u64::from(steps);
+    }
+
     /// All lane-steps together.
     pub fn executed(&self) -> u64 {
         self.carried.sum() + self.empty
@@ -42,24 +51,12 @@ impl<'a> Tally<'a> {
         Self(Some(lane_steps))
     }
 
-    /// Whether lane-steps are counted. If not, a kernel need not compute them.
+    /// Adds `steps` lane-steps for each of these pixels of the tile (by their index row by row), and for `idle` lanes
+    /// that carried no pixel. A timed call does nothing, not even form the indices.
     #[inline(always)]
-    pub const fn counts(&self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Adds `steps` lane-steps of a lane that carried this pixel of the tile (its index row by row).
-    pub fn carry(&mut self, pixel: usize, steps: u32) {
-        if let Some(LaneSteps { carried, .. }) = &mut self.0 {
-            let columns = carried.ncols();
-            carried[(pixel / columns, pixel % columns)] += u64::from(steps);
-        }
-    }
-
-    /// Adds lane-steps of lanes that carried no pixel.
-    pub fn idle(&mut self, lane_steps: u64) {
-        if let Some(counted) = &mut self.0 {
-            counted.empty += lane_steps;
+    pub fn count(&mut self, pixels: impl Iterator<Item = usize>, idle: usize, steps: u32) {
+        if let Some(lane_steps) = &mut self.0 {
+            lane_steps.count(pixels, idle, steps);
         }
     }
 }

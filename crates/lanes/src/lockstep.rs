@@ -21,7 +21,8 @@
 use crate::flight::{Counted, Flight};
 use crate::step::{Rounded, Step};
 use lanelab_grid::{Job, Lanes, Limit, Recurrence, Rounding, Rung, Scalar, Separate, Tally, Tile, with_arithmetic};
-use ndarray::ArrayViewMut2;
+use ndarray::{ArrayViewMut2, Axis};
+use std::array::from_fn;
 
 /// The most lanes a vector has.
 pub(crate) const MOST_LANES: usize = 16;
@@ -77,12 +78,14 @@ fn band<B: BlockKernel, V: Lanes, const K: usize>(
     for (i, y) in y.iter_mut().enumerate() {
         *y = V::splat(job.tile.y(row + i));
     }
+    let mut rows = out.slice_axis_mut(Axis(0), (row..row + K).into());
+    let mut rows = rows.rows_mut().into_iter();
+    let mut rows: [_; K] = from_fn(|_| rows.next().expect("the tile has the rows of its bands"));
     for (block, xs) in xs.chunks_exact(V::LANES).enumerate() {
         let column = block * V::LANES;
         let valid = (columns - column).min(V::LANES);
         let BlockSteps { steps, taken } = B::steps(map, job.limit, V::load(xs), y);
-        for (i, steps) in steps.iter().enumerate() {
-            let mut row = out.row_mut(row + i);
+        for (row, steps) in rows.iter_mut().zip(&steps) {
             match row.as_slice_mut() {
                 Some(row) => row[column..column + valid].copy_from_slice(&steps[..valid]),
                 None => {
@@ -90,11 +93,8 @@ fn band<B: BlockKernel, V: Lanes, const K: usize>(
                 }
             }
         }
-        if tally.counts() {
-            let pixels = (0..K).flat_map(|i| (0..valid).map(move |lane| (row + i) * columns + column + lane));
-            pixels.for_each(|pixel| tally.carry(pixel, taken));
-            tally.idle((K * (V::LANES - valid)) as u64 * u64::from(taken));
-        }
+        let pixels = (0..K).flat_map(|i| (0..valid).map(move |lane| (row + i) * columns + column + lane));
+        tally.count(pixels, K * (V::LANES - valid), taken);
     }
 }
 

@@ -8,6 +8,7 @@ use crate::flight::{Counted, Flight};
 use crate::lockstep::MOST_LANES;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Mask, Scalar, Tally};
+use std::iter;
 
 /// Opens a block: lists the pixels that still run after its tested steps.
 pub(crate) fn open<V: Lanes>(
@@ -18,7 +19,7 @@ pub(crate) fn open<V: Lanes>(
 ) -> Opening {
     let mut opening = choose::<V>(map, &block.tile);
     opening.tested = opening.tested.min(block.limit.get());
-    tally.idle(u64::from(opening.probed) * (PROBE_VECTORS * V::LANES) as u64);
+    tally.count(iter::empty(), PROBE_VECTORS * V::LANES, opening.probed);
     begin(map, block, opening.tested, scratch, tally);
     opening
 }
@@ -89,10 +90,8 @@ fn group<V: Lanes, const K: usize>(
         out.iter_mut().for_each(|out| *out = if *out > steps { 0 } else { *out });
         list(&flight, &counted, at, end, scratch);
     }
-    if tally.counts() {
-        (0..end).for_each(|lane| tally.carry(block.in_tile(at.row + at.column + lane), steps - left));
-        tally.idle((K * V::LANES - end) as u64 * u64::from(steps - left));
-    }
+    let pixels = (0..end).map(|lane| block.in_tile(at.row + at.column + lane));
+    tally.count(pixels, K * V::LANES - end, steps - left);
 }
 
 /// Lists those of the first `lanes` lanes of a group that still run.

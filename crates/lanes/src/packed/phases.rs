@@ -87,12 +87,10 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
 
 /// Counts the lane-steps of a batch for every listed pixel.
 pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &Block, tally: &mut Tally<'_>) {
-    if tally.counts() {
-        let list = &scratch.list;
-        let places = &V::elements(&list.place)[..list.len];
-        places.iter().for_each(|&pixel| tally.carry(block.in_tile(whole(pixel) as usize), batch.steps()));
-        tally.idle((list.vectors() * V::LANES - list.len) as u64 * u64::from(batch.steps()));
-    }
+    let list = &scratch.list;
+    let places = &V::elements(&list.place)[..list.len];
+    let pixels = places.iter().map(|&pixel| block.in_tile(whole(pixel) as usize));
+    tally.count(pixels, list.vectors() * V::LANES - list.len, batch.steps());
 }
 
 /// The smallest share of lanes that is assumed to escape in a step.

@@ -100,9 +100,6 @@ fn group<V: Lanes, const K: usize>(
         let made = made.by(&scratch.escaped, first + lane) + part * batch.part();
         scratch.steps[pixel] = block.limit.steps_after(made.saturating_add(bounded));
     }
-    if tally.counts() {
-        let pixels = places.iter().map(|&number| (whole(number) / PARTS) as usize);
-        pixels.for_each(|pixel| tally.carry(block.in_tile(pixel), steps - left));
-        tally.idle((K * V::LANES - lanes) as u64 * u64::from(steps - left));
-    }
+    let pixels = places.iter().map(|&number| block.in_tile((whole(number) / PARTS) as usize));
+    tally.count(pixels, K * V::LANES - lanes, steps - left);
 }
