@@ -135,8 +135,10 @@ impl<V: Lanes, const K: usize> Calm<V, K> {
     fn leave(&mut self, i: usize, left: u32, counts: V::Counts) {
         let mut bounded = [0; MOST_LANES];
         V::store_counts(counts, &mut bounded[..V::LANES]);
-        for lane in (0..V::LANES).filter(|lane| left >> lane & 1 == 1) {
-            self.steps[i][lane] = self.made + bounded[lane] + 1;
+        for (lane, (steps, &bounded)) in self.steps[i].iter_mut().zip(&bounded[..V::LANES]).enumerate() {
+            if left >> lane & 1 == 1 {
+                *steps = self.made + bounded + 1;
+            }
         }
     }
 }

@@ -21,7 +21,7 @@
 use crate::flight::{Counted, Flight};
 use crate::step::{Rounded, Step};
 use lanelab_grid::{Job, Lanes, Limit, Recurrence, Rounding, Rung, Scalar, Separate, Tally, Tile, with_arithmetic};
-use ndarray::{ArrayViewMut2, Axis};
+use ndarray::{Array2, ArrayViewMut2, Axis};
 use std::array::from_fn;
 
 /// The most lanes a vector has.
@@ -46,6 +46,11 @@ pub(crate) fn fill<B: BlockKernel, V: Lanes, const K: usize>(
     tally: &mut Tally<'_>,
 ) {
     job.check_shape(&out);
+    if out.ncols() > 1 && out.strides()[1] != 1 {
+        let mut steps = Array2::zeros(out.dim());
+        fill::<B, V, K>(map, job, steps.view_mut(), tally);
+        return out.assign(&steps);
+    }
     let xs = padded_columns::<V>(&job.tile);
     let (rows, _) = job.tile.dim();
     let whole = rows - rows % K;
@@ -80,18 +85,14 @@ fn band<B: BlockKernel, V: Lanes, const K: usize>(
     }
     let mut rows = out.slice_axis_mut(Axis(0), (row..row + K).into());
     let mut rows = rows.rows_mut().into_iter();
-    let mut rows: [_; K] = from_fn(|_| rows.next().expect("the tile has the rows of its bands"));
+    let mut rows: [&mut [u32]; K] =
+        from_fn(|_| rows.next().and_then(|row| row.into_slice()).expect("the rows of a band, of unit stride"));
     for (block, xs) in xs.chunks_exact(V::LANES).enumerate() {
         let column = block * V::LANES;
         let valid = (columns - column).min(V::LANES);
         let BlockSteps { steps, taken } = B::steps(map, job.limit, V::load(xs), y);
         for (row, steps) in rows.iter_mut().zip(&steps) {
-            match row.as_slice_mut() {
-                Some(row) => row[column..column + valid].copy_from_slice(&steps[..valid]),
-                None => {
-                    row.iter_mut().skip(column).zip(&steps[..valid]).for_each(|(out, &steps)| *out = steps);
-                }
-            }
+            row[column..column + valid].copy_from_slice(&steps[..valid]);
         }
         let pixels = (0..K).flat_map(|i| (0..valid).map(move |lane| (row + i) * columns + column + lane));
         tally.count(pixels, K * (V::LANES - valid), taken);
@@ -186,7 +187,7 @@ impl<const STICKY: bool> BlockKernel for Tested<STICKY> {
 mod tests {
     use super::*;
     use lanelab_grid::{Julia, LaneSteps, Precision, Raster, Region, View};
-    use ndarray::{Array2, array};
+    use ndarray::array;
     use num_complex::Complex;
     use wide::{f32x4, f64x2, f64x4};
 
@@ -214,6 +215,13 @@ mod tests {
             "counting changes no step"
         );
         (steps.carried().to_owned(), steps.empty(), steps.executed())
+    }
+
+    #[test]
+    fn an_array_whose_rows_are_not_contiguous_is_filled_too() {
+        let mut columns = Array2::from_elem((5, 2), u32::MAX);
+        fill_tested::<_, f64x4, 2>(&SQUARES, &job(), columns.view_mut().reversed_axes(), &mut Tally::default());
+        assert_eq!(columns.t(), squared::<f64, 1>(&mut Tally::default()));
     }
 
     #[test]
