@@ -21,7 +21,7 @@ pub fn code_block(workspace: &Path, reference: &str) -> io::Result<String> {
         .ok_or_else(|| error("the file has no such section; begin it with // ---- NAME ----"))?;
     let (code, _) =
         rest.split_once("// ---- end ----").ok_or_else(|| error("the section has no end; add // ---- end ----"))?;
-    Ok(format!("```rust,ignore\n{}\n```\n", code.trim_matches('\n')))
+    Ok(format!("```rs\n{}\n```\n", code.trim_matches('\n')))
 }
 
 macro_rules! chapters {

@@ -20,13 +20,7 @@ pub struct Inputs {
     pub(crate) counts: Array2<f64>,
     /// Whether each stays inside, by the oracle: 1 or 0.
     pub(crate) inside: Array2<f64>,
-    /// The same picture for the rungs of the ladder.
-    pub(crate) rungs: Rungs,
-}
-
-/// The rungs of the ladder, and the course's picture as they take it.
-#[derive(Debug)]
-pub(crate) struct Rungs {
+    /// The rungs, and the same picture as they take it.
     pub(crate) ladder: Ladder,
     pub(crate) view: View,
     pub(crate) limit: Limit,
@@ -44,6 +38,6 @@ impl Inputs {
         let oracle = ladder.oracle_steps(Numerics::double(Rounding::Separate), &view, limit);
         let inside = oracle.view().mapv(|steps| f64::from(u8::from(steps == 0)));
         let counts = oracle.countdown().mapv(f64::from);
-        Ok(Self { values, counts, inside, rungs: Rungs { ladder, view, limit } })
+        Ok(Self { values, counts, inside, ladder, view, limit })
     }
 }

@@ -21,21 +21,19 @@
 // Not `forbid`, which the slices of ndarray's `s!` do not compile under; the workspace denies it.
 #![deny(unsafe_code)]
 
-mod error;
 mod inputs;
 mod measurements;
 mod outcome;
-#[macro_use]
 mod python;
-mod sentence;
 #[macro_use]
 mod step;
 mod steps;
 
-pub use error::{LessonError, StepError, UnexpectedValue};
 pub use inputs::Inputs;
-pub use measurements::{Budget, Comparison, Measurements, StepProfile, TimingError, Timings};
+use inputs::{Grid, LIMIT};
+use measurements::compared;
+pub use measurements::{Budget, Comparison, Measurements, StepProfile, Timings};
 pub use outcome::{Outcome, Value, Workload};
 pub use python::{PRELUDE, Twin};
-pub use step::{Profiling, Section, Step, UnknownStep};
+pub use step::{LessonError, Profiling, Section, Step, StepError, UnknownStep};
 pub use steps::STEPS;

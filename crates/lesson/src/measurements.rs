@@ -1,9 +1,8 @@
 //! What was measured of a step: times, ratios, shares of samples.
 
-use crate::{Outcome, Step, Workload};
-use lanelab_measure::{
-    Candidate, Floor, MeasureError, NoCommonRound, NotATime, Plan, PlanError, Ratio, Timed, Timeit, Timing, Verdict,
-};
+use crate::{Outcome, Step, StepError, Workload};
+use lanelab_measure::format::Times;
+use lanelab_measure::{Candidate, Floor, Plan, Ratio, Timed, Timeit, Timing, Verdict};
 
 /// How long a step may be measured.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -70,26 +69,12 @@ pub struct Measurements {
     pub profile: Option<StepProfile>,
 }
 
-/// Why a step could not be measured.
-#[derive(Debug, thiserror::Error)]
-#[error(transparent)]
-pub enum TimingError {
-    /// The budget is not a time.
-    Time(#[from] NotATime),
-    /// The budget is out of range.
-    Plan(#[from] PlanError),
-    /// The workload could not be measured.
-    Workload(#[from] MeasureError),
-    /// The ratio has no rounds.
-    Rounds(#[from] NoCommonRound),
-}
-
 impl Outcome<'_> {
     /// Measures the step's workload: alone, and against what it is compared with.
     ///
     /// # Errors
     /// Where the budget is not a time, or the clock stands still.
-    pub fn measure(&self, budget: Budget) -> Result<Timings, TimingError> {
+    pub fn measure(&self, budget: Budget) -> Result<Timings, StepError> {
         let [own, others @ ..] = self.workloads.as_slice() else {
             return Ok(Timings { own: None, comparisons: Vec::new() });
         };
@@ -103,7 +88,7 @@ impl Outcome<'_> {
     }
 }
 
-fn compare(own: &Workload<'_>, others: &[Workload<'_>], seconds: f64) -> Result<Vec<Comparison>, TimingError> {
+fn compare(own: &Workload<'_>, others: &[Workload<'_>], seconds: f64) -> Result<Vec<Comparison>, StepError> {
     let control = format!("{} (A/A)", own.name);
     let mut candidates = vec![Candidate::new(own.name, || own.run()), Candidate::new(control, || own.run())];
     candidates.extend(others.iter().map(|other| Candidate::new(other.name, || other.run())));
@@ -133,4 +118,32 @@ impl Measurements {
             _ => Err("Unknown: nothing was sampled.".to_owned()),
         }
     }
+}
+
+/// `1.21× slower than mandel4 [1.20, 1.22]`, or what else the verdict allows.
+fn describe(comparison: &Comparison) -> String {
+    let Comparison { name, ratio, verdict } = comparison;
+    match verdict {
+        Verdict::Slower => factor(*ratio, "slower", name),
+        Verdict::Faster => factor(ratio.inverse(), "faster", name),
+        Verdict::NotDistinguishable => format!("not distinguishable from {name} ({ratio} its time)"),
+        Verdict::TooFewPairs => {
+            format!("at {} the time of {name} (too few rounds for a verdict)", Times(ratio.median()))
+        }
+    }
+}
+
+fn factor(ratio: Ratio, word: &str, name: &str) -> String {
+    let text = ratio.to_string();
+    let (median, interval) = text.split_once(' ').unwrap_or((&text, ""));
+    format!("{median} {word} than {name} {interval}")
+}
+
+/// `subject is 1.21× slower than … and 1.30× faster than …`, for each workload it was compared with.
+pub(crate) fn compared(subject: &str, measured: &Measurements) -> String {
+    let comparisons: Vec<_> = measured.timings.comparisons.iter().map(describe).collect();
+    if comparisons.is_empty() {
+        return format!("{subject} was not compared with anything");
+    }
+    format!("{subject} is {}", comparisons.join(" and "))
 }

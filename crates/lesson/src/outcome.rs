@@ -1,7 +1,6 @@
 //! What a step comes to: its values, its workloads, its explanation.
 
-use crate::sentence::compared;
-use crate::{Measurements, StepError, UnexpectedValue};
+use crate::{Measurements, StepError, compared};
 use lanelab_numpy::closeness::residual;
 use lanelab_numpy::print::{Printable, format_array};
 use ndarray::{Array2, ArrayRef, Dimension};
@@ -69,7 +68,7 @@ impl<'a> Outcome<'a> {
         let (label, found) = (label.into(), found.to_string());
         let expected = expected.trim_matches('\n');
         if found != expected {
-            return Err(UnexpectedValue { label, found, expected: expected.to_owned() }.into());
+            return Err(unexpected(&label, &found, expected));
         }
         self.values.push(Value { label, text: found });
         Ok(self)
@@ -94,8 +93,7 @@ impl<'a> Outcome<'a> {
     ) -> Result<Self, StepError> {
         let sum = residual(found, expected)?;
         if sum != 0.0 {
-            let label = format!("the residual against {reference}");
-            return Err(UnexpectedValue { label, found: sum.to_string(), expected: "0".to_owned() }.into());
+            return Err(unexpected(&format!("the residual against {reference}"), &sum.to_string(), "0"));
         }
         self.residual = Some((reference, sum));
         Ok(self)
@@ -112,6 +110,10 @@ impl<'a> Outcome<'a> {
     pub fn explain(&self, measured: &Measurements) -> String {
         (self.explanation)(measured)
     }
+}
+
+fn unexpected(label: &str, found: &str, expected: &str) -> StepError {
+    format!("{label} is not as expected; found:\n{found}\nexpected:\n{expected}").into()
 }
 
 impl fmt::Debug for Outcome<'_> {

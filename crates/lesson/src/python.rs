@@ -19,10 +19,8 @@ gy, gx = np.mgrid[-1.0:1.0:h, -1.5:0.5:h]
 c = gx + 1j * gy
 ";
 
-/// The definition of `mandel1`, a macro as more may follow it in a setup.
-macro_rules! mandel1_in_python {
-    () => {
-        "
+/// The definitions of `mandel1` and `mandel2`.
+pub(crate) const MANDEL1: &str = "
 def mandel1(c, limit=50):
     z = c
     while abs(z) < 2:
@@ -31,6 +29,5 @@ def mandel1(c, limit=50):
         if limit < 0:
             return 0
     return limit
-"
-    };
-}
+mandel2 = np.vectorize(mandel1)
+";

@@ -1,6 +1,15 @@
 //! A step: what it asks, the code that answers, and how it is run.
 
-use crate::{Inputs, LessonError, Outcome, STEPS, StepError, Twin};
+use crate::{Inputs, Outcome, STEPS, Twin};
+use std::error::Error;
+
+/// Why a step failed: a value that is not as expected, or the error of a function that it calls.
+pub type StepError = Box<dyn Error + Send + Sync>;
+
+/// The error of the step of this name.
+#[derive(Debug, thiserror::Error)]
+#[error("step {0}: {1}")]
+pub struct LessonError(&'static str, StepError);
 
 /// Code that is shown: what stands in a source file between `// ---- NAME ----` and `// ---- end ----`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +90,7 @@ impl Step {
     pub fn find(text: &str) -> Result<&'static Self, UnknownStep> {
         let number = text.parse::<usize>().ok();
         let matches = |step: &&Self| step.name == text || Some(step.number()) == number;
-        STEPS.iter().find(matches).ok_or_else(|| UnknownStep { text: text.to_owned() })
+        STEPS.iter().find(matches).ok_or_else(|| UnknownStep(text.to_owned()))
     }
 
     /// Its number, from 1 in the course's order.
@@ -109,16 +118,14 @@ impl Step {
     /// # Errors
     /// Where a value is not as expected, or its code fails.
     pub fn run<'a>(&self, inputs: &'a Inputs) -> Result<Outcome<'a>, LessonError> {
-        (self.compute)(inputs).map_err(|error| LessonError { step: self.name, error })
+        (self.compute)(inputs).map_err(|error| LessonError(self.name, error))
     }
 }
 
 /// A text that names no step.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown step \"{text}\": choose a number from 1 to {}, or one of {}", STEPS.len(), names())]
-pub struct UnknownStep {
-    text: String,
-}
+#[error("unknown step \"{0}\": choose a number from 1 to {count}, or one of {all}", count = STEPS.len(), all = names())]
+pub struct UnknownStep(String);
 
 fn names() -> String {
     STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ")

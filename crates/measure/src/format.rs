@@ -10,10 +10,7 @@ use crate::Seconds;
 /// A number with three significant digits, without an exponent or trailing zeros: `7.95`, `0.0312`, `12`. From 1000 on
 /// it is whole, with a comma between thousands: `12,346`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Figure(
-    /// The number.
-    pub f64,
-);
+pub struct Figure(pub f64);
 
 impl fmt::Display for Figure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,10 +20,7 @@ impl fmt::Display for Figure {
 
 /// A number of things, with a comma between thousands: `10,000`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Count(
-    /// The number.
-    pub u64,
-);
+pub struct Count(pub u64);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -36,10 +30,7 @@ impl fmt::Display for Count {
 
 /// An amount of memory, in units of 1024: `512 B`, `1.5 MiB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Bytes(
-    /// The number of bytes.
-    pub u64,
-);
+pub struct Bytes(pub u64);
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,12 +51,9 @@ impl fmt::Display for Bytes {
     }
 }
 
-/// A fraction, in per cent with three significant digits: `79.3 %`.
+/// A fraction, in per cent with three significant digits: 0.793 is `79.3 %`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Percent(
-    /// The fraction: 0.5 is `50 %`.
-    pub f64,
-);
+pub struct Percent(pub f64);
 
 impl fmt::Display for Percent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -75,10 +63,7 @@ impl fmt::Display for Percent {
 
 /// A ratio without an interval, with three significant digits: `12.3×`, `1.00×`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Times(
-    /// The ratio.
-    pub f64,
-);
+pub struct Times(pub f64);
 
 impl fmt::Display for Times {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -27,22 +27,14 @@ pub enum SamplesError {
     /// The list is empty.
     #[error("no samples: a median needs at least one; measure at least one round")]
     Empty,
-    /// A sample of zero length has no ratio to another.
+    /// The sample of this round has zero length, and so no ratio to another.
     #[error(
-        "the sample of round {round} lasts 0 s: it must be longer than the clock's resolution; repeat the call within the sample"
+        "the sample of round {0} lasts 0 s: it must be longer than the clock's resolution; repeat the call within the sample"
     )]
-    NoTime {
-        /// The round of the sample.
-        round: u32,
-    },
-    /// Rounds must ascend, so that pairs can be found.
-    #[error("round {round} follows round {before}: rounds must ascend; sort the samples by round, one a round")]
-    Unordered {
-        /// The round that is out of order.
-        round: u32,
-        /// The round in front of it.
-        before: u32,
-    },
+    NoTime(u32),
+    /// The first round follows the second. Rounds must ascend, so that pairs can be found.
+    #[error("round {0} follows round {1}: rounds must ascend; sort the samples by round, one a round")]
+    Unordered(u32, u32),
 }
 
 impl Samples {
@@ -55,10 +47,10 @@ impl Samples {
             return Err(SamplesError::Empty);
         }
         if let Some(sample) = samples.iter().find(|sample| sample.per_call == Seconds::ZERO) {
-            return Err(SamplesError::NoTime { round: sample.round });
+            return Err(SamplesError::NoTime(sample.round));
         }
         if let Some(pair) = samples.windows(2).find(|pair| pair[1].round <= pair[0].round) {
-            return Err(SamplesError::Unordered { round: pair[1].round, before: pair[0].round });
+            return Err(SamplesError::Unordered(pair[1].round, pair[0].round));
         }
         Ok(Self(samples))
     }
@@ -127,10 +119,10 @@ mod tests {
         let at = |round, time| Sample { round, per_call: Seconds::new(time).unwrap() };
         assert_eq!(Samples::new(vec![]), Err(SamplesError::Empty), "empty");
         let stopped = Samples::new(vec![at(4, 1.0), at(5, 0.0)]);
-        assert_eq!(stopped, Err(SamplesError::NoTime { round: 5 }), "no time");
+        assert_eq!(stopped, Err(SamplesError::NoTime(5)), "no time");
         for later in [2, 3] {
             let unordered = Samples::new(vec![at(3, 1.0), at(later, 1.0)]);
-            assert_eq!(unordered, Err(SamplesError::Unordered { round: later, before: 3 }), "order");
+            assert_eq!(unordered, Err(SamplesError::Unordered(later, 3)), "order");
         }
     }
 }

@@ -15,10 +15,8 @@ use std::fmt;
 use std::hint::black_box;
 use std::time::Duration;
 
-use crate::format;
 use crate::statistics::{deviation, mean};
-use crate::stopwatch;
-use crate::{NotATime, Seconds};
+use crate::{NotATime, Seconds, format, stopwatch};
 
 /// The runs whose mean and deviation are given.
 const RUNS: u32 = 7;

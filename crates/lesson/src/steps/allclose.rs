@@ -1,7 +1,6 @@
 //! Assertions for tests of numbers that are close.
 
-use crate::inputs::LIMIT;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, LIMIT, Outcome, Step, StepError, Twin};
 use approx::relative_eq;
 use lanelab_numpy::closeness::{NotClose, Tolerance, check_allclose};
 use lanelab_numpy::course::{Dispatch, mandel4};

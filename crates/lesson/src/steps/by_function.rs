@@ -1,7 +1,6 @@
 //! Where mandel7 spends its time, by function.
 
-use crate::inputs::LIMIT;
-use crate::{Inputs, Outcome, Profiling, Step, StepError, StepProfile};
+use crate::{Inputs, LIMIT, Outcome, Profiling, Step, StepError, StepProfile};
 use lanelab_measure::format::Percent;
 use lanelab_numpy::course::{Counts, Dispatch, mandel7};
 

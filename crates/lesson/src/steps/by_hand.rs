@@ -1,7 +1,6 @@
 //! Three steps of whole arrays, by hand.
 
-use crate::inputs::Grid;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Grid, Inputs, Outcome, Step, StepError, Twin};
 use lanelab_numpy::course::{Dispatch, abs};
 use lanelab_numpy::routines::BooleanMask;
 use num_complex::Complex;

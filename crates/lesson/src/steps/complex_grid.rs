@@ -1,7 +1,6 @@
 //! Two arrays of coordinates as one of complex numbers.
 
-use crate::inputs::Grid;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Grid, Inputs, Outcome, Step, StepError, Twin};
 use ndarray::{Array2, Zip};
 use num_complex::Complex;
 

@@ -1,7 +1,6 @@
 //! Adding 10 to an array: element by element, and whole.
 
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, Outcome, Step, StepError, Twin, compared};
 use ndarray::{Array1, Array2};
 use std::hint::black_box;
 

@@ -1,9 +1,7 @@
 //! Membership by whole arrays, tested once at the end.
 
 use super::membership;
-use crate::inputs::LIMIT;
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, LIMIT, Outcome, Step, StepError, Twin, compared};
 use lanelab_numpy::course::{Dispatch, mandel_numpy, mandel_numpy_explode};
 
 pub(super) const STEP: Step = Step {

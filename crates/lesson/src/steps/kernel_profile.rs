@@ -8,7 +8,7 @@ use lanelab_measure::format::Percent;
 
 // ---- shown ----
 fn kernel(inputs: &Inputs) -> Result<Steps, UnknownName> {
-    steps(&inputs.rungs, "lanes-interleaved")
+    steps(inputs, "lanes-interleaved")
 }
 // ---- end ----
 

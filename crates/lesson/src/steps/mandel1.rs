@@ -1,8 +1,7 @@
 //! The function for one point, and why it cannot take an array.
 
-use crate::inputs::{Grid, LIMIT};
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::python::MANDEL1;
+use crate::{Grid, Inputs, LIMIT, Outcome, Step, StepError, Twin, compared};
 use lanelab_numpy::course::mandel1;
 use num_complex::Complex;
 
@@ -18,7 +17,7 @@ pub(super) const STEP: Step = Step {
     title: "A condition on an array has no one truth",
     question: "mandel1 goes on while its one value is below 2. Given an array, NumPy raises a ValueError and Rust does \
         not compile; what would it have to decide?",
-    python: Some(Twin { setup: mandel1_in_python!(), statement: "mandel1(complex(-0.5, 0.0))" }),
+    python: Some(Twin { setup: MANDEL1, statement: "mandel1(complex(-0.5, 0.0))" }),
     ..Step::new(
         "mandel1",
         &[section!("numpy/src/course/pointwise.rs", "mandel1"), section!("lesson/src/steps/mandel1.rs", "shown")],

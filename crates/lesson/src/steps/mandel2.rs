@@ -1,8 +1,8 @@
 //! The same function for each point of an array.
 
 use super::as_counts;
-use crate::inputs::{Grid, LIMIT};
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::python::MANDEL1;
+use crate::{Grid, Inputs, LIMIT, Outcome, Step, StepError, Twin};
 use lanelab_numpy::course::{Overflow, mandel1, mandel2};
 use ndarray::Array2;
 use num_complex::Complex;
@@ -28,10 +28,7 @@ pub(super) const STEP: Step = Step {
     question: "np.vectorize applies mandel1 to each element of an array and hides the loop over points. Is that faster \
         than two loops and a list of lists?",
     published: Some("676 ms ± 6.56 ms per loop (mean ± std. dev. of 7 runs, 1 loop each)"),
-    python: Some(Twin {
-        setup: concat!(mandel1_in_python!(), "mandel2 = np.vectorize(mandel1)\n"),
-        statement: "mandel2(c)",
-    }),
+    python: Some(Twin { setup: MANDEL1, statement: "mandel2(c)" }),
     ..Step::new(
         "mandel2",
         &[section!("numpy/src/course/pointwise.rs", "mandel2"), section!("lesson/src/steps/mandel2.rs", "shown")],

@@ -1,9 +1,7 @@
 //! Counting the steps to divergence, by whole arrays.
 
 use super::counting;
-use crate::inputs::LIMIT;
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, LIMIT, Outcome, Step, StepError, Twin, compared};
 use lanelab_numpy::course::{Dispatch, mandel_numpy, mandel4};
 
 pub(super) const STEP: Step = Step {

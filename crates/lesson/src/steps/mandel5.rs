@@ -1,8 +1,7 @@
 //! The same counts without a square root.
 
 use super::counting;
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, Outcome, Step, StepError, Twin, compared};
 use lanelab_numpy::course::{mandel4, mandel5};
 
 pub(super) const STEP: Step = Step {

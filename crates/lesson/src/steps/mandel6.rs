@@ -1,9 +1,7 @@
 //! The same counts, without steps for what has diverged.
 
 use super::counting;
-use crate::inputs::LIMIT;
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, LIMIT, Outcome, Step, StepError, Twin, compared};
 use lanelab_measure::format::Percent;
 use lanelab_numpy::course::{mandel4, mandel5, mandel6};
 

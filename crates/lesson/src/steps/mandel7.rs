@@ -1,8 +1,7 @@
 //! The same counts, with arrays that shrink to what still runs.
 
 use super::counting;
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, Outcome, Step, StepError, Twin, compared};
 use lanelab_numpy::course::{mandel4, mandel6, mandel7};
 
 pub(super) const STEP: Step = Step {

@@ -1,8 +1,7 @@
 //! Membership by whole arrays, kept from overflow.
 
 use super::membership;
-use crate::inputs::LIMIT;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, LIMIT, Outcome, Step, StepError, Twin};
 use lanelab_numpy::course::{self, Dispatch, mandel2};
 
 pub(super) const STEP: Step = Step {

@@ -1,7 +1,6 @@
 //! The coordinates of a rectangle's points.
 
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, Outcome, Step, StepError, Twin, compared};
 use lanelab_numpy::routines::{RangeError, Span, mgrid};
 use ndarray::Array2;
 

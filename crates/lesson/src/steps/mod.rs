@@ -27,8 +27,7 @@ mod sqrt;
 mod threads;
 mod views;
 
-use crate::inputs::LIMIT;
-use crate::{Inputs, Outcome, Step, StepError};
+use crate::{Inputs, LIMIT, Outcome, Step, StepError};
 use lanelab_numpy::course::{self, Counts, Dispatch};
 use ndarray::Array2;
 

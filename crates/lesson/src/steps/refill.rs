@@ -1,18 +1,16 @@
 //! Lanes that take another point as soon as theirs has escaped.
 
 use super::lanes::{countdown, steps};
-use crate::inputs::Rungs;
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError};
+use crate::{Inputs, Outcome, Step, StepError, compared};
 use lanelab_escape::{Occupancy, UnknownName, count_lane_steps};
 use lanelab_grid::{Job, Rounding};
 use lanelab_measure::format::Percent;
 
 // ---- shown ----
 /// Needed lane-steps over executed ones, counted.
-fn occupancy(rungs: &Rungs, name: &str) -> Result<f64, UnknownName> {
-    let rung = rungs.ladder.rung(name)?;
-    let job = Job::whole(&rungs.view, rungs.limit, Rounding::Separate);
+fn occupancy(inputs: &Inputs, name: &str) -> Result<f64, UnknownName> {
+    let rung = inputs.ladder.rung(name)?;
+    let job = Job::whole(&inputs.view, inputs.limit, Rounding::Separate);
     let tiles = count_lane_steps(rung, &job);
     let tallied: Option<Occupancy> = tiles.map(Iterator::collect);
     Ok(tallied.unwrap_or_default().share())
@@ -27,9 +25,8 @@ pub(super) const STEP: Step = Step {
 };
 
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
-    let rungs = &inputs.rungs;
-    let found = steps(rungs, "lanes-refill")?;
-    let [refill, masked] = [occupancy(rungs, "lanes-refill")?, occupancy(rungs, "lanes-masked")?];
+    let found = steps(inputs, "lanes-refill")?;
+    let [refill, masked] = [occupancy(inputs, "lanes-refill")?, occupancy(inputs, "lanes-masked")?];
     let outcome = Outcome::explained_by(move |measured| {
         let (refill, masked, comparison) = (Percent(refill), Percent(masked), compared("lanes-refill", measured));
         format!("{refill} of its lane-steps were needed, against {masked} for lanes-masked. {comparison}.")
@@ -38,7 +35,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     Ok(outcome
         .value("lanes were counted", counted, "true")?
         .residual("the oracle", &countdown(&found), &inputs.counts)?
-        .workload("lanes-refill", || steps(rungs, "lanes-refill"))
-        .workload("lanes-masked", || steps(rungs, "lanes-masked"))
-        .workload("lanes-interleaved", || steps(rungs, "lanes-interleaved")))
+        .workload("lanes-refill", || steps(inputs, "lanes-refill"))
+        .workload("lanes-masked", || steps(inputs, "lanes-masked"))
+        .workload("lanes-interleaved", || steps(inputs, "lanes-interleaved")))
 }

@@ -2,8 +2,7 @@
 
 use super::as_counts;
 use super::mandel2::by_two_loops;
-use crate::inputs::LIMIT;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Inputs, LIMIT, Outcome, Step, StepError, Twin};
 use lanelab_numpy::closeness::{ShapesDiffer, residual};
 use lanelab_numpy::course::{Dispatch, Overflow, mandel1, mandel2, mandel4, mandel5};
 use ndarray::{Array2, ShapeError};

@@ -1,16 +1,14 @@
 //! Several cores.
 
 use super::lanes::{countdown, steps};
-use crate::inputs::Rungs;
-use crate::sentence::compared;
-use crate::{Inputs, Outcome, Step, StepError};
+use crate::{Inputs, Outcome, Step, StepError, compared};
 use lanelab_escape::{Threads, UnknownName};
 use lanelab_grid::{Job, Rounding, Steps};
 
 // ---- shown ----
-fn fill(rungs: &Rungs, threads: &Threads) -> Result<Steps, UnknownName> {
-    let rung = rungs.ladder.rung("lanes-interleaved")?;
-    let job = Job::whole(&rungs.view, rungs.limit, Rounding::Separate);
+fn fill(inputs: &Inputs, threads: &Threads) -> Result<Steps, UnknownName> {
+    let rung = inputs.ladder.rung("lanes-interleaved")?;
+    let job = Job::whole(&inputs.view, inputs.limit, Rounding::Separate);
     Ok(threads.steps(rung, &job))
 }
 // ---- end ----
@@ -23,9 +21,8 @@ pub(super) const STEP: Step = Step {
 };
 
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
-    let rungs = &inputs.rungs;
     let two = Threads::new(2)?;
-    let found = fill(rungs, &two)?;
+    let found = fill(inputs, &two)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let outcome = Outcome::explained_by(move |measured| {
         let comparison = compared("lanes-interleaved on two threads", measured);
@@ -34,6 +31,6 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     Ok(outcome
         .value("threads", two.count(), "2")?
         .residual("the oracle", &countdown(&found), &inputs.counts)?
-        .workload("two threads", move || fill(rungs, &two))
-        .workload("one thread", || steps(rungs, "lanes-interleaved")))
+        .workload("two threads", move || fill(inputs, &two))
+        .workload("one thread", || steps(inputs, "lanes-interleaved")))
 }

@@ -1,7 +1,6 @@
 //! Views that write through, and copies that do not.
 
-use crate::inputs::Grid;
-use crate::{Inputs, Outcome, Step, StepError, Twin};
+use crate::{Grid, Inputs, Outcome, Step, StepError, Twin};
 use lanelab_numpy::routines::{BooleanMask, MaskError};
 use ndarray::{Array2, Array3, Axis, s};
 

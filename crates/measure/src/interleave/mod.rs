@@ -37,9 +37,8 @@ pub use candidate::{Candidate, Cause, Work};
 pub use plan::{Plan, PlanError};
 pub use sampler::Timing;
 
-use crate::SamplesError;
 use crate::statistics::real;
-use crate::stopwatch;
+use crate::{SamplesError, stopwatch};
 use sampler::Sampler;
 use schedule::Schedule;
 
@@ -64,26 +63,13 @@ pub enum MeasureError {
     /// Two candidates have the same name.
     #[error("two candidates are called \"{0}\": names must differ; rename one, for example to \"{0} (twin)\"")]
     SameName(String),
-    /// A candidate's answer is wrong, so its time means nothing.
-    #[error("\"{candidate}\" gave a wrong answer {}: {cause}; correct it before it is timed", describe_round(*round))]
-    WrongAnswer {
-        /// The name of the candidate.
-        candidate: String,
-        /// The round of the sample, from 0; `None` for the call that warms up.
-        round: Option<u32>,
-        /// What the check found.
-        #[source]
-        cause: Cause,
-    },
-    /// The samples of a candidate cannot be used.
-    #[error("\"{candidate}\" cannot be timed: {cause}")]
-    Unusable {
-        /// The name of the candidate.
-        candidate: String,
-        /// What is wrong with them.
-        #[source]
-        cause: SamplesError,
-    },
+    /// A candidate's answer is wrong, so its time means nothing: its name, the round from 0 (`None` for the call that
+    /// warms up), and what the check found.
+    #[error("\"{0}\" gave a wrong answer {when}: {2}; correct it before it is timed", when = describe_round(*.1))]
+    WrongAnswer(String, Option<u32>, #[source] Cause),
+    /// The samples of the candidate of this name cannot be used.
+    #[error("\"{0}\" cannot be timed: {1}")]
+    Unusable(String, #[source] SamplesError),
 }
 
 fn describe_round(round: Option<u32>) -> String {

@@ -18,14 +18,9 @@ pub enum PlanError {
     /// The budget is out of range.
     #[error("the budget is {0} s: it must be from a nanosecond to a day (86400 s); 2 is a good start")]
     Budget(f64),
-    /// The bounds of the rounds contradict each other.
-    #[error("rounds from {min} to {max}: the least must be 1 or more, and no more than the most; try 3 to 1000")]
-    Rounds {
-        /// The least number of rounds asked for.
-        min: u32,
-        /// The greatest number of rounds asked for.
-        max: u32,
-    },
+    /// The least and the greatest number of rounds contradict each other.
+    #[error("rounds from {0} to {1}: the least must be 1 or more, and no more than the most; try 3 to 1000")]
+    Rounds(u32, u32),
 }
 
 impl Default for Plan {
@@ -55,7 +50,7 @@ impl Plan {
     /// Where `min` is 0 or above `max`.
     pub fn rounds(self, min: u32, max: u32) -> Result<Self, PlanError> {
         if min == 0 || min > max {
-            return Err(PlanError::Rounds { min, max });
+            return Err(PlanError::Rounds(min, max));
         }
         Ok(Self { min_rounds: min, max_rounds: max, ..self })
     }
@@ -96,7 +91,7 @@ mod tests {
         assert!(Plan::default().budget_seconds(0.25).is_ok(), "a quarter of a second is a budget");
         for (min, max) in [(0, 5), (6, 5)] {
             let refused = Plan::default().rounds(min, max);
-            assert_eq!(refused, Err(PlanError::Rounds { min, max }), "{min} to {max}");
+            assert_eq!(refused, Err(PlanError::Rounds(min, max)), "{min} to {max}");
         }
         assert!(Plan::default().rounds(5, 5).is_ok(), "exactly five");
     }

@@ -5,8 +5,7 @@ use std::time::Duration;
 
 use super::{Candidate, MeasureError, Plan, Work};
 use crate::format::{Count, plural};
-use crate::stopwatch;
-use crate::{Sample, Samples, Seconds};
+use crate::{Sample, Samples, Seconds, stopwatch};
 
 /// The shortest sample: shorter calls are repeated until they fill it.
 const SHORTEST_SAMPLE: Duration = Duration::from_millis(1);
@@ -107,7 +106,7 @@ impl<'c, 'a> Sampler<'c, 'a> {
         let name = self.name.to_owned();
         match Samples::new(self.samples) {
             Ok(samples) => Ok(Timing { name, calls: self.calls, samples }),
-            Err(cause) => Err(MeasureError::Unusable { candidate: name, cause }),
+            Err(cause) => Err(MeasureError::Unusable(name, cause)),
         }
     }
 
@@ -150,5 +149,5 @@ fn time_calls(work: &mut dyn Work, calls: u32, stopwatch: &dyn Fn() -> Duration)
 }
 
 fn check(name: &str, work: &mut dyn Work, round: Option<u32>) -> Result<(), MeasureError> {
-    work.check().map_err(|cause| MeasureError::WrongAnswer { candidate: name.to_owned(), round, cause })
+    work.check().map_err(|cause| MeasureError::WrongAnswer(name.to_owned(), round, cause))
 }

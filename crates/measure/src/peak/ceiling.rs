@@ -11,8 +11,7 @@
 
 use std::time::Duration;
 
-use crate::stopwatch;
-use crate::{Clock, Frequency};
+use crate::{Clock, Frequency, stopwatch};
 
 /// A loop of any length: executes at least so many of something, and returns how many it executed.
 pub type Burst<'a> = Box<dyn FnMut(u32) -> u64 + 'a>;

@@ -32,10 +32,6 @@
 
 mod mismatch;
 mod numerals;
-mod residual;
-
-pub use mismatch::{Discrepancy, Mismatch, Mismatches, NotClose};
-pub use residual::residual;
 
 use crate::routines::BooleanMask;
 use ndarray::{ArrayRef, Dimension};
@@ -67,23 +63,19 @@ impl Tolerance {
     }
 }
 
-/// Two arrays that have no elements in common places.
+/// Two arrays have these shapes, so that their elements do not correspond.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "shapes {actual:?} and {desired:?} mismatch: both arrays must have one shape; broadcast one to the other first"
-)]
-pub struct ShapesDiffer {
-    /// The shape of the first array.
-    pub actual: Vec<usize>,
-    /// The shape of the second.
-    pub desired: Vec<usize>,
-}
+#[error("shapes {0:?} and {1:?} mismatch: both arrays must have one shape; broadcast one to the other first")]
+pub struct ShapesDiffer(pub Vec<usize>, pub Vec<usize>);
+
+/// Two arrays are not close: how they differ, in `NumPy`'s words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NotClose(String);
 
 fn same_shape<T, D: Dimension>(actual: &ArrayRef<T, D>, desired: &ArrayRef<T, D>) -> Result<(), ShapesDiffer> {
-    if actual.shape() == desired.shape() {
-        return Ok(());
-    }
-    Err(ShapesDiffer { actual: actual.shape().into(), desired: desired.shape().into() })
+    let [actual, desired] = [actual.shape(), desired.shape()];
+    if actual == desired { Ok(()) } else { Err(ShapesDiffer(actual.into(), desired.into())) }
 }
 
 /// Where `actual` is close to `desired`: `np.isclose`.
@@ -96,7 +88,7 @@ pub fn isclose<D: Dimension>(
     tolerance: Tolerance,
 ) -> Result<BooleanMask<D>, ShapesDiffer> {
     BooleanMask::comparing(actual, desired, |&actual, &desired| tolerance.accepts(actual, desired))
-        .map_err(|_| ShapesDiffer { actual: actual.shape().into(), desired: desired.shape().into() })
+        .map_err(|_| ShapesDiffer(actual.shape().into(), desired.shape().into()))
 }
 
 /// Whether every element of `actual` is close to that of `desired`: `np.allclose`. Empty arrays are.
@@ -123,19 +115,49 @@ pub fn check_allclose<D: Dimension>(
     desired: &ArrayRef<f64, D>,
     tolerance: Tolerance,
 ) -> Result<(), NotClose> {
-    match Discrepancy::between(actual, desired, tolerance) {
-        None => Ok(()),
-        Some(discrepancy) => Err(NotClose { tolerance, discrepancy }),
-    }
+    mismatch::report(actual, desired, tolerance).map_or(Ok(()), |report| Err(NotClose(report)))
 }
 
 /// Asserts that every element of `actual` is close to that of `desired`: `np.testing.assert_allclose`.
 ///
 /// # Panics
-/// Where [`check_allclose`] finds a discrepancy, with its text.
+/// Where [`check_allclose`] returns an error, with its text.
 #[track_caller]
 pub fn assert_allclose<D: Dimension>(actual: &ArrayRef<f64, D>, desired: &ArrayRef<f64, D>, tolerance: Tolerance) {
     if let Err(refused) = check_allclose(actual, desired, tolerance) {
         panic!("{refused}");
     }
+}
+
+/// The sum of the squared differences: `np.sum((a - b) ** 2)`, bit for bit if `NumPy` has both row by row.
+///
+/// 0 says that the arrays are equal, or that they part by less than the square root of the least number.
+///
+/// # Errors
+/// Where the arrays differ in shape.
+pub fn residual<D: Dimension>(a: &ArrayRef<f64, D>, b: &ArrayRef<f64, D>) -> Result<f64, ShapesDiffer> {
+    same_shape(a, b)?;
+    let squares: Vec<f64> = a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).collect();
+    Ok(pairwise(&squares))
+}
+
+/// The sum of the numbers as `np.sum` rounds it: by halves down to 128, and those in eight sums side by side.
+fn pairwise(numbers: &[f64]) -> f64 {
+    const SIDE: usize = 8;
+    const BLOCK: usize = 128;
+    if numbers.len() > BLOCK {
+        let half = numbers.len() / 2;
+        let (left, right) = numbers.split_at(half - half % SIDE);
+        return pairwise(left) + pairwise(right);
+    }
+    let (groups, rest) = numbers.as_chunks::<SIDE>();
+    let Some((first, groups)) = groups.split_first() else {
+        return rest.iter().fold(0.0, |sum, number| sum + number);
+    };
+    let sums = groups.iter().fold(*first, |mut sums, group| {
+        sums.iter_mut().zip(group).for_each(|(sum, number)| *sum += number);
+        sums
+    });
+    let [a, b, c, d, e, f, g, h] = sums;
+    rest.iter().fold(((a + b) + (c + d)) + ((e + f) + (g + h)), |sum, number| sum + number)
 }

@@ -4,13 +4,10 @@ use super::Grid;
 use ndarray::Array2;
 use num_complex::Complex64;
 
-/// The modulus of a finite number is too large to represent; Python's `abs` raises `OverflowError` there.
+/// The modulus of this finite number is too large to represent; Python's `abs` raises `OverflowError` there.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[error("the absolute value of position {0} overflows, which Python refuses: keep both parts below 1.2e308")]
-pub struct Overflow(
-    /// The number.
-    pub Complex64,
-);
+pub struct Overflow(pub Complex64);
 
 /// Why [`mandel2`] has no result.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]

@@ -10,72 +10,28 @@ const SCRIPT: &str = "crates/numpy/reference/numpy_reference.py";
 /// Why a golden cannot be read.
 #[derive(Debug, thiserror::Error)]
 pub enum GoldenError {
-    /// There is no manifest in the folder.
-    #[error("no goldens at {}: make them with {SCRIPT}, or name another folder", .folder.display())]
-    NotFound {
-        /// The folder asked for.
-        folder: PathBuf,
-    },
+    /// The folder has no manifest.
+    #[error("no goldens at {path}: make them with {SCRIPT}, or name another folder", path = .0.display())]
+    NotFound(PathBuf),
     /// A file is there, or should be, and cannot be read.
-    #[error("cannot read {}: {source}; make the goldens again with {SCRIPT}", .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
+    #[error("cannot read {path}: {1}; make the goldens again with {SCRIPT}", path = .0.display())]
+    Unreadable(PathBuf, #[source] io::Error),
     /// The manifest is not what it should be.
-    #[error("{} is not a manifest of goldens: {source}; make it again with {SCRIPT}", .path.display())]
-    Manifest {
-        /// The manifest.
-        path: PathBuf,
-        /// Where it goes wrong.
-        source: serde_json::Error,
-    },
-    /// The manifest is of another version.
-    #[error("{} has schema \"{found}\", this program reads \"{SCHEMA}\": make it again with {SCRIPT}", .path.display())]
-    Schema {
-        /// The manifest.
-        path: PathBuf,
-        /// Its schema.
-        found: String,
-    },
-    /// The bytes of an array are not those that NumPy wrote.
-    #[error("{} has sha256 {found}, its manifest says {expected}: restore it, or make it again with {SCRIPT}", .path.display())]
-    Digest {
-        /// The array's file.
-        path: PathBuf,
-        /// The digest in the manifest.
-        expected: String,
-        /// That of the file.
-        found: String,
-    },
-    /// An array is of another type or rank than asked for.
-    #[error("{} holds {dtype}: {source}; ask for that type", .path.display())]
-    Array {
-        /// The array's file.
-        path: PathBuf,
-        /// Its type, as NumPy writes it.
-        dtype: String,
-        /// What is wrong.
-        source: ReadNpyError,
-    },
-    /// An array has another shape than the manifest says.
-    #[error("{} has shape {found:?}, its manifest says {expected:?}: make it again with {SCRIPT}", .path.display())]
-    Shape {
-        /// The array's file.
-        path: PathBuf,
-        /// Rows and columns in the manifest.
-        expected: [usize; 2],
-        /// Those of the array.
-        found: [usize; 2],
-    },
-    /// No golden has the name.
-    #[error("no golden at {} is called \"{name}\": its manifest.json lists the names", .folder.display())]
-    Unknown {
-        /// The folder.
-        folder: PathBuf,
-        /// The name asked for.
-        name: String,
-    },
+    #[error("{path} is not a manifest of goldens: {1}; make it again with {SCRIPT}", path = .0.display())]
+    Manifest(PathBuf, #[source] serde_json::Error),
+    /// The manifest is of this other version.
+    #[error("{path} has schema \"{1}\", this program reads \"{SCHEMA}\": make it again with {SCRIPT}", path = .0.display())]
+    Schema(PathBuf, String),
+    /// The digest of an array's file is not the one in the manifest, which comes last.
+    #[error("{path} has sha256 {1}, its manifest says {2}: restore it, or make it again with {SCRIPT}", path = .0.display())]
+    Digest(PathBuf, String, String),
+    /// An array's file holds another type (which it names as NumPy does) or rank than asked for.
+    #[error("{path} holds {1}: {2}; ask for that type", path = .0.display())]
+    Array(PathBuf, String, #[source] ReadNpyError),
+    /// The shape of an array's file is not the one in the manifest, which comes last.
+    #[error("{path} has shape {1:?}, its manifest says {2:?}: make it again with {SCRIPT}", path = .0.display())]
+    Shape(PathBuf, [usize; 2], [usize; 2]),
+    /// No golden in the folder has this name.
+    #[error("no golden at {path} is called \"{1}\": its manifest.json lists the names", path = .0.display())]
+    Unknown(PathBuf, String),
 }

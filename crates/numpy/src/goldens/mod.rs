@@ -63,13 +63,13 @@ impl Goldens {
     pub fn open(folder: &Path) -> Result<Self, GoldenError> {
         let path = folder.join("manifest.json");
         let text = std::fs::read_to_string(&path).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => GoldenError::NotFound { folder: folder.to_owned() },
-            _ => GoldenError::Unreadable { path: path.clone(), source },
+            io::ErrorKind::NotFound => GoldenError::NotFound(folder.to_owned()),
+            _ => GoldenError::Unreadable(path.clone(), source),
         })?;
-        let broken = |source| GoldenError::Manifest { path: path.clone(), source };
+        let broken = |source| GoldenError::Manifest(path.clone(), source);
         let Head { schema } = serde_json::from_str(&text).map_err(broken)?;
         if schema != SCHEMA {
-            return Err(GoldenError::Schema { path, found: schema });
+            return Err(GoldenError::Schema(path, schema));
         }
         Ok(Self { folder: folder.to_owned(), manifest: serde_json::from_str(&text).map_err(broken)? })
     }
@@ -87,7 +87,7 @@ impl Goldens {
         self.entries()
             .iter()
             .find(|golden| golden.name == name)
-            .ok_or_else(|| GoldenError::Unknown { folder: self.folder.clone(), name: name.to_owned() })
+            .ok_or_else(|| GoldenError::Unknown(self.folder.clone(), name.to_owned()))
     }
 
     /// What wrote them, such as `NumPy 2.4.6 on Python 3.11.7`.
@@ -101,21 +101,16 @@ impl Goldens {
     /// Where the file cannot be read, has another digest or shape than the manifest says, or holds no `T`.
     pub fn read<T: ReadableElement>(&self, golden: &Golden) -> Result<Array2<T>, GoldenError> {
         let path = self.folder.join(&golden.file);
-        let bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(source) => return Err(GoldenError::Unreadable { path, source }),
-        };
+        let bytes = std::fs::read(&path).map_err(|source| GoldenError::Unreadable(path.clone(), source))?;
         let found = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         if found != golden.sha256 {
-            return Err(GoldenError::Digest { path, expected: golden.sha256.clone(), found });
+            return Err(GoldenError::Digest(path, found, golden.sha256.clone()));
         }
-        let array = match Array2::read_npy(bytes.as_slice()) {
-            Ok(array) => array,
-            Err(source) => return Err(GoldenError::Array { path, dtype: golden.dtype.clone(), source }),
-        };
+        let other_type = |source| GoldenError::Array(path.clone(), golden.dtype.clone(), source);
+        let array = Array2::read_npy(bytes.as_slice()).map_err(other_type)?;
         let found = array.dim().into();
         if found != golden.shape {
-            return Err(GoldenError::Shape { path, expected: golden.shape, found });
+            return Err(GoldenError::Shape(path, found, golden.shape));
         }
         Ok(array)
     }
@@ -141,11 +136,11 @@ mod tests {
     #[test]
     fn a_missing_manifest_is_told_from_a_broken_one() {
         let open = |files: &[(&str, &str)]| Goldens::open(folder(files).path()).expect_err("it cannot be read");
-        assert!(matches!(open(&[]), GoldenError::NotFound { .. }));
+        assert!(matches!(open(&[]), GoldenError::NotFound(_)));
         let error = open(&[("manifest.json", r#"{"schema": "lanelab.goldens/1"}"#)]);
-        assert!(matches!(error, GoldenError::Manifest { .. }), "no entries: {error}");
+        assert!(matches!(error, GoldenError::Manifest(..)), "no entries: {error}");
         let error = open(&[("manifest.json", r#"{"schema": "lanelab.goldens/2"}"#)]);
-        assert!(matches!(error, GoldenError::Schema { .. }), "{error}");
+        assert!(matches!(error, GoldenError::Schema(..)), "{error}");
     }
 
     #[test]
@@ -153,10 +148,10 @@ mod tests {
         let folder = folder(&[("manifest.json", MANIFEST), ("a.npy", "not what it was")]);
         let goldens = Goldens::open(folder.path()).expect("the manifest is good");
         let error = goldens.read::<u32>(&goldens.entries()[0]).expect_err("the digest is wrong");
-        assert!(matches!(error, GoldenError::Digest { .. }), "{error}");
+        assert!(matches!(error, GoldenError::Digest(..)), "{error}");
         fs::remove_file(folder.path().join("a.npy")).expect("it exists");
         let error = goldens.read::<u32>(&goldens.entries()[0]).expect_err("the file is gone");
-        assert!(matches!(error, GoldenError::Unreadable { .. }), "{error}");
+        assert!(matches!(error, GoldenError::Unreadable(..)), "{error}");
         let error = goldens.find("b").expect_err("there is only a");
         assert!(error.to_string().contains("\"b\""), "{error}");
     }

@@ -25,7 +25,7 @@ impl<D: Dimension> BooleanMask<D> {
         test: impl FnMut(&T, &U) -> bool,
     ) -> Result<Self, MaskError> {
         if left.shape() != right.shape() {
-            return Err(MaskError::Operands { left: left.shape().into(), right: right.shape().into() });
+            return Err(MaskError::Operands(left.shape().into(), right.shape().into()));
         }
         Ok(Self(Zip::from(left).and(right).map_collect(test)))
     }
@@ -88,7 +88,7 @@ impl<D: Dimension> BooleanMask<D> {
         self.check_shape(array)?;
         let places = self.count();
         if values.len() != places && values.len() != 1 {
-            return Err(MaskError::Values { given: values.len(), places });
+            return Err(MaskError::Values(values.len(), places));
         }
         match values {
             [value] => fill(array, &self.0, value.clone()),
@@ -100,7 +100,7 @@ impl<D: Dimension> BooleanMask<D> {
     fn check_shape<T>(&self, array: &ArrayRef<T, D>) -> Result<(), MaskError> {
         let sizes = array.shape().iter().zip(self.0.shape());
         match sizes.enumerate().find(|(_, (array, mask))| array != mask) {
-            Some((axis, (&array, &mask))) => Err(MaskError::Shape { axis, array, mask }),
+            Some((axis, (&array, &mask))) => Err(MaskError::Shape(axis, array, mask)),
             None => Ok(()),
         }
     }

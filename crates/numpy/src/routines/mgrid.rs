@@ -55,12 +55,12 @@ impl Span {
             Spacing::Step(step) => step,
         };
         let length = quotient(self.start, self.stop, step)?.ceil();
-        if length.is_infinite() { Err(RangeError::TooLarge { elements: length }) } else { Ok(length) }
+        if length.is_infinite() { Err(RangeError::TooLarge(length)) } else { Ok(length) }
     }
 
     fn check_sign(&self, length: f64) -> Result<(), RangeError> {
         let Self { start, stop, .. } = *self;
-        if length < 0.0 { Err(RangeError::Negative { start, stop, length }) } else { Ok(()) }
+        if length < 0.0 { Err(RangeError::Negative(length, start, stop)) } else { Ok(()) }
     }
 
     fn coordinates(&self, length: usize) -> Result<Vec<f64>, RangeError> {
@@ -105,7 +105,7 @@ pub fn mgrid(rows: Span, columns: Span) -> Result<(Array2<f64>, Array2<f64>), Ra
 }
 
 fn grid((rows, columns): (usize, usize), at: impl Fn(usize, usize) -> f64) -> Result<Array2<f64>, RangeError> {
-    let too_large = RangeError::TooLarge { elements: lanelab_grid::real(rows) * lanelab_grid::real(columns) };
+    let too_large = RangeError::TooLarge(lanelab_grid::real(rows) * lanelab_grid::real(columns));
     let mut elements = room(rows.checked_mul(columns).ok_or(too_large)?)?;
     for row in 0..rows {
         elements.extend((0..columns).map(|column| at(row, column)));

@@ -56,12 +56,12 @@ const fn count_pairs(rows: usize, columns: usize) -> Result<usize, PairError> {
     match (rows, columns) {
         (1, other) | (other, 1) => Ok(other),
         (rows, columns) if rows == columns => Ok(rows),
-        _ => Err(PairError::Unpaired { rows, columns }),
+        _ => Err(PairError::Unpaired(rows, columns)),
     }
 }
 
 const fn check_values(given: usize, places: usize) -> Result<(), PairError> {
-    if given == places || given == 1 { Ok(()) } else { Err(PairError::Values { given, places }) }
+    if given == places || given == 1 { Ok(()) } else { Err(PairError::Values(given, places)) }
 }
 
 /// The places of the pairs; none, and no index looked at, where one list is empty.
@@ -78,7 +78,7 @@ fn places(dim: (usize, usize), rows: &[isize], columns: &[isize]) -> Result<Vec<
 fn wrap_negative(indices: &[isize], axis: usize, size: usize) -> Result<Vec<usize>, PairError> {
     let wrap = |&index: &isize| {
         let place = if index < 0 { size.checked_add_signed(index) } else { usize::try_from(index).ok() };
-        place.filter(|&place| place < size).ok_or(PairError::OutOfBounds { index, axis, size })
+        place.filter(|&place| place < size).ok_or(PairError::OutOfBounds(index, axis, size))
     };
     indices.iter().map(wrap).collect()
 }

@@ -77,10 +77,10 @@ pub fn linspace(start: f64, stop: f64, num: usize, endpoint: Endpoint) -> Result
 /// Where the step is 0 or the quotient is NaN.
 pub(super) fn quotient(start: f64, stop: f64, step: f64) -> Result<f64, RangeError> {
     if step == 0.0 {
-        return Err(RangeError::ZeroStep { start, stop });
+        return Err(RangeError::ZeroStep(start, stop));
     }
     let quotient = (stop - start) / step;
-    if quotient.is_nan() { Err(RangeError::NoLength { start, stop, step }) } else { Ok(quotient) }
+    if quotient.is_nan() { Err(RangeError::NoLength(start, stop, step)) } else { Ok(quotient) }
 }
 
 /// A length, rounded and negative ones being 0, as a number of elements.
@@ -90,7 +90,7 @@ pub(super) fn quotient(start: f64, stop: f64, step: f64) -> Result<f64, RangeErr
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 2^63")]
 pub(super) fn whole(length: f64) -> Result<usize, RangeError> {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    if length.abs() < LIMIT { Ok(length.max(0.0) as usize) } else { Err(RangeError::TooLarge { elements: length }) }
+    if length.abs() < LIMIT { Ok(length.max(0.0) as usize) } else { Err(RangeError::TooLarge(length)) }
 }
 
 /// An empty list with room for `length` elements.
@@ -101,6 +101,6 @@ pub(super) fn room(length: usize) -> Result<Vec<f64>, RangeError> {
     let mut elements = Vec::new();
     match elements.try_reserve_exact(length) {
         Ok(()) => Ok(elements),
-        Err(_) => Err(RangeError::TooLarge { elements: real(length) }),
+        Err(_) => Err(RangeError::TooLarge(real(length))),
     }
 }

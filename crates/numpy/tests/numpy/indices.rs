@@ -70,8 +70,8 @@ fn assert_is<E: Debug + ToString>(
 
 const fn of_mask(error: &MaskError) -> &'static str {
     match error {
-        MaskError::Shape { .. } => "IndexError",
-        MaskError::Operands { .. } | MaskError::Values { .. } => "ValueError",
+        MaskError::Shape(..) => "IndexError",
+        MaskError::Operands(..) | MaskError::Values(..) => "ValueError",
     }
 }
 
@@ -108,7 +108,7 @@ fn masks_combine_as_boolean_arrays_do() {
 fn masks_of_two_shapes_do_not_combine() {
     let mask = |n| BooleanMask::of(&Array::from_elem(n, 0), |&number| number == 0);
     let refused = mask(3).and(&mask(2)).unwrap_err();
-    assert_eq!(refused, MaskError::Operands { left: vec![3], right: vec![2] }, "and");
+    assert_eq!(refused, MaskError::Operands(vec![3], vec![2]), "and");
     assert_eq!(mask(3).or(&mask(2)), Err(refused), "or");
 }
 
@@ -125,8 +125,8 @@ struct PairCase {
 
 const fn of_pairs(error: &PairError) -> &'static str {
     match error {
-        PairError::Unpaired { .. } | PairError::OutOfBounds { .. } => "IndexError",
-        PairError::Values { .. } => "ValueError",
+        PairError::Unpaired(..) | PairError::OutOfBounds(..) => "IndexError",
+        PairError::Values(..) => "ValueError",
     }
 }
 

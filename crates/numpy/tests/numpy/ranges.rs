@@ -20,10 +20,10 @@ fn meaning(raised: &Raised) -> &'static str {
 
 const fn kind(error: &RangeError) -> &'static str {
     match error {
-        RangeError::ZeroStep { .. } => "zero step",
-        RangeError::NoLength { .. } => "no length",
-        RangeError::Negative { .. } => "negative",
-        RangeError::TooLarge { .. } => "too large",
+        RangeError::ZeroStep(..) => "zero step",
+        RangeError::NoLength(..) => "no length",
+        RangeError::Negative(..) => "negative",
+        RangeError::TooLarge(..) => "too large",
     }
 }
 

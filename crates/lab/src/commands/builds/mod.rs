@@ -76,9 +76,9 @@ fn start(args: &BuildsArgs) -> anyhow::Result<[Build; 3]> {
 /// A build that does not answer has not given a wrong answer.
 fn unwrap_no_answer(error: MeasureError) -> anyhow::Error {
     match error {
-        MeasureError::WrongAnswer { candidate, round, cause } => match cause.downcast::<NoAnswer>() {
+        MeasureError::WrongAnswer(candidate, round, cause) => match cause.downcast::<NoAnswer>() {
             Ok(none) => anyhow::Error::new(*none),
-            Err(cause) => MeasureError::WrongAnswer { candidate, round, cause }.into(),
+            Err(cause) => MeasureError::WrongAnswer(candidate, round, cause).into(),
         },
         other => other.into(),
     }

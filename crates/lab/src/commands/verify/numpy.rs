@@ -31,7 +31,7 @@ impl StepsGoldens {
         let folder = std::env::var_os(FOLDER).unwrap_or_else(|| OsString::from(goldens::FOLDER));
         let goldens = match Goldens::open(Path::new(&folder)) {
             Ok(goldens) => goldens,
-            Err(missing @ GoldenError::NotFound { .. }) => {
+            Err(missing @ GoldenError::NotFound(_)) => {
                 drop(writeln!(io::stderr(), "skipped: {missing} in {FOLDER}"));
                 return Ok(None);
             }
