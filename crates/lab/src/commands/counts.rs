@@ -7,7 +7,6 @@ use crate::machine::{banner, cores, memory};
 use crate::output::console::progress_bar;
 use crate::output::steps::Format;
 use crate::output::target::Target;
-use crate::session::approximate;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
 use crate::tables::text::count;
 use clap::Args;
@@ -102,7 +101,7 @@ fn summary(
 ) -> anyhow::Result<()> {
     let time = Seconds::from(took);
     write!(out, "{}", selection.describe(""))?;
-    let rate = Figure(approximate(steps.iterations()) / time.get() / 1e9);
+    let rate = Figure(steps.iterations() as f64 / time.get() / 1e9);
     let lines = [
         ("rung", rung.name.to_owned()),
         ("precision", rung.precision.to_string()),
