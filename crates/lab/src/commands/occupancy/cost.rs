@@ -107,7 +107,7 @@ fn print_costs(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
     );
     let heading = ["rung", "million steps", "over needed", "time", "per step"];
     let rows = costs.iter().map(|cost| cost.row(needed as f64)).collect();
-    let table = text::table(&heading, &[1, 2, 3, 4], rows);
+    let table = text::table(&heading, 1.., rows);
     write!(out, "\n{}\n{table}\n", text::wrap(&title, ""))?;
     for base in ["array-whole", "lanes-interleaved"] {
         let text = compared(&costs, base);

@@ -58,7 +58,7 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
     let counted = counted(&ladder, &selection, &rungs, args.rounding, &folder)?;
     let rows = counted.iter().map(Counted::row).collect();
     let heading = ["rung", "needed", "executed", "in empty lanes", "occupancy"];
-    writeln!(out, "{}", text::table(&heading, &[1, 2, 3, 4], rows))?;
+    writeln!(out, "{}", text::table(&heading, 1.., rows))?;
     for counted in &counted {
         write!(out, "{}", text::hang(&counted.describe(), "    "))?;
     }

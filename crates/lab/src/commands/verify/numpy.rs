@@ -57,7 +57,7 @@ impl StepsGoldens {
         }
         writeln!(out, "Rungs against {}, pixel by pixel\n", self.origin)?;
         let heading = ["golden", "view", "limit", "separate", "fused"];
-        writeln!(out, "{}", text::table(&heading, &[2], rows))?;
+        writeln!(out, "{}", text::table(&heading, 2..=2, rows))?;
         Ok(())
     }
 }
