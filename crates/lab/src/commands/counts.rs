@@ -1,6 +1,6 @@
 //! `lanelab counts`: the steps of one view, to a file or as a summary.
 
-use crate::cli::parse::{parsed, rung, threads};
+use crate::cli::parse::{rung, threads};
 use crate::cli::view::ViewArgs;
 use crate::failure::usage;
 use crate::machine::{banner, cores, memory};
@@ -29,7 +29,7 @@ pub(crate) struct CountsArgs {
     #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
     threads: Option<usize>,
     /// Rounding: separate, fused or contracted
-    #[arg(long, value_name = "ROUNDING", default_value = "separate", value_parser = parsed::<Rounding>)]
+    #[arg(long, value_name = "ROUNDING", default_value = "separate")]
     rounding: Rounding,
     /// File for the steps, format by its ending; - is standard output and needs --format
     #[arg(long, value_name = "FILE", allow_hyphen_values = true)]

@@ -1,6 +1,6 @@
 //! `lanelab profile`: the time of a rung by function and by source line.
 
-use crate::cli::parse::{hertz, parsed, seconds, threads};
+use crate::cli::parse::{hertz, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::machine::banner;
 use crate::output::folder;
@@ -23,7 +23,7 @@ const SHOWN_LINES: usize = 10;
 #[derive(Debug, Args)]
 pub(crate) struct ProfileArgs {
     /// Rung to profile: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "RUNG[:ROUNDING]", value_parser = parsed::<Side>)]
+    #[arg(value_name = "RUNG[:ROUNDING]")]
     side: Side,
     #[command(flatten)]
     view: ViewArgs,

@@ -4,7 +4,7 @@
 //! what was filled since the last check; the reply is its checksum in eight hexadecimal digits, or `wrong: ` and the
 //! disagreement, with tabs between its lines. The end of the input ends the program.
 
-use crate::cli::parse::{parsed, percent, threads};
+use crate::cli::parse::{percent, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::failure::usage;
 use crate::session::UNWRITTEN;
@@ -22,7 +22,7 @@ pub(super) const WRONG: &str = "wrong: ";
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     /// Rung that computes: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "RUNG", value_parser = parsed::<Side>)]
+    #[arg(value_name = "RUNG")]
     side: Side,
     #[command(flatten)]
     view: ViewArgs,

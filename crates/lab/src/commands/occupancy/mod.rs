@@ -2,7 +2,7 @@
 
 mod cost;
 
-use crate::cli::parse::{parsed, rung};
+use crate::cli::parse::rung;
 use crate::cli::view::ViewArgs;
 use crate::failure::usage;
 use crate::machine::{banner, cores};
@@ -33,7 +33,7 @@ pub(crate) struct OccupancyArgs {
     #[arg(long = "rung", value_name = "RUNG", value_parser = rung)]
     rungs: Vec<String>,
     /// Rounding: separate, fused or contracted
-    #[arg(long, value_name = "ROUNDING", default_value = "separate", value_parser = parsed::<Rounding>)]
+    #[arg(long, value_name = "ROUNDING", default_value = "separate")]
     rounding: Rounding,
     /// Folder for the pictures; created if needed [default: target/lanelab/occupancy]
     #[arg(long, value_name = "DIR", allow_hyphen_values = true)]

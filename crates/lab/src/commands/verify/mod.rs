@@ -71,7 +71,7 @@ fn refuse_beyond_memory(forms: &[Form], threads: usize) -> anyhow::Result<()> {
     match memory::refusal(bytes, threads) {
         None => Ok(()),
         Some(why) => {
-            let needed = Bytes(u64::try_from(bytes).unwrap_or(u64::MAX));
+            let needed = Bytes(bytes as u64);
             anyhow::bail!("verification needs {needed}, {why}; end other programs, or raise the limit")
         }
     }
