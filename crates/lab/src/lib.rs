@@ -20,9 +20,6 @@ mod tables;
 use clap::Parser;
 use clap::error::ErrorKind;
 use cli::{Cli, Command};
-use commands::{
-    builds, compare, counts, default_run, lesson, list, occupancy, peak as peak_command, profile, run, serve, verify,
-};
 use output::console::Console;
 use std::io::Write;
 use std::process::ExitCode;
@@ -58,17 +55,17 @@ fn parse_and_run(console: &mut Console) -> anyhow::Result<()> {
 
 fn dispatch(cli: Cli, out: &mut dyn Write) -> anyhow::Result<()> {
     match cli.command {
-        None => default_run::run(out),
-        Some(Command::List) => list::run(out),
-        Some(Command::Lesson(args)) => lesson::run(&args, out),
-        Some(Command::Verify(args)) => verify::run(&args, out),
-        Some(Command::Run(args)) => run::run(&args, out),
-        Some(Command::Counts(args)) => counts::run(&args, out),
-        Some(Command::Compare(args)) => compare::run(&args, out),
-        Some(Command::Builds(args)) => builds::run(&args, out),
-        Some(Command::Serve(args)) => serve::run(&args, out),
-        Some(Command::Occupancy(args)) => occupancy::run(&args, out),
-        Some(Command::Peak(args)) => peak_command::run(&args, out),
-        Some(Command::Profile(args)) => profile::run(&args, out),
+        None => commands::default_run::run(out),
+        Some(Command::List) => commands::list::run(out),
+        Some(Command::Lesson(args)) => commands::lesson::run(&args, out),
+        Some(Command::Verify(args)) => commands::verify::run(&args, out),
+        Some(Command::Run(args)) => commands::run::run(&args, out),
+        Some(Command::Counts(args)) => commands::counts::run(&args, out),
+        Some(Command::Compare(args)) => commands::compare::run(&args, out),
+        Some(Command::Builds(args)) => commands::builds::run(&args, out),
+        Some(Command::Serve(args)) => commands::serve::run(&args, out),
+        Some(Command::Occupancy(args)) => commands::occupancy::run(&args, out),
+        Some(Command::Peak(args)) => commands::peak::run(&args, out),
+        Some(Command::Profile(args)) => commands::profile::run(&args, out),
     }
 }

@@ -44,7 +44,7 @@ impl Baseline {
 
     pub(crate) fn write(&self, path: &Path) -> anyhow::Result<()> {
         let text = serde_json::to_string_pretty(self)? + "\n";
-        Ok(file::write(path, |out| out.write_all(text.as_bytes()))?)
+        file::write(path, |out| out.write_all(text.as_bytes()))
     }
 }
 

@@ -44,14 +44,3 @@ pub(crate) enum Command {
     /// Profile a rung by function and by source line
     Profile(profile::ProfileArgs),
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    #[test]
-    fn the_command_line_is_consistent() {
-        Cli::command().debug_assert();
-    }
-}

@@ -1,6 +1,6 @@
 //! Arguments that several commands share: the view, and a rung with its rounding.
 
-use super::parse::{limit, parsed, raster, region, rung, scene};
+use super::parse::{limit, raster, region, rung};
 use clap::Args;
 use lanelab_escape::{Map, Scene};
 use lanelab_grid::{Limit, Raster, Region, Rounding};
@@ -11,7 +11,7 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Args)]
 pub(crate) struct ViewArgs {
     /// Scene that gives the defaults: lesson, overview or seahorse
-    #[arg(long, value_name = "NAME", default_value = "lesson", value_parser = scene)]
+    #[arg(long, value_name = "NAME", default_value = "lesson", value_parser = Scene::find)]
     pub(crate) scene: &'static Scene,
     /// Take the scene's small form instead of its full one
     #[arg(long)]
@@ -26,7 +26,7 @@ pub(crate) struct ViewArgs {
     #[arg(long, value_name = "N", value_parser = limit, allow_hyphen_values = true)]
     pub(crate) limit: Option<Limit>,
     /// Map: mandelbrot, julia:RE,IM, burning-ship or multibrot3
-    #[arg(long, value_name = "MAP", default_value = "mandelbrot", value_parser = parsed::<Map>)]
+    #[arg(long, value_name = "MAP", default_value = "mandelbrot")]
     pub(crate) map: Map,
 }
 
@@ -54,11 +54,11 @@ pub(crate) struct Side {
 }
 
 impl FromStr for Side {
-    type Err = String;
+    type Err = anyhow::Error;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> anyhow::Result<Self> {
         let (name, rounding) = text.split_once(':').unwrap_or((text, Rounding::Separate.name()));
-        Ok(Self { rung: rung(name)?, rounding: parsed(rounding)? })
+        Ok(Self { rung: rung(name)?, rounding: rounding.parse()? })
     }
 }
 

@@ -3,7 +3,7 @@
 //! Two sides with the same numerics must agree. Where precision or rounding differ, the answers may differ too, which is
 //! not a failure.
 
-use crate::cli::parse::{parsed, seconds, threads};
+use crate::cli::parse::{seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::machine::banner;
 use crate::session::plan::{fitting, plan};
@@ -13,7 +13,7 @@ use crate::tables::ladder;
 use crate::tables::text::{self, count};
 use clap::Args;
 use lanelab_escape::Threads;
-use lanelab_grid::{Comparison, Numerics};
+use lanelab_grid::Comparison;
 use lanelab_measure::Verdict;
 use lanelab_measure::format::Percent;
 use std::io::Write;
@@ -21,10 +21,10 @@ use std::io::Write;
 #[derive(Debug, Args)]
 pub(crate) struct CompareArgs {
     /// One side: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "A", value_parser = parsed::<Side>)]
+    #[arg(value_name = "A")]
     a: Side,
     /// The other side: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "B", value_parser = parsed::<Side>)]
+    #[arg(value_name = "B")]
     b: Side,
     #[command(flatten)]
     view: ViewArgs,
@@ -49,14 +49,19 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
 
     write!(out, "{} versus {}\n{}\n", args.a, args.b, selection.describe(""))?;
     let all_numerics = sides.map(|(rung, rounding)| rung.numerics(rounding));
-    print_numerics(all_numerics, out)?;
+    let [a, b] = all_numerics;
+    if a.precision != b.precision {
+        writeln!(out, "precisions differ   {} and {}: their counts may differ", a.precision, b.precision)?;
+    }
+    if a.rounding != b.rounding {
+        writeln!(out, "roundings differ    {} and {}: their counts may differ", a.rounding, b.rounding)?;
+    }
     let [left, right] = sides.map(|(rung, rounding)| selection.steps(rung, rounding, &threads));
     let comparison = left?.compare(&right?)?;
     print_comparison(&comparison, selection.view.raster().points(), out)?;
     out.flush()?;
-    if all_numerics[0] == all_numerics[1] && !comparison.agrees() {
-        let (a, b) = (&args.a, &args.b);
-        anyhow::bail!("{a} and {b} should agree and differ; lanelab verify shows which is wrong");
+    if a == b && !comparison.agrees() {
+        anyhow::bail!("{} and {} should agree and differ; lanelab verify shows which is wrong", args.a, args.b);
     }
     let entries = sides.map(|(rung, rounding)| Entry { rung, rounding, threads: args.threads });
     let session = session::measure(&ladder, &selection, &entries, 0, &plan(args.seconds)?)?;
@@ -64,20 +69,8 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     print_verdict(args, &session, out)
 }
 
-/// Prints how the numerics of two sides differ, if they do.
-fn print_numerics([a, b]: [Numerics; 2], out: &mut dyn Write) -> anyhow::Result<()> {
-    if a.precision != b.precision {
-        writeln!(out, "precisions differ   {} and {}: their counts may differ", a.precision, b.precision)?;
-    }
-    if a.rounding != b.rounding {
-        writeln!(out, "roundings differ    {} and {}: their counts may differ", a.rounding, b.rounding)?;
-    }
-    Ok(())
-}
-
 fn print_comparison(comparison: &Comparison, pixels: usize, out: &mut dyn Write) -> anyhow::Result<()> {
-    let share = f64::from(u32::try_from(comparison.mismatches).unwrap_or(u32::MAX))
-        / f64::from(u32::try_from(pixels).unwrap_or(u32::MAX));
+    let share = comparison.mismatches as f64 / pixels as f64;
     writeln!(out, "residual sum        {}", count(comparison.residual))?;
     writeln!(out, "pixels that differ  {} of {} ({})", count(comparison.mismatches), count(pixels), Percent(share))?;
     writeln!(out, "largest difference  {} steps", comparison.largest)?;

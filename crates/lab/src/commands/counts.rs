@@ -1,13 +1,12 @@
 //! `lanelab counts`: the steps of one view, to a file or as a summary.
 
-use crate::cli::parse::{parsed, rung, threads};
+use crate::cli::parse::{rung, threads};
 use crate::cli::view::ViewArgs;
 use crate::failure::usage;
 use crate::machine::{banner, cores, memory};
 use crate::output::console::progress_bar;
 use crate::output::steps::Format;
 use crate::output::target::Target;
-use crate::session::approximate;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
 use crate::tables::text::count;
 use clap::Args;
@@ -30,7 +29,7 @@ pub(crate) struct CountsArgs {
     #[arg(long, value_name = "N", value_parser = threads, allow_hyphen_values = true)]
     threads: Option<usize>,
     /// Rounding: separate, fused or contracted
-    #[arg(long, value_name = "ROUNDING", default_value = "separate", value_parser = parsed::<Rounding>)]
+    #[arg(long, value_name = "ROUNDING", default_value = "separate")]
     rounding: Rounding,
     /// File for the steps, format by its ending; - is standard output and needs --format
     #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
@@ -102,7 +101,7 @@ fn summary(
 ) -> anyhow::Result<()> {
     let time = Seconds::from(took);
     write!(out, "{}", selection.describe(""))?;
-    let rate = Figure(approximate(steps.iterations()) / time.get() / 1e9);
+    let rate = Figure(steps.iterations() as f64 / time.get() / 1e9);
     let lines = [
         ("rung", rung.name.to_owned()),
         ("precision", rung.precision.to_string()),

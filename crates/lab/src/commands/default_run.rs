@@ -97,11 +97,11 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
         ]);
         answers.push(both);
     }
-    let note = "Residual sum: the sum of the differences in steps. Neither rounding is wrong: near the border of the \
-                set, the last bit decides at which step a point escapes. Each rung has a residual of 0 against the \
-                oracle of its own rounding.";
+    let note = "Residual sum: the sum over pixels of the squared differences of the countdowns (limit - steps). Neither \
+                rounding is wrong: near the border of the set, the last bit decides at which step a point escapes. Each \
+                rung has a residual of 0 against the oracle of its own rounding.";
     let heading = ["scene", "residual sum", "pixels", "largest", "first"];
-    write!(out, "{}\n{}", text::table(&heading, &[1, 2, 3], rows), text::wrap(note, ""))?;
+    write!(out, "{}\n{}", text::table(&heading, 1..=3, rows), text::wrap(note, ""))?;
     out.flush()?;
     Ok(answers)
 }
@@ -120,9 +120,9 @@ fn write_files(folder: &Path, report: &Report, answers: &[Answers], out: &mut dy
     }
     file::write(&folder.join("run.json"), |file| target::json(report, file))?;
     rows.push(vec!["run.json".to_owned(), "the times above, schema lanelab.run/1".to_owned()]);
-    Ok(write!(out, "In {}:\n\n{}", folder.display(), text::table(&["file", "contents"], &[], rows))?)
+    Ok(write!(out, "In {}:\n\n{}", folder.display(), text::table(&["file", "contents"], 2.., rows))?)
 }
 
 fn write_picture(path: &Path, picture: &Picture<'_>) -> anyhow::Result<()> {
-    Ok(file::write(path, |file| png::write(picture, file))?)
+    file::write(path, |file| png::write(picture, file))
 }

@@ -16,10 +16,10 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     });
     let (double, single) = (NativeF64::LANES, NativeF32::LANES);
     writeln!(out, "Rungs in teaching order ({}, {double} f64 or {single} f32 lanes a vector)\n", isa::NAME)?;
-    writeln!(out, "{}", text::table(&["rung", "lanes", "roundings", "idea"], &[1], rungs.collect()))?;
+    writeln!(out, "{}", text::table(&["rung", "lanes", "roundings", "idea"], 1..=1, rungs.collect()))?;
 
     let maps = Map::FORMS.map(|(form, formula)| vec![form.to_owned(), formula.to_owned()]);
-    writeln!(out, "Maps\n\n{}", text::table(&["map", "computes"], &[], maps.to_vec()))?;
+    writeln!(out, "Maps\n\n{}", text::table(&["map", "computes"], 2.., maps.to_vec()))?;
 
     writeln!(out, "Scenes")?;
     for scene in &SCENES {

@@ -2,7 +2,7 @@
 
 use crate::machine::{banner, inspect};
 use crate::output::target::{Target, write_json};
-use crate::peak::{Peak, loops};
+use crate::peak::Peak;
 use crate::report::peak::PeakReport;
 use crate::tables;
 use clap::Args;
@@ -27,8 +27,9 @@ pub(crate) fn run(args: &PeakArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let target = args.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?;
     banner(&Rounding::ALL);
     let ladder = Map::default().ladder();
-    let inner_loops = ladder.rungs.iter().flat_map(loops);
-    let peak = Peak::measure(&ladder, inner_loops, &chains(), SECONDS);
+    let inner = ladder.rungs.iter().filter_map(|rung| Some((rung.inner.as_ref()?, &rung.roundings)));
+    let loops = inner.flat_map(|(inner, roundings)| roundings.iter().map(move |&rounding| (inner, rounding)));
+    let peak = Peak::measure(&ladder, loops, &chains(), SECONDS);
     let report = PeakReport::of(inspect(), &ladder, &peak);
     if write_json(target, &report, out)? {
         write!(out, "{}", tables::peak::tables(&report))?;

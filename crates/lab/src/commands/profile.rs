@@ -1,6 +1,6 @@
 //! `lanelab profile`: the time of a rung by function and by source line.
 
-use crate::cli::parse::{hertz, parsed, seconds, threads};
+use crate::cli::parse::{hertz, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::machine::banner;
 use crate::output::folder;
@@ -23,7 +23,7 @@ const SHOWN_LINES: usize = 10;
 #[derive(Debug, Args)]
 pub(crate) struct ProfileArgs {
     /// Rung to profile: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "RUNG[:ROUNDING]", value_parser = parsed::<Side>)]
+    #[arg(value_name = "RUNG[:ROUNDING]")]
     side: Side,
     #[command(flatten)]
     view: ViewArgs,
@@ -50,7 +50,8 @@ pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let bytes = rung.bytes_for(selection.view.raster().points()).saturating_add(answer_bytes(&selection.view));
     refuse_beyond_memory(rung.name, &selection.view, bytes, args.threads)?;
     let threads = Threads::new(args.threads)?;
-    let folder = target(args, &selection)?;
+    let standard = format!("profile/{name}-{rounding}-{}", selection.name);
+    let folder = folder::of_argument(args.out.as_deref(), &standard)?;
     banner(&[rounding]);
 
     write!(out, "{}", selection.describe(&format!(", {}, threads {}", args.side, args.threads)))?;
@@ -64,17 +65,6 @@ pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let names: Vec<_> = files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
     let text = format!("In {}: {}.", folder.display(), names.join(", "));
     Ok(write!(out, "\n{}", text::wrap(&text, ""))?)
-}
-
-/// The folder of the files, created if needed.
-fn target(args: &ProfileArgs, selection: &Selection) -> anyhow::Result<PathBuf> {
-    match &args.out {
-        Some(path) => folder::of_argument(path),
-        None => {
-            let name = format!("profile/{}-{}-{}", args.side.rung, args.side.rounding, selection.name);
-            folder::standard(&name)
-        }
-    }
 }
 
 /// Fills the view repeatedly for the requested time, sampled.

@@ -1,6 +1,6 @@
 //! `lanelab run`: the measured ladder.
 
-use crate::cli::parse::{parsed, rung, seconds, threads};
+use crate::cli::parse::{rung, seconds, threads};
 use crate::cli::view::ViewArgs;
 use crate::machine::{banner, inspect};
 use crate::output::target::{Target, write_json};
@@ -27,7 +27,7 @@ pub(crate) struct RunArgs {
           allow_hyphen_values = true)]
     threads: Vec<usize>,
     /// Rounding: separate, fused or contracted
-    #[arg(long, value_name = "ROUNDING", default_value = "separate", value_parser = parsed::<Rounding>)]
+    #[arg(long, value_name = "ROUNDING", default_value = "separate")]
     rounding: Rounding,
     /// Seconds of timed work per rung
     #[arg(long, value_name = "S", default_value = "2", value_parser = seconds, allow_hyphen_values = true)]

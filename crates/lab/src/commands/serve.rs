@@ -4,15 +4,14 @@
 //! what was filled since the last check; the reply is its checksum in eight hexadecimal digits, or `wrong: ` and the
 //! disagreement, with tabs between its lines. The end of the input ends the program.
 
-use crate::cli::parse::{parsed, percent, threads};
+use crate::cli::parse::{percent, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::failure::usage;
 use crate::session::UNWRITTEN;
 use crate::session::selection::{Selection, find_rung};
 use anyhow::Context;
 use clap::Args;
-use lanelab_escape::{Ladder, Threads, checksum, verify_steps};
-use lanelab_grid::{Rung, Steps};
+use lanelab_escape::{Threads, checksum, verify_steps};
 use std::hint::spin_loop;
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
@@ -23,7 +22,7 @@ pub(super) const WRONG: &str = "wrong: ";
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
     /// Rung that computes: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "RUNG", value_parser = parsed::<Side>)]
+    #[arg(value_name = "RUNG")]
     side: Side,
     #[command(flatten)]
     view: ViewArgs,
@@ -42,18 +41,21 @@ pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let rung = find_rung(&ladder, &args.side.rung, args.side.rounding, &args.side.to_string())?;
     let threads = Threads::new(args.threads)?;
     let oracle = selection.steps(ladder.oracle(rung.precision), args.side.rounding, &threads)?;
-    let server = Server { args, selection: &selection, ladder: &ladder, rung, oracle: &oracle };
+    let job = selection.job(args.side.rounding);
     let mut steps = selection.blank()?;
     steps.view_mut().fill(UNWRITTEN);
     for line in io::stdin().lock().lines() {
         let line = line.context("standard input")?;
         match (line.trim(), line.trim().strip_prefix("fill ").map(str::parse::<u32>)) {
             (_, Some(Ok(times))) => {
-                (0..times).for_each(|_| server.fill(&threads, &mut steps));
+                (0..times).for_each(|_| fill(|| threads.fill(rung, &job, steps.view_mut(), &|_| ()), args.delay));
                 writeln!(out, "done")?;
             }
             ("check", _) => {
-                writeln!(out, "{}", server.check(&steps))?;
+                match verify_steps(&ladder, rung, &job, &oracle, &steps) {
+                    Ok(()) => writeln!(out, "{:08x}", checksum(&steps))?,
+                    Err(wrong) => writeln!(out, "{WRONG}{}", wrong.to_string().trim_end().replace('\n', "\t"))?,
+                }
                 // Each answer counts once, so that a build which writes nothing is detected.
                 steps.view_mut().fill(UNWRITTEN);
             }
@@ -66,32 +68,12 @@ pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     Ok(())
 }
 
-struct Server<'a> {
-    args: &'a ServeArgs,
-    selection: &'a Selection,
-    ladder: &'a Ladder,
-    rung: &'a Rung,
-    oracle: &'a Steps,
-}
-
-impl Server<'_> {
-    fn fill(&self, threads: &Threads, steps: &mut Steps) {
-        let begin = Instant::now();
-        threads.fill(self.rung, &self.selection.job(self.args.side.rounding), steps.view_mut(), &|_| ());
-        let until = begin + begin.elapsed().mul_f64(1.0 + self.args.delay / 100.0);
-        while Instant::now() < until {
-            spin_loop();
-        }
-    }
-
-    /// The checksum of an answer that equals the oracle's; else the disagreement.
-    fn check(&self, steps: &Steps) -> String {
-        let job = self.selection.job(self.args.side.rounding);
-        match verify_steps(self.ladder, self.rung, &job, self.oracle, steps) {
-            Ok(()) => format!("{:08x}", checksum(steps)),
-            Err(disagreement) => {
-                format!("{WRONG}{}", disagreement.to_string().trim_end().replace('\n', "\t"))
-            }
-        }
+/// Fills once, then idles for a percentage of the fill's time.
+fn fill(once: impl FnOnce(), delay: f64) {
+    let begin = Instant::now();
+    once();
+    let until = begin + begin.elapsed().mul_f64(1.0 + delay / 100.0);
+    while Instant::now() < until {
+        spin_loop();
     }
 }

@@ -118,14 +118,10 @@ mod tests {
     }
 
     #[test]
-    fn half_the_address_space_cannot_be_allocated() {
+    fn half_the_address_space_cannot_be_allocated_and_some_memory_is_in_use() {
         assert!(can_be_allocated(1000) && !can_be_allocated(usize::MAX / 2) && !can_be_allocated(usize::MAX));
         assert_eq!(refusal(1000, 1), None);
         assert!(refusal(usize::MAX, 1).is_some_and(|text| text.ends_with("available")));
-    }
-
-    #[test]
-    fn this_process_has_held_some_memory() {
         if cfg!(target_os = "linux") {
             assert!(peak().is_some_and(|bytes| bytes > 100_000), "{:?}", peak());
             assert!(available().is_some_and(|bytes| bytes > 1_000_000), "{:?}", available());

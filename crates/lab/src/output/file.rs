@@ -1,50 +1,25 @@
 //! Atomic writes: a file is complete or unchanged.
 
 use super::temporary::TemporaryFile;
+use anyhow::{anyhow, bail, ensure};
 use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-/// Why a file was not written. Its old content is unchanged.
-#[derive(Debug, thiserror::Error)]
-#[expect(missing_docs, reason = "each one's message says it")]
-pub enum FileError {
-    #[error("{0} names a folder: name a file in it")]
-    Folder(PathBuf),
-    #[error("{0} is write-protected: make it writable, or name another file")]
-    Protected(PathBuf),
-    #[error("{path} cannot be written: the folder {folder} does not exist; create it, or name another file")]
-    NoFolder { path: PathBuf, folder: PathBuf },
-    #[error("{path} cannot be written: {parent} is a file, not a folder; name a file in a folder")]
-    BelowFile { path: PathBuf, parent: PathBuf },
-    #[error("{path} was not written: {error}; {remedy}", remedy = remedy(.error))]
-    Io { path: PathBuf, error: io::Error },
-}
-
-impl FileError {
-    /// The error of an argument that names the file.
-    pub(crate) fn of(self, argument: &str) -> anyhow::Error {
-        anyhow::anyhow!("{argument} {self}")
-    }
-}
-
-fn remedy(error: &io::Error) -> &'static str {
-    match error.kind() {
+/// The error of a file that was not written.
+fn failed(path: &Path, error: &io::Error) -> anyhow::Error {
+    let remedy = match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "make room, or name another file",
         ErrorKind::FileTooLarge => "raise the limit on the size of files, or choose a smaller --size",
         ErrorKind::PermissionDenied => "get permission to write there, or name another file",
         _ => "name another file",
-    }
+    };
+    anyhow!("{} was not written: {error}; {remedy}", path.display())
 }
 
-/// What a path leads to.
-enum Place {
-    /// A device, a pipe or an open file: written in place.
-    InPlace(PathBuf),
-    /// A file with these permissions, or none yet: written to a temporary file, then renamed over it.
-    File { target: PathBuf, permissions: Option<Permissions> },
-}
+/// The file that a path leads to, and its permissions; none where it does not exist yet.
+type Target = (PathBuf, Option<Permissions>);
 
 /// Writes a file by `fill`: to a temporary file in the same folder, then renamed over the target.
 ///
@@ -53,13 +28,13 @@ enum Place {
 ///
 /// # Errors
 ///
-/// Where the file cannot be written, or `fill` fails.
-pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), FileError> {
-    let outcome = match place(path)? {
-        Place::InPlace(target) => in_place(&target, fill),
-        Place::File { target, permissions } => beside(&target, permissions, fill),
+/// Where the file cannot be written, or `fill` fails. The file's old content is then unchanged.
+pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let outcome = match regular(path)? {
+        None => in_place(path, fill),
+        Some(target) => beside(target, fill),
     };
-    outcome.map_err(|error| FileError::Io { path: path.to_owned(), error })
+    outcome.map_err(|error| failed(path, &error))
 }
 
 /// Tests, before any work is done, whether a file can be written there.
@@ -67,14 +42,9 @@ pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 /// # Errors
 ///
 /// As for [`write`], but for errors that occur only while writing.
-pub fn probe(path: &Path) -> Result<(), FileError> {
-    let failed = |error| FileError::Io { path: path.to_owned(), error };
-    match place(path)? {
-        Place::InPlace(_) => Ok(()),
-        Place::File { target, permissions } => {
-            TemporaryFile::new_in(parent(&target), permissions).map(drop).map_err(failed)
-        }
-    }
+pub fn probe(path: &Path) -> anyhow::Result<()> {
+    let Some((target, permissions)) = regular(path)? else { return Ok(()) };
+    TemporaryFile::new_in(parent(&target), permissions).map(drop).map_err(|error| failed(path, &error))
 }
 
 /// Whether a path is standard output: `-`, or a device name of it. A redirected file that is opened again by that name
@@ -83,19 +53,21 @@ pub(crate) fn is_standard_output(path: &Path) -> bool {
     path == Path::new("-") || descriptor(path).is_some_and(|name| name == "1")
 }
 
-fn place(path: &Path) -> Result<Place, FileError> {
+/// The regular file that a path leads to; `None` for a device, a pipe or an open file.
+fn regular(path: &Path) -> anyhow::Result<Option<Target>> {
     let target = || links(path).last().unwrap_or_else(|| path.to_owned());
     match fs::metadata(path) {
-        Ok(there) if there.is_dir() => Err(FileError::Folder(path.to_owned())),
-        Ok(there) if !there.is_file() || descriptor(path).is_some() => Ok(Place::InPlace(path.to_owned())),
-        Ok(there) if there.permissions().readonly() => Err(FileError::Protected(path.to_owned())),
-        Ok(there) => Ok(Place::File { target: target(), permissions: Some(there.permissions()) }),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
-            let target = target();
-            in_a_folder(path, &target)?;
-            Ok(Place::File { target, permissions: None })
+        Ok(there) if there.is_dir() => bail!("{} names a folder: name a file in it", path.display()),
+        Ok(there) if !there.is_file() || descriptor(path).is_some() => Ok(None),
+        Ok(there) if there.permissions().readonly() => {
+            bail!("{} is write-protected: make it writable, or name another file", path.display())
         }
-        Err(error) => Err(FileError::Io { path: path.to_owned(), error }),
+        Ok(there) => Ok(Some((target(), Some(there.permissions())))),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            check_folder(path, &target())?;
+            Ok(Some((target(), None)))
+        }
+        Err(error) => Err(failed(path, &error)),
     }
 }
 
@@ -118,19 +90,18 @@ fn parent(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."))
 }
 
-fn in_a_folder(path: &Path, target: &Path) -> Result<(), FileError> {
+/// Checks that a new file has a name and a folder.
+fn check_folder(path: &Path, target: &Path) -> anyhow::Result<()> {
+    let path = path.display();
     let names_a_folder = target.as_os_str().as_encoded_bytes().last().is_none_or(|&last| last == b'/');
-    if names_a_folder || target.file_name().is_none() {
-        return Err(FileError::Folder(path.to_owned()));
+    ensure!(!names_a_folder && target.file_name().is_some(), "{path} names a folder: name a file in it");
+    if let Some(file) = target.ancestors().skip(1).find(|above| above.is_file()) {
+        bail!("{path} cannot be written: {} is a file, not a folder; name a file in a folder", file.display());
     }
-    let file = target.ancestors().skip(1).find(|above| above.is_file());
-    match (file, parent(target)) {
-        (Some(parent), _) => Err(FileError::BelowFile { path: path.to_owned(), parent: parent.to_owned() }),
-        (None, folder) if !folder.is_dir() => {
-            Err(FileError::NoFolder { path: path.to_owned(), folder: folder.to_owned() })
-        }
-        (None, _) => Ok(()),
-    }
+    let folder = parent(target);
+    let remedy = "does not exist; create it, or name another file";
+    ensure!(folder.is_dir(), "{path} cannot be written: the folder {} {remedy}", folder.display());
+    Ok(())
 }
 
 /// Writes to what is open already, and after what others have written there.
@@ -143,12 +114,9 @@ fn in_place(target: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) 
     }
 }
 
-fn beside(
-    target: &Path,
-    permissions: Option<Permissions>,
-    fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 16, TemporaryFile::new_in(parent(target), permissions)?);
+/// Writes to a temporary file in the same folder, then renames it over the target.
+fn beside((target, permissions): Target, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 16, TemporaryFile::new_in(parent(&target), permissions)?);
     fill(&mut out)?;
-    out.into_inner().map_err(io::IntoInnerError::into_error)?.persist(target)
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.persist(&target)
 }

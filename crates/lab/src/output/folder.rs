@@ -18,8 +18,9 @@ pub(crate) fn standard(name: &str) -> anyhow::Result<PathBuf> {
     Ok(folder.strip_prefix(&here).map(Path::to_owned).unwrap_or(folder))
 }
 
-/// The folder that `--out` names. Creates it if needed.
-pub(crate) fn of_argument(path: &Path) -> anyhow::Result<PathBuf> {
+/// The folder that `--out` names, or else the standard one of this name. Creates it if needed.
+pub(crate) fn of_argument(path: Option<&Path>, name: &str) -> anyhow::Result<PathBuf> {
+    let Some(path) = path else { return standard(name) };
     let shown = path.display();
     fs::create_dir_all(path).map_err(|error| {
         anyhow::anyhow!("--out {shown} is not a folder and cannot be created: {error}; name another")

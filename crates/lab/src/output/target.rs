@@ -16,7 +16,7 @@ impl<'a> Target<'a> {
     /// The target of an argument; an error, before any work is done, where its file cannot be written.
     pub(crate) fn probe(argument: &'static str, path: &'a Path) -> anyhow::Result<Self> {
         if !file::is_standard_output(path) {
-            file::probe(path).map_err(|error| error.of(argument))?;
+            file::probe(path).map_err(|error| about(argument, &error))?;
         }
         Ok(Self { argument, path })
     }
@@ -29,9 +29,14 @@ impl<'a> Target<'a> {
     ) -> anyhow::Result<()> {
         match file::is_standard_output(self.path) {
             true => Ok(fill(out)?),
-            false => file::write(self.path, fill).map_err(|error| error.of(self.argument)),
+            false => file::write(self.path, fill).map_err(|error| about(self.argument, &error)),
         }
     }
+}
+
+/// The error of an argument that names a file.
+pub(crate) fn about(argument: &str, error: &anyhow::Error) -> anyhow::Error {
+    anyhow::anyhow!("{argument} {error}")
 }
 
 /// Writes a report as JSON to its target, if it has one, and returns whether standard output is left for tables.

@@ -7,10 +7,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, Once, PoisonError};
 use tempfile::NamedTempFile;
 
-/// The existing temporary files.
-///
-/// The lock is held while one is created, renamed or removed, so that a signal finds each either existing and listed, or
-/// neither.
+/// The existing temporary files. The lock is held while one is created, renamed or removed, so that a signal finds each
+/// either existing and listed, or neither.
 static EXISTING: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 /// A file that is written under a temporary name. It is removed when dropped.
@@ -28,9 +26,8 @@ impl TemporaryFile {
         WATCHED.call_once(|| signals::clean_up_with(remove_all));
         let mut builder = tempfile::Builder::new();
         builder.prefix(".lanelab-");
-        if let Some(permissions) = before_the_mask() {
-            builder.permissions(permissions);
-        }
+        #[cfg(unix)] // before the user's mask is applied
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
         let mut existing = existing();
         let file = builder.tempfile_in(folder).map_err(plain)?;
         if let Some(permissions) = permissions {
@@ -46,7 +43,7 @@ impl TemporaryFile {
     ///
     /// Where the system refuses; the temporary file is then removed.
     pub fn persist(mut self, target: &Path) -> io::Result<()> {
-        self.release(|file| file.persist(target).map(drop).map_err(|error| error.error)).unwrap_or(Ok(()))
+        self.release(|file| Ok(file.persist(target).map(drop)?)).unwrap_or(Ok(()))
     }
 
     /// Writes the file to the disk and renames it to its target, which must not exist.
@@ -55,11 +52,8 @@ impl TemporaryFile {
     ///
     /// Where the target exists, or the system refuses; the temporary file is then removed.
     pub fn persist_new(mut self, target: &Path) -> io::Result<()> {
-        let sync_and_name = |file: NamedTempFile| {
-            file.as_file().sync_all()?;
-            file.persist_noclobber(target).map(drop).map_err(|error| error.error)
-        };
-        self.release(sync_and_name).unwrap_or(Ok(()))
+        let sync = |file: NamedTempFile| file.as_file().sync_all().map(|()| file);
+        self.release(|file| Ok(sync(file)?.persist_noclobber(target).map(drop)?)).unwrap_or(Ok(()))
     }
 
     /// Takes the file off the list and passes it on, under the lock.
@@ -85,18 +79,6 @@ impl Write for TemporaryFile {
     fn flush(&mut self) -> io::Result<()> {
         self.0.as_mut().map_or(Ok(()), |file| file.as_file_mut().flush())
     }
-}
-
-/// Permissions before the user's mask is applied.
-#[cfg(unix)]
-#[expect(clippy::unnecessary_wraps, reason = "other systems have none")]
-fn before_the_mask() -> Option<Permissions> {
-    Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))
-}
-
-#[cfg(not(unix))]
-fn before_the_mask() -> Option<Permissions> {
-    None
 }
 
 fn existing() -> MutexGuard<'static, Vec<PathBuf>> {

@@ -1,7 +1,7 @@
 //! The rates of inner loops alone, and the bounds that the core's ports set them.
 
 use lanelab_escape::Ladder;
-use lanelab_grid::{InnerLoop, Rounding, Rung, Width};
+use lanelab_grid::{InnerLoop, Rounding, Width};
 use lanelab_measure::peak::{Burst, Ceiling, Chains, Kind, Ports, ceilings};
 use std::array::from_fn;
 use std::collections::BTreeMap;
@@ -15,11 +15,6 @@ pub(crate) struct Peak {
     pub(crate) ports: Vec<(&'static str, Ports)>,
 }
 
-/// The inner loop of a rung under each of its roundings.
-pub(crate) fn loops(rung: &Rung) -> impl Iterator<Item = (&InnerLoop, Rounding)> {
-    rung.inner.iter().flat_map(|inner| rung.roundings.iter().map(move |&rounding| (inner, rounding)))
-}
-
 impl Peak {
     /// Measures each of these loops once, the ladder's own peak under every rounding, and these chains, all in the same
     /// rounds and for so many seconds each.
@@ -29,14 +24,15 @@ impl Peak {
         chains: &[Chains],
         seconds: f64,
     ) -> Self {
-        let peaks = Rounding::ALL.map(|rounding| (&ladder.peak, rounding));
-        let loops: BTreeMap<_, _> = peaks
-            .into_iter()
-            .chain(loops)
-            .map(|(inner, rounding)| ((inner.name(), rounding), (inner, rounding)))
-            .collect();
-        let mut bursts: Vec<Burst<'_>> = loops.values().map(|&(inner, rounding)| iterations(inner, rounding)).collect();
-        bursts.extend(chains.iter().flat_map(operations));
+        let loops = Rounding::ALL.map(|rounding| (&ladder.peak, rounding)).into_iter().chain(loops);
+        let loops: BTreeMap<_, _> =
+            loops.map(|(inner, rounding)| ((inner.name(), rounding), (inner, rounding))).collect();
+        let iterations =
+            |&(inner, rounding): &(&'a InnerLoop, _)| Box::new(move |n| inner.run(rounding, n)) as Burst<'_>;
+        let mut bursts: Vec<Burst<'_>> = loops.values().map(iterations).collect();
+        for &Chains { run, .. } in chains {
+            bursts.extend(Kind::ALL.map(|kind| Box::new(move |least| run(kind, least)) as Burst<'_>));
+        }
         let mut ceilings = ceilings(&mut bursts, seconds).into_iter();
         let bare = loops.into_keys().zip(ceilings.by_ref()).collect();
         let mut next = || ceilings.next().map_or(f64::NAN, Ceiling::per_cycle);
@@ -55,13 +51,4 @@ impl Peak {
         let fits = |name: &str| name == width.to_string() || lanes == 1 && name.starts_with(&format!("{element}x"));
         self.ports.iter().find(|(name, _)| fits(name)).map(|(_, ports)| *ports)
     }
-}
-
-fn iterations(inner: &InnerLoop, rounding: Rounding) -> Burst<'_> {
-    Box::new(move |steps| inner.run(rounding, steps))
-}
-
-fn operations<'a>(chain: &Chains) -> [Burst<'a>; Kind::ALL.len()] {
-    let run = chain.run;
-    Kind::ALL.map(|kind| Box::new(move |least| run(kind, least)) as Burst<'_>)
 }

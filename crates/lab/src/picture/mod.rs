@@ -5,7 +5,6 @@ mod viridis;
 
 use lanelab_grid::Steps;
 use ndarray::ArrayView2;
-use std::fmt;
 use viridis::viridis;
 
 /// An 8-bit colour: red, green, blue.
@@ -19,19 +18,13 @@ pub(crate) struct Picture<'a> {
     pub(crate) colour: Box<dyn Fn(usize, usize) -> Colour + 'a>,
 }
 
-impl fmt::Debug for Picture<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Picture").field("dim", &self.dim).finish_non_exhaustive()
-    }
-}
-
-/// The course's picture: viridis over the countdown, from its smallest value to its largest.
+/// The course's picture: viridis over the countdown, from its least value to its greatest.
 pub(crate) fn countdown(steps: &Steps) -> Picture<'_> {
     let share = countdown_share(steps);
     Picture { dim: steps.view().dim(), colour: Box::new(move |row, column| viridis(share(row, column))) }
 }
 
-/// Where a pixel's countdown lies between the smallest, 0, and the largest, 1.
+/// Where a pixel's countdown lies between the least, 0, and the greatest, 1.
 fn countdown_share(steps: &Steps) -> impl Fn(usize, usize) -> f64 {
     let (height, _) = steps.view().dim();
     let countdowns = || steps.view().into_iter().map(|&steps_at| steps.limit().countdown(steps_at));

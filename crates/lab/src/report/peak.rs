@@ -25,10 +25,10 @@ pub(crate) struct PeakReport<'a> {
 
 #[derive(Debug, Serialize)]
 pub(crate) struct CeilingReport {
-    pub(crate) width: String,
-    pub(crate) multiply: f64,
-    pub(crate) add: f64,
-    pub(crate) fma: f64,
+    pub(crate) width: &'static str,
+    multiply: f64,
+    add: f64,
+    fma: f64,
     fma_and_add: f64,
     fma_and_compare: f64,
     #[serde(skip)]
@@ -67,13 +67,13 @@ impl<'a> PeakReport<'a> {
             clock_ghz: clock.map_or(machine.clock_ghz, |clock| clock.ghz()),
             machine,
             map: &ladder.map,
-            ceilings: peak.ports.iter().map(|(width, ports)| ceiling((*width).to_owned(), *ports)).collect(),
+            ceilings: peak.ports.iter().map(|&(width, ports)| ceiling(width, ports)).collect(),
             loops: loops(ladder, peak),
         }
     }
 }
 
-fn ceiling(width: String, ports: Ports) -> CeilingReport {
+fn ceiling(width: &'static str, ports: Ports) -> CeilingReport {
     CeilingReport {
         width,
         multiply: ports.rate(Kind::Multiply),

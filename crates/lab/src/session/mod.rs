@@ -5,7 +5,7 @@ mod rates;
 pub(crate) mod selection;
 mod work;
 
-pub(crate) use rates::{Rates, approximate};
+pub(crate) use rates::Rates;
 pub(crate) use work::UNWRITTEN;
 
 use crate::output::console::progress_bar;
@@ -96,7 +96,7 @@ pub(crate) fn measure(
     base: usize,
     plan: &Plan,
 ) -> anyhow::Result<Session> {
-    let answers = answers(ladder, selection, entries)?;
+    let answers = answers(ladder, selection, entries.iter().map(Entry::numerics))?;
     let peak = peak(ladder, entries, plan);
     let pools = entries.iter().map(|entry| Threads::new(entry.threads)).collect::<Result<Vec<_>, _>>()?;
     let buffer = RefCell::new(selection.blank()?);
@@ -126,15 +126,18 @@ fn peak(ladder: &Ladder, entries: &[Entry<'_>], plan: &Plan) -> Peak {
     Peak::measure(ladder, loops, &[], (plan.budget().get() / 20.0).min(0.1))
 }
 
-/// The oracle's answer for each of the entries' numerics, on all cores.
-fn answers(ladder: &Ladder, selection: &Selection, entries: &[Entry<'_>]) -> anyhow::Result<Answers> {
+/// The oracle's answer under each of these numerics, on all cores.
+pub(crate) fn answers(
+    ladder: &Ladder,
+    selection: &Selection,
+    numerics: impl Iterator<Item = Numerics>,
+) -> anyhow::Result<Answers> {
     let threads = Threads::new(crate::machine::cores().min(Threads::MOST))?;
-    let all_numerics: BTreeSet<_> = entries.iter().map(Entry::numerics).collect();
     let answer = |numerics: Numerics| {
         let oracle = ladder.oracle(numerics.precision);
         Ok((numerics, selection.steps(oracle, numerics.rounding, &threads)?))
     };
-    all_numerics.into_iter().map(answer).collect()
+    numerics.collect::<BTreeSet<_>>().into_iter().map(answer).collect()
 }
 
 /// The timings, and the clock frequency of the core, read once per round.

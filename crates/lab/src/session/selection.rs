@@ -52,7 +52,7 @@ impl Selection {
             memory::can_be_allocated(bytes),
             "size {}: the system does not provide {} for the steps; choose a smaller --size",
             self.view.raster(),
-            Bytes(u64::try_from(bytes).unwrap_or(u64::MAX))
+            Bytes(bytes as u64)
         );
         Ok(Steps::zeros(self.view.dim(), self.limit))
     }
@@ -100,6 +100,6 @@ pub(crate) fn find_rung<'a>(
 pub(crate) fn refuse_beyond_memory(what: &str, view: &View, bytes: usize, threads: usize) -> anyhow::Result<()> {
     let Some(why) = memory::refusal(bytes, threads) else { return Ok(()) };
     let arrays = if what.contains("array-") { " or a rung that needs no arrays" } else { "" };
-    let (size, needed) = (view.raster(), Bytes(u64::try_from(bytes).unwrap_or(u64::MAX)));
+    let (size, needed) = (view.raster(), Bytes(bytes as u64));
     Err(usage(format!("size {size}: {what} needs {needed}, {why}; choose a smaller --size{arrays}")))
 }

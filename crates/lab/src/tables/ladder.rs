@@ -22,8 +22,7 @@ pub(crate) fn table(session: &Session) -> String {
     let columns = columns(session, &speed_up);
     let headings: Vec<&str> = columns.iter().map(|&(heading, _)| heading).collect();
     let row = |line| columns.iter().map(|(_, cell)| cell(session, line)).collect();
-    let right: Vec<usize> = (1..columns.len()).collect();
-    text::table(&headings, &right, session.lines.iter().map(row).collect()) + &notes(session, &headings)
+    text::table(&headings, 1.., session.lines.iter().map(row).collect()) + &notes(session, &headings)
 }
 
 /// The columns that the terminal has room for.

@@ -23,19 +23,18 @@ pub(crate) fn tables(report: &PeakReport<'_>) -> String {
         text::wrap(&loops_are, ""),
         loops(&report.loops),
         users(&report.loops),
-        legend(),
+        text::wrap(LEGEND, ""),
     ]
     .join("\n")
 }
 
 fn ceilings(rows: &[CeilingReport]) -> String {
     let heading = [vec!["vector"], Kind::ALL.map(Kind::name).to_vec()].concat();
-    let right: Vec<usize> = (1..heading.len()).collect();
     let row = |row: &CeilingReport| {
         let rates = Kind::ALL.map(|kind| Figure(row.ports.rate(kind)).to_string());
-        [vec![row.width.clone()], rates.to_vec()].concat()
+        [vec![row.width.to_owned()], rates.to_vec()].concat()
     };
-    text::table(&heading, &right, rows.iter().map(row).collect())
+    text::table(&heading, 1.., rows.iter().map(row).collect())
 }
 
 /// Which operations share ports, from their cost beside a fused multiply-add.
@@ -43,50 +42,37 @@ fn ports(row: &CeilingReport) -> String {
     let describe = |what: &str, pair: Kind| {
         let cost = Figure((row.ports.beside_an_fma(pair) * 100.0).round() / 100.0);
         let ports = if row.ports.shares(pair) { "they share its ports" } else { "they have their own ports" };
-        format!("{what} cost {cost} cycles each beside an fma: {ports}.")
+        format!("On {}, {what} cost {cost} cycles each beside an fma: {ports}.", row.width)
     };
-    let (additions, comparisons) =
-        (describe("additions", Kind::FmaAndAdd), describe("comparisons", Kind::FmaAndCompare));
-    text::wrap(&format!("On {}, {additions} On {}, {comparisons}", row.width, row.width), "")
+    text::wrap(&[describe("additions", Kind::FmaAndAdd), describe("comparisons", Kind::FmaAndCompare)].join(" "), "")
 }
 
 fn loops(rows: &[LoopReport]) -> String {
     let wide = text::width() >= WIDE;
-    let columns = [
-        (true, "loop"),
-        (true, "rounding"),
-        (true, "mul"),
-        (true, "add"),
-        (true, "cmp"),
-        (wide, "cycles"),
-        (true, "bound"),
-        (true, "iter/cycle"),
-        (wide, "Giter/s"),
-        (true, "of bound"),
+    let columns: [(bool, &str, fn(&LoopReport) -> String); 10] = [
+        (true, "loop", |row| row.name.clone()),
+        (true, "rounding", |row| row.rounding.to_owned()),
+        (true, "mul", |row| figure(row.operations.multiply + row.operations.fma)),
+        (true, "add", |row| figure(row.operations.add)),
+        (true, "cmp", |row| figure(row.operations.compare)),
+        (wide, "cycles", |row| row.bound_cycles.map_or_else(nothing, figure)),
+        (true, "bound", |row| row.bound_iter_per_cycle.map_or_else(nothing, figure)),
+        (true, "iter/cycle", |row| figure(row.iter_per_cycle)),
+        (wide, "Giter/s", |row| figure(row.giter_per_s)),
+        (true, "of bound", |row| row.of_bound.map_or_else(nothing, |share| Percent(share).to_string())),
     ];
-    let shown = |cells: [String; 10]| cells.into_iter().zip(columns).filter(|(_, (shown, _))| *shown);
-    let row = |row: &LoopReport| shown(cells(row)).map(|(cell, _)| cell).collect();
-    let heading: Vec<&str> = columns.iter().filter(|(shown, _)| *shown).map(|&(_, heading)| heading).collect();
-    let right: Vec<usize> = (2..heading.len()).collect();
-    text::table(&heading, &right, rows.iter().map(row).collect())
+    let shown = || columns.iter().filter(|(shown, ..)| *shown);
+    let heading: Vec<&str> = shown().map(|(_, heading, _)| *heading).collect();
+    let row = |row| shown().map(|(.., cell)| cell(row)).collect();
+    text::table(&heading, 2.., rows.iter().map(row).collect())
 }
 
-fn cells(row: &LoopReport) -> [String; 10] {
-    let operations = &row.operations;
-    let figure = |value: f64| Figure(value).to_string();
-    let optional = |value: Option<f64>| value.map_or_else(|| NOTHING.to_owned(), figure);
-    [
-        row.name.clone(),
-        row.rounding.to_owned(),
-        figure(operations.multiply + operations.fma),
-        figure(operations.add),
-        figure(operations.compare),
-        optional(row.bound_cycles),
-        optional(row.bound_iter_per_cycle),
-        figure(row.iter_per_cycle),
-        figure(row.giter_per_s),
-        row.of_bound.map_or_else(|| NOTHING.to_owned(), |share| Percent(share).to_string()),
-    ]
+fn figure(value: f64) -> String {
+    Figure(value).to_string()
+}
+
+fn nothing() -> String {
+    NOTHING.to_owned()
 }
 
 /// Which rungs have which loop. Rows of one loop are adjacent, a row per rounding.
@@ -98,16 +84,12 @@ fn users(rows: &[LoopReport]) -> String {
                 users.push(rung);
             }
         }
-        vec![rows[0].name.clone(), if users.is_empty() { NOTHING.to_owned() } else { users.join(", ") }]
+        vec![rows[0].name.clone(), if users.is_empty() { nothing() } else { users.join(", ") }]
     };
-    text::table(&["loop", "rungs"], &[], rows.chunk_by(|a, b| a.name == b.name).map(cells).collect())
+    text::table(&["loop", "rungs"], 2.., rows.chunk_by(|a, b| a.name == b.name).map(cells).collect())
 }
 
-fn legend() -> String {
-    let text = "mul, add, cmp: operations of one vector's step on average, counted from the map's formula; mul is \
-                multiplications and fmas. bound: iterations per cycle that the ports allow; a loop with one vector in \
-                flight waits for its own results and stays far below. \"tested after\" tests the value just computed; \
-                \"tested\" tests the value that is stepped next, and shares its squares. Rates are the fastest of many \
-                short bursts.";
-    text::wrap(text, "")
-}
+const LEGEND: &str = "mul, add, cmp: operations of one vector's step on average, counted from the map's formula; mul is \
+    multiplications and fmas. bound: iterations per cycle that the ports allow; a loop with one vector in flight waits \
+    for its own results and stays far below. \"tested after\" tests the value just computed; \"tested\" tests the value \
+    that is stepped next, and shares its squares. Rates are the fastest of many short bursts.";

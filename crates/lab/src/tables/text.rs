@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
 use lanelab_measure::format::Count;
+use std::ops::RangeBounds;
 
 /// The columns of a pipe, and of a terminal that does not report its width.
 const PIPE: u16 = 120;
@@ -30,8 +31,8 @@ pub(crate) fn count(number: impl TryInto<u64>) -> String {
 
 /// A table without lines: a heading, a rule below it, and two spaces between columns.
 ///
-/// Columns listed in `right` are aligned right. Text wraps where the table is too wide.
-pub(crate) fn table(heading: &[&str], right: &[usize], rows: Vec<Vec<String>>) -> String {
+/// Columns in `right` are aligned right. Text wraps where the table is too wide.
+pub(crate) fn table(heading: &[&str], right: impl RangeBounds<usize>, rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
     table.set_header(heading).add_rows(rows);
@@ -89,13 +90,13 @@ mod tests {
     #[test]
     fn figures_are_aligned_right_and_no_line_ends_in_a_space() {
         let rows = vec![vec!["a".to_owned(), "1".to_owned()], vec!["bcd".to_owned(), "1,000".to_owned()]];
-        assert_eq!(table(&["name", "n"], &[1], rows), "name      n\n────  ─────\na         1\nbcd   1,000\n");
+        assert_eq!(table(&["name", "n"], 1.., rows), "name      n\n────  ─────\na         1\nbcd   1,000\n");
     }
 
     #[test]
     fn the_rule_is_as_wide_as_its_column_where_text_wraps() {
         let rows = vec![vec!["word ".repeat(60), "1".to_owned()]];
-        let table = table(&["many words", "n"], &[], rows);
+        let table = table(&["many words", "n"], 2.., rows);
         let lines: Vec<_> = table.lines().collect();
         assert!(lines.iter().all(|line| columns(line) <= usize::from(width())), "{table}");
         assert!(lines[1].starts_with('─') && lines[1].ends_with("─  ─") && lines[2].starts_with("word"), "{table}");

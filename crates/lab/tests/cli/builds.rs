@@ -37,6 +37,7 @@ fn a_program_that_is_not_a_build_is_named() {
 fn replies_that_no_build_gives_are_reported_as_they_are() {
     let replies = |sum: &str| format!("case $line in fill*) echo done ;; *) {sum} ;; esac");
     let different = replies("echo 01234567");
+    let late = "./build ended during the comparison (exit status: 7)";
     let ended = |code: &str| format!("n=$((n + 1))\n[ $n -lt {code} }}\n{different}");
     for (a, program, script, parts) in [
         (PROGRAM, "./build", different.clone(), vec!["./build answers 01234567", "different results"]),
@@ -49,18 +50,8 @@ fn replies_that_no_build_gives_are_reported_as_they_are() {
         ("./build", "./build", replies("echo 0123456g"), vec!["replied \"0123456g\" to check"]),
         ("./build", "./build", replies("printf 'wrong: one\\ttwo\\n'"), vec!["./build gave a wrong answer: one\ntwo"]),
         // It ends after its first answer, or in a timed round, after its calibration.
-        (
-            "./build",
-            "./build",
-            ended("3 ] || { echo 'out of breath' >&2; exit 7; "),
-            vec!["out of breath", "./build ended during the comparison (exit status: 7); see its message above"],
-        ),
-        (
-            "./build",
-            "./build",
-            ended("18 ] || { exit 7; ").replace("echo done", "sleep 0.01; echo done"),
-            vec!["./build ended during the comparison (exit status: 7)"],
-        ),
+        ("./build", "./build", ended("3 ] || { echo 'late' >&2; exit 7; "), vec!["late", &format!("{late}; see its")]),
+        ("./build", "./build", ended("18 ] || { exit 7; ").replace("echo", "sleep 0.01; echo"), vec![late]),
     ] {
         let script = format!("#!/bin/sh\nwhile read -r line; do\n{script}\ndone\n");
         let folder = crate::lanelab::Folder::new().with_program(program, &script);
@@ -72,8 +63,8 @@ fn replies_that_no_build_gives_are_reported_as_they_are() {
 
 /// What `serve` replies to these lines.
 fn served(lines: &str) -> Ended {
-    let script = format!("printf '{lines}' | (exec \"$0\" \"$@\"); exit $?; true");
-    lanelab("serve textbook --scene lesson --size 9x9").after(&script).ends()
+    let script = format!("printf '{lines}' | \"$0\" \"$@\"");
+    lanelab("serve textbook --scene lesson --size 9x9").by(&script).ends()
 }
 
 #[test]

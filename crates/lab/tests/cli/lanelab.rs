@@ -79,7 +79,7 @@ impl Folder {
 #[derive(Debug)]
 pub(crate) struct Call {
     program: Vec<OsString>,
-    words: Vec<OsString>,
+    pub(crate) words: Vec<OsString>,
     folder: Folder,
     environment: Vec<(String, OsString)>,
     output: Stdio,
@@ -119,17 +119,13 @@ impl Call {
 
     /// By a shell, after a shell command such as `ulimit -v 100000`.
     pub(crate) fn after(self, command: &str) -> Self {
-        self.under(&["sh", "-c", &format!("{command}; exec \"$0\" \"$@\"")])
+        self.by(&format!("{command}; exec \"$0\" \"$@\""))
     }
 
-    /// By another program that takes its words, such as an emulator.
-    pub(crate) fn under(mut self, program: &[&str]) -> Self {
-        self.program = program.iter().map(OsString::from).chain([PROGRAM.into()]).collect();
+    /// By a shell script, in which `"$0" "$@"` is the call.
+    pub(crate) fn by(mut self, script: &str) -> Self {
+        self.program = ["sh", "-c", script, PROGRAM].map(OsString::from).to_vec();
         self
-    }
-
-    pub(crate) fn first_word(&self) -> Option<String> {
-        self.words.first().map(|word| word.to_string_lossy().into_owned())
     }
 
     /// Makes the call and does not wait for its end.
@@ -167,16 +163,12 @@ impl Call {
 /// A call that is running.
 #[derive(Debug)]
 pub(crate) struct Running {
-    child: Child,
+    pub(crate) child: Child,
     words: Vec<OsString>,
     pub(crate) folder: Folder,
 }
 
 impl Running {
-    pub(crate) fn id(&self) -> u32 {
-        self.child.id()
-    }
-
     pub(crate) fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }

@@ -13,7 +13,7 @@ fn a_build_for_a_better_cpu_is_refused_before_its_first_vector_instruction() {
     }
     for cpu in ["Nehalem", "core2duo", "qemu64"] {
         for words in ["", "list", "counts --rung lanes-masked --out a.npy", "--help"] {
-            let ended = lanelab(words).under(&["qemu-x86_64", "-cpu", cpu]).fails().leaving(&[]);
+            let ended = lanelab(words).by(&format!("exec qemu-x86_64 -cpu {cpu} \"$0\" \"$@\"")).fails().leaving(&[]);
             ended.saying(&["built for a CPU with instructions that this one lacks", "cargo build --release"]);
         }
     }

@@ -15,7 +15,7 @@ const BESIDE_KB: u64 = 32 << 10;
 /// The most memory that a call held, in kB.
 fn peak_of(call: Call) -> u64 {
     let mut running = call.start();
-    let status = format!("/proc/{}/status", running.id());
+    let status = format!("/proc/{}/status", running.child.id());
     let mut peak = 0;
     while running.is_running() {
         let text = fs::read_to_string(&status).unwrap_or_default();

@@ -15,7 +15,7 @@ fn interrupt(mut running: Running, signal: &str) -> Running {
         assert!(running.is_running(), "it ended before its file was seen: {running:?}");
         sleep(Duration::from_millis(1));
     }
-    let sent = Command::new("kill").args([format!("-{signal}"), running.id().to_string()]).status().unwrap();
+    let sent = Command::new("kill").args([format!("-{signal}"), running.child.id().to_string()]).status().unwrap();
     assert!(sent.success(), "kill -{signal}");
     running
 }

@@ -18,14 +18,8 @@ const ENOUGH: f64 = 10.0 * SAMPLE;
 
 /// Why a build did not answer.
 #[derive(Debug, Clone, thiserror::Error)]
-pub(super) enum NoAnswer {
-    #[error("{path} has ended ({how}) before it gave an answer; it may be too old to have lanelab serve")]
-    Never { path: String, how: String },
-    #[error("{path} ended during the comparison ({how}); see its message above")]
-    NoMore { path: String, how: String },
-    #[error("{path} replied \"{reply}\" to {request}; name a build of lanelab")]
-    Nonsense { path: String, reply: String, request: String },
-}
+#[error("{0}")]
+pub(super) struct NoAnswer(String);
 
 /// A build that waits for requests.
 pub(super) struct Build {
@@ -65,8 +59,7 @@ impl Build {
             Err(error) => return Err(self.ended(Some(&error))),
         };
         if !valid(&reply) {
-            let (path, request) = (self.path.clone(), request.to_owned());
-            return Err(NoAnswer::Nonsense { path, reply, request });
+            return Err(NoAnswer(format!("{} replied \"{reply}\" to {request}; name a build of lanelab", self.path)));
         }
         self.answered = true;
         Ok(reply)
@@ -86,8 +79,13 @@ impl Build {
         // A broken pipe only means that the process has ended.
         let error = error.filter(|error| error.kind() != io::ErrorKind::BrokenPipe);
         let how = error.map_or_else(|| self.status(), ToString::to_string);
-        let path = self.path.clone();
-        if self.answered { NoAnswer::NoMore { path, how } } else { NoAnswer::Never { path, how } }
+        let path = &self.path;
+        NoAnswer(match self.answered {
+            true => format!("{path} ended during the comparison ({how}); see its message above"),
+            false => {
+                format!("{path} has ended ({how}) before it gave an answer; it may be too old to have lanelab serve")
+            }
+        })
     }
 
     /// The exit status. A process that has closed its output gets a second to end.

@@ -6,7 +6,7 @@
 
 mod build;
 
-use crate::cli::parse::{parsed, percent, seconds, threads};
+use crate::cli::parse::{percent, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::session::plan::plan;
 use crate::tables::text;
@@ -26,7 +26,7 @@ pub(crate) struct BuildsArgs {
     #[arg(value_name = "B")]
     b: PathBuf,
     /// Rung to compare: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "RUNG", default_value = "best", value_parser = parsed::<Side>)]
+    #[arg(value_name = "RUNG", default_value = "best")]
     side: Side,
     #[command(flatten)]
     view: ViewArgs,

@@ -1,7 +1,7 @@
 //! Steps against time: how many steps each form makes, and how long one step takes.
 
 use crate::session::selection::Selection;
-use crate::session::{self, Entry, Line, Session, approximate};
+use crate::session::{self, Entry, Line, Session};
 use crate::tables::text;
 use lanelab_escape::Ladder;
 use lanelab_grid::{Cut, Raster, Rounding, Rung, View};
@@ -60,12 +60,11 @@ struct Cost {
 impl Cost {
     /// The cost of a rung whose number of steps is known.
     fn of(session: &Session, line: &Line) -> Option<Self> {
-        let needed = approximate(session.iterations(line));
+        let needed = session.iterations(line) as f64;
         let steps = match (line.rung, line.occupancy) {
             (_, Some(share)) => needed / share,
             ("array-whole", _) => {
-                let points = session.selection.view.raster().points();
-                approximate(points as u128) * f64::from(session.selection.limit.get())
+                session.selection.view.raster().points() as f64 * f64::from(session.selection.limit.get())
             }
             // They step only what has not escaped, pass after pass: all together the needed iterations.
             ("textbook" | "array-masked" | "array-compacted", _) => needed,
@@ -99,16 +98,16 @@ impl Cost {
 
 fn print_costs(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
     let Session { selection, .. } = session;
-    let needed = approximate(session.iterations(&session.lines[session.base]));
+    let needed = session.iterations(&session.lines[session.base]);
     let costs: Vec<_> = session.lines.iter().filter_map(|line| Cost::of(session, line)).collect();
     let title = format!(
         "Steps against time, on {} points with {} needed steps; one thread, a few rounds.",
         selection.view.raster(),
-        text::count(session.iterations(&session.lines[session.base]))
+        text::count(needed)
     );
     let heading = ["rung", "million steps", "over needed", "time", "per step"];
-    let rows = costs.iter().map(|cost| cost.row(needed)).collect();
-    let table = text::table(&heading, &[1, 2, 3, 4], rows);
+    let rows = costs.iter().map(|cost| cost.row(needed as f64)).collect();
+    let table = text::table(&heading, 1.., rows);
     write!(out, "\n{}\n{table}\n", text::wrap(&title, ""))?;
     for base in ["array-whole", "lanes-interleaved"] {
         let text = compared(&costs, base);

@@ -2,23 +2,22 @@
 
 mod cost;
 
-use crate::cli::parse::{parsed, rung};
+use crate::cli::parse::rung;
 use crate::cli::view::ViewArgs;
 use crate::failure::usage;
 use crate::machine::{banner, cores};
 use crate::output::console::progress_bar;
+use crate::output::target::about;
 use crate::output::{file, folder, png};
 use crate::picture;
-use crate::session::approximate;
+use crate::session::answers;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
 use crate::tables::text;
 use clap::Args;
-use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps, verify_steps};
+use lanelab_escape::{Ladder, Occupancy, count_lane_steps, verify_steps};
 use lanelab_grid::{Rounding, Rung, Steps, Tile};
 use lanelab_measure::format::Percent;
-use ndarray::{Array2, ArrayViewMut2, Slice};
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use ndarray::{Array2, ArrayViewMut2, Axis, Slice};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -34,7 +33,7 @@ pub(crate) struct OccupancyArgs {
     #[arg(long = "rung", value_name = "RUNG", value_parser = rung)]
     rungs: Vec<String>,
     /// Rounding: separate, fused or contracted
-    #[arg(long, value_name = "ROUNDING", default_value = "separate", value_parser = parsed::<Rounding>)]
+    #[arg(long, value_name = "ROUNDING", default_value = "separate")]
     rounding: Rounding,
     /// Folder for the pictures; created if needed [default: target/lanelab/occupancy]
     #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
@@ -49,12 +48,9 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
     let arrays = rungs.iter().map(|rung| rung.scratch_per_pixel).max().unwrap_or(0);
     let bytes = selection.view.raster().points().saturating_mul(BYTES_PER_PIXEL + arrays);
     refuse_beyond_memory("the lane-steps of each pixel", &selection.view, bytes, cores())?;
-    let folder = match &args.out {
-        Some(path) => folder::of_argument(path)?,
-        None => folder::standard("occupancy")?,
-    };
+    let folder = folder::of_argument(args.out.as_deref(), "occupancy")?;
     let picture = |rung: &Rung| folder.join(picture_name(selection.name, rung.name, args.rounding));
-    rungs.iter().try_for_each(|rung| file::probe(&picture(rung))).map_err(|error| error.of("--out"))?;
+    rungs.iter().try_for_each(|rung| file::probe(&picture(rung))).map_err(|error| about("--out", &error))?;
     banner(&[args.rounding]);
     writeln!(out, "{}", selection.describe(&format!(", rounding {}", args.rounding)))?;
     out.flush()?;
@@ -62,7 +58,7 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
     let counted = counted(&ladder, &selection, &rungs, args.rounding, &folder)?;
     let rows = counted.iter().map(Counted::row).collect();
     let heading = ["rung", "needed", "executed", "in empty lanes", "occupancy"];
-    writeln!(out, "{}", text::table(&heading, &[1, 2, 3, 4], rows))?;
+    writeln!(out, "{}", text::table(&heading, 1.., rows))?;
     for counted in &counted {
         write!(out, "{}", text::hang(&counted.describe(), "    "))?;
     }
@@ -95,7 +91,7 @@ fn rungs<'a>(ladder: &'a Ladder, args: &OccupancyArgs) -> anyhow::Result<Vec<&'a
 struct Counted {
     rung: &'static str,
     occupancy: Occupancy,
-    /// The smallest share of the pixels with half of the waste.
+    /// The least share of the pixels with half of the waste.
     half: f64,
     /// The name of its picture.
     picture: String,
@@ -109,23 +105,17 @@ fn counted(
     rounding: Rounding,
     folder: &Path,
 ) -> anyhow::Result<Vec<Counted>> {
-    let threads = Threads::new(cores().min(Threads::MOST))?;
-    let mut answers = BTreeMap::new();
-    for rung in rungs {
-        if let Entry::Vacant(answer) = answers.entry(rung.precision) {
-            answer.insert(selection.steps(ladder.oracle(rung.precision), rounding, &threads)?);
-        }
-    }
+    let answers = answers(ladder, selection, rungs.iter().map(|rung| rung.numerics(rounding)))?;
     let bar = progress_bar(rungs.len());
     let mut all = Vec::new();
     for rung in rungs {
         bar.set_message(rung.name);
         let (found, executed, occupancy) = count(selection, rung, rounding)?;
-        verify_steps(ladder, rung, &selection.job(rounding), &answers[&rung.precision], &found)
+        verify_steps(ladder, rung, &selection.job(rounding), &answers[&rung.numerics(rounding)], &found)
             .map_err(anyhow::Error::msg)?;
         let name = picture_name(selection.name, rung.name, rounding);
         file::write(&folder.join(&name), |file| png::write(&picture::waste(&found, executed.view()), file))
-            .map_err(|error| error.of("--out"))?;
+            .map_err(|error| about("--out", &error))?;
         let half = half_of_the_waste(&found, executed);
         all.push(Counted { rung: rung.name, occupancy, half, picture: name });
         bar.inc(1);
@@ -149,10 +139,8 @@ fn count(selection: &Selection, rung: &Rung, rounding: Rounding) -> anyhow::Resu
 /// The elements of a tile in an array of its view.
 fn within<'a, T>(mut array: ArrayViewMut2<'a, T>, tile: &Tile) -> ArrayViewMut2<'a, T> {
     let ((row, column), (rows, columns)) = (tile.origin(), tile.dim());
-    array.slice_each_axis_inplace(|axis| match axis.axis.index() {
-        0 => Slice::from(row..row + rows),
-        _ => Slice::from(column..column + columns),
-    });
+    array.slice_axis_inplace(Axis(0), Slice::from(row..row + rows));
+    array.slice_axis_inplace(Axis(1), Slice::from(column..column + columns));
     array
 }
 
@@ -161,7 +149,7 @@ fn picture_name(scene: &str, rung: &str, rounding: Rounding) -> String {
     format!("{scene}-{rung}{rounding}.png")
 }
 
-/// The smallest share of the pixels with half of the wasted lane-steps; 0 where none are wasted.
+/// The least share of the pixels with half of the wasted lane-steps; 0 where none are wasted.
 fn half_of_the_waste(steps: &Steps, executed: Array2<u64>) -> f64 {
     let needed = |steps_at: &u32| u64::from(steps.limit().iterations(*steps_at));
     let mut wasted = executed;
@@ -184,10 +172,10 @@ impl Counted {
     /// The waste in words, with the name of the picture.
     fn describe(&self) -> String {
         let Occupancy { needed, executed, empty } = self.occupancy;
-        let of = |part: u128| Percent(approximate(part) / approximate(executed.max(1)));
+        let of = |part: u128| Percent(part as f64 / executed.max(1) as f64);
         let picture = &self.picture;
         if executed < needed {
-            let skipped = Percent(1.0 - approximate(executed) / approximate(needed.max(1)));
+            let skipped = Percent(1.0 - executed as f64 / needed.max(1) as f64);
             return format!("{picture}: the rung skips {skipped} of the needed iterations.");
         }
         format!(

@@ -71,7 +71,7 @@ fn refuse_beyond_memory(forms: &[Form], threads: usize) -> anyhow::Result<()> {
     match memory::refusal(bytes, threads) {
         None => Ok(()),
         Some(why) => {
-            let needed = Bytes(u64::try_from(bytes).unwrap_or(u64::MAX));
+            let needed = Bytes(bytes as u64);
             anyhow::bail!("verification needs {needed}, {why}; end other programs, or raise the limit")
         }
     }
@@ -112,7 +112,7 @@ fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Wr
     bar.finish_and_clear();
     let names: Vec<_> = views.iter().map(|(scene, form)| format!("{} {}", scene.name, scene.raster(*form))).collect();
     let heading: Vec<_> = ["rung"].into_iter().chain(names.iter().map(String::as_str)).collect();
-    writeln!(out, "{}", text::table(&heading, &[], rows))?;
+    writeln!(out, "{}", text::table(&heading, heading.len().., rows))?;
     Ok(out.flush()?)
 }
 

@@ -4,6 +4,7 @@ use super::{Tally, mark};
 use crate::tables::text;
 use lanelab_escape::{Map, Threads, verify};
 use lanelab_grid::{Job, Rounding, Steps};
+use lanelab_measure::format::plural;
 use lanelab_numpy::goldens::{self, Golden, GoldenError, Goldens, StepsCase, Subject};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -52,12 +53,18 @@ impl StepsGoldens {
             let cell = case.compare(threads, tally)?;
             match rows.iter_mut().find(|row| row[0] == case.name && row[column].is_empty()) {
                 Some(row) => row[column] = cell,
-                None => rows.push(case.row(column, cell)?),
+                None => {
+                    let view = format!("{} {}", case.case.map, case.case.view()?.raster());
+                    let limit = case.case.limit.to_string();
+                    let mut row = vec![case.name.clone(), view, limit, String::new(), String::new()];
+                    row[column] = cell;
+                    rows.push(row);
+                }
             }
         }
         writeln!(out, "Rungs against {}, pixel by pixel\n", self.origin)?;
         let heading = ["golden", "view", "limit", "separate", "fused"];
-        writeln!(out, "{}", text::table(&heading, &[2], rows))?;
+        writeln!(out, "{}", text::table(&heading, 2..=2, rows))?;
         Ok(())
     }
 }
@@ -88,13 +95,6 @@ impl Case {
             all &= tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
         }
         let count = rungs.len();
-        Ok(format!("{} {count} rung{}", mark(all), if count == 1 { "" } else { "s" }))
-    }
-
-    fn row(&self, column: usize, cell: String) -> anyhow::Result<Vec<String>> {
-        let view = format!("{} {}", self.case.map, self.case.view()?.raster());
-        let mut row = vec![self.name.clone(), view, self.case.limit.to_string(), String::new(), String::new()];
-        row[column] = cell;
-        Ok(row)
+        Ok(format!("{} {count} {}", mark(all), plural(count as u64, "rung")))
     }
 }
