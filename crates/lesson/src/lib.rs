@@ -16,7 +16,7 @@
 //! let timings = outcome.measure(Budget::Brief(0.01))?;
 //! let measured = Measurements { timings, profile: None };
 //! println!("{}\n{}", step.code(), outcome.explain(&measured));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
 //! ```
 // Not `forbid`, which the slices of ndarray's `s!` do not compile under; the workspace denies it.
 #![deny(unsafe_code)]
