@@ -80,7 +80,6 @@ fn views<'a>(ladder: &'a Ladder, one: &Threads) -> [(&'static str, Subject<'a>);
     })
 }
 
-/// Asserts that the views have the properties that the module describes.
 fn assert_properties(ladder: &Ladder, views: &[(&str, Subject<'_>); 4]) {
     let [(_, interior), _, _, (_, stragglers)] = views;
     assert_eq!(interior.answer.members(), interior.answer.view().len(), "a point of the interior escapes");

@@ -1,7 +1,7 @@
 //! `scaling/pixels/SIDE/HOW` and `scaling/limit/LIMIT/HOW`: the time of `best` is linear in the work.
 //!
 //! Each size is four times, each limit twice the one before it. Throughput is in needed iterations, so linear growth
-//! gives a constant rate. The tool `linear` of xtask fits the exponents to criterion's results.
+//! gives a constant rate.
 //!
 //! * **pixels**: the region of `overview` at limit 100, to keep the largest view brief: 64 million pixels, whose counts,
 //!   256 MB, exceed the caches. At this limit `best` is `lanes-interleaved`. Also on all cores.
@@ -30,7 +30,6 @@ const ROUNDINGS: [Rounding; 2] = [Rounding::Separate, Rounding::Contracted];
 const SIDES: [(usize, [u64; 2]); 4] =
     [(1000, [28_545_678; 2]), (2000, [114_141_111; 2]), (4000, [456_478_367; 2]), (8000, [1_825_804_753; 2])];
 
-/// The limit of the views of [`SIDES`].
 const LIMIT_OF_SIDES: u64 = 100;
 
 /// Limits of one view, with the needed iterations under each of [`ROUNDINGS`].

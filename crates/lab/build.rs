@@ -19,7 +19,6 @@ fn store(name: &str, value: &str) {
     println!("cargo::rustc-env={name}={value}");
 }
 
-/// The first line a command prints, or `unknown`.
 fn first_line(command: &str, arguments: &[&str]) -> String {
     let output = Command::new(command).args(arguments).output().ok().filter(|output| output.status.success());
     let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());

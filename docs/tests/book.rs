@@ -95,16 +95,3 @@ fn every_block_has_a_known_language_and_every_block_of_rust_asserts() {
         }
     }
 }
-
-#[test]
-fn a_command_begins_as_those_of_the_readme_do() {
-    let beginnings = ["cargo run --release", "cargo test ", "cargo bench ", "scripts/", "mdbook build docs"];
-    for (chapter, text) in chapters() {
-        for block in text.split("```sh\n").skip(1) {
-            let (commands, _) = block.split_once("```").expect("a block ends");
-            for command in commands.lines() {
-                assert!(beginnings.iter().any(|beginning| command.starts_with(beginning)), "{chapter}: {command}");
-            }
-        }
-    }
-}

@@ -6,7 +6,6 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// The latest result of a benchmark.
 #[derive(Debug)]
 pub(crate) struct BenchmarkResult {
     /// Its name, as in `ladder/lesson/best`.

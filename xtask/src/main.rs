@@ -4,8 +4,6 @@ mod blocks;
 mod book;
 mod criterion;
 mod gate;
-mod linear;
-mod overhead;
 mod process;
 mod record;
 mod tables;
@@ -35,17 +33,6 @@ enum Command {
         #[arg(long, conflicts_with = "check")]
         code: bool,
     },
-    /// Fit the exponents of time against work to the results of the suite `scaling`: 1 is linear
-    Linear {
-        /// Criterion's folder; without one, criterion in cargo's target folder
-        folder: Option<PathBuf>,
-    },
-    /// Measure what the profiler costs: time with a sampler over time without, memory, and the lookup of addresses
-    Overhead {
-        /// Seconds of timed work
-        #[arg(default_value_t = 20.0)]
-        seconds: f64,
-    },
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -55,8 +42,6 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Tables { record } => tables::run(record)?,
         Command::Book { code: true, .. } => tables::run(None)?,
         Command::Book { check, .. } => book::run(check)?,
-        Command::Linear { folder } => linear::run(folder)?,
-        Command::Overhead { seconds } => overhead::run(seconds)?,
     }
     Ok(ExitCode::SUCCESS)
 }

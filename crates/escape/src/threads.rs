@@ -93,7 +93,6 @@ pub fn tiles(whole: &Tile, cut: Cut, threads: usize) -> Vec<Tile> {
     parts(whole, rows, columns).collect()
 }
 
-/// The parts of a tile of at most this many rows and columns, row by row.
 fn parts(whole: &Tile, rows: usize, columns: usize) -> impl Iterator<Item = Tile> {
     let (height, width) = whole.dim();
     let starts = move |row| (0..width).step_by(columns).map(move |column| (row, column));

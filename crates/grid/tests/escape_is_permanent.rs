@@ -29,7 +29,6 @@ fn check<R: Recurrence + Debug>(r: R, pixel: Complex<f64>) {
     }
 }
 
-/// The numbers `centre + i·step.re + j·step.im·i` for `|i| <= most.0` and `|j| <= most.1`.
 fn around(centre: Complex<f64>, step: Complex<f64>, most: (i32, i32)) -> impl Iterator<Item = Complex<f64>> {
     let row = move |j| (-most.0..=most.0).map(move |i| Complex::new(f64::from(i) * step.re, f64::from(j) * step.im));
     (-most.1..=most.1).flat_map(row).map(move |offset| centre + offset)

@@ -24,7 +24,6 @@ use lanelab_grid::{Job, Lanes, Limit, Recurrence, Rounding, Rung, Scalar, Separa
 use ndarray::{Array2, ArrayViewMut2, Axis};
 use std::array::from_fn;
 
-/// The most lanes a vector has.
 pub(crate) const MOST_LANES: usize = 16;
 
 /// The steps of a block's pixels, vector by vector, and how many steps the block took.

@@ -10,16 +10,12 @@ pub(crate) trait Step: Copy {
     /// Whether a loop without a test is one step long and has the second form alone; see [`forms`](crate::forms).
     const FMA_FORM_ONLY: bool;
 
-    /// [`Recurrence::MAY_BE_PERMANENT`].
     const MAY_BE_PERMANENT: bool;
 
-    /// [`Recurrence::MAY_RETURN`].
     const MAY_RETURN: bool;
 
-    /// [`Recurrence::escape_is_permanent`].
     fn escape_is_permanent(self) -> bool;
 
-    /// `(z_0, c)` of a pixel.
     fn start<V: Real>(self, pixel: Complex<V>) -> (Complex<V>, Complex<V>);
 
     /// `z_k` from `z_{k-1}`; only `k mod 3` matters.
@@ -28,7 +24,6 @@ pub(crate) trait Step: Copy {
     /// The same by the second form.
     fn step_by_fma<V: Real>(self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V>;
 
-    /// Which lanes are bounded: `|z|² <= 4`.
     fn bounded<V: Lanes>(self, re: V, im: V) -> V::Mask;
 }
 

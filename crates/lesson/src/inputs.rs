@@ -8,7 +8,6 @@ use num_complex::Complex;
 /// The course's limit of steps.
 pub(crate) const LIMIT: i64 = 50;
 
-/// An array of complex numbers.
 pub(crate) type Grid = Array2<Complex<f64>>;
 
 /// What the steps share.

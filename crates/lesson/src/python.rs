@@ -19,7 +19,6 @@ gy, gx = np.mgrid[-1.0:1.0:h, -1.5:0.5:h]
 c = gx + 1j * gy
 ";
 
-/// The definitions of `mandel1` and `mandel2`.
 pub(crate) const MANDEL1: &str = "
 def mandel1(c, limit=50):
     z = c

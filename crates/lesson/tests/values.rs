@@ -56,14 +56,12 @@ fn a_step_is_measured_against_all_its_other_workloads() {
     }
 }
 
-/// How a step explains this profile.
 fn explain(step: &str, profile: Option<StepProfile>) -> String {
     let inputs = Inputs::new().expect("inputs");
     let outcome = Step::find(step).expect("a step").run(&inputs).expect("an outcome");
     outcome.explain(&made_up(&outcome, Verdict::Slower, profile))
 }
 
-/// A profile of lines: file, line and share of each.
 fn lines(rows: &[(&str, Option<u32>, f64)]) -> Option<StepProfile> {
     Some(StepProfile::Lines(rows.iter().map(|&(file, line, share)| (file.to_owned(), line, share)).collect()))
 }

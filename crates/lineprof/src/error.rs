@@ -5,78 +5,31 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::{fs, io};
 
-/// The reason why there is no profile.
+/// The reason why there is no profile, with what to do about it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
+#[expect(missing_docs, reason = "each message says what its fields are")]
 pub enum Error {
-    /// A recording already runs.
     #[error("a recording already runs in this process; stop it before starting another")]
     Running,
-    /// The rate is out of range.
     #[error("a rate of {0} Hz is out of range: choose 1 to 20000")]
     Rate(u32),
-    /// A glob of transparent files is malformed.
     #[error("{glob:?} is not a glob: {reason}; `*` stands for any name, `**` for any folders")]
-    Glob {
-        /// The glob.
-        glob: String,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// No sampler could be started.
+    Glob { glob: String, reason: &'static str },
     #[error("no sampler could be started: {}; `lineprof doctor` shows what this machine allows", .0.join("; "))]
     NoBackend(Vec<String>),
-    /// The configured sampler could not be started.
     #[error("the sampler {backend:?} could not be started: {reason}; choose another, or none for the best available")]
-    Backend {
-        /// The configured sampler.
-        backend: Backend,
-        /// The reason.
-        reason: String,
-    },
-    /// A command could not be started.
+    Backend { backend: Backend, reason: String },
     #[error("{command} could not be started: {source}; check its name and that it may be executed")]
-    Command {
-        /// The command.
-        command: String,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// This machine cannot count.
+    Command { command: String, source: io::Error },
     #[error("no {tool}: {reason}")]
-    Unavailable {
-        /// The missing tool.
-        tool: &'static str,
-        /// The reason, and the remedy.
-        reason: String,
-    },
-    /// A file could not be read or written.
+    Unavailable { tool: &'static str, reason: String },
     #[error("{path}: {source}", path = path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// A file has the wrong format.
+    File { path: PathBuf, source: io::Error },
     #[error("{path} is not {what}: {reason}", path = path.display())]
-    Format {
-        /// The file.
-        path: PathBuf,
-        /// What it should be.
-        what: &'static str,
-        /// What was found.
-        reason: String,
-    },
-    /// A command failed.
+    Format { path: PathBuf, what: &'static str, reason: String },
     #[error("{command} failed: {status}")]
-    Failed {
-        /// The command.
-        command: String,
-        /// How it ended.
-        status: ExitStatus,
-    },
-    /// Cargo built several programs, or none.
+    Failed { command: String, status: ExitStatus },
     #[error("cargo built {} programs where one is needed{}; name a binary, an example or a bench", .0.len(), list(.0))]
     Programs(Vec<String>),
 }

@@ -5,7 +5,7 @@ mod made;
 use lineprof::export::{Labels, Shape, write_diff};
 use lineprof::{Error, Profile};
 use made::{Made, made};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
@@ -206,23 +206,6 @@ fn speedscope_holds_every_sample() {
         .collect();
     assert_eq!(stack, [("main", 7), ("kernels::step::<f64>", 93), ("<f64 as Real>::add", 11)], "outermost first");
     assert_eq!(check_speedscope(&speedscope(&Made::default().profile())), Ok(0));
-}
-
-#[test]
-fn faults_in_speedscope_are_detected() {
-    let faults: [(&str, Value, &str); 6] = [
-        ("/$schema", json!("other"), "$schema"),
-        ("/shared/frames/0/name", json!(1), "a frame's name"),
-        ("/profiles/0/samples/0/0", json!(99), "a frame that exists"),
-        ("/profiles/0/weights/0", json!(1), "weights that fill the time"),
-        ("/profiles/1/endValue", json!(1_003_009), "weights that fill the time"),
-        ("/profiles/1/weights", json!([]), "as many weights as samples"),
-    ];
-    for (at, fault, seen) in faults {
-        let mut document = speedscope(&made());
-        *document.pointer_mut(at).unwrap() = fault;
-        assert_eq!(check_speedscope(&document), Err(seen.to_owned()), "{at}");
-    }
 }
 
 #[test]

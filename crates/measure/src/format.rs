@@ -86,7 +86,6 @@ pub fn per_loop(mean: Seconds, deviation: Seconds, runs: u64, loops: u64) -> Str
     )
 }
 
-/// `value` as [`Figure`] displays it.
 pub(crate) fn figure(value: f64) -> String {
     let text = fixed(value, decimals(value));
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }

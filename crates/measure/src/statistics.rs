@@ -36,7 +36,6 @@ pub(crate) fn median(values: &mut [f64]) -> f64 {
     f64::midpoint(lower, *upper)
 }
 
-/// The arithmetic mean of `values`.
 pub(crate) fn mean(values: &[f64]) -> f64 {
     values.iter().sum::<f64>() / real(values.len())
 }
@@ -95,7 +94,6 @@ fn sign_test_rank(n: usize) -> usize {
     rank
 }
 
-/// A number of values, as a real number.
 pub(crate) fn real(number: usize) -> f64 {
     number as f64
 }

@@ -17,7 +17,6 @@ use lanelab_grid::{Arithmetic, InnerLoop, Job, Limit, Recurrence, Tally, Test, w
 use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 
-/// The inner loop.
 pub(crate) fn inner<R: Recurrence + 'static>(recurrence: R) -> InnerLoop {
     InnerLoop::new::<f64>(Test::Before, 1, 0.0, move |rounding, steps| {
         with_arithmetic!(rounding, A => repeat(steps, |point, limit| {

@@ -13,7 +13,6 @@
 use crate::repeat;
 use lanelab_grid::{InnerLoop, Recurrence, Test, oracle, with_arithmetic};
 
-/// The inner loop.
 pub(crate) fn inner<R: Recurrence + 'static>(recurrence: R) -> InnerLoop {
     InnerLoop::new::<f64>(Test::After, 1, 0.0, move |rounding, steps| {
         with_arithmetic!(rounding, A => repeat(steps, |point, limit| {

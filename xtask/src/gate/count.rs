@@ -90,7 +90,6 @@ impl Counter {
     }
 }
 
-/// The totals of fills.
 pub(crate) fn totals(fills: &Fills) -> Counts {
     fills.iter().map(|(job, fill)| (job.clone(), fill.instructions)).collect()
 }

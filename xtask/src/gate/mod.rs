@@ -103,7 +103,6 @@ fn compare(target: &Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// Counts the fills that changed in the commit that the baseline was counted on.
 fn count_baseline(entry: &Entry, target: &Path, changes: &[Change<'_>]) -> anyhow::Result<Fills> {
     let jobs: Vec<_> =
         changes.iter().filter(|change| change.is_on_both_sides()).map(|change| change.job.to_owned()).collect();

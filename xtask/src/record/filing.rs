@@ -94,7 +94,6 @@ fn facts(machine: &Machine) -> (&str, usize, &str, usize, &str, &str) {
     (cpu, *cores, isa, *lanes_f64, rustc, commit)
 }
 
-/// A machine as the name of a folder.
 fn name(machine: &Machine) -> String {
     let text = format!("{} {} cores {}", machine.cpu, machine.cores, machine.isa).to_lowercase();
     let words = text.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty());

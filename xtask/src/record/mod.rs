@@ -131,7 +131,6 @@ fn describe_machine(report: &Report, seconds: f64) -> anyhow::Result<String> {
     Ok(text + &process::output(&mut process::command("lscpu")).unwrap_or_default())
 }
 
-/// Runs all suites; their results as CSV.
 fn run_suites() -> anyhow::Result<String> {
     let since = SystemTime::now();
     process::run(&mut process::command("cargo bench -p benches"))?;

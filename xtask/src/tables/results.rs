@@ -72,7 +72,6 @@ fn is_on_one_thread(scene: &Scene) -> bool {
     scene.rungs.iter().all(|rung| rung.threads == 1)
 }
 
-/// The rounding of a scene's rungs.
 fn rounding(scene: &Scene) -> &str {
     scene.rungs.first().map_or("", |rung| &rung.rounding)
 }
@@ -157,7 +156,6 @@ fn in_f32(report: &Report) -> String {
 mod tests {
     use super::*;
 
-    /// A report of one rung on one scene.
     fn report(rung: &str) -> Report {
         let text = format!(
             r#"{{"schema": "lanelab.run/1", "scenes": [{{"name": "lesson", "width": 3, "height": 2, "limit": 50,

@@ -31,7 +31,6 @@ pub fn of_step<R: Recurrence, A: Arithmetic>(recurrence: &R, test: Test) -> Oper
     steps.into_iter().fold(Operations::default(), |mean, step| mean.plus(step, 1.0 / 3.0))
 }
 
-/// The operations of step `k`.
 fn step<R: Recurrence, A: Arithmetic>(recurrence: &R, test: Test, k: u32) -> Operations {
     let [x, y, re, im] = Symbol::inputs();
     let (_, c) = recurrence.start(Complex::new(x, y));

@@ -50,7 +50,6 @@ pub(crate) fn write_json(
     Ok(!file::is_standard_output(target.path))
 }
 
-/// Writes a report as JSON.
 pub(crate) fn json(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, report)?;
     writeln!(out)

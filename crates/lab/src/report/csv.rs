@@ -2,7 +2,6 @@
 
 use super::{Report, Rung, Scene};
 
-/// A column: its name, and its cell for a rung on a scene.
 type Column = (&'static str, fn(&Report, &Scene, &Rung) -> String);
 
 /// The columns of a row. Columns are only ever added, at the end.

@@ -15,7 +15,6 @@ const WIDEST: u16 = 126;
 /// The text of a cell.
 type Cell = fn(&Session, &Line) -> String;
 
-/// The table of a session, with its notes.
 pub(crate) fn table(session: &Session) -> String {
     let base = if mixed(session) { "the first" } else { session.lines[session.base].rung };
     let speed_up = format!("× {base} [99 %]");

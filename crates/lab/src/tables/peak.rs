@@ -10,7 +10,6 @@ use lanelab_measure::peak::Kind;
 /// From this width on a terminal has room for all columns.
 const WIDE: u16 = 96;
 
-/// All tables of the report.
 pub(crate) fn tables(report: &PeakReport<'_>) -> String {
     let clock = Figure(report.clock_ghz);
     let ceilings_are = format!("Ceilings: operations on whole vectors per cycle, one core at {clock} GHz");

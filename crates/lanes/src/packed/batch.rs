@@ -35,7 +35,6 @@ impl Batch {
         6 * self.sixes
     }
 
-    /// All its steps.
     pub(crate) const fn steps(self) -> u32 {
         self.parts * self.part() + self.tail
     }

@@ -118,7 +118,6 @@ fn list<V: Lanes, const K: usize>(
     }
 }
 
-/// Writes as many counters as `steps` has elements.
 #[inline(always)]
 fn write<V: Lanes>(counts: V::Counts, steps: &mut [u32]) {
     if steps.len() == V::LANES {

@@ -7,7 +7,6 @@ use lanelab_grid::{Lanes, Scalar, Tile};
 /// How many steps are tested at the beginning; a multiple of 6.
 pub(crate) const OPENING: u32 = 12;
 
-/// How many vectors of pixels are probed.
 pub(crate) const PROBE_VECTORS: usize = 4;
 
 /// The steps of the first batch without a test.

@@ -21,7 +21,6 @@ pub(crate) enum Made {
 }
 
 impl Made {
-    /// The number for one lane of the escaped list.
     #[inline(always)]
     fn by<V: Lanes>(self, escaped: &List<V>, lane: usize) -> u32 {
         match (self, escaped.extra.first()) {

@@ -58,7 +58,6 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
 /// How long the peak is measured, in seconds.
 const PEAK_SECONDS: f64 = 0.05;
 
-/// The course's counts of steps.
 pub(super) fn countdown(steps: &Steps) -> ndarray::Array2<f64> {
     steps.countdown().mapv(f64::from)
 }

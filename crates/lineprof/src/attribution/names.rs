@@ -6,7 +6,6 @@
 /// Argument lists with more characters are left out.
 const MOST_ARGUMENTS: usize = 60;
 
-/// A demangled name, shortened.
 pub(super) fn short(name: &str) -> String {
     let mut out = String::new();
     // Of each open bracket, the start of its contents and the start of the path around it.

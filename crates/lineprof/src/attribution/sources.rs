@@ -52,7 +52,6 @@ impl Sources {
         Ok(Self { folders, transparent })
     }
 
-    /// The folders.
     pub(crate) fn into_folders(self) -> Vec<PathBuf> {
         self.folders
     }

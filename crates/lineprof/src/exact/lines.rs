@@ -66,7 +66,6 @@ fn covering(regions: &[Region], line: u32) -> u64 {
     covering.max_by_key(|region| (region.start, std::cmp::Reverse(region.end))).map_or(0, |region| region.hits)
 }
 
-/// Whether one region contains another.
 fn contains(outer: &Region, inner: &Region) -> bool {
     outer.start <= inner.start && inner.end <= outer.end && (outer.start, outer.end) != (inner.start, inner.end)
 }

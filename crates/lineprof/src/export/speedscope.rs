@@ -4,44 +4,9 @@ use super::files::to_file;
 use super::frames::{Step, thread_name};
 use crate::recording::Sample;
 use crate::{Error, Profile};
-use serde::Serialize;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
-
-#[derive(Serialize)]
-struct Document {
-    #[serde(rename = "$schema")]
-    schema: &'static str,
-    shared: BTreeMap<&'static str, Vec<NamedFrame>>,
-    profiles: Vec<ThreadProfile>,
-    name: String,
-    exporter: &'static str,
-    #[serde(rename = "activeProfileIndex")]
-    active: usize,
-}
-
-#[derive(Serialize)]
-struct NamedFrame {
-    name: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    file: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ThreadProfile {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    name: String,
-    unit: &'static str,
-    start_value: u64,
-    end_value: u64,
-    /// Indices of frames, outermost first.
-    samples: Vec<Vec<usize>>,
-    weights: Vec<u64>,
-}
 
 impl Profile {
     /// Writes speedscope's format: a profile for each thread, weights in nanoseconds. Consecutive samples with the same
@@ -54,7 +19,7 @@ impl Profile {
     }
 }
 
-fn document(profile: &Profile) -> Document {
+fn document(profile: &Profile) -> Value {
     let mut threads = BTreeMap::<u16, Vec<&Sample>>::new();
     for sample in &profile.recording.samples {
         threads.entry(sample.thread).or_default().push(sample);
@@ -63,42 +28,43 @@ fn document(profile: &Profile) -> Document {
         threads.insert(0, Vec::new()); // speedscope refuses a document without profiles
     }
     let mut frames = Frames { profile, numbers: HashMap::new(), list: Vec::new() };
-    let profiles = threads.into_iter().map(|(thread, samples)| frames.thread(thread, samples)).collect();
-    Document {
-        schema: "https://www.speedscope.app/file-format-schema.json",
-        shared: BTreeMap::from([("frames", frames.list)]),
-        profiles,
-        name: profile.recording.command.clone(),
-        exporter: concat!("lineprof ", env!("CARGO_PKG_VERSION")),
-        active: 0,
-    }
+    let profiles: Vec<_> = threads.into_iter().map(|(thread, samples)| frames.thread(thread, samples)).collect();
+    json!({
+        "$schema": "https://www.speedscope.app/file-format-schema.json",
+        "shared": { "frames": frames.list },
+        "profiles": profiles,
+        "name": profile.recording.command,
+        "exporter": concat!("lineprof ", env!("CARGO_PKG_VERSION")),
+        "activeProfileIndex": 0,
+    })
 }
 
 /// The frames that the profiles share, and their indices.
 struct Frames<'a> {
     profile: &'a Profile,
     numbers: HashMap<Step, usize>,
-    list: Vec<NamedFrame>,
+    list: Vec<Value>,
 }
 
 impl Frames<'_> {
-    fn thread(&mut self, thread: u16, mut samples: Vec<&Sample>) -> ThreadProfile {
-        let (mut stacks, mut weights) = (Vec::new(), Vec::new());
+    /// The samples of a thread: indices of frames, outermost first, and their weights.
+    fn thread(&mut self, thread: u16, mut samples: Vec<&Sample>) -> Value {
+        let (mut stacks, mut weights) = (Vec::<Vec<usize>>::new(), Vec::<u64>::new());
         samples.sort_by_key(|sample| sample.time_ns);
         for run in samples.chunk_by(|a, b| a.stack == b.stack) {
             let steps = Step::of(self.profile, run[0].stack).into_iter().rev();
             stacks.push(steps.map(|step| self.number(step)).collect());
             weights.push(run.iter().map(|sample| u64::from(sample.weight) * self.profile.recording.period_ns).sum());
         }
-        ThreadProfile {
-            kind: "sampled",
-            name: thread_name(self.profile, thread),
-            unit: "nanoseconds",
-            start_value: 0,
-            end_value: weights.iter().sum(),
-            samples: stacks,
-            weights,
-        }
+        json!({
+            "type": "sampled",
+            "name": thread_name(self.profile, thread),
+            "unit": "nanoseconds",
+            "startValue": 0,
+            "endValue": weights.iter().sum::<u64>(),
+            "samples": stacks,
+            "weights": weights,
+        })
     }
 
     fn number(&mut self, step: Step) -> usize {
@@ -108,7 +74,14 @@ impl Frames<'_> {
                 Step::Unknown(_) => (None, None),
             };
             let file = file.map(|file| self.profile.symbols.path(file).to_string_lossy().into_owned());
-            self.list.push(NamedFrame { name: step.name(self.profile).into_owned(), file, line });
+            let mut named = json!({ "name": step.name(self.profile) });
+            if let Some(file) = file {
+                named["file"] = file.into();
+            }
+            if let Some(line) = line {
+                named["line"] = line.into();
+            }
+            self.list.push(named);
             self.list.len() - 1
         })
     }
@@ -124,8 +97,8 @@ mod tests {
         let mut profile = made();
         profile.recording.samples.reverse();
         let out = document(&profile);
-        assert_eq!(out.profiles[1].weights, [4, 2, 4].map(|weight| weight * 1_003_009));
+        assert_eq!(out["profiles"][1]["weights"], json!([4, 2, 4].map(|weight| weight * 1_003_009)));
         profile.recording.samples.iter_mut().for_each(|sample| sample.stack = 0);
-        assert_eq!(document(&profile).profiles[0].weights, [8 * 1_003_009]);
+        assert_eq!(document(&profile)["profiles"][0]["weights"], json!([8 * 1_003_009]));
     }
 }

@@ -9,7 +9,6 @@ use perf_event::events::Software;
 use perf_event::{Builder, Clock, Counter, SampleFlag, Sampler};
 use std::{fs, io, thread};
 
-/// The most callers in a stack.
 const MOST_CALLERS: u16 = 64;
 
 /// Bytes of a ring: with two CPUs what an unprivileged user may lock (`perf_event_mlock_kb`). Where the kernel refuses,

@@ -139,7 +139,6 @@ impl Ticks {
         self.lost.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// The end of the stack that an address lies in.
     fn end_of_stack(&self, address: u64) -> Option<u64> {
         let after = self.stacks.partition_point(|&(begin, _)| begin <= address);
         let &(_, end) = self.stacks.get(after.checked_sub(1)?)?;

@@ -42,7 +42,6 @@ fn samples_in(profile: &Profile, function: &str) -> u64 {
     rows.map(|row| row.inclusive.samples).max().unwrap_or(0)
 }
 
-/// Profiles some work as by default.
 fn profile<T>(work: impl FnOnce() -> T) -> (T, Profile) {
     lineprof::profile(&Config::default(), work).expect("some sampler starts")
 }
@@ -81,7 +80,6 @@ fn run_alone(test: &str, check: impl FnOnce()) {
     text.lines().filter_map(|line| line.strip_prefix("skipped: ")).for_each(skip);
 }
 
-/// This program.
 fn this_program() -> PathBuf {
     std::env::current_exe().expect("this program has a path")
 }

@@ -13,7 +13,6 @@ static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
     profile_burn()
 });
 
-/// The path that an error names.
 fn path_in(error: &Error) -> &Path {
     match error {
         Error::File { path, .. } => path,

@@ -75,7 +75,6 @@ fn write_all(profile: &Profile, folder: &Path) {
     assert_eq!(read.recording, profile.recording, "and is the same");
 }
 
-/// The table of the function `hot`.
 fn table_of_hot(profile: &Profile) -> LineTable {
     let table = profile.lines().tables.into_iter().find(|table| table.function.contains("hot"));
     table.unwrap_or_else(|| panic!("{}", profile.lines()))

@@ -16,7 +16,6 @@ use crate::{Clock, Frequency, stopwatch};
 /// A loop of any length: executes at least so many of something, and returns how many it executed.
 pub type Burst<'a> = Box<dyn FnMut(u32) -> u64 + 'a>;
 
-/// The intended duration of a burst.
 const BURST: Duration = Duration::from_micros(200);
 
 /// The fewest rounds, however little time is given.

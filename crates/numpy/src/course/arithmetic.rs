@@ -16,7 +16,6 @@ type Numbers<D> = Array<Complex<f64>, D>;
 
 type NumbersRef<D> = ArrayRef<Complex<f64>, D>;
 
-/// `values ** 2`.
 pub(super) fn square<D: Dimension>(values: &NumbersRef<D>, dispatch: Dispatch) -> Numbers<D> {
     match dispatch {
         Dispatch::Separate => values.mapv(Separate::square),
@@ -58,12 +57,10 @@ pub(super) fn selection_exceeds_four<D: Dimension>(
     product_over(selected, &conj(again), dispatch).mapv(exceeds_four)
 }
 
-/// `np.conj(values)`.
 fn conj<D: Dimension>(values: &NumbersRef<D>) -> Numbers<D> {
     values.mapv(|z| z.conj())
 }
 
-/// `left * right`.
 fn product<D: Dimension>(left: &NumbersRef<D>, right: &NumbersRef<D>, dispatch: Dispatch) -> Numbers<D> {
     let pairs = Zip::from(left).and(right);
     match dispatch {
@@ -72,7 +69,6 @@ fn product<D: Dimension>(left: &NumbersRef<D>, right: &NumbersRef<D>, dispatch: 
     }
 }
 
-/// `left * right`, written over `left`.
 fn product_over<D: Dimension>(mut left: Numbers<D>, right: &NumbersRef<D>, dispatch: Dispatch) -> Numbers<D> {
     let pairs = Zip::from(&mut left).and(right);
     match dispatch {

@@ -122,7 +122,6 @@ pub(crate) fn select<T: Clone, D: Dimension>(array: &ArrayRef<T, D>, mask: &Arra
     chosen.into()
 }
 
-/// `array[mask] = value`.
 pub(crate) fn fill<T: Clone, D: Dimension>(array: &mut ArrayRef<T, D>, mask: &Array<bool, D>, value: T) {
     Zip::from(array).and(mask).for_each(|element, &chosen| {
         if chosen {

@@ -45,7 +45,6 @@ impl Debug for Bits {
     }
 }
 
-/// The bits of a number, with one NaN for all.
 pub(crate) fn bits(number: f64) -> u64 {
     if number.is_nan() { 0x7ff8_0000_0000_0000 } else { number.to_bits() }
 }
