@@ -6,11 +6,11 @@ use std::fmt;
 /// A rectangle of the complex plane, not empty and of finite extent.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Region {
-    /// Smallest real part.
+    /// Least real part.
     pub x_min: f64,
     /// Largest real part; no point lies on it.
     pub x_max: f64,
-    /// Smallest imaginary part.
+    /// Least imaginary part.
     pub y_min: f64,
     /// Largest imaginary part; no point lies on it.
     pub y_max: f64,

@@ -23,7 +23,7 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
     fill(recurrence, job, out, tally);
 }
 
-/// The smallest limit at which lanes are packed.
+/// The least limit at which lanes are packed.
 pub const fn packing_pays_from(rounding: Rounding) -> u32 {
     match rounding {
         Rounding::Separate | Rounding::Fused => 200,

@@ -93,7 +93,7 @@ pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &
     tally.count(pixels, list.vectors() * V::LANES - list.len, batch.steps());
 }
 
-/// The smallest share of lanes that is assumed to escape in a step.
+/// The least share of lanes that is assumed to escape in a step.
 const LEAST_SHARE: f64 = 1e-7;
 
 /// The fixed cost of a batch over the cost of an escape in it.
