@@ -15,67 +15,30 @@ pub enum Error {
     /// The rate is out of range.
     #[error("a rate of {0} Hz is out of range: choose 1 to 20000")]
     Rate(u32),
-    /// A glob of transparent files is malformed.
-    #[error("{glob:?} is not a glob: {reason}; `*` stands for any name, `**` for any folders")]
-    Glob {
-        /// The glob.
-        glob: String,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
-    /// No sampler could be started.
+    /// A glob of transparent files is malformed: the glob, and what is wrong with it.
+    #[error("{0:?} is not a glob: {1}; `*` stands for any name, `**` for any folders")]
+    Glob(String, &'static str),
+    /// No sampler could be started, for these reasons.
     #[error("no sampler could be started: {}; `lineprof doctor` shows what this machine allows", .0.join("; "))]
     NoBackend(Vec<String>),
-    /// The configured sampler could not be started.
-    #[error("the sampler {backend:?} could not be started: {reason}; choose another, or none for the best available")]
-    Backend {
-        /// The configured sampler.
-        backend: Backend,
-        /// The reason.
-        reason: String,
-    },
+    /// The configured sampler could not be started, for this reason.
+    #[error("the sampler {0:?} could not be started: {1}; choose another, or none for the best available")]
+    Backend(Backend, String),
     /// A command could not be started.
-    #[error("{command} could not be started: {source}; check its name and that it may be executed")]
-    Command {
-        /// The command.
-        command: String,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// This machine cannot count.
-    #[error("no {tool}: {reason}")]
-    Unavailable {
-        /// The missing tool.
-        tool: &'static str,
-        /// The reason, and the remedy.
-        reason: String,
-    },
+    #[error("{0} could not be started: {1}; check its name and that it may be executed")]
+    Command(String, #[source] io::Error),
+    /// This machine cannot count: the missing tool, the reason and the remedy.
+    #[error("no {0}: {1}")]
+    Unavailable(&'static str, String),
     /// A file could not be read or written.
-    #[error("{path}: {source}", path = path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// The system's error.
-        source: io::Error,
-    },
-    /// A file has the wrong format.
-    #[error("{path} is not {what}: {reason}", path = path.display())]
-    Format {
-        /// The file.
-        path: PathBuf,
-        /// What it should be.
-        what: &'static str,
-        /// What was found.
-        reason: String,
-    },
+    #[error("{path}: {1}", path = .0.display())]
+    File(PathBuf, #[source] io::Error),
+    /// A file has the wrong format: what it should be, and what was found.
+    #[error("{path} is not {1}: {2}", path = .0.display())]
+    Format(PathBuf, &'static str, String),
     /// A command failed.
-    #[error("{command} failed: {status}")]
-    Failed {
-        /// The command.
-        command: String,
-        /// How it ended.
-        status: ExitStatus,
-    },
+    #[error("{0} failed: {1}")]
+    Failed(String, ExitStatus),
     /// Cargo built several programs, or none.
     #[error("cargo built {} programs where one is needed{}; name a binary, an example or a bench", .0.len(), list(.0))]
     Programs(Vec<String>),
@@ -94,12 +57,12 @@ pub(crate) fn command_line(command: &Command) -> String {
 
 /// The contents of a file, or an error that names it.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })
+    fs::read(path).map_err(|source| Error::File(path.to_owned(), source))
 }
 
 impl Error {
     /// A file with the wrong format.
     pub(crate) fn format(path: &Path, what: &'static str, reason: impl ToString) -> Self {
-        Self::Format { path: path.to_owned(), what, reason: reason.to_string() }
+        Self::Format(path.to_owned(), what, reason.to_string())
     }
 }

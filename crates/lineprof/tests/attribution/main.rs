@@ -1,5 +1,4 @@
 //! What a profile shows of a program with known costs, and that the usual errors of profilers would be detected.
-#![expect(reason = "shares of samples, of a few digits")]
 
 mod faults;
 mod program;

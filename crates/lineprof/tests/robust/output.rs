@@ -16,7 +16,7 @@ static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
 /// The path that an error names.
 fn path_in(error: &Error) -> &Path {
     match error {
-        Error::File { path, .. } => path,
+        Error::File(path, _) => path,
         other => panic!("{other}"),
     }
 }
