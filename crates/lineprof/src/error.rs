@@ -5,31 +5,41 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::{fs, io};
 
-/// The reason why there is no profile, with what to do about it.
+/// The reason why there is no profile.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "each message says what its fields are")]
 pub enum Error {
+    /// A recording already runs.
     #[error("a recording already runs in this process; stop it before starting another")]
     Running,
+    /// The rate is out of range.
     #[error("a rate of {0} Hz is out of range: choose 1 to 20000")]
     Rate(u32),
-    #[error("{glob:?} is not a glob: {reason}; `*` stands for any name, `**` for any folders")]
-    Glob { glob: String, reason: &'static str },
+    /// A glob of transparent files is malformed: the glob, and what is wrong with it.
+    #[error("{0:?} is not a glob: {1}; `*` stands for any name, `**` for any folders")]
+    Glob(String, &'static str),
+    /// No sampler could be started, for these reasons.
     #[error("no sampler could be started: {}; `lineprof doctor` shows what this machine allows", .0.join("; "))]
     NoBackend(Vec<String>),
-    #[error("the sampler {backend:?} could not be started: {reason}; choose another, or none for the best available")]
-    Backend { backend: Backend, reason: String },
-    #[error("{command} could not be started: {source}; check its name and that it may be executed")]
-    Command { command: String, source: io::Error },
-    #[error("no {tool}: {reason}")]
-    Unavailable { tool: &'static str, reason: String },
-    #[error("{path}: {source}", path = path.display())]
-    File { path: PathBuf, source: io::Error },
-    #[error("{path} is not {what}: {reason}", path = path.display())]
-    Format { path: PathBuf, what: &'static str, reason: String },
-    #[error("{command} failed: {status}")]
-    Failed { command: String, status: ExitStatus },
+    /// The configured sampler could not be started, for this reason.
+    #[error("the sampler {0:?} could not be started: {1}; choose another, or none for the best available")]
+    Backend(Backend, String),
+    /// A command could not be started.
+    #[error("{0} could not be started: {1}; check its name and that it may be executed")]
+    Command(String, #[source] io::Error),
+    /// This machine cannot count: the missing tool, the reason and the remedy.
+    #[error("no {0}: {1}")]
+    Unavailable(&'static str, String),
+    /// A file could not be read or written.
+    #[error("{path}: {1}", path = .0.display())]
+    File(PathBuf, #[source] io::Error),
+    /// A file has the wrong format: what it should be, and what was found.
+    #[error("{path} is not {1}: {2}", path = .0.display())]
+    Format(PathBuf, &'static str, String),
+    /// A command failed.
+    #[error("{0} failed: {1}")]
+    Failed(String, ExitStatus),
+    /// Cargo built several programs, or none.
     #[error("cargo built {} programs where one is needed{}; name a binary, an example or a bench", .0.len(), list(.0))]
     Programs(Vec<String>),
 }
@@ -47,12 +57,12 @@ pub(crate) fn command_line(command: &Command) -> String {
 
 /// The contents of a file, or an error that names it.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
-    fs::read(path).map_err(|source| Error::File { path: path.to_owned(), source })
+    fs::read(path).map_err(|source| Error::File(path.to_owned(), source))
 }
 
 impl Error {
     /// A file with the wrong format.
     pub(crate) fn format(path: &Path, what: &'static str, reason: impl ToString) -> Self {
-        Self::Format { path: path.to_owned(), what, reason: reason.to_string() }
+        Self::Format(path.to_owned(), what, reason.to_string())
     }
 }

@@ -7,10 +7,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 /// The sampler that took the samples.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Backend {
     /// The kernel's software clock (`perf_event_open`), in the profiled process: every thread, any rate.
+    #[default]
     PerfEvent,
     /// The kernel's software clock, on another process.
     PerfEventChild,
@@ -41,7 +42,7 @@ impl fmt::Display for Backend {
 
 /// One thread at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "(u64, u32, u16, u16)", into = "(u64, u32, u16, u16)")] // short: there may be a million
+#[serde(into = "(u64, u32, u16, u16)")] // short: there may be a million
 pub struct Sample {
     /// Nanoseconds of the monotonic clock since the recording began.
     pub time_ns: u64,
@@ -53,12 +54,6 @@ pub struct Sample {
     pub weight: u16,
 }
 
-impl From<(u64, u32, u16, u16)> for Sample {
-    fn from((time_ns, stack, thread, weight): (u64, u32, u16, u16)) -> Self {
-        Self { time_ns, stack, thread, weight }
-    }
-}
-
 impl From<Sample> for (u64, u32, u16, u16) {
     fn from(Sample { time_ns, stack, thread, weight }: Sample) -> Self {
         (time_ns, stack, thread, weight)
@@ -67,18 +62,12 @@ impl From<Sample> for (u64, u32, u16, u16) {
 
 /// A place in a program or library, independent of where that was loaded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "(Option<u32>, u64)", into = "(Option<u32>, u64)")] // short: there are many
+#[serde(into = "(Option<u32>, u64)")] // short: there are many
 pub struct Pc {
     /// Index of the object in [`Recording::objects`]; `None` where no object was known.
     pub object: Option<u32>,
     /// Offset in the object's file; the address where no object was known.
     pub offset: u64,
-}
-
-impl From<(Option<u32>, u64)> for Pc {
-    fn from((object, offset): (Option<u32>, u64)) -> Self {
-        Self { object, offset }
-    }
 }
 
 impl From<Pc> for (Option<u32>, u64) {
@@ -106,7 +95,7 @@ pub struct Thread {
 }
 
 /// All that a sampler recorded. Views and exports are functions of it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
     /// The sampler that took the samples.
     pub backend: Backend,
@@ -145,24 +134,7 @@ pub struct Recording {
 impl Recording {
     /// A recording without samples.
     pub fn empty(backend: Backend, hz: u32) -> Self {
-        Self {
-            backend,
-            declined: Vec::new(),
-            warnings: Vec::new(),
-            asked_hz: hz,
-            period_ns: period_ns(hz),
-            command: String::new(),
-            objects: Vec::new(),
-            threads: Vec::new(),
-            stacks: Vec::new(),
-            samples: Vec::new(),
-            lost: 0,
-            overruns: 0,
-            of_children: 0,
-            cpu: Duration::ZERO,
-            system: Duration::ZERO,
-            wall: Duration::ZERO,
-        }
+        Self { backend, asked_hz: hz, period_ns: period_ns(hz), ..Self::default() }
     }
 
     /// All samples, by their weight.

@@ -23,7 +23,7 @@ pub(crate) enum Ownership {
 pub(crate) fn transparent_globs(config: &Config) -> Result<Vec<Pattern>, Error> {
     let parse = |glob: &String| {
         let pattern = if glob.starts_with('/') { glob.clone() } else { format!("**/{glob}") };
-        Pattern::new(&pattern).map_err(|error| Error::Glob { glob: glob.clone(), reason: error.msg })
+        Pattern::new(&pattern).map_err(|error| Error::Glob(glob.clone(), error.msg))
     };
     config.transparent.iter().map(parse).collect()
 }

@@ -160,7 +160,7 @@ impl Built {
                 print_note(&format!("Ir: instructions of a separate run, {}", exact::Ir::LABEL));
                 Ok(Some(ir))
             }
-            Err(error @ Error::Unavailable { .. }) => {
+            Err(error @ Error::Unavailable(..)) => {
                 print_note(&format!("no column of instructions: {error}"));
                 Ok(None)
             }

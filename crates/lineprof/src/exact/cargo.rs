@@ -132,9 +132,9 @@ impl Target {
 fn output(mut command: Command) -> Result<String, Error> {
     let name = command_line(&command);
     let output = command.stderr(Stdio::inherit()).output();
-    let output = output.map_err(|source| Error::Command { command: name.clone(), source })?;
+    let output = output.map_err(|source| Error::Command(name.clone(), source))?;
     if !output.status.success() {
-        return Err(Error::Failed { command: name, status: output.status });
+        return Err(Error::Failed(name, output.status));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

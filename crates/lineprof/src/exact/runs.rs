@@ -40,14 +40,14 @@ pub fn ir(target: &Target, args: &[String], config: &Config) -> Result<Ir, Error
 fn check_available(valgrind: &OsStr) -> Result<(), Error> {
     if !runs_builds() {
         let reason = "instructions are counted in such builds, and this machine cannot run them".to_owned();
-        return Err(Error::Unavailable { tool: Ir::CPU, reason });
+        return Err(Error::Unavailable(Ir::CPU, reason));
     }
     let reason = match Command::new(valgrind).arg("--version").stdin(Stdio::null()).output() {
         Ok(output) if output.status.success() => return Ok(()),
         Ok(output) => format!("`valgrind --version` failed: {}", output.status),
         Err(error) => format!("it could not be started: {error}; install it to count instructions"),
     };
-    Err(Error::Unavailable { tool: "valgrind", reason })
+    Err(Error::Unavailable("valgrind", reason))
 }
 
 /// Whether this machine runs builds for [`Ir::CPU`].
@@ -62,8 +62,8 @@ fn runs_builds() -> bool {
 fn run(mut command: Command) -> Result<(), Error> {
     let name = command_line(&command);
     let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status();
-    let status = status.map_err(|source| Error::Command { command: name.clone(), source })?;
-    if status.success() { Ok(()) } else { Err(Error::Failed { command: name, status }) }
+    let status = status.map_err(|source| Error::Command(name.clone(), source))?;
+    if status.success() { Ok(()) } else { Err(Error::Failed(name, status)) }
 }
 
 /// A folder for the output of one run. Its path is absolute, because the program may run in another folder.
@@ -72,11 +72,11 @@ fn folder_of_run(within: &Path) -> Result<TempDir, Error> {
         fs::create_dir_all(within)?;
         tempfile::Builder::new().prefix("run-").tempdir_in(within.canonicalize()?)
     };
-    make().map_err(|source| Error::File { path: within.to_owned(), source })
+    make().map_err(|source| Error::File(within.to_owned(), source))
 }
 
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
-    let failed = |source| Error::File { path: folder.to_owned(), source };
+    let failed = |source| Error::File(folder.to_owned(), source);
     let entries: Result<Vec<_>, _> = fs::read_dir(folder).map_err(failed)?.collect();
     let paths = entries.map_err(failed)?.into_iter().map(|entry| entry.path());
     Ok(paths.filter(|path| path.extension() == Some(OsStr::new(extension))).collect())

@@ -12,7 +12,7 @@ impl Profile {
     /// # Errors
     /// Where the folder cannot be created or a file cannot be written.
     pub fn write_files(&self, folder: &Path) -> Result<Vec<PathBuf>, Error> {
-        fs::create_dir_all(folder).map_err(|source| Error::File { path: folder.to_owned(), source })?;
+        fs::create_dir_all(folder).map_err(|source| Error::File(folder.to_owned(), source))?;
         let quality = self.quality();
         let functions = format!("{quality}\n{}\n{}", self.threads(), self.functions());
         let lines = format!("{quality}\n{}", self.lines());
@@ -35,7 +35,7 @@ impl Profile {
 
 /// Writes a file beside its place and moves it there when it is whole; an error names the file.
 pub(super) fn to_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), Error> {
-    whole_file(path, write).map_err(|source| Error::File { path: path.to_owned(), source })
+    whole_file(path, write).map_err(|source| Error::File(path.to_owned(), source))
 }
 
 fn whole_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<()> {

@@ -4,8 +4,8 @@
 //! executes the program. (A child that waits for its parent between fork and exec would deadlock: spawning returns
 //! only after the exec.)
 
-use super::Exclusive;
-use super::cpu_time::CpuTime;
+use super::acquire;
+use super::cpu_time::{cpu_time, cpu_time_since};
 use super::drain::Drain;
 use super::rings::Rings;
 use crate::error::command_line;
@@ -20,16 +20,16 @@ use std::process::{Command, ExitStatus};
 /// As [`Config::check`]; where a recording already runs, the kernel allows no counters, or the command does not start.
 pub fn record(config: &Config, command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
     config.check()?;
-    let _exclusive = Exclusive::acquire()?;
-    let refused = |reason| Error::Backend { backend: Backend::PerfEventChild, reason };
+    let _running = acquire()?;
+    let refused = |reason| Error::Backend(Backend::PerfEventChild, reason);
     let drain = Drain::spawn(None).map_err(refused)?;
     drain.begin(Rings::of_future_programs(config.hz).map_err(refused)?);
-    let cpu = CpuTime::now(UsageWho::RUSAGE_CHILDREN);
+    let before = cpu_time(UsageWho::RUSAGE_CHILDREN);
     let status = command.status();
     let collector = drain.end();
-    let cpu = cpu.elapsed(UsageWho::RUSAGE_CHILDREN);
+    let [cpu, system] = cpu_time_since(before, UsageWho::RUSAGE_CHILDREN);
     let command = command_line(command);
-    let status = status.map_err(|source| Error::Command { command: command.clone(), source })?;
+    let status = status.map_err(|source| Error::Command(command.clone(), source))?;
     let recording = collector.finish(Backend::PerfEventChild, config.hz);
-    Ok((status, Recording { command, cpu: cpu.user, system: cpu.system, ..recording }))
+    Ok((status, Recording { command, cpu, system, ..recording }))
 }

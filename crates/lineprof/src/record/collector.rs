@@ -177,7 +177,7 @@ impl Collector {
             backend,
             asked_hz: hz,
             period_ns: period_ns(hz),
-            objects: self.mappings.into_objects(),
+            objects: self.mappings.objects,
             wall: self.started.elapsed(),
             ..self.recording
         }

@@ -5,30 +5,18 @@ use nix::sys::time::TimeVal;
 use nix::time::{ClockId, clock_gettime};
 use std::time::Duration;
 
-/// CPU time of a process or of its children.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct CpuTime {
-    pub(super) user: Duration,
-    pub(super) system: Duration,
+/// The CPU time that a process or its children used until now, in user code and in the kernel.
+pub(super) fn cpu_time(who: UsageWho) -> [Duration; 2] {
+    let duration = |time: TimeVal| {
+        Duration::from_secs(time.tv_sec().unsigned_abs()) + Duration::from_micros(time.tv_usec().unsigned_abs())
+    };
+    getrusage(who).map_or_else(|_| Default::default(), |usage| [usage.user_time(), usage.system_time()].map(duration))
 }
 
-impl CpuTime {
-    /// The CPU time used until now.
-    pub(super) fn now(who: UsageWho) -> Self {
-        let duration = |time: TimeVal| {
-            Duration::from_secs(time.tv_sec().unsigned_abs()) + Duration::from_micros(time.tv_usec().unsigned_abs())
-        };
-        getrusage(who).map_or(Self { user: Duration::ZERO, system: Duration::ZERO }, |usage| Self {
-            user: duration(usage.user_time()),
-            system: duration(usage.system_time()),
-        })
-    }
-
-    /// The CPU time used since.
-    pub(super) fn elapsed(self, who: UsageWho) -> Self {
-        let now = Self::now(who);
-        Self { user: now.user.saturating_sub(self.user), system: now.system.saturating_sub(self.system) }
-    }
+/// The CPU time used since.
+pub(super) fn cpu_time_since([user, system]: [Duration; 2], who: UsageWho) -> [Duration; 2] {
+    let now = cpu_time(who);
+    [now[0].saturating_sub(user), now[1].saturating_sub(system)]
 }
 
 /// Nanoseconds of the clock that samples are stamped with.

@@ -21,7 +21,6 @@ pub(super) trait Source: Send + 'static {
 }
 
 /// The thread that fetches the samples. It starts before any sampler, so that none samples it.
-#[derive(Debug)]
 pub(super) struct Drain<S> {
     tid: i32,
     source: mpsc::Sender<S>,

@@ -2,7 +2,7 @@
 
 use crate::recording::{Object, Pc};
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// An executable part of a file in memory: addresses, offset in the file, and the object's number.
 #[derive(Debug, Clone, Copy)]
@@ -16,23 +16,19 @@ struct Mapping {
 /// The executable mappings of each process, and the objects behind them.
 #[derive(Debug, Default)]
 pub(super) struct Mappings {
-    objects: Vec<Object>,
-    numbers: HashMap<PathBuf, u32>,
+    /// The objects, by their numbers.
+    pub(super) objects: Vec<Object>,
     of_process: HashMap<u32, BTreeMap<u64, Mapping>>,
 }
 
 impl Mappings {
     /// Adds a mapping and removes those that it overlaps.
     pub(super) fn add(&mut self, pid: u32, start: u64, end: u64, offset: u64, path: &Path) {
-        let object = match self.numbers.get(path) {
-            Some(&object) => object,
-            None => {
-                let object = u32::try_from(self.objects.len()).unwrap_or(u32::MAX);
-                self.objects.push(Object { path: path.to_owned() });
-                self.numbers.insert(path.to_owned(), object);
-                object
-            }
-        };
+        let object = self.objects.iter().position(|object| object.path == path).unwrap_or_else(|| {
+            self.objects.push(Object { path: path.to_owned() });
+            self.objects.len() - 1
+        });
+        let object = u32::try_from(object).unwrap_or(u32::MAX);
         let mappings = self.of_process.entry(pid).or_default();
         mappings.retain(|_, old| old.end <= start || end <= old.start);
         mappings.insert(start, Mapping { start, end, offset, object });
@@ -64,11 +60,6 @@ impl Mappings {
                 object: Some(mapping.object),
                 offset: address - mapping.start + mapping.offset,
             })
-    }
-
-    /// The objects, by their numbers.
-    pub(super) fn into_objects(self) -> Vec<Object> {
-        self.objects
     }
 }
 
@@ -112,7 +103,7 @@ mod tests {
         assert_eq!(inside, Pc { object: Some(0), offset: 0x10123 });
         assert_eq!(mappings.pc(1, 0x55d0_c000_0123).object, None, "not executable");
         assert_eq!(mappings.pc(2, 0x55d0_c001_0123).object, None, "another process");
-        let paths: Vec<_> = mappings.into_objects().into_iter().map(|object| object.path).collect();
+        let paths: Vec<_> = mappings.objects.into_iter().map(|object| object.path).collect();
         assert_eq!(paths, [Path::new("/opt/a program"), Path::new("[vdso]")]);
     }
 

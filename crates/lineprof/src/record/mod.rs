@@ -15,52 +15,40 @@ pub use child::record;
 
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
-use cpu_time::CpuTime;
+use cpu_time::{cpu_time, cpu_time_since};
 use nix::sys::resource::UsageWho;
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, TryLockError};
+use std::time::Duration;
 
-/// Whether this process records.
-static RUNNING: AtomicBool = AtomicBool::new(false);
+/// Locked while this process records.
+static RUNNING: Mutex<()> = Mutex::new(());
 
-/// The right to record, of which a process has one; dropped, it is free again.
-#[derive(Debug)]
-struct Exclusive;
-
-impl Exclusive {
-    fn acquire() -> Result<Self, Error> {
-        if RUNNING.swap(true, Ordering::AcqRel) { Err(Error::Running) } else { Ok(Self) }
+fn acquire() -> Result<MutexGuard<'static, ()>, Error> {
+    match RUNNING.try_lock() {
+        Ok(guard) => Ok(guard),
+        // A panic ended the last recording.
+        Err(TryLockError::Poisoned(guard)) => Ok(guard.into_inner()),
+        Err(TryLockError::WouldBlock) => Err(Error::Running),
     }
 }
 
-impl Drop for Exclusive {
-    fn drop(&mut self) {
-        RUNNING.store(false, Ordering::Release);
-    }
-}
-
-/// A running sampler of this process.
-trait Sampler {
-    /// Takes no more samples and returns those taken; the [`Recorder`] fills in command and CPU time.
-    fn stop(self: Box<Self>) -> Recording;
-}
+/// Stops a sampler and returns its samples; the [`Recorder`] fills in command and CPU time.
+type Stop = Box<dyn FnOnce() -> Recording>;
 
 /// Starts one kind of sampler at a rate; an error is the reason why it does not start.
-type Start = fn(u32) -> Result<Box<dyn Sampler>, String>;
+type Start = fn(u32) -> Result<Stop, String>;
 
 /// The kinds of sampler, best first.
-const SAMPLERS: [(Backend, Start); 3] = [
-    (Backend::PerfEvent, |hz| Ok(Box::new(perf::Perf::start(hz)?))),
-    (Backend::ThreadTimer, |hz| Ok(Box::new(timers::Timers::start(hz)?))),
-    (Backend::Pprof, |hz| Ok(Box::new(pprof::Pprof::start(hz)?))),
-];
+const SAMPLERS: [(Backend, Start); 3] =
+    [(Backend::PerfEvent, perf::start), (Backend::ThreadTimer, timers::start), (Backend::Pprof, pprof::start)];
 
 /// Samples every thread of this process from its start until it is stopped or dropped.
 pub struct Recorder {
-    sampler: Option<Box<dyn Sampler>>,
+    stop: Option<Stop>,
     declined: Vec<String>,
-    cpu: CpuTime,
-    _exclusive: Exclusive,
+    cpu: [Duration; 2],
+    _running: MutexGuard<'static, ()>,
 }
 
 impl fmt::Debug for Recorder {
@@ -76,16 +64,16 @@ impl Recorder {
     /// As [`Config::check`]; where a recording already runs in this process, or no sampler starts.
     pub fn start(config: &Config) -> Result<Self, Error> {
         config.check()?;
-        let exclusive = Exclusive::acquire()?;
+        let running = acquire()?;
         let mut declined = Vec::new();
         let is_chosen = |kind| config.backend.is_none_or(|chosen| chosen == kind);
         for (kind, start) in SAMPLERS.into_iter().filter(|(kind, _)| is_chosen(*kind)) {
             match start(config.hz) {
-                Ok(sampler) => {
-                    let cpu = CpuTime::now(UsageWho::RUSAGE_SELF);
-                    return Ok(Self { sampler: Some(sampler), declined, cpu, _exclusive: exclusive });
+                Ok(stop) => {
+                    let cpu = cpu_time(UsageWho::RUSAGE_SELF);
+                    return Ok(Self { stop: Some(stop), declined, cpu, _running: running });
                 }
-                Err(reason) if config.backend.is_some() => return Err(Error::Backend { backend: kind, reason }),
+                Err(reason) if config.backend.is_some() => return Err(Error::Backend(kind, reason)),
                 Err(reason) => declined.push(reason),
             }
         }
@@ -98,22 +86,20 @@ impl Recorder {
     /// Takes no more samples and returns those taken.
     #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
-        let cpu = self.cpu.elapsed(UsageWho::RUSAGE_SELF);
-        let recording = self.sampler.take().expect("only this and drop take the sampler").stop();
+        let [cpu, system] = cpu_time_since(self.cpu, UsageWho::RUSAGE_SELF);
+        let stop = self.stop.take().expect("only this and drop take the sampler");
         Recording {
             declined: std::mem::take(&mut self.declined),
             command: std::env::args().collect::<Vec<_>>().join(" "),
-            cpu: cpu.user,
-            system: cpu.system,
-            ..recording
+            cpu,
+            system,
+            ..stop()
         }
     }
 }
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        if let Some(sampler) = self.sampler.take() {
-            drop(sampler.stop());
-        }
+        self.stop.take().map(|stop| stop());
     }
 }

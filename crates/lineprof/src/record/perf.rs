@@ -9,39 +9,22 @@
 //! for each thread:  a counter on each CPU, for only such counters are inherited by threads started later
 //! ```
 
-use super::Sampler;
+use super::Stop;
 use super::drain::Drain;
 use super::rings::Rings;
 use crate::recording::{Backend, Recording};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::process;
 
-/// The sampler.
-#[derive(Debug)]
-pub(super) struct Perf {
-    hz: u32,
-    warnings: Vec<String>,
-    drain: Drain<Rings>,
-}
-
-impl Perf {
-    /// Starts to sample every thread of this process but the one that fetches the samples.
-    pub(super) fn start(hz: u32) -> Result<Self, String> {
-        let drain = Drain::spawn(Some(process::id()))?;
-        raise_file_limit();
-        let mut rings = Rings::of_threads(hz, &drain.other_threads()?)?;
-        let warnings = rings.warnings();
-        rings.enable().map_err(|e| format!("the task clock could not be started: {e}"))?;
-        drain.begin(rings);
-        Ok(Self { hz, warnings, drain })
-    }
-}
-
-impl Sampler for Perf {
-    fn stop(self: Box<Self>) -> Recording {
-        let recording = self.drain.end().finish(Backend::PerfEvent, self.hz);
-        Recording { warnings: self.warnings, ..recording }
-    }
+/// Starts to sample every thread of this process but the one that fetches the samples.
+pub(super) fn start(hz: u32) -> Result<Stop, String> {
+    let drain = Drain::spawn(Some(process::id()))?;
+    raise_file_limit();
+    let mut rings = Rings::of_threads(hz, &drain.other_threads()?)?;
+    let warnings = rings.warnings();
+    rings.enable().map_err(|e| format!("the task clock could not be started: {e}"))?;
+    drain.begin(rings);
+    Ok(Box::new(move || Recording { warnings, ..drain.end().finish(Backend::PerfEvent, hz) }))
 }
 
 /// Raises the limit of open files to the hard limit: each thread takes a counter on each CPU.

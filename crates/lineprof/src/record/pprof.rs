@@ -2,49 +2,38 @@
 //!
 //! pprof keeps one address for all samples of a function, so its samples tell nothing about lines.
 
-use super::Sampler;
+use super::Stop;
 use super::mappings::Mappings;
 use crate::recording::{Backend, Recording, Sample, Thread, period_ns};
-use pprof::{ProfilerGuard, ProfilerGuardBuilder, UnresolvedReport};
+use pprof::{ProfilerGuardBuilder, UnresolvedReport};
 use std::time::Instant;
 use std::{fs, process};
 
 /// The highest rate: the kernel's tick gives no more on any machine, and pprof does not report missed ticks.
 const MOST_HZ: u32 = 100;
 
-/// The sampler.
-pub(super) struct Pprof {
-    hz: u32,
-    guard: ProfilerGuard<'static>,
-    started: Instant,
-}
-
-impl Pprof {
-    /// Starts pprof.
-    pub(super) fn start(hz: u32) -> Result<Self, String> {
-        let guard = ProfilerGuardBuilder::default()
-            .frequency(i32::try_from(hz.min(MOST_HZ)).unwrap_or(1))
-            .blocklist(&["libc", "libgcc", "pthread", "vdso"])
-            .build()
-            .map_err(|e| format!("pprof does not start: {e}"))?;
-        Ok(Self { hz, guard, started: Instant::now() })
-    }
-}
-
-impl Sampler for Pprof {
-    fn stop(self: Box<Self>) -> Recording {
+/// Starts pprof.
+pub(super) fn start(hz: u32) -> Result<Stop, String> {
+    let rate = hz.min(MOST_HZ);
+    let guard = ProfilerGuardBuilder::default()
+        .frequency(i32::try_from(rate).unwrap_or(1))
+        .blocklist(&["libc", "libgcc", "pthread", "vdso"])
+        .build()
+        .map_err(|e| format!("pprof does not start: {e}"))?;
+    let started = Instant::now();
+    Ok(Box::new(move || {
         let mut recording = Recording {
-            period_ns: period_ns(self.hz.min(MOST_HZ)),
+            period_ns: period_ns(rate),
             warnings: vec!["pprof samples by function: do not trust what is shown by line".to_owned()],
-            wall: self.started.elapsed(),
-            ..Recording::empty(Backend::Pprof, self.hz)
+            wall: started.elapsed(),
+            ..Recording::empty(Backend::Pprof, hz)
         };
-        match self.guard.report().build_unresolved() {
+        match guard.report().build_unresolved() {
             Ok(report) => fill(&mut recording, &report),
             Err(e) => recording.warnings.push(format!("pprof lost its samples: {e}")),
         }
         recording
-    }
+    }))
 }
 
 fn fill(recording: &mut Recording, report: &UnresolvedReport) {
@@ -69,5 +58,5 @@ fn fill(recording: &mut Recording, report: &UnresolvedReport) {
             left -= u64::from(weight);
         }
     }
-    recording.objects = mappings.into_objects();
+    recording.objects = mappings.objects;
 }

@@ -19,9 +19,9 @@ const RING: usize = 256 * 1024;
 const LEAST_RING: usize = 16 * 1024;
 
 /// A ring a CPU, and the counters that write to them.
-#[derive(Debug)]
+#[derive(Default)]
 pub(super) struct Rings {
-    rings: Vec<Ring>,
+    rings: Vec<Sampler>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
     /// Threads without a counter on some CPU, because the limit of open files was reached.
@@ -29,19 +29,10 @@ pub(super) struct Rings {
     threads: usize,
 }
 
-/// A counter with a ring.
-struct Ring(Sampler);
-
-impl std::fmt::Debug for Ring {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Ring").field(self.0.as_counter()).finish()
-    }
-}
-
 impl Rings {
     /// Counters of these threads and of all that they start.
     pub(super) fn of_threads(hz: u32, threads: &[i32]) -> Result<Self, String> {
-        let mut rings = Self { rings: Vec::new(), others: Vec::new(), left_out: 0, threads: threads.len() };
+        let mut rings = Self { threads: threads.len(), ..Self::default() };
         for cpu in cpus() {
             let mut builder = builder(hz);
             builder.one_cpu(cpu);
@@ -52,7 +43,7 @@ impl Rings {
 
     /// Counters of the programs that this thread is about to start; they count from the program's first instruction.
     pub(super) fn of_future_programs(hz: u32) -> Result<Self, String> {
-        let mut rings = Self { rings: Vec::new(), others: Vec::new(), left_out: 0, threads: 1 };
+        let mut rings = Self::default();
         for cpu in cpus() {
             let mut builder = builder(hz);
             builder.one_cpu(cpu).enable_on_exec(true);
@@ -63,13 +54,13 @@ impl Rings {
 
     /// Opens a counter a thread on one CPU; the first has the ring.
     fn open_cpu(&mut self, builder: &mut Builder<'_>, threads: &[i32]) -> Result<(), String> {
-        let mut ring: Option<Ring> = None;
+        let mut ring: Option<Sampler> = None;
         for (opened, &tid) in threads.iter().enumerate() {
             builder.observe_pid(tid);
             let result = match &ring {
                 None => with_ring(builder).map(|new| ring = Some(new)),
                 Some(ring) => builder.build().and_then(|counter| {
-                    set_output(&counter, ring.0.as_counter())?;
+                    set_output(&counter, ring.as_counter())?;
                     self.others.push(counter);
                     Ok(())
                 }),
@@ -104,13 +95,13 @@ impl Rings {
     }
 
     fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
-        self.rings.iter_mut().map(|ring| ring.0.as_counter_mut()).chain(&mut self.others)
+        self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others)
     }
 }
 
 impl Source for Rings {
     fn drain(&mut self, collector: &mut Collector) {
-        for Ring(ring) in &mut self.rings {
+        for ring in &mut self.rings {
             while let Some(record) = ring.next_record() {
                 if let Ok(record) = record.parse_record() {
                     collector.add(&record);
@@ -130,11 +121,11 @@ impl Source for Rings {
 }
 
 /// A counter with a ring as large as the system allows.
-fn with_ring(builder: &Builder<'_>) -> io::Result<Ring> {
+fn with_ring(builder: &Builder<'_>) -> io::Result<Sampler> {
     let mut size = RING;
     loop {
         match builder.build()?.sampled(size) {
-            Ok(sampler) => return Ok(Ring(sampler)),
+            Ok(ring) => return Ok(ring),
             Err(e) if size <= LEAST_RING => return Err(e),
             Err(_) => size /= 2,
         }

@@ -4,7 +4,7 @@
 //! Signals come no faster than the kernel's tick, 100 to 1000 a second; a timer reports the periods that it missed, and
 //! the sample's weight makes up for them. Threads that start later are not sampled.
 
-use super::Sampler;
+use super::Stop;
 use super::collector::{Collector, RawSample};
 use super::drain::{Drain, Source};
 use super::mappings::parse_maps;
@@ -17,43 +17,26 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, process};
 
-/// The sampler.
-pub(super) struct Timers {
-    hz: u32,
-    timers: Vec<Timer>,
-    ticks: Arc<Ticks>,
-    drain: Drain<Notes>,
-}
-
-impl Timers {
-    /// Starts a timer on every thread that exists.
-    pub(super) fn start(hz: u32) -> Result<Self, String> {
-        let drain = Drain::spawn(Some(process::id()))?;
-        let threads = drain.other_threads()?;
-        let maps = fs::read_to_string("/proc/self/maps").map_err(|e| format!("/proc/self/maps: {e}"))?;
-        let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
-        // A thread that has ended meanwhile gets no timer.
-        let timers: Vec<Timer> = (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, hz).ok()).collect();
-        if timers.is_empty() {
-            ticks.uninstall();
-            drain.end();
-            return Err("the system gives no CPU timers (timer_create)".to_owned());
-        }
-        drain.begin(Notes { ticks: Arc::clone(&ticks), threads });
-        Ok(Self { hz, timers, ticks, drain })
+/// Starts a timer on every thread that exists.
+pub(super) fn start(hz: u32) -> Result<Stop, String> {
+    let drain = Drain::spawn(Some(process::id()))?;
+    let threads = drain.other_threads()?;
+    let maps = fs::read_to_string("/proc/self/maps").map_err(|e| format!("/proc/self/maps: {e}"))?;
+    let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
+    // A thread that has ended meanwhile gets no timer.
+    let timers: Vec<Timer> = (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, hz).ok()).collect();
+    if timers.is_empty() {
+        ticks.uninstall();
+        drain.end();
+        return Err("the system gives no CPU timers (timer_create)".to_owned());
     }
-}
-
-impl Sampler for Timers {
-    fn stop(self: Box<Self>) -> Recording {
-        drop(self.timers);
-        self.ticks.uninstall();
-        let recording = self.drain.end().finish(Backend::ThreadTimer, self.hz);
-        Recording {
-            warnings: vec!["threads that were started meanwhile are not in the samples".to_owned()],
-            ..recording
-        }
-    }
+    drain.begin(Notes { ticks: Arc::clone(&ticks), threads });
+    Ok(Box::new(move || {
+        drop(timers);
+        ticks.uninstall();
+        let warnings = vec!["threads that were started meanwhile are not in the samples".to_owned()];
+        Recording { warnings, ..drain.end().finish(Backend::ThreadTimer, hz) }
+    }))
 }
 
 /// The parts of memory that may be written, where stacks lie.

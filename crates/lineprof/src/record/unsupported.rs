@@ -33,5 +33,5 @@ impl Recorder {
 pub fn record(config: &Config, _command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
     config.check()?;
     let reason = "other programs are sampled on Linux only".to_owned();
-    Err(Error::Backend { backend: Backend::PerfEventChild, reason })
+    Err(Error::Backend(Backend::PerfEventChild, reason))
 }

@@ -29,9 +29,9 @@ fn timers_take_over(error: i32, because: &str, remedy: &str) {
     assert!(quality.warnings.iter().any(|warning| warning.contains(declined)), "{quality}");
     let config = Config { backend: Some(Backend::PerfEvent), ..Config::default() };
     let of_this = Recorder::start(&config).expect_err("it is forbidden");
-    assert!(matches!(of_this, Error::Backend { backend: Backend::PerfEvent, .. }), "{of_this}");
+    assert!(matches!(of_this, Error::Backend(Backend::PerfEvent, _)), "{of_this}");
     let of_another = lineprof::record(&config, &mut std::process::Command::new("true")).expect_err("it is forbidden");
-    assert!(matches!(of_another, Error::Backend { .. }), "{of_another}");
+    assert!(matches!(of_another, Error::Backend(..)), "{of_another}");
     assert!([of_this, of_another].iter().all(|error| error.to_string().contains(remedy)), "{remedy}");
 }
 

@@ -15,7 +15,7 @@ static PROFILE: LazyLock<Profile> = LazyLock::new(|| {
 
 fn path_in(error: &Error) -> &Path {
     match error {
-        Error::File { path, .. } => path,
+        Error::File(path, _) => path,
         other => panic!("{other}"),
     }
 }

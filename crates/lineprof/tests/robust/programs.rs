@@ -48,7 +48,7 @@ fn build(arguments: &[&str]) -> Built {
 fn record(command: &mut Command) -> Option<(ExitStatus, Recording)> {
     let _turn = turn();
     match lineprof::record(&Config::default(), command) {
-        Err(Error::Backend { reason, .. }) => {
+        Err(Error::Backend(_, reason)) => {
             skip(&format!("programs: {reason}"));
             None
         }
