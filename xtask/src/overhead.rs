@@ -45,7 +45,7 @@ fn ratio(seconds: f64) -> Result<String> {
         Candidate::answering("sampled", sampled_work, same),
     ];
     let timings = Plan::default().budget_seconds(seconds)?.measure(&mut candidates, |_progress| ())?;
-    let [plain, twin, sampled] = [0, 1, 2].map(|index| timings[index].samples());
+    let [plain, twin, sampled] = [0, 1, 2].map(|index| &timings[index].samples);
     let floor = Floor::of_twins(Ratio::paired(twin, plain)?);
     Ok(format!("{} (noise floor (A/A) {floor})", Ratio::paired(sampled, plain)?))
 }

@@ -116,8 +116,8 @@ fn run(view: &View, limit: Limit, seconds: f64) -> Result<String, Box<dyn Error>
         claiming.map(|rung| Candidate::answering(rung.name, move || compute(rung), right)).collect();
     let timings = Plan::default().budget_seconds(seconds)?.measure(&mut candidates, |_| ())?;
     for timing in &timings {
-        let speed_up = Ratio::paired(timings[0].samples(), timing.samples())?;
-        report += &format!("{:<18} {speed_up}  {timing}\n", timing.name());
+        let speed_up = Ratio::paired(&timings[0].samples, &timing.samples)?;
+        report += &format!("{:<18} {speed_up}  {timing}\n", timing.name);
     }
     Ok(report)
 }

@@ -62,7 +62,8 @@ fn run_step(
     print::before(step, &outcome, out)?;
     let prediction = if args.predict { predict::ask(&outcome, out)? } else { None };
     out.flush()?;
-    let timings = outcome.measure(args.seconds.map_or(Budget::of(step), Budget::Brief)).map_err(anyhow::Error::from_boxed)?;
+    let timings =
+        outcome.measure(args.seconds.map_or(Budget::of(step), Budget::Brief)).map_err(anyhow::Error::from_boxed)?;
     let profile = profile_step::run(step, &outcome, args.seconds, out)?;
     let measured = Measurements { timings, profile };
     print::times(step, &measured, out)?;
