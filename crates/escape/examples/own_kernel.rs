@@ -113,8 +113,8 @@ fn run((width, height): (usize, usize), limit: u64, seconds: f64) -> Result<Stri
         claiming.map(|rung| Candidate::answering(rung.name, move || compute(rung), right)).collect();
     let timings = Plan::default().budget_seconds(seconds)?.measure(&mut candidates, |_| ())?;
     for timing in &timings {
-        let speed_up = Ratio::paired(timings[0].samples(), timing.samples())?;
-        report += &format!("{:<18} {speed_up}  {timing}\n", timing.name());
+        let speed_up = Ratio::paired(&timings[0].samples, &timing.samples)?;
+        report += &format!("{:<18} {speed_up}  {timing}\n", timing.name);
     }
     Ok(report)
 }

@@ -98,9 +98,9 @@ fn compare(own: &Workload<'_>, others: &[Workload<'_>], seconds: f64) -> Result<
     }
     let timings = plan.measure(&mut candidates, |_| ())?;
     let [own, control, rest @ ..] = timings.as_slice() else { return Ok(Vec::new()) };
-    let floor = Floor::of_twins(Ratio::paired(control.samples(), own.samples())?);
+    let floor = Floor::of_twins(Ratio::paired(&control.samples, &own.samples)?);
     let comparison = |(other, timing): (&Workload<'_>, &Timing)| {
-        let ratio = Ratio::paired(own.samples(), timing.samples())?;
+        let ratio = Ratio::paired(&own.samples, &timing.samples)?;
         Ok(Comparison { name: other.name, ratio, verdict: ratio.verdict(floor) })
     };
     others.iter().zip(rest).map(comparison).collect()
@@ -128,7 +128,7 @@ fn describe(comparison: &Comparison) -> String {
         Verdict::Faster => factor(ratio.inverse(), "faster", name),
         Verdict::NotDistinguishable => format!("not distinguishable from {name} ({ratio} its time)"),
         Verdict::TooFewPairs => {
-            format!("at {} the time of {name} (too few rounds for a verdict)", Times(ratio.median()))
+            format!("at {} the time of {name} (too few rounds for a verdict)", Times(ratio.median))
         }
     }
 }

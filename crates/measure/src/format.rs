@@ -12,63 +12,55 @@ use crate::Seconds;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Figure(pub f64);
 
-impl fmt::Display for Figure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&figure(self.0))
-    }
-}
-
 /// A number of things, with a comma between thousands: `10,000`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Count(pub u64);
-
-impl fmt::Display for Count {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&grouped(&self.0.to_string()))
-    }
-}
 
 /// An amount of memory, in units of 1024: `512 B`, `1.5 MiB`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Bytes(pub u64);
 
-impl fmt::Display for Bytes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-        if self.0 < 1024 {
-            return f.pad(&format!("{} B", self.0));
-        }
-        let mut value = self.0 as f64 / 1024.0;
-        let mut unit = 0;
-        // 1023.5 would be rounded to 1024.
-        while value >= 1023.5 {
-            value /= 1024.0;
-            unit += 1;
-        }
-        // Between 1000 and 1023 a thousands comma would be out of place.
-        let digits = if value >= 999.5 { format!("{value:.0}") } else { figure(value) };
-        f.pad(&format!("{digits} {}", UNITS[unit]))
-    }
-}
-
 /// A fraction, in per cent with three significant digits: 0.793 is `79.3 %`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Percent(pub f64);
-
-impl fmt::Display for Percent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{} %", figure(self.0 * 100.0)))
-    }
-}
 
 /// A ratio without an interval, with three significant digits: `12.3×`, `1.00×`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Times(pub f64);
 
-impl fmt::Display for Times {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&format!("{}×", fixed(self.0, decimals(self.0))))
+macro_rules! display {
+    ($($type:ident: $text:expr),*) => {$(
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&$text(self.0))
+            }
+        }
+    )*};
+}
+
+display! {
+    Figure: figure,
+    Count: |number: u64| grouped(&number.to_string()),
+    Bytes: bytes,
+    Percent: |fraction: f64| format!("{} %", figure(fraction * 100.0)),
+    Times: |ratio: f64| format!("{}×", fixed(ratio, decimals(ratio)))
+}
+
+fn bytes(number: u64) -> String {
+    const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    if number < 1024 {
+        return format!("{number} B");
     }
+    let mut value = number as f64 / 1024.0;
+    let mut unit = 0;
+    // 1023.5 would be rounded to 1024.
+    while value >= 1023.5 {
+        value /= 1024.0;
+        unit += 1;
+    }
+    // Between 1000 and 1023 a thousands comma would be out of place.
+    let digits = if value >= 999.5 { format!("{value:.0}") } else { figure(value) };
+    format!("{digits} {}", UNITS[unit])
 }
 
 /// A noun after a number: `loop` after 1, `loops` after any other.

@@ -39,10 +39,10 @@
 //! let plan = Plan::default().budget_seconds(0.02)?;
 //! let timings = plan.measure(&mut candidates, |_progress| ())?;
 //! for timing in &timings {
-//!     println!("{}: {timing}", timing.name()); // forwards: 1.2 µs ± 8.4 ns per call (median ± MAD of …
+//!     println!("{}: {timing}", timing.name); // forwards: 1.2 µs ± 8.4 ns per call (median ± MAD of …
 //! }
 //!
-//! let [reference, twin, subject] = [0, 1, 2].map(|index| timings[index].samples());
+//! let [reference, twin, subject] = [0, 1, 2].map(|index| &timings[index].samples);
 //! let floor = Floor::of_twins(Ratio::paired(twin, reference)?);
 //! let ratio = Ratio::paired(subject, reference)?;
 //! println!("backwards takes {ratio}: {} (noise floor {floor})", ratio.verdict(floor));

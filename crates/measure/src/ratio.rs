@@ -18,10 +18,14 @@ use crate::{Floor, Samples, Verdict};
 /// The time of a subject divided by that of a reference, with an interval. Displayed as `12.3× [12.1, 12.5]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ratio {
-    median: f64,
-    low: f64,
-    high: f64,
-    pairs: usize,
+    /// The median of the paired ratios; above 0, and within the interval.
+    pub median: f64,
+    /// The lower end of the interval.
+    pub low: f64,
+    /// The upper end of the interval.
+    pub high: f64,
+    /// How many rounds measured both candidates; at least 1.
+    pub pairs: usize,
 }
 
 /// Two candidates that were never measured in the same round.
@@ -51,26 +55,6 @@ impl Ratio {
         let (low, high) = interval_of_median(&logarithms);
         let median = median(&mut logarithms);
         Ok(Self { median: median.exp(), low: low.exp(), high: high.exp(), pairs: logarithms.len() })
-    }
-
-    /// The median of the paired ratios; above 0, and between [`Ratio::low`] and [`Ratio::high`].
-    pub const fn median(self) -> f64 {
-        self.median
-    }
-
-    /// The lower end of the interval.
-    pub const fn low(self) -> f64 {
-        self.low
-    }
-
-    /// The upper end of the interval.
-    pub const fn high(self) -> f64 {
-        self.high
-    }
-
-    /// How many rounds measured both candidates; at least 1.
-    pub const fn pairs(self) -> usize {
-        self.pairs
     }
 
     /// The reciprocal ratio, which turns a ratio of times into one of speeds.
@@ -133,10 +117,10 @@ mod tests {
         let subject = samples(&[(0, 2.0), (2, 6.0), (3, 8.0), (9, 100.0)]);
         let reference = samples(&[(1, 50.0), (2, 2.0), (3, 2.0), (4, 70.0)]);
         let ratio = Ratio::paired(&subject, &reference).unwrap();
-        assert_eq!(ratio.pairs(), 2, "rounds 2 and 3");
-        assert_relative_eq!(ratio.median(), 12.0_f64.sqrt(), max_relative = 1e-12);
-        assert_relative_eq!(ratio.low(), 3.0, max_relative = 1e-12);
-        assert_relative_eq!(ratio.high(), 4.0, max_relative = 1e-12);
+        assert_eq!(ratio.pairs, 2, "rounds 2 and 3");
+        assert_relative_eq!(ratio.median, 12.0_f64.sqrt(), max_relative = 1e-12);
+        assert_relative_eq!(ratio.low, 3.0, max_relative = 1e-12);
+        assert_relative_eq!(ratio.high, 4.0, max_relative = 1e-12);
         let disjoint = Ratio::paired(&samples(&[(0, 1.0)]), &samples(&[(1, 1.0)]));
         assert_eq!(disjoint, Err(NoCommonRound), "no common round");
     }

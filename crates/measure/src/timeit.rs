@@ -94,7 +94,8 @@ impl Timeit {
 /// `43.9 µs ± 755 ns per loop (mean ± std. dev. of 7 runs, 10,000 loops each)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timed {
-    loops: u32,
+    /// The number of loops in a run: a power of ten up to 10⁹.
+    pub loops: u32,
     per_loop: Vec<f64>,
 }
 
@@ -107,11 +108,6 @@ impl Timed {
     /// The population standard deviation of the runs' figures.
     pub fn deviation(&self) -> Seconds {
         Seconds::from_statistic(deviation(&self.per_loop))
-    }
-
-    /// The number of loops in a run: a power of ten up to 10⁹.
-    pub const fn loops(&self) -> u32 {
-        self.loops
     }
 
     /// `IPython`'s warning, where the slowest run took more than a microsecond and more than four times as long as the

@@ -21,7 +21,7 @@ impl Floor {
     /// The floor from the ratio of two twins: how far its interval reaches from 1, `max(high, 1/low) - 1`, whichever
     /// twin is divided by the other; [`Floor::LEAST`] at least.
     pub const fn of_twins(twins: Ratio) -> Self {
-        let reach = twins.high().max(1.0 / twins.low()) - 1.0;
+        let reach = twins.high.max(1.0 / twins.low) - 1.0;
         Self(reach.max(Self::LEAST.0))
     }
 

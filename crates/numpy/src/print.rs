@@ -14,29 +14,26 @@ const EDGE: usize = 3;
 /// Replaces elements that are not printed.
 const OMITTED: &str = "...";
 
-/// Printable that NumPy prints in one form.
+/// Elements that NumPy prints in one form.
 pub trait Printable: Copy {
     /// Their texts, all of one width where NumPy makes them so.
     fn texts(elements: &[Self]) -> Vec<String>;
 }
 
-impl Printable for i64 {
-    fn texts(elements: &[Self]) -> Vec<String> {
-        flush_right(elements.iter().map(ToString::to_string).collect())
-    }
+macro_rules! flush_right {
+    ($($type:ty: $text:expr),*) => {$(
+        impl Printable for $type {
+            fn texts(elements: &[Self]) -> Vec<String> {
+                flush_right(elements.iter().map($text).collect())
+            }
+        }
+    )*};
 }
 
-impl Printable for i32 {
-    fn texts(elements: &[Self]) -> Vec<String> {
-        flush_right(elements.iter().map(ToString::to_string).collect())
-    }
-}
-
-impl Printable for bool {
-    fn texts(elements: &[Self]) -> Vec<String> {
-        let text = |&truth| if truth { "True" } else { "False" };
-        flush_right(elements.iter().map(text).map(str::to_owned).collect())
-    }
+flush_right! {
+    i64: ToString::to_string,
+    i32: ToString::to_string,
+    bool: |&truth| if truth { "True" } else { "False" }.to_owned()
 }
 
 impl Printable for f64 {

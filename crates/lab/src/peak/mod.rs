@@ -36,7 +36,7 @@ impl Peak {
         let mut ceilings = ceilings(&mut bursts, seconds).into_iter();
         let bare = loops.into_keys().zip(ceilings.by_ref()).collect();
         let mut next = || ceilings.next().map_or(f64::NAN, Ceiling::per_cycle);
-        let ports = chains.iter().map(|chain| (chain.width, Ports::of(from_fn(|_| next())))).collect();
+        let ports = chains.iter().map(|chain| (chain.width, Ports(from_fn(|_| next())))).collect();
         Self { bare, ports }
     }
 

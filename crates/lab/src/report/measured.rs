@@ -22,7 +22,7 @@ impl Peak {
     fn of(sessions: &[Session]) -> Option<Self> {
         let best = |rounding| {
             let rates = sessions.iter().filter_map(|session| session.peaks.get(&rounding));
-            rates.map(|peak| peak.per_second() / 1e9).reduce(f64::max)
+            rates.map(|peak| peak.per_second / 1e9).reduce(f64::max)
         };
         Some(Self {
             separate_giter_per_s: best(Rounding::Separate)?,
@@ -34,7 +34,7 @@ impl Peak {
 
 impl From<Ratio> for Interval {
     fn from(ratio: Ratio) -> Self {
-        Self { median: ratio.median(), low: ratio.low(), high: ratio.high(), pairs: ratio.pairs() }
+        Self { median: ratio.median, low: ratio.low, high: ratio.high, pairs: ratio.pairs }
     }
 }
 
@@ -57,7 +57,7 @@ fn scene(session: &Session) -> Scene {
 }
 
 fn rung(session: &Session, line: &Line) -> Rung {
-    let samples = line.timing.samples();
+    let samples = &line.timing.samples;
     let rates = Rates::of(session, line);
     Rung {
         name: line.rung.to_owned(),
@@ -66,7 +66,7 @@ fn rung(session: &Session, line: &Line) -> Rung {
         rounding: line.numerics.rounding.name().to_owned(),
         threads: line.threads,
         samples: samples.n(),
-        calls_a_sample: line.timing.calls(),
+        calls_a_sample: line.timing.calls,
         median_ns: samples.median().nanoseconds(),
         mad_ns: samples.mad().nanoseconds(),
         min_ns: samples.min().nanoseconds(),

@@ -61,7 +61,7 @@ pub(crate) struct OperationsReport {
 impl<'a> PeakReport<'a> {
     /// The measurements of this ladder on this machine.
     pub(crate) fn of(machine: Machine, ladder: &'a Ladder, peak: &Peak) -> Self {
-        let clock = peak.bare(&ladder.peak, Rounding::Separate).map(|bare| bare.clock());
+        let clock = peak.bare(&ladder.peak, Rounding::Separate).map(|bare| bare.clock);
         Self {
             schema: "lanelab.peak/1",
             clock_ghz: clock.map_or(machine.clock_ghz, |clock| clock.ghz()),
@@ -116,7 +116,7 @@ fn of_loop(ladder: &Ladder, peak: &Peak, inner: &InnerLoop, rounding: Rounding) 
         bound_cycles: cycles,
         bound_iter_per_cycle: bound,
         iter_per_cycle: bare.per_cycle(),
-        giter_per_s: bare.per_second() / 1e9,
+        giter_per_s: bare.per_second / 1e9,
         of_bound: bound.map(|bound| bare.per_cycle() / bound),
         rungs: its.map(|rung| rung.name).collect(),
     })

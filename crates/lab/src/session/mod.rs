@@ -166,13 +166,13 @@ fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize, peak: &Peak) 
     let mut timings = timings.into_iter();
     let own: Vec<_> = timings.by_ref().take(entries.len()).collect();
     let again = timings.next().context("the base was not measured again")?;
-    let base = own[base].samples().clone();
-    let floor = Floor::of_twins(Ratio::paired(again.samples(), &base)?);
+    let base = own[base].samples.clone();
+    let floor = Floor::of_twins(Ratio::paired(&again.samples, &base)?);
     let mut lines = Vec::new();
     for (entry, timing) in entries.iter().zip(own) {
         let runs = (entry.threads > 1).then(|| timings.next()).flatten();
-        let of_copies = runs.map(|runs| parallel_efficiency(runs.samples(), timing.samples(), entry.threads));
-        let speed_up = Ratio::paired(&base, timing.samples())?;
+        let of_copies = runs.map(|runs| parallel_efficiency(&runs.samples, &timing.samples, entry.threads));
+        let speed_up = Ratio::paired(&base, &timing.samples)?;
         lines.push(Line {
             rung: entry.rung.name,
             numerics: entry.numerics(),

@@ -16,9 +16,9 @@ pub(crate) struct Rates {
 
 impl Rates {
     pub(crate) fn of(session: &Session, line: &Line) -> Self {
-        let per_second = session.iterations(line) as f64 / line.timing.samples().median().get();
+        let per_second = session.iterations(line) as f64 / line.timing.samples.median().get();
         let of_a_core = per_second / line.threads as f64;
-        let of_peak = line.bare.map(|bare| of_a_core / bare.per_second()).filter(|_| !line.effective);
+        let of_peak = line.bare.map(|bare| of_a_core / bare.per_second).filter(|_| !line.effective);
         let iter_per_cycle = of_a_core / session.clock.hertz();
         Self { giter_per_s: per_second / 1e9, iter_per_cycle, of_peak }
     }

@@ -33,8 +33,8 @@ fn columns<'a>(session: &Session, speed_up: &'a str) -> Vec<(&'a str, Cell)> {
     let columns: [(bool, &str, Cell); 12] = [
         (true, "rung", name),
         (wide || parallel, "thr", |_, line| line.threads.to_string()),
-        (true, "n", |_, line| line.timing.samples().n().to_string()),
-        (true, "median", |_, line| line.timing.samples().median().to_string()),
+        (true, "n", |_, line| line.timing.samples.n().to_string()),
+        (true, "median", |_, line| line.timing.samples.median().to_string()),
         (width >= if parallel { WIDEST } else { WIDE }, "± MAD", spread),
         (true, speed_up, times_as_fast),
         (true, "Giter/s", |session, line| Figure(Rates::of(session, line).giter_per_s).to_string()),
@@ -43,7 +43,7 @@ fn columns<'a>(session: &Session, speed_up: &'a str) -> Vec<(&'a str, Cell)> {
         (wide, OF_PEAK, of_peak),
         (parallel && wide, EFFICIENCY_99, |_, line| line.of_copies.map_or_else(String::new, |ratio| ratio.to_string())),
         (parallel && !wide, EFFICIENCY, |_, line| {
-            line.of_copies.map_or_else(String::new, |ratio| Figure(ratio.median()).to_string())
+            line.of_copies.map_or_else(String::new, |ratio| Figure(ratio.median).to_string())
         }),
     ];
     columns.into_iter().filter(|(shown, ..)| *shown).map(|(_, heading, cell)| (heading, cell)).collect()
@@ -65,7 +65,7 @@ fn name(session: &Session, line: &Line) -> String {
 }
 
 fn spread(_: &Session, line: &Line) -> String {
-    let samples = line.timing.samples();
+    let samples = &line.timing.samples;
     Percent(samples.mad().get() / samples.median().get()).to_string()
 }
 

@@ -40,7 +40,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
         let own = measured.timings.own.as_ref().map(|own| own.mean().get());
         let share_of_peak = match (own, ceilings(&mut burst, PEAK_SECONDS).first()) {
             (Some(own), Some(peak)) => {
-                let share = Percent(iterations as f64 / own / peak.per_second());
+                let share = Percent(iterations as f64 / own / peak.per_second);
                 format!(" It reaches {share} of the core's measured peak.")
             }
             _ => String::new(),

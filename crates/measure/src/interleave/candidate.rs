@@ -35,8 +35,9 @@ impl<F: FnMut()> Work for F {
 
 /// Work under a name.
 pub struct Candidate<'a> {
-    name: String,
-    work: Box<dyn Work + 'a>,
+    /// Its name in tables and errors.
+    pub name: String,
+    pub(super) work: Box<dyn Work + 'a>,
 }
 
 impl<'a> Candidate<'a> {
@@ -57,15 +58,6 @@ impl<'a> Candidate<'a> {
         E: Into<Cause> + 'a,
     {
         Self::new(name, Answering { compute, check, answer: None })
-    }
-
-    /// Its name in tables and errors.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    pub(super) fn parts(&mut self) -> (&str, &mut (dyn Work + 'a)) {
-        (&self.name, &mut *self.work)
     }
 }
 

@@ -104,7 +104,7 @@ impl Plan {
         check_names(candidates)?;
         let mut samplers = Vec::with_capacity(candidates.len());
         for candidate in candidates {
-            progress(&Progress { candidate: candidate.name(), round: None, done: 0.0 });
+            progress(&Progress { candidate: &candidate.name, round: None, done: 0.0 });
             samplers.push(Sampler::warm_up(candidate, stopwatch)?);
         }
         let mut schedule = Schedule::new();
@@ -115,7 +115,7 @@ impl Plan {
                 break;
             }
             for index in schedule.round(&running) {
-                let (candidate, done) = (samplers[index].name(), done(&samplers, self));
+                let (candidate, done) = (samplers[index].name, done(&samplers, self));
                 progress(&Progress { candidate, round: Some(round), done });
                 samplers[index].take_sample(round, stopwatch)?;
             }
@@ -129,8 +129,8 @@ fn check_names(candidates: &[Candidate<'_>]) -> Result<(), MeasureError> {
         return Err(MeasureError::NoCandidates);
     }
     let mut names = HashSet::new();
-    match candidates.iter().find(|candidate| !names.insert(candidate.name())) {
-        Some(again) => Err(MeasureError::SameName(again.name().to_owned())),
+    match candidates.iter().find(|candidate| !names.insert(&candidate.name)) {
+        Some(again) => Err(MeasureError::SameName(again.name.clone())),
         None => Ok(()),
     }
 }

@@ -21,26 +21,12 @@ const LARGEST_STEP: u32 = 16;
 /// `43.9 µs ± 755 ns per call (median ± MAD of 7 samples, 10,000 calls each)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timing {
-    name: String,
-    calls: u32,
-    samples: Samples,
-}
-
-impl Timing {
     /// The candidate's name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
+    pub name: String,
     /// The number of calls in a sample, from 1 to a million.
-    pub fn calls(&self) -> u32 {
-        self.calls
-    }
-
+    pub calls: u32,
     /// The times of one call, by round.
-    pub fn samples(&self) -> &Samples {
-        &self.samples
-    }
+    pub samples: Samples,
 }
 
 impl fmt::Display for Timing {
@@ -60,7 +46,7 @@ impl fmt::Display for Timing {
 
 /// A candidate after its warm-up, and its samples so far.
 pub(super) struct Sampler<'c, 'a> {
-    name: &'c str,
+    pub(super) name: &'c str,
     work: &'c mut (dyn Work + 'a),
     calls: u32,
     spent: Duration,
@@ -73,16 +59,13 @@ impl<'c, 'a> Sampler<'c, 'a> {
         candidate: &'c mut Candidate<'a>,
         stopwatch: &dyn Fn() -> Duration,
     ) -> Result<Self, MeasureError> {
-        let (name, work) = candidate.parts();
+        let Candidate { name, work } = candidate;
+        let work = &mut **work;
         work.prepare();
         let first = time_calls(work, 1, stopwatch);
         check(name, work, None)?;
         let calls = calibrate(work, first, stopwatch);
         Ok(Self { name, work, calls, spent: Duration::ZERO, samples: Vec::new() })
-    }
-
-    pub(super) fn name(&self) -> &'c str {
-        self.name
     }
 
     pub(super) fn takes_another(&self, plan: &Plan) -> bool {

@@ -24,24 +24,16 @@ const LEAST_ROUNDS: u32 = 5;
 /// The best rate of a loop, in whatever the loop counts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Ceiling {
-    per_second: f64,
-    clock: Frequency,
+    /// Per second; above 0.
+    pub per_second: f64,
+    /// The clock it was measured at.
+    pub clock: Frequency,
 }
 
 impl Ceiling {
-    /// Per second; above 0.
-    pub const fn per_second(self) -> f64 {
-        self.per_second
-    }
-
     /// Per cycle of the core; above 0.
     pub const fn per_cycle(self) -> f64 {
         self.per_second / self.clock.hertz()
-    }
-
-    /// The clock it was measured at.
-    pub const fn clock(self) -> Frequency {
-        self.clock
     }
 }
 
@@ -119,8 +111,8 @@ mod tests {
         let [ceiling] = ceilings_with(&stopwatch, &mut [Box::new(burst)], 0.0)[..] else {
             panic!("one loop, one rate")
         };
-        assert_relative_eq!(ceiling.per_second(), 0.5e9, max_relative = 0.01);
-        assert_relative_eq!(ceiling.per_cycle() * ceiling.clock().hertz(), ceiling.per_second(), max_relative = 1e-9);
+        assert_relative_eq!(ceiling.per_second, 0.5e9, max_relative = 0.01);
+        assert_relative_eq!(ceiling.per_cycle() * ceiling.clock.hertz(), ceiling.per_second, max_relative = 1e-9);
     }
 
     #[test]

@@ -41,16 +41,11 @@ impl Operations {
     }
 }
 
-/// Operations per cycle, by kind, for vectors of one width.
+/// Operations per cycle for vectors of one width, in the order of [`Kind::ALL`].
 #[derive(Debug, Clone, Copy)]
-pub struct Ports([f64; Kind::ALL.len()]);
+pub struct Ports(pub [f64; Kind::ALL.len()]);
 
 impl Ports {
-    /// The ports with these rates, in the order of [`Kind::ALL`].
-    pub const fn of(rates: [f64; Kind::ALL.len()]) -> Self {
-        Self(rates)
-    }
-
     /// Operations per cycle; for a pair of kinds, both counted.
     pub const fn rate(self, kind: Kind) -> f64 {
         self.0[kind as usize]
@@ -82,9 +77,9 @@ mod tests {
     use super::*;
 
     /// One port of each kind; comparisons use that of products.
-    const APART: Ports = Ports::of([1.0, 1.0, 1.0, 2.0, 1.0]);
+    const APART: Ports = Ports([1.0, 1.0, 1.0, 2.0, 1.0]);
     /// Two ports that execute everything.
-    const ALIKE: Ports = Ports::of([2.0, 2.0, 2.0, 2.0, 2.0]);
+    const ALIKE: Ports = Ports([2.0, 2.0, 2.0, 2.0, 2.0]);
 
     fn operations(fma: f64, add: f64, compare: f64) -> Operations {
         Operations { fma, add, compare, ..Operations::default() }
@@ -95,7 +90,7 @@ mod tests {
         for (i, kind) in Kind::ALL.into_iter().enumerate() {
             let mut rates = [1.0; Kind::ALL.len()];
             rates[i] = 7.0;
-            assert_eq!(Ports::of(rates).rate(kind), 7.0, "{}", kind.name());
+            assert_eq!(Ports(rates).rate(kind), 7.0, "{}", kind.name());
         }
     }
 

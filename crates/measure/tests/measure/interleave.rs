@@ -22,14 +22,14 @@ fn a_slow_candidate_is_measured_fewer_times() {
         Candidate::new("very slow", clock.taking(5000 * MS)),
     ];
     let timings = measure(&Plan::default(), &clock, candidates).unwrap();
-    let n: Vec<usize> = timings.iter().map(|timing| timing.samples().n()).collect();
+    let n: Vec<usize> = timings.iter().map(|timing| timing.samples.n()).collect();
     assert_eq!(n, [200, 3, 3], "2 s of 10 ms; 2 of 900 ms fit, but 3 is the least; the least");
-    let ratio = Ratio::paired(timings[1].samples(), timings[0].samples()).unwrap();
-    assert_eq!((ratio.pairs(), ratio.verdict(Floor::LEAST)), (3, Verdict::TooFewPairs), "{ratio}");
-    assert!((ratio.median() - 90.0).abs() < 1e-9, "900 ms over 10 ms is {ratio}");
+    let ratio = Ratio::paired(&timings[1].samples, &timings[0].samples).unwrap();
+    assert_eq!((ratio.pairs, ratio.verdict(Floor::LEAST)), (3, Verdict::TooFewPairs), "{ratio}");
+    assert!((ratio.median - 90.0).abs() < 1e-9, "900 ms over 10 ms is {ratio}");
     let plan = Plan::default().rounds(1, 12).unwrap();
     let timings = measure(&plan, &clock, vec![Candidate::new("fast", clock.taking(MS))]).unwrap();
-    assert_eq!(timings[0].samples().n(), 12, "12 rounds at most");
+    assert_eq!(timings[0].samples.n(), 12, "12 rounds at most");
 }
 
 #[test]
@@ -40,9 +40,9 @@ fn warm_calls_are_repeated_until_a_sample_is_long_enough() {
         let (clock, first) = (FakeClock::default(), Cell::new(true));
         let work = || clock.advance(if first.replace(false) { cold } else { call });
         let timings = measure(&Plan::default(), &clock, vec![Candidate::new("any", work)]).unwrap();
-        let calls = timings[0].calls();
+        let calls = timings[0].calls;
         assert!((least..=most).contains(&calls), "{call:?} was called {calls} times a sample");
-        let slowest = timings[0].samples().max().get();
+        let slowest = timings[0].samples.max().get();
         assert!((slowest - call.as_secs_f64()).abs() < 1e-15, "one call of {call:?} takes {slowest} s");
     }
 }
@@ -78,8 +78,8 @@ fn only_the_calls_are_timed() {
         Plan::default().measure_with(&|| clock.now(), &mut candidates, |_| clock.advance(3_600_000 * MS)).unwrap();
     for timing in timings {
         let line = "20 ms ± 0 ns per call (median ± MAD of 100 samples, 1 call each)";
-        assert_eq!(timing.to_string(), line, "{}", timing.name());
-        assert_eq!(timing.samples().max().nanoseconds(), 20_000_000, "{}", timing.name());
+        assert_eq!(timing.to_string(), line, "{}", timing.name);
+        assert_eq!(timing.samples.max().nanoseconds(), 20_000_000, "{}", timing.name);
     }
 }
 
@@ -137,10 +137,10 @@ fn a_round_measures_each_candidate_once_and_reports_progress() {
     assert!(log.iter().all(|entry| (0.0..=1.0).contains(&entry.2)), "progress left 0..=1");
     for timing in timings {
         let reported: Vec<u32> =
-            log.iter().filter(|entry| entry.1 == timing.name()).filter_map(|entry| entry.0).collect();
-        let recorded: Vec<u32> = timing.samples().iter().map(|sample| sample.round).collect();
-        assert_eq!(reported, recorded, "{}: rounds reported and recorded", timing.name());
+            log.iter().filter(|entry| entry.1 == timing.name).filter_map(|entry| entry.0).collect();
+        let recorded: Vec<u32> = timing.samples.iter().map(|sample| sample.round).collect();
+        assert_eq!(reported, recorded, "{}: rounds reported and recorded", timing.name);
         let unbroken: Vec<u32> = (0..).take(recorded.len()).collect();
-        assert_eq!(recorded, unbroken, "{}: it missed a round before its last", timing.name());
+        assert_eq!(recorded, unbroken, "{}: it missed a round before its last", timing.name);
     }
 }

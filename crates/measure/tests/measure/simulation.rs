@@ -29,7 +29,7 @@ fn covered(pairs: usize) -> u32 {
     (0..1000)
         .map(|_| {
             let ratio = Ratio::paired(&noisy(1.7, pairs, &mut rng), &noisy(1.0, pairs, &mut rng)).unwrap();
-            u32::from(ratio.low() <= 1.7 && 1.7 <= ratio.high())
+            u32::from(ratio.low <= 1.7 && 1.7 <= ratio.high)
         })
         .sum()
 }
@@ -66,7 +66,7 @@ fn experiment(slowdown: f64, seed: u64) -> Verdict {
     ];
     let plan = Plan::default().rounds(3, 120).unwrap();
     let timings = plan.measure_with(&|| clock.now(), &mut candidates, |_| ()).unwrap();
-    let over_reference = |index: usize| Ratio::paired(timings[index].samples(), timings[0].samples()).unwrap();
+    let over_reference = |index: usize| Ratio::paired(&timings[index].samples, &timings[0].samples).unwrap();
     over_reference(2).verdict(Floor::of_twins(over_reference(1)))
 }
 

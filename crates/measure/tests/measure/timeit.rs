@@ -30,7 +30,7 @@ fn loops_are_the_first_power_of_ten_that_takes_a_fifth_of_a_second() {
     ];
     for (nanoseconds, loops) in table {
         let (timed, calls) = timed(Timeit::ipython(), nanoseconds);
-        assert_eq!(timed.loops(), loops, "loops of {nanoseconds} ns");
+        assert_eq!(timed.loops, loops, "loops of {nanoseconds} ns");
         let search: u64 = (0..).map(|power| 10_u64.pow(power)).take_while(|&n| n <= loops.into()).sum();
         assert_eq!(calls, search + 7 * u64::from(loops), "calls of {nanoseconds} ns");
     }
@@ -64,7 +64,7 @@ fn the_budget_is_kept_however_long_a_loop_takes() {
         let (timed, calls) = timed(Timeit::brief(0.1).unwrap(), nanoseconds);
         let seconds = timed.mean().get() * f64::from(u32::try_from(calls).unwrap());
         assert!(seconds < 0.100_001, "{nanoseconds} ns took {seconds} s");
-        assert!(seconds > 0.009 || timed.loops() == 1, "{nanoseconds} ns took only {seconds} s");
+        assert!(seconds > 0.009 || timed.loops == 1, "{nanoseconds} ns took only {seconds} s");
     }
     assert_eq!(timed(Timeit::brief(0.1).unwrap(), 1_000_000_000).1, 8, "a long loop runs eight times");
 }

@@ -37,20 +37,29 @@
 
 mod arithmetic;
 mod counts;
-mod dispatch;
 mod membership;
 mod pointwise;
 mod shrinking;
 
 pub use arithmetic::{abs, norm_exceeds_four};
 pub use counts::{mandel4, mandel5};
-pub use dispatch::Dispatch;
 pub use membership::{mandel_numpy, mandel_numpy_explode};
 pub use pointwise::{Overflow, VectorizeError, mandel1, mandel2};
 pub use shrinking::{mandel6, mandel7};
 
 use ndarray::{Array2, ArrayRef2};
 use num_complex::Complex;
+use serde::Deserialize;
+
+/// Which of its two arithmetics NumPy uses for arrays of complex numbers. It chooses by CPU when it is imported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dispatch {
+    /// Each operation rounded: x86-64 without AVX2 and FMA, or NumPy told not to use them.
+    Separate,
+    /// Products of complex numbers by fused multiply-add: x86-64 with AVX2 and FMA or better.
+    Fused,
+}
 
 /// Points of the plane, or values of their orbits: an array, or a view of one.
 pub type Grid = ArrayRef2<Complex<f64>>;

@@ -111,7 +111,7 @@ fn assert_raises(case: &PointsCase, c: &Array2<Complex<f64>>, name: &str) {
 
 #[test]
 fn arrays_without_elements_have_results_without_elements() {
-    for dispatch in Dispatch::ALL {
+    for dispatch in [Dispatch::Separate, Dispatch::Fused] {
         for shape in [(0, 3), (3, 0), (0, 0)] {
             let none = Array2::zeros(shape);
             assert_eq!(course::mandel_numpy_explode(&none, 5, dispatch).dim(), shape);

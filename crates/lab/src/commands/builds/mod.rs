@@ -86,11 +86,11 @@ fn unwrap_no_answer(error: MeasureError) -> anyhow::Error {
 
 fn print(args: &BuildsArgs, timings: &[Timing], times: u32, out: &mut dyn Write) -> anyhow::Result<()> {
     let [a, again, b] = timings else { anyhow::bail!("three candidates have three timings") };
-    let floor = Floor::of_twins(Ratio::paired(again.samples(), a.samples())?);
-    let ratio = Ratio::paired(b.samples(), a.samples())?;
+    let floor = Floor::of_twins(Ratio::paired(&again.samples, &a.samples)?);
+    let ratio = Ratio::paired(&b.samples, &a.samples)?;
     let fills = format!("{times} {}", plural(times.into(), "fill"));
     for (name, path, timing) in [("A", &args.a, a), ("B", &args.b, b)] {
-        let (median, n) = (timing.samples().median(), timing.samples().n());
+        let (median, n) = (timing.samples.median(), timing.samples.n());
         writeln!(out, "{name}  {}: {median} per sample of {fills}, {n} samples", path.display())?;
     }
     let verdict = match ratio.verdict(floor) {
@@ -101,7 +101,7 @@ fn print(args: &BuildsArgs, timings: &[Timing], times: u32, out: &mut dyn Write)
     };
     let text = format!(
         "{verdict}: B takes {ratio} of A's time, {} rounds, noise floor (A/A) {floor}; answers equal the oracle's.",
-        ratio.pairs()
+        ratio.pairs
     );
     Ok(write!(out, "{}", text::wrap(&text, ""))?)
 }

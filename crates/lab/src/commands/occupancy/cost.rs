@@ -70,7 +70,7 @@ impl Cost {
             ("textbook" | "array-masked" | "array-compacted", _) => needed,
             _ => return None,
         };
-        Some(Self { rung: line.rung, steps, time: line.timing.samples().median() })
+        Some(Self { rung: line.rung, steps, time: line.timing.samples.median() })
     }
 
     fn per_step(&self) -> f64 {
