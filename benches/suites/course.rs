@@ -44,7 +44,6 @@ fn course(criterion: &mut Criterion) {
     tests(criterion, &points, &answer);
 }
 
-/// The eight functions, each over all points.
 fn functions(criterion: &mut Criterion, points: &Array2<Complex<f64>>, answer: &Steps) {
     let (c, limit) = (points, i64::from(answer.limit().get()));
     let mut group = brief_group(criterion, module_path!());

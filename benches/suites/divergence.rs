@@ -103,7 +103,6 @@ fn occupancy(subject: &Subject<'_>, rung: &Rung) -> Option<Occupancy> {
     Some(occupancy)
 }
 
-/// Prints the occupancy of a rung on a view to standard error, as criterion does.
 fn print_occupancy(view: &str, subject: &Subject<'_>, rung: &Rung) {
     let Some(occupancy) = occupancy(subject, rung) else { return };
     let (name, percent) = (rung.name, 100.0 * occupancy.share());

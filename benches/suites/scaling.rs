@@ -23,7 +23,6 @@ use std::cell::LazyCell;
 use std::time::Duration;
 use subject::{Subject, one_thread};
 
-/// The roundings that are timed.
 const ROUNDINGS: [Rounding; 2] = [Rounding::Separate, Rounding::Contracted];
 
 /// Sides of the square view of `overview`, with the needed iterations under each of [`ROUNDINGS`].

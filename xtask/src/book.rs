@@ -11,7 +11,6 @@ use std::path::{Path, PathBuf};
 const CHAPTERS: &str = "docs/src";
 const OCCUPANCY: &str = "occupancy --scene seahorse --size 192x192 --rung lanes-masked --rung lanes-refill \
                          --rung lanes-compacted";
-/// The pictures of that which are kept.
 const PICTURES: [&str; 2] = ["seahorse-lanes-masked.png", "seahorse-lanes-refill.png"];
 
 /// Makes everything, or with `check` compares what does not depend on this machine's times.
@@ -139,7 +138,6 @@ fn compare(chapters: &Path, scratch: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How many lanes the build of a folder's tables has.
 fn lanes(tables: &Path) -> anyhow::Result<Option<String>> {
     let table = fs::read_to_string(tables.join("occupancy.txt")).context("occupancy.txt")?;
     Ok(table.split(", ").find(|part| part.ends_with(" f64 lanes a vector")).map(str::to_owned))

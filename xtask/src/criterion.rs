@@ -25,7 +25,6 @@ impl BenchmarkResult {
     }
 }
 
-/// All results below a folder, by name.
 pub(crate) fn results(folder: &Path) -> anyhow::Result<Vec<BenchmarkResult>> {
     let mut results = Vec::new();
     collect(folder, &mut results)?;

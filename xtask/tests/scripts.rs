@@ -71,7 +71,6 @@ mod tests {
             command
         }
 
-        /// Calls the script with these arguments.
         fn call(&self, arguments: &[&str]) -> (Option<i32>, String) {
             call(self.command(&format!(":{}", std::env::var("PATH").unwrap())).args(arguments))
         }

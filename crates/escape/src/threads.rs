@@ -27,7 +27,6 @@ pub enum ThreadsError {
     },
 }
 
-/// The most columns of a balanced tile.
 const TILE_COLUMNS: usize = 256;
 
 /// Heights of a balanced tile: multiples of the 2, 3, 4 or 6 rows that a rung keeps in flight.

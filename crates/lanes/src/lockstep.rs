@@ -26,7 +26,6 @@ use std::array::from_fn;
 
 pub(crate) const MOST_LANES: usize = 16;
 
-/// The steps of a block's pixels, vector by vector, and how many steps the block took.
 pub(crate) struct BlockSteps<const K: usize> {
     pub(crate) steps: [[u32; MOST_LANES]; K],
     pub(crate) taken: u32,

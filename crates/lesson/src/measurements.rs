@@ -13,7 +13,6 @@ pub enum Budget {
     Brief(f64),
 }
 
-/// How long workloads are compared, in seconds each.
 const COMPARISON_SECONDS: f64 = 0.5;
 
 /// The most rounds of a comparison.

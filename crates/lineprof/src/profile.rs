@@ -72,7 +72,6 @@ impl Profile {
         }
     }
 
-    /// The user's files with samples, with their numbers.
     pub(crate) fn users_files(&self) -> impl Iterator<Item = (u32, &Path)> {
         let files = (0..).zip(&self.symbols.files).zip(&self.ownership);
         files.filter(|(_, owner)| **owner != Ownership::Foreign).map(|((number, file), _)| (number, &*file.path))

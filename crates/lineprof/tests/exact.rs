@@ -35,7 +35,6 @@ impl Source {
         Self { text: std::fs::read_to_string(&path).expect("it is text"), path }
     }
 
-    /// The number of the only line with a text.
     fn line(&self, text: &str) -> u32 {
         let mut lines = (1..).zip(self.text.lines()).filter(|(_, line)| line.contains(text));
         let found = lines.next().map(|(number, _)| number);

@@ -91,7 +91,6 @@ impl Message {
         std::iter::from_fn(|| (!bytes.is_empty()).then(|| varint(&mut bytes))).collect()
     }
 
-    /// The text whose index a field of a message holds.
     fn text(&self, message: &Self, field: u64) -> &str {
         let index = usize::try_from(message.number(field)).expect("an index");
         std::str::from_utf8(self.all(6).nth(index).expect("it is in the table")).expect("UTF-8")

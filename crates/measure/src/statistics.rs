@@ -15,7 +15,6 @@ const TAIL: f64 = (1.0 - 0.99) / 2.0;
 /// Leaves 20 medians beyond either end of the interval.
 const RESAMPLES: usize = 4000;
 
-/// [`TAIL`] of [`RESAMPLES`].
 const RESAMPLES_CUT: usize = 20;
 
 /// Fixed, so that the same values give the same interval on every machine.

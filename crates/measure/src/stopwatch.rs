@@ -8,7 +8,6 @@ pub(crate) fn monotonic() -> impl Fn() -> Duration {
     move || start.elapsed()
 }
 
-/// How long `work` takes by `stopwatch`.
 pub(crate) fn time(stopwatch: &dyn Fn() -> Duration, work: impl FnOnce()) -> Duration {
     let start = stopwatch();
     work();

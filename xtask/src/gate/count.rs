@@ -16,7 +16,6 @@ const COUNTED: &str = "--toggle-collect=*counted_fill*";
 /// Fills by name, as in `lesson best separate`.
 pub(crate) type Fills = BTreeMap<String, Fill>;
 
-/// The instructions of a fill.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Fill {
     /// All of the program's own.
@@ -25,7 +24,6 @@ pub(crate) struct Fill {
     pub(crate) lines: BTreeMap<(String, u32), Line>,
 }
 
-/// The instructions of a line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Line {
     pub(crate) instructions: i64,

@@ -12,7 +12,6 @@ pub(crate) const TOLERANCE_PERCENT: i64 = 1;
 /// So many lines of a fill are printed; the rest is summed up.
 const PRINTED: usize = 10;
 
-/// Whether a count is within the tolerance of the one before.
 const fn is_within(before: i64, after: i64) -> bool {
     (after - before).abs() * 100 <= before * TOLERANCE_PERCENT
 }
@@ -53,7 +52,6 @@ impl fmt::Display for Change<'_> {
     }
 }
 
-/// The fills that changed.
 pub(crate) fn beyond_tolerance<'a>(before: &'a Counts, after: &'a Counts) -> Vec<Change<'a>> {
     let jobs: BTreeSet<_> = before.keys().chain(after.keys()).collect();
     let changes = jobs.into_iter().map(|job| {

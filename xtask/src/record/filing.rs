@@ -77,7 +77,6 @@ fn not_written(path: &Path) -> String {
     format!("{} was not written; make room and measure again", path.display())
 }
 
-/// One report with the scenes of all.
 pub(crate) fn join(reports: Vec<Report>) -> anyhow::Result<Report> {
     let mut reports = reports.into_iter();
     let mut whole = reports.next().context("a record needs a report")?;

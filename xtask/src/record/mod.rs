@@ -54,7 +54,6 @@ pub(crate) fn run(args: &RecordArgs) -> anyhow::Result<()> {
     Ok(writeln!(io::stdout(), "Commit profiles, README.md and docs: {}.csv and the tables from it.", place.display())?)
 }
 
-/// Refuses a tree that no commit names.
 fn require_committed_tree() -> anyhow::Result<()> {
     const WHY: &str = "so no commit names what would be measured";
     match process::command("git status --porcelain").output() {

@@ -12,7 +12,6 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Where records lie.
 pub(crate) const RECORDS: &str = "profiles/record";
 /// The page with all results and the list of records.
 const PAGE: &str = "profiles/README.md";
@@ -73,7 +72,6 @@ fn documents(root: &Path, record: &Path) -> anyhow::Result<Vec<Document>> {
     paths.into_iter().map(document).collect()
 }
 
-/// A text with all its blocks rewritten; `link` is what it calls the record.
 fn rewrite(root: &Path, text: &str, report: &Report, link: &str) -> anyhow::Result<String> {
     let text = blocks::rewrite(text, "tables", |_| summary::table(report, link))?;
     let text = blocks::rewrite(&text, "figures", |rung| Ok(results::rung(report, rung, link)))?;

@@ -6,7 +6,6 @@ use lanelab_measure::Ratio;
 use lanelab_measure::format::{Count, Figure, Percent};
 use std::collections::BTreeSet;
 
-/// The results page.
 pub(crate) fn page(report: &Report, link: &str) -> String {
     let machine = &report.machine;
     let mut text = format!(
@@ -114,7 +113,6 @@ fn ladder(scene: &Scene) -> String {
     format!("\n{}:\n\n{}", facts(scene), table(&titles, scene.rungs.iter().map(row)))
 }
 
-/// One scene on several numbers of threads.
 fn threads(scene: &Scene) -> String {
     let titles = ["rung|", "threads", "median ± MAD", "Giga-iterations/s", "parallel efficiency [99 %]"];
     let rows = scene.rungs.iter().map(|rung| {

@@ -67,7 +67,6 @@ struct Explainer<'a> {
 }
 
 impl Explainer<'_> {
-    /// The steps of one pixel by a rung, computed alone up to a limit.
     fn alone(&self, rung: &Rung, (row, column): (usize, usize), limit: u32) -> u32 {
         let limit = Limit::new(u64::from(limit)).expect("a step of an orbit is a limit");
         let job = self.job.on(self.job.tile.part(row..row + 1, column..column + 1)).up_to(limit);

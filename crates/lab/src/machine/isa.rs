@@ -6,7 +6,6 @@
 #[cfg(target_arch = "x86_64")]
 use std::io::Write;
 
-/// The message where this CPU lacks instructions that this build uses.
 #[cfg(target_arch = "x86_64")]
 const REFUSAL: &[u8] = b"lanelab: this program was built for a CPU with instructions that this one lacks; it would \
 crash.\nBuild it on this machine: cargo build --release\n";

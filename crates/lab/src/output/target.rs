@@ -34,7 +34,6 @@ impl<'a> Target<'a> {
     }
 }
 
-/// The error of an argument that names a file.
 pub(crate) fn about(argument: &str, error: &anyhow::Error) -> anyhow::Error {
     anyhow::anyhow!("{argument} {error}")
 }

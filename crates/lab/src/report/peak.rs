@@ -11,7 +11,6 @@ use lanelab_grid::{InnerLoop, Rounding};
 use lanelab_measure::peak::{Kind, Operations, Ports};
 use serde::Serialize;
 
-/// A whole report.
 #[derive(Debug, Serialize)]
 pub(crate) struct PeakReport<'a> {
     schema: &'static str,

@@ -34,7 +34,6 @@ pub(crate) struct Entry<'a> {
 }
 
 impl Entry<'_> {
-    /// The numerics of its answer.
     pub(crate) const fn numerics(&self) -> Numerics {
         self.rung.numerics(self.rounding)
     }
@@ -65,7 +64,6 @@ pub(crate) struct Line {
     pub(crate) effective: bool,
 }
 
-/// The results of a session.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) selection: Selection,

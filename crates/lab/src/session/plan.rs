@@ -16,7 +16,6 @@ pub(crate) fn plan(seconds: f64) -> anyhow::Result<Plan> {
     Ok(Plan::default().budget_seconds(seconds)?.rounds(least, MOST_ROUNDS)?)
 }
 
-/// Each rung on each number of threads, the entries of one rung side by side.
 pub(crate) fn entries<'a>(rungs: &[&'a Rung], rounding: Rounding, threads: &[usize]) -> Vec<Entry<'a>> {
     let mut numbers = threads.to_vec();
     numbers.sort_unstable();

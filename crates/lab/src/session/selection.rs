@@ -70,7 +70,6 @@ impl Selection {
     }
 }
 
-/// How many bytes the steps of a view take.
 pub(crate) fn answer_bytes(view: &View) -> usize {
     view.raster().points().saturating_mul(size_of::<u32>())
 }
@@ -96,7 +95,6 @@ pub(crate) fn find_rung<'a>(
     )))
 }
 
-/// Refuses a view that needs more memory than is available.
 pub(crate) fn refuse_beyond_memory(what: &str, view: &View, bytes: usize, threads: usize) -> anyhow::Result<()> {
     let Some(why) = memory::refusal(bytes, threads) else { return Ok(()) };
     let arrays = if what.contains("array-") { " or a rung that needs no arrays" } else { "" };

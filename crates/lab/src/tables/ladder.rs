@@ -12,7 +12,6 @@ const WIDER: u16 = 116;
 /// From this width on it has room for the spread beside columns for threads.
 const WIDEST: u16 = 126;
 
-/// The text of a cell.
 type Cell = fn(&Session, &Line) -> String;
 
 pub(crate) fn table(session: &Session) -> String {

@@ -30,7 +30,6 @@ impl Batch {
         Self { parts, sixes, tail: if rest < 6 { rest } else { 0 }, watched: false }
     }
 
-    /// The steps of one part.
     pub(crate) const fn part(self) -> u32 {
         6 * self.sixes
     }

@@ -151,7 +151,6 @@ impl<V: Lanes> List<V> {
     }
 }
 
-/// A mask of the first lanes, as bits.
 #[inline(always)]
 pub(crate) fn first_lanes(lanes: usize) -> u32 {
     (0..lanes).fold(0, |bits, lane| bits | 1 << lane)

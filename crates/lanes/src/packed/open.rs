@@ -129,7 +129,6 @@ fn write<V: Lanes>(counts: V::Counts, steps: &mut [u32]) {
     }
 }
 
-/// The numbers from `first` on.
 #[inline(always)]
 fn ascending<V: Lanes>(first: usize) -> V {
     let mut lanes = [V::splat(0.0)];

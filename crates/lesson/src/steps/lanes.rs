@@ -55,7 +55,6 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
         .workload("textbook", || steps(inputs, "textbook")))
 }
 
-/// How long the peak is measured, in seconds.
 const PEAK_SECONDS: f64 = 0.05;
 
 pub(super) fn countdown(steps: &Steps) -> ndarray::Array2<f64> {

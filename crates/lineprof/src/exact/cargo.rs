@@ -128,7 +128,6 @@ impl Target {
     }
 }
 
-/// A command's standard output; its standard error is ours.
 fn output(mut command: Command) -> Result<String, Error> {
     let name = command_line(&command);
     let output = command.stderr(Stdio::inherit()).output();

@@ -43,7 +43,6 @@ impl Hits {
     }
 }
 
-/// The counts of one run.
 fn counts(path: &Path) -> Result<InstrumentationProfile, Error> {
     let bytes = read(path)?;
     let what = "a coverage profile (.profraw)";

@@ -50,7 +50,6 @@ fn check_available(valgrind: &OsStr) -> Result<(), Error> {
     Err(Error::Unavailable("valgrind", reason))
 }
 
-/// Whether this machine runs builds for [`Ir::CPU`].
 fn runs_builds() -> bool {
     #[cfg(target_arch = "x86_64")]
     let runs = std::is_x86_feature_detected!("avx2") && std::is_x86_feature_detected!("fma");

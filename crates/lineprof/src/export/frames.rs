@@ -13,7 +13,6 @@ pub enum Labels {
     Lines,
 }
 
-/// One step of a stack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) enum Step {
     /// A call or an instruction in the source.
@@ -59,7 +58,6 @@ impl Step {
     }
 }
 
-/// The name of a thread, or its number where it has none.
 pub(super) fn thread_name(profile: &Profile, thread: u16) -> String {
     match profile.recording.threads.get(usize::from(thread)) {
         Some(thread) if thread.name.is_empty() => format!("thread {}", thread.tid),

@@ -35,7 +35,6 @@ impl Profile {
     }
 }
 
-/// The profile, or why the bytes are none.
 fn parse(bytes: &[u8]) -> Result<Profile, String> {
     // The schema tells whether the rest can be read.
     let header: Document<Option<IgnoredAny>> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;

@@ -13,7 +13,6 @@ pub(super) fn cpu_time(who: UsageWho) -> [Duration; 2] {
     getrusage(who).map_or_else(|_| Default::default(), |usage| [usage.user_time(), usage.system_time()].map(duration))
 }
 
-/// The CPU time used since.
 pub(super) fn cpu_time_since([user, system]: [Duration; 2], who: UsageWho) -> [Duration; 2] {
     let now = cpu_time(who);
     [now[0].saturating_sub(user), now[1].saturating_sub(system)]

@@ -12,7 +12,6 @@ use std::{fs, process};
 /// The highest rate: the kernel's tick gives no more on any machine, and pprof does not report missed ticks.
 const MOST_HZ: u32 = 100;
 
-/// Starts pprof.
 pub(super) fn start(hz: u32) -> Result<Stop, String> {
     let rate = hz.min(MOST_HZ);
     let guard = ProfilerGuardBuilder::default()

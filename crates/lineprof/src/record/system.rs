@@ -28,7 +28,6 @@ pub(super) fn set_output(counter: &Counter, into: &Counter) -> io::Result<()> {
     Ok(())
 }
 
-/// The most addresses that the handler notes.
 pub(super) const MOST_ADDRESSES: usize = 48;
 
 /// What the handler notes of one signal.
@@ -124,7 +123,6 @@ impl Ticks {
         self.lost.load(Ordering::Relaxed)
     }
 
-    /// Notes a tick where there is a place for it.
     fn note(&self, fill: impl FnOnce(&mut Tick)) {
         let first = self.next.fetch_add(1, Ordering::Relaxed);
         for at in 0..8 {

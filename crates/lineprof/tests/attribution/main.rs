@@ -45,7 +45,6 @@ fn skip(what: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {what}");
 }
 
-/// Inclusive samples of the lines of functions with this in their names, by line.
 fn lines(profile: &Profile, function: &str) -> BTreeMap<u32, u64> {
     let mut lines = BTreeMap::new();
     for table in profile.lines().tables.iter().filter(|table| table.function.contains(function)) {
@@ -56,7 +55,6 @@ fn lines(profile: &Profile, function: &str) -> BTreeMap<u32, u64> {
     lines
 }
 
-/// The shares of some counts in their sum, and that sum.
 fn shares<const N: usize>(counts: [u64; N]) -> ([f64; N], u64) {
     let total: u64 = counts.iter().sum();
     (counts.map(|count| count as f64 / total.max(1) as f64), total)

@@ -46,7 +46,6 @@ fn profile<T>(work: impl FnOnce() -> T) -> (T, Profile) {
     lineprof::profile(&Config::default(), work).expect("some sampler starts")
 }
 
-/// Profiles [`burn`] and checks that it is found.
 fn profile_burn() -> Profile {
     let profile = profile(burn).1;
     assert!(samples_in(&profile, "burn") > 0, "{}{}", profile.quality(), profile.functions());
@@ -68,7 +67,6 @@ fn rerun(program: &Path, test: &str, part: &str) -> Command {
     command
 }
 
-/// Runs a check in a process of its own, in which no other test runs.
 fn run_alone(test: &str, check: impl FnOnce()) {
     if part().is_some() {
         return check();

@@ -135,7 +135,6 @@ fn check_names(candidates: &[Candidate<'_>]) -> Result<(), MeasureError> {
     }
 }
 
-/// The mean share that the samplers have done.
 fn done(samplers: &[Sampler<'_, '_>], plan: &Plan) -> f64 {
     let sum: f64 = samplers.iter().map(|sampler| sampler.done(plan)).sum();
     sum / real(samplers.len())

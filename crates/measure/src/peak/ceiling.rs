@@ -78,7 +78,6 @@ fn amount(stopwatch: &dyn Fn() -> Duration, burst: &mut Burst<'_>) -> u32 {
     }
 }
 
-/// The rate of one burst, per second.
 fn rate(stopwatch: &dyn Fn() -> Duration, burst: &mut Burst<'_>, amount: u32) -> f64 {
     let mut done = 0;
     let elapsed = stopwatch::time(stopwatch, || done = burst(amount));

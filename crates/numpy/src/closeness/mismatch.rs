@@ -63,7 +63,6 @@ fn largest(numbers: impl Iterator<Item = f64>) -> Option<f64> {
     numbers.reduce(|most, number| if most.is_nan() || number <= most { most } else { number })
 }
 
-/// A shape as Python writes a tuple.
 fn tuple(shape: &[usize]) -> String {
     match shape {
         [size] => format!("({size},)"),
