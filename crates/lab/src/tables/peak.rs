@@ -46,9 +46,12 @@ fn ports(row: &CeilingReport) -> String {
     text::wrap(&[describe("additions", Kind::FmaAndAdd), describe("comparisons", Kind::FmaAndCompare)].join(" "), "")
 }
 
+/// Whether it needs a wide terminal, its heading, and its cell.
+type Column = (bool, &'static str, fn(&LoopReport) -> String);
+
 fn loops(rows: &[LoopReport]) -> String {
     let wide = text::width() >= WIDE;
-    let columns: [(bool, &str, fn(&LoopReport) -> String); 10] = [
+    let columns: [Column; 10] = [
         (true, "loop", |row| row.name.clone()),
         (true, "rounding", |row| row.rounding.to_owned()),
         (true, "mul", |row| figure(row.operations.multiply + row.operations.fma)),
