@@ -41,7 +41,7 @@ pub fn write(path: &Path, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -
 ///
 /// # Errors
 ///
-/// As for [`write`], but for errors that occur only while writing.
+/// As for [`write()`], but for errors that occur only while writing.
 pub fn probe(path: &Path) -> anyhow::Result<()> {
     let Some((target, permissions)) = regular(path)? else { return Ok(()) };
     TemporaryFile::new_in(parent(&target), permissions).map(drop).map_err(|error| failed(path, &error))
