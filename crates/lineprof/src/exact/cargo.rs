@@ -1,12 +1,12 @@
 //! Builds a program with cargo, once for each purpose.
 
+use super::runs::output;
 use super::{Program, Purpose};
 use crate::Error;
-use crate::error::command_line;
 use serde_json::Value;
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 /// Which of a package's programs.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -23,13 +23,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// The kind in cargo's messages, the option that selects it, and the name.
-    fn parts(&self) -> (&'static str, &'static str, Option<&str>) {
+    /// The kind in cargo's options and messages, and the name.
+    fn parts(&self) -> (&'static str, Option<&str>) {
         match self {
-            Self::Default => ("bin", "--bin", None),
-            Self::Bin(name) => ("bin", "--bin", Some(name)),
-            Self::Example(name) => ("example", "--example", Some(name)),
-            Self::Bench(name) => ("bench", "--bench", Some(name)),
+            Self::Default => ("bin", None),
+            Self::Bin(name) => ("bin", Some(name)),
+            Self::Example(name) => ("example", Some(name)),
+            Self::Bench(name) => ("bench", Some(name)),
         }
     }
 }
@@ -55,7 +55,7 @@ impl Target {
     /// # Errors
     /// Where cargo cannot be started or fails, and where what it builds is not one program.
     pub fn build(&self, purpose: Purpose) -> Result<Program, Error> {
-        let messages = output(self.build_command(purpose)?)?;
+        let messages = output(&mut self.build_command(purpose)?)?;
         let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
         let mut programs: Vec<_> = messages.filter_map(|message| self.program(&message)).collect();
         match programs.pop() {
@@ -74,16 +74,15 @@ impl Target {
         }
         let mut command = self.cargo("metadata");
         command.args(["--format-version=1", "--no-deps"]);
-        let metadata = serde_json::from_str::<Value>(&output(command)?).unwrap_or_default();
-        let folder = metadata["target_directory"].as_str().ok_or_else(|| {
-            Error::format("cargo metadata".as_ref(), "a description of a workspace", "it has no target_directory")
-        })?;
+        let metadata = serde_json::from_str::<Value>(&output(&mut command)?).unwrap_or_default();
+        let wrong = || Error::format(Path::new("cargo metadata"), "a description", "it has no target_directory");
+        let folder = metadata["target_directory"].as_str().ok_or_else(wrong)?;
         Ok(Path::new(folder).join("lineprof").join(purpose.folder()))
     }
 
     fn cargo(&self, subcommand: &str) -> Command {
         let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.arg(subcommand).stdin(Stdio::null());
+        command.arg(subcommand);
         if let Some(manifest) = &self.manifest {
             command.arg("--manifest-path").arg(manifest);
         }
@@ -91,13 +90,13 @@ impl Target {
     }
 
     fn build_command(&self, purpose: Purpose) -> Result<Command, Error> {
-        let (kind, option, name) = self.kind.parts();
+        let (kind, name) = self.kind.parts();
         let (subcommand, flag, profile) =
             if kind == "bench" { ("bench", "--no-run", "BENCH") } else { ("build", "--release", "RELEASE") };
         let mut command = self.cargo(subcommand);
         command.args([flag, "--message-format=json-render-diagnostics", "--target-dir"]).arg(self.folder(purpose)?);
         match name {
-            Some(name) => command.args([option, name]),
+            Some(name) => command.arg(format!("--{kind}")).arg(name),
             None => command.arg("--bins"),
         };
         if let Some(package) = &self.package {
@@ -115,7 +114,7 @@ impl Target {
     /// The program that one of cargo's messages reports, and its name, if it is the wanted one.
     fn program(&self, message: &Value) -> Option<(String, Program)> {
         let (path, target) = (message["executable"].as_str()?, &message["target"]);
-        let (kind, _, wanted) = self.kind.parts();
+        let (kind, wanted) = self.kind.parts();
         let name = target["name"].as_str()?;
         let is_kind = target["kind"].as_array()?.iter().any(|of| of == kind);
         if message["reason"] != "compiler-artifact" || !is_kind || wanted.is_some_and(|wanted| wanted != name) {
@@ -126,16 +125,6 @@ impl Target {
         let arguments = if is_bench { vec!["--bench".to_owned()] } else { Vec::new() };
         Some((name.to_owned(), Program { path: path.into(), folder: folder.map(Path::to_owned), arguments }))
     }
-}
-
-fn output(mut command: Command) -> Result<String, Error> {
-    let name = command_line(&command);
-    let output = command.stderr(Stdio::inherit()).output();
-    let output = output.map_err(|source| Error::Command(name.clone(), source))?;
-    if !output.status.success() {
-        return Err(Error::Failed(name, output.status));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 #[cfg(test)]

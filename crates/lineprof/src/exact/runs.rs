@@ -5,7 +5,7 @@ use crate::error::command_line;
 use crate::{Config, Error};
 use std::ffi::OsStr;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
@@ -18,9 +18,10 @@ pub fn hits(target: &Target, args: &[String]) -> Result<Hits, Error> {
     let folder = folder_of_run(&target.folder(Purpose::Hits)?)?;
     let mut command = program.command(None, args);
     // A file for each process and program.
-    command.env("LLVM_PROFILE_FILE", folder.path().join("%p-%m.profraw"));
-    run(command)?;
-    Hits::read(&program.path, &files(folder.path(), "profraw")?)
+    output(command.env("LLVM_PROFILE_FILE", folder.path().join("%p-%m.profraw")).stdout(Stdio::null()))?;
+    let failed = |source| Error::File(folder.path().to_owned(), source);
+    let entries: Result<Vec<_>, _> = fs::read_dir(folder.path()).map_err(failed)?.collect();
+    Hits::read(&program.path, &entries.map_err(failed)?.iter().map(fs::DirEntry::path).collect::<Vec<_>>())
 }
 
 /// Builds a program, runs it in callgrind, and counts the instructions of each line. The program's output is dropped.
@@ -32,7 +33,7 @@ pub fn ir(target: &Target, args: &[String], config: &Config) -> Result<Ir, Error
     let program = target.build(Purpose::Ir)?;
     let folder = folder_of_run(&target.folder(Purpose::Ir)?)?;
     let out = folder.path().join("callgrind.out");
-    run(program.command(Some(callgrind(&out)), args))?;
+    output(program.command(Some(callgrind(&out)), args).stdout(Stdio::null()))?;
     Ir::read(&program.path, &out, config)
 }
 
@@ -58,11 +59,14 @@ fn runs_builds() -> bool {
     runs
 }
 
-fn run(mut command: Command) -> Result<(), Error> {
-    let name = command_line(&command);
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).status();
-    let status = status.map_err(|source| Error::Command(name.clone(), source))?;
-    if status.success() { Ok(()) } else { Err(Error::Failed(name, status)) }
+/// Runs a command to its end and returns its standard output, if that is piped; its standard error is ours.
+pub(super) fn output(command: &mut Command) -> Result<String, Error> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let output = output.map_err(|source| Error::Command(command_line(command), source))?;
+    if !output.status.success() {
+        return Err(Error::Failed(command_line(command), output.status));
+    }
+    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// A folder for the output of one run. Its path is absolute, because the program may run in another folder.
@@ -72,13 +76,6 @@ fn folder_of_run(within: &Path) -> Result<TempDir, Error> {
         tempfile::Builder::new().prefix("run-").tempdir_in(within.canonicalize()?)
     };
     make().map_err(|source| Error::File(within.to_owned(), source))
-}
-
-fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
-    let failed = |source| Error::File(folder.to_owned(), source);
-    let entries: Result<Vec<_>, _> = fs::read_dir(folder).map_err(failed)?.collect();
-    let paths = entries.map_err(failed)?.into_iter().map(|entry| entry.path());
-    Ok(paths.filter(|path| path.extension() == Some(OsStr::new(extension))).collect())
 }
 
 #[cfg(test)]

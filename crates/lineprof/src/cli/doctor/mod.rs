@@ -26,36 +26,38 @@ impl Doctor {
             let found = program(path);
             findings.extend(found.map_err(|error| anyhow!("{error}; name an executable file"))?);
         }
-        let lines = findings.into_iter().map(|finding| match finding {
-            Finding::Good(what) => format!("ok   {what}\n"),
-            Finding::Bad(what, remedy) => format!("FIX  {what}\n     {remedy}\n"),
+        let lines = findings.into_iter().map(|Finding(what, remedy)| match remedy {
+            None => format!("ok   {what}\n"),
+            Some(remedy) => format!("FIX  {what}\n     {remedy}\n"),
         });
         Ok(lines.collect())
     }
 }
 
-/// The result of one check.
-enum Finding {
-    Good(String),
-    /// What was found, and the remedy.
-    Bad(String, &'static str),
-}
+/// What one check found, and the remedy where it is bad.
+struct Finding(String, Option<&'static str>);
 
 impl Finding {
     fn good(what: impl Into<String>) -> Self {
-        Self::Good(what.into())
+        Self(what.into(), None)
     }
 
     fn bad(what: impl Into<String>, remedy: &'static str) -> Self {
-        Self::Bad(what.into(), remedy)
+        Self(what.into(), Some(remedy))
     }
 }
 
 /// What this machine allows.
 fn machine() -> Vec<Finding> {
     let number = |path: &str| fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<i64>().ok());
-    let mut findings = vec![sampler()];
-    findings.push(match number("/proc/sys/kernel/perf_event_paranoid") {
+    let sampler = match Recorder::start(&Config { backend: Some(Backend::PerfEvent), ..Config::default() }) {
+        Ok(_) => Finding::good("the kernel's task clock samples this process"),
+        Err(error) => {
+            let remedy = "profiles fall back to CPU timers, at the rate of the kernel's tick at most";
+            Finding::bad(error.to_string(), remedy)
+        }
+    };
+    let paranoid = match number("/proc/sys/kernel/perf_event_paranoid") {
         Some(level) if level <= 2 => Finding::good(format!("perf_event_paranoid is {level}: user code may be sampled")),
         Some(level) => Finding::bad(
             format!("perf_event_paranoid is {level}: users may not sample"),
@@ -65,12 +67,14 @@ fn machine() -> Vec<Finding> {
             "there is no /proc/sys/kernel/perf_event_paranoid: this kernel has no perf_event_open",
             "profiles fall back to CPU timers",
         ),
-    });
+    };
+    let mut findings = vec![sampler, paranoid];
     if let Some(kb) = number("/proc/sys/kernel/perf_event_mlock_kb") {
         findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; where it is short, rings are smaller")));
     }
     findings.extend(tick());
-    findings.push(if on_path("valgrind") {
+    let path = env::var_os("PATH").unwrap_or_default();
+    findings.push(if env::split_paths(&path).any(|folder| folder.join("valgrind").is_file()) {
         Finding::good("valgrind is installed: instructions can be counted (--ir)")
     } else {
         Finding::bad("valgrind is not installed: no column of instruction counts", "install valgrind")
@@ -90,24 +94,6 @@ fn tick() -> Option<Finding> {
 #[cfg(not(target_os = "linux"))]
 fn tick() -> Option<Finding> {
     None
-}
-
-/// Tries the best sampler.
-fn sampler() -> Finding {
-    match Recorder::start(&Config { backend: Some(Backend::PerfEvent), ..Config::default() }) {
-        Ok(recorder) => {
-            drop(recorder.stop());
-            Finding::good("the kernel's task clock samples this process")
-        }
-        Err(error) => Finding::bad(
-            error.to_string(),
-            "profiles fall back to CPU timers, at the rate of the kernel's tick at most",
-        ),
-    }
-}
-
-fn on_path(program: &str) -> bool {
-    env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(program).is_file()))
 }
 
 /// What a program allows.
