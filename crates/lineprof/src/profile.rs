@@ -48,7 +48,7 @@ impl Profile {
     pub fn assemble(recording: Recording, symbols: Symbols, config: &Config) -> Result<Self, Error> {
         let sources = Sources::new(config, &recording.objects)?;
         let ownership = symbols.files.iter().map(|file| sources.owner(&file.path)).collect();
-        Ok(Self { recording, symbols, sources: sources.into_folders(), ownership })
+        Ok(Self { recording, symbols, sources: sources.folders, ownership })
     }
 
     /// Whether a frame is on a line of the user's that is not stepped over.

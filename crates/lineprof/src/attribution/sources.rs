@@ -35,7 +35,7 @@ const MATCHING: MatchOptions =
 /// What makes a file the user's.
 #[derive(Debug)]
 pub(crate) struct Sources {
-    folders: Vec<PathBuf>,
+    pub(crate) folders: Vec<PathBuf>,
     transparent: Vec<Pattern>,
 }
 
@@ -50,10 +50,6 @@ impl Sources {
             config.sources.iter().map(absolute).collect()
         };
         Ok(Self { folders, transparent })
-    }
-
-    pub(crate) fn into_folders(self) -> Vec<PathBuf> {
-        self.folders
     }
 
     /// The owner of a file.

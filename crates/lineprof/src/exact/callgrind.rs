@@ -24,10 +24,7 @@ pub(super) struct Counts {
 }
 
 impl Counts {
-    /// Reads what the options of [`callgrind`] write.
-    ///
-    /// # Errors
-    /// One sentence that names the first wrong line.
+    /// Reads what the options of [`callgrind`] write; an error names the first wrong line.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let mut counts = Self::default();
         let mut object = "???";

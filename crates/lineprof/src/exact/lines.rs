@@ -1,6 +1,6 @@
 //! From the counted regions of functions to counted lines.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::PathBuf;
 
@@ -38,7 +38,8 @@ pub(super) fn hits(functions: impl IntoIterator<Item = (PathBuf, Vec<Region>)>) 
     let mut lines = HashMap::new();
     for ((path, ..), summed) in sources {
         let regions: Vec<_> = summed.into_iter().map(|((start, end), hits)| Region { start, end, hits }).collect();
-        for (line, hits) in of_function(&regions) {
+        for line in regions.iter().flat_map(|region| region.start.0..=region.end.0).collect::<BTreeSet<_>>() {
+            let hits = of_line(&regions, line);
             let known = lines.entry((path.clone(), line)).or_insert(hits);
             *known = hits.max(*known);
         }
@@ -46,24 +47,14 @@ pub(super) fn hits(functions: impl IntoIterator<Item = (PathBuf, Vec<Region>)>) 
     without_empty_lines(lines)
 }
 
-/// How often each line of a function was executed.
-fn of_function(regions: &[Region]) -> BTreeMap<u32, u64> {
-    let covered = regions.iter().flat_map(|region| region.start.0..=region.end.0);
-    covered.map(|line| (line, of_line(regions, line))).collect()
-}
-
 /// The count of the innermost regions that start on a line, the greatest where they stand side by side; else that of
 /// the innermost one that covers it.
 fn of_line(regions: &[Region], line: u32) -> u64 {
     let starting: Vec<_> = regions.iter().filter(|region| region.start.0 == line).collect();
     let innermost = starting.iter().filter(|outer| !starting.iter().any(|inner| contains(outer, inner)));
-    innermost.map(|region| region.hits).max().unwrap_or_else(|| covering(regions, line))
-}
-
-/// The count of the innermost region that covers a line but does not start on it.
-fn covering(regions: &[Region], line: u32) -> u64 {
     let covering = regions.iter().filter(|region| region.start.0 < line && line <= region.end.0);
-    covering.max_by_key(|region| (region.start, std::cmp::Reverse(region.end))).map_or(0, |region| region.hits)
+    let covering = covering.max_by_key(|region| (region.start, std::cmp::Reverse(region.end)));
+    innermost.map(|region| region.hits).max().or(covering.map(|region| region.hits)).unwrap_or(0)
 }
 
 fn contains(outer: &Region, inner: &Region) -> bool {
@@ -103,30 +94,18 @@ mod tests {
     }
 
     #[test]
-    fn overlapping_regions_are_not_added_up() {
+    fn a_line_has_the_hits_of_its_innermost_region_and_only_instances_are_added_up() {
         let nested = [region((1, 1), (5, 2), 1), region((2, 9), (4, 6), 10), region((3, 9), (3, 20), 5)];
         assert_eq!(of(&[&nested]), BTreeMap::from([(1, 1), (2, 10), (3, 5), (4, 10), (5, 1)]));
         let on_one_line = [region((1, 1), (1, 30), 7), region((1, 10), (1, 20), 3)];
         assert_eq!(of(&[&on_one_line]), BTreeMap::from([(1, 3)]), "the inner one");
-    }
-
-    #[test]
-    fn a_line_with_the_end_of_one_region_and_the_start_of_another_belongs_to_the_latter() {
         let branches = [region((1, 1), (1, 9), 9), region((1, 10), (3, 6), 7), region((3, 12), (3, 20), 2)];
-        assert_eq!(of(&[&branches]), BTreeMap::from([(1, 9), (2, 7), (3, 2)]));
-    }
-
-    #[test]
-    fn instances_are_added_up() {
+        assert_eq!(of(&[&branches]), BTreeMap::from([(1, 9), (2, 7), (3, 2)]), "the region that starts on line 3");
         let (small, large) = ([region((1, 1), (2, 2), 4)], [region((1, 1), (2, 2), 5)]);
-        assert_eq!(of(&[&small, &large]), BTreeMap::from([(1, 9), (2, 9)]));
-    }
-
-    #[test]
-    fn a_closure_and_its_parent_are_not_added_up() {
-        let (function, often, never) =
-            ([region((1, 1), (4, 2), 1)], [region((2, 10), (2, 20), 8)], [region((3, 10), (3, 20), 0)]);
-        assert_eq!(of(&[&function, &often, &never]), BTreeMap::from([(1, 1), (2, 8), (3, 1), (4, 1)]));
+        assert_eq!(of(&[&small, &large]), BTreeMap::from([(1, 9), (2, 9)]), "instances");
+        let function = [region((1, 1), (4, 2), 1)];
+        let (often, never) = ([region((2, 10), (2, 20), 8)], [region((3, 10), (3, 20), 0)]);
+        assert_eq!(of(&[&function, &often, &never]), BTreeMap::from([(1, 1), (2, 8), (3, 1), (4, 1)]), "closures");
     }
 
     #[test]

@@ -18,9 +18,6 @@ nix::ioctl_write_int_bad!(
 );
 
 /// Sends the records of `counter` to the ring of `into`.
-///
-/// # Errors
-/// The system's answer.
 pub(super) fn set_output(counter: &Counter, into: &Counter) -> io::Result<()> {
     // SAFETY: both descriptors are open for as long as the counters are borrowed, and the request reads nothing but
     // their numbers.
@@ -78,9 +75,6 @@ static IN_HANDLER: AtomicU32 = AtomicU32::new(0);
 
 impl Ticks {
     /// Readies the handler for stacks in these parts of memory.
-    ///
-    /// # Errors
-    /// Where the system installs no handler.
     pub(super) fn install(stacks: Vec<(u64, u64)>) -> io::Result<Arc<Self>> {
         let slot = || Slot { state: AtomicU8::new(FREE), tick: UnsafeCell::new(NO_TICK) };
         let slots = std::iter::repeat_with(slot).take(SLOTS).collect();

@@ -185,45 +185,28 @@ impl fmt::Display for LineTable {
         writeln!(f, "Total time: {seconds:.3} s, {} % of all", self.inclusive)?;
         writeln!(f, "File: {}", self.file.display())?;
         writeln!(f, "Function: {}\n", self.function)?;
-        let columns = self.columns();
-        write_row(f, columns, &columns.map(|(heading, ..)| heading.to_owned()), "Line Contents")?;
+        let has_hits = self.rows.iter().any(|row| row.hits.is_some());
+        let has_ir = self.rows.iter().any(|row| row.ir.is_some());
+        let widths = [6, 12 * usize::from(has_hits), 10, 10 * usize::from(has_hits), 6, 6, 14 * usize::from(has_ir)];
+        let line = |cells: [String; 7], contents: &str| {
+            let cells = cells.iter().zip(widths).filter(|(_, width)| *width > 0);
+            cells.map(|(cell, width)| format!("{cell:>width$}  ")).collect::<String>() + contents
+        };
+        let headings = ["Line #", "Hits", "Time ms", "Per Hit ns", "% Time", "% Self", "Ir"].map(str::to_owned);
+        writeln!(f, "{}", line(headings, "Line Contents"))?;
         let mut last = None;
         for row in &self.rows {
             if last.is_some_and(|last: u32| last + 1 < row.number) {
                 writeln!(f, "{:>6}", "⋮")?;
             }
             last = Some(row.number);
-            write_row(f, columns, &self.cells(row), &row.contents)?;
+            writeln!(f, "{}", line(self.cells(row), &row.contents))?;
         }
         Ok(())
     }
 }
 
-/// A column's heading and width, and whether the table has it.
-type Column = (&'static str, usize, bool);
-
-fn write_row(f: &mut fmt::Formatter<'_>, columns: [Column; 7], cells: &[String; 7], contents: &str) -> fmt::Result {
-    for ((_, width, _), cell) in columns.into_iter().zip(cells).filter(|((.., has), _)| *has) {
-        write!(f, "{cell:>width$}  ")?;
-    }
-    writeln!(f, "{contents}")
-}
-
 impl LineTable {
-    fn columns(&self) -> [Column; 7] {
-        let has_hits = self.rows.iter().any(|row| row.hits.is_some());
-        let has_ir = self.rows.iter().any(|row| row.ir.is_some());
-        [
-            ("Line #", 6, true),
-            ("Hits", 12, has_hits),
-            ("Time ms", 10, true),
-            ("Per Hit ns", 10, has_hits),
-            ("% Time", 6, true),
-            ("% Self", 6, true),
-            ("Ir", 14, has_ir),
-        ]
-    }
-
     fn cells(&self, row: &LineRow) -> [String; 7] {
         let time = self.milliseconds(row.inclusive);
         let of_samples = |text: String| if row.inclusive > 0 { text } else { String::new() };

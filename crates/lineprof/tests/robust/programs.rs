@@ -81,17 +81,21 @@ fn table_of_hot(profile: &Profile) -> LineTable {
 }
 
 #[test]
-fn a_program_with_lines_shows_them_also_without_its_sources() {
+fn a_program_with_lines_shows_them_without_its_sources_and_has_samples_when_it_is_deleted() {
     let built = build(&[]);
     let Some((status, recording)) = record(&mut Command::new(&built.program)) else { return };
     assert!(status.success(), "{status}");
-    let profile = profile_of(recording);
+    let profile = profile_of(recording.clone());
     let table = table_of_hot(&profile);
     assert!(table.rows.iter().any(|row| row.contents.contains("fold(1")), "{table}");
     fs::remove_file(&built.source).expect("it can be removed");
     let table = table_of_hot(&profile);
     assert!(table.rows.iter().all(|row| row.contents.is_empty()), "{table}");
     assert!(profile.lines().hot.iter().all(|line| line.contents.is_empty()), "{}", profile.lines());
+    write_all(&profile, &built.folder.path().join("out"));
+    fs::remove_file(&built.program).expect("it can be removed");
+    let profile = profile_of(recording);
+    assert!(profile.quality().unresolved.value() > 0.9, "the program is gone: {}", profile.quality());
     write_all(&profile, &built.folder.path().join("out"));
 }
 
@@ -109,16 +113,6 @@ fn a_stripped_program_has_samples_and_a_remedy() {
         assert!(text.contains("[busy]"), "the program is named: {text}");
         write_all(&profile, &built.folder.path().join("out"));
     }
-}
-
-#[test]
-fn a_program_that_is_deleted_after_its_run_has_samples() {
-    let built = build(&[]);
-    let Some((_, recording)) = record(&mut Command::new(&built.program)) else { return };
-    fs::remove_file(&built.program).expect("it can be removed");
-    let profile = profile_of(recording);
-    assert!(profile.quality().unresolved.value() > 0.9, "{}", profile.quality());
-    write_all(&profile, &built.folder.path().join("out"));
 }
 
 /// Sets when a file was changed, in seconds from now.
