@@ -1,6 +1,6 @@
 //! Profiles of criterion's benchmarks: `cargo bench -- --profile-time 5`.
 
-use crate::{Config, Profile, Recorder};
+use crate::{Config, Error, Profile, Recorder};
 use std::io::{self, Write as _};
 use std::path::Path;
 
@@ -26,21 +26,18 @@ impl Profiler {
 /// Criterion takes no errors from a profiler, so they go to standard error.
 impl criterion::profiler::Profiler for Profiler {
     fn start_profiling(&mut self, benchmark_id: &str, _benchmark_dir: &Path) {
-        match Recorder::start(&self.config) {
-            Ok(recorder) => self.recorder = Some(recorder),
-            Err(error) => print_error(benchmark_id, &error.to_string()),
-        }
+        self.recorder = Recorder::start(&self.config).map_err(|error| print_error(benchmark_id, &error)).ok();
     }
 
     fn stop_profiling(&mut self, benchmark_id: &str, benchmark_dir: &Path) {
         let Some(recorder) = self.recorder.take() else { return };
         let profile = Profile::of(recorder.stop(), &self.config);
         if let Err(error) = profile.and_then(|profile| profile.write_files(benchmark_dir)) {
-            print_error(benchmark_id, &error.to_string());
+            print_error(benchmark_id, &error);
         }
     }
 }
 
-fn print_error(benchmark: &str, error: &str) {
+fn print_error(benchmark: &str, error: &Error) {
     let _ = writeln!(io::stderr(), "{benchmark}: no profile: {error}");
 }

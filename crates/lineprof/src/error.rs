@@ -61,7 +61,6 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Error> {
 }
 
 impl Error {
-    /// A file with the wrong format.
     pub(crate) fn format(path: &Path, what: &'static str, reason: impl ToString) -> Self {
         Self::Format(path.to_owned(), what, reason.to_string())
     }

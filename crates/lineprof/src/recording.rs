@@ -157,7 +157,6 @@ impl Recording {
     }
 }
 
-/// Nanoseconds between samples at a rate.
 pub(crate) const fn period_ns(hz: u32) -> u64 {
     1_000_000_000 / if hz > 0 { hz as u64 } else { 1 }
 }

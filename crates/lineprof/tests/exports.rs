@@ -10,7 +10,6 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-/// The contents of the file that is written.
 fn written(write: impl FnOnce(&Path) -> Result<(), Error>) -> Vec<u8> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("written");
@@ -54,7 +53,6 @@ impl Message {
         Self(fields)
     }
 
-    /// The profile that was written.
     fn of(profile: &Profile) -> Self {
         let mut decoded = Vec::new();
         let bytes = written(|path| profile.write_pprof(path));

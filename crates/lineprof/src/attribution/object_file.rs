@@ -14,7 +14,6 @@ pub(crate) struct ObjectFile {
     segments: Vec<(u64, u64, u64)>,
 }
 
-/// One frame at an address, as the debug information has it.
 #[derive(Debug, Default)]
 pub(crate) struct RawFrame {
     /// The mangled name of the function.
@@ -24,7 +23,6 @@ pub(crate) struct RawFrame {
 }
 
 impl ObjectFile {
-    /// Opens what can be opened.
     pub(crate) fn open(path: &Path) -> Self {
         Self { loader: Loader::new(path).ok(), segments: segments(path).unwrap_or_default() }
     }
@@ -69,13 +67,11 @@ impl ObjectFile {
     }
 }
 
-/// Parses the bytes of a program or library.
 #[cfg(feature = "asm")]
 pub(crate) fn parse<'a>(path: &Path, data: &'a [u8]) -> Result<object::File<'a>, crate::Error> {
     object::File::parse(data).map_err(|error| crate::Error::format(path, "a program", error))
 }
 
-/// The bytes of the function of a symbol.
 #[cfg(feature = "asm")]
 pub(crate) fn code_of<'a>(file: &object::File<'a>, symbol: &object::Symbol<'a, '_>) -> Option<&'a [u8]> {
     let section = file.section_by_index(symbol.section_index()?).ok()?;

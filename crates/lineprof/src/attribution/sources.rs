@@ -32,7 +32,6 @@ pub(crate) fn transparent_globs(config: &Config) -> Result<Vec<Pattern>, Error> 
 const MATCHING: MatchOptions =
     MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
 
-/// What makes a file the user's.
 #[derive(Debug)]
 pub(crate) struct Sources {
     pub(crate) folders: Vec<PathBuf>,
@@ -52,7 +51,6 @@ impl Sources {
         Ok(Self { folders, transparent })
     }
 
-    /// The owner of a file.
     pub(crate) fn owner(&self, path: &Path) -> Ownership {
         let within = |folder: &PathBuf| {
             // The registry's packages may lie below the user's folder; they are not the user's.

@@ -61,7 +61,6 @@ pub struct Symbols {
 }
 
 impl Symbols {
-    /// Looks up every address of a recording once.
     pub(crate) fn resolve(recording: &Recording) -> Self {
         Resolver::default().resolve(recording)
     }

@@ -26,7 +26,6 @@ struct Profiling {
     out: PathBuf,
 }
 
-/// A glob, or what is wrong with it.
 fn parse_glob(text: &str) -> Result<String, Error> {
     Config { transparent: vec![text.to_owned()], ..Config::default() }.check()?;
     Ok(text.to_owned())

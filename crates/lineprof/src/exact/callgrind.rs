@@ -14,12 +14,10 @@ pub fn callgrind(out: &Path) -> Command {
     command
 }
 
-/// How often each instruction of each object was executed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     /// By the object's path, `???` where it has none, and the address in the object's own tables.
     pub(super) objects: BTreeMap<String, BTreeMap<u64, u64>>,
-    /// The total that callgrind reports.
     pub(super) total: Option<u64>,
 }
 

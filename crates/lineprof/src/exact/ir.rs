@@ -4,16 +4,10 @@ use super::callgrind::Counts;
 use crate::attribution::{ObjectFile, Ownership, Sources};
 use crate::error::read;
 use crate::recording::Object;
+use crate::views::Cost;
 use crate::{Config, Error};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-
-/// The instructions of a line.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Cost {
-    own: u64,
-    inclusive: u64,
-}
 
 /// How many instructions each line executed: exact, and the same on every machine. The program is built for
 /// [`Ir::CPU`], because valgrind knows no newer instructions.

@@ -7,14 +7,12 @@ use std::path::PathBuf;
 /// Line and column, from 1.
 type Place = (u32, u32);
 
-/// A piece of source and how often it was entered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Region {
     /// Where it begins.
     pub(super) start: Place,
     /// Where it ends, exclusive in its column.
     pub(super) end: Place,
-    /// How often it was entered.
     pub(super) hits: u64,
 }
 

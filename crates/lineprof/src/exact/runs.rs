@@ -37,7 +37,6 @@ pub fn ir(target: &Target, args: &[String], config: &Config) -> Result<Ir, Error
     Ir::read(&program.path, &out, config)
 }
 
-/// Checks that instructions can be counted.
 fn check_available(valgrind: &OsStr) -> Result<(), Error> {
     if !runs_builds() {
         let reason = "instructions are counted in such builds, and this machine cannot run them".to_owned();

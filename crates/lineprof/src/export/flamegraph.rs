@@ -51,7 +51,6 @@ pub(super) fn draw(out: impl Write, folded: &str, title: &str, subtitle: &str, s
     from_lines(&mut options, folded.lines().rev(), out) // a flame chart's lines are in reverse order
 }
 
-/// Writes a picture of two lines of text.
 fn write_message(mut out: impl Write, title: &str, message: &str) -> io::Result<()> {
     let title = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     write!(

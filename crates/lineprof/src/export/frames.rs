@@ -38,7 +38,6 @@ impl Step {
         steps
     }
 
-    /// The function's name, or that of the object in brackets.
     pub(super) fn name(self, profile: &Profile) -> Cow<'_, str> {
         match self {
             Self::Frame(frame) => profile.symbols.name(frame.function).into(),
@@ -46,7 +45,6 @@ impl Step {
         }
     }
 
-    /// The name, and the line where it is wanted and known.
     pub(super) fn label(self, profile: &Profile, labels: Labels) -> Cow<'_, str> {
         let name = self.name(profile);
         match (self, labels) {

@@ -48,7 +48,6 @@ fn parse(bytes: &[u8]) -> Result<Profile, String> {
     Ok(document.profile)
 }
 
-/// Checks that all stacks and threads of the samples exist.
 fn check(profile: &Profile) -> Result<(), String> {
     let (recording, symbols) = (&profile.recording, &profile.symbols);
     let stacks = recording.stacks.len();

@@ -59,7 +59,6 @@ impl Message {
         message
     }
 
-    /// A list of numbers.
     fn packed(values: impl IntoIterator<Item = u64>) -> Self {
         let mut message = Self::default();
         values.into_iter().for_each(|value| message.varint(value));
@@ -105,7 +104,6 @@ fn encode(profile: &Profile) -> Vec<u8> {
 }
 
 impl Writer<'_> {
-    /// The index of a text in the table.
     fn string(&mut self, text: &str) -> u64 {
         if let Some(&number) = self.strings.get(text) {
             return number;

@@ -13,7 +13,6 @@ use std::time::{Duration, Instant};
 /// From here up an entry of a call chain is not an address but a marker of what follows (`PERF_CONTEXT_MAX`).
 const FIRST_MARKER: u64 = 0xffff_ffff_ffff_f001;
 
-/// A sample as the kernel reports it.
 #[derive(Debug)]
 pub(super) struct RawSample {
     pub(super) pid: u32,
@@ -102,7 +101,6 @@ impl Collector {
         self.keep(sample, u16::try_from(overruns.saturating_add(1)).unwrap_or(u16::MAX));
     }
 
-    /// Counts samples for which there was no room.
     pub(super) fn add_lost(&mut self, lost: u64) {
         self.recording.lost += lost;
     }
@@ -133,7 +131,6 @@ impl Collector {
         self.mappings.pc(pid, address)
     }
 
-    /// Reads the mappings that a process has now.
     fn read_maps(&mut self, pid: u32) {
         self.maps_read = Some(Instant::now());
         if let Ok(maps) = fs::read_to_string(format!("/proc/{pid}/maps")) {
@@ -170,7 +167,6 @@ impl Collector {
         }
     }
 
-    /// All that was collected.
     pub(super) fn finish(mut self, backend: Backend, hz: u32) -> Recording {
         self.end_pass();
         Recording {

@@ -50,7 +50,6 @@ impl<S: Source> Drain<S> {
         Ok(numbers.filter(|&tid| tid != self.tid).collect())
     }
 
-    /// Hands the source over.
     pub(super) fn begin(&self, source: S) {
         let _ = self.source.send(source);
     }

@@ -36,9 +36,8 @@ impl Mappings {
 
     /// Gives a process without known mappings those of its parent.
     pub(super) fn inherit(&mut self, parent: u32, pid: u32) {
-        if let (Some(mappings), false) = (self.of_process.get(&parent), self.of_process.contains_key(&pid)) {
-            let mappings = mappings.clone();
-            self.of_process.insert(pid, mappings);
+        if let Some(mappings) = self.of_process.get(&parent).cloned() {
+            self.of_process.entry(pid).or_insert(mappings);
         }
     }
 
@@ -49,7 +48,6 @@ impl Mappings {
         }
     }
 
-    /// Where an address of a process lies.
     pub(super) fn pc(&self, pid: u32, address: u64) -> Pc {
         self.of_process
             .get(&pid)
@@ -72,7 +70,6 @@ pub(super) struct Map<'a> {
     path: &'a str,
 }
 
-/// The lines of `/proc/PID/maps`.
 pub(super) fn parse_maps(maps: &str) -> impl Iterator<Item = Map<'_>> {
     let number = |digits| u64::from_str_radix(digits, 16).ok();
     maps.lines().filter_map(move |line| {

@@ -21,7 +21,7 @@ pub(super) fn start(hz: u32) -> Result<Stop, String> {
     let drain = Drain::spawn(Some(process::id()))?;
     raise_file_limit();
     let mut rings = Rings::of_threads(hz, &drain.other_threads()?)?;
-    let warnings = rings.warnings();
+    let warnings = std::mem::take(&mut rings.warnings);
     rings.enable().map_err(|e| format!("the task clock could not be started: {e}"))?;
     drain.begin(rings);
     Ok(Box::new(move || Recording { warnings, ..drain.end().finish(Backend::PerfEvent, hz) }))

@@ -24,19 +24,26 @@ pub(super) struct Rings {
     rings: Vec<Sampler>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
-    /// Threads without a counter on some CPU, because the limit of open files was reached.
-    left_out: usize,
-    threads: usize,
+    /// What a user should know about them.
+    pub(super) warnings: Vec<String>,
 }
 
 impl Rings {
     /// Counters of these threads and of all that they start.
     pub(super) fn of_threads(hz: u32, threads: &[i32]) -> Result<Self, String> {
-        let mut rings = Self { threads: threads.len(), ..Self::default() };
+        let mut rings = Self::default();
+        let mut left_out = 0;
         for cpu in cpus() {
             let mut builder = builder(hz);
             builder.one_cpu(cpu);
-            rings.open_cpu(&mut builder, threads)?;
+            left_out = rings.open_cpu(&mut builder, threads)?.max(left_out);
+        }
+        if left_out > 0 {
+            rings.warnings.push(format!(
+                "{left_out} of {} threads are not sampled: each takes an open file a CPU, and the limit is reached; \
+                 raise it (ulimit -n)",
+                threads.len()
+            ));
         }
         if rings.rings.is_empty() { Err("no thread could be counted".to_owned()) } else { Ok(rings) }
     }
@@ -52,8 +59,10 @@ impl Rings {
         Ok(rings)
     }
 
-    /// Opens a counter a thread on one CPU; the first has the ring.
-    fn open_cpu(&mut self, builder: &mut Builder<'_>, threads: &[i32]) -> Result<(), String> {
+    /// Opens a counter a thread on one CPU; the first has the ring. Returns how many threads got none because the limit
+    /// of open files was reached.
+    fn open_cpu(&mut self, builder: &mut Builder<'_>, threads: &[i32]) -> Result<usize, String> {
+        let mut left_out = 0;
         let mut ring: Option<Sampler> = None;
         for (opened, &tid) in threads.iter().enumerate() {
             builder.observe_pid(tid);
@@ -69,27 +78,16 @@ impl Rings {
                 Ok(()) => {}
                 Err(e) if errno(&e) == Errno::ESRCH => {} // the thread has ended
                 Err(e) if ring.is_some() && matches!(errno(&e), Errno::EMFILE | Errno::ENFILE) => {
-                    self.left_out = self.left_out.max(threads.len() - opened);
+                    left_out = threads.len() - opened;
                     break;
                 }
                 Err(e) => return Err(refusal(&e)),
             }
         }
         self.rings.extend(ring);
-        Ok(())
+        Ok(left_out)
     }
 
-    /// What a user should know about them.
-    pub(super) fn warnings(&self) -> Vec<String> {
-        let Self { left_out, threads, .. } = self;
-        let warning = format!(
-            "{left_out} of {threads} threads are not sampled: each takes an open file a CPU, and the limit is reached; \
-             raise it (ulimit -n)"
-        );
-        if *left_out > 0 { vec![warning] } else { Vec::new() }
-    }
-
-    /// Starts all counters.
     pub(super) fn enable(&mut self) -> io::Result<()> {
         self.counters().try_for_each(Counter::enable)
     }

@@ -34,7 +34,6 @@ pub(super) struct Tick {
     pub(super) thread: u32,
     /// Periods that went by without a signal.
     pub(super) overruns: u32,
-    /// Nanoseconds of the monotonic clock.
     pub(super) time_ns: u64,
     /// How many addresses there are.
     pub(super) depth: usize,
@@ -100,7 +99,6 @@ impl Ticks {
         }
     }
 
-    /// Takes all full slots.
     pub(super) fn drain(&self, mut each: impl FnMut(&Tick)) {
         for slot in &self.slots {
             if slot.state.load(Ordering::Acquire) == FULL {

@@ -17,7 +17,6 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, process};
 
-/// Starts a timer on every thread that exists.
 pub(super) fn start(hz: u32) -> Result<Stop, String> {
     let drain = Drain::spawn(Some(process::id()))?;
     let threads = drain.other_threads()?;

@@ -79,7 +79,6 @@ fn code_around<'a>(program: &object::File<'a>, address: u64) -> Option<(u64, &'a
     Some((symbol.address(), code_of(program, &symbol)?))
 }
 
-/// Addresses and texts of instructions.
 fn decode(begin: u64, code: &[u8]) -> Vec<(u64, String)> {
     let mut formatter = NasmFormatter::new();
     let instructions = Decoder::with_ip(64, code, begin, DecoderOptions::NONE).into_iter();

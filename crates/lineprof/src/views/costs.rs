@@ -3,7 +3,6 @@
 use crate::{Frame, Profile};
 use std::collections::{BTreeSet, HashMap};
 
-/// Own and inclusive samples.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Cost {
     /// Samples charged to it.
@@ -12,7 +11,6 @@ pub(crate) struct Cost {
     pub(crate) inclusive: u64,
 }
 
-/// All samples, summed.
 #[derive(Debug, Default)]
 pub(crate) struct Costs {
     /// All of them.

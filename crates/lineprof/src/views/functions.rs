@@ -34,18 +34,12 @@ impl Profile {
         let costs = Costs::of(self, |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let users: HashSet<u32> = costs.lines.keys().map(|frame| frame.function).collect();
-        let known = costs.functions.iter().map(|(function, cost)| FunctionRow {
-            name: self.symbols.name(*function).to_owned(),
-            users: users.contains(function),
-            own: share(cost.own),
-            inclusive: share(cost.inclusive),
+        let row =
+            |name, users, own, inclusive| FunctionRow { name, users, own: share(own), inclusive: share(inclusive) };
+        let known = costs.functions.iter().map(|(function, cost)| {
+            row(self.symbols.name(*function).to_owned(), users.contains(function), cost.own, cost.inclusive)
         });
-        let unknown = costs.unknown.iter().map(|(object, &samples)| FunctionRow {
-            name: self.object_label(*object),
-            users: false,
-            own: share(samples),
-            inclusive: share(samples),
-        });
+        let unknown = costs.unknown.iter().map(|(&object, &own)| row(self.object_label(object), false, own, own));
         let mut rows: Vec<FunctionRow> = known.chain(unknown).collect();
         rows.sort_by_cached_key(|row| (Reverse((row.own.samples, row.inclusive.samples)), row.name.clone()));
         Functions { rows, period_ns: self.recording.period_ns }

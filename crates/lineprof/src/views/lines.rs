@@ -164,7 +164,6 @@ fn rows(lines: &BTreeMap<u32, (u64, u64)>, mut row: impl FnMut(u32, (u64, u64)) 
     rows
 }
 
-/// Source files, each read once.
 #[derive(Debug, Default)]
 struct SourceTexts(HashMap<PathBuf, Vec<String>>);
 
@@ -229,7 +228,6 @@ impl LineTable {
     }
 }
 
-/// The number of hottest lines in the text.
 const SHOWN_HOT: usize = 20;
 
 /// Functions with a smaller share have no table in the text.

@@ -9,6 +9,8 @@ mod quality;
 mod share;
 mod threads;
 
+#[cfg(feature = "exact")]
+pub(crate) use costs::Cost;
 use costs::Costs;
 pub use functions::{FunctionRow, Functions};
 pub use lines::{HotLine, LineRow, LineTable, Lines};

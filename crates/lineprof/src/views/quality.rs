@@ -133,7 +133,6 @@ fn changed_sources(profile: &Profile) -> Option<String> {
         .then(|| format!("changed since the program was built, so lines may not match: {}", changed.join(", ")))
 }
 
-/// Columns of the text.
 const WIDTH: usize = 80;
 
 /// A few paragraphs, wrapped between words.

@@ -24,7 +24,6 @@ fn turn() -> MutexGuard<'static, ()> {
     TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Reports what this machine lacks.
 fn skip(what: &str) {
     let _ = writeln!(std::io::stderr(), "skipped: {what}");
 }
@@ -35,7 +34,6 @@ fn burn() -> u64 {
     black_box((0..black_box(200_000_000_u64)).fold(1, |x, i| (x ^ i).wrapping_mul(0x9e37_79b9_7f4a_7c15)))
 }
 
-/// Samples in whose stacks a function occurs.
 fn samples_in(profile: &Profile, function: &str) -> u64 {
     let functions = profile.functions();
     let rows = functions.rows.iter().filter(|row| row.name.contains(function));

@@ -60,7 +60,6 @@ fn profile_of(recording: Recording) -> Profile {
     Profile::of(recording, &Config::default()).expect("there are no globs")
 }
 
-/// Whether some warning contains this.
 fn warns(profile: &Profile, of: &str) -> bool {
     profile.quality().warnings.iter().any(|warning| warning.contains(of))
 }

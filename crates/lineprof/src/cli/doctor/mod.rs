@@ -47,7 +47,6 @@ impl Finding {
     }
 }
 
-/// What this machine allows.
 fn machine() -> Vec<Finding> {
     let number = |path: &str| fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<i64>().ok());
     let sampler = match Recorder::start(&Config { backend: Some(Backend::PerfEvent), ..Config::default() }) {
@@ -96,7 +95,6 @@ fn tick() -> Option<Finding> {
     None
 }
 
-/// What a program allows.
 fn program(path: &Path) -> Result<Vec<Finding>, Error> {
     let data = read(path)?;
     let file = parse(path, &data)?;
