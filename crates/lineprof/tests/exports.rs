@@ -140,7 +140,7 @@ fn pprof_has_inlined_frames_innermost_first_and_addresses_within_calls() {
 
 /// Checks a document by speedscope's schema and its text; returns the sum of all weights.
 fn check_speedscope(document: &Value) -> Option<u64> {
-    assert_eq!(document["$schema"], "https://www.speedscope.app/file-format-schema.json");
+    assert_eq!(document["$schema"], "https://www.speedscope.app/file-format-schema.json", "the schema");
     let frames = document["shared"]["frames"].as_array()?;
     for frame in frames {
         assert!(frame["name"].is_string() && frame.get("file").is_none_or(Value::is_string), "{frame}");
@@ -149,7 +149,7 @@ fn check_speedscope(document: &Value) -> Option<u64> {
     let mut total = 0;
     for profile in document["profiles"].as_array()? {
         assert!(profile["type"] == "sampled" && profile["name"].is_string(), "{profile}");
-        assert_eq!(profile["unit"], "nanoseconds");
+        assert_eq!(profile["unit"], "nanoseconds", "{profile}");
         let (samples, weights) = (profile["samples"].as_array()?, profile["weights"].as_array()?);
         assert_eq!(samples.len(), weights.len(), "as many weights as samples");
         for frame in samples.iter().flat_map(|sample| sample.as_array().expect("a stack")) {
