@@ -51,6 +51,12 @@ impl<'a> Tally<'a> {
         Self(Some(lane_steps))
     }
 
+    /// Whether it counts: not in a timed call.
+    #[inline(always)]
+    pub const fn counts(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Adds `steps` lane-steps for each of these pixels of the tile (by their index row by row), and for `idle` lanes
     /// that carried no pixel. A timed call does nothing, not even form the indices.
     #[inline(always)]
