@@ -61,7 +61,7 @@ fn escape_pair<R: Recurrence, A: Arithmetic>(recurrence: &R, points: [Complex<f6
     for k in 1..=limit.get() {
         for i in 0..2 {
             z[i] = recurrence.step::<A, f64>(z[i], start[i].1, k);
-            let bounded = A::norm_sqr(z[i]) <= 4.0;
+            let bounded = A::bounded(z[i]);
             if !bounded && steps[i] == 0 {
                 steps[i] = k;
             }

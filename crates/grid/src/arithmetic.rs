@@ -1,6 +1,6 @@
 //! The formulas of a step: one implementation a [`Rounding`], written once for scalars and vectors alike.
 
-use crate::{FUSES, Real, Rounding};
+use crate::{FUSES, Lanes, Real, Rounding};
 use num_complex::Complex;
 
 /// Complex arithmetic under one named rounding.
@@ -45,6 +45,12 @@ pub trait Arithmetic: Copy + Default + Send + Sync + 'static {
     #[inline(always)]
     fn norm_sqr<V: Real>(z: Complex<V>) -> V {
         sum_of_products::<Self, V>([z.re, z.re], [z.im, z.im])
+    }
+
+    /// Where `|z|² <= 4`, so not where it is NaN: the one test of escape, of every kernel and of the oracle.
+    #[inline(always)]
+    fn bounded<V: Lanes>(z: Complex<V>) -> V::Mask {
+        Self::norm_sqr(z).le(V::splat(4.0))
     }
 }
 

@@ -36,9 +36,9 @@ impl<R: Recurrence, S: Scalar> Iterator for Orbit<R, S> {
     }
 }
 
-/// Whether a point of an orbit is bounded: `norm_sqr <= 4`, so NaN is not.
+/// Whether a point of an orbit is bounded: [`Arithmetic::bounded`] of this rounding.
 pub fn bounded<S: Scalar>(z: Complex<S>, rounding: Rounding) -> bool {
-    with_arithmetic!(rounding, A => A::norm_sqr(z)) <= S::from_f64(4.0)
+    with_arithmetic!(rounding, A => A::bounded(z))
 }
 
 /// The steps of one pixel: the first `k` in `1..=limit` at which `z_k` is not bounded, 0 where there is none.
@@ -46,8 +46,7 @@ pub fn steps_at<R: Recurrence, A: Arithmetic, S: Scalar>(recurrence: &R, pixel: 
     let (mut z, c) = recurrence.start(Complex::new(S::from_f64(pixel.re), S::from_f64(pixel.im)));
     for k in 1..=limit.get() {
         z = recurrence.step::<A, S>(z, c, k);
-        let bounded = A::norm_sqr(z) <= S::from_f64(4.0);
-        if !bounded {
+        if !A::bounded(z) {
             return k;
         }
     }

@@ -18,12 +18,12 @@
 //! **When it loses.** Inside the set, where all lanes go to the limit together and longer batches would do.
 
 use crate::packed::advance::advance;
-use crate::packed::batch::{Batch, PARTS};
+use crate::packed::batch_length::{Batch, PARTS};
 use crate::packed::block::{Block, Scratch, for_each_block};
+use crate::packed::first_steps::open;
 use crate::packed::list::{EXTRAS, Packet, splat};
-use crate::packed::open::open;
-use crate::packed::opening::Opening;
 use crate::packed::phases::{NoCycleCheck, count_batch, run_phases};
+use crate::packed::probe::Opening;
 use crate::packed::recount::{Departure, Made, recount};
 use crate::step::{Rounded, Step};
 use crate::{IN_FLIGHT, NativeF64, interleaved};

@@ -68,6 +68,6 @@ impl<R: Recurrence, A: Arithmetic> Step for Rounded<'_, R, A> {
 
     #[inline(always)]
     fn bounded<V: Lanes>(self, re: V, im: V) -> V::Mask {
-        A::norm_sqr(Complex::new(re, im)).le(V::splat(4.0))
+        A::bounded(Complex::new(re, im))
     }
 }

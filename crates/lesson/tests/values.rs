@@ -76,7 +76,7 @@ fn a_profile_by_function_names_the_first_and_its_share() {
 
 #[test]
 fn a_profile_by_line_tells_copies_from_other_lines_of_mandel7() {
-    let (step, file) = (Step::find("by-line").unwrap(), "/any/numpy/src/course/shrinking.rs");
+    let (step, file) = (Step::find("by-line").unwrap(), "/any/numpy/src/course/mandel7.rs");
     let is_copy =
         |line: &u32| step.profiled_line(file, *line).is_some_and(|text| text.contains("= select(&value, &carry"));
     let copy = (1..100).find(is_copy).expect("a line that copies");

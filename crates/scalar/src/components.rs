@@ -41,7 +41,7 @@ fn bounded_steps<R: Recurrence, A: Arithmetic>(recurrence: &R, pixel: Complex<f6
     let (z_0, c) = recurrence.start(pixel);
     let mut z = recurrence.step::<A, f64>(z_0, c, 1);
     let mut bounded = 0;
-    while bounded < limit.get() && A::norm_sqr(z) <= 4.0 {
+    while bounded < limit.get() && A::bounded(z) {
         bounded += 1;
         z = recurrence.step::<A, f64>(z, c, bounded.wrapping_add(1));
     }

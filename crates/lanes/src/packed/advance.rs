@@ -1,6 +1,6 @@
 //! A batch of steps without a test, for every lane of the list.
 
-use super::batch::Batch;
+use super::batch_length::Batch;
 use super::block::Scratch;
 use super::list::List;
 use super::partition::partition;

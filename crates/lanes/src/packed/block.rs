@@ -1,6 +1,6 @@
 //! Tiles cut into blocks that fit the second-level cache, and the scratch memory that a thread keeps for them.
 
-use super::batch::PARTS;
+use super::batch_length::PARTS;
 use super::list::List;
 use lanelab_grid::{Job, Lanes, Limit, Tile};
 use ndarray::{ArrayViewMut2, Axis};

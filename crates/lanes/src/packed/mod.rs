@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! fill(block):
-//!     opening ← probe 4 vectors of pixels               opening    begin with tests, or with a short or long batch?
-//!     for every pixel:                                  open       `opening.tested` steps, a test after each
+//!     opening ← probe 4 vectors of pixels               probe        with tests, or a short or long batch?
+//!     for every pixel:                                  first_steps  `opening.tested` steps, a test after each
 //!         write its steps where it escaped; else append it to the list
 //!     while the list is not empty and the limit is not reached:
 //!         for each K vectors of the list:               advance
@@ -51,11 +51,11 @@
 //! `48 + 2 · 6 + 3 + 1 = 64`. Had all five been bounded, it would have escaped at step 66.
 
 pub(crate) mod advance;
-pub(crate) mod batch;
+pub(crate) mod batch_length;
 pub(crate) mod block;
+pub(crate) mod first_steps;
 pub(crate) mod list;
-pub(crate) mod open;
-pub(crate) mod opening;
 mod partition;
 pub(crate) mod phases;
+pub(crate) mod probe;
 pub(crate) mod recount;

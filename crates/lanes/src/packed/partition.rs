@@ -1,6 +1,6 @@
 //! Partitioning the lanes of a flight into those that stay and those that have escaped.
 
-use super::batch::{Batch, PARTS};
+use super::batch_length::{Batch, PARTS};
 use super::block::Scratch;
 use super::list::{Packet, splat};
 use crate::step::Step;

@@ -1,11 +1,11 @@
 //! Batch after batch, until no pixel of a block is left or the limit is reached, and the check for cycles in between.
 
 use super::advance::advance;
-use super::batch::Batch;
+use super::batch_length::Batch;
 use super::block::{Block, Scratch, for_each_block};
+use super::first_steps::open;
 use super::list::whole;
-use super::open::open;
-use super::opening::Opening;
+use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
 use crate::step::{Rounded, Step};
 use crate::{IN_FLIGHT, NativeF64, interleaved};

@@ -1,6 +1,6 @@
 //! The exact steps of lanes that escaped in a batch.
 
-use super::batch::{Batch, PARTS};
+use super::batch_length::{Batch, PARTS};
 use super::block::{Block, Scratch};
 use super::list::{List, whole};
 use crate::IN_FLIGHT_TESTED;

@@ -12,7 +12,7 @@ fn copies(line: &str) -> bool {
 // ---- end ----
 
 /// The code whose lines the profile shows.
-const MANDEL7: Section = section!("numpy/src/course/shrinking.rs", "mandel7");
+const MANDEL7: Section = section!("numpy/src/course/mandel7.rs", "mandel7");
 
 pub(super) const STEP: Step = Step {
     title: "Profiled by line",

@@ -18,7 +18,7 @@ def explode(c, limit=50):
 ",
         statement: "explode(c)",
     }),
-    ..Step::new("explode", &[section!("numpy/src/course/membership.rs", "mandel_numpy_explode")], run)
+    ..Step::new("explode", &[section!("numpy/src/course/mandel_numpy_explode.rs", "mandel_numpy_explode")], run)
 };
 
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {

@@ -20,7 +20,7 @@ pub(super) const STEP: Step = Step {
     python: Some(Twin { setup: MANDEL1, statement: "mandel1(complex(-0.5, 0.0))" }),
     ..Step::new(
         "mandel1",
-        &[section!("numpy/src/course/pointwise.rs", "mandel1"), section!("lesson/src/steps/mandel1.rs", "shown")],
+        &[section!("numpy/src/course/mandel1.rs", "mandel1"), section!("lesson/src/steps/mandel1.rs", "shown")],
         run,
     )
 };

@@ -31,7 +31,7 @@ pub(super) const STEP: Step = Step {
     python: Some(Twin { setup: MANDEL1, statement: "mandel2(c)" }),
     ..Step::new(
         "mandel2",
-        &[section!("numpy/src/course/pointwise.rs", "mandel2"), section!("lesson/src/steps/mandel2.rs", "shown")],
+        &[section!("numpy/src/course/mandel2.rs", "mandel2"), section!("lesson/src/steps/mandel2.rs", "shown")],
         run,
     )
 };

@@ -21,7 +21,7 @@ def mandel4(c, limit=50):
 ",
         statement: "mandel4(c)",
     }),
-    ..Step::new("mandel4", &[section!("numpy/src/course/counts.rs", "mandel4")], run)
+    ..Step::new("mandel4", &[section!("numpy/src/course/mandel4.rs", "mandel4")], run)
 };
 
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {

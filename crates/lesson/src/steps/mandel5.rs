@@ -21,7 +21,7 @@ def mandel5(c, limit=50):
 ",
         statement: "mandel5(c)",
     }),
-    ..Step::new("mandel5", &[section!("numpy/src/course/counts.rs", "mandel5")], run)
+    ..Step::new("mandel5", &[section!("numpy/src/course/mandel5.rs", "mandel5")], run)
 };
 
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {

@@ -24,7 +24,7 @@ def mandel6(c, limit=50):
 ",
         statement: "mandel6(c)",
     }),
-    ..Step::new("mandel6", &[section!("numpy/src/course/shrinking.rs", "mandel6")], run)
+    ..Step::new("mandel6", &[section!("numpy/src/course/mandel6.rs", "mandel6")], run)
 };
 
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {

@@ -25,7 +25,7 @@ def mandel7(c, limit=50):
 ",
         statement: "mandel7(c)",
     }),
-    ..Step::new("mandel7", &[section!("numpy/src/course/shrinking.rs", "mandel7")], run)
+    ..Step::new("mandel7", &[section!("numpy/src/course/mandel7.rs", "mandel7")], run)
 };
 
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {

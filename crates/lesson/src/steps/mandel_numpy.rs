@@ -20,7 +20,7 @@ def mandel_numpy(c, limit=50):
 ",
         statement: "mandel_numpy(c)",
     }),
-    ..Step::new("mandel-numpy", &[section!("numpy/src/course/membership.rs", "mandel_numpy")], run)
+    ..Step::new("mandel-numpy", &[section!("numpy/src/course/mandel_numpy.rs", "mandel_numpy")], run)
 };
 
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {

@@ -7,13 +7,13 @@
 //!
 //! | function | tests | with | counts |
 //! |---|---|---|---|
-//! | [`mandel1`], [`mandel2`] | before the first step too | `hypot < 2` | `limit - k`, else 0 |
-//! | [`mandel_numpy_explode`] | at the end | `abs < 2` | whether inside |
-//! | [`mandel_numpy`] | after each step; resets to 2 | `abs > 2` | whether inside |
-//! | [`mandel4`] | after each step; resets to 2 | `abs > 2` | `limit - k`, else 0 |
-//! | [`mandel5`] | after each step; resets to 2 | complex `z * conj(z) > 4` | `limit - k`, else 0 |
-//! | [`mandel6`] | after each step, of a mask | complex `z * conj(z) > 4` | `limit - k`, else 0 |
-//! | [`mandel7`] | after each step, of what is left | complex `z * conj(z) > 4` | `limit - k`, else 0 |
+//! | [`mandel1()`], [`mandel2()`] | before the first step too | `hypot < 2` | `limit - k`, else 0 |
+//! | [`mandel_numpy_explode()`] | at the end | `abs < 2` | whether inside |
+//! | [`mandel_numpy()`] | after each step; resets to 2 | `abs > 2` | whether inside |
+//! | [`mandel4()`] | after each step; resets to 2 | `abs > 2` | `limit - k`, else 0 |
+//! | [`mandel5()`] | after each step; resets to 2 | complex `z * conj(z) > 4` | `limit - k`, else 0 |
+//! | [`mandel6()`] | after each step, of a mask | complex `z * conj(z) > 4` | `limit - k`, else 0 |
+//! | [`mandel7()`] | after each step, of what is left | complex `z * conj(z) > 4` | `limit - k`, else 0 |
 //!
 //! Here `k` is the number of the step, from 1. So a point that escapes exactly at step `limit` counts 0, as a member
 //! does. No function changes its input. With a `limit` of 0 or less the functions of arrays take no step.
@@ -36,16 +36,24 @@
 //! ```
 
 mod arithmetic;
-mod counts;
-mod membership;
-mod pointwise;
-mod shrinking;
+mod mandel1;
+mod mandel2;
+mod mandel4;
+mod mandel5;
+mod mandel6;
+mod mandel7;
+mod mandel_numpy;
+mod mandel_numpy_explode;
 
 pub use arithmetic::{abs, norm_exceeds_four};
-pub use counts::{mandel4, mandel5};
-pub use membership::{mandel_numpy, mandel_numpy_explode};
-pub use pointwise::{Overflow, VectorizeError, mandel1, mandel2};
-pub use shrinking::{mandel6, mandel7};
+pub use mandel_numpy::mandel_numpy;
+pub use mandel_numpy_explode::mandel_numpy_explode;
+pub use mandel1::{Overflow, mandel1};
+pub use mandel2::{VectorizeError, mandel2};
+pub use mandel4::mandel4;
+pub use mandel5::mandel5;
+pub use mandel6::mandel6;
+pub use mandel7::mandel7;
 
 use ndarray::{Array2, ArrayRef2};
 use num_complex::Complex;

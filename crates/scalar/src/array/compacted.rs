@@ -39,7 +39,7 @@ fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, job: &Job, diverged_at: 
         }
         bounded.truncate(value.len());
         for (bounded, &z) in bounded.iter_mut().zip(&value) {
-            *bounded = A::norm_sqr(z) <= 4.0;
+            *bounded = A::bounded(z);
         }
         for (&place, _) in index.iter().zip(&bounded).filter(|&(_, &bounded)| !bounded) {
             diverged_at[place] = k;

@@ -41,7 +41,7 @@ fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, job: &Job, diverged_at: 
             *z = recurrence.step::<A, f64>(*z, c, k);
         }
         for (bounded, &z) in bounded.iter_mut().zip(&running[..count]) {
-            *bounded = A::norm_sqr(z) <= 4.0;
+            *bounded = A::bounded(z);
         }
         assign(&mut value, &calculating, &running);
         for (steps, _) in diverged_at.iter_mut().zip(retire(&mut calculating, &bounded)).filter(|&(_, out)| out) {

@@ -35,7 +35,7 @@ fn passes<R: Recurrence, A: Arithmetic>(recurrence: &R, job: &Job, diverged_at: 
             *z = recurrence.step::<A, f64>(*z, c, k);
         }
         for (diverging, &z) in diverging.iter_mut().zip(&value) {
-            let bounded = A::norm_sqr(z) <= 4.0;
+            let bounded = A::bounded(z);
             *diverging = !bounded;
         }
         for (steps, &diverging) in diverged_at.iter_mut().zip(&diverging) {

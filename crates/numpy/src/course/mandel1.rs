@@ -1,24 +1,11 @@
-//! `mandel1` and `mandel2`: one point at a time, in Python's own complex numbers.
+//! `mandel1`: one point, in Python's own complex numbers.
 
-use super::Grid;
-use ndarray::Array2;
 use num_complex::Complex64;
 
 /// The modulus of this finite number is too large to represent; Python's `abs` raises `OverflowError` there.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[error("the absolute value of position {0} overflows, which Python refuses: keep both parts below 1.2e308")]
 pub struct Overflow(pub Complex64);
-
-/// Why [`mandel2`] has no result.
-#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
-pub enum VectorizeError {
-    /// An array of this shape has no points to learn a type from; NumPy raises `ValueError`.
-    #[error("positions have shape {0:?}: np.vectorize needs at least one, to learn its type from")]
-    Empty((usize, usize)),
-    /// A point on which [`mandel1`] fails.
-    #[error(transparent)]
-    Overflow(#[from] Overflow),
-}
 
 /// `limit - k` for the first step `k` at which `|z_k| < 2` is false; 0 where it is true through `limit`.
 ///
@@ -44,28 +31,6 @@ pub fn mandel1(position: Complex64, limit: i64) -> Result<i64, Overflow> {
 }
 // ---- end ----
 
-/// [`mandel1`] of every point, as `np.vectorize(mandel1)` calls it: in C order, as Python numbers.
-///
-/// The course asks whether `vectorize` makes it fast; it hides the loop over points and keeps its cost.
-///
-/// # Errors
-/// Where there are no points, or [`mandel1`] fails on one of them.
-// ---- mandel2 ----
-pub fn mandel2(
-    positions: &Grid, // at least one
-    limit: i64,
-) -> Result<Array2<i64>, VectorizeError> {
-    if positions.is_empty() {
-        return Err(VectorizeError::Empty(positions.dim()));
-    }
-    let mut counts = Array2::zeros(positions.dim());
-    for (count, &position) in counts.iter_mut().zip(positions) {
-        *count = mandel1(position, limit)?;
-    }
-    Ok(counts)
-}
-// ---- end ----
-
 /// Python's `abs` of a complex number: infinite only where a part is.
 #[expect(clippy::disallowed_methods, reason = "Python takes abs by hypot, and mandel1 is compared with Python")]
 fn python_abs(value: Complex64) -> Result<f64, Overflow> {
@@ -85,15 +50,6 @@ mod tests {
         let large = Complex64::new(1.7e308, 1.7e308);
         assert_eq!(mandel1(large, 50), Err(Overflow(large)));
         assert_eq!(mandel1(Complex64::new(f64::INFINITY, f64::NAN), 50), Ok(50));
-        let error = mandel2(&ndarray::array![[Complex64::new(0.0, 0.0), large]], 50);
-        assert_eq!(error, Err(VectorizeError::Overflow(Overflow(large))));
-    }
-
-    #[test]
-    fn no_points_are_an_error() {
-        let error = mandel2(&Array2::zeros((3, 0)), 50).expect_err("there is nothing to vectorize");
-        assert_eq!(error, VectorizeError::Empty((3, 0)));
-        assert!(error.to_string().contains("(3, 0)"), "{error}");
     }
 
     #[test]

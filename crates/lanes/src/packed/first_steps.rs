@@ -2,7 +2,7 @@
 
 use super::block::{Block, Scratch};
 use super::list::{EXTRAS, Packet, first_lanes, splat};
-use super::opening::{Opening, PROBE_VECTORS, choose};
+use super::probe::{Opening, PROBE_VECTORS, choose};
 use crate::IN_FLIGHT_TESTED;
 use crate::flight::{Counted, Flight};
 use crate::lockstep::MOST_LANES;

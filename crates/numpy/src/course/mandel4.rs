@@ -1,6 +1,6 @@
-//! `mandel4` and `mandel5`: at which step points diverge, by whole arrays whose diverged values are reset.
+//! `mandel4`: at which step points diverge, by whole arrays whose diverged values are reset.
 
-use super::arithmetic::{abs, norm_exceeds_four, square};
+use super::arithmetic::{abs, square};
 use super::{Counts, Dispatch, Grid};
 use crate::routines::fill;
 use ndarray::Array2;
@@ -17,7 +17,7 @@ pub fn mandel4(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
     first_divergence(position, limit, dispatch, exceeds)
 }
 
-fn first_divergence(
+pub(super) fn first_divergence(
     position: &Grid,
     limit: i64,
     dispatch: Dispatch, // which of NumPy's two roundings
@@ -34,21 +34,6 @@ fn first_divergence(
         fill(&mut value, &diverging, Complex::new(2.0, 0.0));
     }
     diverged_at
-}
-// ---- end ----
-
-/// As [`mandel4`], but tested by `z * conj(z) > 4`; of the array's shape.
-///
-/// The course asks whether it pays to avoid the square root. It does not, because the product is one of complex numbers
-/// and so is the comparison: by real part, then by imaginary part, false where either is NaN. Hence its quirks: where
-/// the product overflows to NaN, as for 1e200, the point counts as a member; and where the real part is exactly 4, the
-/// rounding residue in the imaginary part decides. The sign of that residue depends on the size of the array (16384
-/// elements or more turn it), so NumPy itself has two results for one point.
-// ---- mandel5 ----
-pub fn mandel5(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
-    // z * conj(z) > 4, of complex numbers
-    let exceeds = |value: &Grid| norm_exceeds_four(value, dispatch);
-    first_divergence(position, limit, dispatch, exceeds) // as mandel4
 }
 // ---- end ----
 
