@@ -230,6 +230,7 @@ fn pack_f64x4(vector: f64x4, lanes: u32, elements: &mut [f64]) {
 #[inline(always)]
 fn pack_f32x16(vector: f32x16, lanes: u32, elements: &mut [f32]) {
     let halves: [f32x8; 2] = ::bytemuck::cast(vector);
+    let elements = &mut elements[..16];
     let count = (lanes & 0xff).count_ones() as usize;
     pack_f32x8(halves[0], lanes, elements);
     pack_f32x8(halves[1], lanes >> 8, &mut elements[count..]);
