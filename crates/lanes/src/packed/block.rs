@@ -31,7 +31,7 @@ pub(crate) struct Scratch<V> {
 }
 
 impl<V: Lanes> Scratch<V> {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             list: List::with_room(MOST_PIXELS),
             escaped: List::with_room(MOST_PIXELS),

@@ -59,3 +59,5 @@ mod partition;
 pub(crate) mod phases;
 pub(crate) mod probe;
 pub(crate) mod recount;
+#[cfg(test)]
+mod tests;
