@@ -60,7 +60,7 @@ fn claim(report: &Report, scene: &Scene, fastest: &Rung) -> String {
 fn source(link: &str) -> String {
     let name = link.rsplit('/').next().unwrap_or(link);
     format!(
-        "\n*Of peak*: the rate as a share of that of the rung's inner loop alone, without loads, stores or escapes.\n\
+        "\n*Of peak*: the rate as a share of that of the rung's inner loop alone, without loads, stores or escapes.\\\n\
          \\* Skips iterations that cannot change the result, so it is not compared with a peak. Record: [{name}]({link}).\n"
     )
 }
