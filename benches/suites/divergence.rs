@@ -35,7 +35,7 @@ const LIMIT: u64 = 500;
 /// over, which would be computed alone.
 const SIDES: (usize, usize) = (128, 384);
 
-/// Rows of `straggler`: so many points never escape.
+/// Rows of `straggler`: the number of its points that never escape.
 const STRAGGLERS: usize = 8192;
 
 /// A group per view, a benchmark per rung.

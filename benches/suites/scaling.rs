@@ -3,7 +3,7 @@
 //! Each size is four times, each limit twice the one before it. Throughput is in needed iterations, so linear growth
 //! gives a constant rate.
 //!
-//! * **pixels**: the region of `overview` at limit 100, to keep the largest view brief: 64 million pixels, whose counts,
+//! * **pixels**: the region of `overview` at limit 100, to keep the largest view brief: 64 million pixels, whose steps,
 //!   256 MB, exceed the caches. At this limit `best` is `lanes-interleaved`. Also on all cores.
 //! * **limit**: one view, of which three points in five never escape. Here `best` is `lanes-compacted`.
 //!

@@ -40,12 +40,17 @@ fn the_summary_lists_every_chapter_and_each_is_tested() {
     assert_eq!(listed, files, "docs/src/SUMMARY.md lists the chapters in docs/src");
 }
 
+/// The pages are built in a folder that is as deep as that of the chapters, so a link out of the book is right in both,
+/// unless it ends with `.md`: mdbook makes that `.html`.
 #[test]
 fn every_link_leads_to_a_file() {
+    assert!(read("book.toml").contains("\nbuild-dir = \"../target/book\"\n"), "as deep as docs/src");
     for (chapter, text) in chapters() {
         for link in links(&text).filter(|link| !link.contains("://")) {
             let path = link.split('#').next().unwrap_or(link);
             assert!(root().join("src").join(path).exists(), "{chapter}: {link} leads nowhere");
+            let is_page = !path.starts_with("../") || !path.ends_with(".md");
+            assert!(is_page, "{chapter}: {link} is outside the book, where no page is built of it: link its folder");
         }
     }
 }

@@ -1,6 +1,6 @@
-//! What the book shows: pictures and tables of profiles.
+//! What the book shows: pictures and tables of profiles; and the links of its built pages.
 //!
-//! Pictures and counts are the same on every machine whose vectors have as many lanes. Times are of this machine.
+//! Pictures and lane-steps are the same on every machine whose vectors have as many lanes. Times are of this machine.
 
 use crate::{process, tables};
 use anyhow::{Context, ensure};
@@ -9,18 +9,21 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 const CHAPTERS: &str = "docs/src";
+/// Where `mdbook build docs` puts the pages.
+const PAGES: &str = "target/book";
 const OCCUPANCY: &str = "occupancy --scene seahorse --size 192x192 --rung lanes-masked --rung lanes-refill \
                          --rung lanes-compacted";
 const PICTURES: [&str; 2] = ["seahorse-lanes-masked.png", "seahorse-lanes-refill.png"];
 
-/// Makes everything, or with `check` compares what does not depend on this machine's times.
+/// Makes everything, or with `check` compares what does not depend on this machine's times and checks the pages' links.
 pub(crate) fn run(check: bool) -> anyhow::Result<()> {
     let chapters = Path::new(CHAPTERS);
-    let scratch = process::target_dir().join("book");
+    let scratch = process::target_dir().join("book-figures");
     drop(fs::remove_dir_all(&scratch));
     process::run(&mut process::command("cargo build --release --quiet -p lanelab"))?;
     if check {
-        return compare(chapters, &scratch);
+        compare(chapters, &scratch)?;
+        return check_pages();
     }
     let commit = process::line("git describe --always --dirty --abbrev=12 --exclude=*")?;
     let maker = Maker { tables: chapters.join("tables"), pictures: chapters.join("pictures"), scratch, commit };
@@ -140,5 +143,58 @@ fn compare(chapters: &Path, scratch: &Path) -> anyhow::Result<()> {
 
 fn lanes(tables: &Path) -> anyhow::Result<Option<String>> {
     let table = fs::read_to_string(tables.join("occupancy.txt")).context("occupancy.txt")?;
-    Ok(table.split(", ").find(|part| part.ends_with(" f64 lanes a vector")).map(str::to_owned))
+    let lanes = table.split_once(" f64 lanes").and_then(|(before, _)| before.rsplit(' ').next());
+    Ok(lanes.map(str::to_owned))
+}
+
+/// Builds the pages, where that is possible, and looks for links to files that do not exist.
+fn check_pages() -> anyhow::Result<()> {
+    if process::command("mdbook --version").output().is_err() {
+        writeln!(io::stdout(), "skipped: links of the book's pages: no mdbook; cargo install mdbook --locked")?;
+        return Ok(());
+    }
+    process::run(&mut process::command("mdbook build docs"))?;
+    let dead = dead_links(PAGES.as_ref())?;
+    ensure!(
+        dead.is_empty(),
+        "links to files that do not exist: {}; a link that leaves the book names a folder, or a file that is not .md",
+        dead.join(", ")
+    );
+    Ok(())
+}
+
+/// The links of the pages in a folder that lead to no file.
+fn dead_links(pages: &Path) -> anyhow::Result<Vec<String>> {
+    let mut dead = Vec::new();
+    for entry in fs::read_dir(pages).with_context(|| pages.display().to_string())? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().display().to_string();
+        if !name.ends_with(".html") || name == "404.html" {
+            continue; // the links of 404.html begin at a server's root
+        }
+        let text = fs::read_to_string(&path).with_context(|| name.clone())?;
+        for rest in ["href=\"", "src=\""].iter().flat_map(|mark| text.split(mark).skip(1)) {
+            let link = rest.split(['"', '#', '?']).next().unwrap_or_default();
+            if !link.contains(':') && !pages.join(link).exists() {
+                dead.push(format!("{name}: {link}"));
+            }
+        }
+    }
+    Ok(dead)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_to_no_file_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = r##"<a href="b.html#part">, <a href="#here">, <a href="https://a.b/c">, <img src="no.png">"##;
+        fs::write(folder.path().join("a.html"), text).unwrap();
+        fs::write(folder.path().join("b.html"), r#"<a href="..">, <a href="../none/README.html">"#).unwrap();
+        let mut dead = dead_links(folder.path()).unwrap();
+        dead.sort();
+        assert_eq!(dead, ["a.html: no.png", "b.html: ../none/README.html"]);
+    }
 }

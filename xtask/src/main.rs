@@ -17,7 +17,7 @@ use std::process::ExitCode;
 enum Command {
     /// Measure the ladder and the suites, file the result as a record, and write all tables from it
     Record(record::RecordArgs),
-    /// Write the tables of README.md, profiles/README.md and the book from a record
+    /// Write the tables of README.md, ARCHITECTURE.md, profiles/README.md and the book; results are those of a record
     Tables {
         /// The JSON file of the record; without one, that which profiles/README.md names
         record: Option<PathBuf>,
@@ -26,7 +26,8 @@ enum Command {
     Gate(gate::GateArgs),
     /// Make the book's pictures and profiles, and write its chapters
     Book {
-        /// Write nothing: compare the pictures and the chapters with what would be written
+        /// Write nothing: compare the pictures and the chapters with what would be written, and check the built pages'
+        /// links
         #[arg(long)]
         check: bool,
         /// Make no pictures and profiles: write only the code and the tables that the chapters name

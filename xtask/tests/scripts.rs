@@ -23,8 +23,8 @@ mod tests {
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    /// A repository with one of the scripts, what all may read, and documents with blocks, all committed; and a folder of
-    /// tools. There is a blank in the name of the repository's folder.
+    /// A repository with one of the scripts, what all may read, and documents with blocks, all committed; and a folder
+    /// of tools. There is a blank in the name of the repository's folder.
     struct Repository {
         folder: TempDir,
         tools: TempDir,
@@ -37,6 +37,7 @@ mod tests {
             let block = |kind: &str| format!("<!-- {kind}: begin -->\n<!-- {kind}: end -->\n");
             for (document, text) in [
                 ("README.md", block("tables")),
+                ("ARCHITECTURE.md", String::new()),
                 ("profiles/README.md", block("results") + &block("records")),
                 ("docs/src/chapter.md", String::new()),
             ] {
@@ -118,8 +119,8 @@ mod tests {
         refuses(call(&mut repository.command("")), ["no git", "install git"]);
     }
 
-    /// A record takes minutes; here its `cargo` leaves a file when it begins, and then sleeps. It is ended by TERM, as a
-    /// shell has all that it starts in the background ignore INT.
+    /// A record takes minutes; here its `cargo` leaves a file when it begins, and then sleeps. It is ended by TERM, as
+    /// a shell has all that it starts in the background ignore INT.
     #[test]
     fn an_interrupted_record_files_nothing() {
         let repository = Repository::new("record");

@@ -1,4 +1,4 @@
-//! The formulas of a step: one implementation a [`Rounding`], written once for scalars and vectors alike.
+//! The formulas of a step: one implementation per [`Rounding`], written once for scalars and vectors alike.
 
 use crate::{FUSES, Lanes, Real, Rounding};
 use num_complex::Complex;

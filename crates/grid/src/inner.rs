@@ -16,7 +16,7 @@ pub enum Test {
 
 /// The inner loop of a rung: it reads and writes no memory, none of its points escapes, and it produces no output.
 ///
-/// Loops of one map with the same [name](InnerLoop::name) and rounding are the same loop, also if of different rungs.
+/// Loops of one map with the same [name](InnerLoop::name) and rounding are the same loop, even of different rungs.
 pub struct InnerLoop {
     /// Where it tests whether a point is bounded.
     pub test: Test,

@@ -9,8 +9,8 @@ pub struct LaneSteps {
     empty: u64,
 }
 
-/// The counter of lane-steps that a kernel is given; empty in a timed call. It is used once a block or batch, never in
-/// a step.
+/// The counter of lane-steps that a kernel is given; empty in a timed call. It is used once per block or batch, never
+/// in a step.
 #[derive(Debug, Default)]
 pub struct Tally<'a>(Option<&'a mut LaneSteps>);
 

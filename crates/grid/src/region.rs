@@ -84,7 +84,7 @@ impl fmt::Display for Region {
 /// The numbers of points in a row and of rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Raster {
-    /// Points a row.
+    /// Points per row.
     pub width: usize,
     /// Rows.
     pub height: usize,
@@ -95,7 +95,7 @@ impl Raster {
     /// overflows.
     pub const MOST: usize = isize::MAX as usize / 64;
 
-    /// `width` points a row, `height` rows.
+    /// `width` points per row, `height` rows.
     ///
     /// # Errors
     /// Where a side is zero or the product exceeds [`Raster::MOST`].

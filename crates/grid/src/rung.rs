@@ -35,7 +35,7 @@ pub struct Rung {
     pub scratch_per_pixel: usize,
     /// Its inner loop alone; `None` for a rung that memory binds.
     pub inner: Option<InnerLoop>,
-    /// Whether it skips needed iterations, so that its rate has no peak.
+    /// Whether it skips needed iterations, so that its rate is not compared with a peak.
     pub effective: bool,
     /// The kernel that fills a tile.
     pub kernel: Kernel,

@@ -1,8 +1,9 @@
 //! The lab at the command line: verifies every rung, times it, and explains what it measured.
 //!
-//! A command a file, in `commands`. All standard output goes through one handle; `failure` decides the exit code.
+//! One file per command, in `commands`. All standard output goes through one handle; `failure` decides the exit code.
 //!
-//! Other programs of the workspace use [`report`], the format of results, and [`output`], which writes files atomically.
+//! Other programs of the workspace use [`report`], the format of results, and [`output`], which writes files
+//! atomically.
 #![forbid(unsafe_code)]
 
 mod cli;

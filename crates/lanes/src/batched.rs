@@ -12,7 +12,7 @@
 //! much as in every lockstep block: the steps of lanes that have escaped are wasted.
 //!
 //! **What the machine does with it.** A step without a test needs no compare, which shares the multiply ports, and no
-//! addition for the norm or the count. Inside the set the loop runs at the limit of the ports.
+//! addition for the norm or the counters. Inside the set the loop runs at the limit of the ports.
 //!
 //! **When it loses.** Along the border, where some lane escapes in most batches: there it is slower than
 //! `lanes-interleaved` by the batches that it takes twice.

@@ -1,10 +1,10 @@
 //! When a loop takes the second form of a step, and why.
 //!
-//! Under `separate` a step has 3 multiplications and 4 additions in the plain form, and 4 and 2 in the [second
-//! form](lanelab_grid::SeparateByFma). Two plain steps and one in the second form have 10 and 10 together, which loads
-//! both kinds of ports equally. Where the multiply ports and the add ports each take one whole vector a cycle, that is
-//! 3⅓ cycles a step, against 4 in the plain form alone; `lanelab peak` measures it. The vectors in flight take the
-//! second form at different steps, so that both forms are always in flight.
+//! Under `separate` a step has 3 multiplications and 4 additions in the plain form, and 4 and 2 in the
+//! [second form](lanelab_grid::SeparateByFma). Two plain steps and one in the second form have 10 and 10 together,
+//! which loads both kinds of ports equally. Where the multiply ports and the add ports each take one whole vector per
+//! cycle, that is 3⅓ cycles per step, against 4 in the plain form alone; `lanelab peak` measures it. The vectors in
+//! flight take the second form at different steps, so that both forms are always in flight.
 //!
 //! Alternating needs 32 registers. With 16, a loop without a test takes the second form alone and is one step long: 4
 //! and 2 operations load the ports unevenly, but they are six instead of seven, and every value stays in its register.

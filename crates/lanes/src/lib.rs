@@ -1,4 +1,5 @@
-//! Rungs over SIMD lanes, in safe Rust on `wide`: masked divergence, branch-free updates.
+//! Rungs over SIMD lanes, in safe Rust on `wide`: a mask marks the lanes that have not escaped, and no branch
+//! depends on a single lane.
 //!
 //! The vector is a type parameter; the rungs use the widest vector that is one register in this build ([`NativeF64`],
 //! [`NativeF32`]). Each module's doc answers four questions: the idea; what it costs; what the machine does with it;
@@ -49,7 +50,7 @@ pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
     let single = tested::<R, NativeF32, IN_FLIGHT_TESTED>(recurrence);
     let no_test = || untested::<R, NativeF64, IN_FLIGHT>(recurrence);
     vec![
-        rung("lanes-masked", "one vector, masked divergence, branch-free count", masked::fill, one),
+        rung("lanes-masked", "one vector; a mask stops the counters of escaped lanes", masked::fill, one),
         rung("lanes-interleaved", "several vectors in flight to fill the ports", interleaved::fill, several()),
         rung("lanes-batched", "no test for a batch of steps; re-run where a lane escaped", batched::fill, no_test()),
         rung("lanes-refill", "a lane whose pixel has escaped takes the next one", refill::fill, no_test()),

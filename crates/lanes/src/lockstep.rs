@@ -6,15 +6,15 @@
 //! ```text
 //! z ← z_1                                     every lane takes step 1
 //! repeat at most `limit` times:
-//!     running ← |z|² ≤ 4                      sticky: and running before, where escape is not permanent
-//!     counts  ← counts + running              branch-free
-//!     z       ← step(z)                       every lane, also those that have escaped
+//!     running  ← |z|² ≤ 4                     sticky: and running before, where escape is not permanent
+//!     counters ← counters + running           branch-free
+//!     z        ← step(z)                      every lane, also those that have escaped
 //!     stop where no lane of any vector runs   checked after every third step only
 //! ```
 //!
-//! Only the count is masked. Masking the step would put the mask on the chain of dependent operations. Lanes that have
-//! escaped go on to infinity and NaN at full speed. Where escape is permanent ([`Recurrence::escape_is_permanent`]) the
-//! last test alone gives the mask; otherwise the mask is sticky.
+//! Only the counters are masked. Masking the step would put the mask on the chain of dependent operations. Lanes that
+//! have escaped go on to infinity and NaN at full speed. Where escape is permanent
+//! ([`Recurrence::escape_is_permanent`]) the last test alone gives the mask; otherwise the mask is sticky.
 //!
 //! Each pixel is charged with the steps that its block took; lanes beyond the last column are idle for as many steps.
 

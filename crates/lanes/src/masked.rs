@@ -1,7 +1,7 @@
-//! `lanes-masked`: one vector, masked divergence, branch-free count.
+//! `lanes-masked`: one vector; a mask stops the counters of escaped lanes.
 //!
-//! **The idea.** A register of pixels steps together; a mask marks those that still run, and the count goes up by the
-//! mask. No branch depends on a single pixel.
+//! **The idea.** A register of pixels steps together; a mask marks those that still run, and is added to the
+//! counters of steps. No branch depends on a single pixel.
 //!
 //! **What it costs.** A vector runs until its last lane has escaped, so the steps of lanes that escaped early are
 //! wasted.

@@ -18,5 +18,5 @@ pub type NativeF32 = WideF32;
 /// 2, and three intermediate results.
 pub const IN_FLIGHT: usize = 6;
 
-/// How many vectors are in flight where each step is tested: the test and the count need registers too.
+/// How many vectors are in flight where each step is tested: the test and the counters need registers too.
 pub const IN_FLIGHT_TESTED: usize = if cfg!(target_feature = "avx512f") { 4 } else { 3 };

@@ -2,9 +2,9 @@
 //!
 //! **The idea.** The state of a lane is its `z`, and the step is a function of it. If `z` has, bit for bit, an earlier
 //! value, the orbit repeats; if it was bounded over the whole cycle, it never escapes. Inside the set rounded orbits do
-//! reach such a cycle, mostly after some hundred steps. A lane that repeats is dropped with the answer 0, which it
-//! would also have at the limit. Its remaining iterations are not executed: the rate is *effective*, and has no share
-//! of the peak.
+//! reach such a cycle, mostly after some hundred steps. A lane that repeats is dropped with the result 0, which it
+//! would also have at the limit. Its remaining iterations are not executed: the rate is *effective*, and is not
+//! compared with a peak.
 //!
 //! **Why it is exact.** Values are compared at steps that are equal modulo 6, under roundings whose form does not
 //! depend on the step; so `contracted`, whose form does, is not offered. Bits are compared, not numbers: 0 and -0 are
@@ -14,7 +14,7 @@
 //! **What it costs.** From step 48 on, batches have 24 steps at most, and each value is compared with that at the
 //! batch's beginning and with a remembered one.
 //!
-//! **What the machine does with it.** It is `lanes-compacted` with two more comparisons a batch; the gain grows with
+//! **What the machine does with it.** It is `lanes-compacted` with two more comparisons per batch; the gain grows with
 //! the limit.
 //!
 //! **When it loses.** Where nothing repeats, as on `seahorse`.

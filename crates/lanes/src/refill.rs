@@ -2,8 +2,8 @@
 //!
 //! **The idea.** Lanes need not wait for each other at all. A few vectors are active; whenever a lane's pixel has
 //! escaped, the next pixel of the block takes its place. Lanes are then at different steps, so each carries its own
-//! step count. After every batch of 24 steps the lanes that still run are packed, and the room behind them is filled
-//! from the queue.
+//! counter of steps. After every batch of 24 steps the lanes that still run are packed, and the room behind them is
+//! filled from the queue.
 //!
 //! **Why it is exact.** As `lanes-compacted` is. All lanes are at the same step modulo 24, so the form of `contracted`,
 //! which depends on the step modulo 3, is the same for all of them. All pixels that never escape lack the same number
@@ -90,7 +90,7 @@ fn refill<V: Lanes>(scratch: &mut Scratch<V>, next: &mut usize, opened: u32) {
     }
 }
 
-/// Adds a batch to the step count of every lane, and moves the lanes that have made `last` steps to the escaped list.
+/// Adds a batch to the counter of every lane, and moves the lanes that have made `last` steps to the escaped list.
 fn count<V: Lanes>(scratch: &mut Scratch<V>, last: u32) {
     let mut packed = 0;
     scratch.escaped.len = 0;

@@ -1,13 +1,13 @@
-//! `lanes-f32`: twice the lanes, and different counts.
+//! `lanes-f32`: twice the lanes, and different steps.
 //!
 //! **The idea.** An `f32` is half as large as an `f64`, so a register holds twice as many, and each operation serves
 //! twice as many pixels. The kernel is that of `lanes-interleaved` with another vector.
 //!
 //! **What it costs.** Precision. With 24 significant bits instead of 53, orbits diverge early from those in `f64`, and
-//! pixels near the border of the set escape at other steps, or never. So its counts are compared with an oracle in
+//! pixels near the border of the set escape at other steps, or never. So its steps are compared with an oracle in
 //! `f32`. Coordinates are computed in `f64` and rounded once, as NumPy does on the way to complex64.
 //!
-//! **What the machine does with it.** The same operations a step, each as fast as before, on twice the lanes. The
+//! **What the machine does with it.** The same operations per step, each as fast as before, on twice the lanes. The
 //! counters are integers on every machine, since a counter in `f32` would stop at 2²⁴. A block is twice as wide, so it
 //! waits for the last of twice as many pixels.
 //!

@@ -2,7 +2,7 @@
 //!
 //! The key decision: **no figure of a run is typed.** The code that is shown is the text of the code that runs, read
 //! from its source file. Its values are computed and compared with what the course prints; an unexpected value is an
-//! error. The explanation is a sentence built from figures of the same run, whichever way they fall. Only the questions
+//! error. The explanation is a sentence built from figures of the same run. Only the questions
 //! and the times that the course published are typed.
 //!
 //! The crate prints nothing and has no sampler: the caller profiles a step and hands back a [`StepProfile`].

@@ -142,7 +142,7 @@ impl Recording {
         self.samples.iter().map(|sample| u64::from(sample.weight)).sum()
     }
 
-    /// The CPU time that so many samples stand for.
+    /// The CPU time that this many samples stand for.
     pub const fn time(&self, samples: u64) -> Duration {
         Duration::from_nanos(samples.saturating_mul(self.period_ns))
     }

@@ -83,7 +83,7 @@ pub(crate) fn figure(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
-/// `value` with so many decimals, and a comma between thousands.
+/// `value` with this many decimals, and a comma between thousands.
 pub(crate) fn fixed(value: f64, decimals: usize) -> String {
     let digits = format!("{value:.decimals$}");
     let whole = digits.find('.').unwrap_or(digits.len());

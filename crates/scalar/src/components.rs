@@ -3,7 +3,7 @@
 //! **The idea.** `re²` and `im²` are used twice: for the norm of `z_k`, and for the step to `z_{k+1}`. The loop tests a
 //! value just before it steps it, so the compiler can compute the squares once for both.
 //!
-//! **What it costs.** Under `separate`, four multiplications a step instead of six; and one step more than needed for
+//! **What it costs.** Under `separate`, four multiplications per step instead of six; and one step more than needed for
 //! each pixel.
 //!
 //! **What the machine does with it.** The test is not on the chain of dependent operations and runs in parallel; the

@@ -9,7 +9,7 @@ use std::fmt::{self, Write};
 /// A count that differs by more has moved.
 pub(crate) const TOLERANCE_PERCENT: i64 = 1;
 
-/// So many lines of a fill are printed; the rest is summed up.
+/// How many lines of a fill are printed; the rest is summed up.
 const PRINTED: usize = 10;
 
 const fn is_within(before: i64, after: i64) -> bool {

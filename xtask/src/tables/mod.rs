@@ -1,6 +1,7 @@
-//! The generated blocks of documents. Results all come from one record: that which profiles/README.md names.
+//! The generated blocks of documents. All results are of one record, which profiles/README.md names.
 
 mod cells;
+mod crates;
 mod records;
 mod results;
 mod summary;
@@ -24,7 +25,11 @@ pub(crate) fn run(record: Option<PathBuf>) -> anyhow::Result<()> {
     for Document { path, after, .. } in documents(root, &record)? {
         fs::write(&path, after).with_context(|| path.display().to_string())?;
     }
-    Ok(writeln!(io::stdout(), "README.md, {PAGE} and {BOOK} have the results of {}", record.display())?)
+    Ok(writeln!(
+        io::stdout(),
+        "README.md, ARCHITECTURE.md, {PAGE} and {BOOK} have their tables; the results are those of {}",
+        record.display()
+    )?)
 }
 
 /// The documents whose blocks do not have what they name.
@@ -55,7 +60,7 @@ struct Document {
 
 fn documents(root: &Path, record: &Path) -> anyhow::Result<Vec<Document>> {
     let report = Report::read(&root.join(record))?;
-    let mut paths = vec![(root.join("README.md"), ""), (root.join(PAGE), "../")];
+    let mut paths = vec![(root.join("README.md"), ""), (root.join("ARCHITECTURE.md"), ""), (root.join(PAGE), "../")];
     for entry in fs::read_dir(root.join(BOOK)).context(BOOK)? {
         let path = entry?.path();
         paths.extend(path.extension().is_some_and(|ending| ending == "md").then_some((path, "../../")));
@@ -77,6 +82,7 @@ fn rewrite(root: &Path, text: &str, report: &Report, link: &str) -> anyhow::Resu
     let text = blocks::rewrite(&text, "figures", |rung| Ok(results::rung(report, rung, link)))?;
     let text = blocks::rewrite(&text, "results", |_| Ok(results::page(report, link)))?;
     let text = blocks::rewrite(&text, "records", |_| records::table(&root.join(RECORDS), "record"))?;
+    let text = blocks::rewrite(&text, "crates", |_| crates::table(root))?;
     let text = blocks::rewrite(&text, "code", |reference| Ok(lanelab_docs::code_block(root, reference)?))?;
     blocks::rewrite(&text, "table", |name| {
         let table = read(&root.join(BOOK).join("tables").join(name)).context("name a table that scripts/book makes")?;
@@ -102,6 +108,7 @@ mod tests {
             "\n<!-- figures: ",
             "\n<!-- results: ",
             "\n<!-- records: ",
+            "\n<!-- crates: ",
             "\n<!-- table: ",
             "\n<!-- code: ",
         ] {

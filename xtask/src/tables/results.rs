@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 pub(crate) fn page(report: &Report, link: &str) -> String {
     let machine = &report.machine;
     let mut text = format!(
-        "Measured on: {}, {} cores, {} ({} f64 lanes a vector), {}, commit `{}`. Record: [{}]({link}).\n",
+        "Measured on: {}, {} cores, {} ({} f64 lanes per vector), {}, commit `{}`. Record: [{}]({link}).\n",
         machine.cpu,
         machine.cores,
         machine.isa,
@@ -147,7 +147,9 @@ fn in_f32(report: &Report) -> String {
         return String::new();
     }
     let names = names.into_iter().collect::<Vec<_>>().join(", ");
-    format!("\nIn `f32`: {names}. Its counts are those of the `f32` oracle, and its rate is of its own iterations.\n")
+    format!(
+        "\nIn `f32`: {names}. Its steps are those of the `f32` oracle, and its rate counts the iterations that these need.\n"
+    )
 }
 
 #[cfg(test)]

@@ -4,6 +4,8 @@ use super::cells;
 use anyhow::Context;
 use lanelab::report::{Report, Rung, Scene};
 use lanelab_escape::Map;
+use lanelab_measure::Ratio;
+use lanelab_measure::format::Times;
 
 const SCENE: &str = "overview";
 
@@ -38,22 +40,52 @@ pub(crate) fn table(report: &Report, link: &str) -> anyhow::Result<String> {
     Ok(claim(report, scene, rung("lanes-compacted")?) + &cells::table(&titles, rows.into_iter()) + &source(link))
 }
 
+/// What to conclude from the table.
 fn claim(report: &Report, scene: &Scene, fastest: &Rung) -> String {
-    let machine = &report.machine;
+    let (machine, of) = (&report.machine, &fastest.speed_up);
+    let article = if machine.cpu.starts_with(['A', 'E', 'I', 'O']) { "an" } else { "a" };
+    let range = if of.pairs < Ratio::PAIRS_FOR_A_VERDICT { "whole range" } else { "99 % interval" };
+    let [low, high] = [of.low, of.high].map(|end| Times(end).to_string().trim_end_matches('×').to_owned());
     format!(
-        "On one thread of {} ({}), `{}` computes the counts of `{}` {} times as fast as `{}`:\n\n",
+        "On one thread of {article} {} with {}, `{}` is {} as fast as `{}` on `{}` ({range} {low} to {high}):\n\n",
         machine.cpu,
         machine.isa,
         fastest.name,
-        scene.name,
-        cells::interval(&fastest.speed_up).replacen('×', "", 1),
-        scene.base
+        Times(of.median),
+        scene.base,
+        scene.name
     )
 }
 
 fn source(link: &str) -> String {
     let name = link.rsplit('/').next().unwrap_or(link);
     format!(
-        "\n\\* Leaves out iterations that cannot change the answer, so its rate has no peak. Record: [{name}]({link}).\n"
+        "\n*Of peak*: the rate as a share of that of the rung's inner loop alone, without loads, stores or escapes.\\\n\
+         \\* Skips iterations that cannot change the result, so it is not compared with a peak. Record: [{name}]({link}).\n"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_claim_has_the_figures_of_the_record() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../profiles/record/amd-epyc-2-cores-avx-512/");
+        let mut report = Report::read(format!("{root}20261123T032846Z-c97090e1b6cd.json").as_ref()).unwrap();
+        let mut claimed = |change: &dyn Fn(&mut Report)| {
+            change(&mut report);
+            table(&report, "x.json").unwrap().lines().next().unwrap().to_owned()
+        };
+        let claim = "On one thread of an AMD EPYC with AVX-512, `lanes-compacted` is 23.6× as fast as ".to_owned()
+            + "`textbook` on `overview` ";
+        assert_eq!(claimed(&|_| ()), format!("{claim}(99 % interval 22.0 to 25.8):"));
+        let few = claimed(&|report| {
+            report.machine.cpu = "Neoverse".to_owned();
+            let rungs = report.scenes.iter_mut().flat_map(|scene| &mut scene.rungs);
+            rungs.for_each(|rung| (rung.speed_up.pairs, rung.speed_up.median) = (7, 2.0));
+        });
+        let claim = claim.replace("an AMD EPYC", "a Neoverse").replace("23.6", "2.00");
+        assert_eq!(few, format!("{claim}(whole range 22.0 to 25.8):"));
+    }
 }

@@ -73,7 +73,7 @@ impl fmt::Display for Disagreement {
             writeln!(f, "  Alone the pixel is right: the rung's answer depends on its neighbours.")?;
         }
         if let Some(Divergence { numerics, here, there }) = &self.resembles {
-            writeln!(f, "  The count found is that of {numerics}, whose orbit differs from step {}:", here.k)?;
+            writeln!(f, "  The steps found are those of {numerics}, whose orbit differs from step {}:", here.k)?;
             for (name, OrbitPoint { z, .. }) in [("here", here), (&numerics.to_string(), there)] {
                 writeln!(f, "    {name:<14} {:>24} {:>+24}i", z.re, z.im)?;
             }

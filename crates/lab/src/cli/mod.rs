@@ -6,11 +6,12 @@ pub(crate) mod view;
 use crate::commands::{builds, compare, counts, lesson, occupancy, peak, profile, run, serve, verify};
 use clap::{Parser, Subcommand};
 
-/// One escape-time computation written many ways, the rungs of a ladder from the plain loop to SIMD and threads: verified,
-/// timed, profiled.
+/// One escape-time computation written many ways, the rungs of a ladder from the plain loop to SIMD and threads:
+/// verified, timed, profiled.
 ///
-/// Without a command it does the default run, in about a minute: it describes the machine, verifies every rung against
-/// the oracle, measures the ladder on three small scenes, and writes pictures and a report to target/lanelab.
+/// Without a command it does the default run, in half a minute to a minute: it describes the machine, verifies every
+/// rung against the oracle, measures the ladder on three small scenes, and writes pictures and a report to
+/// target/lanelab.
 #[derive(Debug, Parser)]
 #[command(name = "lanelab", version, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -39,7 +40,7 @@ pub(crate) enum Command {
     Serve(serve::ServeArgs),
     /// Count useful and wasted lane-steps, and draw where they are wasted
     Occupancy(occupancy::OccupancyArgs),
-    /// Measure the peak of this core, and each inner loop against it
+    /// Measure what this core's ports allow, and each inner loop against it
     Peak(peak::PeakArgs),
     /// Profile a rung by function and by source line
     Profile(profile::ProfileArgs),

@@ -1,7 +1,7 @@
 //! `lanelab compare`: two rungs or two roundings: their answers, then their times.
 //!
-//! Two sides with the same numerics must agree. Where precision or rounding differ, the answers may differ too, which is
-//! not a failure.
+//! Two sides with the same numerics must agree. Where precision or rounding differ, the answers may differ too, which
+//! is not a failure.
 
 use crate::cli::parse::{seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
@@ -51,10 +51,10 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let all_numerics = sides.map(|(rung, rounding)| rung.numerics(rounding));
     let [a, b] = all_numerics;
     if a.precision != b.precision {
-        writeln!(out, "precisions differ   {} and {}: their counts may differ", a.precision, b.precision)?;
+        writeln!(out, "precisions differ   {} and {}: their steps may differ", a.precision, b.precision)?;
     }
     if a.rounding != b.rounding {
-        writeln!(out, "roundings differ    {} and {}: their counts may differ", a.rounding, b.rounding)?;
+        writeln!(out, "roundings differ    {} and {}: their steps may differ", a.rounding, b.rounding)?;
     }
     let [left, right] = sides.map(|(rung, rounding)| selection.steps(rung, rounding, &threads));
     let comparison = left?.compare(&right?)?;

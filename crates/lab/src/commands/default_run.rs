@@ -25,12 +25,12 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     let machine = inspect();
     title("Machine", out)?;
     print_machine(&machine, out)?;
-    title("Verification: every rung computes the oracle's counts, pixel by pixel", out)?;
+    title("Verification: every rung computes the oracle's steps, pixel by pixel", out)?;
     verify::everything(&[Form::Small], out)?;
     title("Times: rounding separate, one thread, rungs interleaved round by round", out)?;
     let ladder = Map::Mandelbrot.ladder();
     let sessions = SCENES.iter().map(|scene| measure(&ladder, scene, out)).collect::<anyhow::Result<Vec<_>>>()?;
-    title("Rounding: pixels whose f64 counts differ between separate and fused", out)?;
+    title("Rounding: pixels whose f64 steps differ between separate and fused", out)?;
     let answers = compare_roundings(&ladder, machine.cores, out)?;
     title("Files", out)?;
     write_files(&folder, &Report::of(machine, &sessions), &answers, out)

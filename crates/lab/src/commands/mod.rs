@@ -1,4 +1,4 @@
-//! A command a file.
+//! One file per command.
 
 pub(crate) mod builds;
 pub(crate) mod compare;

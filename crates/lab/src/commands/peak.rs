@@ -1,4 +1,4 @@
-//! `lanelab peak`: the peak of this core, and each inner loop against it.
+//! `lanelab peak`: what this core's ports allow, and each inner loop against it.
 
 use crate::machine::{banner, inspect};
 use crate::output::target::{Target, write_json};

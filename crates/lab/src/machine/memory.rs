@@ -17,7 +17,7 @@ const BESIDE_ARRAYS: usize = 1 << 25;
 /// Bytes of the address space that a thread takes: its stack, and the arena of the allocator.
 const PER_THREAD: usize = (1 << 26) + (1 << 22);
 
-/// Why work on so many threads cannot allocate so many bytes, as the end of a sentence; `None` where it can.
+/// Why work on this many threads cannot allocate this many bytes, as the end of a sentence; `None` where it can.
 pub(crate) fn refusal(bytes: usize, threads: usize) -> Option<String> {
     let needed = u64::try_from(bytes).unwrap_or(u64::MAX);
     if let Some(available) = available().filter(|&available| needed > available) {

@@ -60,7 +60,7 @@ impl Write for FirstError<'_> {
 mod tests {
     use super::*;
 
-    /// Takes so many bytes, then is closed.
+    /// Takes this many bytes, then is closed.
     struct Closing(usize);
 
     impl Write for Closing {

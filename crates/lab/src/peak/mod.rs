@@ -17,7 +17,7 @@ pub(crate) struct Peak {
 
 impl Peak {
     /// Measures each of these loops once, the ladder's own peak under every rounding, and these chains, all in the same
-    /// rounds and for so many seconds each.
+    /// rounds and for this many seconds each.
     pub(crate) fn measure<'a>(
         ladder: &'a Ladder,
         loops: impl IntoIterator<Item = (&'a InnerLoop, Rounding)>,

@@ -1,7 +1,7 @@
 //! The schema `lanelab.peak/1`: the measured ceilings of this core.
 //!
-//! Rates are of one core. `ceilings` count operations on whole vectors a cycle, of a pair both; `operations` are those
-//! of one vector's step, on average. `bound_cycles` is what the ports need for a vector's step; `of_bound` is the
+//! Rates are of one core. `ceilings` count operations on whole vectors per cycle, of a pair both; `operations` are
+//! those of one vector's step, on average. `bound_cycles` is what the ports need for a vector's step; `of_bound` is the
 //! measured rate over the rate that this allows. Fields are only ever added.
 
 use super::Machine;

@@ -118,7 +118,7 @@ fn other_precisions(session: &Session) -> String {
     match names.as_slice() {
         [] => String::new(),
         names => format!(
-            " {}, the base in {base}: their counts may differ, and each rate is of its own iterations.",
+            " {}, the base in {base}: their steps may differ, and each rate is of its own iterations.",
             names.join(", ")
         ),
     }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 const TOOLS: [&str; 2] = ["script", "stty"];
 
-/// The lines that remain on a terminal of so many columns after a call.
+/// The lines that remain on a terminal of this many columns after a call.
 fn lines_on_terminal(columns: usize, words: &str) -> Vec<String> {
     let call = format!("stty cols {columns} rows 40; exec {PROGRAM} {words}");
     let folder = Folder::new().with_program("python", PYTHON);

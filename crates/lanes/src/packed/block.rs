@@ -7,7 +7,7 @@ use ndarray::{ArrayViewMut2, Axis};
 use std::any::Any;
 use std::cell::RefCell;
 
-/// The most pixels of a block: its arrays take 40 to 56 bytes a pixel, half a megabyte in all.
+/// The most pixels of a block: its arrays take 40 to 56 bytes per pixel, half a megabyte in all.
 const MOST_PIXELS: usize = 8192;
 
 /// The most pixels of a block's row.

@@ -13,7 +13,7 @@ const MARGIN: usize = 16;
 /// waits for a store at the same offset in another page.
 const STAGGER: usize = 9;
 
-/// A list of pixels as arrays: value, constant, place in the block, and up to [`EXTRAS`] more numbers a lane.
+/// A list of pixels as arrays: value, constant, place in the block, and up to [`EXTRAS`] more numbers per lane.
 ///
 /// The arrays consist of vectors, so they are aligned; lanes can be stored at any place in them.
 #[derive(Debug, Clone)]

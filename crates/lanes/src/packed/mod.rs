@@ -23,7 +23,7 @@
 //!
 //! The tricks:
 //!
-//! 1. **One test a batch.** [The crate's doc](crate#why-steps-can-go-untested) says why. A step without a test has 7
+//! 1. **One test per batch.** [The crate's doc](crate#why-steps-can-go-untested) says why. A step without a test has 7
 //!    operations instead of 10, and no comparison, which shares the multiply ports.
 //! 2. **Quarters.** The last bounded one of four kept values says in which quarter a lane escaped, so at most a quarter
 //!    of the batch is re-run. A quarter has a multiple of six steps: after six the forms of every rounding repeat.

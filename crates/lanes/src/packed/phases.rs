@@ -98,7 +98,7 @@ const LEAST_SHARE: f64 = 1e-7;
 
 /// The fixed cost of a batch over the cost of an escape in it.
 ///
-/// In a batch of n steps a lane pays c/n a step for loading, testing and packing, and n·l·w for steps after an escape
+/// In a batch of n steps a lane pays c/n per step for loading, testing and packing, and n·l·w for steps after an escape
 /// and those re-run, with l the share of lanes that escape in a step; n = √(c / (w·l)) is the best length. The quotient
 /// c/w was found by trial; the optimum is flat.
 const OVERHEAD: f64 = 20.0;

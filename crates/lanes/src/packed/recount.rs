@@ -8,7 +8,7 @@ use crate::flight::Counted;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Tally};
 
-/// Room for the counts of the vectors in flight.
+/// Room for the counters of the vectors in flight.
 const MOST_COUNTS: usize = 64;
 
 /// How many steps lanes had made before a batch.
@@ -57,7 +57,7 @@ pub(crate) fn recount<V: Lanes>(
     }
 }
 
-/// Two copies, since a count kept through these short loops would cost the timed one 1.5 % on a boundary.
+/// Two copies, since lane-steps counted in these short loops would cost the timed one 1.5 % on a boundary.
 #[inline(always)]
 fn groups<V: Lanes, const COUNTING: bool>(
     map: impl Step,

@@ -95,7 +95,7 @@ impl Collector {
         }
     }
 
-    /// Adds a sample of a timer that missed so many periods before it.
+    /// Adds a sample of a timer that missed this many periods before it.
     pub(super) fn add_tick(&mut self, sample: &RawSample, overruns: u32) {
         self.recording.overruns += u64::from(overruns);
         self.keep(sample, u16::try_from(overruns.saturating_add(1)).unwrap_or(u16::MAX));

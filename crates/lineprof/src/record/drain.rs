@@ -8,7 +8,7 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// Time between two fetches: at 20,000 samples a second a ring of 256 kB has room for twice as many.
+/// Time between two fetches: at 20,000 samples per second a ring of 256 kB has room for twice as many.
 const DRAIN_EVERY: Duration = Duration::from_millis(20);
 
 /// Where samples wait to be fetched.

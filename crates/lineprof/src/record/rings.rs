@@ -59,8 +59,8 @@ impl Rings {
         Ok(rings)
     }
 
-    /// Opens a counter a thread on one CPU; the first has the ring. Returns how many threads got none because the limit
-    /// of open files was reached.
+    /// Opens a counter for each thread on one CPU; the first has the ring. Returns how many threads got none because
+    /// the limit of open files was reached.
     fn open_cpu(&mut self, builder: &mut Builder<'_>, threads: &[i32]) -> Result<usize, String> {
         let mut left_out = 0;
         let mut ring: Option<Sampler> = None;

@@ -1,8 +1,8 @@
 //! A CPU timer for each thread: where the kernel allows no counters.
 //!
 //! Each timer sends its thread a signal, whose handler notes the interrupted address and follows the frame pointers.
-//! Signals come no faster than the kernel's tick, 100 to 1000 a second; a timer reports the periods that it missed, and
-//! the sample's weight makes up for them. Threads that start later are not sampled.
+//! Signals come no faster than the kernel's tick, 100 to 1000 per second; a timer reports the periods that it missed,
+//! and the sample's weight makes up for them. Threads that start later are not sampled.
 
 use super::Stop;
 use super::collector::{Collector, RawSample};

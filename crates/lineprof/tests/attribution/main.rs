@@ -66,7 +66,7 @@ fn split(profile: &Profile) -> ([f64; 3], u64) {
     shares(SPLIT_LINES.map(|line| costs.get(&line).copied().unwrap_or(0)))
 }
 
-/// Whether shares are as expected, within the error of so many samples.
+/// Whether shares are as expected, within the error of this many samples.
 fn close<const N: usize>((found, samples): ([f64; N], u64), expected: [f64; N]) -> bool {
     let far = |p: f64| (0.03_f64).max(4.0 * (p * (1.0 - p) / samples.max(1) as f64).sqrt());
     samples > 100 && found.iter().zip(expected).all(|(found, p)| (found - p).abs() <= far(p))
@@ -132,7 +132,7 @@ fn every_view_has_every_sample() {
 }
 
 /// How many leaves in `alternate` have the line of the instruction at their address, and how many have another line.
-/// Each leaf was looked up so many bytes before its address.
+/// Each leaf was looked up this many bytes before its address.
 fn leaves_by_their_instructions(profile: &Profile, before: u64) -> (usize, usize) {
     let program = std::env::current_exe().and_then(std::fs::read).expect("this program can be read");
     let (mut right, mut wrong) = (0, 0);

@@ -32,7 +32,7 @@ use barrier::Barrier;
 /// What one copy does.
 pub type Task<'a> = Box<dyn FnMut() + Send + 'a>;
 
-/// So many prompt answers in a row show that each thread has a core.
+/// How many prompt answers in a row show that each thread has a core.
 const PROMPT_ANSWERS: u32 = 8;
 
 /// The longest wait for that: several of the scheduler's balancing intervals.

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use crate::{Clock, Frequency, stopwatch};
 
-/// A loop of any length: executes at least so many of something, and returns how many it executed.
+/// A loop of any length: executes at least this many of something, and returns how many it executed.
 pub type Burst<'a> = Box<dyn FnMut(u32) -> u64 + 'a>;
 
 const BURST: Duration = Duration::from_micros(200);

@@ -61,7 +61,7 @@ impl Kind {
 pub struct Chains {
     /// The width, such as `f64x8`.
     pub width: &'static str,
-    /// Executes at least so many operations of a kind, each on a whole vector, and returns how many.
+    /// Executes at least this many operations of a kind, each on a whole vector, and returns how many.
     pub run: fn(Kind, u32) -> u64,
 }
 
@@ -146,7 +146,7 @@ fn fused_and_compared<V: Vector>(operations: u32) -> u64 {
     done
 }
 
-/// Executes the rounds that make up so many operations, and returns the operations of those rounds.
+/// Executes the rounds that make up this many operations, and returns the operations of those rounds.
 #[inline(always)]
 fn rounds(operations: u32, per_round: usize, mut round: impl FnMut()) -> u64 {
     let per_round = per_round as u64;

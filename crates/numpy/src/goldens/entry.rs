@@ -50,7 +50,7 @@ pub struct StepsCase {
     pub map: String,
     /// `[x_min, x_max, y_min, y_max]`, exactly.
     pub region: [f64; 4],
-    /// Points a row.
+    /// Points per row.
     pub width: usize,
     /// Rows.
     pub height: usize,
@@ -68,7 +68,7 @@ pub struct CourseCase {
     pub dispatch: Dispatch,
     /// `[x_min, x_max, y_min, y_max]`, exactly.
     pub region: [f64; 4],
-    /// Points a row.
+    /// Points per row.
     pub width: usize,
     /// Rows.
     pub height: usize,

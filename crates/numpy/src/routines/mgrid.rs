@@ -9,7 +9,7 @@ use ndarray::{Array1, Array2};
 enum Spacing {
     /// `a:b:step`, without the stop.
     Step(f64),
-    /// `a:b:5j`: so many points, both bounds among them.
+    /// `a:b:5j`: this many points, both bounds among them.
     Points(usize),
 }
 

@@ -3,7 +3,7 @@
 //! **The idea.** The course's `mandel7`: after each step keep only the pixels that are still bounded, with their
 //! positions and their indices, so that the arrays get shorter.
 //!
-//! **What it costs.** The arithmetic of the running pixels only, and for each of them a copy of 40 bytes a step.
+//! **What it costs.** The arithmetic of the running pixels only, and for each of them a copy of 40 bytes per step.
 //!
 //! **What the machine does with it.** It streams: it reads all elements and writes those that stay, also in a step in
 //! which no pixel escapes.
@@ -16,7 +16,7 @@ use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
-/// Bytes of scratch memory a pixel: value, position and index, a second value while one is copied, whether it is
+/// Bytes of scratch memory per pixel: value, position and index, a second value while one is copied, whether it is
 /// bounded, and when it diverged.
 pub(crate) const SCRATCH_PER_PIXEL: usize = 3 * size_of::<Complex<f64>>() + size_of::<usize>() + 1 + size_of::<u32>();
 

@@ -17,7 +17,7 @@ use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
-/// Bytes of scratch memory a pixel: value and position, both selected, two masks, and when it diverged.
+/// Bytes of scratch memory per pixel: value and position, both selected, two masks, and when it diverged.
 pub(crate) const SCRATCH_PER_PIXEL: usize = 4 * size_of::<Complex<f64>>() + 2 + size_of::<u32>();
 
 /// Fills a tile, pass after pass.

@@ -3,7 +3,7 @@
 //! **The idea.** The course's `mandel4` and `mandel5`: step the whole array, compare the whole array, note where a
 //! pixel diverges for the first time, and set diverged values to 2 so that they do not overflow.
 //!
-//! **What it costs.** `limit` passes over all pixels, four loops a pass, also over pixels that diverged long before.
+//! **What it costs.** `limit` passes over all pixels, four loops per pass, also over pixels that diverged long before.
 //!
 //! **What the machine does with it.** Each loop is simple enough to be vectorised, and each reads and writes the arrays
 //! through the caches: it is bound by memory, not by arithmetic.
@@ -15,7 +15,7 @@ use ndarray::ArrayViewMut2;
 use num_complex::Complex;
 use std::mem::size_of;
 
-/// Bytes of scratch memory a pixel: value, position, whether it diverges, and when it did.
+/// Bytes of scratch memory per pixel: value, position, whether it diverges, and when it did.
 pub(crate) const SCRATCH_PER_PIXEL: usize = 2 * size_of::<Complex<f64>>() + 1 + size_of::<u32>();
 
 /// Fills a tile, pass after pass.
