@@ -37,6 +37,7 @@
 
 mod arithmetic;
 mod counts;
+mod hypot;
 mod membership;
 mod pointwise;
 mod shrinking;

@@ -1,6 +1,7 @@
 //! `mandel1` and `mandel2`: one point at a time, in Python's own complex numbers.
 
 use super::Grid;
+use super::hypot::hypot;
 use ndarray::Array2;
 use num_complex::Complex64;
 
@@ -25,7 +26,8 @@ pub enum VectorizeError {
 /// The course asks how fast plain Python is. Its quirks: it tests before the first step, so a point with `|c| >= 2`
 /// counts `limit` itself, even below 0; it tests with `< 2`, so a point on the circle and NaN escape at once; escape at
 /// step `limit` counts 0, and it takes one step beyond that to return 0. The arithmetic is Python's: each operation
-/// rounded, and `abs` by the C library's `hypot`, whose last bit may differ between systems.
+/// rounded, and `abs` to the nearest number. Python takes it from the C library's `hypot`, whose last bit differs between
+/// systems; here it is the same on all.
 ///
 /// # Errors
 /// Where the modulus of a finite number overflows, as Python raises `OverflowError`.
@@ -67,9 +69,8 @@ pub fn mandel2(
 // ---- end ----
 
 /// Python's `abs` of a complex number: infinite only where a part is.
-#[expect(clippy::disallowed_methods, reason = "Python takes abs by hypot, and mandel1 is compared with Python")]
 fn python_abs(value: Complex64) -> Result<f64, Overflow> {
-    let modulus = value.re.hypot(value.im);
+    let modulus = hypot(value.re, value.im);
     if modulus.is_infinite() && value.re.is_finite() && value.im.is_finite() {
         return Err(Overflow(value));
     }
