@@ -38,6 +38,7 @@ fn angles() -> impl Iterator<Item = f64> {
     (0..96).map(|i| TAU * f64::from(i) / 96.0)
 }
 
+#[expect(clippy::disallowed_methods, reason = "inputs, whose last bit does not matter")]
 #[test]
 fn escape_is_permanent_next_to_minus_two() {
     for last_bit in LAST_BITS {

@@ -47,6 +47,7 @@ impl Ratio {
     ///
     /// # Errors
     /// Where the two have no round in common.
+    #[expect(clippy::disallowed_methods, reason = "a statistic, whose last bit decides nothing")]
     pub fn paired(subject: &Samples, reference: &Samples) -> Result<Self, NoCommonRound> {
         let mut logarithms = paired_logarithms(subject, reference);
         if logarithms.is_empty() {
@@ -89,6 +90,7 @@ impl fmt::Display for Ratio {
 }
 
 /// The logarithms of subject over reference, one for each round that both have.
+#[expect(clippy::disallowed_methods, reason = "a statistic, whose last bit decides nothing")]
 fn paired_logarithms(subject: &Samples, reference: &Samples) -> Vec<f64> {
     let mut others = reference.iter().peekable();
     subject

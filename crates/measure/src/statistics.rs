@@ -77,6 +77,7 @@ fn percentile_bootstrap(values: &[f64]) -> (f64, f64) {
 
 /// The largest rank r, from 0, such that the values of rank r and n-1-r enclose the median with 99 %: P(at most r of n
 /// fair coins show heads) <= [`TAIL`]. 0 where there is none.
+#[expect(clippy::disallowed_methods, reason = "where a last bit decided between two ranks, either would do")]
 fn sign_test_rank(n: usize) -> usize {
     // In logarithms, since 2^-n underflows above n = 1074.
     let mut ln_probability = -real(n) * std::f64::consts::LN_2;

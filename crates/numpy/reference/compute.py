@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from fractions import Fraction
 
 import numpy as np
 
@@ -193,9 +194,21 @@ def tie_points():
     return np.array(points, dtype=np.complex128).reshape(16, 16)
 
 
+def check_abs(points):
+    """Raise an error where Python's abs, the C library's hypot, is not on the side of 2 of the number nearest to it."""
+    for point in points.ravel():
+        z = c = complex(point)
+        for _ in range(3):
+            exact = Fraction(z.real) ** 2 + Fraction(z.imag) ** 2
+            if (abs(z) < 2) != (exact < (2 - Fraction(1, 2**53)) ** 2):
+                raise RuntimeError(f"abs({z}) is rounded to the wrong side of 2 by this C library")
+            z = z**2 + c
+
+
 def store_points(store):
     """Store the inputs, and what each function makes of them at limits on both sides of 0 and at two sizes."""
     inputs = {"edge": edge_points(), "raising": raising_points(), "tie": tie_points()}
+    check_abs(inputs["tie"])
     for name, points in inputs.items():
         store.add(f"input/{name}", "input", points)
     for name, limits in (("edge", (50, 1, 0, -5)), ("raising", (50,)), ("tie", (1, 3))):

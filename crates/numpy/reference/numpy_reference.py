@@ -5,7 +5,9 @@ usage: numpy_reference.py [--check] [--out DIR] [--routines-out DIR]
 
 NumPy gives one of two results, bit for bit, and selects it by CPU: complex products with fused multiply-add, or with
 every operation rounded. So this script runs itself twice, once with NumPy's defaults and once with the fused loops
-switched off, checks which arithmetic each run used, and refuses to write a golden under a wrong name. It needs numpy (the version named in NUMPY below), an x86-64 CPU with AVX2 and FMA, and nothing else:
+switched off, checks which arithmetic each run used, and refuses to write a golden under a wrong name. It needs numpy
+(the version named in NUMPY below), an x86-64 CPU with AVX2 and FMA, a C library whose hypot is on the right side of 2
+where a golden depends on it (checked too; glibc's on x86-64 is, on aarch64 not), and nothing else:
 
     python3 -m venv .venv && .venv/bin/pip install numpy==2.4.6
     .venv/bin/python crates/numpy/reference/numpy_reference.py

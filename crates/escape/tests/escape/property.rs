@@ -6,6 +6,7 @@ use num_complex::Complex;
 use proptest::prelude::*;
 
 /// A coordinate of any magnitude that a region may have, most often near the set.
+#[expect(clippy::disallowed_methods, reason = "inputs, whose last bit does not matter")]
 fn coordinate() -> impl Strategy<Value = f64> {
     prop_oneof![
         6 => -2.6..2.6,
@@ -19,6 +20,7 @@ fn region() -> impl Strategy<Value = Region> {
         .prop_filter_map("empty or too large", |(a, b, c, d)| Region::new(a.min(b), a.max(b), c.min(d), c.max(d)).ok())
 }
 
+#[expect(clippy::disallowed_methods, reason = "inputs, whose last bit does not matter")]
 fn deep_region() -> impl Strategy<Value = Region> {
     let centre = (-2.0..0.5, -1.25..1.25).prop_map(|(re, im)| Complex::new(re, im));
     (centre, -14.0..0.0).prop_filter_map("empty", |(centre, e)| Region::around(centre, 10f64.powf(e)).ok())

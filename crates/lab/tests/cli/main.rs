@@ -1,5 +1,6 @@
 //! The program from outside: what a user types, and what happens. One binary, a file per subject.
 #![cfg(test)]
+#![cfg_attr(not(target_os = "linux"), expect(unused, reason = "what only tests for Linux or Unix use"))]
 
 mod builds;
 mod compare;

@@ -28,6 +28,12 @@ fn ratio(pairs: &[(f64, f64)]) -> Ratio {
     Ratio::paired(&samples(&subject), &samples(&reference)).unwrap()
 }
 
+/// Powers of ten.
+#[expect(clippy::disallowed_methods, reason = "inputs, whose last bit does not matter")]
+fn seconds() -> impl Strategy<Value = f64> {
+    (-9.0..1.77_f64).prop_map(|power| 10.0_f64.powf(power))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -84,7 +90,7 @@ proptest! {
     }
 
     #[test]
-    fn a_displayed_time_has_the_value(seconds in (-9.0..1.77_f64).prop_map(|power| 10.0_f64.powf(power))) {
+    fn a_displayed_time_has_the_value(seconds in seconds()) {
         let text = Seconds::new(seconds).unwrap().to_string();
         let (number, unit) = text.split_once(' ').expect("a number and a unit");
         let scale = match unit { "s" => 1.0, "ms" => 1e-3, "µs" => 1e-6, "ns" => 1e-9, _ => f64::NAN };

@@ -13,6 +13,7 @@ fn normal(rng: &mut Rng) -> f64 {
 }
 
 /// The noise of one sample as a factor: 2 % of jitter, and one sample in ten delayed by up to half.
+#[expect(clippy::disallowed_methods, reason = "inputs, whose last bit does not matter")]
 fn noise(rng: &mut Rng) -> f64 {
     let delay = if rng.f64() < 0.1 { 1.0 + 0.5 * rng.f64() } else { 1.0 };
     (0.02 * normal(rng)).exp() * delay
@@ -47,6 +48,7 @@ fn an_interval_covers_the_true_ratio_in_99_per_cent() {
 /// which runs together with its twin.
 ///
 /// In addition to the noise of each sample, the whole machine slows down and recovers by a quarter every few seconds.
+#[expect(clippy::disallowed_methods, reason = "inputs, whose last bit does not matter")]
 fn experiment(slowdown: f64, seed: u64) -> Verdict {
     let clock = FakeClock::default();
     let rng = RefCell::new(Rng::with_seed(seed));

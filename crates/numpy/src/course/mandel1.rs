@@ -1,5 +1,6 @@
 //! `mandel1`: one point, in Python's own complex numbers.
 
+use super::hypot::hypot;
 use num_complex::Complex64;
 
 /// The modulus of this finite number is too large to represent; Python's `abs` raises `OverflowError` there.
@@ -12,7 +13,8 @@ pub struct Overflow(pub Complex64);
 /// The course asks how fast plain Python is. Its quirks: it tests before the first step, so a point with `|c| >= 2`
 /// counts `limit` itself, even below 0; it tests with `< 2`, so a point on the circle and NaN escape at once; escape at
 /// step `limit` counts 0, and it takes one step beyond that to return 0. The arithmetic is Python's: each operation
-/// rounded, and `abs` by the C library's `hypot`, whose last bit may differ between systems.
+/// rounded, and `abs` to the nearest number. Python takes it from the C library's `hypot`, whose last bit differs between
+/// systems; here it is the same on all.
 ///
 /// # Errors
 /// Where the modulus of a finite number overflows, as Python raises `OverflowError`.
@@ -32,9 +34,8 @@ pub fn mandel1(position: Complex64, limit: i64) -> Result<i64, Overflow> {
 // ---- end ----
 
 /// Python's `abs` of a complex number: infinite only where a part is.
-#[expect(clippy::disallowed_methods, reason = "Python takes abs by hypot, and mandel1 is compared with Python")]
 fn python_abs(value: Complex64) -> Result<f64, Overflow> {
-    let modulus = value.re.hypot(value.im);
+    let modulus = hypot(value.re, value.im);
     if modulus.is_infinite() && value.re.is_finite() && value.im.is_finite() {
         return Err(Overflow(value));
     }

@@ -36,6 +36,7 @@
 //! ```
 
 mod arithmetic;
+mod hypot;
 mod mandel1;
 mod mandel2;
 mod mandel4;
