@@ -42,7 +42,7 @@ fn claim(report: &Report, scene: &Scene, fastest: &Rung) -> String {
     let machine = &report.machine;
     format!(
         "On one thread of {} ({}), `{}` computes the counts of `{}` {} times as fast as `{}`:\n\n",
-        machine.cpu,
+        machine.processor(),
         machine.isa,
         fastest.name,
         scene.name,
