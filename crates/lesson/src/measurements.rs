@@ -3,7 +3,7 @@
 use crate::{Outcome, Step, StepError, Workload};
 use lanelab_measure::format::{Count, Figure, Percent, Times, plural};
 use lanelab_measure::{
-    Candidate, Floor, KeptMemory, NoCommonRound, Plan, Ratio, Timed, Timeit, Timing, Usage, Verdict,
+    Candidate, Floor, KeptMemory, NoCommonRound, Plan, Ratio, Seconds, Timed, Timeit, Timing, Usage, Verdict,
 };
 use std::iter;
 
@@ -53,6 +53,8 @@ pub struct Versus {
     pub verdict: Verdict,
     /// What a call of the own workload takes beside time, and one of the other.
     pub usage: [Option<Usage>; 2],
+    /// The mean time of a call of the own workload in the same samples.
+    pub own_mean: Seconds,
 }
 
 /// Times of a step's workloads.
@@ -133,7 +135,7 @@ fn versus(timings: &[Timing]) -> Result<Vec<Versus>, NoCommonRound> {
     let versus = |other: &Timing| {
         let ratio = Ratio::paired(&own.samples, &other.samples)?;
         let usage = [own, other].map(|timing| timing.samples.usage());
-        Ok(Versus { ratio, verdict: ratio.verdict(floor), usage })
+        Ok(Versus { ratio, verdict: ratio.verdict(floor), usage, own_mean: own.samples.mean() })
     };
     others.iter().map(versus).collect()
 }
@@ -157,18 +159,19 @@ impl Comparison {
         format!("{} takes {ratio} the time of {}: {verdict}", self.own, self.other)
     }
 
-    /// Page faults as the reason for the ratio: where it is another one, beyond its interval, once memory is kept.
+    /// Page faults as a reason for the ratio: where it is nearer to 1, beyond its interval, once memory is kept.
     fn by_page_faults(&self) -> Option<String> {
         let (default, kept) = (&self.default, self.kept.as_ref()?);
         let ([own, other], [own_kept, other_kept]) = (default.faults()?, kept.faults()?);
         let decided = [default, kept].iter().all(|versus| versus.verdict != Verdict::TooFewPairs);
         let apart = default.ratio.low > kept.ratio.high || default.ratio.high < kept.ratio.low;
+        let nearer = kept.ratio.median.ln().abs() < default.ratio.median.ln().abs();
         let without = own_kept.max(other_kept) < Usage::MANY_FAULTS;
         let [own, other, own_kept, other_kept] = [own, other, own_kept, other_kept].map(Figure);
-        (decided && apart && without).then(|| {
+        (decided && apart && nearer && without).then(|| {
             format!(
-                "Page faults: a call of {} meets {own}, one of {} {other}; with memory kept {own_kept} and {other_kept}, \
-                 and the ratio of times is {} instead of {}.",
+                "Page faults: a call of {} meets {own}, of {} {other}; with memory kept {own_kept} and {other_kept}, and \
+                 the ratio of times is {} instead of {}.",
                 self.own, self.other, kept.ratio, default.ratio
             )
         })
@@ -200,10 +203,11 @@ impl Measurements {
         Some(Percent(chosen.map(|(.., share)| share).sum()))
     }
 
-    /// The work of the own workload and of the first other as the reason for their ratio of times, with what it leaves
-    /// unexplained; `None` where the one with more work does not take more time. `unit` is a singular.
+    /// The work of the own workload and of the first other as the reason for their ratio of times without page faults,
+    /// with what it leaves unexplained; `None` where the one with more work does not take more time. `unit` is a singular.
     pub(crate) fn by_work(&self, unit: &str, [own, other]: [u64; 2]) -> Option<String> {
-        let Comparison { default: Versus { ratio, verdict, .. }, .. } = self.timings.comparisons.first()?;
+        let first = self.timings.comparisons.first()?;
+        let Versus { ratio, verdict, .. } = first.kept.as_ref().unwrap_or(&first.default);
         let supported = match verdict {
             Verdict::Slower => own > other,
             Verdict::Faster => own < other,

@@ -57,6 +57,9 @@ impl fmt::Debug for Workload<'_> {
     }
 }
 
+/// A reason, where the measurements support one.
+type Explanation<'a> = dyn Fn(&Measurements) -> Option<String> + 'a;
+
 /// What a step came to.
 pub struct Outcome<'a> {
     /// Its values, each compared with what it should be.
@@ -65,7 +68,7 @@ pub struct Outcome<'a> {
     pub residual: Option<(&'static str, f64)>,
     /// The step's own workload, then those it is compared with.
     pub workloads: Vec<Workload<'a>>,
-    explanation: Box<dyn Fn(&Measurements) -> Option<String> + 'a>,
+    explanation: Box<Explanation<'a>>,
 }
 
 impl<'a> Outcome<'a> {
@@ -135,7 +138,7 @@ impl<'a> Outcome<'a> {
 
     /// Why it is faster or slower, or what it spends its time on; `None` where nothing that was measured says so.
     pub fn explain(&self, measured: &Measurements) -> Option<String> {
-        let reasons = [(self.explanation)(measured), measured.by_page_faults()];
+        let reasons = [measured.by_page_faults(), (self.explanation)(measured)];
         let reasons: Vec<_> = reasons.into_iter().flatten().collect();
         (!reasons.is_empty()).then(|| reasons.join(" "))
     }

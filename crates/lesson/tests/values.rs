@@ -1,7 +1,7 @@
 //! Every step comes to what the course prints, and explains only what was measured.
 
 use lanelab_lesson::{Budget, Comparison, Inputs, Measurements, Outcome, STEPS, Step, StepProfile, Timings, Versus};
-use lanelab_measure::{Ratio, Usage, Verdict};
+use lanelab_measure::{Ratio, Seconds, Usage, Verdict};
 
 /// Two workloads whose calls meet so many page faults: the own takes `median` times as long.
 fn versus(median: f64, faults: [f64; 2]) -> Versus {
@@ -12,7 +12,7 @@ fn versus(median: f64, faults: [f64; 2]) -> Versus {
         1.1.. => Verdict::Slower,
         _ => Verdict::NotDistinguishable,
     };
-    Versus { ratio, verdict, usage: faults.map(usage) }
+    Versus { ratio, verdict, usage: faults.map(usage), own_mean: Seconds::new(0.8).expect("a time") }
 }
 
 /// Measurements that no run has: each comparison comes out like this.
@@ -56,12 +56,12 @@ fn explain(step: &str, default: Versus, kept: Option<Versus>, profile: Option<St
 #[test]
 fn page_faults_are_the_reason_where_the_ratio_changes_without_them() {
     let (default, few) = (versus(3.0, [17_000.0, 20.5]), [2.0, 1.0]);
-    let text = "Page faults: a call of mandel5 meets 17,000, one of mandel4 20.5; with memory kept 2 and 1, and the ratio of \
+    let text = "Page faults: a call of mandel5 meets 17,000, of mandel4 20.5; with memory kept 2 and 1, and the ratio of \
                 times is 1.000× [0.980, 1.020] instead of 3.00× [2.94, 3.06].";
     assert_eq!(explain("mandel5", default, Some(versus(1.0, few)), None).as_deref(), Some(text));
     let undecided = Versus { verdict: Verdict::TooFewPairs, ..versus(1.0, few) };
     let still_fresh = versus(1.0, [17_000.0, 20.5]);
-    for kept in [None, Some(versus(2.95, few)), Some(undecided), Some(still_fresh)] {
+    for kept in [None, Some(versus(2.95, few)), Some(versus(3.5, few)), Some(undecided), Some(still_fresh)] {
         assert_eq!(explain("mandel5", default, kept, None), None, "{kept:?}");
     }
 }
@@ -98,6 +98,10 @@ fn more_work_is_a_reason_only_for_more_time() {
     for (step, median, reason) in table {
         assert_eq!(explain(step, versus(median, [0.0; 2]), None, None).as_deref(), reason, "{step}");
     }
+    let kept = explain("mgrid", versus(100.0, [300.0, 0.0]), Some(versus(4.0, [0.0; 2])), None);
+    assert!(kept.is_some_and(|text| text.ends_with("4.00×; each takes 1.000× [0.980, 1.020] the time.")));
+    let threads = explain("threads", versus(1.0, [0.0; 2]), None, None);
+    assert!(threads.is_some_and(|text| text.starts_with("Two threads kept 1.25 of ")), "1 s of CPU time in 0.8 s");
     let refill = [0.5, 2.0].map(|median| explain("refill", versus(median, [0.0; 2]), None, None));
     assert_eq!(refill.iter().flatten().count(), 1, "either has executed more lane-steps: {refill:?}");
 }

@@ -36,7 +36,7 @@ fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
         .value("shape, resolution 300", dim(300)?, "(300, 300)")?
         .value("shape, resolution 49: rounded up", dim(49)?, "(50, 50)")?
         .workload("a grid of 300 × 300", || coordinates(300))
-        .workload("one of 150 × 150", || coordinates(150)))
+        .workload("a grid of 150 × 150", || coordinates(150)))
 }
 
 /// What the course prints of `ymatrix`.

@@ -1,4 +1,5 @@
 //! Page faults and CPU time beside samples, by the machine's own counts.
+#![expect(clippy::print_stdout, reason = "says what a machine lacks")]
 
 use std::hint::black_box;
 
