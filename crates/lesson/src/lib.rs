@@ -2,8 +2,8 @@
 //!
 //! The key decision: **no figure of a run is typed.** The code that is shown is the text of the code that runs, read
 //! from its source file. Its values are computed and compared with what the course prints; an unexpected value is an
-//! error. The explanation is a sentence built from figures of the same run. Only the questions
-//! and the times that the course published are typed.
+//! error. An explanation consists of what the same run counted or measured; where that supports none, there is none. Only
+//! the questions and the times that the course published are typed.
 //!
 //! The crate prints nothing and has no sampler: the caller profiles a step and hands back a [`StepProfile`].
 //!
@@ -15,7 +15,13 @@
 //! let outcome = step.run(&inputs)?;
 //! let timings = outcome.measure(Budget::Brief(0.01))?;
 //! let measured = Measurements { timings, profile: None };
-//! println!("{}\n{}", step.code(), outcome.explain(&measured));
+//! println!("{}", step.code());
+//! for comparison in &measured.timings.comparisons {
+//!     println!("{}", comparison.describe()); // the loop takes 1.02× [0.99, 1.05] the time of the whole array: …
+//! }
+//! if let Some(why) = outcome.explain(&measured) {
+//!     println!("Why: {why}");
+//! }
 //! # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
 //! ```
 // Not `forbid`, which the slices of ndarray's `s!` do not compile under; the workspace denies it.
@@ -31,8 +37,7 @@ mod steps;
 
 pub use inputs::Inputs;
 use inputs::{Grid, LIMIT};
-use measurements::compared;
-pub use measurements::{Budget, Comparison, Measurements, StepProfile, Timings};
+pub use measurements::{Budget, Comparison, Measurements, StepProfile, Timings, Versus};
 pub use outcome::{Outcome, Value, Workload};
 pub use python::{PRELUDE, Twin};
 pub use step::{LessonError, Profiling, Section, Step, StepError, UnknownStep};

@@ -1,6 +1,7 @@
 //! What a step comes to: its values, its workloads, its explanation.
 
-use crate::{Measurements, StepError, compared};
+use crate::{Measurements, StepError};
+use lanelab_measure::{Usage, Work};
 use lanelab_numpy::closeness::residual;
 use lanelab_numpy::print::{Printable, format_array};
 use ndarray::{Array2, ArrayRef, Dimension};
@@ -21,12 +22,32 @@ pub struct Workload<'a> {
     /// Its name, in sentences too.
     pub name: &'static str,
     run: Box<dyn Fn() + 'a>,
+    usage: fn() -> Option<Usage>,
 }
 
 impl Workload<'_> {
     /// Runs it once.
     pub fn run(&self) {
         (self.run)();
+    }
+
+    /// Whether a warm call meets many page faults.
+    pub(crate) fn meets_page_faults(&self) -> bool {
+        self.run();
+        let before = (self.usage)().map(Usage::faults);
+        self.run();
+        let after = (self.usage)().map(Usage::faults);
+        before.zip(after).is_some_and(|(before, after)| after - before >= Usage::MANY_FAULTS)
+    }
+}
+
+impl Work for &Workload<'_> {
+    fn run(&mut self) {
+        (self.run)();
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        (self.usage)()
     }
 }
 
@@ -36,6 +57,9 @@ impl fmt::Debug for Workload<'_> {
     }
 }
 
+/// A reason, where the measurements support one.
+type Explanation<'a> = dyn Fn(&Measurements) -> Option<String> + 'a;
+
 /// What a step came to.
 pub struct Outcome<'a> {
     /// Its values, each compared with what it should be.
@@ -44,18 +68,18 @@ pub struct Outcome<'a> {
     pub residual: Option<(&'static str, f64)>,
     /// The step's own workload, then those it is compared with.
     pub workloads: Vec<Workload<'a>>,
-    explanation: Box<dyn Fn(&Measurements) -> String + 'a>,
+    explanation: Box<Explanation<'a>>,
 }
 
 impl<'a> Outcome<'a> {
-    /// An outcome that this function explains.
-    pub(crate) fn explained_by(explanation: impl Fn(&Measurements) -> String + 'a) -> Self {
-        Self { values: Vec::new(), residual: None, workloads: Vec::new(), explanation: Box::new(explanation) }
+    /// An outcome that only its comparisons may explain.
+    pub(crate) fn new() -> Self {
+        Self::explained_by(|_| None)
     }
 
-    /// An outcome that is explained by the comparisons of its first workload with the others.
-    pub(crate) fn comparing(subject: &'static str) -> Self {
-        Self::explained_by(move |measured| format!("{}.", compared(subject, measured)))
+    /// An outcome that this function explains, where the measurements support it.
+    pub(crate) fn explained_by(explanation: impl Fn(&Measurements) -> Option<String> + 'a) -> Self {
+        Self { values: Vec::new(), residual: None, workloads: Vec::new(), explanation: Box::new(explanation) }
     }
 
     /// With a value, which must read as expected.
@@ -102,13 +126,21 @@ impl<'a> Outcome<'a> {
     /// With a workload: first the step's own, then those it is compared with.
     pub(crate) fn workload<T>(mut self, name: &'static str, work: impl Fn() -> T + 'a) -> Self {
         let run = move || drop(black_box(work()));
-        self.workloads.push(Workload { name, run: Box::new(run) });
+        self.workloads.push(Workload { name, run: Box::new(run), usage: Usage::of_thread });
         self
     }
 
-    /// Why it is faster or slower, from what was measured.
-    pub fn explain(&self, measured: &Measurements) -> String {
-        (self.explanation)(measured)
+    /// With the last workload running on several threads.
+    pub(crate) fn on_threads(mut self) -> Self {
+        self.workloads.iter_mut().next_back().into_iter().for_each(|last| last.usage = Usage::of_process);
+        self
+    }
+
+    /// Why it is faster or slower, or what it spends its time on; `None` where nothing that was measured says so.
+    pub fn explain(&self, measured: &Measurements) -> Option<String> {
+        let reasons = [measured.by_page_faults(), (self.explanation)(measured)];
+        let reasons: Vec<_> = reasons.into_iter().flatten().collect();
+        (!reasons.is_empty()).then(|| reasons.join(" "))
     }
 }
 
@@ -131,7 +163,7 @@ mod tests {
 
     #[test]
     fn an_unexpected_value_is_an_error_that_shows_both() {
-        let outcome = || Outcome::explained_by(|_| String::new());
+        let outcome = Outcome::new;
         let text = outcome().value("x", 3, "4").unwrap_err().to_string();
         assert_eq!(text, "x is not as expected; found:\n3\nexpected:\n4");
         let text = outcome().residual("it", &array![[2.0]], &array![[0.0]]).unwrap_err().to_string();

@@ -9,6 +9,7 @@
 //! |---|---|---|
 //! | [`interleave`] | [`Candidate`]s and a [`Plan`] | a [`Timing`] each: [`Samples`] by round |
 //! | [`samples`] | times by round | n, median, MAD, least, greatest, mean, deviation, in [`Seconds`] |
+//! | | a thread or the process | CPU time, user and system, and page faults, beside each sample: [`Usage`] |
 //! | [`ratio`] | paired samples of two candidates | a [`Ratio`]: a median with a 99 % interval |
 //! | [`verdict`] | the ratio of the twins | a [`Floor`]: the noise floor, 1 % or more |
 //! | | a ratio and a floor | a [`Verdict`]: faster, slower, not distinguishable, or too few pairs |
@@ -55,6 +56,7 @@ pub mod clock;
 pub mod copies;
 pub mod format;
 pub mod interleave;
+mod interval;
 pub mod peak;
 pub mod ratio;
 pub mod samples;
@@ -62,14 +64,16 @@ mod seconds;
 mod statistics;
 mod stopwatch;
 pub mod timeit;
+mod usage;
 pub mod verdict;
 
 pub use clock::{Clock, Frequency};
 pub use copies::{ConcurrentCopies, NotStarted};
-pub use interleave::{Candidate, Cause, MeasureError, Plan, PlanError, Progress, Timing, Work};
+pub use interleave::{Candidate, Cause, KeptMemory, MeasureError, Plan, PlanError, Progress, Timing, Work};
 pub use peak::{Burst, Ceiling, ceilings};
 pub use ratio::{NoCommonRound, Ratio};
 pub use samples::{Sample, Samples, SamplesError};
 pub use seconds::{NotATime, Seconds};
 pub use timeit::{Timed, Timeit};
+pub use usage::Usage;
 pub use verdict::{Floor, Verdict};

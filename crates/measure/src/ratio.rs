@@ -7,13 +7,14 @@
 //! the core.
 //!
 //! **Bias.** The interval assumes independent rounds. It does not contain a disturbance that lasts for many rounds and
-//! slows one candidate more than the other; the noise floor (A/A), a [`Floor`], shows that.
+//! slows one candidate more than the other; the noise floor (A/A), a [`Floor`](crate::Floor), shows that.
 
 use std::fmt;
 
+use crate::Samples;
 use crate::format::{decimals, fixed};
-use crate::statistics::{interval_of_median, median};
-use crate::{Floor, Samples, Verdict};
+use crate::interval::interval_of_median;
+use crate::statistics::median;
 
 /// The time of a subject divided by that of a reference, with an interval. Displayed as `12.3× [12.1, 12.5]`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -62,21 +63,6 @@ impl Ratio {
     pub const fn inverse(self) -> Self {
         Self { median: 1.0 / self.median, low: 1.0 / self.high, high: 1.0 / self.low, pairs: self.pairs }
     }
-
-    /// Whether the subject is faster or slower, given the noise floor.
-    pub fn verdict(self, floor: Floor) -> Verdict {
-        // Compared as a factor, so that A against B and B against A never both win.
-        let factor = 1.0 + floor.fraction();
-        if self.pairs < Self::PAIRS_FOR_A_VERDICT {
-            Verdict::TooFewPairs
-        } else if self.low > 1.0 && self.median > factor {
-            Verdict::Slower
-        } else if self.high < 1.0 && 1.0 / self.median > factor {
-            Verdict::Faster
-        } else {
-            Verdict::NotDistinguishable
-        }
-    }
 }
 
 /// All three numbers have the decimals that the lower end needs for three significant digits, so that `0.997` and
@@ -110,7 +96,7 @@ mod tests {
     use approx::assert_relative_eq;
 
     fn samples(pairs: &[(u32, f64)]) -> Samples {
-        let sample = |&(round, time)| Sample { round, per_call: Seconds::new(time).unwrap() };
+        let sample = |&(round, time)| Sample { round, per_call: Seconds::new(time).unwrap(), usage: None };
         Samples::new(pairs.iter().map(sample).collect()).unwrap()
     }
 

@@ -5,8 +5,8 @@
 //! lie within one MAD of the median. (Times 1.4826 it would estimate the standard deviation of normal noise, which this
 //! noise is not.)
 
-use crate::Seconds;
-use crate::statistics::{deviation, mean, median};
+use crate::statistics::{deviation, mean, median, real};
+use crate::{Seconds, Usage};
 
 /// One sample: the mean time of a call in it, and the round it was taken in.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,6 +15,8 @@ pub struct Sample {
     pub round: u32,
     /// The time of one call.
     pub per_call: Seconds,
+    /// What one call took beside time; `None` where that is not counted.
+    pub usage: Option<Usage>,
 }
 
 /// The samples of one candidate, at least one, in the order of their rounds.
@@ -60,7 +62,7 @@ impl Samples {
     /// # Errors
     /// As [`Samples::new`].
     pub fn of_rounds(per_call: impl IntoIterator<Item = Seconds>) -> Result<Self, SamplesError> {
-        Self::new((0..).zip(per_call).map(|(round, per_call)| Sample { round, per_call }).collect())
+        Self::new((0..).zip(per_call).map(|(round, per_call)| Sample { round, per_call, usage: None }).collect())
     }
 
     /// How many samples there are; never 0.
@@ -105,6 +107,13 @@ impl Samples {
         Seconds::from_statistic(deviation(&self.times()))
     }
 
+    /// What a call took beside time, on average over the samples; `None` where one was not counted.
+    pub fn usage(&self) -> Option<Usage> {
+        let usages: Option<Vec<Usage>> = self.iter().map(|sample| sample.usage).collect();
+        let sum = usages?.into_iter().fold(Usage::default(), Usage::plus);
+        Some(sum.since(Usage::default(), real(self.n())))
+    }
+
     fn times(&self) -> Vec<f64> {
         self.0.iter().map(|sample| sample.per_call.get()).collect()
     }
@@ -116,7 +125,7 @@ mod tests {
 
     #[test]
     fn an_empty_timeless_or_unordered_list_is_refused() {
-        let at = |round, time| Sample { round, per_call: Seconds::new(time).unwrap() };
+        let at = |round, time| Sample { round, per_call: Seconds::new(time).unwrap(), usage: None };
         assert_eq!(Samples::new(vec![]), Err(SamplesError::Empty), "empty");
         let stopped = Samples::new(vec![at(4, 1.0), at(5, 0.0)]);
         assert_eq!(stopped, Err(SamplesError::NoTime(5)), "no time");

@@ -3,7 +3,7 @@
 //! An interval says how well the samples agree, not how good the instrument is: two twins of one candidate may differ
 //! well beyond their interval, for example by the alignment of their buffers. So an *A/A* pair is measured along with
 //! the rest: the same work twice, under two names. Any difference between the two is noise, and a difference between
-//! other candidates counts only if it is larger.
+//! other candidates counts only if its whole interval is larger.
 
 use std::fmt;
 
@@ -37,14 +37,31 @@ impl fmt::Display for Floor {
     }
 }
 
+impl Ratio {
+    /// Whether the subject is faster or slower, given the noise floor: only where the whole interval is beyond it.
+    pub fn verdict(self, floor: Floor) -> Verdict {
+        // Compared as a factor, so that A against B and B against A never both win.
+        let factor = 1.0 + floor.fraction();
+        if self.pairs < Self::PAIRS_FOR_A_VERDICT {
+            Verdict::TooFewPairs
+        } else if self.low > factor {
+            Verdict::Slower
+        } else if 1.0 / self.high > factor {
+            Verdict::Faster
+        } else {
+            Verdict::NotDistinguishable
+        }
+    }
+}
+
 /// How a subject compares with its reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// The subject takes less time, by more than the floor, and the interval lies below 1.
+    /// The subject takes less time: over the whole interval by more than the floor.
     Faster,
-    /// The subject takes more time, by more than the floor, and the interval lies above 1.
+    /// The subject takes more time: over the whole interval by more than the floor.
     Slower,
-    /// The interval contains 1, or the difference is not above the floor.
+    /// Some ratio of the interval is within the floor.
     NotDistinguishable,
     /// Fewer than [`Ratio::PAIRS_FOR_A_VERDICT`] rounds measured both.
     TooFewPairs,
@@ -104,6 +121,23 @@ mod tests {
         ];
         for (times, floor, verdict) in table {
             assert_eq!(ratio(times).verdict(floor), verdict, "{times:?}, floor {floor}");
+        }
+    }
+
+    #[test]
+    fn the_whole_interval_must_exceed_the_floor() {
+        let table = [
+            (0.1, 1.05, 1.2, Verdict::NotDistinguishable),
+            (0.1, 1.11, 1.2, Verdict::Slower),
+            (0.01, 1.03, 1.07, Verdict::Slower),
+            (0.01, 1.009, 1.07, Verdict::NotDistinguishable),
+            (0.97, 1.32, 3.82, Verdict::NotDistinguishable),
+        ];
+        for (floor, low, high, verdict) in table {
+            let ratio = Ratio { median: f64::midpoint(low, high), low, high, pairs: 9 };
+            let opposite = if verdict == Verdict::Slower { Verdict::Faster } else { verdict };
+            let found = [ratio, ratio.inverse()].map(|ratio| ratio.verdict(Floor(floor)));
+            assert_eq!(found, [verdict, opposite], "{ratio}, floor {floor}");
         }
     }
 }

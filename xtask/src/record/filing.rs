@@ -88,13 +88,14 @@ pub(crate) fn join(reports: Vec<Report>) -> anyhow::Result<Report> {
     Ok(whole)
 }
 
-fn facts(machine: &Machine) -> (&str, usize, &str, usize, &str, &str) {
-    let Machine { cpu, cores, isa, lanes_f64, rustc, commit, .. } = machine;
-    (cpu, *cores, isa, *lanes_f64, rustc, commit)
+fn facts(machine: &Machine) -> (&str, &str, usize, &str, usize, &str, &str) {
+    let Machine { cpu, cpu_model, cores, isa, lanes_f64, rustc, commit, .. } = machine;
+    (cpu, cpu_model, *cores, isa, *lanes_f64, rustc, commit)
 }
 
 fn name(machine: &Machine) -> String {
-    let text = format!("{} {} cores {}", machine.cpu, machine.cores, machine.isa).to_lowercase();
+    let Machine { cpu, cpu_model, cores, isa, .. } = machine;
+    let text = format!("{cpu} {cpu_model} {cores} cores {isa}").to_lowercase();
     let words = text.split(|sign: char| !sign.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     words.collect::<Vec<_>>().join("-")
 }
@@ -120,6 +121,11 @@ mod tests {
         assert_eq!(names, ["lesson", "overview"]);
         let mixed = join(vec![report("lesson", "abc"), report("overview", "def")]).unwrap_err().to_string();
         assert!(mixed.contains("abc") && mixed.contains("def"), "{mixed}");
+        let mut other = report("overview", "abc");
+        other.machine.cpu_model = "family 26 model 2".to_owned();
+        assert_eq!(name(&other.machine), "some-cpu-r-9-family-26-model-2-2-cores-avx-512");
+        assert_eq!(other.machine.processor(), "Some CPU (R) 9 (family 26 model 2)");
+        assert!(join(vec![report("lesson", "abc"), other]).is_err(), "another core under the same name");
         assert!(join(Vec::new()).is_err());
     }
 

@@ -10,7 +10,7 @@ pub(crate) fn page(report: &Report, link: &str) -> String {
     let machine = &report.machine;
     let mut text = format!(
         "Measured on: {}, {} cores, {} ({} f64 lanes per vector), {}, commit `{}`. Record: [{}]({link}).\n",
-        machine.cpu,
+        machine.processor(),
         machine.cores,
         machine.isa,
         machine.lanes_f64,
@@ -45,7 +45,7 @@ pub(crate) fn page(report: &Report, link: &str) -> String {
 pub(crate) fn rung(report: &Report, rung: &str, link: &str) -> String {
     let machine = &report.machine;
     let record = link.rsplit('/').next().unwrap_or(link).trim_end_matches(".json");
-    let place = format!("Measured on one thread of {}, {}; record `{record}`:\n\n", machine.cpu, machine.isa);
+    let place = format!("Measured on one thread of {}, {}; record `{record}`:\n\n", machine.processor(), machine.isa);
     place + &figures(report, rung)
 }
 

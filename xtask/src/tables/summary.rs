@@ -48,7 +48,7 @@ fn claim(report: &Report, scene: &Scene, fastest: &Rung) -> String {
     let [low, high] = [of.low, of.high].map(|end| Times(end).to_string().trim_end_matches('×').to_owned());
     format!(
         "On one thread of {article} {} with {}, `{}` is {} as fast as `{}` on `{}` ({range} {low} to {high}):\n\n",
-        machine.cpu,
+        machine.processor(),
         machine.isa,
         fastest.name,
         Times(of.median),

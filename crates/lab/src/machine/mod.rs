@@ -17,6 +17,7 @@ const FLAGS: &str = env!("LANELAB_RUSTFLAGS");
 pub(crate) fn inspect() -> Machine {
     Machine {
         cpu: cpu(),
+        cpu_model: cpu_model(),
         cores: cores(),
         isa: isa::NAME.to_owned(),
         lanes_f64: NativeF64::LANES,
@@ -38,9 +39,30 @@ fn cpu() -> String {
     brand.map_or_else(|| "unknown x86-64".to_owned(), |brand| brand.as_str().trim().to_owned())
 }
 
+#[cfg(target_arch = "x86_64")]
+fn cpu_model() -> String {
+    let info = raw_cpuid::CpuId::new().get_feature_info();
+    info.map_or_else(String::new, |info| format!("family {} model {}", info.family_id(), info.model_id()))
+}
+
 #[cfg(not(target_arch = "x86_64"))]
 fn cpu() -> String {
     format!("unknown {}", std::env::consts::ARCH)
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+fn cpu_model() -> String {
+    arm_model(&std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default())
+}
+
+/// The first core's model, from the text of `/proc/cpuinfo` on Arm; empty where it is not there.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn arm_model(text: &str) -> String {
+    let field = |name| {
+        let line = text.lines().find_map(|line| line.strip_prefix(&format!("CPU {name}")))?;
+        Some(format!("{name} {}", line.split_once(':')?.1.trim()))
+    };
+    ["implementer", "part"].into_iter().filter_map(field).collect::<Vec<_>>().join(" ")
 }
 
 /// Prints on standard error which vectors and roundings run, and how to improve the build.
@@ -63,4 +85,17 @@ pub(crate) fn banner(roundings: &[Rounding]) {
 fn flags_advice() -> String {
     let flags = if FLAGS.is_empty() { "no flags".to_owned() } else { format!("\"{FLAGS}\"") };
     format!("it was built with {flags}: unset RUSTFLAGS and build inside the workspace")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_model_of_an_arm_core_is_that_of_the_first() {
+        let text =
+            "processor\t: 0\nCPU implementer\t: 0x41\nCPU part\t: 0xd0c\n\nCPU implementer\t: 0x51\nCPU part\t: 0x1\n";
+        assert_eq!(arm_model(text), "implementer 0x41 part 0xd0c");
+        assert_eq!(arm_model("vendor_id\t: AuthenticAMD\n"), "");
+    }
 }

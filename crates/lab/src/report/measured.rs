@@ -4,7 +4,7 @@ use super::{Interval, Machine, Peak, Report, Rung, SCHEMA, Scene};
 use crate::session::{Line, Rates, Session};
 use lanelab_escape::checksum;
 use lanelab_grid::Rounding;
-use lanelab_measure::Ratio;
+use lanelab_measure::{Ratio, Seconds};
 
 impl Report {
     /// What these sessions measured on this machine.
@@ -59,6 +59,8 @@ fn scene(session: &Session) -> Scene {
 fn rung(session: &Session, line: &Line) -> Rung {
     let samples = &line.timing.samples;
     let rates = Rates::of(session, line);
+    let usage = samples.usage();
+    let nanoseconds = |seconds| Seconds::new(seconds).ok().map(Seconds::nanoseconds);
     Rung {
         name: line.rung.to_owned(),
         precision: line.numerics.precision.name().to_owned(),
@@ -82,5 +84,9 @@ fn rung(session: &Session, line: &Line) -> Rung {
         speed_up: line.speed_up.into(),
         of_copies: line.of_copies.map(Into::into),
         occupancy: line.occupancy,
+        user_ns: usage.and_then(|usage| nanoseconds(usage.user)),
+        system_ns: usage.and_then(|usage| nanoseconds(usage.system)),
+        minor_faults: usage.map(|usage| usage.minor_faults),
+        major_faults: usage.map(|usage| usage.major_faults),
     }
 }

@@ -38,6 +38,9 @@ pub struct Report {
 #[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Machine {
     pub cpu: String,
+    /// Which core that is, where one name is of several: `family 25 model 17`, or on Arm `implementer 0x41 part 0xd0c`.
+    #[serde(default)]
+    pub cpu_model: String,
     pub cores: usize,
     pub isa: String,
     /// How many `f64` one vector of the build holds.
@@ -123,6 +126,15 @@ pub struct Rung {
     pub of_copies: Option<Interval>,
     /// Needed over executed lane-steps; null for a rung without lanes.
     pub occupancy: Option<f64>,
+    /// CPU time of a fill in the program's own code, of all threads together. This and the next three are means, and
+    /// null where the system does not count them.
+    pub user_ns: Option<u64>,
+    /// CPU time of a fill in the kernel.
+    pub system_ns: Option<u64>,
+    /// Page faults of a fill that memory alone served.
+    pub minor_faults: Option<f64>,
+    /// Page faults of a fill that waited for a file or for swap.
+    pub major_faults: Option<f64>,
 }
 
 /// A ratio with its 99 % interval.
@@ -144,6 +156,14 @@ fn mandelbrot() -> String {
 /// The precision of reports that do not name one.
 fn f64() -> String {
     "f64".to_owned()
+}
+
+impl Machine {
+    /// The CPU, with its model where the report has it: `AMD EPYC (family 25 model 17)`.
+    pub fn processor(&self) -> String {
+        let Self { cpu, cpu_model, .. } = self;
+        if cpu_model.is_empty() { cpu.clone() } else { format!("{cpu} ({cpu_model})") }
+    }
 }
 
 impl Report {

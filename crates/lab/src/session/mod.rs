@@ -200,8 +200,7 @@ fn count_lanes(selection: &Selection, entries: &[Entry<'_>], lines: &mut [Line])
 /// N independent runs do N times the work, so their time is divided by N before it is compared.
 fn parallel_efficiency(runs: &Samples, own: &Samples, threads: usize) -> anyhow::Result<Ratio> {
     let times = f64::from(u32::try_from(threads)?);
-    let shared =
-        runs.iter().map(|run| Ok(Sample { round: run.round, per_call: Seconds::new(run.per_call.get() / times)? }));
+    let shared = runs.iter().map(|run| Ok(Sample { per_call: Seconds::new(run.per_call.get() / times)?, ..run }));
     let shared = Samples::new(shared.collect::<anyhow::Result<_>>()?)?;
     Ok(Ratio::paired(&shared, own)?)
 }

@@ -5,7 +5,7 @@ use super::{Answers, Entry};
 use lanelab_escape::{Ladder, Threads, verify_steps};
 use lanelab_grid::Steps;
 use lanelab_measure::copies::Task;
-use lanelab_measure::{Cause, ConcurrentCopies, Work};
+use lanelab_measure::{Cause, ConcurrentCopies, Usage, Work};
 use std::cell::RefCell;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::Scope;
@@ -58,6 +58,10 @@ impl Work for Fill<'_> {
         self.subject.fill(self.pool, &mut self.buffer.borrow_mut());
     }
 
+    fn usage(&self) -> Option<Usage> {
+        if self.pool.count() == 1 { Usage::of_thread() } else { Usage::of_process() }
+    }
+
     fn check(&mut self) -> Result<(), Cause> {
         self.subject.check(&self.buffer.borrow())
     }
@@ -94,6 +98,10 @@ impl Work for IndependentRuns<'_> {
 
     fn run(&mut self) {
         self.copies.run();
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        self.copies.usage()
     }
 
     fn check(&mut self) -> Result<(), Cause> {

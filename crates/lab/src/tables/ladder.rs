@@ -94,7 +94,7 @@ fn notes(session: &Session, headings: &[&str]) -> String {
          clock {clock} GHz. Noise floor (A/A): {}. Ratios within it are marked ≈ and count as equal.",
         session.floor
     );
-    notes += &other_precisions(session);
+    notes += &(other_precisions(session) + &kernel_parts(session));
     if has(EFFICIENCY) || has(EFFICIENCY_99) {
         notes += " \"par. eff.\": parallel efficiency, the rate on N threads over that of N independent single-thread \
                   runs started together.";
@@ -122,4 +122,13 @@ fn other_precisions(session: &Session) -> String {
             names.join(", ")
         ),
     }
+}
+
+/// For each line of which much is done by the kernel: how much, and how many page faults.
+fn kernel_parts(session: &Session) -> String {
+    let part = |line: &Line| {
+        let threads = if line.threads == 1 { String::new() } else { format!(" on {} threads", line.threads) };
+        Some(format!(" {}{threads}: {}.", name(session, line), line.timing.samples.usage()?.remark("fill")?))
+    };
+    session.lines.iter().filter_map(part).collect()
 }

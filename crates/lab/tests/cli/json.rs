@@ -28,7 +28,7 @@ fn scene(text: &str) -> Scene {
     assert!(rates.iter().all(|rate| *rate > 0.0), "{text}");
     let value: Value = serde_json::from_str(text).unwrap();
     let has = |object: &Value, names: &[&str]| names.iter().all(|name| object.get(name).is_some());
-    assert!(has(&value["machine"], &["cores", "lanes_f64", "features"]), "{text}");
+    assert!(has(&value["machine"], &["cores", "cpu_model", "lanes_f64", "features"]), "{text}");
     assert!(has(&value["scenes"][0], &["region", "map", "clock_ghz", "floor"]), "{text}");
     let ladder = Map::default().ladder();
     for (rung, value) in scene.rungs.iter().zip(value["scenes"][0]["rungs"].as_array().unwrap()) {
@@ -36,6 +36,8 @@ fn scene(text: &str) -> Scene {
             has(value, &["precision", "lanes", "calls_a_sample", "min_ns", "max_ns", "mean_ns", "stddev_ns"]),
             "{value}"
         );
+        assert!(has(value, &["user_ns", "system_ns", "minor_faults", "major_faults"]), "{value}");
+        assert!(rung.minor_faults.is_some() || cfg!(not(target_os = "linux")), "{value}");
         assert!(rung.verified && rung.giter_per_s > 0.0 && rung.iter_per_cycle > 0.0, "{value}");
         let positive = |ratio: &Interval| ratio.low > 0.0 && ratio.median > 0.0 && ratio.high > 0.0;
         assert!(positive(&rung.speed_up) && rung.of_copies.as_ref().is_none_or(positive), "{value}");

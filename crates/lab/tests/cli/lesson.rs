@@ -20,7 +20,8 @@ fn the_lesson_goes_through_all_its_steps_in_order() {
         .filter_map(|line| line.split_once(". ").and_then(|(number, _)| number.parse().ok()))
         .collect();
     assert_eq!(numbers, (1..=26).collect::<Vec<_>>(), "{text}");
-    for (word, count) in [("Why: ", 26), ("Here, in Rust: ", 26), ("In the course: ", 7)] {
+    for (word, count) in [("Compared: ", 27), ("Here, in Rust: ", 26), ("In the course (NumPy, another machine): ", 7)]
+    {
         assert_eq!(after(text, word).len(), count, "{word}: {text}");
     }
     let residuals = after(text, "Residual against ");
@@ -41,7 +42,7 @@ fn a_step_is_selected_by_number_or_by_name() {
         let ended = lanelab("lesson --seconds 0.001 --step").word(step).succeeds();
         let text = ended.text();
         assert!(text.contains("14. ") && text.contains("(mandel5)") && !text.contains("13. "), "{text}");
-        assert!(after(text, "Why: mandel5").len() == 1 && text.contains("mandel4"), "{text}");
+        assert!(after(text, "Compared: mandel5 takes ").len() == 1 && text.contains("the time of mandel4: "), "{text}");
     }
     for step in ["0", "99", "-1", "mandel8", ""] {
         let parts = ["--step", step, "a number from 1 to 26", "mandel7"];
@@ -54,9 +55,12 @@ fn a_step_is_selected_by_number_or_by_name() {
 fn a_prediction_is_shown_beside_the_measurement_and_a_closed_input_is_no_answer() {
     let predict = || lanelab("lesson --step mandel6 --seconds 0.001 --predict");
     let ended = predict().succeeds().quietly();
-    ended.printing(&["how many times as fast is \"mandel6\"", "You predicted: no answer. Measured: "]);
+    ended.printing(&[
+        "how many times the time of \"mandel5\" does \"mandel6\" take?",
+        "You predicted: no answer. Measured: ",
+    ]);
     for (typed, predicted) in [
-        ("1.5", "You predicted: 1.50× as fast as mandel5. Measured: "),
+        ("1.5", "You predicted: 1.50× the time of mandel5. Measured: "),
         ("faster", "You predicted: \"faster\", which is not a number above 0. Measured: "),
     ] {
         let call = predict().after(&format!("exec <<'E'\n{typed}\nE\n:"));
@@ -86,6 +90,6 @@ fn a_python_with_numpy_is_timed_and_an_invalid_time_is_reported() {
     for time in ["nothing", "LANELAB -1 0 1", "LANELAB nan 0 1"] {
         let folder = Folder::new().with_program("python", &PYTHON.replace("LANELAB 0.001 0.0001 100", time));
         let ended = with_python("./python").within(&folder).succeeds().quietly();
-        ended.printing(&[&format!("Here, in NumPy: not timed: ./python printed no time: {time}"), "Why: "]);
+        ended.printing(&[&format!("Here, in NumPy: not timed: ./python printed no time: {time}"), "Compared: "]);
     }
 }

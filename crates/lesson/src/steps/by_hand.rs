@@ -34,7 +34,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let mut reset = z3.clone();
     diverging.assign(&mut reset, Complex::new(2.0, 0.0))?;
     let still = BooleanMask::of(&abs(&reset, Dispatch::Separate), |&m| m > 2.0).count();
-    Ok(Outcome::comparing("one array per operation")
+    Ok(Outcome::new()
         .array("z3", &z3, Z3)?
         .value("z3[0, 0]", z3[[0, 0]], "24.06640625+20.75i")?
         .value("diverging: abs(z3) > 2", diverging.count(), "22281")?

@@ -2,7 +2,6 @@
 
 use super::by_function::run_mandel7;
 use crate::{Inputs, Outcome, Profiling, Section, Step, StepError};
-use lanelab_measure::format::Percent;
 
 // ---- shown ----
 /// Whether a line copies what carries on into shorter arrays.
@@ -32,15 +31,13 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let count = copying.len();
     let outcome = Outcome::explained_by(move |measured| {
         let share = |chosen: &dyn Fn(u32) -> bool| {
-            measured.share_of_lines(|file, line| file.ends_with(MANDEL7.file) && chosen(line)).map(Percent)
+            measured.share_of_lines(|file, line| file.ends_with(MANDEL7.file) && chosen(line))
         };
-        match (share(&|line| copying.contains(&line)), share(&|line| !copying.contains(&line))) {
-            (Ok(copies), Ok(others)) => format!(
-                "{copies} of the samples fell on the lines that copy what carries on, and {others} on the other lines \
-                 of mandel7."
-            ),
-            (Err(unknown), _) | (_, Err(unknown)) => unknown,
-        }
+        let (copies, others) = (share(&|line| copying.contains(&line))?, share(&|line| !copying.contains(&line))?);
+        Some(format!(
+            "{copies} of the samples fell on the lines that copy what carries on, and {others} on the other lines of \
+             mandel7."
+        ))
     });
     Ok(outcome
         .value("lines that copy what carries on", count, "4")?

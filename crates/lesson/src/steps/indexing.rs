@@ -52,7 +52,7 @@ fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let (y, z) = (eights()?, fours()?);
     let again = y.clone();
     let shape = format!("{:?}", widened(&z).dim());
-    Ok(Outcome::comparing("choosing rows by a list")
+    Ok(Outcome::new()
         .array("y[3]", &y.row(3), "[24 25 26 27 28 29 30 31]")?
         .array("y[[2, 5]]", &rows(&y), ROWS)?
         .array("y[[0, 2, 5], [1, 2, 7]]", &pairs(&y)?, "[ 1 18 47]")?

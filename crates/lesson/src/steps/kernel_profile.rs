@@ -4,7 +4,6 @@ use super::lanes::{countdown, steps};
 use crate::{Inputs, Outcome, Profiling, Section, Step, StepError};
 use lanelab_escape::UnknownName;
 use lanelab_grid::Steps;
-use lanelab_measure::format::Percent;
 
 // ---- shown ----
 fn kernel(inputs: &Inputs) -> Result<Steps, UnknownName> {
@@ -25,13 +24,11 @@ pub(super) const STEP: Step = Step {
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let found = kernel(inputs)?;
     let outcome = Outcome::explained_by(|measured| {
-        let share = |folder: &str| measured.share_of_lines(|file, _| file.contains(folder)).map(Percent);
-        match (share("/recurrence/"), share("crates/lanes/")) {
-            (Ok(recurrence), Ok(lanes)) => format!(
-                "{recurrence} of the samples fell on lines of the recurrence, and {lanes} on lines that move lanes."
-            ),
-            (Err(unknown), _) | (_, Err(unknown)) => unknown,
-        }
+        let share = |folder: &str| measured.share_of_lines(|file, _| file.contains(folder));
+        let (recurrence, lanes) = (share("/recurrence/")?, share("crates/lanes/")?);
+        Some(format!(
+            "{recurrence} of the samples fell on lines of the recurrence, and {lanes} on lines that move lanes."
+        ))
     });
     Ok(outcome
         .value("members", found.members(), "35717")?

@@ -1,6 +1,6 @@
 //! Several points in one vector.
 
-use crate::{Inputs, LIMIT, Outcome, Step, StepError, compared};
+use crate::{Inputs, LIMIT, Outcome, Step, StepError};
 use lanelab_escape::UnknownName;
 use lanelab_grid::{Job, Rounding, Steps};
 use lanelab_measure::format::Percent;
@@ -34,18 +34,13 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let iterations = found.iterations();
     let lanes = inputs.ladder.rung("lanes-interleaved")?.lanes;
     let outcome = Outcome::explained_by(move |measured| {
-        let comparison = compared("lanes-interleaved", measured);
         let peak = &inputs.ladder.peak;
         let mut burst: [Burst<'_>; 1] = [Box::new(|steps| peak.run(Rounding::Separate, steps))];
-        let own = measured.timings.own.as_ref().map(|own| own.mean().get());
-        let share_of_peak = match (own, ceilings(&mut burst, PEAK_SECONDS).first()) {
-            (Some(own), Some(peak)) => {
-                let share = Percent(iterations as f64 / own / peak.per_second);
-                format!(" It reaches {share} of the core's measured peak.")
-            }
-            _ => String::new(),
-        };
-        format!("With {lanes} lanes per vector, {comparison}.{share_of_peak}")
+        let own = measured.timings.own.as_ref()?.mean().get();
+        let share = Percent(iterations as f64 / own / ceilings(&mut burst, PEAK_SECONDS).first()?.per_second);
+        Some(format!(
+            "lanes-interleaved has {lanes} points in a vector, and reaches {share} of the core's measured peak."
+        ))
     });
     Ok(outcome
         .value("iterations needed", iterations, "2142073")?

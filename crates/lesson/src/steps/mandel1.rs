@@ -1,7 +1,7 @@
 //! The function for one point, and why it cannot take an array.
 
 use crate::python::MANDEL1;
-use crate::{Grid, Inputs, LIMIT, Outcome, Step, StepError, Twin, compared};
+use crate::{Grid, Inputs, LIMIT, Outcome, Step, StepError, Twin};
 use lanelab_numpy::course::mandel1;
 use num_complex::Complex;
 
@@ -28,9 +28,9 @@ pub(super) const STEP: Step = Step {
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let (member, corner) = (Complex::new(-0.5, 0.0), inputs.values[[2, 297]]);
     let (any, all) = truth_of_many(&super::by_hand::third(&inputs.values));
-    let outcome = Outcome::explained_by(|measured| {
-        format!("One point may take one step and another fifty: {}.", compared("a member", measured))
-    });
+    // A member takes one step more than the limit before it is known to be one.
+    let steps = [LIMIT + 1, LIMIT - mandel1(corner, LIMIT)?].map(i64::unsigned_abs);
+    let outcome = Outcome::explained_by(move |measured| measured.by_work("step", steps));
     let expected = inputs.counts[[2, 297]].to_string();
     Ok(outcome
         .value("any(abs(z3) < 2)", any, "true")?

@@ -1,7 +1,7 @@
 //! The same counts, without steps for what has diverged.
 
 use super::counting;
-use crate::{Inputs, LIMIT, Outcome, Step, StepError, Twin, compared};
+use crate::{Inputs, LIMIT, Outcome, Step, StepError, Twin};
 use lanelab_measure::format::Percent;
 use lanelab_numpy::course::{mandel4, mandel5, mandel6};
 
@@ -30,8 +30,6 @@ def mandel6(c, limit=50):
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     // Of the steps of whole arrays, those up to the one at which a point diverges.
     let needed = Percent(1.0 - inputs.counts.mean().unwrap_or(0.0) / LIMIT as f64);
-    let outcome = Outcome::explained_by(move |measured| {
-        format!("{needed} of all steps are needed. {}.", compared("mandel6", measured))
-    });
+    let outcome = Outcome::new().value("steps that are needed, of all", needed, "47.6 %")?;
     counting(outcome, inputs, &[("mandel6", mandel6), ("mandel5", mandel5), ("mandel4", mandel4)])
 }

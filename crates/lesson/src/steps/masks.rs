@@ -38,7 +38,7 @@ fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let z = greater(&x, &y)?;
     let above = BooleanMask::of(&x, |&x| x > 3).select(&x)?;
     let again = x.clone();
-    Ok(Outcome::comparing("setting by a mask")
+    Ok(Outcome::new()
         .array("x", &x, "[0 1 2 3 4 5 6 7 8 9]")?
         .array("y", &y, "[5. 5. 5. 5. 5. 5. 5. 5. 5. 5.]")?
         .array("x > y", &z.view(), TRUTHS)?
@@ -46,7 +46,7 @@ fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
         .array("x[not z]", &z.not().select(&x)?, "[0 1 2 3 4 5]")?
         .array("x[z] = 5", &where_below_is_reset(&x)?, RESET)?
         .array("min(x, 5)", &minimum(&x), RESET)?
-        .workload("mask", move || where_below_is_reset(black_box(&x)))
+        .workload("setting by a mask", move || where_below_is_reset(black_box(&x)))
         .workload("min(x, 5)", move || minimum(black_box(&again))))
 }
 

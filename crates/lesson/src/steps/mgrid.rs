@@ -1,6 +1,6 @@
 //! The coordinates of a rectangle's points.
 
-use crate::{Inputs, Outcome, Step, StepError, Twin, compared};
+use crate::{Inputs, Outcome, Step, StepError, Twin};
 use lanelab_numpy::routines::{RangeError, Span, mgrid};
 use ndarray::Array2;
 
@@ -28,16 +28,15 @@ pub(super) const STEP: Step = Step {
 fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let (y, x) = coordinates(300)?;
     let dim = |resolution| coordinates(resolution).map(|(y, _)| format!("{:?}", y.dim()));
-    let outcome = Outcome::explained_by(|measured| {
-        format!("A grid of 300 × 300 has 4 times as many points: {}.", compared("it", measured))
-    });
+    let points = [y.len() as u64, coordinates(150)?.0.len() as u64];
+    let outcome = Outcome::explained_by(move |measured| measured.by_work("point", points));
     Ok(outcome
         .array("ymatrix", &y, Y)?
         .value("xmatrix[0, -1]", format!("{:.8}", x[[0, 299]]), "0.49333333")?
         .value("shape, resolution 300", dim(300)?, "(300, 300)")?
         .value("shape, resolution 49: rounded up", dim(49)?, "(50, 50)")?
-        .workload("300 × 300", || coordinates(300))
-        .workload("150 × 150", || coordinates(150)))
+        .workload("a grid of 300 × 300", || coordinates(300))
+        .workload("a grid of 150 × 150", || coordinates(150)))
 }
 
 /// What the course prints of `ymatrix`.

@@ -1,19 +1,21 @@
 //! Lanes that take another point as soon as theirs has escaped.
 
 use super::lanes::{countdown, steps};
-use crate::{Inputs, Outcome, Step, StepError, compared};
+use crate::{Inputs, Outcome, Step, StepError};
 use lanelab_escape::{Occupancy, UnknownName, count_lane_steps};
 use lanelab_grid::{Job, Rounding};
-use lanelab_measure::format::Percent;
 
 // ---- shown ----
-/// Needed lane-steps over executed ones, counted.
-fn occupancy(inputs: &Inputs, name: &str) -> Result<f64, UnknownName> {
+/// Needed and executed lane-steps, counted.
+fn occupancy(
+    inputs: &Inputs,
+    name: &str, // of a rung
+) -> Result<Occupancy, UnknownName> {
     let rung = inputs.ladder.rung(name)?;
     let job = Job::whole(&inputs.view, inputs.limit, Rounding::Separate);
     let tiles = count_lane_steps(rung, &job);
     let tallied: Option<Occupancy> = tiles.map(Iterator::collect);
-    Ok(tallied.unwrap_or_default().share())
+    Ok(tallied.unwrap_or_default())
 }
 // ---- end ----
 
@@ -27,13 +29,11 @@ pub(super) const STEP: Step = Step {
 fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let found = steps(inputs, "lanes-refill")?;
     let [refill, masked] = [occupancy(inputs, "lanes-refill")?, occupancy(inputs, "lanes-masked")?];
-    let outcome = Outcome::explained_by(move |measured| {
-        let (refill, masked, comparison) = (Percent(refill), Percent(masked), compared("lanes-refill", measured));
-        format!("{refill} of its lane-steps were needed, against {masked} for lanes-masked. {comparison}.")
-    });
-    let counted = refill > 0.0 && refill <= 1.0 && masked <= 1.0;
+    let executed = [u64::try_from(refill.executed)?, u64::try_from(masked.executed)?];
+    let outcome = Outcome::explained_by(move |measured| measured.by_work("executed lane-step", executed));
     Ok(outcome
-        .value("lanes were counted", counted, "true")?
+        .value("lane-steps needed", refill.needed, "2142073")?
+        .value("lane-steps needed, lanes-masked", masked.needed, "2142073")?
         .residual("the oracle", &countdown(&found), &inputs.counts)?
         .workload("lanes-refill", || steps(inputs, "lanes-refill"))
         .workload("lanes-masked", || steps(inputs, "lanes-masked"))

@@ -26,11 +26,11 @@ fn run(_: &Inputs) -> Result<Outcome<'_>, StepError> {
     let x = super::elementwise::fours()?.mapv(|x| x as f64);
     let again = x.clone();
     let halved = halves(&x)[[7, 7]];
-    Ok(Outcome::comparing("the root of each element")
+    Ok(Outcome::new()
         .array("sqrt(x)", &roots(&x), ROOTS)?
         .value("half of the last", halved, "126")?
-        .workload("roots", move || roots(black_box(&x)))
-        .workload("products", move || halves(black_box(&again))))
+        .workload("a square root of each", move || roots(black_box(&x)))
+        .workload("a product of each", move || halves(black_box(&again))))
 }
 
 /// What the course prints of `np.sqrt(x)`.

@@ -1,9 +1,10 @@
 //! Several cores.
 
 use super::lanes::{countdown, steps};
-use crate::{Inputs, Outcome, Step, StepError, compared};
+use crate::{Inputs, Outcome, Step, StepError, Versus};
 use lanelab_escape::{Threads, UnknownName};
 use lanelab_grid::{Job, Rounding, Steps};
+use lanelab_measure::format::Figure;
 
 // ---- shown ----
 fn fill(inputs: &Inputs, threads: &Threads) -> Result<Steps, UnknownName> {
@@ -25,12 +26,13 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
     let found = fill(inputs, &two)?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let outcome = Outcome::explained_by(move |measured| {
-        let comparison = compared("lanes-interleaved on two threads", measured);
-        format!("With {cores} cores available, {comparison}.")
+        let Versus { usage, own_mean, .. } = measured.timings.comparisons.first()?.default;
+        let busy = Figure(usage[0]?.cpu() / own_mean.get());
+        Some(format!("Two threads kept {busy} of {cores} cores busy: CPU time over time."))
     });
     Ok(outcome
-        .value("threads", two.count(), "2")?
         .residual("the oracle", &countdown(&found), &inputs.counts)?
-        .workload("two threads", move || fill(inputs, &two))
-        .workload("one thread", || steps(inputs, "lanes-interleaved")))
+        .workload("filling on two threads", move || fill(inputs, &two))
+        .on_threads()
+        .workload("filling on one thread", || steps(inputs, "lanes-interleaved")))
 }

@@ -26,7 +26,7 @@ use std::sync::mpsc::{self, Sender};
 use std::thread::{self, Scope};
 use std::time::{Duration, Instant};
 
-use crate::Work;
+use crate::{Usage, Work};
 use barrier::Barrier;
 
 /// What one copy does.
@@ -115,6 +115,10 @@ impl Work for ConcurrentCopies<'_> {
         self.barrier.start();
         (self.own)();
         self.barrier.wait_for_all(self.wakers.len());
+    }
+
+    fn usage(&self) -> Option<Usage> {
+        Usage::of_process()
     }
 }
 

@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::hint::black_box;
 
+use crate::Usage;
+
 /// Why an answer is wrong: an error of any type, or a text.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
@@ -17,6 +19,12 @@ pub trait Work {
 
     /// One call, which is timed. A sample may repeat it.
     fn run(&mut self);
+
+    /// What the work has consumed so far, read before and after each sample, outside the clock. By default that of the
+    /// calling thread; work on several threads gives [`Usage::of_process`], work elsewhere `None`.
+    fn usage(&self) -> Option<Usage> {
+        Usage::of_thread()
+    }
 
     /// Checks the answer of the last call, after each sample, outside the clock. By default accepts it.
     ///

@@ -26,6 +26,7 @@
 //! threads is charged for the longer of them, not for both.
 
 mod candidate;
+mod kept;
 mod plan;
 mod sampler;
 mod schedule;
@@ -34,6 +35,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 pub use candidate::{Candidate, Cause, Work};
+pub use kept::KeptMemory;
 pub use plan::{Plan, PlanError};
 pub use sampler::Timing;
 

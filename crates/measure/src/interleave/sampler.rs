@@ -79,9 +79,11 @@ impl<'c, 'a> Sampler<'c, 'a> {
     /// Takes the sample of `round`, and then checks the answer.
     pub(super) fn take_sample(&mut self, round: u32, stopwatch: &dyn Fn() -> Duration) -> Result<(), MeasureError> {
         self.work.prepare();
+        let before = self.work.usage();
         let elapsed = time_calls(self.work, self.calls, stopwatch);
+        let usage = before.zip(self.work.usage()).map(|(before, after)| after.since(before, self.calls.into()));
         self.spent += elapsed;
-        self.samples.push(Sample { round, per_call: Seconds::per_call(elapsed, self.calls) });
+        self.samples.push(Sample { round, per_call: Seconds::per_call(elapsed, self.calls), usage });
         check(self.name, self.work, Some(round))
     }
 

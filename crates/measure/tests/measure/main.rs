@@ -8,6 +8,8 @@ mod property;
 mod simulation;
 #[cfg(test)]
 mod timeit;
+#[cfg(test)]
+mod usage;
 
 use std::cell::Cell;
 use std::time::Duration;

@@ -79,7 +79,7 @@ fn experiments_with(expected: Verdict, slowdown: f64) -> usize {
 #[test]
 fn equals_are_not_distinguishable() {
     let right = experiments_with(Verdict::NotDistinguishable, 1.0);
-    assert!(right >= 19, "{right} of 20 experiments");
+    assert_eq!(right, 20, "of 20 experiments");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::commands::serve::WRONG;
 use anyhow::Context;
-use lanelab_measure::{Cause, Work};
+use lanelab_measure::{Cause, Usage, Work};
 use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
@@ -146,6 +146,11 @@ impl Work for Build {
         if self.fault.is_none() {
             self.fault = self.fill().err();
         }
+    }
+
+    /// The build is another process.
+    fn usage(&self) -> Option<Usage> {
+        None
     }
 
     fn check(&mut self) -> Result<(), Cause> {

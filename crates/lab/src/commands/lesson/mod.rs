@@ -74,6 +74,6 @@ fn run_step(
         let timeit = args.seconds.map_or(Ok(Timeit::ipython()), Timeit::brief)?;
         print::beside(&python.time(&twin, timeit), &measured, out)?;
     }
-    print::after(&outcome, &outcome.explain(&measured), out)?;
+    print::after(&outcome, &measured, out)?;
     Ok(out.flush()?)
 }

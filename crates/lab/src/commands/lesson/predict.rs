@@ -5,15 +5,15 @@ use lanelab_lesson::{Measurements, Outcome};
 use lanelab_measure::format::Times;
 use std::io::{self, BufRead, Write};
 
-/// How many times as fast the step's own work is as the other; else what was typed instead.
+/// The time of the step's own work over that of the other; else what was typed instead.
 pub(super) type Prediction = Result<f64, String>;
 
 /// Asks, where there is something to compare. A closed standard input is an empty answer.
 pub(super) fn ask(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<Option<Prediction>> {
     let [own, other, ..] = outcome.workloads.as_slice() else { return Ok(None) };
     let text = format!(
-        "Predict: how many times as fast is \"{}\" as \"{}\"? Type one number: 2 is twice as fast, 0.5 is half as fast.",
-        own.name, other.name
+        "Predict: how many times the time of \"{}\" does \"{}\" take? Type one number: 2 is twice the time, 0.5 is half.",
+        other.name, own.name
     );
     write!(out, "{}> ", text::wrap(&text, ""))?;
     out.flush()?;
@@ -32,13 +32,13 @@ fn parse(line: &str) -> Prediction {
 /// The prediction beside the measured ratio.
 pub(super) fn print(prediction: &Prediction, measured: &Measurements, out: &mut dyn Write) -> io::Result<()> {
     let Some(comparison) = measured.timings.comparisons.first() else { return Ok(()) };
-    let other = comparison.name;
+    let other = comparison.other;
     let predicted = match prediction {
-        Ok(number) => format!("{} as fast as {other}", Times(*number)),
+        Ok(number) => format!("{} the time of {other}", Times(*number)),
         Err(line) if line.is_empty() => "no answer".to_owned(),
         Err(line) => format!("\"{line}\", which is not a number above 0"),
     };
-    let measured = format!("{} as fast as {other}: {}", comparison.ratio.inverse(), comparison.verdict);
+    let measured = format!("{} the time of {other}: {}", comparison.default.ratio, comparison.default.verdict);
     write!(out, "{}", text::hang(&format!("You predicted: {predicted}. Measured: {measured}."), "    "))
 }
 

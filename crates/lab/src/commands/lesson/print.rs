@@ -41,17 +41,21 @@ pub(super) fn python(python: &Result<Python, String>, out: &mut dyn Write) -> io
     write!(out, "{}", text::wrap(&text, ""))
 }
 
-/// The time that the course published, and this machine's.
+/// The time that the course published, and this machine's, with the kernel's part where that is large.
 pub(super) fn times(step: &Step, measured: &Measurements, out: &mut dyn Write) -> io::Result<()> {
     if let Some(published) = step.published {
-        write!(out, "{}", text::hang(&format!("In the course: {published}"), INDENT))?;
+        write!(out, "{}", text::hang(&format!("In the course (NumPy, another machine): {published}"), INDENT))?;
     }
     let Some(own) = &measured.timings.own else { return Ok(()) };
     write!(out, "{}", text::hang(&format!("Here, in Rust: {own}"), INDENT))?;
-    match own.warning() {
-        Some(warning) => write!(out, "{}", text::wrap(&warning, INDENT)),
-        None => Ok(()),
+    if let Some(warning) = own.warning() {
+        write!(out, "{}", text::wrap(&warning, INDENT))?;
     }
+    measured
+        .timings
+        .remarks()
+        .iter()
+        .try_for_each(|remark| write!(out, "{}", text::hang(&format!("{remark}."), INDENT)))
 }
 
 /// The time of NumPy on this machine.
@@ -71,10 +75,17 @@ pub(super) fn beside(
     write!(out, "{}", text::hang(&text, INDENT))
 }
 
-/// The residual, and the explanation.
-pub(super) fn after(outcome: &Outcome<'_>, why: &str, out: &mut dyn Write) -> io::Result<()> {
+/// The residual, the comparisons, and the explanation where the measurements support one.
+pub(super) fn after(outcome: &Outcome<'_>, measured: &Measurements, out: &mut dyn Write) -> io::Result<()> {
     if let Some((reference, sum)) = outcome.residual {
         write!(out, "{}", text::hang(&format!("Residual against {reference}: {sum:.1}"), INDENT))?;
     }
-    write!(out, "{}", text::hang(&format!("Why: {why}"), INDENT))
+    for comparison in &measured.timings.comparisons {
+        write!(out, "{}", text::hang(&format!("Compared: {}.", comparison.describe()), INDENT))?;
+        if let Some(kept) = comparison.describe_kept() {
+            write!(out, "{}", text::hang(&format!("With memory kept: {kept}."), INDENT))?;
+        }
+    }
+    let why = outcome.explain(measured);
+    why.map_or(Ok(()), |why| write!(out, "{}", text::hang(&format!("Why: {why}"), INDENT)))
 }
