@@ -165,7 +165,8 @@ impl Comparison {
         let ([own, other], [own_kept, other_kept]) = (default.faults()?, kept.faults()?);
         let decided = [default, kept].iter().all(|versus| versus.verdict != Verdict::TooFewPairs);
         let apart = default.ratio.low > kept.ratio.high || default.ratio.high < kept.ratio.low;
-        let nearer = kept.ratio.median.ln().abs() < default.ratio.median.ln().abs();
+        let factor = |versus: &Versus| versus.ratio.median.max(versus.ratio.median.recip());
+        let nearer = factor(kept) < factor(default);
         let without = own_kept.max(other_kept) < Usage::MANY_FAULTS;
         let [own, other, own_kept, other_kept] = [own, other, own_kept, other_kept].map(Figure);
         (decided && apart && nearer && without).then(|| {
