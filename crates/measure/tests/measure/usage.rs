@@ -77,7 +77,7 @@ fn usage_is_that_of_a_call_and_of_nothing_beside_the_sample() {
     let clock = FakeClock::default();
     let made = || Made(0.0, &clock);
     let mut candidates = [Candidate::new("made", made()), Candidate::new("kept", KeptMemory::new(made()))];
-    let timings = Plan::default().measure_with(&|| clock.now(), &mut candidates, |_| ()).unwrap();
+    let timings = Plan::default().rounds(3, 3).unwrap().measure_with(&|| clock.now(), &mut candidates, |_| ()).unwrap();
     let expected = Usage { user: 3.0, system: 1.0, minor_faults: 10.0, major_faults: 0.5 };
     for timing in timings {
         assert!(timing.calls > 1 && timing.samples.usage() == Some(expected), "{timing:?}");
