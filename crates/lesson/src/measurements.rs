@@ -5,6 +5,7 @@ use lanelab_measure::format::{Count, Figure, Percent, Times, plural};
 use lanelab_measure::{
     Candidate, Floor, KeptMemory, NoCommonRound, Plan, Ratio, Seconds, Timed, Timeit, Timing, Usage, Verdict,
 };
+use std::cmp::Ordering;
 use std::iter;
 
 /// How long a step may be measured.
@@ -209,16 +210,16 @@ impl Measurements {
     pub(crate) fn by_work(&self, unit: &str, [own, other]: [u64; 2]) -> Option<String> {
         let first = self.timings.comparisons.first()?;
         let Versus { ratio, verdict, .. } = first.kept.as_ref().unwrap_or(&first.default);
-        let supported = match verdict {
-            Verdict::Slower => own > other,
-            Verdict::Faster => own < other,
-            _ => false,
+        let supported = match own.cmp(&other) {
+            Ordering::Greater => Verdict::Slower,
+            Ordering::Less => Verdict::Faster,
+            Ordering::Equal => return None,
         };
         let work = own as f64 / other as f64;
         let [median, low, high] = [ratio.median, ratio.low, ratio.high].map(|ratio| ratio / work);
         let rest = Ratio { median, low, high, ..*ratio };
         let rest = if other == 0 { String::new() } else { format!(", {}; each takes {rest} the time", Times(work)) };
-        supported.then(|| format!("{} {} against {}{rest}.", Count(own), plural(own, unit), Count(other)))
+        (*verdict == supported).then(|| format!("{} {} against {}{rest}.", Count(own), plural(own, unit), Count(other)))
     }
 
     /// Page faults as the reason for ratios, where they are.

@@ -2,7 +2,9 @@
 #![expect(clippy::print_stdout, reason = "says what a machine lacks")]
 
 use std::hint::black_box;
+use std::time::Duration;
 
+use crate::FakeClock;
 use lanelab_measure::{Candidate, Cause, KeptMemory, Plan, Usage, Work};
 
 const MEBIBYTE: usize = 1 << 20;
@@ -28,9 +30,9 @@ fn fresh_pages_are_counted_as_faults_and_a_reused_buffer_has_none() {
     assert!(reused.remark("call").is_none_or(|text| !text.contains("fresh")), "{reused:?}");
 }
 
-/// Three arrays of a MiB and a half at a time, fifty times: what glibc returns to the system each time.
+/// Three arrays of a MiB and a half at a time, ten times: what glibc returns to the system each time.
 fn temporaries() {
-    for _ in 0..50 {
+    for _ in 0..10 {
         black_box([1, 2, 3_u8].map(|value| vec![value; 3 * MEBIBYTE / 2]));
     }
 }
@@ -47,13 +49,17 @@ fn kept_memory_has_no_faults_where_fresh_memory_has_many() {
     assert!(kept.faults() * 10.0 < default.faults(), "{kept:?}, {default:?}");
 }
 
-/// Its calls take what the test says.
-struct Made(f64);
+/// Its calls take what the test says: CPU time and faults by a count, time by a clock.
+struct Made<'a>(f64, &'a FakeClock);
 
-impl Work for Made {
+impl Work for Made<'_> {
+    fn prepare(&mut self) {
+        self.0 += 500.0; // outside the sample
+    }
+
     fn run(&mut self) {
         self.0 += 1.0;
-        std::thread::sleep(std::time::Duration::from_millis(2));
+        self.1.advance(Duration::from_micros(100)); // several calls make a sample
     }
 
     fn usage(&self) -> Option<Usage> {
@@ -61,15 +67,20 @@ impl Work for Made {
     }
 
     fn check(&mut self) -> Result<(), Cause> {
-        self.0 += 1000.0; // outside the sample
+        self.0 += 1000.0; // and so is this
         Ok(())
     }
 }
 
 #[test]
 fn usage_is_that_of_a_call_and_of_nothing_beside_the_sample() {
-    let usages = measure(&mut [Candidate::new("made", Made(0.0)), Candidate::new("kept", KeptMemory::new(Made(0.0)))]);
+    let clock = FakeClock::default();
+    let made = || Made(0.0, &clock);
+    let mut candidates = [Candidate::new("made", made()), Candidate::new("kept", KeptMemory::new(made()))];
+    let timings = Plan::default().rounds(3, 3).unwrap().measure_with(&|| clock.now(), &mut candidates, |_| ()).unwrap();
     let expected = Usage { user: 3.0, system: 1.0, minor_faults: 10.0, major_faults: 0.5 };
-    assert_eq!(usages, [Some(expected); 2], "of one call");
+    for timing in timings {
+        assert!(timing.calls > 1 && timing.samples.usage() == Some(expected), "{timing:?}");
+    }
     assert_eq!((expected.faults(), expected.cpu(), expected.system_share()), (10.5, 4.0, Some(0.25)));
 }
