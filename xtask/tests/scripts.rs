@@ -229,6 +229,19 @@ mod tests {
     }
 
     #[test]
+    fn an_instruction_set_is_named_whether_its_tests_pass_fail_or_ran_before() {
+        let repository = Repository::new("isa-matrix");
+        for (cargo, arguments, status, outcome) in [
+            ("true", &["native"][..], 0, "passed: native ("),
+            ("exit 101", &["native"], 1, "failed: native"),
+            ("exit 101", &["--tested", "native"], 0, ", in cargo test"),
+        ] {
+            let (found, printed) = repository.with_cargo(&format!("*) {cargo} ;;")).call(arguments);
+            assert!(found == Some(status) && printed.contains(outcome), "{cargo} {arguments:?}: {found:?}: {printed}");
+        }
+    }
+
+    #[test]
     fn arguments_that_are_not_known_are_refused() {
         for (script, arguments, parts) in [
             ("test-compare", &["0"][..], ["usage: ", "RUNS"]),

@@ -16,6 +16,7 @@ mod machine;
 mod memory;
 mod occupancy;
 mod peak;
+#[cfg(target_os = "linux")]
 mod profile;
 #[cfg(unix)]
 mod signals;
