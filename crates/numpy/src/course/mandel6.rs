@@ -8,8 +8,8 @@ use ndarray::Array2;
 
 /// As [`mandel5`](super::mandel5()), but a mask keeps a point from further steps once it has diverged.
 ///
-/// The course asks whether it pays to leave out work. It does not: gathering by the mask and scattering back costs more
-/// than the arithmetic that is left out. Nothing is reset, so each value stops where it escaped. Its quirks are those
+/// The course asks whether it pays to leave out work; in its measurement it does not. Each step gathers by the mask and
+/// scatters back. Nothing is reset, so each value stops where it escaped. Its quirks are those
 /// of `mandel5`, but for the last: here both factors of `z * conj(z)` are temporaries, so their order does not depend
 /// on the size of the array.
 // ---- mandel6 ----

@@ -8,8 +8,8 @@ use ndarray::{Array1, Array2};
 
 /// As [`mandel5`](super::mandel5()), but each step copies what has not diverged into smaller arrays.
 ///
-/// The course asks whether shorter arrays pay where a mask did not. They do not either, "probably due to lots of
-/// copies": two indices, a position and a value are copied a step for each point that runs on. The quirks are those of
+/// The course asks whether shorter arrays pay where a mask did not, finds that they do not, and supposes that copies are
+/// the reason: two indices, a position and a value are copied a step for each point that runs on. The quirks are those of
 /// `mandel5`, and the last one is subtler here: the sign of the residue turns once fewer than 16384 points run on.
 // ---- mandel7 ----
 pub fn mandel7(position: &Grid, limit: i64, dispatch: Dispatch) -> Counts {
