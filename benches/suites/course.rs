@@ -1,6 +1,8 @@
 //! `course/FUNCTION` and `course/test/TEST`: the course's eight functions on its own grid, 300 × 300 points at limit 50;
 //! NumPy's arithmetic without fused products, one thread.
 //!
+//! They are the functions that the steps of `lanelab lesson` with the same names show and time.
+//!
 //! On this grid all functions agree with the oracle: those that count with its countdown, the others with its members.
 //! Throughput is in needed iterations, the same for all eight, so the rate of a function that also steps or tests
 //! escaped points is lower.

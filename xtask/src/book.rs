@@ -20,7 +20,7 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
     let chapters = Path::new(CHAPTERS);
     let scratch = process::target_dir().join("book-figures");
     drop(fs::remove_dir_all(&scratch));
-    process::run(&mut process::command("cargo build --release --quiet -p lanelab"))?;
+    process::run(&mut process::command("cargo build --release -p lanelab"))?;
     if check {
         compare(chapters, &scratch)?;
         return check_pages();
@@ -51,6 +51,7 @@ impl Run {
         if let Some(out) = out {
             lanelab.arg("--out").arg(out);
         }
+        writeln!(io::stderr(), "lanelab {words}")?;
         let output = lanelab.output().context("cargo")?;
         let errors = String::from_utf8_lossy(&output.stderr).into_owned();
         ensure!(output.status.success(), "lanelab {words}: {}: {errors}", output.status);
@@ -71,7 +72,7 @@ impl Maker {
     /// The pictures, and the table of what they show.
     fn make_pictures(&self) -> anyhow::Result<()> {
         fs::create_dir_all(&self.pictures)?;
-        Run::new("counts --rung best --scene lesson", Some(&self.pictures.join("lesson.png")))?;
+        Run::new("counts --rung best --scene lesson --format figure", Some(&self.pictures.join("lesson.png")))?;
         let run = Run::new(OCCUPANCY, Some(&self.scratch))?;
         let table = run.text.lines().skip_while(|line| !line.starts_with("rung ")).take_while(|line| !line.is_empty());
         let (view, _) = OCCUPANCY.split_once(" --rung").unwrap_or((OCCUPANCY, ""));
@@ -142,7 +143,8 @@ fn compare(chapters: &Path, scratch: &Path) -> anyhow::Result<()> {
 }
 
 fn lanes(tables: &Path) -> anyhow::Result<Option<String>> {
-    let table = fs::read_to_string(tables.join("occupancy.txt")).context("occupancy.txt")?;
+    let table = tables.join("occupancy.txt");
+    let table = fs::read_to_string(&table).with_context(|| format!("{}: make it by scripts/book", table.display()))?;
     let lanes = table.split_once(" f64 lanes").and_then(|(before, _)| before.rsplit(' ').next());
     Ok(lanes.map(str::to_owned))
 }

@@ -26,6 +26,8 @@ impl BenchmarkResult {
 }
 
 pub(crate) fn results(folder: &Path) -> anyhow::Result<Vec<BenchmarkResult>> {
+    let shown = folder.display();
+    anyhow::ensure!(folder.is_dir(), "{shown}: criterion has no results here; scripts/bench [SUITE] measures them");
     let mut results = Vec::new();
     collect(folder, &mut results)?;
     results.sort_by(|a, b| a.name.cmp(&b.name));

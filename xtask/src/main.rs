@@ -9,7 +9,7 @@ mod record;
 mod tables;
 
 use clap::Parser;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Debug, Parser)]
@@ -37,7 +37,12 @@ enum Command {
 }
 
 fn main() -> anyhow::Result<ExitCode> {
-    match Command::parse() {
+    let command = Command::parse();
+    anyhow::ensure!(
+        Path::new("scripts").is_dir(),
+        "this folder has no scripts/: call xtask in the root of the workspace"
+    );
+    match command {
         Command::Gate(args) => return gate::run(&args),
         Command::Record(args) => record::run(&args)?,
         Command::Tables { record } => tables::run(record)?,

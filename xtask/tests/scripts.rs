@@ -263,6 +263,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn xtask_without_what_it_reads_names_that_and_the_remedy() {
+        let repository = Repository::new("book");
+        let elsewhere = tempfile::tempdir().unwrap();
+        for (folder, arguments, parts) in [
+            (elsewhere.path(), &["tables"][..], ["no scripts/", "root of the workspace"]),
+            (repository.folder.path(), &["tables"], ["profiles/README.md", "names no record"]),
+            (repository.folder.path(), &["tables", "no.json"], ["no.json", "as in profiles/record"]),
+        ] {
+            let (status, printed) = call(Command::new(env!("CARGO_BIN_EXE_xtask")).args(arguments).current_dir(folder));
+            assert!(status == Some(1) && parts.iter().all(|part| printed.contains(part)), "{arguments:?}: {printed}");
+            assert!(!printed.contains("backtrace"), "{printed}");
+        }
+    }
+
     /// Of one run, one must be right; what the machine cannot show is skipped.
     #[test]
     fn a_test_of_one_comparison_can_fail() {

@@ -104,6 +104,7 @@ fn parts(whole: &Tile, rows: usize, columns: usize) -> impl Iterator<Item = Tile
 /// The most rows and columns of a part of a tile of this shape. Balanced parts are enough for the threads, but not too
 /// many.
 fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize, usize) {
+    let (height, width) = (height.max(1), width.max(1)); // an empty tile has no parts of any shape
     if cut == Cut::PerThread {
         return (height.div_ceil(threads), width);
     }

@@ -6,7 +6,8 @@ use std::fmt;
 
 /// The signature of every kernel: map, job, the array to fill with steps, and the tally for its lane-steps.
 ///
-/// A kernel writes every element of the array and reads none. One without lanes counts nothing.
+/// A kernel writes every element of the array and reads none. One without lanes counts nothing. A [`Rung`] calls it for
+/// tiles with pixels only.
 ///
 /// # Panics
 /// A kernel panics where the array has another shape than the tile.
@@ -70,11 +71,16 @@ impl Rung {
             scratch_per_pixel: 0,
             inner: None,
             effective: false,
-            kernel: Kernel(Box::new(move |job, out, tally| fill(&recurrence, job, out, tally))),
+            kernel: Kernel(Box::new(move |job, out, tally| {
+                job.check_shape(&out);
+                if !out.is_empty() {
+                    fill(&recurrence, job, out, tally);
+                }
+            })),
         }
     }
 
-    /// Fills a tile with the steps of its pixels.
+    /// Fills a tile with the steps of its pixels; a tile without pixels takes no work.
     ///
     /// # Panics
     /// Where `out` has another shape than the tile.

@@ -4,7 +4,7 @@ use crate::{Config, Error, Profile, Recorder};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Writes tables, flamegraphs and exports to the folder `profile` of each profiled benchmark.
+/// Writes tables, flamegraphs and exports to the folder `profile` of each profiled benchmark, and prints where they are.
 ///
 /// ```
 /// # #[cfg(feature = "criterion")]
@@ -23,7 +23,7 @@ impl Profiler {
     }
 }
 
-/// Criterion takes no errors from a profiler, so they go to standard error.
+/// Criterion takes neither paths nor errors from a profiler, so they go to standard error.
 impl criterion::profiler::Profiler for Profiler {
     fn start_profiling(&mut self, benchmark_id: &str, _benchmark_dir: &Path) {
         self.recorder = Recorder::start(&self.config).map_err(|error| print_error(benchmark_id, &error)).ok();
@@ -32,8 +32,12 @@ impl criterion::profiler::Profiler for Profiler {
     fn stop_profiling(&mut self, benchmark_id: &str, benchmark_dir: &Path) {
         let Some(recorder) = self.recorder.take() else { return };
         let profile = Profile::of(recorder.stop(), &self.config);
-        if let Err(error) = profile.and_then(|profile| profile.write_files(benchmark_dir)) {
-            print_error(benchmark_id, &error);
+        match profile.and_then(|profile| profile.write_files(benchmark_dir)) {
+            Ok(_) => {
+                let [lines, flames] = ["lines.txt", "flamegraph.svg"].map(|name| benchmark_dir.join(name));
+                let _ = writeln!(io::stderr(), "\n{benchmark_id}: {} and {}", lines.display(), flames.display());
+            }
+            Err(error) => print_error(benchmark_id, &error),
         }
     }
 }

@@ -132,6 +132,6 @@ fn describe_machine(report: &Report, seconds: f64) -> anyhow::Result<String> {
 
 fn run_suites() -> anyhow::Result<String> {
     let since = SystemTime::now();
-    process::run(&mut process::command("cargo bench -p benches"))?;
+    process::run(&mut process::command("cargo bench"))?;
     suites::csv(&process::target_dir().join("criterion"), since)
 }

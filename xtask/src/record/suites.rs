@@ -43,6 +43,8 @@ mod tests {
         let text = csv(folder.path(), SystemTime::UNIX_EPOCH).unwrap();
         let heading = "benchmark,elements,median_ns,median_low_ns,median_high_ns,mean_ns,stddev_ns";
         assert_eq!(text, format!("{heading}\nladder/lesson/best,7,2.5,2.0,3.0,2.5,2.5\n"));
+        let missing = csv(&folder.path().join("none"), SystemTime::UNIX_EPOCH).unwrap_err().to_string();
+        assert!(missing.contains("none") && missing.contains("scripts/bench"), "{missing}");
         let later = SystemTime::now() + Duration::from_secs(3600);
         assert!(csv(folder.path(), later).unwrap_err().to_string().contains("no result of this run"));
     }

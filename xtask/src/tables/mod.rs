@@ -59,7 +59,7 @@ struct Document {
 }
 
 fn documents(root: &Path, record: &Path) -> anyhow::Result<Vec<Document>> {
-    let report = Report::read(&root.join(record))?;
+    let report = Report::read(&root.join(record)).context("name the JSON file of a record, as in profiles/record")?;
     let mut paths = vec![(root.join("README.md"), ""), (root.join("ARCHITECTURE.md"), ""), (root.join(PAGE), "../")];
     for entry in fs::read_dir(root.join(BOOK)).context(BOOK)? {
         let path = entry?.path();

@@ -12,7 +12,7 @@ const HEIGHT: usize = 13;
 /// A Julia map under which escaped points become bounded again.
 const RETURNING: Map = Map::Julia(Complex::new(-4.41, 0.0));
 
-fn maps() -> [Map; 5] {
+pub(crate) fn maps() -> [Map; 5] {
     [Map::Mandelbrot, Map::Julia(Complex::new(-0.8, 0.156)), RETURNING, Map::BurningShip, Map::Multibrot3]
 }
 

@@ -9,6 +9,7 @@ mod occupancy;
 mod operations;
 mod precision;
 mod property;
+mod shapes;
 mod threads;
 
 use lanelab_escape::{Ladder, Threads, verify};

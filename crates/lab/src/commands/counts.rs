@@ -54,7 +54,7 @@ pub(crate) fn run(args: &CountsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     let (steps, took) = compute(args, &selection, rung, &threads)?;
     match target.zip(format) {
         None => summary(&selection, rung, &steps, took, out),
-        Some((target, format)) => target.write(out, |file| format.write(&steps, file)),
+        Some((target, format)) => target.write(out, |file| format.write(&steps, &selection, file)),
     }
 }
 
@@ -69,7 +69,9 @@ fn fits(rung: &Rung, view: &View, format: Option<Format>, threads: usize) -> any
 fn format_of(path: &Path, format: Option<Format>) -> anyhow::Result<Format> {
     format.or_else(|| Format::of(path)).ok_or_else(|| {
         let path = path.display();
-        usage(format!("--out {path}: unknown ending; end it in .npy, .csv or .png, or give --format npy, csv or png"))
+        usage(format!(
+            "--out {path}: unknown ending; end it in .npy, .csv or .png, or give --format npy, csv, png or figure"
+        ))
     })
 }
 

@@ -70,7 +70,7 @@ fn measure(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyho
 
 /// The oracle's answers for one scene with both roundings.
 struct Answers {
-    scene: &'static Scene,
+    selection: Selection,
     separate: Steps,
     fused: Steps,
 }
@@ -85,8 +85,8 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
         let form = if scene.name == "overview" { Form::Small } else { Form::Full };
         let selection = Selection::scene(scene, form);
         let steps = |rounding| selection.steps(oracle, rounding, &threads);
-        let both = Answers { scene, separate: steps(Rounding::Separate)?, fused: steps(Rounding::Fused)? };
-        let comparison = both.separate.compare(&both.fused)?;
+        let (separate, fused) = (steps(Rounding::Separate)?, steps(Rounding::Fused)?);
+        let comparison = separate.compare(&fused)?;
         let first = comparison.first.map(|first| format!("row {}, column {}", first.row, first.column));
         rows.push(vec![
             format!("{} {}", scene.name, selection.view.raster()),
@@ -95,7 +95,7 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
             text::count(comparison.largest),
             first.unwrap_or_else(|| "none".to_owned()),
         ]);
-        answers.push(both);
+        answers.push(Answers { selection, separate, fused });
     }
     let note = "Residual sum: the sum over pixels of the squared differences of the countdowns (limit - steps). Neither \
                 rounding is wrong: near the border of the set, the last bit decides at which step a point escapes. Each \
@@ -108,21 +108,21 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
 
 fn write_files(folder: &Path, report: &Report, answers: &[Answers], out: &mut dyn Write) -> anyhow::Result<()> {
     let mut rows = Vec::new();
-    for Answers { scene, separate, fused } in answers {
-        let name = format!("{}.png", scene.name);
-        write_picture(&folder.join(&name), &picture::countdown(separate))?;
+    for Answers { selection, separate, fused } in answers {
+        let draw = |name: &str, picture: Picture<'_>, title: &str| {
+            let figure = picture::figure(picture, selection, title);
+            file::write(&folder.join(name), |file| png::write(&figure, file))
+        };
+        let name = format!("{}.png", selection.name);
+        draw(&name, picture::countdown(separate), "Steps, rounding separate")?;
         rows.push(vec![name, "the set: from yellow (escapes at once) to violet (late or never)".to_owned()]);
         if separate != fused {
-            let name = format!("{}-separate-fused.png", scene.name);
-            write_picture(&folder.join(&name), &picture::difference(separate, fused))?;
+            let name = format!("{}-separate-fused.png", selection.name);
+            draw(&name, picture::difference(separate, fused), "Separate against fused")?;
             rows.push(vec![name, "pixels that differ: yellow by a step, red by half the limit".to_owned()]);
         }
     }
     file::write(&folder.join("run.json"), |file| target::json(report, file))?;
     rows.push(vec!["run.json".to_owned(), "the times above, schema lanelab.run/1".to_owned()]);
     Ok(write!(out, "In {}:\n\n{}", folder.display(), text::table(&["file", "contents"], 2.., rows))?)
-}
-
-fn write_picture(path: &Path, picture: &Picture<'_>) -> anyhow::Result<()> {
-    file::write(path, |file| png::write(picture, file))
 }

@@ -59,6 +59,7 @@ impl Write for FirstError<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::picture::Scale;
 
     /// Takes this many bytes, then is closed.
     struct Closing(usize);
@@ -77,7 +78,8 @@ mod tests {
     #[test]
     fn an_error_of_the_output_keeps_its_kind_wherever_it_occurs() {
         let colour = |row, column| [u8::try_from(row * column % 251).unwrap_or(0); 3];
-        let grey = Picture { dim: (300, 400), colour: Box::new(colour) };
+        let scale = Scale { meaning: Vec::new(), marks: Vec::new(), colour: |_| [0; 3] };
+        let grey = Picture { dim: (300, 400), colour: Box::new(colour), scale };
         let mut whole = Vec::new();
         write(&grey, &mut whole).unwrap();
         for taken in (0..whole.len()).step_by(997) {

@@ -2,6 +2,7 @@
 
 use super::png;
 use crate::picture;
+use crate::session::selection::Selection;
 use lanelab_grid::{Steps, View};
 use ndarray_npy::{WriteNpyError, WriteNpyExt};
 use std::io::{self, Write};
@@ -14,8 +15,10 @@ pub(crate) enum Format {
     Npy,
     /// Integers separated by commas, no header, row 0 at the lowest y
     Csv,
-    /// Viridis over the course's countdown, top row at the highest y
+    /// Viridis over the course's countdown, a pixel a point, top row at the highest y
     Png,
+    /// PNG with a title, axes and a colour scale
+    Figure,
 }
 
 impl Format {
@@ -33,12 +36,12 @@ impl Format {
     pub(crate) const fn bytes_for(self, view: &View) -> usize {
         match self {
             Self::Npy | Self::Csv => 0,
-            Self::Png => png::BYTES_PER_COLUMN.saturating_mul(view.raster().width),
+            Self::Png | Self::Figure => png::BYTES_PER_COLUMN.saturating_mul(view.raster().width),
         }
     }
 
     /// Writes steps in this format.
-    pub(crate) fn write(self, steps: &Steps, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(self, steps: &Steps, selection: &Selection, out: &mut dyn Write) -> io::Result<()> {
         match self {
             Self::Npy => steps.view().write_npy(out).map_err(|error| match error {
                 WriteNpyError::Io(error) => error,
@@ -46,6 +49,7 @@ impl Format {
             }),
             Self::Csv => csv(steps, out),
             Self::Png => png::write(&picture::countdown(steps), out),
+            Self::Figure => png::write(&picture::figure(picture::countdown(steps), selection, "Steps"), out),
         }
     }
 }

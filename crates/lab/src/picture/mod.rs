@@ -1,9 +1,13 @@
 //! Pictures of one view: the countdown, the difference of two answers, and the waste of lane-steps. The top row is
 //! `y_max`.
 
+mod figure;
 mod viridis;
 
+pub(crate) use figure::{Scale, figure};
+
 use lanelab_grid::Steps;
+use lanelab_measure::format::Percent;
 use ndarray::ArrayView2;
 use viridis::viridis;
 
@@ -16,19 +20,35 @@ pub(crate) struct Picture<'a> {
     pub(crate) dim: (usize, usize),
     /// The colour at a row and a column; row 0 is the top row.
     pub(crate) colour: Box<dyn Fn(usize, usize) -> Colour + 'a>,
+    /// What the colours mean.
+    pub(crate) scale: Scale,
 }
 
 /// The course's picture: viridis over the countdown, from its least value to its greatest.
 pub(crate) fn countdown(steps: &Steps) -> Picture<'_> {
-    let share = countdown_share(steps);
-    Picture { dim: steps.view().dim(), colour: Box::new(move |row, column| viridis(share(row, column))) }
+    let (share, limit) = (countdown_share(steps), f64::from(steps.limit().get()));
+    let (low, high) = countdown_range(steps);
+    let mark = |share: f64| {
+        let step = limit - f64::from(low) - share * f64::from(high - low);
+        (share, if step >= limit { format!("{limit} or never") } else { format!("{step:.0}") })
+    };
+    let meaning = vec!["Colour: the step at which a point escapes".to_owned()];
+    let scale = Scale { meaning, marks: SHARES.map(mark).to_vec(), colour: viridis };
+    Picture { dim: steps.view().dim(), colour: Box::new(move |row, column| viridis(share(row, column))), scale }
+}
+
+/// Where a scale is labelled.
+const SHARES: [f64; 5] = [0.0, 0.25, 0.5, 0.75, 1.0];
+
+fn countdown_range(steps: &Steps) -> (u32, u32) {
+    let countdowns = || steps.view().into_iter().map(|&steps_at| steps.limit().countdown(steps_at));
+    (countdowns().min().unwrap_or(0), countdowns().max().unwrap_or(0))
 }
 
 /// Where a pixel's countdown lies between the least, 0, and the greatest, 1.
 fn countdown_share(steps: &Steps) -> impl Fn(usize, usize) -> f64 {
     let (height, _) = steps.view().dim();
-    let countdowns = || steps.view().into_iter().map(|&steps_at| steps.limit().countdown(steps_at));
-    let (low, high) = (countdowns().min().unwrap_or(0), countdowns().max().unwrap_or(0));
+    let (low, high) = countdown_range(steps);
     move |row, column| {
         let countdown = steps.limit().countdown(steps.view()[(height - 1 - row, column)]);
         if high == low { 0.0 } else { f64::from(countdown - low) / f64::from(high - low) }
@@ -53,11 +73,24 @@ pub(crate) fn difference<'a>(left: &'a Steps, right: &'a Steps) -> Picture<'a> {
         let around = |i: usize, most: usize| i.saturating_sub(1)..(i + 2).min(most);
         let near = around(row, dim.0).flat_map(|r| around(column, dim.1).map(move |c| (r, c)));
         match near.filter_map(|(r, c)| share(r, c)).max_by(f64::total_cmp) {
-            Some(share) => [255, (230.0 * (1.0 - 2.0 * share).clamp(0.0, 1.0)) as u8, 0],
+            Some(share) => heat(2.0 * share),
             None => [(150.0 * grey(row, column)) as u8; 3],
         }
     };
-    Picture { dim, colour: Box::new(colour) }
+    let meaning = [
+        "Colour: the difference in steps, where there is one; never escaping counts as the limit",
+        "Grey: no difference; the darker, the more steps",
+    ];
+    let most = limit.get() / 2;
+    let marks = [0.0, 0.5, 1.0].map(|share| (share, format!("{:.0}", (share * f64::from(most)).max(1.0)))).to_vec();
+    let scale = Scale { meaning: meaning.map(str::to_owned).to_vec(), marks, colour: heat };
+    Picture { dim, colour: Box::new(colour), scale }
+}
+
+/// Yellow for 0, red for 1 and more.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 230")]
+fn heat(share: f64) -> Colour {
+    [255, (230.0 * (1.0 - share).clamp(0.0, 1.0)) as u8, 0]
 }
 
 /// The wasted share of each pixel's executed lane-steps: violet for 0, yellow for 1.
@@ -68,7 +101,10 @@ pub(crate) fn waste<'a>(steps: &'a Steps, executed: ArrayView2<'a, u64>) -> Pict
         let needed = u64::from(steps.limit().iterations(steps.view()[at]));
         viridis(executed[at].saturating_sub(needed) as f64 / executed[at].max(1) as f64)
     };
-    Picture { dim, colour: Box::new(colour) }
+    let meaning = vec!["Colour: the wasted share of a point's executed lane-steps".to_owned()];
+    let scale =
+        Scale { meaning, marks: SHARES.map(|share| (share, Percent(share).to_string())).to_vec(), colour: viridis };
+    Picture { dim, colour: Box::new(colour), scale }
 }
 
 #[cfg(test)]

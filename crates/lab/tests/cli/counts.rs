@@ -134,6 +134,38 @@ pub(crate) fn read_png(bytes: &[u8]) -> ((usize, usize), Vec<[u8; 3]>) {
     ((info.width as usize, info.height as usize), colours.collect())
 }
 
+/// The colours of the pixels in a figure of this many columns and rows, each of which it shows as a square.
+pub(crate) fn read_figure(bytes: &[u8], (columns, rows): (usize, usize)) -> Vec<[u8; 3]> {
+    let ((width, _), colours) = read_png(bytes);
+    let zoom = (384 / columns.max(rows)).max(1);
+    let first = colours.iter().position(|[red, green, blue]| red != green || green != blue).expect("a coloured pixel");
+    let pixel = |row: usize, column: usize| {
+        let corner = first + row * zoom * width + column * zoom;
+        let square = (0..zoom * zoom).map(|i| colours[corner + i / zoom * width + i % zoom]);
+        assert!(square.clone().all(|colour| colour == colours[corner]), "row {row}, column {column}");
+        colours[corner]
+    };
+    (0..rows * columns).map(|i| pixel(i / columns, i % columns)).collect()
+}
+
+#[test]
+fn a_figure_has_the_pixels_of_the_picture_and_ticks_at_their_coordinates() {
+    let (small, large) = (Request { size: (61, 37), ..WIDE }, Request { size: (300, 300), ..WIDE });
+    let [_, figure] = [small, Request { region: [-1.5, 0.5, -1.0, 1.0], ..large }].map(|request| {
+        let figure = request.count("textbook --format figure", "a.png");
+        assert_eq!(read_figure(&figure, request.size), read_png(&request.count("textbook", "a.png")).1);
+        figure
+    });
+    let ((width, _), colours) = read_png(&figure);
+    let plot = colours.iter().position(|colour| *colour == [253, 231, 36]).expect("the corner of the plot");
+    let black = |place: usize| colours[place] == [0; 3];
+    let rows: Vec<_> = (0..300).filter(|row| black(plot + row * width - 1)).collect();
+    assert_eq!(rows, [74, 149, 224, 299], "y = 0.5, 0, -0.5, -1: row 0 of the view is the last");
+    let below = plot + 300 * width;
+    let columns: Vec<_> = (0..300).filter(|column| black(below + column)).collect();
+    assert_eq!(columns, [0, 75, 150, 225], "x = -1.5, -1, -0.5, 0");
+}
+
 #[test]
 fn a_picture_shows_the_countdown_with_its_top_row_at_the_highest_y() {
     let upper = Request { region: [-2.0, 0.5, 0.0, 1.25], ..WIDE };

@@ -38,9 +38,10 @@ fn scene(text: &str) -> Scene {
         );
         assert!(has(value, &["user_ns", "system_ns", "minor_faults", "major_faults"]), "{value}");
         assert!(rung.minor_faults.is_some() || cfg!(not(target_os = "linux")), "{value}");
-        assert!(rung.verified && rung.giter_per_s > 0.0 && rung.iter_per_cycle > 0.0, "{value}");
-        let positive = |ratio: &Interval| ratio.low > 0.0 && ratio.median > 0.0 && ratio.high > 0.0;
-        assert!(positive(&rung.speed_up) && rung.of_copies.as_ref().is_none_or(positive), "{value}");
+        let cycles = rung.iter_per_cycle * scene.clock_ghz * rung.threads as f64;
+        assert!(rung.verified && (cycles / rung.giter_per_s - 1.0).abs() < 1e-9, "rates of a core: {value}");
+        let ordered = |ratio: &Interval| 0.0 < ratio.low && ratio.low <= ratio.median && ratio.median <= ratio.high;
+        assert!(ordered(&rung.speed_up) && rung.of_copies.as_ref().is_none_or(ordered), "{value}");
         let known = ladder.rung(&rung.name).unwrap();
         assert_eq!((rung.occupancy.is_none(), rung.effective), (known.lanes == 1, known.effective), "{value}");
         assert_eq!(rung.of_peak.is_none(), known.effective || known.inner.is_none(), "{value}");

@@ -1,6 +1,6 @@
 //! `lanelab occupancy`: lane-steps in numbers and in pictures.
 
-use crate::counts::read_png;
+use crate::counts::read_figure;
 use crate::lanelab::{Folder, lanelab};
 use lanelab_escape::{Form, Map, Occupancy, Scene, count_lane_steps};
 use lanelab_grid::{Job, Rounding};
@@ -30,17 +30,15 @@ fn every_rung_with_lanes_is_counted_and_drawn() {
 }
 
 #[test]
-fn a_picture_has_the_views_size_and_is_dark_where_no_lane_waits() {
+fn a_picture_has_the_views_points_and_is_dark_where_no_lane_waits() {
     let inside = "occupancy --rung lanes-masked --rounding fused --region=-0.1,0.1,-0.1,0.1 --size 32x18 --limit 60";
     let ended = lanelab(inside).words("--out maps").succeeds().quietly();
     let ended = ended.printing(&["custom-lanes-masked-fused.png: 0 % of the lane-steps are wasted", "100 %"]);
-    let (size, colours) = read_png(&ended.folder.read("maps/custom-lanes-masked-fused.png"));
-    assert_eq!(size, (32, 18));
+    let colours = read_figure(&ended.folder.read("maps/custom-lanes-masked-fused.png"), (32, 18));
     assert!(colours.iter().all(|&colour| colour == [68, 1, 84]), "nothing is wasted in the set");
 
     let ended = lanelab("occupancy --scene seahorse --size 61x37 --rung lanes-interleaved --out maps").succeeds();
-    let (size, colours) = read_png(&ended.folder.read("maps/seahorse-lanes-interleaved.png"));
-    assert_eq!(size, (61, 37));
+    let colours = read_figure(&ended.folder.read("maps/seahorse-lanes-interleaved.png"), (61, 37));
     let shades: BTreeSet<_> = colours.into_iter().collect();
     assert!(shades.len() > 50, "lanes wait for each other: {shades:?}");
 

@@ -112,7 +112,7 @@ fn the_error_of_an_unknown_name_lists_the_known_ones() {
 #[test]
 fn a_file_without_a_known_ending_needs_a_format() {
     for path in ["a", "a.tiff", "a.npy.gz", ".npy", "-", "/dev/stdout"] {
-        let parts = [&format!("--out {path}: "), ".npy, .csv or .png", "--format npy, csv or png"];
+        let parts = [&format!("--out {path}: "), ".npy, .csv or .png", "--format npy, csv, png or figure"];
         lanelab(COUNTS).within(&Folder::new()).words("--out").word(path).refuses().saying(&parts).leaving(&[]);
     }
     lanelab(COUNTS).words("--format npy").refuses().saying(&["--out"]);

@@ -58,7 +58,7 @@ impl Goldens {
     /// The goldens of a folder, such as [`FOLDER`]. No array is read yet.
     ///
     /// # Errors
-    /// [`GoldenError::NotFound`] where the folder has no manifest: a caller may go on without goldens, and say so.
+    /// [`GoldenError::NotFound`] where the folder has no manifest.
     /// Other errors where the manifest cannot be read or understood.
     pub fn open(folder: &Path) -> Result<Self, GoldenError> {
         let path = folder.join("manifest.json");

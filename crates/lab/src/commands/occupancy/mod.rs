@@ -114,7 +114,9 @@ fn counted(
         verify_steps(ladder, rung, &selection.job(rounding), &answers[&rung.numerics(rounding)], &found)
             .map_err(anyhow::Error::msg)?;
         let name = picture_name(selection.name, rung.name, rounding);
-        file::write(&folder.join(&name), |file| png::write(&picture::waste(&found, executed.view()), file))
+        let title = format!("Wasted lane-steps of {}, rounding {rounding}", rung.name);
+        let picture = || picture::figure(picture::waste(&found, executed.view()), selection, &title);
+        file::write(&folder.join(&name), |file| png::write(&picture(), file))
             .map_err(|error| about("--out", &error))?;
         let half = half_of_the_waste(&found, executed);
         all.push(Counted { rung: rung.name, occupancy, half, picture: name });

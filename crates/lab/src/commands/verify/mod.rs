@@ -14,7 +14,7 @@ use lanelab_measure::format::{Bytes, Count};
 use std::io::Write;
 
 #[derive(Debug, Args)]
-#[command(after_help = "The environment variable LANELAB_GOLDENS names another folder of NumPy goldens.")]
+#[command(after_help = "The environment variable LANELAB_GOLDENS names another folder of NumPy goldens; empty, none.")]
 pub(crate) struct VerifyArgs {
     /// Verify the full scenes too, not only their small forms
     #[arg(long)]

@@ -10,7 +10,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// The environment variable that names another folder of goldens.
+/// The environment variable that names another folder of goldens; empty for none.
 const FOLDER: &str = "LANELAB_GOLDENS";
 
 /// Goldens of steps, with checked digests.
@@ -27,17 +27,19 @@ struct Case {
 }
 
 impl StepsGoldens {
-    /// All goldens of steps. `None` where there are no goldens, with a message on standard error.
+    /// All goldens of steps. `None` where the user leaves them out, with a message on standard error.
     pub(super) fn read() -> anyhow::Result<Option<Self>> {
         let folder = std::env::var_os(FOLDER).unwrap_or_else(|| OsString::from(goldens::FOLDER));
-        let goldens = match Goldens::open(Path::new(&folder)) {
-            Ok(goldens) => goldens,
-            Err(missing @ GoldenError::NotFound(_)) => {
-                drop(writeln!(io::stderr(), "skipped: {missing} in {FOLDER}"));
-                return Ok(None);
+        if folder.is_empty() {
+            drop(writeln!(io::stderr(), "skipped: the comparison with NumPy: {FOLDER} is empty"));
+            return Ok(None);
+        }
+        let goldens = Goldens::open(Path::new(&folder)).map_err(|error| match error {
+            GoldenError::NotFound(_) => {
+                anyhow::anyhow!("{error} in {FOLDER}; without goldens: {FOLDER}= lanelab verify")
             }
-            Err(error) => return Err(error.into()),
-        };
+            error => error.into(),
+        })?;
         let steps = goldens.entries().iter().filter_map(|golden| match &golden.subject {
             Subject::Steps(case) => Some(Case::read(&goldens, golden, case)),
             _ => None,
