@@ -68,7 +68,10 @@ mod tests {
 
         fn command(&self, path: &str) -> Command {
             let mut command = Command::new(self.folder.path().join("scripts").join(self.script));
-            command.env("PATH", format!("{}{path}", self.tools.path().display())).env_remove("CARGO_TARGET_DIR");
+            command.env("PATH", format!("{}{path}", self.tools.path().display()));
+            for variable in ["CARGO_TARGET_DIR", "RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS"] {
+                command.env_remove(variable);
+            }
             command
         }
 
