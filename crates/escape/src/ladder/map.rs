@@ -62,7 +62,7 @@ pub enum UnknownMap {
     #[error("unknown map \"{0}\": choose mandelbrot, julia:RE,IM, burning-ship or multibrot3")]
     Name(String),
     /// The constant of a Julia map is not two finite numbers.
-    #[error("map \"{0}\" lacks its constant: write two finite numbers, as in julia:-0.8,0.156")]
+    #[error("map \"{0}\" needs a constant of two finite numbers, as in julia:-0.8,0.156")]
     Constant(String),
 }
 

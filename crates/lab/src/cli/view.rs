@@ -1,6 +1,6 @@
 //! Arguments that several commands share: the view, and a rung with its rounding.
 
-use super::parse::{limit, raster, region, rung};
+use super::parse::{known_rung, limit, raster, region};
 use clap::Args;
 use lanelab_escape::{Map, Scene};
 use lanelab_grid::{Limit, Raster, Region, Rounding};
@@ -13,16 +13,16 @@ pub(crate) struct ViewArgs {
     /// Scene that gives the defaults: lesson, overview or seahorse
     #[arg(long, value_name = "NAME", default_value = "lesson", value_parser = Scene::find)]
     pub(crate) scene: &'static Scene,
-    /// Take the scene's small form instead of its full one
+    /// Take the scene's small form instead of its full one: fewer points
     #[arg(long)]
     pub(crate) small: bool,
-    /// Bounds of the view
+    /// Bounds of the view [default: the scene's]
     #[arg(long, value_name = "XMIN,XMAX,YMIN,YMAX", value_parser = region, allow_hyphen_values = true)]
     pub(crate) region: Option<Region>,
-    /// Points per row, and rows
+    /// Points per row, and rows [default: the scene's, see lanelab list]
     #[arg(long, value_name = "WIDTHxHEIGHT", value_parser = raster, allow_hyphen_values = true)]
     pub(crate) size: Option<Raster>,
-    /// Steps after which a point counts as a member of the set, 1 to 4294967295
+    /// Steps after which a point counts as a member of the set, 1 to 4294967295 [default: the scene's]
     #[arg(long, value_name = "N", value_parser = limit, allow_hyphen_values = true)]
     pub(crate) limit: Option<Limit>,
     /// Map: mandelbrot, julia:RE,IM, burning-ship or multibrot3
@@ -46,7 +46,7 @@ impl ViewArgs {
     }
 }
 
-/// `RUNG` or `RUNG:ROUNDING`.
+/// `RUNG[:ROUNDING]`.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Side {
     pub(crate) rung: String,
@@ -57,8 +57,11 @@ impl FromStr for Side {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> anyhow::Result<Self> {
+        if text.parse::<Rounding>().is_ok() {
+            anyhow::bail!("{text} is a rounding: write it after its rung, as in best:{text}");
+        }
         let (name, rounding) = text.split_once(':').unwrap_or((text, Rounding::Separate.name()));
-        Ok(Self { rung: rung(name)?, rounding: rounding.parse()? })
+        Ok(Self { rung: known_rung(name)?, rounding: rounding.parse()? })
     }
 }
 

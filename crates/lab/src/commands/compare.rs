@@ -5,7 +5,7 @@
 
 use crate::cli::parse::{seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
-use crate::machine::banner;
+use crate::machine::{banner, note_oversubscription};
 use crate::session::plan::{fitting, plan};
 use crate::session::selection::{Selection, find_rung};
 use crate::session::{self, Entry, Session};
@@ -14,17 +14,16 @@ use crate::tables::text::{self, count};
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::Comparison;
-use lanelab_measure::Verdict;
 use lanelab_measure::format::Percent;
 use std::io::Write;
 
 #[derive(Debug, Args)]
 pub(crate) struct CompareArgs {
-    /// One side: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "A")]
+    /// The base: a rung, with its rounding unless that is separate, as in best or best:fused
+    #[arg(value_name = "A[:ROUNDING]")]
     a: Side,
-    /// The other side: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "B")]
+    /// What is compared with it, in the same form
+    #[arg(value_name = "B[:ROUNDING]")]
     b: Side,
     #[command(flatten)]
     view: ViewArgs,
@@ -46,8 +45,12 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     fitting(sides.map(|(rung, _)| rung).to_vec(), &selection, &[args.threads], true)?;
     let threads = Threads::new(args.threads)?;
     banner(&sides.map(|(_, rounding)| rounding));
+    note_oversubscription(Some(args.threads));
 
-    write!(out, "{} versus {}\n{}\n", args.a, args.b, selection.describe(""))?;
+    write!(out, "{} against the base {}\n{}\n", args.b, args.a, selection.describe(""))?;
+    if args.a == args.b {
+        writeln!(out, "Both are the same code: what differs between their times is noise.\n")?;
+    }
     let all_numerics = sides.map(|(rung, rounding)| rung.numerics(rounding));
     let [a, b] = all_numerics;
     if a.precision != b.precision {
@@ -56,7 +59,10 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     if a.rounding != b.rounding {
         writeln!(out, "roundings differ    {} and {}: their counts may differ", a.rounding, b.rounding)?;
     }
-    let [left, right] = sides.map(|(rung, rounding)| selection.steps(rung, rounding, &threads));
+    let [left, right] = sides.map(|(rung, rounding)| {
+        let bar = selection.bar(format!("the answer of {}:{rounding}", rung.name));
+        selection.steps(rung, rounding, &threads, &bar)
+    });
     let comparison = left?.compare(&right?)?;
     print_comparison(&comparison, selection.view.raster().points(), out)?;
     out.flush()?;
@@ -65,7 +71,7 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     }
     let entries = sides.map(|(rung, rounding)| Entry { rung, rounding, threads: args.threads });
     let session = session::measure(&ladder, &selection, &entries, 0, &plan(args.seconds)?)?;
-    writeln!(out, "\n{}", ladder::table(&session))?;
+    writeln!(out, "\n{}", ladder::table(&session, ""))?;
     print_verdict(args, &session, out)
 }
 
@@ -86,13 +92,8 @@ fn print_comparison(comparison: &Comparison, pixels: usize, out: &mut dyn Write)
 }
 
 fn print_verdict(args: &CompareArgs, session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
-    let ratio = session.lines[1].speed_up.inverse();
-    let verdict = match ratio.verdict(session.floor) {
-        Verdict::Faster => "is faster than",
-        Verdict::Slower => "is slower than",
-        Verdict::NotDistinguishable => "is not distinguishable in time from",
-        Verdict::TooFewPairs => "has too few rounds for a verdict against",
-    };
-    let text = format!("{} {verdict} {}: time ratio {ratio}.", args.b, args.a);
+    let speed_up = session.lines[1].speed_up;
+    let verdict = text::verdict(speed_up.inverse().verdict(session.floor));
+    let text = format!("{} is {speed_up} as fast as {}: {verdict}.", args.b, args.a);
     Ok(write!(out, "{}", text::wrap(&text, ""))?)
 }

@@ -4,7 +4,7 @@ use crate::cli::parse::{rung, threads};
 use crate::cli::view::ViewArgs;
 use crate::failure::usage;
 use crate::machine::{banner, cores, memory};
-use crate::output::console::progress_bar;
+use crate::output::file;
 use crate::output::steps::Format;
 use crate::output::target::Target;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct CountsArgs {
     #[command(flatten)]
     view: ViewArgs,
-    /// Rung that computes, see lanelab list
+    /// Rung that computes, see lanelab list; its rounding is given by --rounding
     #[arg(long, value_name = "RUNG", value_parser = rung)]
     rung: String,
     /// Threads, 1 to 1024 [default: all cores]
@@ -51,7 +51,10 @@ pub(crate) fn run(args: &CountsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     let threads = Threads::new(threads)?;
     banner(&[args.rounding]);
 
-    let (steps, took) = compute(args, &selection, rung, &threads)?;
+    let bar = selection.bar(format!("{} on {} {}", rung.name, threads.count(), plural(threads.count() as u64, "thread")));
+    let start = Instant::now();
+    let steps = selection.steps(rung, args.rounding, &threads, &bar)?;
+    let took = start.elapsed();
     match target.zip(format) {
         None => summary(&selection, rung, &steps, took, out),
         Some((target, format)) => target.write(out, |file| format.write(&steps, file)),
@@ -68,28 +71,13 @@ fn fits(rung: &Rung, view: &View, format: Option<Format>, threads: usize) -> any
 /// The format of `--format`, or else of the file's ending.
 fn format_of(path: &Path, format: Option<Format>) -> anyhow::Result<Format> {
     format.or_else(|| Format::of(path)).ok_or_else(|| {
-        let path = path.display();
-        usage(format!("--out {path}: unknown ending; end it in .npy, .csv or .png, or give --format npy, csv or png"))
+        let remedy = if file::is_standard_output(path) {
+            "standard output has no ending that tells the format;"
+        } else {
+            "the ending tells no format; end the name in .npy, .csv or .png, or"
+        };
+        usage(format!("--out {}: {remedy} give --format npy, csv or png", path.display()))
     })
-}
-
-fn compute(
-    args: &CountsArgs,
-    selection: &Selection,
-    rung: &Rung,
-    threads: &Threads,
-) -> anyhow::Result<(Steps, Duration)> {
-    let mut steps = selection.blank()?;
-    let points = selection.view.raster().points();
-    let bar = progress_bar(points);
-    let threads_are = plural(threads.count() as u64, "thread");
-    bar.set_message(format!("{} on {} {threads_are}", rung.name, threads.count()));
-    let start = Instant::now();
-    let done = |pixels: usize| bar.inc(u64::try_from(pixels).unwrap_or(u64::MAX));
-    threads.fill(rung, &selection.job(args.rounding), steps.view_mut(), &done);
-    let took = start.elapsed();
-    bar.finish_and_clear();
-    Ok((steps, took))
 }
 
 fn summary(

@@ -30,7 +30,7 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     title("Times: rounding separate, one thread, rungs interleaved round by round", out)?;
     let ladder = Map::Mandelbrot.ladder();
     let sessions = SCENES.iter().map(|scene| measure(&ladder, scene, out)).collect::<anyhow::Result<Vec<_>>>()?;
-    title("Rounding: pixels whose f64 counts differ between separate and fused", out)?;
+    title("Rounding: how the counts differ between the roundings separate and fused", out)?;
     let answers = compare_roundings(&ladder, machine.cores, out)?;
     title("Files", out)?;
     write_files(&folder, &Report::of(machine, &sessions), &answers, out)
@@ -63,7 +63,7 @@ fn measure(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyho
     let session = session::measure(ladder, &selection, &entries, base(&entries), &plan(SECONDS)?)?;
     write!(out, "{}", selection.describe(""))?;
     write!(out, "{}", text::wrap(scene.stresses, "    "))?;
-    writeln!(out, "\n{}", tables::ladder::table(&session))?;
+    writeln!(out, "\n{}", tables::ladder::table(&session, "; run.json has them all"))?;
     out.flush()?;
     Ok(session)
 }
@@ -84,24 +84,31 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
     for scene in &SCENES {
         let form = if scene.name == "overview" { Form::Small } else { Form::Full };
         let selection = Selection::scene(scene, form);
-        let steps = |rounding| selection.steps(oracle, rounding, &threads);
+        let steps = |rounding| {
+            let bar = selection.bar(format!("{} with rounding {rounding}", scene.name));
+            selection.steps(oracle, rounding, &threads, &bar)
+        };
         let both = Answers { scene, separate: steps(Rounding::Separate)?, fused: steps(Rounding::Fused)? };
         let comparison = both.separate.compare(&both.fused)?;
         let first = comparison.first.map(|first| format!("row {}, column {}", first.row, first.column));
         rows.push(vec![
-            format!("{} {}", scene.name, selection.view.raster()),
-            text::count(comparison.residual),
+            scene.name.to_owned(),
+            text::count(selection.view.raster().points()),
             text::count(comparison.mismatches),
             text::count(comparison.largest),
+            text::count(comparison.residual),
             first.unwrap_or_else(|| "none".to_owned()),
         ]);
         answers.push(both);
     }
-    let note = "Residual sum: the sum over pixels of the squared differences of the countdowns (limit - steps). Neither \
-                rounding is wrong: near the border of the set, the last bit decides at which step a point escapes. Each \
-                rung has a residual of 0 against the oracle of its own rounding.";
-    let heading = ["scene", "residual sum", "pixels", "largest", "first"];
-    write!(out, "{}\n{}", text::table(&heading, 1..=3, rows), text::wrap(note, ""))?;
+    let note = "Each pixel is computed in f64 with both roundings. \"differ\": pixels with two different counts of steps. \
+                \"largest\": the largest difference, in steps. \"residual\": the sum over pixels of the squared \
+                differences, the course's measure. \"first\": the first pixel that differs.";
+    let end = "Neither rounding is wrong: near the border of the set, the last bit decides at which step a point escapes. \
+               Each rung has a residual of 0 against the oracle of its own rounding.";
+    let heading = ["scene", "pixels", "differ", "largest", "residual", "first"];
+    let table = text::table(&heading, 1..=4, rows);
+    write!(out, "{}\n{table}\n{}", text::wrap(note, ""), text::wrap(end, ""))?;
     out.flush()?;
     Ok(answers)
 }
@@ -111,11 +118,11 @@ fn write_files(folder: &Path, report: &Report, answers: &[Answers], out: &mut dy
     for Answers { scene, separate, fused } in answers {
         let name = format!("{}.png", scene.name);
         write_picture(&folder.join(&name), &picture::countdown(separate))?;
-        rows.push(vec![name, "the set: from yellow (escapes at once) to violet (late or never)".to_owned()]);
+        rows.push(vec![name, "the set: yellow escapes in the first steps, violet late or never".to_owned()]);
         if separate != fused {
             let name = format!("{}-separate-fused.png", scene.name);
             write_picture(&folder.join(&name), &picture::difference(separate, fused))?;
-            rows.push(vec![name, "pixels that differ: yellow by a step, red by half the limit".to_owned()]);
+            rows.push(vec![name, "pixels that differ: yellow by one step, red by half the limit or more".to_owned()]);
         }
     }
     file::write(&folder.join("run.json"), |file| target::json(report, file))?;

@@ -12,6 +12,7 @@ use crate::session::selection::{Selection, find_rung};
 use anyhow::Context;
 use clap::Args;
 use lanelab_escape::{Threads, checksum, verify_steps};
+use indicatif::ProgressBar;
 use std::hint::spin_loop;
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
@@ -21,8 +22,8 @@ pub(super) const WRONG: &str = "wrong: ";
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Rung that computes: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "RUNG")]
+    /// Rung that computes, with its rounding unless that is separate
+    #[arg(value_name = "RUNG[:ROUNDING]")]
     side: Side,
     #[command(flatten)]
     view: ViewArgs,
@@ -40,7 +41,7 @@ pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let ladder = selection.map.ladder();
     let rung = find_rung(&ladder, &args.side.rung, args.side.rounding, &args.side.to_string())?;
     let threads = Threads::new(args.threads)?;
-    let oracle = selection.steps(ladder.oracle(rung.precision), args.side.rounding, &threads)?;
+    let oracle = selection.steps(ladder.oracle(rung.precision), args.side.rounding, &threads, &ProgressBar::hidden())?;
     let job = selection.job(args.side.rounding);
     let mut steps = selection.blank()?;
     steps.view_mut().fill(UNWRITTEN);

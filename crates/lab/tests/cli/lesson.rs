@@ -51,11 +51,13 @@ fn a_step_is_selected_by_number_or_by_name() {
 }
 
 #[test]
-fn a_prediction_is_shown_beside_the_measurement_and_a_closed_input_is_no_answer() {
+fn a_prediction_is_shown_beside_the_measurement_and_the_end_of_the_input_ends_the_lesson() {
     let predict = || lanelab("lesson --step mandel6 --seconds 0.001 --predict");
     let ended = predict().succeeds().quietly();
-    ended.printing(&["how many times as fast is \"mandel6\"", "You predicted: no answer. Measured: "]);
+    let ended = ended.printing(&["how many times as fast is \"mandel6\"", "Stopped, since standard input has ended"]);
+    assert!(!ended.text().contains("You predicted") && !ended.text().contains("Why: "), "{}", ended.text());
     for (typed, predicted) in [
+        ("", "You predicted: no answer. Measured: "),
         ("1.5", "You predicted: 1.50× as fast as mandel5. Measured: "),
         ("faster", "You predicted: \"faster\", which is not a number above 0. Measured: "),
     ] {

@@ -69,7 +69,7 @@ fn numbers_have_bounds() {
     lanelab(COUNTS).words("--limit 1").succeeds();
 
     let threads = ["0", "1025", "10000", "-1", "many", "1.5", "99999999999999999999999"];
-    refuse("--threads", &threads, &["threads are a whole number from 1 to 1024"]);
+    refuse("--threads", &threads, &["must be a whole number of threads from 1 to 1024"]);
     for (value, wrong) in [("1,0", "0"), ("0,1", "0"), ("1,10000", "10000"), ("1;2", "1;2"), ("1,", "''")] {
         let call = lanelab("run --rung textbook --size 4x4 --threads").word(value);
         call.refuses().saying(&["--threads", wrong, "from 1 to 1024"]);
@@ -90,8 +90,8 @@ fn the_error_of_an_unknown_name_lists_the_known_ones() {
     for (call, parts) in [
         ("counts --rung textbok", ["--rung", "\"textbok\""]),
         ("run --rung textbok", ["--rung", "\"textbok\""]),
-        ("compare textbook Textbook", ["<B>", "\"Textbook\""]),
-        ("compare textbok:fused textbook", ["<A>", "\"textbok\""]),
+        ("compare textbook Textbook", ["<B[:ROUNDING]>", "\"Textbook\""]),
+        ("compare textbok:fused textbook", ["<A[:ROUNDING]>", "\"textbok\""]),
     ] {
         lanelab(call).refuses().saying(&parts).saying(&rungs);
     }
@@ -101,10 +101,10 @@ fn the_error_of_an_unknown_name_lists_the_known_ones() {
     let roundings = ["\"exact\"", "choose separate, fused or contracted"];
     refuse("--rounding", &["exact"], &roundings);
     lanelab("run --rounding exact").refuses().saying(&roundings);
-    lanelab("compare textbook components:exact").refuses().saying(&["<B>"]).saying(&roundings);
+    lanelab("compare textbook components:exact").refuses().saying(&["<B[:ROUNDING]>"]).saying(&roundings);
     refuse("--map", &["mandelbulb"], &["choose mandelbrot, julia:RE,IM, burning-ship or multibrot3"]);
     let julias = ["julia", "julia:1", "julia:1,2,3", "julia:nan,0", "julia:0,inf", "julia:one,two"];
-    refuse("--map", &julias, &["two finite numbers", "as in julia:-0.8,0.156"]);
+    refuse("--map", &julias, &["needs a constant of two finite numbers", "as in julia:-0.8,0.156"]);
     refuse("--scene", &["seaside"], &["choose one of lesson, overview, seahorse"]);
     lanelab(COUNTS).words("--out a.npy --format tiff").refuses().saying(&["--format", "'tiff'", "npy, csv, png"]);
 }
@@ -112,7 +112,8 @@ fn the_error_of_an_unknown_name_lists_the_known_ones() {
 #[test]
 fn a_file_without_a_known_ending_needs_a_format() {
     for path in ["a", "a.tiff", "a.npy.gz", ".npy", "-", "/dev/stdout"] {
-        let parts = [&format!("--out {path}: "), ".npy, .csv or .png", "--format npy, csv or png"];
+        let rule = if ["-", "/dev/stdout"].contains(&path) { "standard output has no ending" } else { ".npy, .csv or .png" };
+        let parts = [&format!("--out {path}: "), rule, "--format npy, csv or png"];
         lanelab(COUNTS).within(&Folder::new()).words("--out").word(path).refuses().saying(&parts).leaving(&[]);
     }
     lanelab(COUNTS).words("--format npy").refuses().saying(&["--out"]);
@@ -127,4 +128,44 @@ fn the_error_of_a_wrong_command_line_refers_to_the_help() {
         lanelab(call).refuses().saying(&["error: ", "--help"]);
     }
     lanelab("counts --rung textbook --rung components").refuses().saying(&["--rung", "cannot be used multiple"]);
+}
+
+/// Each tip is the form that the command takes.
+#[test]
+fn the_error_of_a_rung_in_another_commands_form_shows_the_right_form() {
+    for (call, tip) in [
+        ("run --rung best:fused", "write --rung best --rounding fused"),
+        ("counts --rung best:fused", "write --rung best --rounding fused"),
+        ("run best", "--rung RUNG --rounding ROUNDING"),
+        ("occupancy best:fused", "--rung RUNG --rounding ROUNDING"),
+        ("compare --rung best", "RUNG[:ROUNDING], as in best:fused"),
+        ("profile best --rounding=fused", "RUNG[:ROUNDING], as in best:fused"),
+        ("compare best fused", "write it after its rung, as in best:fused"),
+    ] {
+        let ended = lanelab(call).refuses().saying(&[tip]).leaving(&[]);
+        assert!(!ended.errors.contains("-- --r"), "no other tip: {ended}");
+    }
+}
+
+#[test]
+fn help_gives_the_default_of_every_option_that_has_one() {
+    let ended = lanelab("run --help").succeeds();
+    for option in ["--scene", "--region", "--size", "--limit", "--map", "--rung", "--threads", "--rounding", "--seconds"] {
+        let (_, after) = ended.text().split_once(&format!(" {option} <")).unwrap_or_else(|| panic!("{option}: {ended}"));
+        let description = after.split("\n      --").next().unwrap_or_default();
+        let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(description.contains("[default: "), "{option}: {description}");
+    }
+}
+
+#[test]
+fn an_option_without_effect_is_noted() {
+    for (words, note) in [
+        ("--scene lesson --small --size 9x9", "--small changes nothing: --size gives the points"),
+        ("--scene lesson --small", "--small changes nothing: this scene has one form"),
+    ] {
+        lanelab("counts --rung best").words(words).succeeds().quietly().noting(&[note]);
+    }
+    let ended = lanelab("counts --rung best --scene seahorse --small").succeeds();
+    assert!(!ended.errors.contains("note: "), "{ended}");
 }

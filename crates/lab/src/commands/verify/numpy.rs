@@ -6,7 +6,7 @@ use lanelab_escape::{Map, Threads, verify};
 use lanelab_grid::{Job, Rounding, Steps};
 use lanelab_measure::format::plural;
 use lanelab_numpy::goldens::{self, Golden, GoldenError, Goldens, StepsCase, Subject};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -27,11 +27,16 @@ struct Case {
 }
 
 impl StepsGoldens {
-    /// All goldens of steps. `None` where there are no goldens, with a message on standard error.
+    /// All goldens of steps. `None`, with a message on standard error, where the sources of this build are gone; a folder
+    /// that the user names must have goldens.
     pub(super) fn read() -> anyhow::Result<Option<Self>> {
-        let folder = std::env::var_os(FOLDER).unwrap_or_else(|| OsString::from(goldens::FOLDER));
+        let named = std::env::var_os(FOLDER);
+        let folder = named.clone().unwrap_or_else(|| OsString::from(goldens::FOLDER));
         let goldens = match Goldens::open(Path::new(&folder)) {
             Ok(goldens) => goldens,
+            Err(missing @ GoldenError::NotFound(_)) if named.is_some() || sources_exist(&folder) => {
+                anyhow::bail!("{missing} in {FOLDER}")
+            }
             Err(missing @ GoldenError::NotFound(_)) => {
                 drop(writeln!(io::stderr(), "skipped: {missing} in {FOLDER}"));
                 return Ok(None);
@@ -67,6 +72,11 @@ impl StepsGoldens {
         writeln!(out, "{}", text::table(&heading, 2..=2, rows))?;
         Ok(())
     }
+}
+
+/// Whether the crate that should have these goldens is there.
+fn sources_exist(folder: &OsStr) -> bool {
+    Path::new(folder).ancestors().nth(2).is_some_and(Path::is_dir)
 }
 
 impl Case {
