@@ -17,6 +17,9 @@ use lanelab_grid::Comparison;
 use lanelab_measure::format::Percent;
 use std::io::Write;
 
+/// The width of the name of a fact.
+const FACT: usize = 19;
+
 #[derive(Debug, Args)]
 pub(crate) struct CompareArgs {
     /// The base: a rung, with its rounding unless that is separate, as in best or best:fused
@@ -49,16 +52,18 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
 
     write!(out, "{} against the base {}\n{}\n", args.b, args.a, selection.describe(""))?;
     if args.a == args.b {
-        writeln!(out, "Both are the same code: what differs between their times is noise.\n")?;
+        writeln!(out, "{}", text::wrap("Both are the same code: what differs between their times is noise.", ""))?;
     }
     let all_numerics = sides.map(|(rung, rounding)| rung.numerics(rounding));
     let [a, b] = all_numerics;
+    let mut differ = Vec::new();
     if a.precision != b.precision {
-        writeln!(out, "precisions differ   {} and {}: their counts may differ", a.precision, b.precision)?;
+        differ.push(("precisions differ", format!("{} and {}: their counts may differ", a.precision, b.precision)));
     }
     if a.rounding != b.rounding {
-        writeln!(out, "roundings differ    {} and {}: their counts may differ", a.rounding, b.rounding)?;
+        differ.push(("roundings differ", format!("{} and {}: their counts may differ", a.rounding, b.rounding)));
     }
+    write!(out, "{}", text::facts(&differ, FACT))?;
     let [left, right] = sides.map(|(rung, rounding)| {
         let bar = selection.bar(format!("the answer of {}:{rounding}", rung.name));
         selection.steps(rung, rounding, &threads, &bar)
@@ -76,19 +81,18 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
 }
 
 fn print_comparison(comparison: &Comparison, pixels: usize, out: &mut dyn Write) -> anyhow::Result<()> {
-    let share = comparison.mismatches as f64 / pixels as f64;
-    writeln!(out, "residual sum        {}", count(comparison.residual))?;
-    writeln!(out, "pixels that differ  {} of {} ({})", count(comparison.mismatches), count(pixels), Percent(share))?;
-    writeln!(out, "largest difference  {} steps", comparison.largest)?;
-    match comparison.first {
-        None => writeln!(out, "first difference    none")?,
-        Some(first) => writeln!(
-            out,
-            "first difference    row {}, column {}: {} and {} (0 = never escapes)",
-            first.row, first.column, first.left, first.right
-        )?,
-    }
-    Ok(())
+    let share = Percent(comparison.mismatches as f64 / pixels as f64);
+    let first = comparison.first.map_or_else(
+        || "none".to_owned(),
+        |at| format!("row {}, column {}: {} and {} (0 = never escapes)", at.row, at.column, at.left, at.right),
+    );
+    let facts = [
+        ("residual sum", count(comparison.residual)),
+        ("pixels that differ", format!("{} of {} ({share})", count(comparison.mismatches), count(pixels))),
+        ("largest difference", format!("{} steps", comparison.largest)),
+        ("first difference", first),
+    ];
+    Ok(write!(out, "{}", text::facts(&facts, FACT))?)
 }
 
 fn print_verdict(args: &CompareArgs, session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {

@@ -8,13 +8,13 @@ use crate::output::file;
 use crate::output::steps::Format;
 use crate::output::target::Target;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
-use crate::tables::text::count;
+use crate::tables::text::{self, count};
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::{Rounding, Rung, Steps, View};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Bytes, Figure, plural};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -51,7 +51,8 @@ pub(crate) fn run(args: &CountsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     let threads = Threads::new(threads)?;
     banner(&[args.rounding]);
 
-    let bar = selection.bar(format!("{} on {} {}", rung.name, threads.count(), plural(threads.count() as u64, "thread")));
+    let bar =
+        selection.bar(format!("{} on {} {}", rung.name, threads.count(), plural(threads.count() as u64, "thread")));
     let start = Instant::now();
     let steps = selection.steps(rung, args.rounding, &threads, &bar)?;
     let took = start.elapsed();
@@ -101,5 +102,5 @@ fn summary(
         ("rate", format!("{rate} Giga-iterations/s")),
         ("peak memory", memory::peak().map_or_else(|| "unknown".to_owned(), |bytes| Bytes(bytes).to_string())),
     ];
-    lines.iter().try_for_each(|(name, value)| writeln!(out, "{name:<13} {value}")).map_err(io::Error::into)
+    Ok(write!(out, "{}", text::facts(&lines, 13))?)
 }

@@ -52,7 +52,7 @@ fn print_machine(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
         ("compiler", machine.rustc.clone()),
         ("commit", machine.commit.clone()),
     ];
-    facts.iter().try_for_each(|(name, value)| writeln!(out, "{name:<12} {value}"))?;
+    write!(out, "{}", text::facts(&facts, 12))?;
     out.flush()
 }
 

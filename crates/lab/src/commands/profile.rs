@@ -57,6 +57,7 @@ pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()>
     banner(&[rounding]);
 
     write!(out, "{}", selection.describe(&format!(", {}, threads {}", args.side, args.threads)))?;
+    out.flush()?;
     let expected = answers(&ladder, &selection, [rung.numerics(rounding)].into_iter())?;
     let expected = &expected[&rung.numerics(rounding)];
     verify(&ladder, rung, &selection.job(rounding), &threads, expected).map_err(anyhow::Error::msg)?;

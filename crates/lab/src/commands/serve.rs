@@ -11,8 +11,8 @@ use crate::session::UNWRITTEN;
 use crate::session::selection::{Selection, find_rung};
 use anyhow::Context;
 use clap::Args;
-use lanelab_escape::{Threads, checksum, verify_steps};
 use indicatif::ProgressBar;
+use lanelab_escape::{Threads, checksum, verify_steps};
 use std::hint::spin_loop;
 use std::io::{self, BufRead, Write};
 use std::time::Instant;
@@ -41,7 +41,8 @@ pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let ladder = selection.map.ladder();
     let rung = find_rung(&ladder, &args.side.rung, args.side.rounding, &args.side.to_string())?;
     let threads = Threads::new(args.threads)?;
-    let oracle = selection.steps(ladder.oracle(rung.precision), args.side.rounding, &threads, &ProgressBar::hidden())?;
+    let oracle =
+        selection.steps(ladder.oracle(rung.precision), args.side.rounding, &threads, &ProgressBar::hidden())?;
     let job = selection.job(args.side.rounding);
     let mut steps = selection.blank()?;
     steps.view_mut().fill(UNWRITTEN);

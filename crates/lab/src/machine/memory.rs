@@ -144,7 +144,10 @@ mod tests {
     fn half_the_address_space_cannot_be_allocated_and_some_memory_is_in_use() {
         assert!(can_be_allocated(1000) && !can_be_allocated(usize::MAX / 2) && !can_be_allocated(usize::MAX));
         assert_eq!(refusal(1000, 1), None);
-        assert!(refusal(usize::MAX, 1).is_some_and(|why| matches!(why, Refusal::TooMany(text) if text.ends_with("available"))));
+        assert!(
+            refusal(usize::MAX, 1)
+                .is_some_and(|why| matches!(why, Refusal::TooMany(text) if text.ends_with("available")))
+        );
         if cfg!(target_os = "linux") {
             assert!(peak().is_some_and(|bytes| bytes > 100_000), "{:?}", peak());
             assert!(available().is_some_and(|bytes| bytes > 1_000_000), "{:?}", available());

@@ -1,6 +1,7 @@
 //! Standard output, whose errors are distinguished from those of files, and the progress bar on standard error.
 
 use super::closed;
+use crate::tables::text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, BufWriter, Write};
 use std::time::Duration;
@@ -63,7 +64,9 @@ impl Write for Console {
 /// [`show_time`] keeps its clock running.
 pub(crate) fn progress_bar(ticks: usize) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(u64::try_from(ticks).ok(), ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{bar:30.cyan/blue} {percent:>3} %  {elapsed:>3}  {wide_msg}");
+    let wide = text::width() / 3;
+    let template = format!("{{bar:{}.cyan/blue}} {{percent:>3}} %  {{elapsed:>3}}  {{wide_msg}}", wide.clamp(1, 30));
+    let style = ProgressStyle::with_template(&template);
     bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()).progress_chars("━╸─"));
     bar
 }

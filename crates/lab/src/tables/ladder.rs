@@ -3,8 +3,8 @@
 use super::text;
 use crate::machine;
 use crate::session::{Line, Rates, Session};
-use lanelab_measure::{Ratio, Verdict};
 use lanelab_measure::format::{Figure, Percent};
+use lanelab_measure::{Ratio, Verdict};
 
 type Cell = fn(&Session, &Line) -> String;
 

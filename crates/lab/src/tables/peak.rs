@@ -12,7 +12,8 @@ const IMPOSSIBLE: f64 = 1.05;
 
 pub(crate) fn tables(report: &PeakReport<'_>) -> String {
     let clock = Figure(report.clock_ghz);
-    let ceilings_are = format!("Operations on whole vectors that this core executes per cycle, at {clock} GHz. {CEILINGS}");
+    let ceilings_are =
+        format!("Operations on whole vectors that this core executes per cycle, at {clock} GHz. {CEILINGS}");
     let loops_are = format!("The rungs' inner loops for {} alone, against the bound of the ports. {LOOPS}", report.map);
     let native = Width::of::<NativeF64>().to_string();
     let above = report.loops.iter().any(|row| row.of_bound.is_some_and(|share| share > IMPOSSIBLE));

@@ -1,6 +1,8 @@
 //! Tables and wrapped text that fit the width of the terminal.
 
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+};
 use lanelab_measure::Verdict;
 use lanelab_measure::format::Count;
 use std::ops::RangeBounds;
@@ -132,6 +134,12 @@ fn trim_rule(line: &str) -> String {
 /// The width on a terminal: one column per character, for the characters used here.
 fn columns(text: &str) -> usize {
     text.chars().count()
+}
+
+/// Names and values, a line each, the values after a name of this width.
+pub(crate) fn facts(facts: &[(&str, String)], name: usize) -> String {
+    let line = |(fact, value): &(&str, String)| broken(value, &format!("{fact:<name$} "), "    ");
+    facts.iter().map(line).collect()
 }
 
 /// Text broken into lines that fit, each after an indent.

@@ -9,7 +9,14 @@ fn builds(a: &str, b: &str) -> Call {
 #[test]
 fn a_build_is_compared_with_itself_and_a_slowed_one_is_detected() {
     let same = builds(PROGRAM, PROGRAM).succeeds();
-    same.printing(&["per sample of ", " fills, ", "B is ", "as fast as A: ", "noise floor (A/A)", "answers equal the oracle's"]);
+    same.printing(&[
+        "per sample of ",
+        " fills, ",
+        "B is ",
+        "as fast as A: ",
+        "noise floor (A/A)",
+        "answers equal the oracle's",
+    ]);
     builds(PROGRAM, PROGRAM).words("--delay 400").succeeds().printing(&["as fast as A: slower."]);
 }
 
@@ -18,7 +25,7 @@ fn a_build_is_compared_with_itself_and_a_slowed_one_is_detected() {
 fn a_slow_view_still_gets_a_verdict() {
     let slow = lanelab("builds").word(PROGRAM).word(PROGRAM);
     let slow = slow.words("components --scene lesson --size 60x60 --seconds 0.01 --delay 400");
-    slow.succeeds().printing(&["as fast as A: slower.",  " 8 rounds"]);
+    slow.succeeds().printing(&["as fast as A: slower.", " 8 rounds"]);
 }
 
 #[test]

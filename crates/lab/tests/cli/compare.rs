@@ -30,7 +30,8 @@ fn sides_with_other_numerics_differ_where_the_oracles_differ_and_that_is_not_a_f
         ("lanes-f32:fused", "lanes-masked"),
     ] {
         let call = lanelab(&format!("compare {a} {b} --scene seahorse --small --seconds 0.001"));
-        let mut ended = call.succeeds().quietly().printing(&[&format!("{b} against the base {a}"), "of 16,384", "as fast as"]);
+        let mut ended =
+            call.succeeds().quietly().printing(&[&format!("against the base {a}"), "of 16,384", "as fast as"]);
         let sides = [a, b].map(numerics);
         let (precisions, roundings) = (sides.map(|side| side.precision), sides.map(|side| side.rounding));
         if precisions[0] != precisions[1] {

@@ -42,6 +42,30 @@ fn a_path_that_cannot_be_written_is_an_error_before_the_work_and_changes_nothing
 }
 
 #[test]
+fn results_go_below_the_workspace_around_the_current_folder_or_into_a_folder_there() {
+    let call = || lanelab("occupancy --rung lanes-masked --size 9x9");
+    let ended = call().succeeds().leaving(&["lanelab-out"]).printing(&["In lanelab-out/occupancy:"]);
+    assert_eq!(ended.folder.names("lanelab-out/occupancy"), ["lesson-lanes-masked.png"]);
+    let below = |folder: &Folder| call().within(folder).by("mkdir -p a/b; cd a/b; exec \"$0\" \"$@\"");
+    let workspace = Folder::new().with("Cargo.lock", "");
+    let ended = below(&workspace).succeeds().leaving(&["Cargo.lock", "a", "target"]);
+    assert_eq!(workspace.names("target/lanelab/occupancy"), ["lesson-lanes-masked.png"]);
+    assert_eq!(workspace.names("a/b"), [""; 0]);
+    ended.printing(&["target/lanelab/occupancy:"]);
+    lanelab("--help").succeeds().printing(&["target/lanelab of the Cargo workspace around the current folder"]);
+}
+
+#[test]
+fn a_written_file_is_named_on_standard_error() {
+    for call in [format!("{COUNTS} --out a.csv"), format!("{MEASURE} --json a.csv")] {
+        let ended = lanelab(&call).succeeds().quietly().noting(&["Wrote a.csv"]);
+        assert!(!ended.text().contains("Wrote"), "{ended}");
+    }
+    let ended = lanelab(&format!("{COUNTS} --out - --format csv")).succeeds();
+    assert!(!ended.errors.contains("Wrote"), "{ended}");
+}
+
+#[test]
 #[cfg(target_os = "linux")]
 fn a_full_device_is_an_error_and_stays_a_device() {
     let parts = ["was not written", "No space left on device", "make room, or name another file"];

@@ -74,7 +74,8 @@ fn a_reader_that_closes_its_pipe_is_not_a_failure() {
 
 #[test]
 fn a_closed_standard_output_is_a_failure_where_something_is_written_to_it() {
-    for call in ["list", "counts --rung textbook --size 4x4 --out - --format npy", "--help", "run --help", "--version"] {
+    for call in ["list", "counts --rung textbook --size 4x4 --out - --format npy", "--help", "run --help", "--version"]
+    {
         let parts = ["standard output: it was closed", "redirect it"];
         lanelab(call).after("exec >&-").fails().saying(&parts);
         lanelab(call).after("exec >/dev/null").succeeds().quietly();

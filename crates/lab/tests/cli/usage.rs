@@ -112,7 +112,8 @@ fn the_error_of_an_unknown_name_lists_the_known_ones() {
 #[test]
 fn a_file_without_a_known_ending_needs_a_format() {
     for path in ["a", "a.tiff", "a.npy.gz", ".npy", "-", "/dev/stdout"] {
-        let rule = if ["-", "/dev/stdout"].contains(&path) { "standard output has no ending" } else { ".npy, .csv or .png" };
+        let rule =
+            if ["-", "/dev/stdout"].contains(&path) { "standard output has no ending" } else { ".npy, .csv or .png" };
         let parts = [&format!("--out {path}: "), rule, "--format npy, csv or png"];
         lanelab(COUNTS).within(&Folder::new()).words("--out").word(path).refuses().saying(&parts).leaving(&[]);
     }
@@ -150,8 +151,11 @@ fn the_error_of_a_rung_in_another_commands_form_shows_the_right_form() {
 #[test]
 fn help_gives_the_default_of_every_option_that_has_one() {
     let ended = lanelab("run --help").succeeds();
-    for option in ["--scene", "--region", "--size", "--limit", "--map", "--rung", "--threads", "--rounding", "--seconds"] {
-        let (_, after) = ended.text().split_once(&format!(" {option} <")).unwrap_or_else(|| panic!("{option}: {ended}"));
+    for option in
+        ["--scene", "--region", "--size", "--limit", "--map", "--rung", "--threads", "--rounding", "--seconds"]
+    {
+        let (_, after) =
+            ended.text().split_once(&format!(" {option} <")).unwrap_or_else(|| panic!("{option}: {ended}"));
         let description = after.split("\n      --").next().unwrap_or_default();
         let description = description.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(description.contains("[default: "), "{option}: {description}");

@@ -59,7 +59,10 @@ impl Build {
             Err(error) => return Err(self.ended(Some(&error))),
         };
         if !valid(&reply) {
-            return Err(NoAnswer(format!("{} replied \"{reply}\" to {request}; give the path of a lanelab binary", self.path)));
+            return Err(NoAnswer(format!(
+                "{} replied \"{reply}\" to {request}; give the path of a lanelab binary",
+                self.path
+            )));
         }
         self.answered = true;
         Ok(reply)

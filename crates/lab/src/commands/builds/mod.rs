@@ -91,7 +91,8 @@ fn print(args: &BuildsArgs, timings: &[Timing], times: u32, out: &mut dyn Write)
     let fills = format!("{times} {}", plural(times.into(), "fill"));
     for (name, path, timing) in [("A", &args.a, a), ("B", &args.b, b)] {
         let (median, n) = (timing.samples.median(), timing.samples.n());
-        writeln!(out, "{name}  {}: {median} per sample of {fills}, {n} samples", path.display())?;
+        let line = format!("{name}  {}: {median} per sample of {fills}, {n} samples", path.display());
+        write!(out, "{}", text::hang(&line, "   "))?;
     }
     let text = format!(
         "B is {} as fast as A: {}. {} rounds, noise floor (A/A) {floor}; answers equal the oracle's.",

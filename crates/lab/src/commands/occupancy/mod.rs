@@ -57,8 +57,8 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
     out.flush()?;
 
     let legend = "A lane-step is one step of one lane of a vector. \"needed\": those that the pixels need, up to their \
-                  escape or the limit. \"executed\": those that the rung makes. \"in empty lanes\": those of them in lanes \
-                  that hold no pixel. \"occupancy\": needed over executed; above 100 % where a rung skips needed steps.";
+                  escape or the limit. \"executed\": those that are made. \"in empty lanes\": those of them in lanes that \
+                  hold no pixel. \"occupancy\": needed over executed; above 100 % where needed steps are skipped.";
     writeln!(out, "{}", text::wrap(legend, ""))?;
     out.flush()?;
     let counted = counted(&ladder, &selection, &rungs, args.rounding, &folder)?;

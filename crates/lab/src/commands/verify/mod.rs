@@ -15,7 +15,9 @@ use lanelab_measure::format::{Bytes, Count};
 use std::io::Write;
 
 #[derive(Debug, Args)]
-#[command(after_help = "The environment variable LANELAB_GOLDENS names another folder of NumPy goldens, which must exist.")]
+#[command(
+    after_help = "The environment variable LANELAB_GOLDENS names another folder of NumPy goldens, which must exist."
+)]
 pub(crate) struct VerifyArgs {
     /// Verify the full scenes too, not only their small forms
     #[arg(long)]
@@ -59,7 +61,8 @@ pub(crate) fn everything(forms: &[Form], out: &mut dyn Write) -> anyhow::Result<
         anyhow::bail!("{wrong} of {cases} cases differ; no times are measured");
     }
     let pixels = Count(tally.pixels);
-    writeln!(out, "All {} cases agree: {pixels} pixels compared with =={without}.\n", tally.cases)?;
+    let result = format!("All {} cases agree: {pixels} pixels compared with =={without}.", tally.cases);
+    writeln!(out, "{}", text::wrap(&result, ""))?;
     Ok(out.flush()?)
 }
 
@@ -99,8 +102,9 @@ fn mark(agrees: bool) -> &'static str {
 fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Write) -> anyhow::Result<()> {
     let views: Vec<_> = forms.iter().flat_map(|&form| SCENES.iter().map(move |scene| (scene, form))).collect();
     // Written first, so that a closed standard output is detected before the work.
-    writeln!(out, "Rungs against the oracle of their precision; oracles against recorded checksums")?;
-    writeln!(out, "equal: every pixel, under every rounding of the rung (see lanelab list)\n")?;
+    let table_is = "Rungs against the oracle of their precision, and oracles against recorded checksums. \"equal\": every \
+                    pixel, under every rounding of the rung (see lanelab list).";
+    writeln!(out, "{}", text::wrap(table_is, ""))?;
     out.flush()?;
     let ladder = lanelab_escape::Map::Mandelbrot.ladder();
     let of = |numerics| 1 + ladder.rungs.iter().filter(|rung| rung.claims(numerics)).count();

@@ -67,7 +67,7 @@ impl StepsGoldens {
                 }
             }
         }
-        writeln!(out, "Rungs against {}, pixel by pixel\n", self.origin)?;
+        writeln!(out, "{}", text::wrap(&format!("Rungs against {}, pixel by pixel", self.origin), ""))?;
         let heading = ["golden", "view", "limit", "separate", "fused"];
         writeln!(out, "{}", text::table(&heading, 2..=2, rows))?;
         Ok(())
