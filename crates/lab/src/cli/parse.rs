@@ -55,8 +55,8 @@ pub(crate) fn threads(text: &str) -> Result<usize> {
 }
 
 pub(crate) fn seconds(text: &str) -> Result<f64> {
-    let rule = "must be a number of seconds above 0 and at most 86400, as in 0.5";
-    admitted(text, rule, |&seconds| seconds > 0.0 && seconds <= 86_400.0)
+    let rule = "must be a number of seconds from 1e-9 to 86400, as in 0.5";
+    admitted(text, rule, |seconds| (1e-9..=86_400.0).contains(seconds))
 }
 
 pub(crate) fn percent(text: &str) -> Result<f64> {

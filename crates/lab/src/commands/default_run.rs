@@ -93,7 +93,7 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
         let first = comparison.first.map(|first| format!("row {}, column {}", first.row, first.column));
         rows.push(vec![
             scene.name.to_owned(),
-            text::count(selection.view.raster().points()),
+            selection.view.raster().to_string(),
             text::count(comparison.mismatches),
             text::count(comparison.largest),
             text::count(comparison.residual),
@@ -101,12 +101,13 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
         ]);
         answers.push(both);
     }
-    let note = "Each pixel is computed in f64 with both roundings. \"differ\": pixels with two different counts of steps. \
-                \"largest\": the largest difference, in steps. \"residual\": the sum over pixels of the squared \
-                differences, the course's measure. \"first\": the first pixel that differs.";
+    let note = "Each pixel is computed in f64 with both roundings, in the scene's full form, of overview in its small one. \
+                \"pixels that differ\": those with two different counts of steps. \"largest\": the largest difference, in \
+                steps. \"residual\": the sum over pixels of the squared differences, the course's measure. \"first\": the \
+                first pixel that differs.";
     let end = "Neither rounding is wrong: near the border of the set, the last bit decides at which step a point escapes. \
                Each rung has a residual of 0 against the oracle of its own rounding.";
-    let heading = ["scene", "pixels", "differ", "largest", "residual", "first"];
+    let heading = ["scene", "size", "pixels that differ", "largest", "residual", "first"];
     let table = text::table(&heading, 1..=4, rows);
     write!(out, "{}\n{table}\n{}", text::wrap(note, ""), text::wrap(end, ""))?;
     out.flush()?;

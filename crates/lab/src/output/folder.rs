@@ -12,7 +12,10 @@ pub(crate) fn standard(name: &str) -> anyhow::Result<PathBuf> {
         .map_err(|error| anyhow::anyhow!("the current folder does not exist: {error}; change to one that does"))?;
     let folder = place(&here).join(name);
     fs::create_dir_all(&folder).map_err(|error| {
-        anyhow::anyhow!("cannot create {}: {error}; run lanelab in a writable folder", folder.display())
+        anyhow::anyhow!(
+            "cannot create {}: {error}; run lanelab in a folder where that can be created",
+            folder.display()
+        )
     })?;
     Ok(folder.strip_prefix(&here).map(Path::to_owned).unwrap_or(folder))
 }

@@ -115,5 +115,5 @@ const LOOPS: &str = "\"4 f64x8: test, step\" keeps 4 vectors of 8 f64 in flight,
     ports need for that step. bound: the iterations per cycle that this allows; a loop with one vector in flight waits \
     for its own results and stays far below. Rates are the fastest of many short bursts.";
 
-const ALARM: &str = "Some loops exceed their bound, which cannot be: other work disturbed the measurement of the ports. \
-    Measure again while the machine is idle.";
+const ALARM: &str = "Some loops exceed their bound, which cannot be: the ports were measured too slow, since other work ran \
+    or the build is not a release build. Measure again with a release build on an idle machine.";

@@ -1,6 +1,6 @@
 //! Files are complete or unchanged: a failed write keeps the old content and leaves no temporary file.
 
-use crate::lanelab::{Folder, PROGRAM, lanelab};
+use crate::lanelab::{Folder, PROGRAM, TEMPORARY, lanelab};
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::process::Command;
@@ -52,7 +52,22 @@ fn results_go_below_the_workspace_around_the_current_folder_or_into_a_folder_the
     assert_eq!(workspace.names("target/lanelab/occupancy"), ["lesson-lanes-masked.png"]);
     assert_eq!(workspace.names("a/b"), [""; 0]);
     ended.printing(&["target/lanelab/occupancy:"]);
+    let ended = call().within(&Folder::new().with("lanelab-out", "")).fails().before_the_work();
+    ended
+        .saying(&["cannot create", "lanelab-out/occupancy", "run lanelab in a folder where"])
+        .leaving(&["lanelab-out"]);
+    call()
+        .by("mkdir a; cd a; rmdir ../a; exec \"$0\" \"$@\"")
+        .fails()
+        .saying(&["does not exist", "change to one that does"]);
     lanelab("--help").succeeds().printing(&["target/lanelab of the Cargo workspace around the current folder"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_error_never_names_the_temporary_file() {
+    let ended = lanelab(&format!("{COUNTS} --out /proc/a.npy")).fails().before_the_work();
+    assert!(!ended.errors.contains(TEMPORARY), "{ended}");
 }
 
 #[test]

@@ -47,7 +47,7 @@ fn a_step_is_selected_by_number_or_by_name() {
         let parts = ["--step", step, "a number from 1 to 26", "mandel7"];
         lanelab("lesson --step").word(step).refuses().saying(&parts).leaving(&[]);
     }
-    lanelab("lesson --seconds 0").refuses().saying(&["--seconds", "above 0"]);
+    lanelab("lesson --seconds 0").refuses().saying(&["--seconds", "from 1e-9"]);
 }
 
 #[test]

@@ -76,9 +76,9 @@ fn numbers_have_bounds() {
     }
     lanelab("compare textbook textbook --threads 0").refuses().saying(&["--threads", "'0'", "from 1 to 1024"]);
 
-    for text in ["0", "-0", "-1", "nan", "inf", "-inf", "1e300", "86401", "soon", "1s"] {
+    for text in ["0", "-0", "-1", "nan", "inf", "-inf", "1e300", "1e-300", "86401", "soon", "1s"] {
         for command in ["run", "compare textbook components"] {
-            let parts = ["--seconds", text, "above 0 and at most 86400", "as in 0.5"];
+            let parts = ["--seconds", text, "from 1e-9 to 86400", "as in 0.5"];
             lanelab(command).word(format!("--seconds={text}")).refuses().saying(&parts).leaving(&[]);
         }
     }
@@ -172,4 +172,39 @@ fn an_option_without_effect_is_noted() {
     }
     let ended = lanelab("counts --rung best --scene seahorse --small").succeeds();
     assert!(!ended.errors.contains("note: "), "{ended}");
+}
+
+/// Odd command lines that work or say why not; none was accepted by mistake, none ended in a panic.
+#[test]
+fn odd_numbers_and_names_are_read_or_refused() {
+    refuse("--size", &["٣x٣", "3x3.0"], &["two whole numbers"]);
+    refuse("--limit", &["0x10", "1_000"], &["whole number of steps"]);
+    refuse("--threads", &["1,2", "", "½"], &["whole number of threads"]);
+    for side in ["best:", "best:fused:separate", "best:FUSED", ":fused", "", " "] {
+        lanelab("compare textbook").word(side).refuses().saying(&["choose"]).leaving(&[]);
+    }
+    for call in [
+        "run --json - --json -",
+        "counts --rung best --out a.npy --out b.npy",
+        "counts --rung best --size 2x2 --size 2x2",
+    ] {
+        lanelab(call).refuses().saying(&["cannot be used multiple times"]).leaving(&[]);
+    }
+    let tiny = lanelab(COUNTS).words("--region=1e-320,2e-320,-8e307,8e307").succeeds().quietly();
+    tiny.printing(&["on 1e-320..2e-320 × -8e307..8e307, 4x4 points"]);
+    lanelab(COUNTS).words("--map julia:1e308,-2").succeeds().printing(&["julia:1e308,-2 on"]);
+    lanelab("compare best lanes-f32 --size 1x1 --limit 1 --seconds 1e-9").succeeds().printing(&["of 1 (0 %)"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn words_that_are_not_text_are_refused_or_name_files() {
+    use std::os::unix::ffi::OsStrExt;
+    let not_text = |bytes: &[u8]| std::ffi::OsStr::from_bytes(bytes).to_owned();
+    lanelab("").word(not_text(b"li\xffst")).refuses().saying(&["unrecognized subcommand"]);
+    for call in ["counts --rung", "compare best", "run --map", "run --threads", "lesson --step"] {
+        lanelab(call).word(not_text(b"b\xff")).ends().exits_with(2).leaving(&[]);
+    }
+    let ended = lanelab(COUNTS).words("--format csv --out").word(not_text(b"a\xff")).succeeds().quietly();
+    assert!(std::fs::exists(ended.folder.path("").join(not_text(b"a\xff"))).unwrap(), "{ended}");
 }

@@ -30,7 +30,7 @@ impl StepsGoldens {
     /// All goldens of steps. `None`, with a message on standard error, where the sources of this build are gone; a folder
     /// that the user names must have goldens.
     pub(super) fn read() -> anyhow::Result<Option<Self>> {
-        let named = std::env::var_os(FOLDER);
+        let named = std::env::var_os(FOLDER).filter(|name| !name.is_empty());
         let folder = named.clone().unwrap_or_else(|| OsString::from(goldens::FOLDER));
         let goldens = match Goldens::open(Path::new(&folder)) {
             Ok(goldens) => goldens,
