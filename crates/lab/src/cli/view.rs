@@ -1,8 +1,9 @@
 //! Arguments that several commands share: the view, and a rung with its rounding.
 
 use super::parse::{known_rung, limit, raster, region};
+use crate::machine::note;
 use clap::Args;
-use lanelab_escape::{Map, Scene};
+use lanelab_escape::{Form, Map, Scene};
 use lanelab_grid::{Limit, Raster, Region, Rounding};
 use std::fmt;
 use std::str::FromStr;
@@ -31,11 +32,29 @@ pub(crate) struct ViewArgs {
 }
 
 impl ViewArgs {
+    /// The form of the scene; a note on standard error where `--small` has no effect.
+    pub(crate) fn form(&self) -> Form {
+        let idle = match self.size {
+            Some(_) => Some("--size gives the points"),
+            None => {
+                (self.scene.raster(Form::Full) == self.scene.raster(Form::Small)).then_some("this scene has one form")
+            }
+        };
+        match (self.small, idle) {
+            (false, _) => Form::Full,
+            (true, None) => Form::Small,
+            (true, Some(why)) => {
+                note(&format!("--small changes nothing: {why}."));
+                Form::Full
+            }
+        }
+    }
+
     /// The same arguments as words of a command line.
     pub(crate) fn words(&self) -> Vec<String> {
-        let Self { scene, small, region, size, limit, map } = self;
+        let Self { scene, region, size, limit, map, .. } = self;
         let mut words = vec![format!("--scene={}", scene.name), format!("--map={map}")];
-        words.extend(small.then(|| "--small".to_owned()));
+        words.extend((self.form() == Form::Small).then(|| "--small".to_owned()));
         words.extend(region.map(|region| {
             let [x_min, x_max, y_min, y_max] = region.bounds();
             format!("--region={x_min:?},{x_max:?},{y_min:?},{y_max:?}")

@@ -64,6 +64,7 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
         differ.push(("roundings differ", format!("{} and {}: their counts may differ", a.rounding, b.rounding)));
     }
     write!(out, "{}", text::facts(&differ, FACT))?;
+    out.flush()?;
     let [left, right] = sides.map(|(rung, rounding)| {
         let bar = selection.bar(format!("the answer of {}:{rounding}", rung.name));
         selection.steps(rung, rounding, &threads, &bar)

@@ -3,7 +3,6 @@
 use crate::cli::view::ViewArgs;
 use crate::failure::usage;
 use crate::machine::memory::{self, Refusal};
-use crate::machine::note;
 use crate::output::console::progress_bar;
 use crate::tables::text;
 use indicatif::ProgressBar;
@@ -29,11 +28,7 @@ impl Selection {
 
     /// The view that the arguments describe.
     pub(crate) fn of(args: &ViewArgs) -> Self {
-        let form = if args.small { Form::Small } else { Form::Full };
-        if args.small && (args.size.is_some() || args.scene.view(Form::Full) == args.scene.view(form)) {
-            let why = if args.size.is_some() { "--size gives the points" } else { "this scene has one form" };
-            note(&format!("--small changes nothing: {why}."));
-        }
+        let form = args.form();
         let scene = Self::scene(args.scene, form);
         let custom = args.region.is_some() || args.limit.is_some() || args.map != scene.map;
         let raster = args.size.unwrap_or(scene.view.raster());

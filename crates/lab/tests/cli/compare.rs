@@ -54,6 +54,15 @@ fn sides_with_other_numerics_differ_where_the_oracles_differ_and_that_is_not_a_f
 }
 
 #[test]
+fn the_last_line_has_the_ratio_of_the_table() {
+    let ended = lanelab("compare array-masked best --size 100x100 --seconds 0.01").succeeds();
+    let row = ended.text().lines().find(|line| line.starts_with("best ")).unwrap_or_else(|| panic!("{ended}"));
+    let (_, ratio) = row.split_once(" % ").expect("the spread, and the ratio after it");
+    let ratio = ratio.trim().trim_start_matches("≈ ").split_once(']').expect("an interval").0.to_owned();
+    ended.printing(&[&format!("best:separate is {ratio}] as fast as array-masked:separate: ")]);
+}
+
+#[test]
 fn sides_with_the_same_numerics_are_equal_also_a_rung_and_itself() {
     for (a, b, threads) in [
         ("textbook", "lanes-masked", 2),

@@ -1,6 +1,7 @@
 //! On a terminal no line is wider than it, and no progress is left. A pipe gets no progress at all.
 
 use crate::lanelab::{Folder, PROGRAM, PYTHON, are_installed, lanelab};
+use std::collections::BTreeSet;
 use std::process::Command;
 
 const TOOLS: [&str; 2] = ["script", "stty"];
@@ -93,10 +94,13 @@ fn a_terminal_gets_progress_from_the_first_answer_on() {
     if !are_installed(&TOOLS, "progress on a terminal") {
         return;
     }
-    let text = on_terminal(80, "run --rung textbook --size 9x9 --seconds 0.001");
-    let phases = ["the oracle's answer", "inner loops alone", "warm-up of 1. textbook", "1. textbook:separate on 1"];
+    let text = on_terminal(80, "run --rung best --scene overview --size 700x700 --seconds 0.001");
+    let phases = ["the oracle's answer", "inner loops alone", "warm-up of 1. best", "1. best:separate on 1"];
     let places: Vec<_> = phases.iter().map(|phase| text.find(phase)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {text}");
+    let shares = text.split('\r').filter(|line| line.contains(phases[0])).filter_map(|line| line.split(" %").next());
+    let shares: BTreeSet<_> = shares.filter_map(|line| line.split_whitespace().last()).collect();
+    assert!(shares.len() >= 3, "it moves: {shares:?}");
 }
 
 #[test]

@@ -61,6 +61,10 @@ fn all_cases_agree_and_are_counted() {
 fn missing_goldens_fail_before_the_work() {
     let ended = verify_with(&Folder::new()).fails().saying(&["no goldens at ", "another folder in LANELAB_GOLDENS"]);
     assert_eq!(ended.text(), "", "reported before the work: {ended}");
+    lanelab("verify")
+        .with_variable("LANELAB_GOLDENS", "/nonexistent/a/b")
+        .fails()
+        .saying(&["no goldens at /nonexistent"]);
 }
 
 #[test]
