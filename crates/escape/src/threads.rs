@@ -106,7 +106,9 @@ fn parts(whole: &Tile, rows: usize, columns: usize) -> impl Iterator<Item = Tile
 fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize, usize) {
     let (height, width) = (height.max(1), width.max(1)); // an empty tile has no parts of any shape
     if cut == Cut::PerThread {
-        return (height.div_ceil(threads), width);
+        // Rows are cut only where there are fewer of them than threads.
+        let across = threads.div_ceil(height).min(width);
+        return (height.div_ceil(threads), width.div_ceil(across));
     }
     let across = width.div_ceil(TILE_COLUMNS);
     let columns = width.div_ceil(across).next_multiple_of(16);

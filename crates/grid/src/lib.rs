@@ -42,7 +42,7 @@ pub use number::{FUSES, Lanes, Mask, Real, Scalar};
 pub use numerics::{Numerics, Precision, Rounding, UnknownNumerics};
 pub use oracle::{Orbit, bounded};
 pub use recurrence::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence};
-pub use region::{Raster, Region, ViewError};
+pub use region::{Raster, Region, ViewError, decimal};
 pub use rung::{Cut, Fill, Kernel, Rung};
 pub use steps::{Comparison, Difference, Incomparable, Steps};
 pub use view::{Axis, Tile, View, real};

@@ -77,8 +77,15 @@ impl Region {
 
 impl fmt::Display for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}..{} × {}..{}", self.x_min, self.x_max, self.y_min, self.y_max)
+        let [x_min, x_max, y_min, y_max] = self.bounds().map(decimal);
+        write!(f, "{x_min}..{x_max} × {y_min}..{y_max}")
     }
+}
+
+/// A number as on the command line, with an exponent where there would be rows of zeros: `0.5`, `-2`, `1e-320`.
+pub fn decimal(value: f64) -> String {
+    let text = format!("{value:?}");
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
 /// The numbers of points in a row and of rows.

@@ -20,7 +20,7 @@ pub(crate) fn exit_code(outcome: anyhow::Result<()>) -> ExitCode {
         return ExitCode::SUCCESS;
     }
     // If standard error is closed too, only the exit code is left.
-    drop(writeln!(io::stderr(), "lanelab: {}", message(&error)));
+    drop(writeln!(io::stderr(), "error: {}", message(&error)));
     if error.downcast_ref::<Usage>().is_some() { ExitCode::from(2) } else { ExitCode::FAILURE }
 }
 
@@ -49,7 +49,7 @@ fn describe(fault: &PanicHookInfo<'_>) -> String {
     let text = fault.payload().downcast_ref::<String>().map(String::as_str);
     let what = text.or_else(|| fault.payload().downcast_ref::<&str>().copied()).unwrap_or("no message");
     let place = fault.location().map(|place| format!(" at {place}")).unwrap_or_default();
-    format!("lanelab: internal error{place}: {what}; please report it with the command line")
+    format!("error: internal error{place}: {what}; please report it with the command line")
 }
 
 /// Whether the reader of standard output has closed it.

@@ -1,7 +1,7 @@
 //! The maps by their names on the command line and in records.
 
 use crate::{Ladder, rungs};
-use lanelab_grid::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence};
+use lanelab_grid::{BurningShip, Julia, Mandelbrot, Multibrot3, Recurrence, decimal};
 use num_complex::Complex;
 use std::fmt;
 use std::str::FromStr;
@@ -48,7 +48,7 @@ impl fmt::Display for Map {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Mandelbrot => f.pad("mandelbrot"),
-            Self::Julia(c) => write!(f, "julia:{},{}", c.re, c.im),
+            Self::Julia(c) => write!(f, "julia:{},{}", decimal(c.re), decimal(c.im)),
             Self::BurningShip => f.pad("burning-ship"),
             Self::Multibrot3 => f.pad("multibrot3"),
         }
@@ -62,7 +62,7 @@ pub enum UnknownMap {
     #[error("unknown map \"{0}\": choose mandelbrot, julia:RE,IM, burning-ship or multibrot3")]
     Name(String),
     /// The constant of a Julia map is not two finite numbers.
-    #[error("map \"{0}\" lacks its constant: write two finite numbers, as in julia:-0.8,0.156")]
+    #[error("map \"{0}\" needs a constant of two finite numbers, as in julia:-0.8,0.156")]
     Constant(String),
 }
 

@@ -33,6 +33,16 @@ fn there_are_enough_tiles_but_not_too_many() {
 }
 
 #[test]
+fn a_view_with_fewer_rows_than_threads_is_cut_across_for_all_of_them() {
+    for (height, width, threads, parts) in
+        [(1, 1000, 4, 4), (3, 1000, 4, 6), (4, 1000, 4, 4), (1, 2, 4, 2), (9, 5, 2, 2)]
+    {
+        let tiles = tiles(&view([0.0, 1.0, 0.0, 1.0], width, height).whole(), Cut::PerThread, threads);
+        assert_eq!(tiles.len(), parts, "{width}x{height} on {threads} threads: {tiles:?}");
+    }
+}
+
+#[test]
 fn the_number_of_threads_is_checked() {
     assert!(matches!(Threads::new(0), Err(ThreadsError::OutOfRange(0))));
     assert!(matches!(Threads::new(10_000), Err(ThreadsError::OutOfRange(10_000))));

@@ -4,6 +4,7 @@ pub(crate) mod parse;
 pub(crate) mod view;
 
 use crate::commands::{builds, compare, counts, lesson, occupancy, peak, profile, run, serve, verify};
+use clap::error::{ContextKind, ContextValue};
 use clap::{Parser, Subcommand};
 
 /// One escape-time computation written many ways, the rungs of a ladder from the plain loop to SIMD and threads:
@@ -11,7 +12,7 @@ use clap::{Parser, Subcommand};
 ///
 /// Without a command it does the default run, in half a minute to a minute: it describes the machine, verifies every
 /// rung against the oracle, measures the ladder on three small scenes, and writes pictures and a report to
-/// target/lanelab.
+/// target/lanelab of the Cargo workspace around the current folder, or else to the folder lanelab-out.
 #[derive(Debug, Parser)]
 #[command(name = "lanelab", version, max_term_width = 100)]
 pub(crate) struct Cli {
@@ -44,4 +45,20 @@ pub(crate) enum Command {
     Peak(peak::PeakArgs),
     /// Profile a rung by function and by source line
     Profile(profile::ProfileArgs),
+}
+
+/// The error with a tip where a rung or its rounding is written in the form of other commands.
+///
+/// Commands that take several rungs or none have `--rung` and `--rounding`; those that take one or two by their place
+/// have `RUNG[:ROUNDING]`.
+pub(crate) fn with_the_form_of_rungs(mut error: clap::Error) -> clap::Error {
+    let Some(ContextValue::String(wrong)) = error.get(ContextKind::InvalidArg) else { return error };
+    let rung = wrong.split(':').next().is_some_and(|name| parse::known_rung(name).is_ok());
+    let tip = match wrong.split('=').next() {
+        Some("--rung" | "--rounding") => "name rung and rounding as RUNG[:ROUNDING], as in best:fused",
+        _ if rung => "name rung and rounding as --rung RUNG --rounding ROUNDING",
+        _ => return error,
+    };
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    error
 }

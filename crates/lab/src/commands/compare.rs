@@ -5,7 +5,7 @@
 
 use crate::cli::parse::{seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
-use crate::machine::banner;
+use crate::machine::{banner, note_oversubscription};
 use crate::session::plan::{fitting, plan};
 use crate::session::selection::{Selection, find_rung};
 use crate::session::{self, Entry, Session};
@@ -14,17 +14,19 @@ use crate::tables::text::{self, count};
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::Comparison;
-use lanelab_measure::Verdict;
 use lanelab_measure::format::Percent;
 use std::io::Write;
 
+/// The width of the name of a fact.
+const FACT: usize = 19;
+
 #[derive(Debug, Args)]
 pub(crate) struct CompareArgs {
-    /// One side: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "A")]
+    /// The base: a rung, with its rounding unless that is separate, as in best or best:fused
+    #[arg(value_name = "A[:ROUNDING]")]
     a: Side,
-    /// The other side: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "B")]
+    /// What is compared with it, in the same form
+    #[arg(value_name = "B[:ROUNDING]")]
     b: Side,
     #[command(flatten)]
     view: ViewArgs,
@@ -46,17 +48,27 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     fitting(sides.map(|(rung, _)| rung).to_vec(), &selection, &[args.threads], true)?;
     let threads = Threads::new(args.threads)?;
     banner(&sides.map(|(_, rounding)| rounding));
+    note_oversubscription(Some(args.threads));
 
-    write!(out, "{} versus {}\n{}\n", args.a, args.b, selection.describe(""))?;
+    write!(out, "{} against the base {}\n{}\n", args.b, args.a, selection.describe(""))?;
+    if args.a == args.b {
+        writeln!(out, "{}", text::wrap("Both are the same code: what differs between their times is noise.", ""))?;
+    }
     let all_numerics = sides.map(|(rung, rounding)| rung.numerics(rounding));
     let [a, b] = all_numerics;
+    let mut differ = Vec::new();
     if a.precision != b.precision {
-        writeln!(out, "precisions differ   {} and {}: their steps may differ", a.precision, b.precision)?;
+        differ.push(("precisions differ", format!("{} and {}: their steps may differ", a.precision, b.precision)));
     }
     if a.rounding != b.rounding {
-        writeln!(out, "roundings differ    {} and {}: their steps may differ", a.rounding, b.rounding)?;
+        differ.push(("roundings differ", format!("{} and {}: their steps may differ", a.rounding, b.rounding)));
     }
-    let [left, right] = sides.map(|(rung, rounding)| selection.steps(rung, rounding, &threads));
+    write!(out, "{}", text::facts(&differ, FACT))?;
+    out.flush()?;
+    let [left, right] = sides.map(|(rung, rounding)| {
+        let bar = selection.bar(format!("the answer of {}:{rounding}", rung.name));
+        selection.steps(rung, rounding, &threads, &bar)
+    });
     let comparison = left?.compare(&right?)?;
     print_comparison(&comparison, selection.view.raster().points(), out)?;
     out.flush()?;
@@ -65,34 +77,28 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     }
     let entries = sides.map(|(rung, rounding)| Entry { rung, rounding, threads: args.threads });
     let session = session::measure(&ladder, &selection, &entries, 0, &plan(args.seconds)?)?;
-    writeln!(out, "\n{}", ladder::table(&session))?;
+    writeln!(out, "\n{}", ladder::table(&session, ""))?;
     print_verdict(args, &session, out)
 }
 
 fn print_comparison(comparison: &Comparison, pixels: usize, out: &mut dyn Write) -> anyhow::Result<()> {
-    let share = comparison.mismatches as f64 / pixels as f64;
-    writeln!(out, "residual sum        {}", count(comparison.residual))?;
-    writeln!(out, "pixels that differ  {} of {} ({})", count(comparison.mismatches), count(pixels), Percent(share))?;
-    writeln!(out, "largest difference  {} steps", comparison.largest)?;
-    match comparison.first {
-        None => writeln!(out, "first difference    none")?,
-        Some(first) => writeln!(
-            out,
-            "first difference    row {}, column {}: {} and {} (0 = never escapes)",
-            first.row, first.column, first.left, first.right
-        )?,
-    }
-    Ok(())
+    let share = Percent(comparison.mismatches as f64 / pixels as f64);
+    let first = comparison.first.map_or_else(
+        || "none".to_owned(),
+        |at| format!("row {}, column {}: {} and {} (0 = never escapes)", at.row, at.column, at.left, at.right),
+    );
+    let facts = [
+        ("residual sum", count(comparison.residual)),
+        ("pixels that differ", format!("{} of {} ({share})", count(comparison.mismatches), count(pixels))),
+        ("largest difference", format!("{} steps", comparison.largest)),
+        ("first difference", first),
+    ];
+    Ok(write!(out, "{}", text::facts(&facts, FACT))?)
 }
 
 fn print_verdict(args: &CompareArgs, session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
-    let ratio = session.lines[1].speed_up.inverse();
-    let verdict = match ratio.verdict(session.floor) {
-        Verdict::Faster => "is faster than",
-        Verdict::Slower => "is slower than",
-        Verdict::NotDistinguishable => "is not distinguishable in time from",
-        Verdict::TooFewPairs => "has too few rounds for a verdict against",
-    };
-    let text = format!("{} {verdict} {}: time ratio {ratio}.", args.b, args.a);
+    let speed_up = session.lines[1].speed_up;
+    let verdict = text::verdict(speed_up.inverse().verdict(session.floor));
+    let text = format!("{} is {speed_up} as fast as {}: {verdict}.", args.b, args.a);
     Ok(write!(out, "{}", text::wrap(&text, ""))?)
 }

@@ -4,17 +4,17 @@ use crate::cli::parse::{rung, threads};
 use crate::cli::view::ViewArgs;
 use crate::failure::usage;
 use crate::machine::{banner, cores, memory};
-use crate::output::console::progress_bar;
+use crate::output::file;
 use crate::output::steps::Format;
 use crate::output::target::Target;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
-use crate::tables::text::count;
+use crate::tables::text::{self, count};
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::{Rounding, Rung, Steps, View};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Bytes, Figure, plural};
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -22,7 +22,7 @@ use std::time::{Duration, Instant};
 pub(crate) struct CountsArgs {
     #[command(flatten)]
     view: ViewArgs,
-    /// Rung that computes, see lanelab list
+    /// Rung that computes, see lanelab list; its rounding is given by --rounding
     #[arg(long, value_name = "RUNG", value_parser = rung)]
     rung: String,
     /// Threads, 1 to 1024 [default: all cores]
@@ -51,7 +51,11 @@ pub(crate) fn run(args: &CountsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     let threads = Threads::new(threads)?;
     banner(&[args.rounding]);
 
-    let (steps, took) = compute(args, &selection, rung, &threads)?;
+    let bar =
+        selection.bar(format!("{} on {} {}", rung.name, threads.count(), plural(threads.count() as u64, "thread")));
+    let start = Instant::now();
+    let steps = selection.steps(rung, args.rounding, &threads, &bar)?;
+    let took = start.elapsed();
     match target.zip(format) {
         None => summary(&selection, rung, &steps, took, out),
         Some((target, format)) => target.write(out, |file| format.write(&steps, &selection, file)),
@@ -68,30 +72,13 @@ fn fits(rung: &Rung, view: &View, format: Option<Format>, threads: usize) -> any
 /// The format of `--format`, or else of the file's ending.
 fn format_of(path: &Path, format: Option<Format>) -> anyhow::Result<Format> {
     format.or_else(|| Format::of(path)).ok_or_else(|| {
-        let path = path.display();
-        usage(format!(
-            "--out {path}: unknown ending; end it in .npy, .csv or .png, or give --format npy, csv, png or figure"
-        ))
+        let remedy = if file::is_standard_output(path) {
+            "standard output has no ending that tells the format;"
+        } else {
+            "the ending tells no format; end the name in .npy, .csv or .png, or"
+        };
+        usage(format!("--out {}: {remedy} give --format npy, csv, png or figure", path.display()))
     })
-}
-
-fn compute(
-    args: &CountsArgs,
-    selection: &Selection,
-    rung: &Rung,
-    threads: &Threads,
-) -> anyhow::Result<(Steps, Duration)> {
-    let mut steps = selection.blank()?;
-    let points = selection.view.raster().points();
-    let bar = progress_bar(points);
-    let threads_are = plural(threads.count() as u64, "thread");
-    bar.set_message(format!("{} on {} {threads_are}", rung.name, threads.count()));
-    let start = Instant::now();
-    let done = |pixels: usize| bar.inc(u64::try_from(pixels).unwrap_or(u64::MAX));
-    threads.fill(rung, &selection.job(args.rounding), steps.view_mut(), &done);
-    let took = start.elapsed();
-    bar.finish_and_clear();
-    Ok((steps, took))
 }
 
 fn summary(
@@ -115,5 +102,5 @@ fn summary(
         ("rate", format!("{rate} Giga-iterations/s")),
         ("peak memory", memory::peak().map_or_else(|| "unknown".to_owned(), |bytes| Bytes(bytes).to_string())),
     ];
-    lines.iter().try_for_each(|(name, value)| writeln!(out, "{name:<13} {value}")).map_err(io::Error::into)
+    Ok(write!(out, "{}", text::facts(&lines, 13))?)
 }

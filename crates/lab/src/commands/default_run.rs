@@ -52,7 +52,7 @@ fn print_machine(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
         ("compiler", machine.rustc.clone()),
         ("commit", machine.commit.clone()),
     ];
-    facts.iter().try_for_each(|(name, value)| writeln!(out, "{name:<12} {value}"))?;
+    write!(out, "{}", text::facts(&facts, 12))?;
     out.flush()
 }
 
@@ -63,7 +63,7 @@ fn measure(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyho
     let session = session::measure(ladder, &selection, &entries, base(&entries), &plan(SECONDS)?)?;
     write!(out, "{}", selection.describe(""))?;
     write!(out, "{}", text::wrap(scene.stresses, "    "))?;
-    writeln!(out, "\n{}", tables::ladder::table(&session))?;
+    writeln!(out, "\n{}", tables::ladder::table(&session, "; run.json has them all"))?;
     out.flush()?;
     Ok(session)
 }
@@ -84,24 +84,32 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
     for scene in &SCENES {
         let form = if scene.name == "overview" { Form::Small } else { Form::Full };
         let selection = Selection::scene(scene, form);
-        let steps = |rounding| selection.steps(oracle, rounding, &threads);
+        let steps = |rounding| {
+            let bar = selection.bar(format!("{} with rounding {rounding}", scene.name));
+            selection.steps(oracle, rounding, &threads, &bar)
+        };
         let (separate, fused) = (steps(Rounding::Separate)?, steps(Rounding::Fused)?);
         let comparison = separate.compare(&fused)?;
         let first = comparison.first.map(|first| format!("row {}, column {}", first.row, first.column));
         rows.push(vec![
-            format!("{} {}", scene.name, selection.view.raster()),
-            text::count(comparison.residual),
+            scene.name.to_owned(),
+            selection.view.raster().to_string(),
             text::count(comparison.mismatches),
             text::count(comparison.largest),
+            text::count(comparison.residual),
             first.unwrap_or_else(|| "none".to_owned()),
         ]);
         answers.push(Answers { selection, separate, fused });
     }
-    let note = "Residual sum: the sum over pixels of the squared differences of the countdowns (limit - steps). Neither \
-                rounding is wrong: near the border of the set, the last bit decides at which step a point escapes. Each \
-                rung has a residual of 0 against the oracle of its own rounding.";
-    let heading = ["scene", "residual sum", "pixels", "largest", "first"];
-    write!(out, "{}\n{}", text::table(&heading, 1..=3, rows), text::wrap(note, ""))?;
+    let note = "Each pixel is computed in f64 with both roundings, in the scene's full form, of overview in its small one. \
+                \"pixels that differ\": those with two different counts of steps. \"largest\": the largest difference, in \
+                steps. \"residual\": the sum over pixels of the squared differences, the course's measure. \"first\": the \
+                first pixel that differs.";
+    let end = "Neither rounding is wrong: near the border of the set, the last bit decides at which step a point escapes. \
+               Each rung has a residual of 0 against the oracle of its own rounding.";
+    let heading = ["scene", "size", "pixels that differ", "largest", "residual", "first"];
+    let table = text::table(&heading, 1..=4, rows);
+    write!(out, "{}\n{table}\n{}", text::wrap(note, ""), text::wrap(end, ""))?;
     out.flush()?;
     Ok(answers)
 }
@@ -115,11 +123,11 @@ fn write_files(folder: &Path, report: &Report, answers: &[Answers], out: &mut dy
         };
         let name = format!("{}.png", selection.name);
         draw(&name, picture::countdown(separate), "Steps, rounding separate")?;
-        rows.push(vec![name, "the set: from yellow (escapes at once) to violet (late or never)".to_owned()]);
+        rows.push(vec![name, "the set: yellow escapes in the first steps, violet late or never".to_owned()]);
         if separate != fused {
             let name = format!("{}-separate-fused.png", selection.name);
             draw(&name, picture::difference(separate, fused), "Separate against fused")?;
-            rows.push(vec![name, "pixels that differ: yellow by a step, red by half the limit".to_owned()]);
+            rows.push(vec![name, "pixels that differ: yellow by one step, red by half the limit or more".to_owned()]);
         }
     }
     file::write(&folder.join("run.json"), |file| target::json(report, file))?;

@@ -15,7 +15,8 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
         vec![rung.name.to_owned(), lanes, roundings.join(" "), rung.idea.to_owned()]
     });
     let (double, single) = (NativeF64::LANES, NativeF32::LANES);
-    writeln!(out, "Rungs in teaching order ({}, {double} f64 or {single} f32 lanes a vector)\n", isa::NAME)?;
+    let rungs_are = format!("Rungs in teaching order ({}, {double} f64 or {single} f32 lanes a vector)", isa::NAME);
+    writeln!(out, "{}", text::wrap(&rungs_are, ""))?;
     writeln!(out, "{}", text::table(&["rung", "lanes", "roundings", "idea"], 1..=1, rungs.collect()))?;
 
     let maps = Map::FORMS.map(|(form, formula)| vec![form.to_owned(), formula.to_owned()]);
@@ -25,7 +26,8 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     for scene in &SCENES {
         let (full, small) = (scene.raster(Form::Full), scene.raster(Form::Small));
         let size = if full == small { full.to_string() } else { format!("{full} (small form {small})") };
-        writeln!(out, "\n{}: {size}, limit {}, on", scene.name, scene.limit())?;
+        let line = format!("{}: {size}, limit {}, on", scene.name, scene.limit());
+        write!(out, "\n{}", text::hang(&line, "    "))?;
         write!(out, "{}", text::wrap(&scene.region().to_string(), "    "))?;
         write!(out, "{}", text::wrap(scene.stresses, "    "))?;
     }

@@ -4,6 +4,7 @@ use crate::cli::parse::{hertz, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::machine::banner;
 use crate::output::folder;
+use crate::session::answers;
 use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
 use crate::tables::text;
 use clap::Args;
@@ -22,7 +23,7 @@ const SHOWN_LINES: usize = 10;
 
 #[derive(Debug, Args)]
 pub(crate) struct ProfileArgs {
-    /// Rung to profile: RUNG or RUNG:ROUNDING
+    /// Rung to profile, with its rounding unless that is separate, as in best or best:fused
     #[arg(value_name = "RUNG[:ROUNDING]")]
     side: Side,
     #[command(flatten)]
@@ -36,7 +37,8 @@ pub(crate) struct ProfileArgs {
     /// Seconds of work
     #[arg(long, value_name = "S", default_value = "2", value_parser = seconds, allow_hyphen_values = true)]
     seconds: f64,
-    /// Folder for tables, flamegraphs and exports; created if needed [default: target/lanelab/profile/…]
+    /// Folder for tables, flamegraphs and exports; created if needed [default: profile/RUNG-ROUNDING-SCENE in
+    /// target/lanelab of the Cargo workspace around the current folder, or else in lanelab-out]
     #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
     out: Option<PathBuf>,
 }
@@ -55,8 +57,10 @@ pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()>
     banner(&[rounding]);
 
     write!(out, "{}", selection.describe(&format!(", {}, threads {}", args.side, args.threads)))?;
-    let expected = ladder.oracle_steps(rung.numerics(rounding), &selection.view, selection.limit);
-    verify(&ladder, rung, &selection.job(rounding), &threads, &expected).map_err(anyhow::Error::msg)?;
+    out.flush()?;
+    let expected = answers(&ladder, &selection, [rung.numerics(rounding)].into_iter())?;
+    let expected = &expected[&rung.numerics(rounding)];
+    verify(&ladder, rung, &selection.job(rounding), &threads, expected).map_err(anyhow::Error::msg)?;
     writeln!(out, "Verified: every pixel equals the oracle's.\n")?;
     out.flush()?;
     let profile = sample(args, rung, rounding, &selection, &threads)?;

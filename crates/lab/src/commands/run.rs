@@ -2,7 +2,7 @@
 
 use crate::cli::parse::{rung, seconds, threads};
 use crate::cli::view::ViewArgs;
-use crate::machine::{banner, inspect};
+use crate::machine::{banner, inspect, note_oversubscription};
 use crate::output::target::{Target, write_json};
 use crate::report::Report;
 use crate::session;
@@ -45,12 +45,13 @@ pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let rungs = fitting(rungs, &selection, &args.threads, !args.rungs.is_empty())?;
     let target = args.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?;
     banner(&[args.rounding]);
+    note_oversubscription(args.threads.iter().copied().max());
     let entries = entries(&rungs, args.rounding, &args.threads);
     let session = session::measure(&ladder, &selection, &entries, base(&entries), &plan(args.seconds)?)?;
     let report = Report::of(inspect(), std::slice::from_ref(&session));
     if write_json(target, &report, out)? {
         let selection = session.selection.describe(&format!(", rounding {}", args.rounding));
-        write!(out, "{selection}\n{}", tables::ladder::table(&session))?;
+        write!(out, "{selection}\n{}", tables::ladder::table(&session, " or use --json"))?;
     }
     Ok(out.flush()?)
 }

@@ -9,8 +9,8 @@ use crate::cli::view::{Side, ViewArgs};
 use crate::failure::usage;
 use crate::session::UNWRITTEN;
 use crate::session::selection::{Selection, find_rung};
-use anyhow::Context;
 use clap::Args;
+use indicatif::ProgressBar;
 use lanelab_escape::{Threads, checksum, verify_steps};
 use std::hint::spin_loop;
 use std::io::{self, BufRead, Write};
@@ -19,10 +19,12 @@ use std::time::Instant;
 /// The start of the reply to a check that finds a wrong answer.
 pub(super) const WRONG: &str = "wrong: ";
 
+const REQUESTS: &str = "write fill N or check, one per line";
+
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Rung that computes: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "RUNG")]
+    /// Rung that computes, with its rounding unless that is separate
+    #[arg(value_name = "RUNG[:ROUNDING]")]
     side: Side,
     #[command(flatten)]
     view: ViewArgs,
@@ -40,12 +42,13 @@ pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let ladder = selection.map.ladder();
     let rung = find_rung(&ladder, &args.side.rung, args.side.rounding, &args.side.to_string())?;
     let threads = Threads::new(args.threads)?;
-    let oracle = selection.steps(ladder.oracle(rung.precision), args.side.rounding, &threads)?;
+    let oracle =
+        selection.steps(ladder.oracle(rung.precision), args.side.rounding, &threads, &ProgressBar::hidden())?;
     let job = selection.job(args.side.rounding);
     let mut steps = selection.blank()?;
     steps.view_mut().fill(UNWRITTEN);
     for line in io::stdin().lock().lines() {
-        let line = line.context("standard input")?;
+        let line = line.map_err(|error| usage(format!("standard input: {error}; {REQUESTS}")))?;
         match (line.trim(), line.trim().strip_prefix("fill ").map(str::parse::<u32>)) {
             (_, Some(Ok(times))) => {
                 (0..times).for_each(|_| fill(|| threads.fill(rung, &job, steps.view_mut(), &|_| ()), args.delay));
@@ -60,7 +63,7 @@ pub(crate) fn run(args: &ServeArgs, out: &mut dyn Write) -> anyhow::Result<()> {
                 steps.view_mut().fill(UNWRITTEN);
             }
             (other, _) => {
-                return Err(usage(format!("\"{other}\" on standard input: write fill N or check, one per line")));
+                return Err(usage(format!("\"{other}\" on standard input; {REQUESTS}")));
             }
         }
         out.flush()?;

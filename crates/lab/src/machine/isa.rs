@@ -7,7 +7,7 @@
 use std::io::Write;
 
 #[cfg(target_arch = "x86_64")]
-const REFUSAL: &[u8] = b"lanelab: this program was built for a CPU with instructions that this one lacks; it would \
+const REFUSAL: &[u8] = b"error: this lanelab was built for a CPU with instructions that this one lacks; it would \
 crash.\nBuild it on this machine: cargo build --release\n";
 
 /// Whether this CPU lacks instructions that this build uses; if so, prints that on standard error.

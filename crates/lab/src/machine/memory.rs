@@ -1,6 +1,6 @@
 //! How much memory is available, and how much this process has used.
 
-use lanelab_measure::format::Bytes;
+use lanelab_measure::format::{Bytes, plural};
 use std::fs;
 use std::path::Path;
 
@@ -17,17 +17,39 @@ const BESIDE_ARRAYS: usize = 1 << 25;
 /// Bytes of the address space that a thread takes: its stack, and the arena of the allocator.
 const PER_THREAD: usize = (1 << 26) + (1 << 22);
 
-/// Why work on this many threads cannot allocate this many bytes, as the end of a sentence; `None` where it can.
-pub(crate) fn refusal(bytes: usize, threads: usize) -> Option<String> {
+/// Why work on so many threads cannot allocate so many bytes.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// The bytes are too many: the end of a sentence that names them.
+    TooMany(String),
+    /// Even with few bytes the threads take more of the address space than its limit: a sentence.
+    Limit(String),
+}
+
+/// Why work on so many threads cannot allocate so many bytes; `None` where it can.
+pub(crate) fn refusal(bytes: usize, threads: usize) -> Option<Refusal> {
     let needed = u64::try_from(bytes).unwrap_or(u64::MAX);
     if let Some(available) = available().filter(|&available| needed > available) {
-        return Some(format!("and {} are available", Bytes(available)));
+        return Some(Refusal::TooMany(format!("and {} are available", Bytes(available))));
     }
-    let all = bytes.saturating_add(BESIDE_ARRAYS);
+    let fixed = threads.saturating_mul(PER_THREAD).saturating_add(BESIDE_ARRAYS);
     // An array that grows takes up to twice its size of the address space, though not of the memory.
-    let limited = all.saturating_add(bytes).saturating_add(threads.saturating_mul(PER_THREAD));
-    (!can_be_allocated(if address_space_is_limited() { limited } else { all }))
-        .then(|| "which the system does not provide".to_owned())
+    let arrays = bytes.saturating_mul(2);
+    match address_space_limit() {
+        None if can_be_allocated(bytes.saturating_add(BESIDE_ARRAYS)) => None,
+        None => Some(Refusal::TooMany("which the system does not provide".to_owned())),
+        Some(_) if can_be_allocated(fixed.saturating_add(arrays)) => None,
+        Some(limit) if arrays > fixed => {
+            Some(Refusal::TooMany(format!("which does not fit in the {} that ulimit -v allows", Bytes(limit))))
+        }
+        Some(limit) => {
+            let (fixed, limit) = (Bytes(fixed as u64), Bytes(limit));
+            let threads = format!("{threads} {}", plural(threads as u64, "thread"));
+            Some(Refusal::Limit(format!(
+                "{threads} may take {fixed} of the address space, of which ulimit -v allows {limit}"
+            )))
+        }
+    }
 }
 
 /// Whether this many bytes can be allocated in one piece. They are freed at once. Without this test, an array of that
@@ -36,10 +58,11 @@ pub(crate) fn can_be_allocated(bytes: usize) -> bool {
     Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
 }
 
-fn address_space_is_limited() -> bool {
+/// The most bytes of address space that the user allows; `None` where that is not limited.
+fn address_space_limit() -> Option<u64> {
     let limits = fs::read_to_string("/proc/self/limits").unwrap_or_default();
     let line = limits.lines().find_map(|line| line.strip_prefix("Max address space"));
-    line.is_some_and(|line| line.split_whitespace().next() != Some("unlimited"))
+    line?.split_whitespace().next()?.parse().ok()
 }
 
 /// The most memory this process has held, in bytes. `None` where the system does not report it.
@@ -121,7 +144,10 @@ mod tests {
     fn half_the_address_space_cannot_be_allocated_and_some_memory_is_in_use() {
         assert!(can_be_allocated(1000) && !can_be_allocated(usize::MAX / 2) && !can_be_allocated(usize::MAX));
         assert_eq!(refusal(1000, 1), None);
-        assert!(refusal(usize::MAX, 1).is_some_and(|text| text.ends_with("available")));
+        assert!(
+            refusal(usize::MAX, 1)
+                .is_some_and(|why| matches!(why, Refusal::TooMany(text) if text.ends_with("available")))
+        );
         if cfg!(target_os = "linux") {
             assert!(peak().is_some_and(|bytes| bytes > 100_000), "{:?}", peak());
             assert!(available().is_some_and(|bytes| bytes > 1_000_000), "{:?}", available());

@@ -8,6 +8,7 @@ use crate::tables::text;
 use lanelab_grid::{Lanes, Rounding};
 use lanelab_lanes::NativeF64;
 use lanelab_measure::Clock;
+use lanelab_measure::format::plural;
 use std::io::Write;
 
 /// The flags this program was compiled with.
@@ -31,6 +32,26 @@ pub(crate) fn inspect() -> Machine {
 /// How many threads this process may run at once.
 pub(crate) fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// A sentence for a number of threads that this process cannot run at once; none where it can.
+pub(crate) fn oversubscription(threads: usize) -> Option<String> {
+    let cpus = cores();
+    (threads > cpus).then(|| {
+        let cpus = format!("{cpus} {}", plural(cpus as u64, "CPU"));
+        format!("{threads} threads are more than the {cpus} that this process may use, so they take turns.")
+    })
+}
+
+/// Notes on standard error where this process cannot run so many threads at once.
+pub(crate) fn note_oversubscription(most: Option<usize>) {
+    most.and_then(oversubscription).iter().for_each(|text| note(text));
+}
+
+/// Prints a sentence that a user should know on standard error.
+pub(crate) fn note(text: &str) {
+    // If standard error is closed, the run goes on.
+    drop(std::io::stderr().write_all(text::hang(&format!("note: {text}"), "      ").as_bytes()));
 }
 
 #[cfg(target_arch = "x86_64")]
@@ -65,7 +86,8 @@ fn arm_model(text: &str) -> String {
     ["implementer", "part"].into_iter().filter_map(field).collect::<Vec<_>>().join(" ")
 }
 
-/// Prints on standard error which vectors and roundings run, and how to improve the build.
+/// Prints on standard error which vectors and roundings run, and how to improve the build: for every command that runs
+/// rungs of this build, so not for `list`, which computes nothing, nor for `builds`, which runs others.
 pub(crate) fn banner(roundings: &[Rounding]) {
     let mut names: Vec<_> = roundings.iter().map(|rounding| rounding.name()).collect();
     names.dedup();

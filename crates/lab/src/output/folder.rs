@@ -3,19 +3,26 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A folder in `target/lanelab` of the workspace of this build, or of the current folder where the workspace is gone.
-/// Creates it if needed.
+/// A folder for results: `target/lanelab` of the Cargo workspace around the current folder, or else `lanelab-out` in the
+/// current folder; `name` in it. Creates it if needed.
+///
+/// The root of a workspace is where its `Cargo.lock` is.
 pub(crate) fn standard(name: &str) -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir()
         .map_err(|error| anyhow::anyhow!("the current folder does not exist: {error}; change to one that does"))?;
-    let workspace =
-        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).filter(|root| root.join("Cargo.toml").is_file());
-    let root = workspace.filter(|root| !here.starts_with(root) || *root == here).unwrap_or(&here);
-    let folder = root.join("target/lanelab").join(name);
+    let folder = place(&here).join(name);
     fs::create_dir_all(&folder).map_err(|error| {
-        anyhow::anyhow!("cannot create {}: {error}; run lanelab in a writable folder", folder.display())
+        anyhow::anyhow!(
+            "cannot create {}: {error}; run lanelab in a folder where that can be created",
+            folder.display()
+        )
     })?;
     Ok(folder.strip_prefix(&here).map(Path::to_owned).unwrap_or(folder))
+}
+
+fn place(here: &Path) -> PathBuf {
+    let workspace = here.ancestors().find(|folder| folder.join("Cargo.lock").is_file());
+    workspace.map_or_else(|| here.join("lanelab-out"), |root| root.join("target/lanelab"))
 }
 
 /// The folder that `--out` names, or else the standard one of this name. Creates it if needed.

@@ -1,5 +1,6 @@
 //! Output: the console, atomic files, and the formats of files.
 
+mod closed;
 pub(crate) mod console;
 pub mod file;
 pub(crate) mod folder;

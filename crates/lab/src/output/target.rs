@@ -21,7 +21,7 @@ impl<'a> Target<'a> {
         Ok(Self { argument, path })
     }
 
-    /// Writes the file by `fill`, or standard output, which is `out`.
+    /// Writes the file by `fill` and says so on standard error; or writes standard output, which is `out`.
     pub(crate) fn write(
         self,
         out: &mut dyn Write,
@@ -29,7 +29,12 @@ impl<'a> Target<'a> {
     ) -> anyhow::Result<()> {
         match file::is_standard_output(self.path) {
             true => Ok(fill(out)?),
-            false => file::write(self.path, fill).map_err(|error| about(self.argument, &error)),
+            false => {
+                file::write(self.path, fill).map_err(|error| about(self.argument, &error))?;
+                // If standard error is closed, the file is written all the same.
+                drop(writeln!(io::stderr(), "Wrote {}", self.path.display()));
+                Ok(())
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The report of measuring sessions.
 
 use super::{Interval, Machine, Peak, Report, Rung, SCHEMA, Scene};
+use crate::machine::cores;
 use crate::session::{Line, Rates, Session};
 use lanelab_escape::checksum;
 use lanelab_grid::Rounding;
@@ -67,6 +68,7 @@ fn rung(session: &Session, line: &Line) -> Rung {
         lanes: Some(line.lanes),
         rounding: line.numerics.rounding.name().to_owned(),
         threads: line.threads,
+        oversubscribed: line.threads > cores(),
         samples: samples.n(),
         calls_a_sample: line.timing.calls,
         median_ns: samples.median().nanoseconds(),

@@ -97,6 +97,9 @@ pub struct Rung {
     pub lanes: Option<usize>,
     pub rounding: String,
     pub threads: usize,
+    /// Whether these are more threads than the process could run at once, so that they took turns.
+    #[serde(default)]
+    pub oversubscribed: bool,
     pub samples: usize,
     #[serde(default)]
     pub calls_a_sample: u32,

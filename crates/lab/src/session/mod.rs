@@ -8,7 +8,7 @@ mod work;
 pub(crate) use rates::Rates;
 pub(crate) use work::UNWRITTEN;
 
-use crate::output::console::progress_bar;
+use crate::output::console::{progress_bar, show_time};
 use crate::peak::Peak;
 use anyhow::Context;
 use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps};
@@ -121,7 +121,13 @@ pub(crate) fn measure(
 /// A loop gets a twentieth of a rung's time: the fastest of many short bursts is found quickly.
 fn peak(ladder: &Ladder, entries: &[Entry<'_>], plan: &Plan) -> Peak {
     let loops = entries.iter().filter_map(|entry| Some((entry.rung.inner.as_ref()?, entry.rounding)));
-    Peak::measure(ladder, loops, &[], (plan.budget().get() / 20.0).min(0.1))
+    let bar = progress_bar(1);
+    bar.set_message("inner loops alone");
+    // The fastest of many bursts counts, so a redraw disturbs none.
+    show_time(&bar, true);
+    let peak = Peak::measure(ladder, loops, &[], (plan.budget().get() / 20.0).min(0.1));
+    bar.finish_and_clear();
+    peak
 }
 
 /// The oracle's answer under each of these numerics, on all cores.
@@ -132,23 +138,34 @@ pub(crate) fn answers(
 ) -> anyhow::Result<Answers> {
     let threads = Threads::new(crate::machine::cores().min(Threads::MOST))?;
     let answer = |numerics: Numerics| {
-        let oracle = ladder.oracle(numerics.precision);
-        Ok((numerics, selection.steps(oracle, numerics.rounding, &threads)?))
+        let bar = selection.bar(format!("the oracle's answer, {numerics}"));
+        Ok((numerics, selection.steps(ladder.oracle(numerics.precision), numerics.rounding, &threads, &bar)?))
     };
     numerics.collect::<BTreeSet<_>>().into_iter().map(answer).collect()
 }
 
 /// The timings, and the clock frequency of the core, read once per round.
 fn time(plan: &Plan, candidates: &mut [Candidate<'_>]) -> anyhow::Result<(Vec<Timing>, Frequency)> {
-    let bar = progress_bar(1000);
+    let bar = progress_bar(candidates.len());
+    show_time(&bar, true);
     let (mut clocks, mut round) = (vec![Clock::THOROUGH.read()], None);
     let timings = plan.measure(candidates, |progress: &Progress<'_>| {
         if progress.round != round {
             round = progress.round;
             clocks.push(Clock::BRIEF.read());
         }
-        bar.set_message(progress.candidate.to_owned());
-        bar.set_position(thousandths(progress.done));
+        if progress.round.is_none() {
+            // One call of each, which may take long and is not timed.
+            bar.set_message(format!("warm-up of {}", progress.candidate));
+            bar.inc(1);
+        } else {
+            if bar.length() != Some(1000) {
+                show_time(&bar, false);
+                bar.set_length(1000);
+            }
+            bar.set_message(progress.candidate.to_owned());
+            bar.set_position(thousandths(progress.done));
+        }
     })?;
     bar.finish_and_clear();
     Ok((timings, Frequency::median(&clocks).context("the clock was never read")?))
@@ -190,11 +207,16 @@ fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize, peak: &Peak) 
 /// Gives each line its occupancy. A rung on several numbers of threads is counted once, in the tiles of one thread.
 fn count_lanes(selection: &Selection, entries: &[Entry<'_>], lines: &mut [Line]) {
     let mut counted = BTreeMap::new();
+    let bar = progress_bar(lines.len());
+    show_time(&bar, true);
     for (Entry { rung, rounding, .. }, line) in entries.iter().zip(lines) {
+        bar.set_message(format!("lane-steps of {}", rung.name));
         line.occupancy = *counted
             .entry((rung.name, *rounding))
             .or_insert_with(|| Some(count_lane_steps(rung, &selection.job(*rounding))?.collect::<Occupancy>().share()));
+        bar.inc(1);
     }
+    bar.finish_and_clear();
 }
 
 /// N independent runs do N times the work, so their time is divided by N before it is compared.

@@ -2,8 +2,10 @@
 
 use crate::cli::view::ViewArgs;
 use crate::failure::usage;
-use crate::machine::memory;
+use crate::machine::memory::{self, Refusal};
+use crate::output::console::progress_bar;
 use crate::tables::text;
+use indicatif::ProgressBar;
 use lanelab_escape::{Form, Ladder, Map, Scene, Threads};
 use lanelab_grid::{Job, Limit, Rounding, Rung, Steps, View};
 use lanelab_measure::format::Bytes;
@@ -26,7 +28,7 @@ impl Selection {
 
     /// The view that the arguments describe.
     pub(crate) fn of(args: &ViewArgs) -> Self {
-        let form = if args.small { Form::Small } else { Form::Full };
+        let form = args.form();
         let scene = Self::scene(args.scene, form);
         let custom = args.region.is_some() || args.limit.is_some() || args.map != scene.map;
         let raster = args.size.unwrap_or(scene.view.raster());
@@ -62,11 +64,27 @@ impl Selection {
         Job::whole(&self.view, self.limit, rounding)
     }
 
-    /// The steps of the view, computed by a rung.
-    pub(crate) fn steps(&self, rung: &Rung, rounding: Rounding, threads: &Threads) -> anyhow::Result<Steps> {
+    /// The steps of the view, computed by a rung; the bar counts pixels, and is cleared at the end.
+    pub(crate) fn steps(
+        &self,
+        rung: &Rung,
+        rounding: Rounding,
+        threads: &Threads,
+        bar: &ProgressBar,
+    ) -> anyhow::Result<Steps> {
         let mut steps = self.blank()?;
-        threads.fill(rung, &self.job(rounding), steps.view_mut(), &|_| ());
+        bar.tick();
+        let done = |pixels: usize| bar.inc(u64::try_from(pixels).unwrap_or(u64::MAX));
+        threads.fill(rung, &self.job(rounding), steps.view_mut(), &done);
+        bar.finish_and_clear();
         Ok(steps)
+    }
+
+    /// A bar that counts the pixels of the view.
+    pub(crate) fn bar(&self, message: String) -> ProgressBar {
+        let bar = progress_bar(self.view.raster().points());
+        bar.set_message(message);
+        bar
     }
 }
 
@@ -99,5 +117,8 @@ pub(crate) fn refuse_beyond_memory(what: &str, view: &View, bytes: usize, thread
     let Some(why) = memory::refusal(bytes, threads) else { return Ok(()) };
     let arrays = if what.contains("array-") { " or a rung that needs no arrays" } else { "" };
     let (size, needed) = (view.raster(), Bytes(bytes as u64));
-    Err(usage(format!("size {size}: {what} needs {needed}, {why}; choose a smaller --size{arrays}")))
+    Err(usage(match why {
+        Refusal::TooMany(why) => format!("size {size}: {what} needs {needed}, {why}; choose a smaller --size{arrays}"),
+        Refusal::Limit(why) => format!("{why}; raise that limit, or use fewer threads"),
+    }))
 }

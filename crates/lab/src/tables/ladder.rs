@@ -1,57 +1,56 @@
 //! The measured ladder as a table.
 
 use super::text;
+use crate::machine;
 use crate::session::{Line, Rates, Session};
-use lanelab_measure::Verdict;
 use lanelab_measure::format::{Figure, Percent};
-
-/// From this width on a terminal has room for the spread, the peak and both threads and cycles.
-const WIDE: u16 = 104;
-/// From this width on it has room for the occupancy too, without columns for threads.
-const WIDER: u16 = 116;
-/// From this width on it has room for the spread beside columns for threads.
-const WIDEST: u16 = 126;
+use lanelab_measure::{Ratio, Verdict};
 
 type Cell = fn(&Session, &Line) -> String;
 
-pub(crate) fn table(session: &Session) -> String {
-    let base = if mixed(session) { "the first" } else { session.lines[session.base].rung };
-    let speed_up = format!("× {base} [99 %]");
+/// The table, its notes, and which columns the terminal has no room for; `else_use` is what has them.
+pub(crate) fn table(session: &Session, else_use: &str) -> String {
+    let speed_up = format!("× {} [99 %]", base_name(session));
     let columns = columns(session, &speed_up);
-    let headings: Vec<&str> = columns.iter().map(|&(heading, _)| heading).collect();
-    let row = |line| columns.iter().map(|(_, cell)| cell(session, line)).collect();
-    text::table(&headings, 1.., session.lines.iter().map(row).collect()) + &notes(session, &headings)
+    let headings: Vec<(u8, &str)> = columns.iter().map(|&(rank, heading, _)| (rank, heading)).collect();
+    let row = |line| columns.iter().map(|(.., cell)| cell(session, line)).collect();
+    let rows: Vec<Vec<String>> = session.lines.iter().map(row).collect();
+    let (table, left_out) = text::fitting(&headings, &rows);
+    let shown = |heading: &str| headings.iter().any(|h| h.1 == heading) && !left_out.iter().any(|name| name == heading);
+    table + "\n" + &text::note_left_out(&left_out, else_use) + &notes(session, shown)
 }
 
-/// The columns that the terminal has room for.
-fn columns<'a>(session: &Session, speed_up: &'a str) -> Vec<(&'a str, Cell)> {
-    let width = text::width();
-    let wide = width >= WIDE;
+/// The columns that have something to say, each with the rank at which it is left out.
+fn columns<'a>(session: &Session, speed_up: &'a str) -> Vec<(u8, &'a str, Cell)> {
     let parallel = session.lines.iter().any(|line| line.of_copies.is_some());
     let lanes = session.lines.iter().any(|line| line.occupancy.is_some());
-    let columns: [(bool, &str, Cell); 12] = [
-        (true, "rung", name),
-        (wide || parallel, "thr", |_, line| line.threads.to_string()),
-        (true, "n", |_, line| line.timing.samples.n().to_string()),
-        (true, "median", |_, line| line.timing.samples.median().to_string()),
-        (width >= if parallel { WIDEST } else { WIDE }, "± MAD", spread),
-        (true, speed_up, times_as_fast),
-        (true, "Giter/s", |session, line| Figure(Rates::of(session, line).giter_per_s).to_string()),
-        (wide || !parallel, "iter/cycle", |session, line| Figure(Rates::of(session, line).iter_per_cycle).to_string()),
-        (width >= WIDER && lanes && !parallel, OCCUPANCY, |_, line| share(line.occupancy, "")),
-        (wide, OF_PEAK, of_peak),
-        (parallel && wide, EFFICIENCY_99, |_, line| line.of_copies.map_or_else(String::new, |ratio| ratio.to_string())),
-        (parallel && !wide, EFFICIENCY, |_, line| {
-            line.of_copies.map_or_else(String::new, |ratio| Figure(ratio.median).to_string())
-        }),
+    let columns: [(bool, u8, &str, Cell); 11] = [
+        (true, 0, "rung", name),
+        (parallel, 0, "threads", |_, line| line.threads.to_string()),
+        (true, 4, "n", |_, line| line.timing.samples.n().to_string()),
+        (true, 0, "median", |_, line| line.timing.samples.median().to_string()),
+        (true, 7, "± MAD", spread),
+        (true, 0, speed_up, times_as_fast),
+        (true, 2, "Giter/s", |session, line| Figure(Rates::of(session, line).giter_per_s).to_string()),
+        (true, 3, "iter/cycle", |session, line| Figure(Rates::of(session, line).iter_per_cycle).to_string()),
+        (lanes, 8, OCCUPANCY, |_, line| share(line.occupancy, "")),
+        (true, 5, OF_PEAK, of_peak),
+        (parallel, 1, EFFICIENCY, |_, line| line.of_copies.map_or_else(String::new, efficiency)),
     ];
-    columns.into_iter().filter(|(shown, ..)| *shown).map(|(_, heading, cell)| (heading, cell)).collect()
+    columns.into_iter().filter(|(has, ..)| *has).map(|(_, rank, heading, cell)| (rank, heading, cell)).collect()
 }
 
 const OCCUPANCY: &str = "occupancy";
-const OF_PEAK: &str = "of peak";
-const EFFICIENCY: &str = "par. eff.";
-const EFFICIENCY_99: &str = "par. eff. [99 %]";
+const OF_PEAK: &str = "% of peak";
+const EFFICIENCY: &str = "efficiency [99 %]";
+
+/// What the others are compared with: the base by its name, or `the first` where that stands on a second line too.
+fn base_name(session: &Session) -> String {
+    let base = &session.lines[session.base];
+    let label = |line: &Line| (name(session, line), line.threads);
+    let twice = session.lines.iter().filter(|line| label(line) == label(base)).count() > 1;
+    if twice { "the first".to_owned() } else { name(session, base) }
+}
 
 /// Whether lines differ in their rounding.
 fn mixed(session: &Session) -> bool {
@@ -78,33 +77,48 @@ fn times_as_fast(session: &Session, line: &Line) -> String {
     }
 }
 
+/// A ratio without its sign, since it is a share.
+fn efficiency(ratio: Ratio) -> String {
+    ratio.to_string().replace('×', "")
+}
+
 fn of_peak(session: &Session, line: &Line) -> String {
-    share(Rates::of(session, line).of_peak, if line.effective { "effective" } else { text::NOTHING })
+    share(Rates::of(session, line).of_peak, if line.effective { "skips" } else { text::NOTHING })
 }
 
 fn share(share: Option<f64>, none: &str) -> String {
     share.map_or_else(|| none.to_owned(), |share| Percent(share).to_string())
 }
 
-fn notes(session: &Session, headings: &[&str]) -> String {
-    let has = |heading| headings.contains(&heading);
+fn notes(session: &Session, shown: impl Fn(&str) -> bool) -> String {
     let clock = Figure(session.clock.ghz());
     let mut notes = format!(
-        "median: of n timed fills. ×: how many times as fast, with its 99 % interval. Rates count needed iterations. Core \
-         clock {clock} GHz. Noise floor (A/A): {}. Ratios within it are marked ≈ and count as equal.",
+        "median: of n timed fills. ×: how many times as fast as {}, with its 99 % interval; below 1 is slower. Rates count \
+         needed iterations. Core clock {clock} GHz. Noise floor (A/A): {}. Ratios within it are marked ≈ and count as \
+         equal.",
+        base_name(session),
         session.floor
     );
     notes += &(other_precisions(session) + &kernel_parts(session));
-    if has(EFFICIENCY) || has(EFFICIENCY_99) {
-        notes += " \"par. eff.\": parallel efficiency, the rate on N threads over that of N independent single-thread \
-                  runs started together.";
+    if shown(EFFICIENCY) {
+        notes += " \"efficiency\": parallel efficiency, the rate on N threads over that of N independent single-thread \
+                  runs started together, with its 99 % interval.";
     }
-    if has(OCCUPANCY) {
-        notes += " \"occupancy\": needed over executed lane-steps, counted, not timed.";
+    if shown(OCCUPANCY) {
+        notes += " \"occupancy\": needed over executed lane-steps, counted, not timed; above 100 % where a rung skips \
+                  needed steps.";
     }
-    if has(OF_PEAK) {
-        notes += " \"of peak\": the rate over that of the rung's inner loop alone; \"–\": no inner loop.";
+    if shown(OF_PEAK) {
+        notes += " \"% of peak\": the rate over the peak, which is that of the rung's inner loop alone; \"–\": it has no \
+                  such loop";
+        notes += if session.lines.iter().any(|line| line.effective) {
+            "; \"skips\": it skips needed iterations, so its rate has no peak."
+        } else {
+            "."
+        };
     }
+    let most = session.lines.iter().map(|line| line.threads).max().unwrap_or(1);
+    notes += &machine::oversubscription(most).map_or_else(String::new, |note| format!(" {note}"));
     text::wrap(&notes, "")
 }
 

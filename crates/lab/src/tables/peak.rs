@@ -7,24 +7,26 @@ use lanelab_lanes::NativeF64;
 use lanelab_measure::format::{Figure, Percent};
 use lanelab_measure::peak::Kind;
 
-/// From this width on a terminal has room for all columns.
-const WIDE: u16 = 96;
+/// A loop that is further above its bound than measurements vary.
+const IMPOSSIBLE: f64 = 1.05;
 
 pub(crate) fn tables(report: &PeakReport<'_>) -> String {
     let clock = Figure(report.clock_ghz);
-    let ceilings_are = format!("Ceilings: operations on whole vectors per cycle, one core at {clock} GHz");
-    let loops_are = format!("Inner loops of {} alone, against the bound of the ports", report.map);
+    let ceilings_are =
+        format!("Operations on whole vectors that this core executes per cycle, at {clock} GHz. {CEILINGS}");
+    let loops_are = format!("The rungs' inner loops for {} alone, against the bound of the ports. {LOOPS}", report.map);
     let native = Width::of::<NativeF64>().to_string();
-    [
+    let above = report.loops.iter().any(|row| row.of_bound.is_some_and(|share| share > IMPOSSIBLE));
+    let parts = [
         text::wrap(&ceilings_are, ""),
         ceilings(&report.ceilings),
         report.ceilings.iter().find(|row| row.width == native).map(ports).unwrap_or_default(),
         text::wrap(&loops_are, ""),
         loops(&report.loops),
+        if above { text::wrap(ALARM, "") } else { String::new() },
         users(&report.loops),
-        text::wrap(LEGEND, ""),
-    ]
-    .join("\n")
+    ];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn ceilings(rows: &[CeilingReport]) -> String {
@@ -46,27 +48,38 @@ fn ports(row: &CeilingReport) -> String {
     text::wrap(&[describe("additions", Kind::FmaAndAdd), describe("comparisons", Kind::FmaAndCompare)].join(" "), "")
 }
 
-/// Whether it needs a wide terminal, its heading, and its cell.
-type Column = (bool, &'static str, fn(&LoopReport) -> String);
+/// The rank at which it is left out, its heading, and its cell.
+type Column = (u8, &'static str, fn(&LoopReport) -> String);
 
 fn loops(rows: &[LoopReport]) -> String {
-    let wide = text::width() >= WIDE;
     let columns: [Column; 10] = [
-        (true, "loop", |row| row.name.clone()),
-        (true, "rounding", |row| row.rounding.to_owned()),
-        (true, "mul", |row| figure(row.operations.multiply + row.operations.fma)),
-        (true, "add", |row| figure(row.operations.add)),
-        (true, "cmp", |row| figure(row.operations.compare)),
-        (wide, "cycles", |row| row.bound_cycles.map_or_else(nothing, figure)),
-        (true, "bound", |row| row.bound_iter_per_cycle.map_or_else(nothing, figure)),
-        (true, "iter/cycle", |row| figure(row.iter_per_cycle)),
-        (wide, "Giter/s", |row| figure(row.giter_per_s)),
-        (true, "of bound", |row| row.of_bound.map_or_else(nothing, |share| Percent(share).to_string())),
+        (0, "loop", |row| label(&row.name)),
+        (0, "rounding", |row| row.rounding.to_owned()),
+        (4, "mul", |row| figure(row.operations.multiply + row.operations.fma)),
+        (5, "add", |row| figure(row.operations.add)),
+        (6, "cmp", |row| figure(row.operations.compare)),
+        (3, "cycles", |row| row.bound_cycles.map_or_else(nothing, figure)),
+        (1, "bound", |row| row.bound_iter_per_cycle.map_or_else(nothing, figure)),
+        (0, "iter/cycle", |row| figure(row.iter_per_cycle)),
+        (2, "Giter/s", |row| figure(row.giter_per_s)),
+        (0, "% of bound", |row| row.of_bound.map_or_else(nothing, |share| Percent(share).to_string())),
     ];
-    let shown = || columns.iter().filter(|(shown, ..)| *shown);
-    let heading: Vec<&str> = shown().map(|(_, heading, _)| *heading).collect();
-    let row = |row| shown().map(|(.., cell)| cell(row)).collect();
-    text::table(&heading, 2.., rows.iter().map(row).collect())
+    let headings = columns.map(|(rank, heading, _)| (rank, heading));
+    let rows: Vec<Vec<String>> = rows.iter().map(|row| columns.iter().map(|(.., cell)| cell(row)).collect()).collect();
+    let (table, left_out) = text::fitting(&headings, &rows);
+    table + &text::note_left_out(&left_out, " or use --json")
+}
+
+/// The name of a loop with its test in words.
+fn label(name: &str) -> String {
+    let (test, vectors) = name.split_once(", ").unwrap_or(("", name));
+    let test = match test {
+        "untested" => "no test",
+        "tested" => "test, step",
+        "tested after" => "step, test",
+        other => other,
+    };
+    format!("{vectors}: {test}")
 }
 
 fn figure(value: f64) -> String {
@@ -86,12 +99,21 @@ fn users(rows: &[LoopReport]) -> String {
                 users.push(rung);
             }
         }
-        vec![rows[0].name.clone(), if users.is_empty() { nothing() } else { users.join(", ") }]
+        vec![label(&rows[0].name), if users.is_empty() { nothing() } else { users.join(", ") }]
     };
     text::table(&["loop", "rungs"], 2.., rows.chunk_by(|a, b| a.name == b.name).map(cells).collect())
 }
 
-const LEGEND: &str = "mul, add, cmp: operations of one vector's step on average, counted from the map's formula; mul is \
-    multiplications and fmas. bound: iterations per cycle that the ports allow; a loop with one vector in flight waits \
-    for its own results and stays far below. \"tested after\" tests the value just computed; \"tested\" tests the value \
-    that is stepped next, and shares its squares. Rates are the fastest of many short bursts.";
+const CEILINGS: &str = "\"fma\" is a fused multiply-add, a·b + c in one instruction. \"fma+add\" and \"fma+compare\" mix \
+    fmas with as many additions, or comparisons, and count both: a mix that reaches more than fma alone shows that the \
+    two have ports of their own.";
+
+const LOOPS: &str = "\"4 f64x8: test, step\" keeps 4 vectors of 8 f64 in flight, tests a value for escape and then steps it, \
+    so that both share its squares; \"step, test\" tests the new value; \"no test\" only steps. mul, add, cmp: operations \
+    of one vector's step, counted from the map's formula; mul has multiplications and fmas. They are averages over three \
+    steps, of which some loops take one in a second form with the same result, so they may be fractions. cycles: what the \
+    ports need for that step. bound: the iterations per cycle that this allows; a loop with one vector in flight waits \
+    for its own results and stays far below. Rates are the fastest of many short bursts.";
+
+const ALARM: &str = "Some loops exceed their bound, which cannot be: the ports were measured too slow, since other work ran \
+    or the build is not a release build. Measure again with a release build on an idle machine.";

@@ -1,11 +1,14 @@
 //! Tables and wrapped text that fit the width of the terminal.
 
-use comfy_table::{CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+};
+use lanelab_measure::Verdict;
 use lanelab_measure::format::Count;
 use std::ops::RangeBounds;
 
 /// The columns of a pipe, and of a terminal that does not report its width.
-const PIPE: u16 = 120;
+const PIPE: u16 = 160;
 
 /// An empty cell.
 pub(crate) const NOTHING: &str = "–";
@@ -21,7 +24,17 @@ const STYLE: TableStyle = TableStyle::new()
 
 /// How many columns the output has.
 pub(crate) fn width() -> u16 {
-    Table::new().width().unwrap_or(PIPE)
+    Table::new().width().filter(|&width| width > 0).unwrap_or(PIPE)
+}
+
+/// A verdict as the end of a sentence.
+pub(crate) const fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Faster => "faster",
+        Verdict::Slower => "slower",
+        Verdict::NotDistinguishable => "not distinguishable from equal",
+        Verdict::TooFewPairs => "too few rounds for a verdict; give more --seconds",
+    }
 }
 
 /// A number of things, with a comma between thousands.
@@ -31,19 +44,85 @@ pub(crate) fn count(number: impl TryInto<u64>) -> String {
 
 /// A table without lines: a heading, a rule below it, and two spaces between columns.
 ///
-/// Columns in `right` are aligned right. Text wraps where the table is too wide.
+/// Columns in `right` are aligned right and never broken. Text wraps where the table is too wide. Where it does not fit
+/// even so, each row becomes a block with a line per column.
 pub(crate) fn table(heading: &[&str], right: impl RangeBounds<usize>, rows: Vec<Vec<String>>) -> String {
+    let rigid: Vec<bool> = (0..heading.len()).map(|i| right.contains(&i)).collect();
+    if least_width(heading, &rigid, &rows) > usize::from(width()) {
+        return blocks(heading, &rows);
+    }
     let mut table = Table::new();
     table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic).set_width(width());
     table.set_header(heading).add_rows(rows);
     let last = heading.len() - 1;
     for (index, column) in table.column_iter_mut().enumerate() {
         column.set_padding((0, u16::from(index != last)));
-        if right.contains(&index) {
+        if rigid[index] {
             column.set_cell_alignment(CellAlignment::Right);
+            column.set_constraint(ColumnConstraint::ContentWidth);
         }
     }
     table.lines().map(|line| trim_rule(line.trim_end()) + "\n").collect()
+}
+
+/// A table that leaves out the columns it has no room for, and the headings of those. The first column has names.
+///
+/// Each column has a rank: the one with the highest is left out first, one with rank 0 never.
+pub(crate) fn fitting(columns: &[(u8, &str)], rows: &[Vec<String>]) -> (String, Vec<String>) {
+    let mut shown: Vec<usize> = (0..columns.len()).collect();
+    let select = |shown: &[usize]| {
+        let heading: Vec<&str> = shown.iter().map(|&i| columns[i].1).collect();
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| shown.iter().map(|&i| row[i].clone()).collect()).collect();
+        (heading, rows)
+    };
+    let fits = |shown: &[usize]| {
+        let (heading, rows) = select(shown);
+        least_width(&heading, &vec![true; heading.len()], &rows) <= usize::from(width())
+    };
+    while !fits(&shown) {
+        match shown.iter().max_by_key(|&&i| columns[i].0).copied() {
+            Some(next) if columns[next].0 > 0 => shown.retain(|&i| i != next),
+            // A block has room for all.
+            _ => {
+                shown = (0..columns.len()).collect();
+                break;
+            }
+        }
+    }
+    let left_out = (0..columns.len()).filter(|i| !shown.contains(i)).map(|i| columns[i].1.to_owned()).collect();
+    let (heading, rows) = select(&shown);
+    (table(&heading, 1.., rows), left_out)
+}
+
+/// A note on the columns that a table leaves out; empty where it has all. `else_use` is what has them.
+pub(crate) fn note_left_out(left_out: &[String], else_use: &str) -> String {
+    match left_out {
+        [] => String::new(),
+        names => wrap(&format!("Not shown at this width: {}; widen the terminal{else_use}.", names.join(", ")), ""),
+    }
+}
+
+/// The width below which a cell would be broken: a rigid one anywhere, text within a word or into a narrow strip.
+fn least_width(heading: &[&str], rigid: &[bool], rows: &[Vec<String>]) -> usize {
+    const STRIP: usize = 20;
+    let least = |i: usize| {
+        let cells = || [heading[i]].into_iter().chain(rows.iter().map(move |row| row[i].as_str()));
+        let whole = cells().map(columns).max().unwrap_or(0);
+        let word = cells().flat_map(str::split_whitespace).map(columns).max().unwrap_or(0);
+        if rigid[i] { whole } else { whole.min(word.max(STRIP)) }
+    };
+    (0..heading.len()).map(least).sum::<usize>() + 2 * heading.len().saturating_sub(1)
+}
+
+/// The rows as blocks: the first cell, then a line for each other one with its heading.
+fn blocks(heading: &[&str], rows: &[Vec<String>]) -> String {
+    let block = |row: &Vec<String>| {
+        let mut cells = heading.iter().zip(row);
+        let title = cells.next().map(|(_, cell)| broken(cell, "", "  ")).unwrap_or_default();
+        let filled = cells.filter(|(_, cell)| !cell.trim().is_empty());
+        title + &filled.map(|(name, cell)| broken(&format!("{name}: {cell}"), "  ", "    ")).collect::<String>()
+    };
+    rows.iter().map(block).collect()
 }
 
 /// The rule also runs below the space after a column; this ends it where the column ends.
@@ -55,6 +134,12 @@ fn trim_rule(line: &str) -> String {
 /// The width on a terminal: one column per character, for the characters used here.
 fn columns(text: &str) -> usize {
     text.chars().count()
+}
+
+/// Names and values, a line each, the values after a name of this width.
+pub(crate) fn facts(facts: &[(&str, String)], name: usize) -> String {
+    let line = |(fact, value): &(&str, String)| broken(value, &format!("{fact:<name$} "), "    ");
+    facts.iter().map(line).collect()
 }
 
 /// Text broken into lines that fit, each after an indent.

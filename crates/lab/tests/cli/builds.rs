@@ -9,8 +9,15 @@ fn builds(a: &str, b: &str) -> Call {
 #[test]
 fn a_build_is_compared_with_itself_and_a_slowed_one_is_detected() {
     let same = builds(PROGRAM, PROGRAM).succeeds();
-    same.printing(&["per sample of ", " fills, ", "B takes", "noise floor (A/A)", "answers equal the oracle's"]);
-    builds(PROGRAM, PROGRAM).words("--delay 400").succeeds().printing(&["B is slower than A"]);
+    same.printing(&[
+        "per sample of ",
+        " fills, ",
+        "B is ",
+        "as fast as A: ",
+        "noise floor (A/A)",
+        "answers equal the oracle's",
+    ]);
+    builds(PROGRAM, PROGRAM).words("--delay 400").succeeds().printing(&["B is 0.", "as fast as A: slower."]);
 }
 
 /// The rounds that a verdict needs take precedence over the time budget.
@@ -18,12 +25,12 @@ fn a_build_is_compared_with_itself_and_a_slowed_one_is_detected() {
 fn a_slow_view_still_gets_a_verdict() {
     let slow = lanelab("builds").word(PROGRAM).word(PROGRAM);
     let slow = slow.words("components --scene lesson --size 60x60 --seconds 0.01 --delay 400");
-    slow.succeeds().printing(&["B is slower than A", ", 8 rounds"]);
+    slow.succeeds().printing(&["as fast as A: slower.", " 8 rounds"]);
 }
 
 #[test]
 fn a_program_that_is_not_a_build_is_named() {
-    builds(PROGRAM, "./none").fails().saying(&["./none", "name a build of lanelab"]);
+    builds(PROGRAM, "./none").fails().saying(&["./none", "give the path of a lanelab binary"]);
     if cfg!(unix) {
         let parts = ["/bin/true has ended (exit status: 0)", "too old to have lanelab serve"];
         builds(PROGRAM, "/bin/true").fails().saying(&parts);
@@ -43,8 +50,8 @@ fn replies_that_no_build_gives_are_reported_as_they_are() {
         (PROGRAM, "./build", different.clone(), vec!["./build answers 01234567", "different results"]),
         // A name without a slash means the file in the current folder, not a program of the search path.
         (PROGRAM, "true", different.clone(), vec!["true answers 01234567"]),
-        ("./build", "./build", "echo 01234567".to_owned(), vec!["replied \"01234567\" to fill 1; name a build"]),
-        ("./build", "./build", replies("echo done"), vec!["./build replied \"done\" to check; name a build"]),
+        ("./build", "./build", "echo 01234567".to_owned(), vec!["replied \"01234567\" to fill 1; give the path"]),
+        ("./build", "./build", replies("echo done"), vec!["./build replied \"done\" to check; give the path"]),
         ("./build", "./build", replies("echo 0123456"), vec!["replied \"0123456\" to check"]),
         ("./build", "./build", replies("echo 012345678"), vec!["replied \"012345678\" to check"]),
         ("./build", "./build", replies("echo 0123456g"), vec!["replied \"0123456g\" to check"]),

@@ -30,7 +30,8 @@ fn sides_with_other_numerics_differ_where_the_oracles_differ_and_that_is_not_a_f
         ("lanes-f32:fused", "lanes-masked"),
     ] {
         let call = lanelab(&format!("compare {a} {b} --scene seahorse --small --seconds 0.001"));
-        let mut ended = call.succeeds().quietly().printing(&[&format!("{a} versus {b}"), "of 16,384", "time ratio"]);
+        let mut ended =
+            call.succeeds().quietly().printing(&[&format!("against the base {a}"), "of 16,384", "as fast as"]);
         let sides = [a, b].map(numerics);
         let (precisions, roundings) = (sides.map(|side| side.precision), sides.map(|side| side.rounding));
         if precisions[0] != precisions[1] {
@@ -38,8 +39,9 @@ fn sides_with_other_numerics_differ_where_the_oracles_differ_and_that_is_not_a_f
             ended = ended.printing(&[&format!("precisions differ {a} and {b}"), &format!("the base in {a}")]);
         }
         if roundings[0] != roundings[1] {
-            let [a, b] = roundings;
-            ended = ended.printing(&[&format!("roundings differ {a} and {b}"), "× the first"]);
+            ended = ended.printing(&[&format!("roundings differ {} and {}", roundings[0], roundings[1])]);
+            let base = if a.contains(':') { a.to_owned() } else { format!("{a}:separate") };
+            ended = ended.printing(&[&format!("× {base} [99 %]")]);
         }
         let [left, right] = sides.map(steps);
         let expected = left.compare(&right).unwrap();
@@ -49,6 +51,15 @@ fn sides_with_other_numerics_differ_where_the_oracles_differ_and_that_is_not_a_f
         let first = expected.first.expect("the scene distinguishes the numerics");
         ended.printing(&[&format!("row {}, column {}: {} and {}", first.row, first.column, first.left, first.right)]);
     }
+}
+
+#[test]
+fn the_last_line_has_the_ratio_of_the_table() {
+    let ended = lanelab("compare array-masked best --size 100x100 --seconds 0.01").succeeds();
+    let row = ended.text().lines().find(|line| line.starts_with("best ")).unwrap_or_else(|| panic!("{ended}"));
+    let (_, ratio) = row.split_once(" % ").expect("the spread, and the ratio after it");
+    let ratio = ratio.trim().trim_start_matches("≈ ").split_once(']').expect("an interval").0.to_owned();
+    ended.printing(&[&format!("best:separate is {ratio}] as fast as array-masked:separate: ")]);
 }
 
 #[test]
@@ -62,7 +73,7 @@ fn sides_with_the_same_numerics_are_equal_also_a_rung_and_itself() {
         let call = lanelab(&format!("compare {a} {b} --size 67x45 --threads {threads} --seconds 0.001"));
         let ended = call.succeeds().quietly();
         assert_eq!((figure(&ended, "residual sum"), figure(&ended, "pixels that differ")), (0, 0), "{a} {b}");
-        let ended = ended.printing(&["of 3,015 (0 %)", "first difference    none", "time ratio"]);
+        let ended = ended.printing(&["of 3,015 (0 %)", "first difference    none", "as fast as"]);
         let differing = ["precisions differ", "roundings differ"].map(|what| ended.text().contains(what));
         assert_eq!(differing, [false; 2], "the same numerics: {}", ended.text());
     }

@@ -1,6 +1,6 @@
 //! Files are complete or unchanged: a failed write keeps the old content and leaves no temporary file.
 
-use crate::lanelab::{Folder, PROGRAM, lanelab};
+use crate::lanelab::{Folder, PROGRAM, TEMPORARY, lanelab};
 use std::fs;
 use std::os::unix::fs::{FileTypeExt, PermissionsExt, symlink};
 use std::process::Command;
@@ -39,6 +39,45 @@ fn a_path_that_cannot_be_written_is_an_error_before_the_work_and_changes_nothing
             assert_eq!((folder.read("file"), folder.read("locked")), (b"before".to_vec(), b"before".to_vec()));
         }
     }
+}
+
+#[test]
+fn results_go_below_the_workspace_around_the_current_folder_or_into_a_folder_there() {
+    let call = || lanelab("occupancy --rung lanes-masked --size 9x9");
+    let ended = call().succeeds().leaving(&["lanelab-out"]).printing(&["In lanelab-out/occupancy:"]);
+    assert_eq!(ended.folder.names("lanelab-out/occupancy"), ["lesson-lanes-masked.png"]);
+    let below = |folder: &Folder| call().within(folder).by("mkdir -p a/b; cd a/b; exec \"$0\" \"$@\"");
+    let workspace = Folder::new().with("Cargo.lock", "");
+    let ended = below(&workspace).succeeds().leaving(&["Cargo.lock", "a", "target"]);
+    assert_eq!(workspace.names("target/lanelab/occupancy"), ["lesson-lanes-masked.png"]);
+    assert_eq!(workspace.names("a/b"), [""; 0]);
+    ended.printing(&["target/lanelab/occupancy:"]);
+    let ended = call().within(&Folder::new().with("lanelab-out", "")).fails().before_the_work();
+    ended
+        .saying(&["cannot create", "lanelab-out/occupancy", "run lanelab in a folder where"])
+        .leaving(&["lanelab-out"]);
+    call()
+        .by("mkdir a; cd a; rmdir ../a; exec \"$0\" \"$@\"")
+        .fails()
+        .saying(&["does not exist", "change to one that does"]);
+    lanelab("--help").succeeds().printing(&["target/lanelab of the Cargo workspace around the current folder"]);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_error_never_names_the_temporary_file() {
+    let ended = lanelab(&format!("{COUNTS} --out /proc/a.npy")).fails().before_the_work();
+    assert!(!ended.errors.contains(TEMPORARY), "{ended}");
+}
+
+#[test]
+fn a_written_file_is_named_on_standard_error() {
+    for call in [format!("{COUNTS} --out a.csv"), format!("{MEASURE} --json a.csv")] {
+        let ended = lanelab(&call).succeeds().quietly().noting(&["Wrote a.csv"]);
+        assert!(!ended.text().contains("Wrote"), "{ended}");
+    }
+    let ended = lanelab(&format!("{COUNTS} --out - --format csv")).succeeds();
+    assert!(!ended.errors.contains("Wrote"), "{ended}");
 }
 
 #[test]

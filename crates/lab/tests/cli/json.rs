@@ -95,6 +95,19 @@ fn a_file_has_the_json_and_the_table_is_printed() {
 }
 
 #[test]
+fn more_threads_than_cpus_are_marked_and_noted() {
+    let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+    let call = lanelab("run --rung textbook --size 20x20 --seconds 0.001 --json - --threads");
+    let ended = call.word(format!("{cpus},{}", cpus + 1)).succeeds();
+    let ended = ended.noting(&[&format!("note: {} threads are more than the {cpus} CPU", cpus + 1)]);
+    let marks: Vec<_> = scene(ended.text()).rungs.iter().map(|rung| rung.oversubscribed).collect();
+    assert_eq!(marks, [false, true]);
+    let table = format!("{} threads are more than", cpus + 1);
+    let compare = lanelab("compare textbook best --size 20x20 --seconds 0.001 --threads").word((cpus + 1).to_string());
+    compare.succeeds().noting(&[&table]).printing(&[&table, "so they take turns"]);
+}
+
+#[test]
 fn the_map_is_written_and_a_repeated_rung_is_measured_once() {
     let call =
         lanelab("run --rung textbook --rung textbook --map julia:-0.8,0.156 --size 20x20 --seconds 0.001 --json -");

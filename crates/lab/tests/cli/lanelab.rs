@@ -69,7 +69,8 @@ impl Folder {
     /// The names of all files in a folder of it, sorted; `""` is the folder itself.
     pub(crate) fn names(&self, folder: &str) -> Vec<String> {
         let entries = fs::read_dir(self.path(folder)).unwrap();
-        let mut names: Vec<_> = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> =
+            entries.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
         names.sort();
         names
     }
@@ -149,7 +150,7 @@ impl Call {
 
     /// Makes the call, which ends with exit code 1 and a message.
     pub(crate) fn fails(self) -> Ended {
-        self.ends().exits_with(1).saying(&["lanelab: "])
+        self.ends().exits_with(1).saying(&["error: "])
     }
 
     /// Makes the call, which is a usage error: exit code 2, a message, and nothing written.
@@ -206,13 +207,21 @@ impl Ended {
         self
     }
 
-    /// Standard error without the banner, which also says where a build does not use all of its CPU.
+    /// Standard error without the banner, which also says where a build does not use all of its CPU, without notes, which
+    /// depend on the machine, and without the names of written files.
     pub(crate) fn messages(&self) -> String {
-        let banner = |line: &&str| {
+        let message = |line: &&str| {
             let parts = [" f64 lanes a vector, rounding", "which this build does not use"];
-            parts.iter().any(|part| line.contains(part)) || line.starts_with("         ")
+            let starts = ["      ", "note: ", "Wrote "];
+            !parts.iter().any(|part| line.contains(part)) && !starts.iter().any(|start| line.starts_with(start))
         };
-        self.errors.lines().skip_while(banner).map(|line| format!("{line}\n")).collect()
+        self.errors.lines().filter(message).map(|line| format!("{line}\n")).collect()
+    }
+
+    /// Standard error has these parts, wherever.
+    pub(crate) fn noting(self, parts: &[&str]) -> Self {
+        assert_parts(&self.errors, parts, &self);
+        self
     }
 
     pub(crate) fn saying(self, parts: &[&str]) -> Self {

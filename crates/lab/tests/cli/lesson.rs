@@ -48,18 +48,20 @@ fn a_step_is_selected_by_number_or_by_name() {
         let parts = ["--step", step, "a number from 1 to 26", "mandel7"];
         lanelab("lesson --step").word(step).refuses().saying(&parts).leaving(&[]);
     }
-    lanelab("lesson --seconds 0").refuses().saying(&["--seconds", "above 0"]);
+    lanelab("lesson --seconds 0").refuses().saying(&["--seconds", "from 1e-9"]);
 }
 
 #[test]
-fn a_prediction_is_shown_beside_the_measurement_and_a_closed_input_is_no_answer() {
+fn a_prediction_is_shown_beside_the_measurement_and_the_end_of_the_input_ends_the_lesson() {
     let predict = || lanelab("lesson --step mandel6 --seconds 0.001 --predict");
     let ended = predict().succeeds().quietly();
-    ended.printing(&[
+    let ended = ended.printing(&[
         "how many times the time of \"mandel5\" does \"mandel6\" take?",
-        "You predicted: no answer. Measured: ",
+        "Stopped, since standard input has ended",
     ]);
+    assert!(!ended.text().contains("You predicted") && !ended.text().contains("Why: "), "{}", ended.text());
     for (typed, predicted) in [
+        ("", "You predicted: no answer. Measured: "),
         ("1.5", "You predicted: 1.50× the time of mandel5. Measured: "),
         ("faster", "You predicted: \"faster\", which is not a number above 0. Measured: "),
     ] {

@@ -58,10 +58,20 @@ fn too_little_memory_is_an_error_and_never_an_abort() {
 #[test]
 fn too_little_memory_is_reported_before_the_work() {
     let call = lanelab("counts --rung textbook --size 9000x9000 --out a.npy").after("ulimit -v 200000");
-    let parts = ["size 9000x9000", "textbook needs 309 MiB", "the system does not provide", "choose a smaller --size"];
+    let parts = [
+        "size 9000x9000",
+        "textbook needs 309 MiB",
+        "which does not fit in the 195 MiB that ulimit -v allows",
+        "choose a smaller --size",
+    ];
     call.refuses().saying(&parts).leaving(&[]);
     let call = lanelab("counts --rung array-masked --size 2000x2000").after("ulimit -v 200000");
     call.refuses().saying(&["array-masked needs", "or a rung that needs no arrays"]);
+    for call in ["run", "counts --rung textbook --size 4x4 --threads 300"] {
+        let ended = lanelab(call).after("ulimit -v 60000").refuses().before_the_work();
+        let ended = ended.saying(&["threads may take", "ulimit -v allows 58.6 MiB", "raise that limit"]);
+        assert!(!ended.errors.contains("--size"), "the size is not the cause: {ended}");
+    }
 }
 
 #[test]

@@ -51,8 +51,13 @@ fn a_file_has_the_json_and_the_tables_name_every_loop_and_its_rungs() {
     let ended = lanelab("peak --json p.json").succeeds().quietly().leaving(&["p.json"]);
     assert_schema(&serde_json::from_slice(&ended.folder.read("p.json")).unwrap());
     let expected = expected();
-    let names: Vec<&str> = expected.iter().map(|(name, _)| name.as_str()).collect();
-    let ended = ended.printing(&names).printing(&["fma+compare", "beside an fma", "of bound", "Giter/s"]);
+    let labels = expected.iter().map(|(name, _)| match name.split_once(", ").unwrap() {
+        ("untested", vectors) => format!("{vectors}: no test"),
+        ("tested", vectors) => format!("{vectors}: test, step"),
+        (_, vectors) => format!("{vectors}: step, test"),
+    });
+    let ended = labels.fold(ended, |ended, label| ended.printing(&[&label]));
+    let ended = ended.printing(&["fma+compare", "beside an fma", "% of bound", "Giter/s"]);
     ended.printing(&["textbook", "lanes-masked", "lanes-interleaved"]);
     lanelab("peak --json no/such/folder.json").fails().before_the_work().saying(&["--json", "no/such/folder.json"]);
 }

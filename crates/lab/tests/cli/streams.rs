@@ -70,9 +70,20 @@ fn a_reader_that_closes_its_pipe_is_not_a_failure() {
         drop(reader);
         running.ends().exits_with(0).quietly();
     }
-    for call in ["list", "counts --rung textbook --size 4x4 --out - --format npy", "--help"] {
-        lanelab(call).after("exec >&-").succeeds().quietly();
+}
+
+#[test]
+fn a_closed_standard_output_is_a_failure_where_something_is_written_to_it() {
+    for call in ["list", "counts --rung textbook --size 4x4 --out - --format npy", "--help", "run --help", "--version"]
+    {
+        let parts = ["standard output: it was closed", "redirect it"];
+        lanelab(call).after("exec >&-").fails().saying(&parts);
+        lanelab(call).after("exec >/dev/null").succeeds().quietly();
+        // As other programs open it for those that they start.
+        lanelab(call).after("exec 1<>/dev/null").succeeds().quietly();
     }
+    let file = "counts --rung textbook --size 3x2 --out a.csv";
+    lanelab(file).after("exec >&-").succeeds().quietly().leaving(&["a.csv"]);
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Build {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
-            .with_context(|| format!("{shown}: not started; name a build of lanelab"))?;
+            .map_err(|error| anyhow::anyhow!("{shown}: {error}; give the path of a lanelab binary"))?;
         let (input, output) = (child.stdin.take(), child.stdout.take());
         let output = BufReader::new(output.context("a pipe was requested")?);
         Ok(Self { child, input, output, path: shown, answered: false, fault: None, times: 1 })
@@ -59,7 +59,10 @@ impl Build {
             Err(error) => return Err(self.ended(Some(&error))),
         };
         if !valid(&reply) {
-            return Err(NoAnswer(format!("{} replied \"{reply}\" to {request}; name a build of lanelab", self.path)));
+            return Err(NoAnswer(format!(
+                "{} replied \"{reply}\" to {request}; give the path of a lanelab binary",
+                self.path
+            )));
         }
         self.answered = true;
         Ok(reply)

@@ -13,20 +13,20 @@ use crate::tables::text;
 use build::{Build, NoAnswer};
 use clap::Args;
 use lanelab_measure::format::plural;
-use lanelab_measure::{Candidate, Floor, MeasureError, Ratio, Timing, Verdict};
+use lanelab_measure::{Candidate, Floor, MeasureError, Ratio, Timing};
 use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct BuildsArgs {
-    /// One build of lanelab
+    /// Path of a lanelab binary, the base
     #[arg(value_name = "A")]
     a: PathBuf,
-    /// The other build
+    /// Path of the lanelab binary that is compared with it
     #[arg(value_name = "B")]
     b: PathBuf,
-    /// Rung to compare: RUNG or RUNG:ROUNDING
-    #[arg(value_name = "RUNG", default_value = "best")]
+    /// Rung to compare, with its rounding unless that is separate, as in best or best:fused
+    #[arg(value_name = "RUNG[:ROUNDING]", default_value = "best")]
     side: Side,
     #[command(flatten)]
     view: ViewArgs,
@@ -91,16 +91,13 @@ fn print(args: &BuildsArgs, timings: &[Timing], times: u32, out: &mut dyn Write)
     let fills = format!("{times} {}", plural(times.into(), "fill"));
     for (name, path, timing) in [("A", &args.a, a), ("B", &args.b, b)] {
         let (median, n) = (timing.samples.median(), timing.samples.n());
-        writeln!(out, "{name}  {}: {median} per sample of {fills}, {n} samples", path.display())?;
+        let line = format!("{name}  {}: {median} per sample of {fills}, {n} samples", path.display());
+        write!(out, "{}", text::hang(&line, "   "))?;
     }
-    let verdict = match ratio.verdict(floor) {
-        Verdict::Slower => "B is slower than A",
-        Verdict::Faster => "B is faster than A",
-        Verdict::NotDistinguishable => "not distinguishable",
-        Verdict::TooFewPairs => "too few rounds for a verdict; give more --seconds",
-    };
     let text = format!(
-        "{verdict}: B takes {ratio} of A's time, {} rounds, noise floor (A/A) {floor}; answers equal the oracle's.",
+        "B is {} as fast as A: {}. {} rounds, noise floor (A/A) {floor}; answers equal the oracle's.",
+        ratio.inverse(),
+        text::verdict(ratio.verdict(floor)),
         ratio.pairs
     );
     Ok(write!(out, "{}", text::wrap(&text, ""))?)

@@ -8,11 +8,13 @@ mod profile_step;
 use crate::cli::parse::{seconds, step};
 use crate::machine::banner;
 use crate::output::console::progress_bar;
+use crate::tables::text;
 use clap::Args;
 use lanelab_grid::Rounding;
 use lanelab_lesson::{Budget, Inputs, Measurements, STEPS, Step};
 use lanelab_measure::Timeit;
 use numpy::Python;
+use predict::Answer;
 use std::io::Write;
 
 #[derive(Debug, Args)]
@@ -44,30 +46,38 @@ pub(crate) fn run(args: &LessonArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     let bar = progress_bar(steps.len());
     for step in steps {
         bar.set_message(step.title);
-        bar.suspend(|| run_step(args, step, &inputs, python.as_ref(), out))?;
+        if !bar.suspend(|| run_step(args, step, &inputs, python.as_ref(), out))? {
+            let text = "Stopped, since standard input has ended. Without --predict the lesson needs none.";
+            write!(out, "{}", text::wrap(text, ""))?;
+            break;
+        }
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(())
 }
 
+/// Whether the lesson goes on: not where a prediction was asked for and the input has ended.
 fn run_step(
     args: &LessonArgs,
     step: &'static Step,
     inputs: &Inputs,
     python: Option<&Result<Python, String>>,
     out: &mut dyn Write,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let outcome = step.run(inputs)?;
     print::before(step, &outcome, out)?;
-    let prediction = if args.predict { predict::ask(&outcome, out)? } else { None };
+    let answer = if args.predict { predict::ask(&outcome, out)? } else { Answer::NotAsked };
+    if matches!(answer, Answer::Ended) {
+        return Ok(false);
+    }
     out.flush()?;
     let timings =
         outcome.measure(args.seconds.map_or(Budget::of(step), Budget::Brief)).map_err(anyhow::Error::from_boxed)?;
     let profile = profile_step::run(step, &outcome, args.seconds, out)?;
     let measured = Measurements { timings, profile };
     print::times(step, &measured, out)?;
-    if let Some(prediction) = prediction {
+    if let Answer::Given(prediction) = answer {
         predict::print(&prediction, &measured, out)?;
     }
     if let (Some(Ok(python)), Some(twin)) = (python, step.python) {
@@ -75,5 +85,6 @@ fn run_step(
         print::beside(&python.time(&twin, timeit), &measured, out)?;
     }
     print::after(&outcome, &measured, out)?;
-    Ok(out.flush()?)
+    out.flush()?;
+    Ok(true)
 }

@@ -44,7 +44,7 @@ const RUNS: u64 = 7;
 impl Python {
     /// The Python that the environment names, or the first `python3`; an error where it lacks NumPy.
     pub(super) fn find() -> Result<Self, String> {
-        let command = std::env::var_os(VARIABLE).unwrap_or_else(|| "python3".into());
+        let command = std::env::var_os(VARIABLE).filter(|name| !name.is_empty()).unwrap_or_else(|| "python3".into());
         let program = command.to_string_lossy().into_owned();
         let remedy = format!("install NumPy, or set {VARIABLE} to a Python that has it");
         let found = run(&command, "import numpy\nprint(numpy.__version__)\n");

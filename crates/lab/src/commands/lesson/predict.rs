@@ -8,20 +8,32 @@ use std::io::{self, BufRead, Write};
 /// The time of the step's own work over that of the other; else what was typed instead.
 pub(super) type Prediction = Result<f64, String>;
 
-/// Asks, where there is something to compare. A closed standard input is an empty answer.
-pub(super) fn ask(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<Option<Prediction>> {
-    let [own, other, ..] = outcome.workloads.as_slice() else { return Ok(None) };
+/// What a question led to.
+pub(super) enum Answer {
+    /// The step compares nothing.
+    NotAsked,
+    /// A line was typed.
+    Given(Prediction),
+    /// Standard input has ended, so no question can be answered any more.
+    Ended,
+}
+
+/// Asks, where there is something to compare.
+pub(super) fn ask(outcome: &Outcome<'_>, out: &mut dyn Write) -> io::Result<Answer> {
+    let [own, other, ..] = outcome.workloads.as_slice() else { return Ok(Answer::NotAsked) };
     let text = format!(
         "Predict: how many times the time of \"{}\" does \"{}\" take? Type one number: 2 is twice the time, 0.5 is half.",
         other.name, own.name
     );
     write!(out, "{}> ", text::wrap(&text, ""))?;
     out.flush()?;
-    let mut line = String::new();
-    // An input that is not text, or that fails, is an empty answer too.
-    drop(io::stdin().lock().read_line(&mut line));
+    let mut line = Vec::new();
+    let read = io::stdin().lock().read_until(b'\n', &mut line).unwrap_or(0);
     writeln!(out)?;
-    Ok(Some(parse(line.trim())))
+    Ok(match read {
+        0 => Answer::Ended,
+        _ => Answer::Given(parse(String::from_utf8_lossy(&line).trim())),
+    })
 }
 
 fn parse(line: &str) -> Prediction {

@@ -1,11 +1,12 @@
 //! Steps against time: how many steps each form makes, and how long one step takes.
 
+use super::OccupancyArgs;
 use crate::session::selection::Selection;
 use crate::session::{self, Entry, Line, Session};
 use crate::tables::text;
 use lanelab_escape::Ladder;
-use lanelab_grid::{Cut, Raster, Rounding, Rung, View};
-use lanelab_measure::format::{Figure, Times};
+use lanelab_grid::{Cut, Raster, Rung, View};
+use lanelab_measure::format::{Figure, Percent, Times};
 use lanelab_measure::{Plan, Seconds};
 use std::io::Write;
 
@@ -15,20 +16,23 @@ const MOST_STEPS: usize = 1 << 26;
 /// The most pixels, so that arrays fit in memory anywhere.
 const MOST_PIXELS: usize = 1 << 18;
 
-/// Times the rungs briefly, together with the course's array forms, and prints the cost of their steps.
+/// Times the rungs briefly and prints the cost of their steps: where no rungs were named, together with the course's array
+/// forms.
 pub(super) fn print(
     ladder: &Ladder,
     selection: &Selection,
     rungs: &[&Rung],
-    rounding: Rounding,
+    args: &OccupancyArgs,
     out: &mut dyn Write,
 ) -> anyhow::Result<()> {
+    let rounding = args.rounding;
     let Some(selection) = thinned(selection) else {
         let text = format!("No times at limit {}: whole arrays would take minutes.", selection.limit);
         return Ok(write!(out, "\n{}", text::wrap(&text, ""))?);
     };
     let counted = |rung: &&Rung| rungs.iter().any(|counted| counted.name == rung.name);
-    let base = |rung: &&Rung| rung.name == "textbook" || rung.cut == Cut::PerThread;
+    let all = args.rungs.is_empty();
+    let base = |rung: &&Rung| all && (rung.name == "textbook" || rung.cut == Cut::PerThread);
     let timed = ladder.rungs.iter().filter(|rung| rung.gives(rounding));
     let timed = timed.filter(|rung| base(rung) || counted(rung));
     let entries: Vec<_> = timed.map(|rung| Entry { rung, rounding, threads: 1 }).collect();
@@ -86,14 +90,19 @@ impl Cost {
     /// This rung compared with another, in words.
     fn against(&self, base: &Self) -> String {
         format!(
-            "{} makes {} as many steps as {} and each takes {} as long, so it takes {} its time.",
+            "{} makes {} the steps of {}, each in {} the time, so it takes {} the time.",
             self.rung,
-            Times(self.steps / base.steps),
+            part_or_times(self.steps / base.steps),
             base.rung,
-            Times(self.per_step() / base.per_step()),
-            Times(self.time.get() / base.time.get())
+            part_or_times(self.per_step() / base.per_step()),
+            part_or_times(self.time.get() / base.time.get())
         )
     }
+}
+
+/// A factor as it is read: `3.91×` or, below 1, `47.6 % of`.
+fn part_or_times(factor: f64) -> String {
+    if factor < 1.0 { format!("{} of", Percent(factor)) } else { Times(factor).to_string() }
 }
 
 fn print_costs(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -101,11 +110,12 @@ fn print_costs(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
     let needed = session.iterations(&session.lines[session.base]);
     let costs: Vec<_> = session.lines.iter().filter_map(|line| Cost::of(session, line)).collect();
     let title = format!(
-        "Steps against time, on {} points with {} needed steps; one thread, a few rounds.",
+        "Steps against time, on {} points with {} needed steps; one thread, a few rounds, not a measurement. \"steps / \
+         needed\": how many times the needed steps a rung makes.",
         selection.view.raster(),
         text::count(needed)
     );
-    let heading = ["rung", "million steps", "over needed", "time", "per step"];
+    let heading = ["rung", "million steps", "steps / needed", "time", "per step"];
     let rows = costs.iter().map(|cost| cost.row(needed as f64)).collect();
     let table = text::table(&heading, 1.., rows);
     write!(out, "\n{}\n{table}\n", text::wrap(&title, ""))?;

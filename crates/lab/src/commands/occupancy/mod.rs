@@ -35,7 +35,8 @@ pub(crate) struct OccupancyArgs {
     /// Rounding: separate, fused or contracted
     #[arg(long, value_name = "ROUNDING", default_value = "separate")]
     rounding: Rounding,
-    /// Folder for the pictures; created if needed [default: target/lanelab/occupancy]
+    /// Folder for the pictures; created if needed [default: occupancy in target/lanelab of the Cargo workspace around
+    /// the current folder, or else in lanelab-out]
     #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
     out: Option<PathBuf>,
 }
@@ -55,6 +56,11 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
     writeln!(out, "{}", selection.describe(&format!(", rounding {}", args.rounding)))?;
     out.flush()?;
 
+    let legend = "A lane-step is one step of one lane of a vector. \"needed\": those that the pixels need, up to their \
+                  escape or the limit. \"executed\": those that are made. \"in empty lanes\": those of them in lanes that \
+                  hold no pixel. \"occupancy\": needed over executed; above 100 % where needed steps are skipped.";
+    writeln!(out, "{}", text::wrap(legend, ""))?;
+    out.flush()?;
     let counted = counted(&ladder, &selection, &rungs, args.rounding, &folder)?;
     let rows = counted.iter().map(Counted::row).collect();
     let heading = ["rung", "needed", "executed", "in empty lanes", "occupancy"];
@@ -66,7 +72,7 @@ pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<(
                   yellow (nearly all): its lane waited for a slower one, or steps were re-run. The y axis points up.";
     write!(out, "\nIn {}:\n{}", folder.display(), text::wrap(legend, ""))?;
     out.flush()?;
-    cost::print(&ladder, &selection, &rungs, args.rounding, out)
+    cost::print(&ladder, &selection, &rungs, args, out)
 }
 
 /// The rungs of the arguments, or all that have lanes and support the rounding.

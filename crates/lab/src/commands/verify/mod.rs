@@ -2,7 +2,8 @@
 
 mod numpy;
 
-use crate::machine::{banner, cores, memory};
+use crate::machine::memory::{self, Refusal};
+use crate::machine::{banner, cores};
 use crate::output::console::progress_bar;
 use crate::session::selection::Selection;
 use crate::tables::text;
@@ -14,7 +15,9 @@ use lanelab_measure::format::{Bytes, Count};
 use std::io::Write;
 
 #[derive(Debug, Args)]
-#[command(after_help = "The environment variable LANELAB_GOLDENS names another folder of NumPy goldens; empty, none.")]
+#[command(
+    after_help = "The environment variable LANELAB_GOLDENS names another folder of NumPy goldens, which must exist."
+)]
 pub(crate) struct VerifyArgs {
     /// Verify the full scenes too, not only their small forms
     #[arg(long)]
@@ -47,6 +50,7 @@ pub(crate) fn everything(forms: &[Form], out: &mut dyn Write) -> anyhow::Result<
     refuse_beyond_memory(forms, threads.count())?;
     let mut tally = Tally::default();
     scenes(forms, &threads, &mut tally, out)?;
+    let without = if goldens.is_some() { "" } else { "; NumPy's goldens were not found and not compared" };
     goldens.map_or(Ok(()), |goldens| goldens.compare(&threads, &mut tally, out))?;
     for wrong in &tally.wrong {
         writeln!(out, "{wrong}")?;
@@ -57,7 +61,8 @@ pub(crate) fn everything(forms: &[Form], out: &mut dyn Write) -> anyhow::Result<
         anyhow::bail!("{wrong} of {cases} cases differ; no times are measured");
     }
     let pixels = Count(tally.pixels);
-    writeln!(out, "All {} cases agree: {pixels} pixels compared with ==.\n", tally.cases)?;
+    let result = format!("All {} cases agree: {pixels} pixels compared with =={without}.", tally.cases);
+    writeln!(out, "{}", text::wrap(&result, ""))?;
     Ok(out.flush()?)
 }
 
@@ -70,10 +75,11 @@ fn refuse_beyond_memory(forms: &[Form], threads: usize) -> anyhow::Result<()> {
     let bytes = most.saturating_add(points.saturating_mul(size_of::<u32>()));
     match memory::refusal(bytes, threads) {
         None => Ok(()),
-        Some(why) => {
+        Some(Refusal::TooMany(why)) => {
             let needed = Bytes(bytes as u64);
             anyhow::bail!("verification needs {needed}, {why}; end other programs, or raise the limit")
         }
+        Some(Refusal::Limit(why)) => anyhow::bail!("{why}; raise that limit"),
     }
 }
 
@@ -92,12 +98,13 @@ fn mark(agrees: bool) -> &'static str {
     if agrees { "=" } else { "≠" }
 }
 
-/// A table of rungs by scenes: for each rounding `=` where every pixel agrees.
+/// A table of rungs by scenes: `equal`, or the roundings under which some pixel differs.
 fn scenes(forms: &[Form], threads: &Threads, tally: &mut Tally, out: &mut dyn Write) -> anyhow::Result<()> {
     let views: Vec<_> = forms.iter().flat_map(|&form| SCENES.iter().map(move |scene| (scene, form))).collect();
     // Written first, so that a closed standard output is detected before the work.
-    writeln!(out, "Rungs against the oracle of their precision; oracles against recorded checksums")?;
-    writeln!(out, "s, f, c: separate, fused, contracted;  =: all pixels equal,  ≠: some differ\n")?;
+    let table_is = "Rungs against the oracle of their precision, and oracles against recorded checksums. \"equal\": every \
+                    pixel, under every rounding of the rung (see lanelab list).";
+    writeln!(out, "{}", text::wrap(table_is, ""))?;
     out.flush()?;
     let ladder = lanelab_escape::Map::Mandelbrot.ladder();
     let of = |numerics| 1 + ladder.rungs.iter().filter(|rung| rung.claims(numerics)).count();
@@ -135,7 +142,7 @@ fn scene_cells(
         let expected = threads.steps(ladder.oracle(numerics.precision), &job);
         bar.inc(1);
         let agrees = tally.note(0, checksum_difference(scene, form, numerics, &expected));
-        oracles[numerics.precision as usize] += &cell(rounding, agrees);
+        note_differing(&mut oracles[numerics.precision as usize], rounding, agrees);
         for (rung, cell_of) in ladder.rungs.iter().zip(&mut rungs) {
             if !rung.claims(numerics) {
                 continue;
@@ -143,10 +150,11 @@ fn scene_cells(
             bar.inc(1);
             let verified = verify(ladder, rung, &job, threads, &expected);
             let agrees = tally.note(view.raster().points(), verified.err().map(|wrong| wrong.to_string()));
-            *cell_of += &cell(rounding, agrees);
+            note_differing(cell_of, rounding, agrees);
         }
     }
-    oracles.into_iter().chain(rungs).collect()
+    let cell = |differing: String| if differing.is_empty() { "equal".to_owned() } else { format!("≠{differing}") };
+    oracles.into_iter().chain(rungs).map(cell).collect()
 }
 
 /// A message where the oracle's answer does not have the recorded checksum.
@@ -156,6 +164,8 @@ fn checksum_difference(scene: &Scene, form: Form, numerics: Numerics, steps: &St
     (found != recorded).then(|| format!("{name} {form} {numerics}: checksum {found:08x}, recorded {recorded:08x}"))
 }
 
-fn cell(rounding: Rounding, agrees: bool) -> String {
-    format!("{}{} ", &rounding.name()[..1], mark(agrees))
+fn note_differing(cell: &mut String, rounding: Rounding, agrees: bool) {
+    if !agrees {
+        *cell += &format!(" {rounding}");
+    }
 }
