@@ -91,7 +91,7 @@ fn another_rounding_or_precision_is_caught_and_reported() {
         &double,
         &[
             "differs from the f32 separate oracle",
-            "that of f64 separate",
+            "those of f64 separate",
             "orbit differs from step 1",
             "f64 separate   ",
         ],
