@@ -16,6 +16,7 @@ use lanelab_grid::{Numerics, Rounding, Rung, Steps};
 use lanelab_measure::{
     Candidate, Ceiling, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };
+use plan::BASE_ROUNDS;
 use selection::Selection;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,8 +103,10 @@ pub(crate) fn measure(
     let fill = |i: usize| Fill { subject: subject(i), pool: &pools[i], buffer: &buffer };
     let (timings, clock) = thread::scope(|scope| -> anyhow::Result<_> {
         let name = |i: usize| format!("{}. {}", i + 1, entries[i].name());
-        let mut candidates: Vec<_> = (0..entries.len()).map(|i| Candidate::new(name(i), fill(i))).collect();
-        candidates.push(Candidate::new("the base again (A/A)", fill(base)));
+        let least = |i: usize| if i == base { BASE_ROUNDS } else { 0 };
+        let mut candidates: Vec<_> =
+            (0..entries.len()).map(|i| Candidate::new(name(i), fill(i)).at_least(least(i))).collect();
+        candidates.push(Candidate::new("the base again (A/A)", fill(base)).at_least(BASE_ROUNDS));
         for i in (0..entries.len()).filter(|&i| entries[i].threads > 1) {
             let runs = IndependentRuns::start(scope, subject(i))?;
             candidates.push(Candidate::new(format!("independent runs of {}", name(i)), runs));

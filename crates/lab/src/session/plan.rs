@@ -10,6 +10,10 @@ use std::io::{self, Write};
 /// The most samples of a rung: more of them barely narrow the interval.
 const MOST_ROUNDS: u32 = 1000;
 
+/// The least samples of the base and its twin, which enter every ratio and the noise floor: of 20 pairs the interval
+/// leaves out the three outermost on either side, so that a single disturbance does not set the noise floor.
+pub(crate) const BASE_ROUNDS: u32 = 20;
+
 /// A plan that gives each rung this many seconds, and a slow one as many rounds as a verdict needs.
 pub(crate) fn plan(seconds: f64) -> anyhow::Result<Plan> {
     let least = u32::try_from(Ratio::PAIRS_FOR_A_VERDICT)?;

@@ -46,12 +46,19 @@ pub struct Candidate<'a> {
     /// Its name in tables and errors.
     pub name: String,
     pub(super) work: Box<dyn Work + 'a>,
+    pub(super) least_rounds: u32,
 }
 
 impl<'a> Candidate<'a> {
     /// The candidate that runs `work`, a closure or a type with its own check.
     pub fn new(name: impl Into<String>, work: impl Work + 'a) -> Self {
-        Self { name: name.into(), work: Box::new(work) }
+        Self { name: name.into(), work: Box::new(work), least_rounds: 0 }
+    }
+
+    /// The same with at least this many rounds, even where the plan has fewer: for a candidate that others are paired
+    /// with. The most rounds of the plan still hold.
+    pub fn at_least(self, rounds: u32) -> Self {
+        Self { least_rounds: rounds, ..self }
     }
 
     /// The candidate whose calls compute an answer; `check` gets the last answer of each sample. Storing the answer and

@@ -17,7 +17,7 @@
 //! it does not fill a sample, larger batches follow until one does.
 //!
 //! **When it stops.** A candidate leaves the rounds when its next sample, at the mean time of its earlier ones, would
-//! exceed its budget, but not before the least number of rounds. A slow candidate therefore has fewer samples, paired
+//! exceed its budget, but not before the least number of rounds, its own or the plan's. A slow candidate therefore has fewer samples, paired
 //! with the earlier rounds of the others.
 //!
 //! **Bias.** Repeating a call within a sample shows the branch predictor and the caches the same input again: short

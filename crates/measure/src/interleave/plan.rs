@@ -60,19 +60,19 @@ impl Plan {
         self.budget.into()
     }
 
-    /// Whether a candidate that has spent `spent` on `rounds` samples takes another.
-    pub(super) fn allows_another(&self, rounds: u32, spent: Duration) -> bool {
+    /// Whether a candidate that has spent `spent` on `rounds` samples, of `least` that it needs, takes another.
+    pub(super) fn allows_another(&self, rounds: u32, least: u32, spent: Duration) -> bool {
         let next = spent / rounds.max(1);
-        rounds < self.max_rounds && (rounds < self.min_rounds || spent + next <= self.budget)
+        rounds < self.max_rounds && (rounds < self.min_rounds.max(least) || spent + next <= self.budget)
     }
 
     /// The share that is done, from 0 to 1, of the limit that is reached first.
-    pub(super) fn done(&self, rounds: u32, spent: Duration) -> f64 {
-        if !self.allows_another(rounds, spent) {
+    pub(super) fn done(&self, rounds: u32, least: u32, spent: Duration) -> f64 {
+        if !self.allows_another(rounds, least, spent) {
             return 1.0;
         }
         let by_most = f64::from(rounds) / f64::from(self.max_rounds);
-        let by_least = f64::from(rounds) / f64::from(self.min_rounds);
+        let by_least = f64::from(rounds) / f64::from(self.min_rounds.max(least));
         let by_budget = spent.as_secs_f64() / self.budget.as_secs_f64();
         by_most.max(by_budget.min(by_least)).min(1.0)
     }

@@ -49,6 +49,7 @@ pub(super) struct Sampler<'c, 'a> {
     pub(super) name: &'c str,
     work: &'c mut (dyn Work + 'a),
     calls: u32,
+    least: u32,
     spent: Duration,
     samples: Vec<Sample>,
 }
@@ -59,21 +60,21 @@ impl<'c, 'a> Sampler<'c, 'a> {
         candidate: &'c mut Candidate<'a>,
         stopwatch: &dyn Fn() -> Duration,
     ) -> Result<Self, MeasureError> {
-        let Candidate { name, work } = candidate;
+        let Candidate { name, work, least_rounds: least } = candidate;
         let work = &mut **work;
         work.prepare();
         let first = time_calls(work, 1, stopwatch);
         check(name, work, None)?;
         let calls = calibrate(work, first, stopwatch);
-        Ok(Self { name, work, calls, spent: Duration::ZERO, samples: Vec::new() })
+        Ok(Self { name, work, calls, least: *least, spent: Duration::ZERO, samples: Vec::new() })
     }
 
     pub(super) fn takes_another(&self, plan: &Plan) -> bool {
-        plan.allows_another(self.rounds(), self.spent)
+        plan.allows_another(self.rounds(), self.least, self.spent)
     }
 
     pub(super) fn done(&self, plan: &Plan) -> f64 {
-        plan.done(self.rounds(), self.spent)
+        plan.done(self.rounds(), self.least, self.spent)
     }
 
     /// Takes the sample of `round`, and then checks the answer.

@@ -20,10 +20,11 @@ fn a_slow_candidate_is_measured_fewer_times() {
         Candidate::new("fast", clock.taking(10 * MS)),
         Candidate::new("slow", clock.taking(900 * MS)),
         Candidate::new("very slow", clock.taking(5000 * MS)),
+        Candidate::new("paired", clock.taking(5000 * MS)).at_least(20),
     ];
     let timings = measure(&Plan::default(), &clock, candidates).unwrap();
     let n: Vec<usize> = timings.iter().map(|timing| timing.samples.n()).collect();
-    assert_eq!(n, [200, 3, 3], "2 s of 10 ms; 2 of 900 ms fit, but 3 is the least; the least");
+    assert_eq!(n, [200, 3, 3, 20], "2 s of 10 ms; 2 of 900 ms fit, but 3 is the least; the least; its own least");
     let ratio = Ratio::paired(&timings[1].samples, &timings[0].samples).unwrap();
     assert_eq!((ratio.pairs, ratio.verdict(Floor::LEAST)), (3, Verdict::TooFewPairs), "{ratio}");
     assert!((ratio.median - 90.0).abs() < 1e-9, "900 ms over 10 ms is {ratio}");
