@@ -2,7 +2,7 @@
 
 use super::print_note;
 use crate::exact::{self, Columns, Kind, Purpose, Target};
-use crate::{Config, Error, Profile, record};
+use crate::{Config, Error, Profile, Unwind, record};
 use anyhow::{Result, anyhow};
 use clap::Args;
 use std::fs;
@@ -22,8 +22,11 @@ struct Profiling {
     #[arg(long, value_name = "GLOB", value_parser = parse_glob)]
     through: Vec<String>,
     /// The folder for tables, flamegraphs and exports; created if necessary
-    #[arg(long, value_name = "DIR", default_value = "lineprof.out")]
+    #[arg(short, long, value_name = "DIR", default_value = "lineprof.out")]
     out: PathBuf,
+    /// How callers are found
+    #[arg(long, value_enum, default_value_t)]
+    unwind: Unwind,
 }
 
 fn parse_glob(text: &str) -> Result<String, Error> {
@@ -33,7 +36,8 @@ fn parse_glob(text: &str) -> Result<String, Error> {
 
 impl Profiling {
     fn config(&self) -> Config {
-        Config { hz: self.hz, sources: self.source.clone(), transparent: self.through.clone(), ..Config::default() }
+        let (sources, transparent) = (self.source.clone(), self.through.clone());
+        Config { hz: self.hz, sources, transparent, backend: None, unwind: self.unwind }
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.

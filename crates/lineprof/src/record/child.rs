@@ -23,13 +23,13 @@ pub fn record(config: &Config, command: &mut Command) -> Result<(ExitStatus, Rec
     let _running = acquire()?;
     let refused = |reason| Error::Backend(Backend::PerfEventChild, reason);
     let drain = Drain::spawn(None).map_err(refused)?;
-    drain.begin(Rings::of_future_programs(config.hz).map_err(refused)?);
+    drain.begin(Rings::of_future_programs(config).map_err(refused)?);
     let before = cpu_time(UsageWho::RUSAGE_CHILDREN);
     let status = command.status();
     let collector = drain.end();
     let [cpu, system] = cpu_time_since(before, UsageWho::RUSAGE_CHILDREN);
     let command = command_line(command);
     let status = status.map_err(|source| Error::Command(command.clone(), source))?;
-    let recording = collector.finish(Backend::PerfEventChild, config.hz);
+    let recording = collector.finish(Backend::PerfEventChild, config);
     Ok((status, Recording { command, cpu, system, ..recording }))
 }

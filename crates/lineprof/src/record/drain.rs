@@ -8,13 +8,15 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// Time between two fetches: at 20,000 samples a second a ring of 256 kB has room for twice as many.
-const DRAIN_EVERY: Duration = Duration::from_millis(20);
-
 /// Where samples wait to be fetched.
 pub(super) trait Source: Send + 'static {
     /// Fetches what waits.
     fn drain(&mut self, collector: &mut Collector);
+
+    /// The time between two fetches.
+    fn drain_every(&self) -> Duration {
+        Duration::from_millis(20)
+    }
 
     /// Stops, and fetches the rest.
     fn finish(&mut self, collector: &mut Collector);
@@ -64,7 +66,7 @@ impl<S: Source> Drain<S> {
 /// Waits for the source, then fetches from it at intervals until the sender is gone.
 fn collect<S: Source>(mut collector: Collector, from: &mpsc::Receiver<S>) -> Collector {
     let Ok(mut source) = from.recv() else { return collector };
-    while let Err(mpsc::RecvTimeoutError::Timeout) = from.recv_timeout(DRAIN_EVERY) {
+    while let Err(mpsc::RecvTimeoutError::Timeout) = from.recv_timeout(source.drain_every()) {
         source.drain(&mut collector);
     }
     source.finish(&mut collector);

@@ -5,10 +5,12 @@
 //! the sample's weight makes up for them. Threads that start later are not sampled.
 
 use super::Stop;
-use super::collector::{Collector, RawSample};
+use super::collector::Collector;
 use super::drain::{Drain, Source};
 use super::mappings::parse_maps;
-use super::system::Ticks;
+use super::events::RawSample;
+use super::system::{MOST_ADDRESSES, Ticks};
+use crate::{Config, Unwind};
 use crate::recording::{Backend, Recording, period_ns};
 use nix::sys::signal::{SigEvent, SigevNotify, Signal};
 use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
@@ -17,24 +19,25 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, process};
 
-pub(super) fn start(hz: u32) -> Result<Stop, String> {
+pub(super) fn start(config: &Config) -> Result<Stop, String> {
     let drain = Drain::spawn(Some(process::id()))?;
     let threads = drain.other_threads()?;
     let maps = fs::read_to_string("/proc/self/maps").map_err(|e| format!("/proc/self/maps: {e}"))?;
     let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
     // A thread that has ended meanwhile gets no timer.
-    let timers: Vec<Timer> = (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, hz).ok()).collect();
+    let timers: Vec<Timer> = (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, config.hz).ok()).collect();
     if timers.is_empty() {
         ticks.uninstall();
         drain.end();
         return Err("the system gives no CPU timers (timer_create)".to_owned());
     }
     drain.begin(Notes { ticks: Arc::clone(&ticks), threads });
+    let config = Config { unwind: Unwind::FramePointers, ..config.clone() };
     Ok(Box::new(move || {
         drop(timers);
         ticks.uninstall();
         let warnings = vec!["threads that were started meanwhile are not in the samples".to_owned()];
-        Recording { warnings, ..drain.end().finish(Backend::ThreadTimer, hz) }
+        Recording { warnings, ..drain.end().finish(Backend::ThreadTimer, &config) }
     }))
 }
 
@@ -70,9 +73,9 @@ impl Source for Notes {
     fn drain(&mut self, collector: &mut Collector) {
         self.ticks.drain(|tick| {
             let Some(&tid) = self.threads.get(tick.thread as usize) else { return };
-            let callchain = tick.addresses[..tick.depth].to_vec();
-            let (pid, tid) = (process::id(), tid.unsigned_abs());
-            let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], callchain };
+            let chain = tick.addresses[1..tick.depth].to_vec();
+            let (pid, tid, cut) = (process::id(), tid.unsigned_abs(), tick.depth == MOST_ADDRESSES);
+            let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], chain, cut, user: None };
             collector.add_tick(&sample, tick.overruns);
         });
     }
