@@ -37,14 +37,17 @@ pub enum Unwind {
 }
 
 impl Unwind {
-    /// Bytes of a stack to copy.
-    pub(crate) const fn copied(self) -> u32 {
+    /// The most bytes of a stack that a sample copies at a rate.
+    pub(crate) fn copied(self, hz: u32) -> u32 {
         match self {
-            Self::Auto => 32 * 1024,
-            Self::FramePointers => 8 * 1024,
-            Self::Dwarf => 63 * 1024, // the kernel's records have 16-bit sizes
+            Self::Auto => Self::MOST_COPIED.min(66_000_000 / hz.max(1)),
+            Self::FramePointers => 8 << 10,
+            Self::Dwarf => Self::MOST_COPIED,
         }
     }
+
+    /// The kernel's records have 16-bit sizes, and hold more than the copy.
+    const MOST_COPIED: u32 = 63 << 10;
 }
 
 impl Config {

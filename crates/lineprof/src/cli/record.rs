@@ -48,18 +48,21 @@ impl Profiling {
         })
     }
 
-    /// Records a command and writes its profile, with exact columns that are counted afterwards.
+    /// Records a command and writes its profile, then again with exact columns, which runs the program anew.
     fn profile(&self, command: &mut Command, count: impl FnOnce() -> Result<Columns>) -> Result<ExitCode> {
         let config = self.config();
         let (status, recording) = record(&config, command)?;
         let profile = Profile::of(recording, &config)?;
-        let text = format!("{}\n{}", profile.quality(), profile.lines_beside(&count()?));
         let files = profile.write_files(&self.out)?;
+        // A program that was stopped is not run again.
+        let columns = if status.code().is_some() { count() } else { Ok(Columns::default()) };
+        let text =
+            format!("{}\n{}", profile.quality(), profile.lines_beside(columns.as_ref().unwrap_or(&Columns::default())));
         fs::write(self.out.join("lines.txt"), &text)?;
         // Standard output is the program's.
         print_note(&text);
         print_note(&format!("{} files in {}", files.len(), self.out.display()));
-        Ok(exit_code(status))
+        columns.map(|_| exit_code(status))
     }
 }
 
@@ -78,7 +81,7 @@ pub(super) struct Record {
     #[command(flatten)]
     profiling: Profiling,
     /// The program and its arguments
-    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+    #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<String>,
 }
 

@@ -10,6 +10,7 @@ mod perf;
 mod plan;
 mod pprof;
 mod rings;
+mod signals;
 mod system;
 mod timers;
 mod unwind;

@@ -42,7 +42,7 @@ impl Plan {
             largest_ring((for_each << 10).saturating_add(for_all / cpus.max(1) as u64))
         };
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
-        let copy = u64::from(unwind.copied()).min(ring / COPIES);
+        let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         Self { hz, unwind, ring, copy, chain: chain.unwrap_or(127) }
     }
 

@@ -1,13 +1,19 @@
-//! What needs `unsafe`: a request to the kernel that has no safe wrapper, and a signal handler.
+//! What needs `unsafe`: requests to the kernel that have no safe wrapper, a signal handler, and what a child does before it
+//! executes its program.
 #![expect(unsafe_code, reason = "the kernel's interfaces for samplers have no safe wrappers")]
 
+use nix::errno::Errno;
 use nix::libc::{self, c_int, c_void, siginfo_t, ucontext_t};
 use nix::request_code_none;
+use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+use nix::unistd::{getpid, getppid};
 use perf_event::Counter;
 use std::cell::UnsafeCell;
 use std::io;
 use std::os::fd::AsRawFd;
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
@@ -23,6 +29,19 @@ pub(super) fn set_output(counter: &Counter, into: &Counter) -> io::Result<()> {
     // their numbers.
     unsafe { perf_event_set_output(counter.as_raw_fd(), into.as_raw_fd()) }?;
     Ok(())
+}
+
+/// Makes the process of a command end when this thread dies, and hold back these signals only.
+pub(super) fn end_with_parent(command: &mut Command, held_back: SigSet) -> &mut Command {
+    let parent = getpid();
+    // SAFETY: between fork and exec only system calls are made, which allocate nothing and take no lock.
+    unsafe {
+        command.pre_exec(move || {
+            held_back.thread_set_mask()?;
+            set_pdeathsig(Signal::SIGTERM)?;
+            if getppid() == parent { Ok(()) } else { Err(Errno::ESRCH.into()) }
+        })
+    }
 }
 
 pub(super) const MOST_ADDRESSES: usize = 48;

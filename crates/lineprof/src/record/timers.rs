@@ -7,11 +7,11 @@
 use super::Stop;
 use super::collector::Collector;
 use super::drain::{Drain, Source};
-use super::mappings::parse_maps;
 use super::events::RawSample;
+use super::mappings::parse_maps;
 use super::system::{MOST_ADDRESSES, Ticks};
-use crate::{Config, Unwind};
 use crate::recording::{Backend, Recording, period_ns};
+use crate::{Config, Unwind};
 use nix::sys::signal::{SigEvent, SigevNotify, Signal};
 use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
 use nix::time::ClockId;
@@ -25,7 +25,8 @@ pub(super) fn start(config: &Config) -> Result<Stop, String> {
     let maps = fs::read_to_string("/proc/self/maps").map_err(|e| format!("/proc/self/maps: {e}"))?;
     let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
     // A thread that has ended meanwhile gets no timer.
-    let timers: Vec<Timer> = (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, config.hz).ok()).collect();
+    let timers: Vec<Timer> =
+        (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, config.hz).ok()).collect();
     if timers.is_empty() {
         ticks.uninstall();
         drain.end();

@@ -193,6 +193,19 @@ fn instances_of_a_generic_function_merged_by_name_are_detected() {
 }
 
 #[test]
+fn a_library_function_without_a_frame_is_charged_to_the_function_that_calls_it() {
+    let Some(profile) = profile() else { return };
+    if RECORDING.backend != Backend::PerfEvent {
+        return skip("callers by unwind tables: no perf_event_open");
+    }
+    let rows = profile.functions().rows.into_iter().filter(|row| row.name.ends_with("program::compare"));
+    let [own, inclusive] =
+        rows.fold([0, 0], |[own, inclusive], row| [own + row.own.samples, inclusive + row.inclusive.samples]);
+    assert!(own > 100 && own == inclusive, "{own} of {inclusive} samples: {}", profile.functions());
+    assert!(profile.quality().rooted.value() > 0.98, "{}", profile.quality());
+}
+
+#[test]
 fn wrappers_that_are_not_transparent_are_detected() {
     if profile().is_none() {
         return;

@@ -2,7 +2,7 @@
 
 use super::Failure;
 use super::registers::{Registers, StackCopy};
-use gimli::{BaseAddresses, CfaRule, EhFrame, EhFrameHdr, EndianSlice, Encoding, NativeEndian, RegisterRule};
+use gimli::{BaseAddresses, CfaRule, EhFrame, EhFrameHdr, Encoding, EndianSlice, NativeEndian, RegisterRule};
 use gimli::{EvaluationResult, Location, UnwindContext, UnwindExpression, UnwindSection as _, Value};
 use object::{Object as _, ObjectSection as _, ObjectSegment as _, ReadCache, ReadRef};
 use std::collections::HashMap;
@@ -135,7 +135,8 @@ impl Row {
         let top = of(Registers::STACK_POINTER)?;
         // At the end of a function compilers still name the place of a register that was already popped.
         let saved = |number, address| if address < top { of(number) } else { word(address) };
-        let evaluate = |expression: &UnwindExpression<usize>, cfa| self.evaluate(expression, cfa, registers, stack, section);
+        let evaluate =
+            |expression: &UnwindExpression<usize>, cfa| self.evaluate(expression, cfa, registers, stack, section);
         let cfa = match &self.cfa {
             CfaRule::RegisterAndOffset { register, offset } => of(register.0)?.wrapping_add_signed(*offset),
             CfaRule::Expression(expression) => evaluate(expression, None)?,
