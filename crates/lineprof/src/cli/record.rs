@@ -1,8 +1,9 @@
 //! The commands that run and profile programs: any, or those that cargo builds.
 
-use super::print_note;
+use super::{SAVED, print_note};
 use crate::exact::{self, Columns, Kind, Purpose, Target};
-use crate::{Config, Error, Profile, Unwind, record};
+use crate::record::record_and_save;
+use crate::{Config, Error, Profile, Unwind};
 use anyhow::{Result, anyhow};
 use clap::Args;
 use std::fs;
@@ -51,9 +52,11 @@ impl Profiling {
     /// Records a command and writes its profile, then again with exact columns, which runs the program anew.
     fn profile(&self, command: &mut Command, count: impl FnOnce() -> Result<Columns>) -> Result<ExitCode> {
         let config = self.config();
-        let (status, recording) = record(&config, command)?;
+        let saved = self.out.join(SAVED);
+        let (status, recording) = record_and_save(&config, command, Some(&saved))?;
         let profile = Profile::of(recording, &config)?;
         let files = profile.write_files(&self.out)?;
+        let _ = fs::remove_file(saved); // short recordings have none
         // A program that was stopped is not run again.
         let columns = if status.code().is_some() { count() } else { Ok(Columns::default()) };
         let text =

@@ -8,12 +8,14 @@ use super::acquire;
 use super::cpu_time::{cpu_time, cpu_time_since};
 use super::drain::Drain;
 use super::rings::Rings;
+use super::saves::Saves;
 use super::signals::Held;
 use super::system::end_with_parent;
 use crate::error::command_line;
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
 use nix::sys::resource::UsageWho;
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 
 /// Runs a command to its end and samples it, with all its threads, libraries and further programs.
@@ -23,11 +25,20 @@ use std::process::{Command, ExitStatus};
 /// # Errors
 /// As [`Config::check`]; where a recording already runs, the kernel allows no counters, or the command does not start.
 pub fn record(config: &Config, command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
+    record_and_save(config, command, None)
+}
+
+/// As [`record`]; what there is so far is saved in a file, in case this process is killed.
+pub(crate) fn record_and_save(
+    config: &Config,
+    command: &mut Command,
+    path: Option<&Path>,
+) -> Result<(ExitStatus, Recording), Error> {
     config.check()?;
     let _running = acquire()?;
     let refused = |reason| Error::Backend(Backend::PerfEventChild, reason);
     let signals = Held::new().map_err(|error| refused(format!("signals could not be held back: {error}")))?;
-    let drain = Drain::spawn(None).map_err(refused)?;
+    let drain = Drain::spawn(None, config, path.map(|path| Saves::new(path.to_owned()))).map_err(refused)?;
     drain.begin(Rings::of_future_programs(config).map_err(refused)?);
     let before = cpu_time(UsageWho::RUSAGE_CHILDREN);
     let child = end_with_parent(command, signals.before()).spawn();
@@ -36,6 +47,6 @@ pub fn record(config: &Config, command: &mut Command) -> Result<(ExitStatus, Rec
     let [cpu, system] = cpu_time_since(before, UsageWho::RUSAGE_CHILDREN);
     let command = command_line(command);
     let status = status.map_err(|source| Error::Command(command.clone(), source))?;
-    let recording = collector.finish(Backend::PerfEventChild, config);
+    let recording = collector.finish(Backend::PerfEventChild);
     Ok((status, Recording { command, cpu, system, ..recording }))
 }

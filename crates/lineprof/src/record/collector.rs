@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 /// Collects samples and what is needed to understand them.
 #[derive(Debug)]
 pub(super) struct Collector {
+    config: Config,
     /// Only samples of this process are kept, if there is one.
     own: Option<u32>,
     started: Instant,
@@ -29,8 +30,9 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    pub(super) fn new(own: Option<u32>, start_ns: u64) -> Self {
+    pub(super) fn new(own: Option<u32>, config: Config, start_ns: u64) -> Self {
         let mut new = Self {
+            config,
             own,
             started: Instant::now(),
             start_ns,
@@ -174,19 +176,24 @@ impl Collector {
         }
     }
 
-    pub(super) fn finish(mut self, backend: Backend, &Config { hz, unwind, .. }: &Config) -> Recording {
-        self.add_until(u64::MAX);
+    /// What there is so far.
+    pub(super) fn recording(&self, backend: Backend) -> Recording {
         let mut stacks = vec![Box::default(); self.stack_numbers.len()];
-        self.stack_numbers.into_iter().for_each(|(stack, number)| stacks[number as usize] = stack);
+        self.stack_numbers.iter().for_each(|(stack, &number)| stacks[number as usize] = stack.clone());
         Recording {
             backend,
-            asked_hz: hz,
-            period_ns: period_ns(hz),
-            unwind,
+            asked_hz: self.config.hz,
+            period_ns: period_ns(self.config.hz),
+            unwind: self.config.unwind,
             stacks,
-            objects: self.mappings.objects,
+            objects: self.mappings.objects.clone(),
             wall: self.started.elapsed(),
-            ..self.recording
+            ..self.recording.clone()
         }
+    }
+
+    pub(super) fn finish(mut self, backend: Backend) -> Recording {
+        self.add_until(u64::MAX);
+        self.recording(backend)
     }
 }

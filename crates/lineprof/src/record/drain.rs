@@ -2,6 +2,9 @@
 
 use super::collector::Collector;
 use super::cpu_time::now_ns;
+use super::saves::Saves;
+use crate::Config;
+use crate::recording::Backend;
 use nix::unistd::gettid;
 use std::fs;
 use std::sync::mpsc;
@@ -31,12 +34,14 @@ pub(super) struct Drain<S> {
 
 impl<S: Source> Drain<S> {
     /// Starts the thread, which waits for its source. Only samples of process `own` are kept, if there is one.
-    pub(super) fn spawn(own: Option<u32>) -> Result<Self, String> {
+    /// What there is so far is saved, if it is told where.
+    pub(super) fn spawn(own: Option<u32>, config: &Config, saves: Option<Saves>) -> Result<Self, String> {
         let (send_tid, tid) = mpsc::channel();
         let (source, from) = mpsc::channel();
+        let config = config.clone();
         let run = move || {
             let _ = send_tid.send(gettid().as_raw());
-            collect(Collector::new(own, now_ns()), &from)
+            collect(Collector::new(own, config, now_ns()), &from, saves)
         };
         let thread = thread::Builder::new().name("lineprof".to_owned()).spawn(run);
         let thread = thread.map_err(|e| format!("no thread could be started to fetch samples: {e}"))?;
@@ -64,10 +69,13 @@ impl<S: Source> Drain<S> {
 }
 
 /// Waits for the source, then fetches from it at intervals until the sender is gone.
-fn collect<S: Source>(mut collector: Collector, from: &mpsc::Receiver<S>) -> Collector {
+fn collect<S: Source>(mut collector: Collector, from: &mpsc::Receiver<S>, mut saves: Option<Saves>) -> Collector {
     let Ok(mut source) = from.recv() else { return collector };
     while let Err(mpsc::RecvTimeoutError::Timeout) = from.recv_timeout(source.drain_every()) {
         source.drain(&mut collector);
+        if let Some(saves) = &mut saves {
+            saves.save(|| collector.recording(Backend::PerfEventChild));
+        }
     }
     source.finish(&mut collector);
     collector

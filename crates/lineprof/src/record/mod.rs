@@ -10,12 +10,15 @@ mod perf;
 mod plan;
 mod pprof;
 mod rings;
+mod saves;
 mod signals;
 mod system;
 mod timers;
 mod unwind;
 
 pub use child::record;
+#[cfg(feature = "cli")]
+pub(crate) use child::record_and_save;
 
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};

@@ -10,14 +10,20 @@ use perf_event::{Builder, Clock, SampleFlag};
 use std::fs;
 use std::time::Duration;
 
-/// Bytes of a ring, if the system allows.
-const RING: u64 = 4 << 20;
+/// Bytes of a ring, if the system allows: 0.1 s of samples.
+const RING: u64 = 8 << 20;
+
+/// Bytes of all rings.
+const RINGS: u64 = 64 << 20;
 
 /// A smaller ring would overflow between two drains.
 const LEAST_RING: u64 = 16 << 10;
 
+/// Bytes of a ring's control page.
+const PAGE: u64 = 4 << 10;
+
 /// A ring has room for so many stack copies, at least.
-const COPIES: u64 = 32;
+const COPIES: u64 = 16;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
@@ -34,13 +40,15 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new(&Config { hz, unwind, .. }: &Config, cpus: usize) -> Self {
         let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
-        let ring = if geteuid().is_root() {
-            RING
+        let cpus = cpus.max(1) as u64;
+        let allowed = if geteuid().is_root() {
+            u64::MAX
         } else {
             let for_all = getrlimit(Resource::RLIMIT_MEMLOCK).map_or(0, |(soft, _)| soft);
             let for_each: u64 = number("/proc/sys/kernel/perf_event_mlock_kb").unwrap_or(516);
-            largest_ring((for_each << 10).saturating_add(for_all / cpus.max(1) as u64))
+            (for_each << 10).saturating_add(for_all / cpus)
         };
+        let ring = largest_ring(allowed.min(RINGS / cpus + PAGE));
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         Self { hz, unwind, ring, copy, chain: chain.unwrap_or(127) }
@@ -86,8 +94,8 @@ impl Plan {
 
 /// The largest ring that fits beside its control page: a power of two.
 fn largest_ring(bytes: u64) -> u64 {
-    let pages = bytes.saturating_sub(4 << 10).checked_ilog2().map_or(0, |log| 1 << log);
-    pages.clamp(LEAST_RING, RING)
+    let ring = bytes.saturating_sub(PAGE).checked_ilog2().map_or(0, |log| 1 << log);
+    ring.clamp(LEAST_RING, RING)
 }
 
 #[cfg(test)]
@@ -97,7 +105,7 @@ mod tests {
     #[test]
     fn a_ring_is_a_power_of_two_that_fits_beside_its_control_page() {
         let kb = 1024;
-        for (budget, ring) in [(0, 16), (516, 512), (515, 256), (1000, 512), (9000, 4096)] {
+        for (budget, ring) in [(0, 16), (516, 512), (515, 256), (1000, 512), (5000, 4096), (99_999, 8192)] {
             assert_eq!(largest_ring(budget * kb), ring * kb, "{budget} kB");
         }
     }

@@ -20,7 +20,8 @@ use std::time::Duration;
 use std::{fs, process};
 
 pub(super) fn start(config: &Config) -> Result<Stop, String> {
-    let drain = Drain::spawn(Some(process::id()))?;
+    let by_frame_pointers = Config { unwind: Unwind::FramePointers, ..config.clone() };
+    let drain = Drain::spawn(Some(process::id()), &by_frame_pointers, None)?;
     let threads = drain.other_threads()?;
     let maps = fs::read_to_string("/proc/self/maps").map_err(|e| format!("/proc/self/maps: {e}"))?;
     let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
@@ -33,12 +34,11 @@ pub(super) fn start(config: &Config) -> Result<Stop, String> {
         return Err("the system gives no CPU timers (timer_create)".to_owned());
     }
     drain.begin(Notes { ticks: Arc::clone(&ticks), threads });
-    let config = Config { unwind: Unwind::FramePointers, ..config.clone() };
     Ok(Box::new(move || {
         drop(timers);
         ticks.uninstall();
         let warnings = vec!["threads that were started meanwhile are not in the samples".to_owned()];
-        Recording { warnings, ..drain.end().finish(Backend::ThreadTimer, &config) }
+        Recording { warnings, ..drain.end().finish(Backend::ThreadTimer) }
     }))
 }
 

@@ -15,7 +15,7 @@ pub(crate) fn run() {
     black_box((0..40_000).fold(1, |x, _| generic::<7500>(generic::<2500>(x))));
     alternate(300_000_000);
     let texts = [vec![7; 20_000], vec![7; 20_000]];
-    black_box((0..100_000).all(|_| compare(&texts)));
+    black_box((0..1_000_000).all(|_| compare(&texts)));
 }
 
 /// All of its time is spent in `memcmp`, which sets up no frame.

@@ -167,15 +167,22 @@ fn signals_to_end_reach_the_program_and_the_profile_is_written() {
 }
 
 #[test]
-fn a_program_ends_with_a_killed_profiler() {
+fn a_program_ends_with_a_killed_profiler_which_leaves_what_it_had() {
     let folder = folder();
+    let saved = folder.path().join("lineprof.out/recording.json");
     let Some((mut child, program)) = endless(folder.path(), &[]) else { return };
+    assert!((0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        saved.exists()
+    }));
     child.kill().and_then(|()| child.wait()).expect("it runs");
     let ended = (0..100).any(|_| {
         std::thread::sleep(Duration::from_millis(50));
         !is_running(program)
     });
     assert!(ended, "the program runs on");
+    let report = outputs_of(&lineprof(folder.path(), &["report"]));
+    assert!(report.contains("lineprof was killed") && report.contains("Samples: "), "{report}");
 }
 
 #[test]
