@@ -1,6 +1,7 @@
 //! A CPU timer for each thread: where the kernel allows no counters.
 //!
-//! Each timer sends its thread a signal, whose handler notes the interrupted address and follows the frame pointers.
+//! Each timer sends its thread a signal, whose handler notes the registers, copies the stack and follows the
+//! frame pointers.
 //! Signals come no faster than the kernel's tick, 100 to 1000 a second; a timer reports the periods that it missed, and
 //! the sample's weight makes up for them. Threads that start later are not sampled.
 
@@ -10,8 +11,9 @@ use super::drain::{Drain, Source};
 use super::events::RawSample;
 use super::mappings::parse_maps;
 use super::system::{MOST_ADDRESSES, Ticks};
+use super::unwind::StackCopy;
+use crate::Config;
 use crate::recording::{Backend, Recording, period_ns};
-use crate::{Config, Unwind};
 use nix::sys::signal::{SigEvent, SigevNotify, Signal};
 use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
 use nix::time::ClockId;
@@ -20,8 +22,7 @@ use std::time::Duration;
 use std::{fs, process};
 
 pub(super) fn start(config: &Config) -> Result<Stop, String> {
-    let by_frame_pointers = Config { unwind: Unwind::FramePointers, ..config.clone() };
-    let drain = Drain::spawn(Some(process::id()), &by_frame_pointers, None)?;
+    let drain = Drain::spawn(Some(process::id()), config, None)?;
     let threads = drain.other_threads()?;
     let maps = fs::read_to_string("/proc/self/maps").map_err(|e| format!("/proc/self/maps: {e}"))?;
     let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
@@ -72,11 +73,12 @@ struct Notes {
 
 impl Source for Notes {
     fn drain(&mut self, collector: &mut Collector) {
-        self.ticks.drain(|tick| {
+        self.ticks.drain(|tick, copy| {
             let Some(&tid) = self.threads.get(tick.thread as usize) else { return };
             let chain = tick.addresses[1..tick.depth].to_vec();
             let (pid, tid, cut) = (process::id(), tid.unsigned_abs(), tick.depth == MOST_ADDRESSES);
-            let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], chain, cut, user: None };
+            let user = Some((tick.registers, StackCopy::new(&tick.registers, copy)));
+            let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], chain, cut, user };
             collector.add_tick(&sample, tick.overruns);
         });
     }

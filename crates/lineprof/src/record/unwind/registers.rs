@@ -32,7 +32,7 @@ mod numbers {
 const COUNT: usize = numbers::KERNEL.len();
 
 /// The registers of a frame; those that no table tells are unknown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::record) struct Registers([Option<u64>; COUNT]);
 
 impl Registers {
@@ -51,12 +51,16 @@ impl Registers {
         all.iter().all(Option::is_some).then_some(Self(all))
     }
 
-    #[cfg(test)]
-    pub(super) fn made(stack_pointer: u64, frame_pointer: u64) -> Self {
-        let mut made = Self::default();
-        made.set(Self::STACK_POINTER, Some(stack_pointer));
-        made.set(Self::FRAME_POINTER, Some(frame_pointer));
-        made
+    pub(in crate::record) const UNKNOWN: Self = Self([None; COUNT]);
+
+    /// All registers, by their numbers in unwind tables.
+    pub(in crate::record) fn all(values: [u64; COUNT]) -> Self {
+        Self(values.map(Some))
+    }
+
+    /// The address of the code, the frame pointer and the stack pointer; 0 where unknown.
+    pub(in crate::record) fn of_frame(&self) -> [u64; 3] {
+        [self.0[COUNT - 1], self.get(Self::FRAME_POINTER), self.get(Self::STACK_POINTER)].map(Option::unwrap_or_default)
     }
 
     pub(super) fn get(&self, number: u16) -> Option<u64> {
@@ -72,7 +76,7 @@ impl Registers {
 
     /// What a caller finds as it was, with its stack pointer.
     pub(super) fn preserved(&self, stack_pointer: u64) -> Self {
-        let mut preserved = Self::default();
+        let mut preserved = Self::UNKNOWN;
         numbers::PRESERVED.iter().for_each(|&number| preserved.set(number, self.get(number)));
         preserved.set(Self::STACK_POINTER, Some(stack_pointer));
         preserved
