@@ -7,6 +7,7 @@ use crate::Config;
 use crate::recording::{Backend, Incomplete, Pc, Recording, Sample, Thread, period_ns};
 use std::collections::HashMap;
 use std::fs;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Collects samples and what is needed to understand them.
@@ -23,7 +24,7 @@ pub(super) struct Collector {
     thread_numbers: HashMap<(u32, u32), u16>,
     /// The threads that were started and have not ended, and whether they have samples.
     sampled: HashMap<(u32, u32), bool>,
-    stack_numbers: HashMap<Box<[Pc]>, u32>,
+    stack_numbers: HashMap<Arc<[Pc]>, u32>,
     recording: Recording,
     /// What was reported and may still be preceded by something, with its time.
     pub(super) waiting: Vec<(u64, Event)>,
@@ -110,7 +111,7 @@ impl Collector {
             Err(Failure::NoTable | Failure::Wrong) => *tables += u64::from(weight),
         }
         let callers = callers.into_iter().map(|address| self.pc(sample.pid, address));
-        let stack: Box<[Pc]> = std::iter::once(leaf).chain(callers).collect();
+        let stack: Arc<[Pc]> = std::iter::once(leaf).chain(callers).collect();
         let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
         let stack = *self.stack_numbers.entry(stack).or_insert(next);
         let thread = self.thread(sample.pid, sample.tid);
@@ -124,7 +125,7 @@ impl Collector {
     /// The return addresses of a sample's callers, and whether the last is the root of the stack.
     fn callers(&mut self, sample: &RawSample) -> (Vec<u64>, Result<(), Failure>) {
         let by_chain = if sample.cut { Err(Failure::TooMany) } else { Ok(()) };
-        let Some((registers, copy)) = &sample.user else { return (sample.chain.clone(), by_chain) };
+        let Some((registers, copy)) = sample.user.as_deref() else { return (sample.chain.clone(), by_chain) };
         let mappings = &self.mappings;
         let at = |address| mappings.pc(sample.pid, address);
         let (mut callers, end) = self.unwinder.callers(at, mappings, sample.ip, *registers, copy);
@@ -176,24 +177,33 @@ impl Collector {
         }
     }
 
-    /// What there is so far.
-    pub(super) fn recording(&self, backend: Backend) -> Recording {
-        let mut stacks = vec![Box::default(); self.stack_numbers.len()];
-        self.stack_numbers.iter().for_each(|(stack, &number)| stacks[number as usize] = stack.clone());
-        Recording {
+    /// What makes a recording of what there is so far; it takes long, and may run on another thread.
+    pub(super) fn so_far(&self, backend: Backend) -> impl FnOnce() -> Recording + Send + use<> {
+        let stacks: Vec<_> = self.stack_numbers.iter().map(|(stack, &number)| (Arc::clone(stack), number)).collect();
+        let recording = Recording {
             backend,
             asked_hz: self.config.hz,
             period_ns: period_ns(self.config.hz),
             unwind: self.config.unwind,
-            stacks,
             objects: self.mappings.objects.clone(),
             wall: self.started.elapsed(),
             ..self.recording.clone()
-        }
+        };
+        || with_stacks(recording, stacks)
     }
 
     pub(super) fn finish(mut self, backend: Backend) -> Recording {
         self.add_until(u64::MAX);
-        self.recording(backend)
+        let so_far = self.so_far(backend);
+        drop(self);
+        so_far()
     }
+}
+
+fn with_stacks(recording: Recording, numbered: Vec<(Arc<[Pc]>, u32)>) -> Recording {
+    let mut stacks = vec![Box::default(); numbered.len()];
+    for (stack, number) in numbered {
+        stacks[number as usize] = Box::from(&*stack);
+    }
+    Recording { stacks, ..recording }
 }

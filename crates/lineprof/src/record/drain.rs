@@ -74,7 +74,7 @@ fn collect<S: Source>(mut collector: Collector, from: &mpsc::Receiver<S>, mut sa
     while let Err(mpsc::RecvTimeoutError::Timeout) = from.recv_timeout(source.drain_every()) {
         source.drain(&mut collector);
         if let Some(saves) = &mut saves {
-            saves.save(|| collector.recording(Backend::PerfEventChild));
+            saves.save(|| collector.so_far(Backend::PerfEventChild));
         }
     }
     source.finish(&mut collector);

@@ -24,7 +24,7 @@ pub(super) struct RawSample {
     /// Whether the chain has as many addresses as it may have.
     pub(super) cut: bool,
     /// What unwind tables need.
-    pub(super) user: Option<(Registers, StackCopy)>,
+    pub(super) user: Option<Box<(Registers, StackCopy)>>,
 }
 
 #[derive(Debug)]
@@ -83,6 +83,6 @@ fn raw(sample: &Sample<'_>, limit: usize) -> Option<RawSample> {
     }
     let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
     let registers = registers.and_then(Registers::recorded);
-    let user = registers.zip(sample.stack_user()).map(|(of, bytes)| (of, StackCopy::new(&of, bytes)));
+    let user = registers.zip(sample.stack_user()).map(|(of, bytes)| Box::new((of, StackCopy::new(&of, bytes))));
     Some(RawSample { pid: sample.pid()?, tid: sample.tid()?, time_ns: sample.time()?, ip, chain, cut, user })
 }

@@ -23,16 +23,19 @@ impl Saves {
     }
 
     /// Saves what there is if it is time, on a thread of its own, so that no sample is lost meanwhile.
-    pub(super) fn save(&mut self, so_far: impl FnOnce() -> Recording) {
+    pub(super) fn save<R: FnOnce() -> Recording + Send + 'static>(&mut self, so_far: impl FnOnce() -> R) {
         let is_writing = self.writer.as_ref().is_some_and(|writer| !writer.is_finished());
         if self.last.elapsed() < self.after || is_writing {
             return;
         }
-        let (path, mut recording) = (self.path.clone(), so_far());
-        let seconds = recording.wall.as_secs();
-        recording.warnings.push(format!("lineprof was killed: these are the samples of the first {seconds} s"));
-        // Where it cannot be written, the profile at the end cannot be either, and that is an error.
-        let write = move || _ = write_recording(&path, &recording);
+        let (path, recording) = (self.path.clone(), so_far());
+        let write = move || {
+            let mut recording = recording();
+            let seconds = recording.wall.as_secs();
+            recording.warnings.push(format!("lineprof was killed: these are the samples of the first {seconds} s"));
+            // Where it cannot be written, the profile at the end cannot be either, and that is an error.
+            let _ = write_recording(&path, &recording);
+        };
         self.writer = thread::Builder::new().name("lineprof-save".to_owned()).spawn(write).ok();
         (self.last, self.after) = (Instant::now(), LONGEST.min(2 * self.after));
     }

@@ -77,7 +77,7 @@ impl Source for Notes {
             let Some(&tid) = self.threads.get(tick.thread as usize) else { return };
             let chain = tick.addresses[1..tick.depth].to_vec();
             let (pid, tid, cut) = (process::id(), tid.unsigned_abs(), tick.depth == MOST_ADDRESSES);
-            let user = Some((tick.registers, StackCopy::new(&tick.registers, copy)));
+            let user = Some(Box::new((tick.registers, StackCopy::new(&tick.registers, copy))));
             let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], chain, cut, user };
             collector.add_tick(&sample, tick.overruns);
         });

@@ -19,9 +19,10 @@ fn profile(built: &Built, unwind: Unwind, arguments: &[&str]) -> Option<Profile>
     Some(Profile::of(recording, &config).expect("there are no globs"))
 }
 
-fn close(samples: u64, of: u64, expected: f64) -> bool {
+/// Whether a share of so many samples is as expected, within their error.
+fn close(share: f64, of: u64, expected: f64) -> bool {
     let error = 4.0 * (expected * (1.0 - expected) / of.max(1) as f64).sqrt();
-    (samples as f64 / of as f64 - expected).abs() <= error.max(0.03)
+    (share - expected).abs() <= error.max(0.03)
 }
 
 /// Checks the lines that end with their share, as `// 20 %`, among all samples.
@@ -37,7 +38,7 @@ fn check_lines(profile: &Profile) {
     }
     let of = profile.recording.total();
     assert!((0.99..1.01).contains(&lines.values().map(|(share, _)| share).sum::<f64>()), "{lines:#?}");
-    let wrong = lines.iter().find(|(_, (share, samples))| !close(*samples, of, *share));
+    let wrong = lines.iter().find(|(_, (share, samples))| !close(*samples as f64 / of as f64, of, *share));
     assert!(of > 200 && wrong.is_none(), "{wrong:?} of {of}\n{}\n{}", profile.quality(), profile.lines());
 }
 
@@ -129,8 +130,7 @@ fn a_library_that_takes_the_place_of_another_is_told_from_it() {
     check_roots(&profile);
     let of = profile.recording.total();
     for (name, share) in [("first", 0.75), ("second", 0.25)] {
-        let samples = (inclusive(&profile, name) * of as f64).round() as u64;
-        assert!(close(samples, of, share), "{name}: {}", profile.functions());
+        assert!(close(inclusive(&profile, name), of, share), "{name}: {}", profile.functions());
     }
     assert!(inclusive(&profile, "::call") > 0.95, "{}", profile.functions());
 }

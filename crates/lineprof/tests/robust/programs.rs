@@ -63,7 +63,7 @@ fn a_program_with_lines_shows_them_without_its_sources_and_has_samples_when_it_i
     let profile = profile_of(recording.clone());
     let table = table_of_hot(&profile);
     assert!(table.rows.iter().any(|row| row.contents.contains("fold(1")), "{table}");
-    fs::remove_file(&built.folder.path().join("busy.rs")).expect("it can be removed");
+    fs::remove_file(built.folder.path().join("busy.rs")).expect("it can be removed");
     let table = table_of_hot(&profile);
     assert!(table.rows.iter().all(|row| row.contents.is_empty()), "{table}");
     assert!(profile.lines().hot.iter().all(|line| line.contents.is_empty()), "{}", profile.lines());
