@@ -9,42 +9,36 @@ const FEW: f64 = 0.02;
 
 /// A sentence for each thing that is missing, with the remedy.
 pub(super) fn warnings(recording: &Recording) -> Vec<String> {
-    [outer_callers(recording), short_threads(recording).into_iter().collect(), kernel(recording).into_iter().collect()]
-        .concat()
+    outer_callers(recording).into_iter().chain(short_threads(recording)).chain(kernel(recording)).collect()
 }
 
 fn outer_callers(recording: &Recording) -> Vec<String> {
     let Incomplete { copy, limit, tables } = recording.incomplete;
-    let larger = recording.unwind.copied(recording.asked_hz) < Unwind::Dwarf.copied(recording.asked_hz);
+    let copied = |unwind: Unwind| unwind.copied(recording.asked_hz);
+    let too_long = match recording.unwind {
+        Unwind::Dwarf => "build with -C force-frame-pointers=yes, and let frame pointers continue (--unwind auto)",
+        unwind if copied(unwind) < copied(Unwind::Dwarf) => "copy more (--unwind dwarf), or choose a lower rate",
+        _ => "build with -C force-frame-pointers=yes",
+    };
     let reasons = [
-        (
-            copy,
-            match recording.unwind {
-                Unwind::Dwarf => {
-                    "they are longer than the copy of 63 kB: build with -C force-frame-pointers=yes, and let \
-                              frame pointers continue (--unwind auto)"
-                }
-                _ if larger => {
-                    "they are longer than the copy of the stack: choose --unwind dwarf, which copies 63 kB, or a \
-                            lower rate"
-                }
-                _ => "they are longer than the copy of 63 kB: build with -C force-frame-pointers=yes",
-            },
-        ),
+        (copy, "they are longer than the copy of the stack", too_long),
         (
             limit,
-            "they have more callers than are followed: raise the limit (sysctl kernel.perf_event_max_stack), or \
-                 choose --unwind dwarf",
+            "they have more callers than are followed",
+            "raise the limit (sysctl kernel.perf_event_max_stack), or choose --unwind dwarf",
         ),
         (
             tables,
-            "code in them has neither unwind tables nor frame pointers: build it with \
-                  -C force-frame-pointers=yes, or keep its .eh_frame",
+            "code in them has neither unwind tables nor frame pointers",
+            "build it with -C force-frame-pointers=yes, or keep its .eh_frame",
         ),
     ];
     let share = |samples| Share { samples, of: recording.total() };
-    let many = reasons.into_iter().filter(|(samples, _)| share(*samples).value() >= FEW);
-    many.map(|(samples, reason)| format!("{} % of stacks lack their outer callers: {reason}", share(samples))).collect()
+    let many = reasons.into_iter().filter(|(samples, ..)| share(*samples).value() >= FEW);
+    let told = |(samples, reason, remedy)| {
+        format!("{} % of stacks lack their outer callers: {reason}; {remedy}", share(samples))
+    };
+    many.map(told).collect()
 }
 
 /// Each thread's first sample comes after a period of its own CPU time.

@@ -128,6 +128,9 @@ fn every_view_has_every_sample() {
     let total = profile.recording.total();
     assert_eq!(profile.lines().hot.iter().map(|line| line.own.samples).sum::<u64>(), total, "lines");
     assert_eq!(profile.functions().rows.iter().map(|row| row.own.samples).sum::<u64>(), total, "functions");
+    let quality = profile.quality();
+    let parts = [quality.with_line, quality.elsewhere, quality.line_zero, quality.unresolved];
+    assert_eq!(parts.map(|share| share.samples).iter().sum::<u64>(), total, "quality");
     assert_eq!(profile.threads().rows.iter().map(|row| row.share.samples).sum::<u64>(), total, "threads");
 }
 

@@ -104,7 +104,7 @@ fn a_deep_recursion_has_its_outer_callers_or_tells_that_they_are_missing() {
     let wide = build(&wide, &[]);
     for (built, unwind, reason) in [
         (&wide, Unwind::Auto, "build with -C force-frame-pointers=yes"),
-        (&wide, Unwind::FramePointers, "choose --unwind dwarf"),
+        (&wide, Unwind::FramePointers, "copy more (--unwind dwarf)"),
         (&wide_framed, Unwind::Auto, "kernel.perf_event_max_stack"),
         (&wide_framed, Unwind::Dwarf, "let frame pointers continue"),
     ] {
