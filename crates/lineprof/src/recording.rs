@@ -104,6 +104,9 @@ pub struct Incomplete {
     pub limit: u64,
     /// Code without unwind tables and frame pointers.
     pub tables: u64,
+    /// Not these: their outer callers are those of the thread's sample before.
+    #[serde(default)]
+    pub joined: u64,
 }
 
 /// All that a sampler recorded. Views and exports are functions of it.

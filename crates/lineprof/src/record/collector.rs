@@ -2,7 +2,7 @@
 
 use super::events::{Event, RawSample};
 use super::mappings::Mappings;
-use super::unwind::{Failure, Unwinder, continued};
+use super::unwind::{Call, Failure, Unwinder, beyond, outer};
 use crate::Config;
 use crate::recording::{Backend, Incomplete, Pc, Recording, Sample, Thread, period_ns};
 use std::collections::HashMap;
@@ -21,6 +21,8 @@ pub(super) struct Collector {
     mappings: Mappings,
     maps_read: Option<Instant>,
     unwinder: Unwinder,
+    /// The calls of each thread's last sample, if that reached its root.
+    before: HashMap<(u32, u32), Vec<Call>>,
     thread_numbers: HashMap<(u32, u32), u16>,
     /// The threads that were started and have not ended, and whether they have samples.
     sampled: HashMap<(u32, u32), bool>,
@@ -40,6 +42,7 @@ impl Collector {
             mappings: Mappings::default(),
             maps_read: None,
             unwinder: Unwinder::default(),
+            before: HashMap::new(),
             thread_numbers: HashMap::new(),
             sampled: HashMap::new(),
             stack_numbers: HashMap::new(),
@@ -82,6 +85,7 @@ impl Collector {
                 self.sampled.insert((pid, tid), false);
             }
             Event::Ended { pid, tid } => {
+                self.before.remove(&(pid, tid));
                 let unsampled = self.sampled.remove(&(pid, tid)) == Some(false);
                 self.recording.unsampled_threads += u64::from(unsampled);
             }
@@ -103,7 +107,7 @@ impl Collector {
     fn keep(&mut self, sample: &RawSample, weight: u16) {
         let leaf = self.pc(sample.pid, sample.ip);
         let (callers, end) = self.callers(sample);
-        let Incomplete { copy, limit, tables } = &mut self.recording.incomplete;
+        let Incomplete { copy, limit, tables, .. } = &mut self.recording.incomplete;
         match end {
             Ok(()) => {}
             Err(Failure::CopyTooShort) => *copy += u64::from(weight),
@@ -128,9 +132,23 @@ impl Collector {
         let Some((registers, copy)) = sample.user.as_deref() else { return (sample.chain.clone(), by_chain) };
         let mappings = &self.mappings;
         let at = |address| mappings.pc(sample.pid, address);
-        let (mut callers, end) = self.unwinder.callers(at, mappings, sample.ip, *registers, copy);
-        let end = if end.is_err() && continued(&mut callers, &sample.chain) { by_chain } else { end };
-        (callers, end)
+        let (mut calls, mut end) = self.unwinder.callers(at, mappings, sample.ip, *registers, copy);
+        let before = self.before.remove(&(sample.pid, sample.tid)).unwrap_or_default();
+        if end == Err(Failure::CopyTooShort)
+            && let Some(outer) = outer(&calls, &before)
+        {
+            calls.extend_from_slice(outer);
+            self.recording.incomplete.joined += 1;
+            end = Ok(());
+        }
+        let mut addresses: Vec<u64> = calls.iter().map(|call| call.return_address).collect();
+        if end.is_ok() {
+            self.before.insert((sample.pid, sample.tid), calls);
+        } else if let Some(beyond) = beyond(&calls, &sample.chain) {
+            addresses.extend_from_slice(beyond);
+            end = by_chain;
+        }
+        (addresses, end)
     }
 
     /// Where an address lies. Where no mapping is known, the process's mappings are read again, but not too often.

@@ -13,7 +13,7 @@ pub(super) fn warnings(recording: &Recording) -> Vec<String> {
 }
 
 fn outer_callers(recording: &Recording) -> Vec<String> {
-    let Incomplete { copy, limit, tables } = recording.incomplete;
+    let Incomplete { copy, limit, tables, .. } = recording.incomplete;
     let copied = |unwind: Unwind| unwind.copied(recording.asked_hz);
     let too_long = match recording.unwind {
         Unwind::Dwarf => "build with -C force-frame-pointers=yes, and let frame pointers continue (--unwind auto)",
@@ -48,7 +48,8 @@ fn short_threads(recording: &Recording) -> Option<String> {
     (threads > 0 && covered < 0.85).then(|| {
         format!(
             "samples stand for only {:.0} % of the CPU time in user code: {threads} threads ended without one, which a \
-             thread gets after {period:.1} ms of CPU time; choose a higher rate (--hz), or keep threads (a pool)",
+             thread gets after {period:.2} ms of CPU time; choose a higher rate (--hz, at most 20000), or keep \
+             threads in a pool",
             100.0 * covered
         )
     })
@@ -78,7 +79,7 @@ mod tests {
         let cpu = Duration::from_millis(100);
         let whole = Recording { samples: vec![sample], cpu, ..Recording::empty(Backend::PerfEvent, 1000) };
         assert_eq!(warnings(&whole), Vec::<String>::new());
-        let incomplete = Incomplete { copy: 38, limit: 5, tables: 1 };
+        let incomplete = Incomplete { copy: 38, limit: 5, tables: 1, joined: 0 };
         let (cpu, system) = (Duration::from_millis(300), Duration::from_millis(200));
         let lacking = Recording { incomplete, unsampled_threads: 7, cpu, system, ..whole };
         let found = warnings(&lacking);

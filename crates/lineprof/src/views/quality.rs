@@ -42,7 +42,7 @@ impl Profile {
         let share = |samples| Share { samples, of: costs.total };
         let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
         let line_zero = line_zero(self);
-        let Incomplete { copy, limit, tables } = recording.incomplete;
+        let Incomplete { copy, limit, tables, .. } = recording.incomplete;
         let cpu_seconds = recording.cpu.as_secs_f64();
         let effective_hz = (cpu_seconds > 0.01).then(|| costs.total as f64 / cpu_seconds);
         Quality {
@@ -157,6 +157,9 @@ impl fmt::Display for Quality<'_> {
         let (covered, cpu) = (seconds(&self.covered), seconds(cpu));
         let (system, wall) = (seconds(system), seconds(wall));
         let parts = [self.with_line, self.elsewhere, self.line_zero, self.unresolved].map(|share| share.samples);
+        let joined = Share { samples: self.recording.incomplete.joined, of: self.samples };
+        let joined =
+            if joined.samples == 0 { String::new() } else { format!(", {joined}\u{a0}% as the sample before") };
         let [line, elsewhere, zero, unresolved] = percentages(parts);
         let rate = match self.effective_hz {
             Some(hz) => format!("got {hz:.0} per CPU second"),
@@ -171,7 +174,7 @@ impl fmt::Display for Quality<'_> {
                 "On a line of yours: {line}\u{a0}%; in other code: {elsewhere}\u{a0}%; at an address without a line: \
                  {zero}\u{a0}%; unresolved: {unresolved}\u{a0}%"
             ),
-            format!("Stacks that reach their root: {}\u{a0}%", self.rooted),
+            format!("Stacks that reach their root: {}\u{a0}%{joined}", self.rooted),
         ];
         if backend.has_lines() {
             paragraphs.push(SKID.to_owned());

@@ -7,7 +7,8 @@
 //! ```
 //!
 //! Code without a table is taken to keep frame pointers; where that gives no address of code, the stack ends there.
-//! Where the copy of the stack ends first, frame pointers continue if they told the same callers up to there.
+//! Where the copy of the stack ends first, the outer callers are those of the thread's sample before, if that had the same
+//! call at the same place of the stack; or else frame pointers continue, if they told the same callers up to there.
 
 mod registers;
 mod tables;
@@ -37,6 +38,14 @@ pub(super) enum Failure {
     TooMany,
 }
 
+/// A call that has not returned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Call {
+    pub(super) return_address: u64,
+    /// The caller's stack pointer.
+    stack_pointer: u64,
+}
+
 /// The tables of the objects that samples have met.
 #[derive(Debug, Default)]
 pub(super) struct Unwinder {
@@ -44,7 +53,7 @@ pub(super) struct Unwinder {
 }
 
 impl Unwinder {
-    /// The callers' return addresses, innermost first, and whether the last is the root of the stack.
+    /// The calls of a stack, innermost first, and whether the last is that of its root.
     pub(super) fn callers(
         &mut self,
         at: impl Fn(u64) -> Pc,
@@ -52,25 +61,26 @@ impl Unwinder {
         address: u64,
         mut registers: Registers,
         stack: &StackCopy,
-    ) -> (Vec<u64>, Result<(), Failure>) {
-        let mut callers = Vec::new();
+    ) -> (Vec<Call>, Result<(), Failure>) {
+        let mut calls: Vec<Call> = Vec::new();
         let mut code = address;
-        while callers.len() < MOST_FRAMES {
+        while calls.len() < MOST_FRAMES {
             let caller = match self.caller(at(code), mappings, &registers, stack) {
-                Ok(None) => return (callers, Ok(())),
+                Ok(None) => return (calls, Ok(())),
                 Ok(Some(caller)) => caller,
-                Err(failure) => return (callers, Err(failure)),
+                Err(failure) => return (calls, Err(failure)),
             };
-            let sinks = caller.registers.get(Registers::STACK_POINTER) <= registers.get(Registers::STACK_POINTER);
-            if at(caller.address - 1).object.is_none() || (sinks && !callers.is_empty() && !caller.interrupted) {
-                return (callers, Err(Failure::Wrong));
+            let stack_pointer = caller.registers.get(Registers::STACK_POINTER).unwrap_or_default();
+            let sinks = Some(stack_pointer) <= registers.get(Registers::STACK_POINTER);
+            if at(caller.address - 1).object.is_none() || (sinks && !calls.is_empty() && !caller.interrupted) {
+                return (calls, Err(Failure::Wrong));
             }
-            callers.push(caller.address);
+            calls.push(Call { return_address: caller.address, stack_pointer });
             // A call may be the last instruction of its function, so the byte before its return address is looked up.
             code = caller.address - u64::from(!caller.interrupted);
             registers = caller.registers;
         }
-        (callers, Err(Failure::TooMany))
+        (calls, Err(Failure::TooMany))
     }
 
     fn caller(
@@ -101,20 +111,21 @@ fn by_frame_pointer(registers: &Registers, stack: &StackCopy) -> Result<Caller, 
     if address == 0 { Err(Failure::NoTable) } else { Ok(Caller { address, registers: caller, interrupted: false }) }
 }
 
-/// The callers from both sources: those by tables, then, where these stop, those that frame pointers tell beyond.
-/// Frame pointers count only where they told the same callers up to there.
-pub(super) fn continued(callers: &mut Vec<u64>, chain: &[u64]) -> bool {
-    let known = (0..callers.len()).find_map(|skipped| {
-        let at = chain.iter().position(|address| *address == callers[skipped])?;
-        Some((skipped, at))
-    });
-    let Some((skipped, at)) = known else { return false };
-    let same = callers.len() - skipped;
-    let agrees = same * 2 >= callers.len() && chain[at..].starts_with(&callers[skipped..]);
-    if agrees {
-        callers.extend_from_slice(&chain[at + same..]);
-    }
-    agrees
+/// The calls of the thread's sample before that are outside of the outermost of these, if that is one of them.
+pub(super) fn outer<'a>(calls: &[Call], before: &'a [Call]) -> Option<&'a [Call]> {
+    let last = calls.last()?;
+    let at = before.iter().position(|call| call == last)?;
+    Some(&before[at + 1..])
+}
+
+/// The return addresses that frame pointers tell beyond these, if they told the same up to there. They may lack the
+/// innermost.
+pub(super) fn beyond<'a>(calls: &[Call], chain: &'a [u64]) -> Option<&'a [u64]> {
+    let place = |call: &Call| chain.iter().position(|address| *address == call.return_address);
+    let (skipped, at) = calls.iter().enumerate().find_map(|(skipped, call)| Some((skipped, place(call)?)))?;
+    let same = calls[skipped..].iter().map(|call| &call.return_address);
+    let agrees = same.len() * 2 >= calls.len() && same.clone().eq(chain[at..].iter().take(same.len()));
+    agrees.then(|| &chain[at + same.len()..])
 }
 
 /// The kernel's library in every process, read from this one.
@@ -124,4 +135,32 @@ fn vdso() -> Option<Vec<u8>> {
     let mut bytes = vec![0; usize::try_from(map.end - map.start).ok()?];
     File::open("/proc/self/mem").ok()?.read_exact_at(&mut bytes, map.start).ok()?;
     Some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn calls(of: &[(u64, u64)]) -> Vec<Call> {
+        of.iter().map(|&(return_address, stack_pointer)| Call { return_address, stack_pointer }).collect()
+    }
+
+    #[test]
+    fn the_sample_before_continues_a_stack_whose_outermost_call_it_has() {
+        let before = calls(&[(5, 50), (6, 60), (7, 70)]);
+        assert_eq!(outer(&calls(&[(4, 40), (5, 50)]), &before), Some(&before[1..]));
+        for (other, why) in [(&[(5, 55)][..], "another place"), (&[(8, 50)], "another call"), (&[], "none")] {
+            assert_eq!(outer(&calls(other), &before), None, "{why}");
+        }
+    }
+
+    #[test]
+    fn frame_pointers_continue_a_stack_that_they_told_too() {
+        let known = calls(&[(1, 0), (2, 0), (3, 0), (4, 0)]);
+        assert_eq!(beyond(&known, &[2, 3, 4, 5, 6]), Some(&[5, 6][..]), "but for the innermost call");
+        assert_eq!(beyond(&known, &[2, 3, 4]), Some(&[][..]), "nothing is beyond");
+        for (chain, why) in [(&[2, 4, 5][..], "one is skipped"), (&[4, 5], "half differ"), (&[8, 9], "all differ")] {
+            assert_eq!(beyond(&known, chain), None, "{why}");
+        }
+    }
 }
