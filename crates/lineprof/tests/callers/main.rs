@@ -88,9 +88,19 @@ fn the_kernels_library_has_callers() {
 
 #[test]
 fn the_allocator_and_comparisons_are_charged_to_lines() {
-    let Some(profile) = profile(&build(include_str!("programs/strings.rs"), &[]), Unwind::Auto, &[]) else { return };
+    for text in [include_str!("programs/strings.rs"), include_str!("programs/allocations.rs")] {
+        let Some(profile) = profile(&build(text, &[]), Unwind::Auto, &[]) else { return };
+        check_roots(&profile);
+        assert!(profile.quality().with_line.value() > 0.9, "{}\n{}", profile.quality(), profile.lines());
+    }
+}
+
+#[test]
+fn a_call_that_never_returns_has_callers() {
+    let built = build(include_str!("programs/never_returns.rs"), &[]);
+    let Some(profile) = profile(&built, Unwind::Auto, &[]) else { return };
     check_roots(&profile);
-    assert!(profile.quality().with_line.value() > 0.9, "{}\n{}", profile.quality(), profile.lines());
+    assert!(inclusive(&profile, "::enter") > 0.95, "{}", profile.functions());
 }
 
 #[test]

@@ -125,9 +125,9 @@ fn options_before_the_program_are_ours_and_those_after_it_are_the_programs() {
     assert!(!folder.path().join("lineprof.out").exists(), "the default is not used");
 }
 
-/// Starts `lineprof` on a program that never ends; the number of the program's process. `None` where it cannot record.
-fn endless(folder: &Path, arguments: &[&str]) -> Option<(Child, u32)> {
-    let program = ["sh", "-c", "echo $$; while :; do :; done"];
+/// Starts `lineprof` on a program that does not end soon; the number of the program's process. `None` where it cannot record.
+fn long(folder: &Path, arguments: &[&str]) -> Option<(Child, u32)> {
+    let program = ["sh", "-c", "echo $$; i=0; while [ $i -lt 30000000 ]; do i=$((i+1)); done"];
     let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
     command.current_dir(folder).arg("record").args(arguments).args(program);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
@@ -156,7 +156,7 @@ fn signals_to_end_reach_the_program_and_the_profile_is_written() {
     let folder = folder();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
         let out = signal.as_str();
-        let Some((mut child, program)) = endless(folder.path(), &["-o", out]) else { return };
+        let Some((mut child, program)) = long(folder.path(), &["-o", out]) else { return };
         kill(pid_of(&child), signal).expect("it runs");
         assert_eq!(child.wait().expect("it ends").code(), Some(128 + signal as i32), "{signal}");
         assert!(!is_running(program), "{signal}: the program has ended");
@@ -170,7 +170,7 @@ fn signals_to_end_reach_the_program_and_the_profile_is_written() {
 fn a_program_ends_with_a_killed_profiler_which_leaves_what_it_had() {
     let folder = folder();
     let saved = folder.path().join("lineprof.out/recording.json");
-    let Some((mut child, program)) = endless(folder.path(), &[]) else { return };
+    let Some((mut child, program)) = long(folder.path(), &[]) else { return };
     assert!((0..200).any(|_| {
         std::thread::sleep(Duration::from_millis(50));
         saved.exists()

@@ -201,3 +201,17 @@ impl Row {
 const fn without_signature(address: u64) -> u64 {
     if cfg!(target_arch = "aarch64") { address & ((1 << 48) - 1) } else { address }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kernels_library_and_this_program_have_tables() {
+        let program = std::env::current_exe().unwrap();
+        for path in [Path::new("[vdso]"), &program] {
+            assert!(Tables::open(path).is_some(), "{}", path.display());
+        }
+        assert!(Tables::open(Path::new("[stack]")).is_none(), "no file");
+    }
+}
