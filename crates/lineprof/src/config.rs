@@ -3,6 +3,7 @@
 use crate::Error;
 use crate::attribution::transparent_globs;
 use crate::recording::Backend;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// What to sample, and whose lines to charge.
@@ -17,6 +18,36 @@ pub struct Config {
     pub transparent: Vec<String>,
     /// The sampler to use; by default the best that this system allows.
     pub backend: Option<Backend>,
+    /// How callers are found. Only the kernel's clock records what unwind tables need.
+    pub unwind: Unwind,
+}
+
+/// How callers are found.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Unwind {
+    /// By unwind tables and a copy of the stack; beyond the copy by frame pointers, where these told the same callers
+    #[default]
+    Auto,
+    /// By frame pointers, but for the innermost callers, for which a small copy is enough
+    FramePointers,
+    /// By unwind tables alone, and the largest copy of the stack
+    Dwarf,
+}
+
+impl Unwind {
+    /// The most bytes of a stack that a sample copies at a rate.
+    pub(crate) fn copied(self, hz: u32) -> u32 {
+        match self {
+            Self::Auto => Self::MOST_COPIED.min(66_000_000 / hz.max(1)),
+            Self::FramePointers => 8 << 10,
+            Self::Dwarf => Self::MOST_COPIED,
+        }
+    }
+
+    /// The kernel's records have 16-bit sizes, and hold more than the copy.
+    const MOST_COPIED: u32 = 63 << 10;
 }
 
 impl Config {
@@ -34,6 +65,6 @@ impl Config {
 
 impl Default for Config {
     fn default() -> Self {
-        Self { hz: 997, sources: Vec::new(), transparent: Vec::new(), backend: None }
+        Self { hz: 997, sources: Vec::new(), transparent: Vec::new(), backend: None, unwind: Unwind::Auto }
     }
 }

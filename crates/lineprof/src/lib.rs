@@ -36,7 +36,7 @@ pub mod recording;
 pub mod views;
 
 pub use attribution::{File, Frame, Function, Location, Symbols};
-pub use config::Config;
+pub use config::{Config, Unwind};
 pub use error::Error;
 pub use profile::{Profile, profile};
 pub use record::{Recorder, record};

@@ -2,7 +2,7 @@
 
 use crate::attribution::{Ownership, Sources};
 use crate::recording::Recording;
-use crate::{Config, Error, Frame, Recorder, Symbols};
+use crate::{Config, Error, Recorder, Symbols};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ pub struct Profile {
     /// Folders whose files are the user's.
     pub sources: Vec<PathBuf>,
     /// The owner of each file of the symbols.
-    ownership: Vec<Ownership>,
+    pub(crate) ownership: Vec<Ownership>,
 }
 
 /// Runs work and profiles it.
@@ -51,12 +51,6 @@ impl Profile {
         Ok(Self { recording, symbols, sources: sources.folders, ownership })
     }
 
-    /// Whether a frame is on a line of the user's that is not stepped over.
-    pub fn is_users(&self, frame: &Frame) -> bool {
-        let owner = frame.file.and_then(|file| self.ownership.get(file as usize));
-        frame.line.is_some() && owner == Some(&Ownership::User)
-    }
-
     /// A path relative to the user's folder; the whole path where it lies elsewhere.
     pub(crate) fn relative<'a>(&self, path: &'a Path) -> &'a Path {
         self.sources.iter().find_map(|folder| path.strip_prefix(folder).ok()).unwrap_or(path)
@@ -85,10 +79,5 @@ impl Profile {
             Some(name) => format!("[{name}]"),
             None => "[unknown]".to_owned(),
         }
-    }
-
-    /// The frame that a stack is charged to: the innermost of the user's; `None` where there is none.
-    pub fn charged(&self, stack: u32) -> Option<Frame> {
-        self.symbols.frames(stack).find(|frame| self.is_users(frame))
     }
 }

@@ -1,5 +1,6 @@
 //! What a sampler records: raw samples, and nothing derived from them.
 
+use crate::Unwind;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
@@ -94,6 +95,20 @@ pub struct Thread {
     pub name: String,
 }
 
+/// Samples whose stacks lack their outer callers, by the reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Incomplete {
+    /// The copy of the stack was too short.
+    pub copy: u64,
+    /// The kernel limits the number of callers.
+    pub limit: u64,
+    /// Code without unwind tables and frame pointers.
+    pub tables: u64,
+    /// Not these: their outer callers are those of the thread's sample before.
+    #[serde(default)]
+    pub joined: u64,
+}
+
 /// All that a sampler recorded. Views and exports are functions of it.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Recording {
@@ -123,6 +138,15 @@ pub struct Recording {
     pub overruns: u64,
     /// Samples of forked children, not kept.
     pub of_children: u64,
+    /// How callers were found.
+    #[serde(default)]
+    pub unwind: Unwind,
+    /// Samples that lack their outer callers.
+    #[serde(default)]
+    pub incomplete: Incomplete,
+    /// Threads that ended without a sample.
+    #[serde(default)]
+    pub unsampled_threads: u64,
     /// CPU time that the process used meanwhile in user code.
     pub cpu: Duration,
     /// CPU time that the process used meanwhile in the kernel, which no sample covers.

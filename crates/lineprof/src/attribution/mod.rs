@@ -4,6 +4,7 @@
 //! frames of inlined functions count as frames. A leaf's address is that of the interrupted instruction and is looked
 //! up as it is. A caller's is that of the instruction after the call, so the byte before it is looked up.
 
+mod charge;
 mod main_unit;
 mod names;
 mod object_file;

@@ -9,6 +9,9 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
+/// What a recording has so far, in the folder of its profile, until that is written.
+const SAVED: &str = "recording.json";
+
 /// A line profiler for optimised Rust.
 #[derive(Debug, Parser)]
 #[command(name = "lineprof", bin_name = "lineprof", version, about, arg_required_else_help = true)]

@@ -1,8 +1,9 @@
 //! The commands that run and profile programs: any, or those that cargo builds.
 
-use super::print_note;
+use super::{SAVED, print_note};
 use crate::exact::{self, Columns, Kind, Purpose, Target};
-use crate::{Config, Error, Profile, record};
+use crate::record::record_and_save;
+use crate::{Config, Error, Profile, Unwind};
 use anyhow::{Result, anyhow};
 use clap::Args;
 use std::fs;
@@ -22,8 +23,11 @@ struct Profiling {
     #[arg(long, value_name = "GLOB", value_parser = parse_glob)]
     through: Vec<String>,
     /// The folder for tables, flamegraphs and exports; created if necessary
-    #[arg(long, value_name = "DIR", default_value = "lineprof.out")]
+    #[arg(short, long, value_name = "DIR", default_value = "lineprof.out")]
     out: PathBuf,
+    /// How callers are found
+    #[arg(long, value_enum, default_value_t)]
+    unwind: Unwind,
 }
 
 fn parse_glob(text: &str) -> Result<String, Error> {
@@ -33,7 +37,8 @@ fn parse_glob(text: &str) -> Result<String, Error> {
 
 impl Profiling {
     fn config(&self) -> Config {
-        Config { hz: self.hz, sources: self.source.clone(), transparent: self.through.clone(), ..Config::default() }
+        let (sources, transparent) = (self.source.clone(), self.through.clone());
+        Config { hz: self.hz, sources, transparent, backend: None, unwind: self.unwind }
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.
@@ -44,18 +49,23 @@ impl Profiling {
         })
     }
 
-    /// Records a command and writes its profile, with exact columns that are counted afterwards.
+    /// Records a command and writes its profile, then again with exact columns, which runs the program anew.
     fn profile(&self, command: &mut Command, count: impl FnOnce() -> Result<Columns>) -> Result<ExitCode> {
         let config = self.config();
-        let (status, recording) = record(&config, command)?;
+        let saved = self.out.join(SAVED);
+        let (status, recording) = record_and_save(&config, command, Some(&saved))?;
         let profile = Profile::of(recording, &config)?;
-        let text = format!("{}\n{}", profile.quality(), profile.lines_beside(&count()?));
         let files = profile.write_files(&self.out)?;
+        let _ = fs::remove_file(saved); // short recordings have none
+        // A program that was stopped is not run again.
+        let columns = if status.code().is_some() { count() } else { Ok(Columns::default()) };
+        let text =
+            format!("{}\n{}", profile.quality(), profile.lines_beside(columns.as_ref().unwrap_or(&Columns::default())));
         fs::write(self.out.join("lines.txt"), &text)?;
         // Standard output is the program's.
         print_note(&text);
         print_note(&format!("{} files in {}", files.len(), self.out.display()));
-        Ok(exit_code(status))
+        columns.map(|_| exit_code(status))
     }
 }
 
@@ -74,7 +84,7 @@ pub(super) struct Record {
     #[command(flatten)]
     profiling: Profiling,
     /// The program and its arguments
-    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+    #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<String>,
 }
 

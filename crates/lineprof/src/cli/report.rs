@@ -1,6 +1,6 @@
 //! The commands that print profiles. What they return is for standard output.
 
-use super::print_note;
+use super::{SAVED, print_note};
 use crate::{Profile, export};
 use anyhow::{Result, anyhow, ensure};
 use clap::Args;
@@ -82,9 +82,10 @@ impl Asm {
     }
 }
 
-/// The profile in a file, or in the folder that it was written to.
+/// The profile in a file, or in the folder that it was written to; what was saved of it, where that was not finished.
 fn load(path: &Path) -> Result<Profile> {
-    let file = if path.is_dir() { path.join("lineprof.json") } else { path.to_owned() };
+    let within = |name| Some(path.join(name)).filter(|file| file.exists());
+    let file = if path.is_dir() { within(SAVED).unwrap_or(path.join("lineprof.json")) } else { path.to_owned() };
     Profile::read_json(&file)
         .map_err(|error| anyhow!("{error}; name a folder that `lineprof record --out DIR` wrote, or its lineprof.json"))
 }

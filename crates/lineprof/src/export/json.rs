@@ -2,12 +2,16 @@
 
 use super::files::to_file;
 use crate::error::read;
-use crate::{Error, Profile};
+use crate::recording::Recording;
+use crate::{Config, Error, Profile};
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
 const SCHEMA: &str = "lineprof.profile/1";
+
+/// The schema of a recording alone, whose addresses were not looked up.
+const RECORDING: &str = "lineprof.recording/1";
 
 #[derive(Serialize, Deserialize)]
 #[serde(expecting = "an object with a schema")]
@@ -35,11 +39,23 @@ impl Profile {
     }
 }
 
+/// Writes a recording as JSON, which [`Profile::read_json`] reads as well.
+#[cfg(target_os = "linux")]
+pub(crate) fn write_recording(path: &Path, recording: &Recording) -> Result<(), Error> {
+    let document = Document { schema: Some(RECORDING.to_owned()), profile: recording };
+    to_file(path, |out| serde_json::to_writer(out, &document).map_err(Into::into))
+}
+
 fn parse(bytes: &[u8]) -> Result<Profile, String> {
     // The schema tells whether the rest can be read.
     let header: Document<Option<IgnoredAny>> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
     match header.schema {
         Some(schema) if schema == SCHEMA => {}
+        Some(schema) if schema == RECORDING => {
+            let document: Document<Recording> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+            let profile = Profile::of(document.profile, &Config::default()).map_err(|error| error.to_string())?;
+            return check(&profile).map(|()| profile);
+        }
         Some(schema) => return Err(format!("its schema is {schema:?} and not {SCHEMA:?}")),
         None => return Err(format!("it has no schema; {SCHEMA:?} is needed")),
     }

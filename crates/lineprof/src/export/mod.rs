@@ -17,3 +17,5 @@ mod made;
 pub use diff::{changes, write_diff};
 pub use flamegraph::Shape;
 pub use frames::Labels;
+#[cfg(target_os = "linux")]
+pub(crate) use json::write_recording;

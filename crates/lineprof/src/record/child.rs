@@ -8,28 +8,45 @@ use super::acquire;
 use super::cpu_time::{cpu_time, cpu_time_since};
 use super::drain::Drain;
 use super::rings::Rings;
+use super::saves::Saves;
+use super::signals::Held;
+use super::system::end_with_parent;
 use crate::error::command_line;
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
 use nix::sys::resource::UsageWho;
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 
 /// Runs a command to its end and samples it, with all its threads, libraries and further programs.
 ///
+/// Signals that ask this thread to end are passed on to the command, and it is ended if this process dies.
+///
 /// # Errors
 /// As [`Config::check`]; where a recording already runs, the kernel allows no counters, or the command does not start.
 pub fn record(config: &Config, command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
+    record_and_save(config, command, None)
+}
+
+/// As [`record`]; what there is so far is saved in a file, in case this process is killed.
+pub(crate) fn record_and_save(
+    config: &Config,
+    command: &mut Command,
+    path: Option<&Path>,
+) -> Result<(ExitStatus, Recording), Error> {
     config.check()?;
     let _running = acquire()?;
     let refused = |reason| Error::Backend(Backend::PerfEventChild, reason);
-    let drain = Drain::spawn(None).map_err(refused)?;
-    drain.begin(Rings::of_future_programs(config.hz).map_err(refused)?);
+    let signals = Held::new().map_err(|error| refused(format!("signals could not be held back: {error}")))?;
+    let drain = Drain::spawn(None, config, path.map(|path| Saves::new(path.to_owned()))).map_err(refused)?;
+    drain.begin(Rings::of_future_programs(config).map_err(refused)?);
     let before = cpu_time(UsageWho::RUSAGE_CHILDREN);
-    let status = command.status();
+    let child = end_with_parent(command, signals.before()).spawn();
+    let status = child.and_then(|mut child| signals.pass_on_to(child.id(), || child.wait()));
     let collector = drain.end();
     let [cpu, system] = cpu_time_since(before, UsageWho::RUSAGE_CHILDREN);
     let command = command_line(command);
     let status = status.map_err(|source| Error::Command(command.clone(), source))?;
-    let recording = collector.finish(Backend::PerfEventChild, config.hz);
+    let recording = collector.finish(Backend::PerfEventChild);
     Ok((status, Recording { command, cpu, system, ..recording }))
 }

@@ -1,52 +1,50 @@
-//! Turns the kernel's records into a [`Recording`].
+//! Turns what a sampler reports into a [`Recording`].
 
+use super::events::{Event, RawSample};
 use super::mappings::Mappings;
-use crate::recording::{Backend, Pc, Recording, Sample, Thread, period_ns};
-use perf_event::data::Record;
+use super::unwind::{Call, Failure, Unwinder, beyond, outer};
+use crate::Config;
+use crate::recording::{Backend, Incomplete, Pc, Recording, Sample, Thread, period_ns};
 use std::collections::HashMap;
-use std::ffi::OsStr;
 use std::fs;
-use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// From here up an entry of a call chain is not an address but a marker of what follows (`PERF_CONTEXT_MAX`).
-const FIRST_MARKER: u64 = 0xffff_ffff_ffff_f001;
-
-#[derive(Debug)]
-pub(super) struct RawSample {
-    pub(super) pid: u32,
-    pub(super) tid: u32,
-    pub(super) time_ns: u64,
-    pub(super) ip: u64,
-    pub(super) callchain: Vec<u64>,
-}
 
 /// Collects samples and what is needed to understand them.
 #[derive(Debug)]
 pub(super) struct Collector {
+    config: Config,
     /// Only samples of this process are kept, if there is one.
     own: Option<u32>,
     started: Instant,
     start_ns: u64,
     mappings: Mappings,
     maps_read: Option<Instant>,
+    unwinder: Unwinder,
+    /// The calls of each thread's last sample, if that reached its root.
+    before: HashMap<(u32, u32), Vec<Call>>,
     thread_numbers: HashMap<(u32, u32), u16>,
-    stack_numbers: HashMap<Box<[Pc]>, u32>,
+    /// The threads that were started and have not ended, and whether they have samples.
+    sampled: HashMap<(u32, u32), bool>,
+    stack_numbers: HashMap<Arc<[Pc]>, u32>,
     recording: Recording,
-    /// Samples of a pass, until its mappings are known.
-    waiting: Vec<RawSample>,
+    /// What was reported and may still be preceded by something, with its time.
+    pub(super) waiting: Vec<(u64, Event)>,
 }
 
 impl Collector {
-    pub(super) fn new(own: Option<u32>, start_ns: u64) -> Self {
+    pub(super) fn new(own: Option<u32>, config: Config, start_ns: u64) -> Self {
         let mut new = Self {
+            config,
             own,
             started: Instant::now(),
             start_ns,
             mappings: Mappings::default(),
             maps_read: None,
+            unwinder: Unwinder::default(),
+            before: HashMap::new(),
             thread_numbers: HashMap::new(),
+            sampled: HashMap::new(),
             stack_numbers: HashMap::new(),
             recording: Recording::empty(Backend::PerfEvent, 1),
             waiting: Vec::new(),
@@ -62,36 +60,37 @@ impl Collector {
         self.own.is_none_or(|own| own == pid)
     }
 
-    /// Adds a record; samples wait until the pass ends.
-    pub(super) fn add(&mut self, record: &Record<'_>) {
-        match record {
-            Record::Sample(sample) => {
-                if let (Some(pid), Some(tid), Some(time_ns), Some(ip)) =
-                    (sample.pid(), sample.tid(), sample.time(), sample.ip())
-                {
-                    let callchain = sample.callchain().unwrap_or_default().to_vec();
-                    self.waiting.push(RawSample { pid, tid, time_ns, ip, callchain });
-                }
-            }
-            Record::Lost(lost) => self.add_lost(lost.lost),
-            Record::Mmap2(mmap) if self.is_profiled(mmap.pid) => {
-                let path = Path::new(OsStr::from_bytes(&mmap.filename));
-                self.mappings.add(mmap.pid, mmap.addr, mmap.addr + mmap.len, mmap.pgoff, path);
-            }
-            Record::Fork(fork) if self.is_profiled(fork.pid) => self.mappings.inherit(fork.ppid, fork.pid),
-            Record::Comm(comm) => self.rename(comm.pid, comm.tid, &comm.comm),
-            _ => {}
+    /// Adds what was reported up to a time, in order: each CPU reports for itself, and an address means what is mapped
+    /// there at its time.
+    pub(super) fn add_until(&mut self, time_ns: u64) {
+        self.waiting.sort_by_key(|(time, _)| *time);
+        let later = self.waiting.partition_point(|(time, _)| *time <= time_ns);
+        let later = self.waiting.split_off(later);
+        for (_, event) in std::mem::replace(&mut self.waiting, later) {
+            self.add(event);
         }
     }
 
-    /// Ends a pass: all its mappings are known now.
-    pub(super) fn end_pass(&mut self) {
-        for sample in std::mem::take(&mut self.waiting) {
-            if self.is_profiled(sample.pid) {
-                self.keep(&sample, 1);
-            } else {
-                self.recording.of_children += 1;
+    fn add(&mut self, event: Event) {
+        match event {
+            Event::Sample(sample) if self.is_profiled(sample.pid) => self.keep(&sample, 1),
+            Event::Sample(_) => self.recording.of_children += 1,
+            Event::Lost(lost) => self.add_lost(lost),
+            Event::Mapped { pid, start, end, offset, path } if self.is_profiled(pid) => {
+                self.mappings.add(pid, start, end, offset, &path);
             }
+            Event::Executed { pid } => self.mappings.forget(pid),
+            Event::Started { parent, pid, tid } if self.is_profiled(pid) => {
+                self.mappings.inherit(parent, pid);
+                self.sampled.insert((pid, tid), false);
+            }
+            Event::Ended { pid, tid } => {
+                self.before.remove(&(pid, tid));
+                let unsampled = self.sampled.remove(&(pid, tid)) == Some(false);
+                self.recording.unsampled_threads += u64::from(unsampled);
+            }
+            Event::Named { pid, tid, name } => self.rename(pid, tid, name),
+            Event::Mapped { .. } | Event::Started { .. } => {}
         }
     }
 
@@ -106,18 +105,50 @@ impl Collector {
     }
 
     fn keep(&mut self, sample: &RawSample, weight: u16) {
-        let mut callers = sample.callchain.iter().copied().filter(|&address| address < FIRST_MARKER).peekable();
-        callers.next_if_eq(&sample.ip);
-        let stack: Box<[Pc]> =
-            std::iter::once(sample.ip).chain(callers).map(|address| self.pc(sample.pid, address)).collect();
-        let stacks = &mut self.recording.stacks;
-        let stack = *self.stack_numbers.entry(stack).or_insert_with_key(|stack| {
-            stacks.push(stack.clone());
-            u32::try_from(stacks.len() - 1).expect("fewer distinct stacks than samples in memory")
-        });
+        let leaf = self.pc(sample.pid, sample.ip);
+        let (callers, end) = self.callers(sample);
+        let Incomplete { copy, limit, tables, .. } = &mut self.recording.incomplete;
+        match end {
+            Ok(()) => {}
+            Err(Failure::CopyTooShort) => *copy += u64::from(weight),
+            Err(Failure::TooMany) => *limit += u64::from(weight),
+            Err(Failure::NoTable | Failure::Wrong) => *tables += u64::from(weight),
+        }
+        let callers = callers.into_iter().map(|address| self.pc(sample.pid, address));
+        let stack: Arc<[Pc]> = std::iter::once(leaf).chain(callers).collect();
+        let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
+        let stack = *self.stack_numbers.entry(stack).or_insert(next);
         let thread = self.thread(sample.pid, sample.tid);
+        if let Some(sampled) = self.sampled.get_mut(&(sample.pid, sample.tid)) {
+            *sampled = true;
+        }
         let time_ns = sample.time_ns.saturating_sub(self.start_ns);
         self.recording.samples.push(Sample { time_ns, stack, thread, weight });
+    }
+
+    /// The return addresses of a sample's callers, and whether the last is the root of the stack.
+    fn callers(&mut self, sample: &RawSample) -> (Vec<u64>, Result<(), Failure>) {
+        let by_chain = if sample.cut { Err(Failure::TooMany) } else { Ok(()) };
+        let Some((registers, copy)) = sample.user.as_deref() else { return (sample.chain.clone(), by_chain) };
+        let mappings = &self.mappings;
+        let at = |address| mappings.pc(sample.pid, address);
+        let (mut calls, mut end) = self.unwinder.callers(at, mappings, sample.ip, *registers, copy);
+        let before = self.before.remove(&(sample.pid, sample.tid)).unwrap_or_default();
+        if end == Err(Failure::CopyTooShort)
+            && let Some(outer) = outer(&calls, &before)
+        {
+            calls.extend_from_slice(outer);
+            self.recording.incomplete.joined += 1;
+            end = Ok(());
+        }
+        let mut addresses: Vec<u64> = calls.iter().map(|call| call.return_address).collect();
+        if end.is_ok() {
+            self.before.insert((sample.pid, sample.tid), calls);
+        } else if let Some(beyond) = beyond(&calls, &sample.chain) {
+            addresses.extend_from_slice(beyond);
+            end = by_chain;
+        }
+        (addresses, end)
     }
 
     /// Where an address lies. Where no mapping is known, the process's mappings are read again, but not too often.
@@ -156,26 +187,41 @@ impl Collector {
         number
     }
 
-    fn rename(&mut self, pid: u32, tid: u32, name: &[u8]) {
-        let name = String::from_utf8_lossy(name).trim_end_matches('\0').to_owned();
+    fn rename(&mut self, pid: u32, tid: u32, name: String) {
         match self.thread_numbers.get(&(pid, tid)) {
             Some(&number) => self.recording.threads[usize::from(number)].name = name,
-            None if self.is_profiled(pid) => {
-                self.add_thread(pid, tid, &name);
-            }
+            None if self.is_profiled(pid) => _ = self.add_thread(pid, tid, &name),
             None => {}
         }
     }
 
-    pub(super) fn finish(mut self, backend: Backend, hz: u32) -> Recording {
-        self.end_pass();
-        Recording {
+    /// What makes a recording of what there is so far; it takes long, and may run on another thread.
+    pub(super) fn so_far(&self, backend: Backend) -> impl FnOnce() -> Recording + Send + use<> {
+        let stacks: Vec<_> = self.stack_numbers.iter().map(|(stack, &number)| (Arc::clone(stack), number)).collect();
+        let recording = Recording {
             backend,
-            asked_hz: hz,
-            period_ns: period_ns(hz),
-            objects: self.mappings.objects,
+            asked_hz: self.config.hz,
+            period_ns: period_ns(self.config.hz),
+            unwind: self.config.unwind,
+            objects: self.mappings.objects.clone(),
             wall: self.started.elapsed(),
-            ..self.recording
-        }
+            ..self.recording.clone()
+        };
+        || with_stacks(recording, stacks)
     }
+
+    pub(super) fn finish(mut self, backend: Backend) -> Recording {
+        self.add_until(u64::MAX);
+        let so_far = self.so_far(backend);
+        drop(self);
+        so_far()
+    }
+}
+
+fn with_stacks(recording: Recording, numbered: Vec<(Arc<[Pc]>, u32)>) -> Recording {
+    let mut stacks = vec![Box::default(); numbered.len()];
+    for (stack, number) in numbered {
+        stacks[number as usize] = Box::from(&*stack);
+    }
+    Recording { stacks, ..recording }
 }

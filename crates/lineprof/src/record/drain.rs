@@ -2,19 +2,24 @@
 
 use super::collector::Collector;
 use super::cpu_time::now_ns;
+use super::saves::Saves;
+use crate::Config;
+use crate::recording::Backend;
 use nix::unistd::gettid;
 use std::fs;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// Time between two fetches: at 20,000 samples per second a ring of 256 kB has room for twice as many.
-const DRAIN_EVERY: Duration = Duration::from_millis(20);
-
 /// Where samples wait to be fetched.
 pub(super) trait Source: Send + 'static {
     /// Fetches what waits.
     fn drain(&mut self, collector: &mut Collector);
+
+    /// The time between two fetches.
+    fn drain_every(&self) -> Duration {
+        Duration::from_millis(20)
+    }
 
     /// Stops, and fetches the rest.
     fn finish(&mut self, collector: &mut Collector);
@@ -29,12 +34,14 @@ pub(super) struct Drain<S> {
 
 impl<S: Source> Drain<S> {
     /// Starts the thread, which waits for its source. Only samples of process `own` are kept, if there is one.
-    pub(super) fn spawn(own: Option<u32>) -> Result<Self, String> {
+    /// What there is so far is saved, if it is told where.
+    pub(super) fn spawn(own: Option<u32>, config: &Config, saves: Option<Saves>) -> Result<Self, String> {
         let (send_tid, tid) = mpsc::channel();
         let (source, from) = mpsc::channel();
+        let config = config.clone();
         let run = move || {
             let _ = send_tid.send(gettid().as_raw());
-            collect(Collector::new(own, now_ns()), &from)
+            collect(Collector::new(own, config, now_ns()), &from, saves)
         };
         let thread = thread::Builder::new().name("lineprof".to_owned()).spawn(run);
         let thread = thread.map_err(|e| format!("no thread could be started to fetch samples: {e}"))?;
@@ -62,10 +69,13 @@ impl<S: Source> Drain<S> {
 }
 
 /// Waits for the source, then fetches from it at intervals until the sender is gone.
-fn collect<S: Source>(mut collector: Collector, from: &mpsc::Receiver<S>) -> Collector {
+fn collect<S: Source>(mut collector: Collector, from: &mpsc::Receiver<S>, mut saves: Option<Saves>) -> Collector {
     let Ok(mut source) = from.recv() else { return collector };
-    while let Err(mpsc::RecvTimeoutError::Timeout) = from.recv_timeout(DRAIN_EVERY) {
+    while let Err(mpsc::RecvTimeoutError::Timeout) = from.recv_timeout(source.drain_every()) {
         source.drain(&mut collector);
+        if let Some(saves) = &mut saves {
+            saves.save(|| collector.so_far(Backend::PerfEventChild));
+        }
     }
     source.finish(&mut collector);
     collector

@@ -34,6 +34,11 @@ impl Mappings {
         mappings.insert(start, Mapping { start, end, offset, object });
     }
 
+    /// Forgets a process's mappings, which executing another program removes.
+    pub(super) fn forget(&mut self, pid: u32) {
+        self.of_process.remove(&pid);
+    }
+
     /// Gives a process without known mappings those of its parent.
     pub(super) fn inherit(&mut self, parent: u32, pid: u32) {
         if let Some(mappings) = self.of_process.get(&parent).cloned() {
@@ -67,7 +72,7 @@ pub(super) struct Map<'a> {
     pub(super) end: u64,
     pub(super) flags: &'a str,
     offset: u64,
-    path: &'a str,
+    pub(super) path: &'a str,
 }
 
 pub(super) fn parse_maps(maps: &str) -> impl Iterator<Item = Map<'_>> {

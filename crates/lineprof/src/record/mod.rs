@@ -4,14 +4,21 @@ mod child;
 mod collector;
 mod cpu_time;
 mod drain;
+mod events;
 mod mappings;
 mod perf;
+mod plan;
 mod pprof;
 mod rings;
+mod saves;
+mod signals;
 mod system;
 mod timers;
+mod unwind;
 
 pub use child::record;
+#[cfg(feature = "cli")]
+pub(crate) use child::record_and_save;
 
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
@@ -36,8 +43,8 @@ fn acquire() -> Result<MutexGuard<'static, ()>, Error> {
 /// Stops a sampler and returns its samples; the [`Recorder`] fills in command and CPU time.
 type Stop = Box<dyn FnOnce() -> Recording>;
 
-/// Starts one kind of sampler at a rate; an error is the reason why it does not start.
-type Start = fn(u32) -> Result<Stop, String>;
+/// Starts one kind of sampler; an error is the reason why it does not start.
+type Start = fn(&Config) -> Result<Stop, String>;
 
 /// The kinds of sampler, best first.
 const SAMPLERS: [(Backend, Start); 3] =
@@ -68,7 +75,7 @@ impl Recorder {
         let mut declined = Vec::new();
         let is_chosen = |kind| config.backend.is_none_or(|chosen| chosen == kind);
         for (kind, start) in SAMPLERS.into_iter().filter(|(kind, _)| is_chosen(*kind)) {
-            match start(config.hz) {
+            match start(config) {
                 Ok(stop) => {
                     let cpu = cpu_time(UsageWho::RUSAGE_SELF);
                     return Ok(Self { stop: Some(stop), declined, cpu, _running: running });

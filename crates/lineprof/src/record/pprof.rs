@@ -4,6 +4,7 @@
 
 use super::Stop;
 use super::mappings::Mappings;
+use crate::Config;
 use crate::recording::{Backend, Recording, Sample, Thread, period_ns};
 use pprof::{ProfilerGuardBuilder, UnresolvedReport};
 use std::time::Instant;
@@ -12,7 +13,7 @@ use std::{fs, process};
 /// The highest rate: the kernel's tick gives no more on any machine, and pprof does not report missed ticks.
 const MOST_HZ: u32 = 100;
 
-pub(super) fn start(hz: u32) -> Result<Stop, String> {
+pub(super) fn start(&Config { hz, .. }: &Config) -> Result<Stop, String> {
     let rate = hz.min(MOST_HZ);
     let guard = ProfilerGuardBuilder::default()
         .frequency(i32::try_from(rate).unwrap_or(1))

@@ -1,40 +1,39 @@
 //! Counters and the rings that the kernel writes their samples to.
 
 use super::collector::Collector;
+use super::cpu_time::now_ns;
 use super::drain::Source;
+use super::events::read;
+use super::plan::Plan;
 use super::system::set_output;
-use crate::recording::period_ns;
+use crate::Config;
 use nix::errno::Errno;
-use perf_event::events::Software;
-use perf_event::{Builder, Clock, Counter, SampleFlag, Sampler};
+use perf_event::{Builder, Counter, Sampler};
+use std::time::Duration;
 use std::{fs, io, thread};
 
-const MOST_CALLERS: u16 = 64;
-
-/// Bytes of a ring: with two CPUs what an unprivileged user may lock (`perf_event_mlock_kb`). Where the kernel refuses,
-/// the ring is halved, down to [`LEAST_RING`].
-const RING: usize = 256 * 1024;
-
-/// A smaller ring would overflow between two drains.
-const LEAST_RING: usize = 16 * 1024;
-
 /// A ring a CPU, and the counters that write to them.
-#[derive(Default)]
 pub(super) struct Rings {
     rings: Vec<Sampler>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
+    plan: Plan,
     /// What a user should know about them.
     pub(super) warnings: Vec<String>,
 }
 
 impl Rings {
+    fn new(plan: Plan) -> Self {
+        Self { rings: Vec::new(), others: Vec::new(), plan, warnings: Vec::new() }
+    }
+
     /// Counters of these threads and of all that they start.
-    pub(super) fn of_threads(hz: u32, threads: &[i32]) -> Result<Self, String> {
-        let mut rings = Self::default();
+    pub(super) fn of_threads(config: &Config, threads: &[i32]) -> Result<Self, String> {
+        let cpus = cpus();
+        let mut rings = Self::new(Plan::new(config, cpus.len()));
         let mut left_out = 0;
-        for cpu in cpus() {
-            let mut builder = builder(hz);
+        for cpu in cpus {
+            let mut builder = rings.plan.builder();
             builder.one_cpu(cpu);
             left_out = rings.open_cpu(&mut builder, threads)?.max(left_out);
         }
@@ -49,12 +48,13 @@ impl Rings {
     }
 
     /// Counters of the programs that this thread is about to start; they count from the program's first instruction.
-    pub(super) fn of_future_programs(hz: u32) -> Result<Self, String> {
-        let mut rings = Self::default();
-        for cpu in cpus() {
-            let mut builder = builder(hz);
+    pub(super) fn of_future_programs(config: &Config) -> Result<Self, String> {
+        let cpus = cpus();
+        let mut rings = Self::new(Plan::new(config, cpus.len()));
+        for cpu in cpus {
+            let mut builder = rings.plan.builder();
             builder.one_cpu(cpu).enable_on_exec(true);
-            rings.rings.push(with_ring(&builder).map_err(|e| refusal(&e))?);
+            rings.rings.push(with_ring(&builder, &rings.plan).map_err(|e| refusal(&e))?);
         }
         Ok(rings)
     }
@@ -67,7 +67,7 @@ impl Rings {
         for (opened, &tid) in threads.iter().enumerate() {
             builder.observe_pid(tid);
             let result = match &ring {
-                None => with_ring(builder).map(|new| ring = Some(new)),
+                None => with_ring(builder, &self.plan).map(|new| ring = Some(new)),
                 Some(ring) => builder.build().and_then(|counter| {
                     set_output(&counter, ring.as_counter())?;
                     self.others.push(counter);
@@ -99,14 +99,18 @@ impl Rings {
 
 impl Source for Rings {
     fn drain(&mut self, collector: &mut Collector) {
+        // What another CPU reports later than this may come before what is read here.
+        let until = now_ns();
         for ring in &mut self.rings {
             while let Some(record) = ring.next_record() {
-                if let Ok(record) = record.parse_record() {
-                    collector.add(&record);
-                }
+                read(&record, self.plan.chain, &mut collector.waiting);
             }
         }
-        collector.end_pass();
+        collector.add_until(until);
+    }
+
+    fn drain_every(&self) -> Duration {
+        self.plan.drain_every()
     }
 
     fn finish(&mut self, collector: &mut Collector) {
@@ -119,32 +123,15 @@ impl Source for Rings {
 }
 
 /// A counter with a ring as large as the system allows.
-fn with_ring(builder: &Builder<'_>) -> io::Result<Sampler> {
-    let mut size = RING;
+fn with_ring(builder: &Builder<'_>, plan: &Plan) -> io::Result<Sampler> {
+    let mut size = plan.ring;
     loop {
-        match builder.build()?.sampled(size) {
-            Ok(ring) => return Ok(ring),
-            Err(e) if size <= LEAST_RING => return Err(e),
-            Err(_) => size /= 2,
+        match (builder.build()?.sampled(usize::try_from(size).unwrap_or(0)), plan.smaller(size)) {
+            (Ok(ring), _) => return Ok(ring),
+            (Err(e), None) => return Err(e),
+            (Err(_), Some(smaller)) => size = smaller,
         }
     }
-}
-
-/// A counter that samples at a rate, not yet enabled.
-fn builder(hz: u32) -> Builder<'static> {
-    let mut builder = Builder::new(Software::TASK_CLOCK);
-    builder
-        .sample_period(period_ns(hz))
-        .sample(SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME | SampleFlag::CALLCHAIN)
-        .sample_max_stack(MOST_CALLERS)
-        .exclude_callchain_kernel(true)
-        .inherit(true)
-        .mmap(true)
-        .mmap2(true)
-        .comm(true)
-        .task(true)
-        .clockid(Clock::MONOTONIC);
-    builder
 }
 
 /// The CPUs that are there, as `/sys/devices/system/cpu/online` lists them.

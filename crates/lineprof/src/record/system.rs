@@ -1,13 +1,20 @@
-//! What needs `unsafe`: a request to the kernel that has no safe wrapper, and a signal handler.
+//! What needs `unsafe`: requests to the kernel that have no safe wrapper, a signal handler, and what a child does before it
+//! executes its program.
 #![expect(unsafe_code, reason = "the kernel's interfaces for samplers have no safe wrappers")]
 
+use super::unwind::Registers;
+use nix::errno::Errno;
 use nix::libc::{self, c_int, c_void, siginfo_t, ucontext_t};
 use nix::request_code_none;
+use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+use nix::unistd::{getpid, getppid};
 use perf_event::Counter;
 use std::cell::UnsafeCell;
 use std::io;
 use std::os::fd::AsRawFd;
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
@@ -25,6 +32,19 @@ pub(super) fn set_output(counter: &Counter, into: &Counter) -> io::Result<()> {
     Ok(())
 }
 
+/// Makes the process of a command end when this thread dies, and hold back these signals only.
+pub(super) fn end_with_parent(command: &mut Command, held_back: SigSet) -> &mut Command {
+    let parent = getpid();
+    // SAFETY: between fork and exec only system calls are made, which allocate nothing and take no lock.
+    unsafe {
+        command.pre_exec(move || {
+            held_back.thread_set_mask()?;
+            set_pdeathsig(Signal::SIGTERM)?;
+            if getppid() == parent { Ok(()) } else { Err(Errno::ESRCH.into()) }
+        })
+    }
+}
+
 pub(super) const MOST_ADDRESSES: usize = 48;
 
 /// What the handler notes of one signal.
@@ -37,11 +57,22 @@ pub(super) struct Tick {
     pub(super) time_ns: u64,
     /// How many addresses there are.
     pub(super) depth: usize,
-    /// The leaf's address, then the callers' return addresses.
+    /// The leaf's address, then the callers' return addresses by frame pointers.
     pub(super) addresses: [u64; MOST_ADDRESSES],
+    pub(super) registers: Registers,
+    /// Bytes of the stack's copy.
+    copied: usize,
 }
 
-const NO_TICK: Tick = Tick { thread: 0, overruns: 0, time_ns: 0, depth: 0, addresses: [0; MOST_ADDRESSES] };
+const NO_TICK: Tick = Tick {
+    thread: 0,
+    overruns: 0,
+    time_ns: 0,
+    depth: 0,
+    addresses: [0; MOST_ADDRESSES],
+    registers: Registers::UNKNOWN,
+    copied: 0,
+};
 
 /// A place for a tick; the handler takes free ones, the reader full ones.
 struct Slot {
@@ -56,17 +87,25 @@ const FULL: u8 = 2;
 // SAFETY: a tick is touched only by who has taken its slot: the handler from FREE to FULL, the reader from FULL to FREE.
 unsafe impl Sync for Slot {}
 
-/// Places for ticks: 4 s of one thread at 250 Hz; the reader empties them every 20 ms.
-const SLOTS: usize = 1024;
+/// Places for ticks: 2 s of one thread at 250 Hz; the reader empties them every 20 ms.
+const SLOTS: usize = 512;
+
+/// The most bytes of a stack that are copied.
+const COPY: usize = 32 << 10;
 
 /// What the handler works with. It lives until the handler is uninstalled and the reader has ended.
 pub(super) struct Ticks {
     slots: Vec<Slot>,
+    /// Copies of stacks, [`COPY`] bytes for each slot, which belong to whom the slot belongs to.
+    copies: UnsafeCell<Vec<u8>>,
     next: AtomicUsize,
     lost: AtomicU64,
     /// Begin and end of the mappings that stacks lie in.
     stacks: Vec<(u64, u64)>,
 }
+
+// SAFETY: of the copies each part is touched only by who has taken its slot.
+unsafe impl Sync for Ticks {}
 
 /// What the handler looks at; null where nothing is recorded, since a late signal may come.
 static TICKS: AtomicPtr<Ticks> = AtomicPtr::new(std::ptr::null_mut());
@@ -77,7 +116,8 @@ impl Ticks {
     pub(super) fn install(stacks: Vec<(u64, u64)>) -> io::Result<Arc<Self>> {
         let slot = || Slot { state: AtomicU8::new(FREE), tick: UnsafeCell::new(NO_TICK) };
         let slots = std::iter::repeat_with(slot).take(SLOTS).collect();
-        let ticks = Arc::new(Self { slots, next: AtomicUsize::new(0), lost: AtomicU64::new(0), stacks });
+        let (next, lost) = (AtomicUsize::new(0), AtomicU64::new(0));
+        let ticks = Arc::new(Self { slots, copies: UnsafeCell::new(vec![0; SLOTS * COPY]), next, lost, stacks });
         let flags = SaFlags::SA_SIGINFO | SaFlags::SA_RESTART | SaFlags::SA_ONSTACK;
         let action = SigAction::new(SigHandler::SigAction(on_tick), flags, SigSet::empty());
         // SAFETY: the handler allocates nothing, takes no lock, and touches only what `uninstall` waits for.
@@ -99,15 +139,22 @@ impl Ticks {
         }
     }
 
-    pub(super) fn drain(&self, mut each: impl FnMut(&Tick)) {
-        for slot in &self.slots {
+    /// Hands over the ticks, each with the copy of its stack.
+    pub(super) fn drain(&self, mut each: impl FnMut(&Tick, &[u8])) {
+        for (number, slot) in self.slots.iter().enumerate() {
             if slot.state.load(Ordering::Acquire) == FULL {
-                // SAFETY: a full slot is the reader's, of whom there is one.
-                let tick = unsafe { *slot.tick.get() };
+                // SAFETY: a full slot and its copy are the reader's, of whom there is one.
+                let (tick, copy) = unsafe { (&*slot.tick.get(), std::slice::from_raw_parts(self.copy(number), COPY)) };
+                each(tick, &copy[..tick.copied]);
                 slot.state.store(FREE, Ordering::Release);
-                each(&tick);
             }
         }
+    }
+
+    /// Where the copy of a slot begins.
+    fn copy(&self, slot: usize) -> *mut u8 {
+        // SAFETY: the vector was filled when it was made and neither grows nor moves; a slot's number is in range.
+        unsafe { (*self.copies.get().cast_const()).as_ptr().cast_mut().add(slot * COPY) }
     }
 
     /// Ticks for which there was no place.
@@ -115,13 +162,14 @@ impl Ticks {
         self.lost.load(Ordering::Relaxed)
     }
 
-    fn note(&self, fill: impl FnOnce(&mut Tick)) {
+    fn note(&self, fill: impl FnOnce(&mut Tick, *mut u8)) {
         let first = self.next.fetch_add(1, Ordering::Relaxed);
         for at in 0..8 {
-            let slot = &self.slots[(first + at) % SLOTS];
+            let number = (first + at) % SLOTS;
+            let slot = &self.slots[number];
             if slot.state.compare_exchange(FREE, WRITING, Ordering::Acquire, Ordering::Relaxed).is_ok() {
                 // SAFETY: the slot was taken a line above, and no other thread touches one that is being written.
-                fill(unsafe { &mut *slot.tick.get() });
+                fill(unsafe { &mut *slot.tick.get() }, self.copy(number));
                 slot.state.store(FULL, Ordering::Release);
                 return;
             }
@@ -136,18 +184,28 @@ impl Ticks {
     }
 }
 
-/// The registers at the interrupted instruction: its address, the frame pointer, the stack pointer.
+/// The registers at the interrupted instruction, by the numbers of unwind tables.
 #[cfg(target_arch = "x86_64")]
 #[expect(clippy::cast_sign_loss, reason = "registers are numbered from 0")]
-fn registers(context: &ucontext_t) -> [u64; 3] {
-    let register = |number: c_int| context.uc_mcontext.gregs[number as usize].cast_unsigned();
-    [register(libc::REG_RIP), register(libc::REG_RBP), register(libc::REG_RSP)]
+fn registers(context: &ucontext_t) -> Registers {
+    use libc::{REG_R8, REG_R9, REG_R10, REG_R11, REG_R12, REG_R13, REG_R14, REG_R15, REG_RAX, REG_RBP, REG_RBX};
+    use libc::{REG_RCX, REG_RDI, REG_RDX, REG_RIP, REG_RSI, REG_RSP};
+    const NUMBERS: [c_int; 17] = [
+        REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI, REG_RBP, REG_RSP, REG_R8, REG_R9, REG_R10, REG_R11,
+        REG_R12, REG_R13, REG_R14, REG_R15, REG_RIP,
+    ];
+    Registers::all(NUMBERS.map(|number| context.uc_mcontext.gregs[number as usize].cast_unsigned()))
 }
 
-/// The registers at the interrupted instruction: its address, the frame pointer, the stack pointer.
+/// The registers at the interrupted instruction, by the numbers of unwind tables.
 #[cfg(target_arch = "aarch64")]
-fn registers(context: &ucontext_t) -> [u64; 3] {
-    [context.uc_mcontext.pc, context.uc_mcontext.regs[29], context.uc_mcontext.sp]
+fn registers(context: &ucontext_t) -> Registers {
+    let of = &context.uc_mcontext;
+    Registers::all(std::array::from_fn(|number| match number {
+        0..31 => of.regs[number],
+        31 => of.sp,
+        _ => of.pc,
+    }))
 }
 
 /// Offset of the number of overruns in the kernel's `siginfo_t`, in 32-bit words: three words and a gap, then the
@@ -159,7 +217,8 @@ extern "C" fn on_tick(_signal: c_int, info: *mut siginfo_t, context: *mut c_void
     IN_HANDLER.fetch_add(1, Ordering::SeqCst);
     let ticks = TICKS.load(Ordering::SeqCst);
     // SAFETY: TICKS is null or what `uninstall` keeps until IN_HANDLER is 0. The kernel hands over a valid siginfo_t and ucontext_t, and that of a
-    // timer's signal holds its value and its overruns. `clock_gettime` with a valid clock writes to `now` alone and
+    // timer's signal holds its value and its overruns. What is copied lies between
+    // the stack pointer and the end of its mapping, and `copy` has room for it. `clock_gettime` with a valid clock writes to `now` alone and
     // leaves errno as it was.
     unsafe {
         if let Some(ticks) = ticks.as_ref() {
@@ -167,13 +226,18 @@ extern "C" fn on_tick(_signal: c_int, info: *mut siginfo_t, context: *mut c_void
             let overruns = *info.cast::<i32>().add(OVERRUNS);
             let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
             libc::clock_gettime(libc::CLOCK_MONOTONIC, &raw mut now);
-            let [address, frame, stack] = registers(&*context.cast::<ucontext_t>());
-            ticks.note(|tick| {
+            let registers = registers(&*context.cast::<ucontext_t>());
+            let [address, frame, stack] = registers.of_frame();
+            ticks.note(|tick, copy| {
                 tick.thread = u32::try_from(thread).unwrap_or(u32::MAX);
                 tick.overruns = u32::try_from(overruns).unwrap_or(0);
                 tick.time_ns = now.tv_sec.unsigned_abs() * 1_000_000_000 + now.tv_nsec.unsigned_abs();
                 tick.addresses[0] = address;
                 tick.depth = 1 + walk(ticks, frame, stack, &mut tick.addresses[1..]);
+                tick.registers = registers;
+                let all = ticks.end_of_stack(stack).map_or(0, |end| end - stack);
+                tick.copied = usize::try_from(all).map_or(COPY, |all| all.min(COPY));
+                std::ptr::copy_nonoverlapping(stack as *const u8, copy, tick.copied);
             });
         }
     }

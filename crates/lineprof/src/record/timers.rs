@@ -1,14 +1,17 @@
 //! A CPU timer for each thread: where the kernel allows no counters.
 //!
-//! Each timer sends its thread a signal, whose handler notes the interrupted address and follows the frame pointers.
-//! Signals come no faster than the kernel's tick, 100 to 1000 per second; a timer reports the periods that it missed,
-//! and the sample's weight makes up for them. Threads that start later are not sampled.
+//! Each timer sends its thread a signal, whose handler notes the registers, copies the stack and follows the frame
+//! pointers. Signals come no faster than the kernel's tick, 100 to 1000 per second; a timer reports the periods that it
+//! missed, and the sample's weight makes up for them. Threads that start later are not sampled.
 
 use super::Stop;
-use super::collector::{Collector, RawSample};
+use super::collector::Collector;
 use super::drain::{Drain, Source};
+use super::events::RawSample;
 use super::mappings::parse_maps;
-use super::system::Ticks;
+use super::system::{MOST_ADDRESSES, Ticks};
+use super::unwind::StackCopy;
+use crate::Config;
 use crate::recording::{Backend, Recording, period_ns};
 use nix::sys::signal::{SigEvent, SigevNotify, Signal};
 use nix::sys::timer::{Expiration, Timer, TimerSetTimeFlags};
@@ -17,13 +20,14 @@ use std::sync::Arc;
 use std::time::Duration;
 use std::{fs, process};
 
-pub(super) fn start(hz: u32) -> Result<Stop, String> {
-    let drain = Drain::spawn(Some(process::id()))?;
+pub(super) fn start(config: &Config) -> Result<Stop, String> {
+    let drain = Drain::spawn(Some(process::id()), config, None)?;
     let threads = drain.other_threads()?;
     let maps = fs::read_to_string("/proc/self/maps").map_err(|e| format!("/proc/self/maps: {e}"))?;
     let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
     // A thread that has ended meanwhile gets no timer.
-    let timers: Vec<Timer> = (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, hz).ok()).collect();
+    let timers: Vec<Timer> =
+        (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, config.hz).ok()).collect();
     if timers.is_empty() {
         ticks.uninstall();
         drain.end();
@@ -34,7 +38,7 @@ pub(super) fn start(hz: u32) -> Result<Stop, String> {
         drop(timers);
         ticks.uninstall();
         let warnings = vec!["threads that were started meanwhile are not in the samples".to_owned()];
-        Recording { warnings, ..drain.end().finish(Backend::ThreadTimer, hz) }
+        Recording { warnings, ..drain.end().finish(Backend::ThreadTimer) }
     }))
 }
 
@@ -68,11 +72,12 @@ struct Notes {
 
 impl Source for Notes {
     fn drain(&mut self, collector: &mut Collector) {
-        self.ticks.drain(|tick| {
+        self.ticks.drain(|tick, copy| {
             let Some(&tid) = self.threads.get(tick.thread as usize) else { return };
-            let callchain = tick.addresses[..tick.depth].to_vec();
-            let (pid, tid) = (process::id(), tid.unsigned_abs());
-            let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], callchain };
+            let chain = tick.addresses[1..tick.depth].to_vec();
+            let (pid, tid, cut) = (process::id(), tid.unsigned_abs(), tick.depth == MOST_ADDRESSES);
+            let user = Some(Box::new((tick.registers, StackCopy::new(&tick.registers, copy))));
+            let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], chain, cut, user };
             collector.add_tick(&sample, tick.overruns);
         });
     }

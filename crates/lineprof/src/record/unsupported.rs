@@ -27,6 +27,16 @@ impl Recorder {
 }
 
 /// Runs no command.
+#[cfg(feature = "cli")]
+pub(crate) fn record_and_save(
+    config: &Config,
+    command: &mut Command,
+    _path: Option<&std::path::Path>,
+) -> Result<(ExitStatus, Recording), Error> {
+    record(config, command)
+}
+
+/// Runs no command.
 ///
 /// # Errors
 /// Always, with the reason.

@@ -5,6 +5,7 @@ mod asm;
 mod costs;
 mod functions;
 mod lines;
+mod missing;
 mod quality;
 mod share;
 mod threads;

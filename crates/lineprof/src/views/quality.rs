@@ -1,8 +1,9 @@
 //! The quality of a profile, and what it does not show.
 
-use super::{Costs, Share};
+use super::share::percentages;
+use super::{Costs, Share, missing};
 use crate::Profile;
-use crate::recording::Recording;
+use crate::recording::{Incomplete, Recording};
 use std::collections::HashMap;
 use std::fmt;
 use std::fs;
@@ -21,10 +22,14 @@ pub struct Quality<'a> {
     pub covered: Duration,
     /// Samples charged to a line of the user's.
     pub with_line: Share,
-    /// Samples whose leaf has an address to which the compiler gives no line.
+    /// Other samples in known functions.
+    pub elsewhere: Share,
+    /// Other samples at an address to which the compiler gives no line.
     pub line_zero: Share,
     /// Samples without known function.
     pub unresolved: Share,
+    /// Samples whose stacks reach their roots.
+    pub rooted: Share,
     /// What a reader should know, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -36,6 +41,8 @@ impl Profile {
         let costs = Costs::of(self, |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
+        let line_zero = line_zero(self);
+        let Incomplete { copy, limit, tables, .. } = recording.incomplete;
         let cpu_seconds = recording.cpu.as_secs_f64();
         let effective_hz = (cpu_seconds > 0.01).then(|| costs.total as f64 / cpu_seconds);
         Quality {
@@ -44,23 +51,29 @@ impl Profile {
             samples: costs.total,
             covered: recording.time(costs.total),
             with_line,
-            line_zero: share(line_zero(self)),
+            elsewhere: share(costs.foreign.values().sum::<u64>() - line_zero),
+            line_zero: share(line_zero),
             unresolved: share(costs.unknown.values().sum()),
+            rooted: share(costs.total.saturating_sub(copy + limit + tables)),
             warnings: warnings(self, &costs, with_line),
         }
     }
 }
 
-/// Samples whose leaf has a function but no line, in an object with lines.
+/// Samples that are charged to no line, whose leaf has a function but no line, in an object with lines.
 fn line_zero(profile: &Profile) -> u64 {
     let without = |stack| {
+        if profile.charged(stack).is_some() {
+            return false;
+        }
         let leaf = profile.symbols.locations_of(stack).next();
         leaf.is_some_and(|leaf| {
             let has_lines = leaf.pc.object.is_some_and(|object| !profile.symbols.without_lines.contains(&object));
             has_lines && leaf.frames.first().is_some_and(|frame| frame.file.is_some() && frame.line.is_none())
         })
     };
-    profile.recording.stack_weights(|sample| without(sample.stack)).into_values().sum()
+    let weights = profile.recording.stack_weights(|_| true).into_iter();
+    weights.filter(|(stack, _)| without(*stack)).map(|(_, weight)| weight).sum()
 }
 
 /// Fewer samples tell little about any line.
@@ -93,6 +106,7 @@ fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
     if recording.lost > 0 {
         warnings.push(format!("{} samples were lost: choose a lower rate", recording.lost));
     }
+    warnings.extend(missing::warnings(recording));
     warnings.extend(changed_sources(profile));
     warnings
 }
@@ -142,7 +156,11 @@ impl fmt::Display for Quality<'_> {
         let seconds = |time: &Duration| format!("{:.3} s", time.as_secs_f64());
         let (covered, cpu) = (seconds(&self.covered), seconds(cpu));
         let (system, wall) = (seconds(system), seconds(wall));
-        let (line, zero, unresolved) = (self.with_line, self.line_zero, self.unresolved);
+        let parts = [self.with_line, self.elsewhere, self.line_zero, self.unresolved].map(|share| share.samples);
+        let joined = Share { samples: self.recording.incomplete.joined, of: self.samples };
+        let joined =
+            if joined.samples == 0 { String::new() } else { format!(", {joined}\u{a0}% as the sample before") };
+        let [line, elsewhere, zero, unresolved] = percentages(parts);
         let rate = match self.effective_hz {
             Some(hz) => format!("got {hz:.0} per CPU second"),
             None => "too little CPU time to tell the actual rate".to_owned(),
@@ -153,9 +171,10 @@ impl fmt::Display for Quality<'_> {
             format!("Samples: {} ({lost} lost, {overruns} overrun, {of_children} of children)", self.samples),
             format!("CPU time: {covered} of {cpu} in user code sampled; {system} in the kernel not; elapsed {wall}"),
             format!(
-                "On a line of yours: {line}\u{a0}%; at an address without a line: {zero}\u{a0}%; unresolved: \
-                 {unresolved}\u{a0}%"
+                "On a line of yours: {line}\u{a0}%; in other code: {elsewhere}\u{a0}%; at an address without a line: \
+                 {zero}\u{a0}%; unresolved: {unresolved}\u{a0}%"
             ),
+            format!("Stacks that reach their root: {}\u{a0}%{joined}", self.rooted),
         ];
         if backend.has_lines() {
             paragraphs.push(SKID.to_owned());

@@ -40,6 +40,17 @@ impl Share {
     }
 }
 
+/// Parts of a whole in percent, with one digit behind the point, rounded so that they add up to 100; 0 of nothing.
+pub(super) fn percentages<const N: usize>(parts: [u64; N]) -> [String; N] {
+    let total = parts.iter().sum::<u64>().max(1);
+    let mut tenths = parts.map(|part| 1000 * part / total);
+    let mut by_remainder: [usize; N] = std::array::from_fn(|part| part);
+    by_remainder.sort_by_key(|&part| std::cmp::Reverse(1000 * parts[part] % total));
+    let missing = (1000 * parts.iter().sum::<u64>() / total).saturating_sub(tenths.iter().sum());
+    by_remainder.iter().zip(0..missing).for_each(|(&part, _)| tenths[part] += 1);
+    tenths.map(|tenths| format!("{}.{}", tenths / 10, tenths % 10))
+}
+
 /// In percent, with one digit behind the point.
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -50,6 +61,14 @@ impl fmt::Display for Share {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn percentages_add_up_to_100() {
+        assert_eq!(percentages([1, 1, 1]), ["33.4", "33.3", "33.3"]);
+        assert_eq!(percentages([994, 5, 1, 0]), ["99.4", "0.5", "0.1", "0.0"]);
+        assert_eq!(percentages([2, 1, 0]), ["66.7", "33.3", "0.0"]);
+        assert_eq!(percentages([0, 0]), ["0.0", "0.0"]);
+    }
 
     #[test]
     fn the_interval_is_wilsons() {

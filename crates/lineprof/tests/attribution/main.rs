@@ -128,6 +128,9 @@ fn every_view_has_every_sample() {
     let total = profile.recording.total();
     assert_eq!(profile.lines().hot.iter().map(|line| line.own.samples).sum::<u64>(), total, "lines");
     assert_eq!(profile.functions().rows.iter().map(|row| row.own.samples).sum::<u64>(), total, "functions");
+    let quality = profile.quality();
+    let parts = [quality.with_line, quality.elsewhere, quality.line_zero, quality.unresolved];
+    assert_eq!(parts.map(|share| share.samples).iter().sum::<u64>(), total, "quality");
     assert_eq!(profile.threads().rows.iter().map(|row| row.share.samples).sum::<u64>(), total, "threads");
 }
 
@@ -190,6 +193,19 @@ fn instances_of_a_generic_function_merged_by_name_are_detected() {
     let [thrice, once] = right[..] else { panic!("two instances: {right:?}") };
     assert!(close(shares([thrice, once]), [0.75, 0.25]), "{right:?}");
     assert_eq!(instances(&faults::merged_by_bare_name(&profile)).len(), 1, "merged");
+}
+
+#[test]
+fn a_library_function_without_a_frame_is_charged_to_the_function_that_calls_it() {
+    let Some(profile) = profile() else { return };
+    if RECORDING.backend != Backend::PerfEvent {
+        return skip("callers by unwind tables: no perf_event_open");
+    }
+    let rows = profile.functions().rows.into_iter().filter(|row| row.name.ends_with("program::compare"));
+    let [own, inclusive] =
+        rows.fold([0, 0], |[own, inclusive], row| [own + row.own.samples, inclusive + row.inclusive.samples]);
+    assert!(own > 100 && own == inclusive, "{own} of {inclusive} samples: {}", profile.functions());
+    assert!(profile.quality().rooted.value() > 0.98, "{}", profile.quality());
 }
 
 #[test]

@@ -14,6 +14,14 @@ pub(crate) fn run() {
     black_box((0..40_000).fold(1, |x, _| ten(twenty(seventy(x)))));
     black_box((0..40_000).fold(1, |x, _| generic::<7500>(generic::<2500>(x))));
     alternate(300_000_000);
+    let texts = [vec![7; 20_000], vec![7; 20_000]];
+    black_box((0..1_000_000).all(|_| compare(&texts)));
+}
+
+/// All of its time is spent in `memcmp`, which sets up no frame.
+#[inline(never)]
+fn compare([a, b]: &[Vec<u8>; 2]) -> bool {
+    black_box(a) == black_box(b)
 }
 
 pub(crate) fn run_split(rounds: u32) {

@@ -1,9 +1,13 @@
 //! The program `lineprof` with wrong arguments.
 
 use crate::{outputs_of, profile_burn, skip, turn};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
 use tempfile::{TempDir, tempdir};
 
 fn lineprof(folder: &Path, arguments: &[&str]) -> Output {
@@ -35,6 +39,9 @@ fn wrong_arguments_are_named_with_the_rule() {
     refuses(&["record", "--hz", "20001", "true"], &["--hz", "'20001'", "1..=20000"]);
     refuses(&["record", "--hz", "fast", "true"], &["--hz", "'fast'"]);
     refuses(&["record", "--through", "src/[", "true"], &["--through", "src/[", "glob"]);
+    refuses(&["record", "--fast", "--", "true"], &["--fast", "unexpected"]);
+    refuses(&["record", "-f", "true"], &["-f", "unexpected"]);
+    refuses(&["record", "--unwind", "guess", "true"], &["--unwind", "'guess'", "auto, frame-pointers, dwarf"]);
     refuses(&["record"], &["COMMAND", "required"]);
     refuses(&["recrod"], &["'recrod'", "record"]);
     refuses(&["report", "--function"], &["--function", "NAME"]);
@@ -101,6 +108,81 @@ fn exit_codes_of_programs_are_passed_on_and_commands_that_do_not_start_are_named
     refuses(folder.path(), &["record", "no-such-program", "--its-argument"], 1, &words);
     fs::write(folder.path().join("file"), "").expect("it can be written");
     refuses(folder.path(), &["record", "./file"], 1, &["./file", "Permission denied", "executed"]);
+}
+
+#[test]
+fn options_before_the_program_are_ours_and_those_after_it_are_the_programs() {
+    let folder = folder();
+    for (out, arguments) in [("short", &["-o", "short", "--"][..]), ("long", &["--out", "long", "--unwind", "dwarf"])] {
+        let program = ["sh", "-c", "exit $1", "-o", "3"];
+        let output = lineprof(folder.path(), &[&["record"], arguments, &program].concat());
+        if output.status.code() == Some(1) {
+            return skip(&format!("options: {}", outputs_of(&output)));
+        }
+        assert_eq!(output.status.code(), Some(3), "{}", outputs_of(&output));
+        assert!(folder.path().join(out).join("lineprof.json").exists(), "{out}: {}", outputs_of(&output));
+    }
+    assert!(!folder.path().join("lineprof.out").exists(), "the default is not used");
+}
+
+/// Starts `lineprof` on a program that does not end soon; the number of the program's process. `None` where it cannot record.
+fn long(folder: &Path, arguments: &[&str]) -> Option<(Child, u32)> {
+    let program = ["sh", "-c", "echo $$; i=0; while [ $i -lt 30000000 ]; do i=$((i+1)); done"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
+    command.current_dir(folder).arg("record").args(arguments).args(program);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().expect("a pipe")).read_line(&mut line).expect("it can be read");
+    std::thread::sleep(Duration::from_millis(300));
+    match line.trim().parse() {
+        Ok(pid) => Some((child, pid)),
+        Err(_) => {
+            skip("signals: no program can be recorded");
+            None
+        }
+    }
+}
+
+fn is_running(pid: u32) -> bool {
+    fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+}
+
+fn pid_of(child: &Child) -> Pid {
+    Pid::from_raw(i32::try_from(child.id()).expect("a number of a process"))
+}
+
+#[test]
+fn signals_to_end_reach_the_program_and_the_profile_is_written() {
+    let folder = folder();
+    for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
+        let out = signal.as_str();
+        let Some((mut child, program)) = long(folder.path(), &["-o", out]) else { return };
+        kill(pid_of(&child), signal).expect("it runs");
+        assert_eq!(child.wait().expect("it ends").code(), Some(128 + signal as i32), "{signal}");
+        assert!(!is_running(program), "{signal}: the program has ended");
+        let profile = lineprof::Profile::read_json(&folder.path().join(out).join("lineprof.json"));
+        let samples = profile.expect("it was written").recording.total();
+        assert!(samples > 20, "{signal}: {samples} samples");
+    }
+}
+
+#[test]
+fn a_program_ends_with_a_killed_profiler_which_leaves_what_it_had() {
+    let folder = folder();
+    let saved = folder.path().join("lineprof.out/recording.json");
+    let Some((mut child, program)) = long(folder.path(), &[]) else { return };
+    assert!((0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        saved.exists()
+    }));
+    child.kill().and_then(|()| child.wait()).expect("it runs");
+    let ended = (0..100).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        !is_running(program)
+    });
+    assert!(ended, "the program runs on");
+    let report = outputs_of(&lineprof(folder.path(), &["report"]));
+    assert!(report.contains("lineprof was killed") && report.contains("Samples: "), "{report}");
 }
 
 #[test]

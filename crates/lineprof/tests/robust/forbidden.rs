@@ -24,6 +24,7 @@ fn timers_take_over(error: i32, because: &str, remedy: &str) {
     assert_eq!(profile.recording.backend, Backend::ThreadTimer, "{quality}");
     let has_lines = profile.lines().hot.iter().any(|line| line.place.ends_with("robust/main.rs"));
     assert!(has_lines, "its lines are found: {}", profile.lines());
+    assert!(quality.rooted.value() > 0.98, "its callers are found: {quality}");
     let [declined] = &profile.recording.declined[..] else { panic!("one was declined: {quality}") };
     assert!(declined.contains("perf_event_open is refused") && declined.contains(because), "{declined}");
     assert!(quality.warnings.iter().any(|warning| warning.contains(declined)), "{quality}");

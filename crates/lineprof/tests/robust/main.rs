@@ -1,6 +1,8 @@
 //! What happens where things go wrong: in every case a user gets a result or an error to act on.
 #![cfg(target_os = "linux")]
 
+#[path = "../built/mod.rs"]
+mod built;
 #[cfg(feature = "cli")]
 mod command_line;
 mod forbidden;
@@ -14,14 +16,11 @@ use std::hint::black_box;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// Only one recording runs at a time.
-static TURN: Mutex<()> = Mutex::new(());
+use std::sync::{MutexGuard, PoisonError};
 
 /// Waits until no other test records.
 fn turn() -> MutexGuard<'static, ()> {
-    TURN.lock().unwrap_or_else(PoisonError::into_inner)
+    built::TURN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn skip(what: &str) {

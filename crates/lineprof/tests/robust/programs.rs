@@ -1,15 +1,14 @@
 //! Other programs: stripped, missing, killed, empty, or with changed sources.
 
-use crate::{outputs_of, skip, turn};
+use crate::built::Built;
 use lineprof::recording::{Object, Recording};
 use lineprof::views::LineTable;
-use lineprof::{Config, Error, Profile};
+use lineprof::{Config, Profile};
 use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitStatus};
 use std::time::{Duration, SystemTime};
-use tempfile::TempDir;
 
 /// A program that works for a while in one function.
 const SOURCE: &str = "\
@@ -25,35 +24,12 @@ fn main() {
 }
 ";
 
-/// A program compiled from [`SOURCE`] in a folder of its own.
-struct Built {
-    folder: TempDir,
-    source: PathBuf,
-    program: PathBuf,
-}
-
 fn build(arguments: &[&str]) -> Built {
-    let folder = tempfile::tempdir().expect("a folder can be created");
-    let (source, program) = (folder.path().join("busy.rs"), folder.path().join("busy"));
-    fs::write(&source, SOURCE).expect("it can be written");
-    let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let mut command = Command::new(rustc);
-    command.current_dir(folder.path()).args(["-O", "-C", "debuginfo=1"]).args(arguments);
-    let output = command.arg("-o").arg(&program).arg(&source).output().expect("rustc starts");
-    assert!(output.status.success(), "{}", outputs_of(&output));
-    Built { folder, source, program }
+    crate::built::build(SOURCE, arguments)
 }
 
-/// Runs a program and records it, where this machine can.
 fn record(command: &mut Command) -> Option<(ExitStatus, Recording)> {
-    let _turn = turn();
-    match lineprof::record(&Config::default(), command) {
-        Err(Error::Backend(_, reason)) => {
-            skip(&format!("programs: {reason}"));
-            None
-        }
-        result => Some(result.expect("the program starts")),
-    }
+    crate::built::record(&Config::default(), command)
 }
 
 fn profile_of(recording: Recording) -> Profile {
@@ -87,7 +63,7 @@ fn a_program_with_lines_shows_them_without_its_sources_and_has_samples_when_it_i
     let profile = profile_of(recording.clone());
     let table = table_of_hot(&profile);
     assert!(table.rows.iter().any(|row| row.contents.contains("fold(1")), "{table}");
-    fs::remove_file(&built.source).expect("it can be removed");
+    fs::remove_file(built.folder.path().join("busy.rs")).expect("it can be removed");
     let table = table_of_hot(&profile);
     assert!(table.rows.iter().all(|row| row.contents.is_empty()), "{table}");
     assert!(profile.lines().hot.iter().all(|line| line.contents.is_empty()), "{}", profile.lines());
@@ -127,11 +103,11 @@ fn a_source_changed_since_the_build_is_reported_despite_a_younger_library() {
     let built = build(&[]);
     let Some((_, mut recording)) = record(&mut Command::new(&built.program)) else { return };
     assert!(!warns(&profile_of(recording.clone()), "changed since"), "as it was built");
-    set_modified(&built.source, 5);
+    set_modified(&built.folder.path().join("busy.rs"), 5);
     let after = profile_of(recording.clone());
     assert!(warns(&after, "busy.rs") && warns(&after, "changed since"), "{}", after.quality());
     set_modified(&built.program, -30);
-    set_modified(&built.source, -20);
+    set_modified(&built.folder.path().join("busy.rs"), -20);
     let library = built.folder.path().join("library.so");
     fs::write(&library, "younger").expect("it can be written");
     recording.objects.push(Object { path: library });

@@ -1,9 +1,10 @@
 //! What a program's instructions tell about its build.
 
 use super::Finding;
-use crate::attribution::code_of;
+use crate::attribution::{ObjectFile, code_of};
 use iced_x86::{Code, Decoder, DecoderOptions, Instruction, Register};
 use object::{Architecture, Object as _, ObjectSymbol as _};
+use std::path::Path;
 
 /// Functions examined: enough for a share, few enough to be quick.
 const MOST_FUNCTIONS: usize = 3000;
@@ -14,16 +15,20 @@ const LEAST_SIZE: u64 = 64;
 /// A frame counts as set up at once where that happens within this many instructions.
 const PROLOGUE: usize = 4;
 
-/// Frame pointers and vectors of a program for x86-64; none for others.
-pub(super) fn findings(file: &object::File<'_>) -> Vec<Finding> {
+/// Frame pointers and vectors of a program for x86-64; none for others. The functions whose code begins in a file below
+/// the folder are examined, those of Rust where the folder is unknown.
+pub(super) fn findings(file: &object::File<'_>, path: &Path, folder: Option<&Path>) -> Vec<Finding> {
     if file.architecture() != Architecture::X86_64 {
         return Vec::new();
     }
-    let mut seen = Seen::default();
-    let rust = |name: &str| name.starts_with("_R") || name.starts_with("_ZN");
-    for symbol in file.symbols().filter(|symbol| symbol.size() >= LEAST_SIZE) {
-        let code = code_of(file, &symbol);
-        if let (Some(code), true) = (code, symbol.name().is_ok_and(rust)) {
+    let mut seen = Seen { tables: file.section_by_name(".eh_frame").is_some(), ..Seen::default() };
+    let lines = folder.map(|folder| (ObjectFile::open(path), folder));
+    let is_own = |symbol: &object::Symbol<'_, '_>| match &lines {
+        Some((lines, folder)) => lines.lines(symbol.address()).last().is_some_and(|(file, _)| file.starts_with(folder)),
+        None => symbol.name().is_ok_and(|name| name.starts_with("_R") || name.starts_with("_ZN")),
+    };
+    for symbol in file.symbols().filter(|symbol| symbol.size() >= LEAST_SIZE && is_own(symbol)) {
+        if let Some(code) = code_of(file, &symbol) {
             seen.examine(code);
         }
         if seen.functions == MOST_FUNCTIONS {
@@ -37,8 +42,8 @@ pub(super) fn findings(file: &object::File<'_>) -> Vec<Finding> {
 struct Seen {
     functions: usize,
     framed: usize,
-    /// Functions that set up a frame, but not at once.
-    late: usize,
+    /// Whether the program has unwind tables.
+    tables: bool,
     zmm: bool,
     ymm: bool,
 }
@@ -64,21 +69,18 @@ impl Seen {
             at += 1;
         }
         self.framed += usize::from(set_up.is_some_and(|at| at < PROLOGUE));
-        self.late += usize::from(set_up.is_some_and(|at| at >= PROLOGUE));
     }
 
     fn frames(&self) -> Finding {
-        let percent = |part: usize| 100 * part / self.functions;
-        let text = format!("{} % of its functions set up a frame at once", percent(self.framed));
-        if percent(self.framed) < 80 {
-            let remedy = "callers may be missed: RUSTFLAGS=\"-C force-frame-pointers=yes -C \
-                          llvm-args=-enable-shrink-wrap=false\"";
-            Finding::bad(text, remedy)
-        } else if percent(self.late) >= 5 {
-            let text = format!("{text}, {} % late: shrink-wrapping moves frames behind hot loops", percent(self.late));
-            Finding::bad(text, "RUSTFLAGS=\"-C llvm-args=-enable-shrink-wrap=false\"")
-        } else {
-            Finding::good(text)
+        let percent = 100 * self.framed / self.functions;
+        let text = format!("{percent} % of its own functions set up a frame at once");
+        match (self.tables, percent) {
+            (_, 95..) => Finding::good(text),
+            (true, _) => Finding::good(format!("{text}; callers of the others are found by unwind tables")),
+            (false, _) => Finding::bad(
+                format!("{text}, and it has no unwind tables (.eh_frame): callers are missed"),
+                "RUSTFLAGS=\"-C force-frame-pointers=yes -C llvm-args=-enable-shrink-wrap=false\"",
+            ),
         }
     }
 

@@ -99,9 +99,10 @@ fn program(path: &Path) -> Result<Vec<Finding>, Error> {
     let data = read(path)?;
     let file = parse(path, &data)?;
     let mut findings = vec![lines(&file), names(&file)];
-    findings.extend(code::findings(&file));
+    let folder = folder_of_main(path);
+    findings.extend(code::findings(&file, path, folder.as_deref()));
     let no_folder = "its debug information does not tell where it was compiled";
-    findings.push(folder_of_main(path).map_or_else(
+    findings.push(folder.map_or_else(
         || Finding::bad(no_folder, "name the folder: --source DIR"),
         |folder| Finding::good(format!("its sources are those below {}", folder.display())),
     ));

@@ -1,0 +1,121 @@
+//! What to ask the kernel for: the size of rings, of stack copies, and the time between two drains.
+
+use super::unwind::Registers;
+use crate::recording::period_ns;
+use crate::{Config, Unwind};
+use nix::sys::resource::{Resource, getrlimit};
+use nix::unistd::geteuid;
+use perf_event::events::Software;
+use perf_event::{Builder, Clock, SampleFlag};
+use std::fs;
+use std::time::Duration;
+
+/// Bytes of a ring, if the system allows: 0.1 s of samples.
+const RING: u64 = 8 << 20;
+
+/// Bytes of all rings.
+const RINGS: u64 = 64 << 20;
+
+/// A smaller ring would overflow between two drains.
+const LEAST_RING: u64 = 16 << 10;
+
+/// Bytes of a ring's control page.
+const PAGE: u64 = 4 << 10;
+
+/// A ring has room for so many stack copies, at least.
+const COPIES: u64 = 16;
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Plan {
+    hz: u32,
+    unwind: Unwind,
+    /// Bytes of a ring.
+    pub(super) ring: u64,
+    /// Bytes of a stack that each sample copies.
+    copy: u64,
+    /// The most addresses in a call chain.
+    pub(super) chain: usize,
+}
+
+impl Plan {
+    pub(super) fn new(&Config { hz, unwind, .. }: &Config, cpus: usize) -> Self {
+        let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
+        let cpus = cpus.max(1) as u64;
+        let allowed = if geteuid().is_root() {
+            u64::MAX
+        } else {
+            let for_all = getrlimit(Resource::RLIMIT_MEMLOCK).map_or(0, |(soft, _)| soft);
+            let for_each: u64 = number("/proc/sys/kernel/perf_event_mlock_kb").unwrap_or(516);
+            (for_each << 10).saturating_add(for_all / cpus)
+        };
+        let ring = largest_ring(allowed.min(RINGS / cpus + PAGE));
+        let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
+        let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
+        Self { hz, unwind, ring, copy, chain: chain.unwrap_or(127) }
+    }
+
+    /// The size of a smaller ring; `None` where it would be too small.
+    pub(super) fn smaller(&self, ring: u64) -> Option<u64> {
+        (ring / 2 >= LEAST_RING.max(4 * self.copy)).then_some(ring / 2)
+    }
+
+    /// The time after which a quarter of a ring is full, within reason.
+    pub(super) fn drain_every(&self) -> Duration {
+        let samples = self.ring / 4 / (self.copy + 1024);
+        let time = Duration::from_nanos(samples * period_ns(self.hz));
+        time.clamp(Duration::from_millis(1), Duration::from_millis(20))
+    }
+
+    /// A counter that samples at the rate, not yet enabled.
+    pub(super) fn builder(&self) -> Builder<'static> {
+        let mut flags = SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME;
+        flags |= SampleFlag::REGS_USER | SampleFlag::STACK_USER;
+        if self.unwind != Unwind::Dwarf {
+            flags |= SampleFlag::CALLCHAIN;
+        }
+        let mut builder = Builder::new(Software::TASK_CLOCK);
+        builder
+            .sample_period(period_ns(self.hz))
+            .sample(flags)
+            .sample_regs_user(Registers::mask())
+            .sample_stack_user(u32::try_from(self.copy).unwrap_or(0))
+            .exclude_callchain_kernel(true)
+            .inherit(true)
+            .mmap(true)
+            .mmap2(true)
+            .comm(true)
+            .comm_exec(true)
+            .task(true)
+            .sample_id_all(true)
+            .clockid(Clock::MONOTONIC);
+        builder
+    }
+}
+
+/// The largest ring that fits beside its control page: a power of two.
+fn largest_ring(bytes: u64) -> u64 {
+    let ring = bytes.saturating_sub(PAGE).checked_ilog2().map_or(0, |log| 1 << log);
+    ring.clamp(LEAST_RING, RING)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_ring_is_a_power_of_two_that_fits_beside_its_control_page() {
+        let kb = 1024;
+        for (budget, ring) in [(0, 16), (516, 512), (515, 256), (1000, 512), (5000, 4096), (99_999, 8192)] {
+            assert_eq!(largest_ring(budget * kb), ring * kb, "{budget} kB");
+        }
+    }
+
+    #[test]
+    fn rings_are_drained_before_they_are_full() {
+        for (hz, ring, copy) in [(997, 4 << 20, 32 << 10), (5000, 4 << 20, 32 << 10), (997, 512 << 10, 16 << 10)] {
+            let plan = Plan { hz, unwind: Unwind::Auto, ring, copy, chain: 127 };
+            let bytes = plan.drain_every().as_secs_f64() * f64::from(hz) * (copy + 1024) as f64;
+            assert!(bytes < 0.3 * ring as f64, "{bytes} of {ring} at {hz} Hz");
+        }
+    }
+}
