@@ -2,6 +2,7 @@
 
 use super::{Hits, Ir, Purpose, Target, callgrind};
 use crate::error::command_line;
+use crate::record::end_with_us;
 use crate::{Config, Error};
 use std::ffi::OsStr;
 use std::fs;
@@ -60,6 +61,7 @@ fn runs_builds() -> bool {
 
 /// Runs a command to its end and returns its standard output, if that is piped; its standard error is ours.
 pub(super) fn output(command: &mut Command) -> Result<String, Error> {
+    end_with_us(command);
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = output.map_err(|source| Error::Command(command_line(command), source))?;
     if !output.status.success() {

@@ -39,10 +39,10 @@ impl Mappings {
         self.of_process.remove(&pid);
     }
 
-    /// Gives a process without known mappings those of its parent.
+    /// Gives a new process the mappings of its parent; a new thread has them.
     pub(super) fn inherit(&mut self, parent: u32, pid: u32) {
-        if let Some(mappings) = self.of_process.get(&parent).cloned() {
-            self.of_process.entry(pid).or_insert(mappings);
+        if let Some(mappings) = self.of_process.get(&parent).filter(|_| parent != pid) {
+            self.of_process.insert(pid, mappings.clone());
         }
     }
 

@@ -24,9 +24,21 @@ use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
 use cpu_time::{cpu_time, cpu_time_since};
 use nix::sys::resource::UsageWho;
+#[cfg(feature = "exact")]
+use nix::sys::signal::SigSet;
 use std::fmt;
+#[cfg(feature = "exact")]
+use std::process::Command;
 use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::Duration;
+
+/// Makes the process of a command end when this thread dies.
+#[cfg(feature = "exact")]
+pub(crate) fn end_with_us(command: &mut Command) {
+    if let Ok(held_back) = SigSet::thread_get_mask() {
+        system::end_with_parent(command, held_back);
+    }
+}
 
 /// Locked while this process records.
 static RUNNING: Mutex<()> = Mutex::new(());

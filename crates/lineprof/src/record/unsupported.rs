@@ -26,6 +26,10 @@ impl Recorder {
     }
 }
 
+/// Leaves a command as it is.
+#[cfg(feature = "exact")]
+pub(crate) const fn end_with_us(_command: &mut Command) {}
+
 /// Runs no command.
 #[cfg(feature = "cli")]
 pub(crate) fn record_and_save(

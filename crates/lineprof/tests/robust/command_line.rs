@@ -78,6 +78,8 @@ fn doctor_examines_programs_and_refuses_other_files() {
     let text = outputs_of(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("sampl") && text.contains("its names"), "the machine and the program: {text}");
+    let own = cfg!(not(target_arch = "x86_64")) || text.contains("% of its own functions set up a frame");
+    assert!(own, "frame pointers of the program's own functions: {text}");
     fs::write(folder.path().join("text"), "no program").expect("it can be written");
     refuses(folder.path(), &["doctor", "text"], 1, &["text is not a program", "name an executable"]);
     refuses(folder.path(), &["doctor", "no-such"], 1, &["no-such", "No such file"]);
