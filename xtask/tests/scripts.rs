@@ -286,10 +286,10 @@ mod tests {
     #[test]
     fn a_test_of_one_comparison_can_fail() {
         for (answer, code, part) in [
-            ("B is slower than A, not distinguishable, noise floor (A/A) 1.9 %", 0, "slower in 1 of 1"),
+            ("B is 0.951× as fast as A: slower, not distinguishable, noise floor (A/A) 1.9 %", 0, "slower in 1 of 1"),
             ("not distinguishable, noise floor (A/A) 1 %", 1, "slower in 0 of 1"),
             ("not distinguishable, noise\nfloor (A/A) 12.5 %", 0, "skipped: whether 5 %"),
-            ("B is slower than A, noise floor (A/A) 12.5 %", 1, "decided in 1 "),
+            ("B is 0.8× as fast as A: slower, noise floor (A/A) 12.5 %", 1, "decided in 1 "),
             ("not distinguishable", 1, "no noise floor in"),
         ] {
             let repository = Repository::new("test-compare");
