@@ -69,7 +69,8 @@ pub const SCENES: [Scene; 3] = [
     Scene {
         name: "seahorse",
         stresses: "A deep view of the seahorse valley. Few points are members, and neighbours escape at very \
-                   different steps, on average after 82 of 2000; so the use of lanes whose point has escaped decides.",
+                   different steps, on average after 82 of 2000; so speed depends on how soon a \
+                   lane whose point has escaped gets another.",
         region: [SEAHORSE.0 - 0.001, SEAHORSE.0 + 0.001, SEAHORSE.1 - 0.001, SEAHORSE.1 + 0.001],
         limit: 2000,
         sides: [1024, 128],

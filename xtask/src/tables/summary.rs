@@ -47,13 +47,15 @@ fn claim(report: &Report, scene: &Scene, fastest: &Rung) -> String {
     let range = if of.pairs < Ratio::PAIRS_FOR_A_VERDICT { "whole range" } else { "99 % interval" };
     let [low, high] = [of.low, of.high].map(|end| Times(end).to_string().trim_end_matches('×').to_owned());
     format!(
-        "On one thread of {article} {} with {}, `{}` is {} as fast as `{}` on `{}` ({range} {low} to {high}):\n\n",
+        "On one thread of {article} {} with {}, `{}` is {} as fast as `{}` on `{}` at {}×{} points ({range} {low} to {high}):\n\n",
         machine.processor(),
         machine.isa,
         fastest.name,
         Times(of.median),
         scene.base,
-        scene.name
+        scene.name,
+        scene.width,
+        scene.height
     )
 }
 
@@ -78,7 +80,7 @@ mod tests {
             table(&report, "x.json").unwrap().lines().next().unwrap().to_owned()
         };
         let claim = "On one thread of an AMD EPYC with AVX-512, `lanes-compacted` is 23.6× as fast as ".to_owned()
-            + "`textbook` on `overview` ";
+            + "`textbook` on `overview` at 2000×2000 points ";
         assert_eq!(claimed(&|_| ()), format!("{claim}(99 % interval 22.0 to 25.8):"));
         let few = claimed(&|report| {
             report.machine.cpu = "Neoverse".to_owned();

@@ -32,7 +32,7 @@ pub(crate) enum Command {
     Run(run::RunArgs),
     /// Compute one view and write its steps to a file
     Counts(counts::CountsArgs),
-    /// Compare two rungs or roundings: their answers, then their times
+    /// Compare two rungs or roundings: their results, then their times
     Compare(compare::CompareArgs),
     /// Compare one rung in two builds: its answers, then its times
     Builds(builds::BuildsArgs),

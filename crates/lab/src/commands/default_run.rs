@@ -101,8 +101,8 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
         ]);
         answers.push(Answers { selection, separate, fused });
     }
-    let note = "Each pixel is computed in f64 with both roundings, in the scene's full form, of overview in its small one. \
-                \"pixels that differ\": those with two different counts of steps. \"largest\": the largest difference, in \
+    let note = "Each pixel is computed in f64 with both roundings, at the scene's full size except for overview, which is \
+                small. \"pixels that differ\": those whose steps differ. \"largest\": the largest difference, in \
                 steps. \"residual\": the sum over pixels of the squared differences, the course's measure. \"first\": the \
                 first pixel that differs.";
     let end = "Neither rounding is wrong: near the border of the set, the last bit decides at which step a point escapes. \

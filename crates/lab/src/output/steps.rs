@@ -15,7 +15,7 @@ pub(crate) enum Format {
     Npy,
     /// Integers separated by commas, no header, row 0 at the lowest y
     Csv,
-    /// Viridis over the course's countdown, a pixel a point, top row at the highest y
+    /// Viridis over limit - steps (0 for members), one pixel per point, top row at the highest y
     Png,
     /// PNG with a title, axes and a colour scale
     Figure,

@@ -93,9 +93,10 @@ fn share(share: Option<f64>, none: &str) -> String {
 fn notes(session: &Session, shown: impl Fn(&str) -> bool) -> String {
     let clock = Figure(session.clock.ghz());
     let mut notes = format!(
-        "median: of n timed fills. ×: how many times as fast as {}, with its 99 % interval; below 1 is slower. Rates count \
-         needed iterations. Core clock {clock} GHz. Noise floor (A/A): {}. Ratios within it are marked ≈ and count as \
-         equal.",
+        "median: of n samples, each the mean time of one or more fills of the view. ×: how many times as fast as {}, with \
+         its 99 % interval; below 1 is slower. ≈: the interval reaches into the noise floor, so the two are not \
+         distinguishable. Noise floor (A/A): {}. Rates count needed iterations: each point's steps, or the limit where it \
+         never escapes. Core clock {clock} GHz.",
         base_name(session),
         session.floor
     );
@@ -109,8 +110,8 @@ fn notes(session: &Session, shown: impl Fn(&str) -> bool) -> String {
                   needed steps.";
     }
     if shown(OF_PEAK) {
-        notes += " \"% of peak\": the rate over the peak, which is that of the rung's inner loop alone; \"–\": it has no \
-                  such loop";
+        notes += " \"% of peak\": the rate over the peak, which is that of the rung's inner loop alone, on a point that \
+                  never escapes; for best, of the loop of lanes-compacted; \"–\": it has no such loop";
         notes += if session.lines.iter().any(|line| line.effective) {
             "; \"skips\": it skips needed iterations, so its rate has no peak."
         } else {
