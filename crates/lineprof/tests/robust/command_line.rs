@@ -149,6 +149,13 @@ fn is_running(pid: u32) -> bool {
     fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
 }
 
+/// Whether this process, and so each that it starts, ignores a signal.
+fn is_ignored(signal: Signal) -> bool {
+    let status = fs::read_to_string("/proc/self/status").expect("it can be read");
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).expect("the ignored signals");
+    u64::from_str_radix(ignored.trim(), 16).expect("a set in hexadecimal") >> (signal as i32 - 1) & 1 == 1
+}
+
 fn pid_of(child: &Child) -> Pid {
     Pid::from_raw(i32::try_from(child.id()).expect("a number of a process"))
 }
@@ -157,6 +164,10 @@ fn pid_of(child: &Child) -> Pid {
 fn signals_to_end_reach_the_program_and_the_profile_is_written() {
     let folder = folder();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
+        if is_ignored(signal) {
+            skip(&format!("{signal}: it is ignored here, as under nohup"));
+            continue;
+        }
         let out = signal.as_str();
         let Some((mut child, program)) = long(folder.path(), &["-o", out]) else { return };
         kill(pid_of(&child), signal).expect("it runs");
