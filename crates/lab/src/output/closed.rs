@@ -1,12 +1,14 @@
 //! Whether standard output was closed when the program started.
 //!
 //! The runtime of Rust opens `/dev/null` in place of a closed standard output before `main`, so that whatever is written
-//! would vanish and look like a success. What runs earlier still sees it closed. It makes two requests to the system and
-//! must stay that small: the CPU has not been checked yet.
+//! would vanish and look like a success. What runs earlier still sees it closed. It makes one request to the system and
+//! must stay that small: the CPU has not been checked yet, and code of the standard library uses instructions that it may
+//! lack.
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use std::fs;
+    use nix::fcntl::{FcntlArg, fcntl};
+    use std::os::fd::BorrowedFd;
     use std::sync::atomic::{AtomicBool, Ordering};
 
     static CLOSED: AtomicBool = AtomicBool::new(false);
@@ -16,9 +18,10 @@ mod linux {
     #[expect(unsafe_code, reason = "only the section of a program makes it run code before the runtime")]
     static BEFORE_THE_RUNTIME: extern "C" fn() = look;
 
+    #[expect(unsafe_code, reason = "whether the number is an open file is the question; nothing is read or written")]
     extern "C" fn look() {
-        let closed = fs::symlink_metadata("/proc/self/fd/1").is_err() && fs::symlink_metadata("/proc/self/fd").is_ok();
-        CLOSED.store(closed, Ordering::Relaxed);
+        let standard_output = unsafe { BorrowedFd::borrow_raw(1) };
+        CLOSED.store(fcntl(standard_output, FcntlArg::F_GETFD).is_err(), Ordering::Relaxed);
     }
 
     pub(crate) fn was_closed() -> bool {
