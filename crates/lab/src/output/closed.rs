@@ -8,7 +8,7 @@
 #[cfg(target_os = "linux")]
 mod linux {
     use nix::fcntl::{FcntlArg, fcntl};
-    use std::os::fd::BorrowedFd;
+    use std::io;
     use std::sync::atomic::{AtomicBool, Ordering};
 
     static CLOSED: AtomicBool = AtomicBool::new(false);
@@ -18,10 +18,8 @@ mod linux {
     #[expect(unsafe_code, reason = "only the section of a program makes it run code before the runtime")]
     static BEFORE_THE_RUNTIME: extern "C" fn() = look;
 
-    #[expect(unsafe_code, reason = "whether the number is an open file is the question; nothing is read or written")]
     extern "C" fn look() {
-        let standard_output = unsafe { BorrowedFd::borrow_raw(1) };
-        CLOSED.store(fcntl(standard_output, FcntlArg::F_GETFD).is_err(), Ordering::Relaxed);
+        CLOSED.store(fcntl(io::stdout(), FcntlArg::F_GETFD).is_err(), Ordering::Relaxed);
     }
 
     pub(crate) fn was_closed() -> bool {
