@@ -23,11 +23,11 @@ pub struct Usage {
     pub major_faults: f64,
 }
 
-/// The share of system time from which it is remarked.
+/// Above this share of system time, [`Usage::remark`] reports it.
 const MUCH_SYSTEM: f64 = 0.05;
 
 impl Usage {
-    /// From so many page faults a call on they are remarked: 1 MiB of fresh memory in pages of 4 KiB.
+    /// From this many page faults per call on, [`Usage::remark`] reports them: 1 MiB of fresh memory in pages of 4 KiB.
     pub const MANY_FAULTS: f64 = 256.0;
 
     /// What the calling thread has consumed so far.
