@@ -34,7 +34,7 @@ pub struct Rung {
     pub lanes: usize,
     /// Scratch memory a pixel of the tile, in bytes, beside the array that is filled.
     pub scratch_per_pixel: usize,
-    /// Its inner loop alone; `None` for a rung that memory binds.
+    /// Its inner loop alone; `None` for a rung without such a loop.
     pub inner: Option<InnerLoop>,
     /// Whether it skips needed iterations, so that its rate is not compared with a peak.
     pub effective: bool,

@@ -11,8 +11,8 @@
 //! **What it costs.** A lane that escapes in a batch makes the whole block take that batch twice. Divergence costs as
 //! much as in every lockstep block: the steps of lanes that have escaped are wasted.
 //!
-//! **What the machine does with it.** A step without a test needs no compare, which shares the multiply ports, and no
-//! addition for the norm or the counters. Inside the set the loop runs at the limit of the ports.
+//! **What the machine does with it.** A step without a test needs no compare, and no addition for the norm or the
+//! counters. Inside the set it comes closest to the peak of its inner loop.
 //!
 //! **When it loses.** Along the border, where some lane escapes in most batches: there it is slower than
 //! `lanes-interleaved` by the batches that it takes twice.

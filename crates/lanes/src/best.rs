@@ -1,16 +1,15 @@
-//! `best`: the fastest rung that executes every needed iteration, chosen by a rule.
+//! `best`: of the rungs in `f64` that execute every needed iteration, the one that a rule expects to be fastest.
 //!
 //! **The rule.** From a limit of [`packing_pays_from`] on it is `lanes-compacted`, below it `lanes-interleaved`. Where
 //! escape is not permanent, both are the same.
 //!
 //! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number
-//! of steps: lanes do not wait for each other, and steps need no test. The limits in the rule lie between those at
-//! which the two rungs take the same time on views between `overview` and `seahorse`. To check a view, run
+//! of steps: lanes do not wait for each other, and steps need no test. The limits in the rule were chosen on one
+//! machine; on another the two rungs may take the same time at other limits. To check a view, run
 //! `lanelab compare lanes-interleaved lanes-compacted --scene seahorse --limit 200`. `period` is never chosen: it does
 //! not execute every iteration.
 //!
-//! **What it costs.** Where the rule is wrong for a view, the difference between the two: `seahorse` at a limit of 200
-//! is faster without packing.
+//! **What it costs.** Where the rule is wrong for a view, the difference between the two.
 
 use crate::{compacted, interleaved};
 use lanelab_grid::{Job, Recurrence, Rounding, Tally};

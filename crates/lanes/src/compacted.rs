@@ -14,8 +14,8 @@
 //! escapes re-runs up to six steps, or a quarter of a long batch.
 //!
 //! **What the machine does with it.** Six vectors in flight and no test; with AVX-512 two forms of the step in turn,
-//! with AVX2 the second alone. Inside the set the loop runs at the limit of the ports, and the loads and stores of one
-//! flight overlap with the steps of the next.
+//! with AVX2 the second alone. Inside the set it comes closest to the peak of its inner loop, as the loads and stores of one
+//! flight can overlap with the steps of the next.
 //!
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
 

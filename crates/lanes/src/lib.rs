@@ -65,6 +65,6 @@ pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
             effective: true,
             ..rung("period", "an orbit that repeats bit for bit never escapes", period::fill, no_test())
         },
-        rung("best", "the fastest rung that executes every iteration, by a rule", best::fill, no_test()),
+        rung("best", "of those in f64 that skip no iteration, the fastest by a rule", best::fill, no_test()),
     ]
 }

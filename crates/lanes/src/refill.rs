@@ -12,10 +12,12 @@
 //! **What it costs.** Every batch is short, since at any time some lane is about to escape; and each lane carries one
 //! more number.
 //!
-//! **What the machine does with it.** The active vectors fit the first-level cache. Lanes are always full, so occupancy
-//! is highest where neighbouring orbits differ most. But short batches cost a load, a test and a store every 24 steps.
+//! **What the machine does with it.** The active vectors fit the first-level cache. Lanes are refilled after each
+//! batch, so where neighbouring orbits differ much its occupancy is above that of a lockstep block. But short batches
+//! cost a load, a test and a store every 24 steps.
 //!
-//! **When it loses.** Inside the set, where all lanes go to the limit together and longer batches would do.
+//! **When it loses.** Wherever the lane-steps saved do not pay for the short batches: always inside the set, where all
+//! lanes go to the limit together; elsewhere it depends on the machine.
 
 use crate::packed::advance::advance;
 use crate::packed::batch_length::{Batch, PARTS};

@@ -162,7 +162,8 @@ fn a_profile_of_a_kernel_tells_the_recurrence_from_its_lanes() {
         ("crates/lanes/src/flight.rs", Some(62), 0.25),
         ("core/src/ops.rs", Some(1), 0.125),
     ]);
-    let expected = "62.5 % of the samples fell on lines of the recurrence, and 25 % on lines that move lanes.";
+    let expected =
+        "62.5 % of the samples fell on lines of the recurrence, and 25 % on the rung's own lines, such as the test.";
     assert_eq!(explain_profile("kernel-profile", profile).as_deref(), Some(expected));
 }
 

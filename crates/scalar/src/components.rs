@@ -6,11 +6,10 @@
 //! **What it costs.** Under `separate`, four multiplications per step instead of six; and one step more than needed for
 //! each pixel.
 //!
-//! **What the machine does with it.** The test is not on the chain of dependent operations and runs in parallel; the
-//! chain is as long as before.
+//! **What the machine does with it.** The test is not on the chain of dependent operations and runs in parallel.
 //!
-//! **When it loses.** It gains little: latency, not the number of operations, is the limit, and the chain is no
-//! shorter.
+//! **When it loses.** Against every rung with several points in flight: it still waits for one step of a point after
+//! the other.
 
 use crate::repeat;
 use lanelab_grid::{Arithmetic, InnerLoop, Job, Limit, Recurrence, Tally, Test, with_arithmetic};

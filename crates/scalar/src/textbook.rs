@@ -8,7 +8,8 @@
 //! **What the machine does with it.** Each step waits for the one before, so most ports of the core are idle. The chain
 //! of a step has three dependent operations: a product, a difference, and the addition of `c`.
 //!
-//! **When it loses.** Always, except in clarity; it is the base that the others are compared with.
+//! **When it loses.** Against every rung with several points in flight. Against passes over whole arrays it depends on
+//! the view and the machine. It is the base that the others are compared with.
 
 use crate::repeat;
 use lanelab_grid::{InnerLoop, Recurrence, Test, oracle, with_arithmetic};

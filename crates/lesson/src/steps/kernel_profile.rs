@@ -27,7 +27,7 @@ fn run(inputs: &Inputs) -> Result<Outcome<'_>, StepError> {
         let share = |folder: &str| measured.share_of_lines(|file, _| file.contains(folder));
         let (recurrence, lanes) = (share("/recurrence/")?, share("crates/lanes/")?);
         Some(format!(
-            "{recurrence} of the samples fell on lines of the recurrence, and {lanes} on lines that move lanes."
+            "{recurrence} of the samples fell on lines of the recurrence, and {lanes} on the rung's own lines, such as the test."
         ))
     });
     Ok(outcome

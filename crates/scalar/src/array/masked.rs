@@ -6,11 +6,11 @@
 //! **What it costs.** The arithmetic of the running pixels only, plus a gather of values and positions, a scatter, and
 //! two passes over the mask.
 //!
-//! **What the machine does with it.** The mask is walked element by element, with a branch that is hard to predict
-//! along the border of the set; the copies cost more than the steps they save.
+//! **What the machine does with it.** The mask is walked element by element: without a branch to gather, with one to
+//! scatter, which is hard to predict along the border of the set.
 //!
-//! **When it loses.** Against `array-whole` on `lesson`, though more than half of the points escape there: the course's
-//! "not faster, even though it was doing less work".
+//! **When it loses.** Against `array-whole` wherever the passes by the mask cost more than the steps that they save: the
+//! course's "not faster, even though it was doing less work".
 
 use lanelab_grid::{Arithmetic, Job, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;

@@ -6,7 +6,7 @@
 //! **What it costs.** `limit` passes over all pixels, four loops per pass, also over pixels that diverged long before.
 //!
 //! **What the machine does with it.** Each loop is simple enough to be vectorised, and each reads and writes the arrays
-//! through the caches: it is bound by memory, not by arithmetic.
+//! through the caches, so its rate falls where they outgrow one.
 //!
 //! **When it loses.** Where most pixels escape early, and wherever the arrays outgrow the cache.
 
