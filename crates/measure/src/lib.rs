@@ -14,6 +14,7 @@
 //! | [`verdict`] | the ratio of the twins | a [`Floor`]: the noise floor, 1 % or more |
 //! | | a ratio and a floor | a [`Verdict`]: faster, slower, not distinguishable, or too few pairs |
 //! | [`peak`] | inner loops | the best rate of each, a [`Ceiling`] |
+//! | [`memory`] | a number of threads | the bandwidth of each cache and of memory, a [`Bandwidth`](memory::Bandwidth) each |
 //! | [`clock`] | a chain of instructions whose cycles are known | the core's [`Frequency`] |
 //! | [`copies`] | a task per thread | the reference for parallel efficiency, [`ConcurrentCopies`] |
 //! | [`timeit`] | one function, alone | the line of `IPython`'s `%timeit`, a [`Timed`] |
@@ -57,6 +58,7 @@ pub mod copies;
 pub mod format;
 pub mod interleave;
 mod interval;
+pub mod memory;
 pub mod peak;
 pub mod ratio;
 pub mod samples;

@@ -20,6 +20,11 @@ pub trait Work {
     /// One call, which is timed. A sample may repeat it.
     fn run(&mut self);
 
+    /// How often a sample may call it after one preparation; at least once. By default as often as it likes.
+    fn most_calls(&self) -> u32 {
+        u32::MAX
+    }
+
     /// What the work has consumed so far, read before and after each sample, outside the clock. By default that of the
     /// calling thread; work on several threads gives [`Usage::of_process`], work elsewhere `None`.
     fn usage(&self) -> Option<Usage> {

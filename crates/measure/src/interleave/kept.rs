@@ -40,6 +40,10 @@ impl<W: Work> Work for KeptMemory<W> {
         self.work.run();
     }
 
+    fn most_calls(&self) -> u32 {
+        self.work.most_calls()
+    }
+
     fn usage(&self) -> Option<Usage> {
         self.work.usage()
     }

@@ -106,8 +106,9 @@ impl<'c, 'a> Sampler<'c, 'a> {
 /// The first call is cold and suggests too few. So its suggestion is tried, and where it is too short, a larger one.
 fn calibrate(work: &mut dyn Work, first: Duration, stopwatch: &dyn Fn() -> Duration) -> u32 {
     let (mut calls, mut elapsed) = (1, first);
-    while elapsed < SHORTEST_SAMPLE && calls < MOST_CALLS {
-        calls = more_calls(calls, elapsed);
+    let most = work.most_calls().clamp(1, MOST_CALLS);
+    while elapsed < SHORTEST_SAMPLE && calls < most {
+        calls = more_calls(calls, elapsed).min(most);
         work.prepare();
         elapsed = time_calls(work, calls, stopwatch);
     }
