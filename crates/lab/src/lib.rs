@@ -8,20 +8,19 @@
 
 mod cli;
 mod commands;
-mod failure;
 mod machine;
-pub mod output;
+mod output;
 mod peak;
 mod picture;
 pub mod report;
 mod session;
-mod signals;
 mod tables;
 
 use clap::Parser;
 use clap::error::ErrorKind;
 use cli::{Cli, Command};
-use output::console::Console;
+use lanelab_ladder::program::console::Console;
+use lanelab_ladder::program::{failure, signals};
 use std::io::Write;
 use std::process::ExitCode;
 
@@ -38,7 +37,7 @@ pub fn main() -> ExitCode {
 fn lab() -> ExitCode {
     failure::guarded(|| {
         signals::survive_a_file_too_large();
-        let mut console = Console::new();
+        let mut console = Console::default();
         let outcome = parse_and_run(&mut console);
         failure::exit_code(outcome.and_then(|()| Ok(console.flush()?)))
     })

@@ -2,7 +2,7 @@
 
 use crate::process;
 use anyhow::Context;
-use lanelab::output::file;
+use lanelab_ladder::program::file;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs;

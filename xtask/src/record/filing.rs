@@ -2,7 +2,7 @@
 //! where the suites ran; never written over. A folder of the same name, without an ending, holds a chosen run.
 
 use anyhow::{Context, ensure};
-use lanelab::output::temporary::TemporaryFile;
+use lanelab_ladder::program::temporary::TemporaryFile;
 use lanelab::report::{Machine, Report, csv};
 use std::fs;
 use std::io::Write;

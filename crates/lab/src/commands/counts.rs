@@ -2,13 +2,13 @@
 
 use crate::cli::parse::{rung, threads};
 use crate::cli::view::ViewArgs;
-use crate::failure::usage;
+use lanelab_ladder::program::failure::usage;
 use crate::machine::{banner, cores, memory};
-use crate::output::file;
+use lanelab_ladder::program::file;
 use crate::output::steps::Format;
-use crate::output::target::Target;
+use lanelab_ladder::program::target::Target;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
-use crate::tables::text::{self, count};
+use lanelab_ladder::program::text::{self, count};
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::{Rounding, Rung, Steps, View};

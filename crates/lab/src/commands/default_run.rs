@@ -2,7 +2,8 @@
 
 use crate::commands::verify;
 use crate::machine::{banner, inspect, memory};
-use crate::output::{file, folder, png, target};
+use crate::output::png;
+use lanelab_ladder::program::{file, folder, target};
 use crate::picture::{self, Picture};
 use crate::report::{Machine, Report};
 use crate::session::plan::{base, entries, plan};

@@ -1,7 +1,7 @@
 //! `lanelab list`: the rungs, maps and scenes.
 
 use crate::machine::isa;
-use crate::tables::text;
+use lanelab_ladder::program::text;
 use lanelab_escape::{Form, Map, SCENES};
 use lanelab_grid::Lanes;
 use lanelab_lanes::{NativeF32, NativeF64};

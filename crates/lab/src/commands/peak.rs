@@ -1,7 +1,7 @@
 //! `lanelab peak`: what this core's ports allow, and each inner loop against it.
 
 use crate::machine::{banner, inspect};
-use crate::output::target::{Target, write_json};
+use lanelab_ladder::program::target::{Target, write_json};
 use crate::peak::Peak;
 use crate::report::peak::PeakReport;
 use crate::tables;

@@ -3,10 +3,10 @@
 use crate::cli::parse::{hertz, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::machine::banner;
-use crate::output::folder;
+use lanelab_ladder::program::folder;
 use crate::session::answers;
 use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
-use crate::tables::text;
+use lanelab_ladder::program::text;
 use clap::Args;
 use lanelab_escape::{Threads, WRAPPERS, verify};
 use lanelab_grid::{Rounding, Rung};

@@ -3,7 +3,7 @@
 use crate::cli::parse::{rung, seconds, threads};
 use crate::cli::view::ViewArgs;
 use crate::machine::{banner, inspect, note_oversubscription};
-use crate::output::target::{Target, write_json};
+use lanelab_ladder::program::target::{Target, write_json};
 use crate::report::Report;
 use crate::session;
 use crate::session::plan::{base, entries, fitting, plan};

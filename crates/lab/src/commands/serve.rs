@@ -6,7 +6,7 @@
 
 use crate::cli::parse::{percent, threads};
 use crate::cli::view::{Side, ViewArgs};
-use crate::failure::usage;
+use lanelab_ladder::program::failure::usage;
 use crate::session::UNWRITTEN;
 use crate::session::selection::{Selection, find_rung};
 use clap::Args;

@@ -1,10 +1,4 @@
-//! Output: the console, atomic files, and the formats of files.
+//! The formats of files that hold answers and pictures.
 
-mod closed;
-pub(crate) mod console;
-pub mod file;
-pub(crate) mod folder;
 pub(crate) mod png;
 pub(crate) mod steps;
-pub(crate) mod target;
-pub mod temporary;

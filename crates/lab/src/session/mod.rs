@@ -8,7 +8,7 @@ mod work;
 pub(crate) use rates::Rates;
 pub(crate) use work::UNWRITTEN;
 
-use crate::output::console::{progress_bar, show_time};
+use lanelab_ladder::program::console::{progress_bar, show_time};
 use crate::peak::Peak;
 use anyhow::Context;
 use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps};

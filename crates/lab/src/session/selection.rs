@@ -1,10 +1,10 @@
 //! The view that the command line selects, its rung, and whether both fit in memory.
 
 use crate::cli::view::ViewArgs;
-use crate::failure::usage;
+use lanelab_ladder::program::failure::usage;
 use crate::machine::memory::{self, Refusal};
-use crate::output::console::progress_bar;
-use crate::tables::text;
+use lanelab_ladder::program::console::progress_bar;
+use lanelab_ladder::program::text;
 use indicatif::ProgressBar;
 use lanelab_escape::{Form, Ladder, Map, Scene, Threads};
 use lanelab_grid::{Job, Limit, Rounding, Rung, Steps, View};

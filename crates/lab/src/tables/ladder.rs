@@ -1,6 +1,6 @@
 //! The measured ladder as a table.
 
-use super::text;
+use lanelab_ladder::program::text;
 use crate::machine;
 use crate::session::{Line, Rates, Session};
 use lanelab_measure::format::{Figure, Percent};

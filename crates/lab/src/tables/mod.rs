@@ -2,4 +2,4 @@
 
 pub(crate) mod ladder;
 pub(crate) mod peak;
-pub(crate) mod text;
+

@@ -1,6 +1,6 @@
 //! The tables of `lanelab peak`.
 
-use super::text::{self, NOTHING};
+use lanelab_ladder::program::text::{self, NOTHING};
 use crate::report::peak::{CeilingReport, LoopReport, PeakReport};
 use lanelab_grid::Width;
 use lanelab_lanes::NativeF64;

@@ -9,7 +9,7 @@ mod build;
 use crate::cli::parse::{percent, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::session::plan::plan;
-use crate::tables::text;
+use lanelab_ladder::program::text;
 use build::{Build, NoAnswer};
 use clap::Args;
 use lanelab_measure::format::plural;

@@ -7,8 +7,8 @@ mod profile_step;
 
 use crate::cli::parse::{seconds, step};
 use crate::machine::banner;
-use crate::output::console::progress_bar;
-use crate::tables::text;
+use lanelab_ladder::program::console::progress_bar;
+use lanelab_ladder::program::text;
 use clap::Args;
 use lanelab_grid::Rounding;
 use lanelab_lesson::{Budget, Inputs, Measurements, STEPS, Step};

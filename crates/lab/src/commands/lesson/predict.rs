@@ -1,6 +1,6 @@
 //! The reader's prediction: asked for before a comparison is measured, shown beside the result.
 
-use crate::tables::text;
+use lanelab_ladder::program::text;
 use lanelab_lesson::{Measurements, Outcome};
 use lanelab_measure::format::Times;
 use std::io::{self, BufRead, Write};

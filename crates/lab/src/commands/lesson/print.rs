@@ -1,7 +1,7 @@
 //! The text of a step.
 
 use super::numpy::{Python, PythonTime};
-use crate::tables::text;
+use lanelab_ladder::program::text;
 use lanelab_lesson::{Measurements, Outcome, Step, Value};
 use lanelab_measure::format::Times;
 use std::io::{self, Write};

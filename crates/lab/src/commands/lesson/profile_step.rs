@@ -1,6 +1,6 @@
 //! The profile of a step: its own work, repeated, by function or by line.
 
-use crate::tables::text;
+use lanelab_ladder::program::text;
 use lanelab_escape::WRAPPERS;
 use lanelab_lesson::{Outcome, Profiling, Step, StepProfile};
 use lineprof::views::HotLine;

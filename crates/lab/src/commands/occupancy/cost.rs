@@ -3,7 +3,7 @@
 use super::OccupancyArgs;
 use crate::session::selection::Selection;
 use crate::session::{self, Entry, Line, Session};
-use crate::tables::text;
+use lanelab_ladder::program::text;
 use lanelab_escape::Ladder;
 use lanelab_grid::{Cut, Raster, Rung, View};
 use lanelab_measure::format::{Figure, Percent, Times};

@@ -4,9 +4,9 @@ mod numpy;
 
 use crate::machine::memory::{self, Refusal};
 use crate::machine::{banner, cores};
-use crate::output::console::progress_bar;
+use lanelab_ladder::program::console::progress_bar;
 use crate::session::selection::Selection;
-use crate::tables::text;
+use lanelab_ladder::program::text;
 use clap::Args;
 use indicatif::ProgressBar;
 use lanelab_escape::{Form, Ladder, SCENES, Scene, Threads, checksum, verify};

@@ -1,7 +1,7 @@
 //! Every rung against steps that NumPy counted, in its precision.
 
 use super::{Tally, mark};
-use crate::tables::text;
+use lanelab_ladder::program::text;
 use lanelab_escape::{Map, Threads, verify};
 use lanelab_grid::{Job, Rounding, Steps};
 use lanelab_measure::format::plural;

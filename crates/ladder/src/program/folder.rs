@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 /// current folder; `name` in it. Creates it if needed.
 ///
 /// The root of a workspace is where its `Cargo.lock` is.
-pub(crate) fn standard(name: &str) -> anyhow::Result<PathBuf> {
+///
+/// # Errors
+/// Where the folder cannot be created.
+pub fn standard(name: &str) -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir()
         .map_err(|error| anyhow::anyhow!("the current folder does not exist: {error}; change to one that does"))?;
     let folder = place(&here).join(name);
@@ -26,7 +29,10 @@ fn place(here: &Path) -> PathBuf {
 }
 
 /// The folder that `--out` names, or else the standard one of this name. Creates it if needed.
-pub(crate) fn of_argument(path: Option<&Path>, name: &str) -> anyhow::Result<PathBuf> {
+///
+/// # Errors
+/// Where the folder cannot be created.
+pub fn of_argument(path: Option<&Path>, name: &str) -> anyhow::Result<PathBuf> {
     let Some(path) = path else { return standard(name) };
     let shown = path.display();
     fs::create_dir_all(path).map_err(|error| {

@@ -7,13 +7,13 @@
 use std::io::Write;
 
 #[cfg(target_arch = "x86_64")]
-const REFUSAL: &[u8] = b"error: this lanelab was built for a CPU with instructions that this one lacks; it would \
+const REFUSAL: &[u8] = b"error: this program was built for a CPU with instructions that this one lacks; it would \
 crash.\nBuild it on this machine: cargo build --release\n";
 
 /// Whether this CPU lacks instructions that this build uses; if so, prints that on standard error.
 #[cfg(target_arch = "x86_64")]
 #[inline(never)]
-pub(crate) fn refuse_a_lesser_cpu() -> bool {
+pub fn refuse_a_lesser_cpu() -> bool {
     use raw_cpuid::native_cpuid::cpuid_count;
     let has = |leaf: u32| cpuid_count(leaf & 0x8000_0000, 0).eax >= leaf;
     let one = if has(1) { cpuid_count(1, 0).ecx } else { 0 };
@@ -68,12 +68,12 @@ mod used {
 
 /// Other architectures build for their baseline.
 #[cfg(not(target_arch = "x86_64"))]
-pub(crate) fn refuse_a_lesser_cpu() -> bool {
+pub fn refuse_a_lesser_cpu() -> bool {
     false
 }
 
 /// The name of the instruction set that the rungs of this build use.
-pub(crate) const NAME: &str = if cfg!(target_feature = "avx512f") {
+pub const NAME: &str = if cfg!(target_feature = "avx512f") {
     "AVX-512"
 } else if cfg!(all(target_feature = "avx2", target_feature = "fma")) {
     "AVX2 with FMA"
@@ -87,9 +87,18 @@ pub(crate) const NAME: &str = if cfg!(target_feature = "avx512f") {
     "portable"
 };
 
+/// How many `f64` a vector register of this build holds.
+pub const LANES_F64: usize = if cfg!(target_feature = "avx512f") {
+    8
+} else if cfg!(target_feature = "avx") {
+    4
+} else {
+    2
+};
+
 /// A better instruction set that this CPU has and this build does not use.
 #[cfg(target_arch = "x86_64")]
-pub(crate) fn unused() -> Option<&'static str> {
+pub fn unused() -> Option<&'static str> {
     if !cfg!(target_feature = "avx512f") && std::is_x86_feature_detected!("avx512f") {
         return Some("AVX-512");
     }
@@ -99,6 +108,6 @@ pub(crate) fn unused() -> Option<&'static str> {
 
 /// A better instruction set that this CPU has and this build does not use: unknown on this architecture.
 #[cfg(not(target_arch = "x86_64"))]
-pub(crate) fn unused() -> Option<&'static str> {
+pub fn unused() -> Option<&'static str> {
     None
 }

@@ -1,6 +1,6 @@
 //! Exit codes: 0 for success, 1 for a failure, 2 for a usage error.
 
-use crate::output::console::ConsoleError;
+use super::console::ConsoleError;
 use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
 use std::process::ExitCode;
@@ -8,13 +8,15 @@ use std::process::ExitCode;
 /// A usage error: the message names the argument, the rule and the remedy.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct Usage(pub(crate) String);
+pub struct Usage(pub(crate) String);
 
-pub(crate) fn usage(error: impl std::fmt::Display) -> anyhow::Error {
+/// A usage error with this message.
+pub fn usage(error: impl std::fmt::Display) -> anyhow::Error {
     Usage(error.to_string()).into()
 }
 
-pub(crate) fn exit_code(outcome: anyhow::Result<()>) -> ExitCode {
+/// The exit code of an outcome, whose error is printed on standard error.
+pub fn exit_code(outcome: anyhow::Result<()>) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };
     if closed_pipe(&error) {
         return ExitCode::SUCCESS;
@@ -38,7 +40,7 @@ fn message(error: &anyhow::Error) -> String {
 }
 
 /// Runs the program so that a panic ends it with a message and a failure. With `RUST_BACKTRACE` the message is Rust's.
-pub(crate) fn guarded(program: impl FnOnce() -> ExitCode + panic::UnwindSafe) -> ExitCode {
+pub fn guarded(program: impl FnOnce() -> ExitCode + panic::UnwindSafe) -> ExitCode {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         panic::set_hook(Box::new(|fault| drop(writeln!(io::stderr(), "{}", describe(fault)))));
     }

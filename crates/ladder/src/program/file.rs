@@ -49,7 +49,7 @@ pub fn probe(path: &Path) -> anyhow::Result<()> {
 
 /// Whether a path is standard output: `-`, or a device name of it. A redirected file that is opened again by that name
 /// would be written from its start, over its content.
-pub(crate) fn is_standard_output(path: &Path) -> bool {
+pub fn is_standard_output(path: &Path) -> bool {
     path == Path::new("-") || descriptor(path).is_some_and(|name| name == "1")
 }
 

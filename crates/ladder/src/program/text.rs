@@ -11,7 +11,7 @@ use std::ops::RangeBounds;
 const PIPE: u16 = 160;
 
 /// An empty cell.
-pub(crate) const NOTHING: &str = "–";
+pub const NOTHING: &str = "–";
 
 /// The rule below a heading.
 const RULE: char = '─';
@@ -23,12 +23,12 @@ const STYLE: TableStyle = TableStyle::new()
     .content_lines(ContentLineStyle::none().junction(' '));
 
 /// How many columns the output has.
-pub(crate) fn width() -> u16 {
+pub fn width() -> u16 {
     Table::new().width().filter(|&width| width > 0).unwrap_or(PIPE)
 }
 
 /// A verdict as the end of a sentence.
-pub(crate) const fn verdict(verdict: Verdict) -> &'static str {
+pub const fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Faster => "faster",
         Verdict::Slower => "slower",
@@ -38,7 +38,7 @@ pub(crate) const fn verdict(verdict: Verdict) -> &'static str {
 }
 
 /// A number of things, with a comma between thousands.
-pub(crate) fn count(number: impl TryInto<u64>) -> String {
+pub fn count(number: impl TryInto<u64>) -> String {
     Count(number.try_into().unwrap_or(u64::MAX)).to_string()
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn count(number: impl TryInto<u64>) -> String {
 ///
 /// Columns in `right` are aligned right and never broken. Text wraps where the table is too wide. Where it does not fit
 /// even so, each row becomes a block with a line per column.
-pub(crate) fn table(heading: &[&str], right: impl RangeBounds<usize>, rows: Vec<Vec<String>>) -> String {
+pub fn table(heading: &[&str], right: impl RangeBounds<usize>, rows: Vec<Vec<String>>) -> String {
     let rigid: Vec<bool> = (0..heading.len()).map(|i| right.contains(&i)).collect();
     if least_width(heading, &rigid, &rows) > usize::from(width()) {
         return blocks(heading, &rows);
@@ -68,7 +68,7 @@ pub(crate) fn table(heading: &[&str], right: impl RangeBounds<usize>, rows: Vec<
 /// A table that leaves out the columns it has no room for, and the headings of those. The first column has names.
 ///
 /// Each column has a rank: the one with the highest is left out first, one with rank 0 never.
-pub(crate) fn fitting(columns: &[(u8, &str)], rows: &[Vec<String>]) -> (String, Vec<String>) {
+pub fn fitting(columns: &[(u8, &str)], rows: &[Vec<String>]) -> (String, Vec<String>) {
     let mut shown: Vec<usize> = (0..columns.len()).collect();
     let select = |shown: &[usize]| {
         let heading: Vec<&str> = shown.iter().map(|&i| columns[i].1).collect();
@@ -95,7 +95,7 @@ pub(crate) fn fitting(columns: &[(u8, &str)], rows: &[Vec<String>]) -> (String, 
 }
 
 /// A note on the columns that a table leaves out; empty where it has all. `else_use` is what has them.
-pub(crate) fn note_left_out(left_out: &[String], else_use: &str) -> String {
+pub fn note_left_out(left_out: &[String], else_use: &str) -> String {
     match left_out {
         [] => String::new(),
         names => wrap(&format!("Not shown at this width: {}; widen the terminal{else_use}.", names.join(", ")), ""),
@@ -137,18 +137,18 @@ fn columns(text: &str) -> usize {
 }
 
 /// Names and values, a line each, the values after a name of this width.
-pub(crate) fn facts(facts: &[(&str, String)], name: usize) -> String {
+pub fn facts(facts: &[(&str, String)], name: usize) -> String {
     let line = |(fact, value): &(&str, String)| broken(value, &format!("{fact:<name$} "), "    ");
     facts.iter().map(line).collect()
 }
 
 /// Text broken into lines that fit, each after an indent.
-pub(crate) fn wrap(text: &str, indent: &str) -> String {
+pub fn wrap(text: &str, indent: &str) -> String {
     broken(text, indent, indent)
 }
 
 /// Text broken into lines that fit, each but the first after an indent.
-pub(crate) fn hang(text: &str, indent: &str) -> String {
+pub fn hang(text: &str, indent: &str) -> String {
     broken(text, "", indent)
 }
 

@@ -7,14 +7,17 @@ use std::path::Path;
 
 /// Where an argument, such as `--json`, wants a result.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Target<'a> {
+pub struct Target<'a> {
     argument: &'static str,
     path: &'a Path,
 }
 
 impl<'a> Target<'a> {
     /// The target of an argument; an error, before any work is done, where its file cannot be written.
-    pub(crate) fn probe(argument: &'static str, path: &'a Path) -> anyhow::Result<Self> {
+    ///
+    /// # Errors
+    /// Where its file cannot be written.
+    pub fn probe(argument: &'static str, path: &'a Path) -> anyhow::Result<Self> {
         if !file::is_standard_output(path) {
             file::probe(path).map_err(|error| about(argument, &error))?;
         }
@@ -22,11 +25,10 @@ impl<'a> Target<'a> {
     }
 
     /// Writes the file by `fill` and says so on standard error; or writes standard output, which is `out`.
-    pub(crate) fn write(
-        self,
-        out: &mut dyn Write,
-        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> anyhow::Result<()> {
+    ///
+    /// # Errors
+    /// Where it cannot be written.
+    pub fn write(self, out: &mut dyn Write, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
         match file::is_standard_output(self.path) {
             true => Ok(fill(out)?),
             false => {
@@ -39,22 +41,26 @@ impl<'a> Target<'a> {
     }
 }
 
-pub(crate) fn about(argument: &str, error: &anyhow::Error) -> anyhow::Error {
+/// An error with the argument that it is about.
+pub fn about(argument: &str, error: &anyhow::Error) -> anyhow::Error {
     anyhow::anyhow!("{argument} {error}")
 }
 
 /// Writes a report as JSON to its target, if it has one, and returns whether standard output is left for tables.
-pub(crate) fn write_json(
-    target: Option<Target<'_>>,
-    report: &impl Serialize,
-    out: &mut dyn Write,
-) -> anyhow::Result<bool> {
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn write_json(target: Option<Target<'_>>, report: &impl Serialize, out: &mut dyn Write) -> anyhow::Result<bool> {
     let Some(target) = target else { return Ok(true) };
     target.write(out, |file| json(report, file))?;
     Ok(!file::is_standard_output(target.path))
 }
 
-pub(crate) fn json(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
+/// Writes a report as JSON.
+///
+/// # Errors
+/// Where it cannot be written.
+pub fn json(report: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, report)?;
     writeln!(out)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 /// Available bytes: as the system reports them, or less where a control group limits this process. `None` where the
 /// system does not report them.
-pub(crate) fn available() -> Option<u64> {
+pub fn available() -> Option<u64> {
     let system = field("/proc/meminfo", "MemAvailable:");
     [system, control_group()].into_iter().flatten().min()
 }
@@ -19,7 +19,7 @@ const PER_THREAD: usize = (1 << 26) + (1 << 22);
 
 /// Why work on so many threads cannot allocate so many bytes.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub enum Refusal {
     /// The bytes are too many: the end of a sentence that names them.
     TooMany(String),
     /// Even with few bytes the threads take more of the address space than its limit: a sentence.
@@ -27,7 +27,7 @@ pub(crate) enum Refusal {
 }
 
 /// Why work on so many threads cannot allocate so many bytes; `None` where it can.
-pub(crate) fn refusal(bytes: usize, threads: usize) -> Option<Refusal> {
+pub fn refusal(bytes: usize, threads: usize) -> Option<Refusal> {
     let needed = u64::try_from(bytes).unwrap_or(u64::MAX);
     if let Some(available) = available().filter(|&available| needed > available) {
         return Some(Refusal::TooMany(format!("and {} are available", Bytes(available))));
@@ -54,7 +54,7 @@ pub(crate) fn refusal(bytes: usize, threads: usize) -> Option<Refusal> {
 
 /// Whether this many bytes can be allocated in one piece. They are freed at once. Without this test, an array of that
 /// size would end the program.
-pub(crate) fn can_be_allocated(bytes: usize) -> bool {
+pub fn can_be_allocated(bytes: usize) -> bool {
     Vec::<u8>::new().try_reserve_exact(bytes).is_ok()
 }
 
@@ -66,7 +66,7 @@ fn address_space_limit() -> Option<u64> {
 }
 
 /// The most memory this process has held, in bytes. `None` where the system does not report it.
-pub(crate) fn peak() -> Option<u64> {
+pub fn peak() -> Option<u64> {
     field("/proc/self/status", "VmHWM:")
 }
 

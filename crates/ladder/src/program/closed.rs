@@ -28,10 +28,10 @@ mod linux {
 }
 
 #[cfg(target_os = "linux")]
-pub(crate) use linux::was_closed;
+pub(super) use linux::was_closed;
 
 /// Unknown on other systems.
 #[cfg(not(target_os = "linux"))]
-pub(crate) fn was_closed() -> bool {
+pub(super) fn was_closed() -> bool {
     false
 }

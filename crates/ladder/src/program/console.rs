@@ -1,7 +1,7 @@
 //! Standard output, whose errors are distinguished from those of files, and the progress bar on standard error.
 
 use super::closed;
-use crate::tables::text;
+use super::text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, BufWriter, Write};
 use std::time::Duration;
@@ -9,19 +9,19 @@ use std::time::Duration;
 /// An error of standard output.
 #[derive(Debug, thiserror::Error)]
 #[error("standard output: {0}")]
-pub(crate) struct ConsoleError(pub(crate) io::Error);
+pub struct ConsoleError(pub(crate) io::Error);
 
 /// Standard output, buffered by the block: flush it before the reader has to wait.
 #[derive(Debug)]
-pub(crate) struct Console(BufWriter<Output>);
+pub struct Console(BufWriter<Output>);
 
-impl Console {
-    pub(crate) fn new() -> Self {
+impl Default for Console {
+    fn default() -> Self {
         Self(BufWriter::new(Output { closed: closed::was_closed(), stdout: io::stdout() }))
     }
 }
 
-const CLOSED: &str = "it was closed when lanelab started; open it, or redirect it to a file or to /dev/null";
+const CLOSED: &str = "it was closed when the program started; open it, or redirect it to a file or to /dev/null";
 
 #[derive(Debug)]
 struct Output {
@@ -62,7 +62,7 @@ impl Write for Console {
 ///
 /// It is drawn when it is told of progress. Where nothing may be told for long and nothing is timed meanwhile,
 /// [`show_time`] keeps its clock running.
-pub(crate) fn progress_bar(ticks: usize) -> ProgressBar {
+pub fn progress_bar(ticks: usize) -> ProgressBar {
     let bar = ProgressBar::with_draw_target(u64::try_from(ticks).ok(), ProgressDrawTarget::stderr());
     let wide = text::width() / 3;
     let template = format!("{{bar:{}.cyan/blue}} {{percent:>3}} %  {{elapsed:>3}}  {{wide_msg}}", wide.clamp(1, 30));
@@ -72,7 +72,7 @@ pub(crate) fn progress_bar(ticks: usize) -> ProgressBar {
 }
 
 /// Draws a bar once a second from now on, from a thread of its own, or no longer.
-pub(crate) fn show_time(bar: &ProgressBar, on: bool) {
+pub fn show_time(bar: &ProgressBar, on: bool) {
     match on {
         true => bar.enable_steady_tick(Duration::from_secs(1)),
         false => bar.disable_steady_tick(),

@@ -2,7 +2,7 @@
 
 /// Makes a file beyond the user's size limit an error of the write, like a full disk, instead of a fatal signal.
 #[cfg(unix)]
-pub(crate) fn survive_a_file_too_large() {
+pub fn survive_a_file_too_large() {
     use signal_hook::{consts::SIGXFSZ, flag};
     // Where the system refuses, the signal stays fatal.
     drop(flag::register(SIGXFSZ, std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false))));
@@ -10,13 +10,13 @@ pub(crate) fn survive_a_file_too_large() {
 
 /// Other systems have no such signal.
 #[cfg(not(unix))]
-pub(crate) fn survive_a_file_too_large() {}
+pub fn survive_a_file_too_large() {}
 
 /// From now on, runs `clean` before a Ctrl-C, a termination or a lost terminal ends the program.
 ///
 /// A signal that was ignored when the program started, as under `nohup`, stays ignored.
 #[cfg(unix)]
-pub(crate) fn clean_up_with(clean: fn()) {
+pub fn clean_up_with(clean: fn()) {
     use signal_hook::{iterator::Signals, low_level::emulate_default_handler};
     let (ready, wait) = std::sync::mpsc::channel();
     let watch = move || {
@@ -36,7 +36,7 @@ pub(crate) fn clean_up_with(clean: fn()) {
 
 /// Other systems have no such signals.
 #[cfg(not(unix))]
-pub(crate) fn clean_up_with(_clean: fn()) {}
+pub fn clean_up_with(_clean: fn()) {}
 
 #[cfg(unix)]
 fn ending_signals() -> Vec<i32> {

@@ -1,6 +1,6 @@
 //! Temporary files, removed when the program ends, also by a signal.
 
-use crate::signals;
+use super::signals;
 use std::fs::{self, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -1,0 +1,130 @@
+//! The command line of a ladder's program.
+
+mod harness;
+mod list;
+mod profile;
+mod run;
+mod select;
+mod verify;
+
+use crate::Ladder;
+use crate::machine::{self, isa};
+use crate::program::console::Console;
+use crate::program::{failure, signals};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Without a command: verifies every rung on every input, measures them, and reports.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// List the rungs and the inputs
+    List,
+    /// Compare every rung with the oracle on every input
+    Verify(select::Select),
+    /// Verify and measure: times, ratios with intervals, rates, shares of the machine's limits
+    Run(run::Run),
+    /// Compare two rungs: their answers, then their times
+    Compare(run::Compare),
+    /// Profile a rung by function and by source line
+    Profile(profile::Profile),
+}
+
+/// Whether all went well; where not, what failed was reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Done {
+    Well,
+    Badly,
+}
+
+impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
+    /// The whole program of the ladder, on the arguments of this process: `--help` tells its commands. It also answers
+    /// what `cargo bench` and `cargo test --benches` pass to a target with `harness = false`.
+    ///
+    /// What it returns is for `main`: success, 1 where a rung does not agree with the oracle or something else failed, and 2 for a wrong
+    /// command line.
+    pub fn main(self) -> ExitCode {
+        if isa::refuse_a_lesser_cpu() {
+            return ExitCode::FAILURE;
+        }
+        failure::guarded(std::panic::AssertUnwindSafe(|| {
+            signals::survive_a_file_too_large();
+            let mut console = Console::default();
+            let outcome = self.answer(std::env::args_os().collect(), &mut console);
+            let outcome = outcome.and_then(|done| console.flush().map_err(Into::into).map(|()| done));
+            match outcome {
+                Ok(Done::Well) => ExitCode::SUCCESS,
+                Ok(Done::Badly) => ExitCode::FAILURE,
+                Err(error) => failure::exit_code(Err(error)),
+            }
+        }))
+    }
+
+    fn answer(&self, words: Vec<OsString>, out: &mut dyn Write) -> anyhow::Result<Done> {
+        self.check()?;
+        if let Some(harness) = harness::parse(&words) {
+            return harness.answer(self, out);
+        }
+        let about = format!("{}: one computation written many ways, each verified and measured", self.name);
+        let after = list::text(self);
+        let command = Arguments::command().about(about).after_help(after);
+        let matches = match command.try_get_matches_from(&words) {
+            Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+                write!(out, "{}", error.render())?;
+                return Ok(Done::Well);
+            }
+            Err(error) => error.exit(),
+            Ok(matches) => matches,
+        };
+        match Arguments::from_arg_matches(&matches)?.command {
+            None => run::Run::default().answer(self, out),
+            Some(Command::List) => write!(out, "{}", list::text(self)).map_err(Into::into).map(|()| Done::Well),
+            Some(Command::Verify(select)) => verify::answer(self, &select, out),
+            Some(Command::Run(run)) => run.answer(self, out),
+            Some(Command::Compare(compare)) => compare.answer(self, out),
+            Some(Command::Profile(profile)) => profile.answer(self, out),
+        }
+    }
+
+    /// Checks that there is something to do, and that names differ.
+    fn check(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(!self.rungs.is_empty(), "the ladder {} has no rung: add one by .rung(…)", self.name);
+        anyhow::ensure!(!self.inputs.is_empty(), "the ladder {} has no input: give .input(…) a value", self.name);
+        unique("rungs", "rung", self.rungs.iter().map(|rung| rung.name.as_str()))?;
+        unique("inputs", "input", self.inputs.iter().map(|input| input.name.as_str()))
+    }
+}
+
+fn unique<'a>(many: &str, one: &str, names: impl Iterator<Item = &'a str>) -> anyhow::Result<()> {
+    let mut seen = std::collections::HashSet::new();
+    for name in names {
+        anyhow::ensure!(seen.insert(name), "two {many} are called {name:?}: give each {one} a name of its own");
+    }
+    Ok(())
+}
+
+/// Prints on standard error which vectors the build uses, and how to improve it.
+fn banner(name: &str) {
+    let mut lines = vec![format!("compiled for {}, {} f64 lanes a vector", isa::NAME, isa::LANES_F64)];
+    if let Some(better) = isa::unused() {
+        lines.push(format!(
+            "this CPU has {better}, which this build does not use: SIMD rungs are slower than they need to be. Put into \
+             .cargo/config.toml: [build] rustflags = [\"-Ctarget-cpu=native\"]"
+        ));
+    }
+    if cfg!(debug_assertions) {
+        lines.push("built without optimisation: times mean nothing; build with --release".to_owned());
+    }
+    for line in lines {
+        machine::note(&format!("{name}: {line}"));
+    }
+}

@@ -1,0 +1,78 @@
+//! `profile`: the time of a rung by function and by source line.
+
+use super::select::Select;
+use super::{Done, banner, verify};
+use crate::Ladder;
+use crate::engine::call;
+use crate::program::{folder, text};
+use anyhow::Context;
+use clap::Args;
+use lineprof::{Config, profile};
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Tables of lines that are printed; the files have all.
+const SHOWN_TABLES: usize = 3;
+
+/// Hottest lines that are printed.
+const SHOWN_LINES: usize = 10;
+
+#[derive(Debug, Args)]
+pub(super) struct Profile {
+    /// The rung
+    rung: String,
+    /// An input, by its name or the end of it after "=" [default: the last]
+    #[arg(long, value_name = "INPUT")]
+    input: Option<String>,
+    /// The number of threads of a rung on several, 1 to 1024 [default: that of the CPUs]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+    /// Seconds of work
+    #[arg(long, value_name = "S", default_value = "2", value_parser = super::run::seconds)]
+    seconds: f64,
+    /// Folder for tables, flamegraphs and exports; created if needed [default: profile/RUNG in target/lanelab of the
+    /// Cargo workspace around the current folder, or else in lanelab-out]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+impl Profile {
+    pub(super) fn answer<I: Sync, O: Send>(&self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
+        let select = Select {
+            rungs: vec![self.rung.clone()],
+            inputs: self.input.iter().cloned().collect(),
+            threads: self.threads.into_iter().collect(),
+        };
+        let entries = select.entries(ladder)?;
+        let input = *select.inputs(ladder)?.last().context("there is no input")?;
+        let folder = folder::of_argument(self.out.as_deref(), &format!("profile/{}", self.rung))?;
+        banner(&ladder.name);
+        let prepared = ladder.prepare(input)?;
+        let mut failures = Vec::new();
+        verify::agreeing(ladder, &entries, &prepared, &mut failures)?;
+        if verify::report(ladder, 1, 1, &failures, out)? == Done::Badly {
+            return Ok(Done::Badly);
+        }
+        let long = Duration::from_secs_f64(self.seconds);
+        let config = Config::default();
+        let ((), profile) = call::with(ladder, entries[0], &prepared, |run| {
+            let begin = Instant::now();
+            profile(&config, || {
+                while begin.elapsed() < long {
+                    run();
+                }
+            })
+        })??;
+        let files = profile.write_files(&folder)?;
+        writeln!(out, "\n{}", profile.quality())?;
+        let mut lines = profile.lines();
+        lines.hot.truncate(SHOWN_LINES);
+        lines.tables.truncate(SHOWN_TABLES);
+        write!(out, "{lines}")?;
+        let names: Vec<_> =
+            files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
+        write!(out, "\n{}", text::wrap(&format!("In {}: {}.", folder.display(), names.join(", ")), ""))?;
+        Ok(Done::Well)
+    }
+}

@@ -1,0 +1,120 @@
+//! `run` and `compare`: verify, measure, report.
+
+use super::select::Select;
+use super::{Done, banner, verify};
+use crate::Ladder;
+use crate::engine::{Ceilings, Entry, Session, measure};
+use crate::machine::{note, note_oversubscription};
+use crate::program::target::{Target, write_json};
+use crate::program::text;
+use crate::report::Report;
+use crate::tables;
+use clap::Args;
+use lanelab_measure::{Plan, Ratio};
+use std::io::Write;
+use std::path::PathBuf;
+
+/// The most samples of a rung: more of them barely narrow the interval.
+const MOST_ROUNDS: u32 = 1000;
+
+#[derive(Debug, Args)]
+pub(super) struct Run {
+    #[command(flatten)]
+    pub(super) select: Select,
+    /// Seconds of timed work for each rung on each input
+    #[arg(long, value_name = "S", default_value = "0.5", value_parser = seconds)]
+    pub(super) seconds: f64,
+    /// Also write the results as JSON; - writes them to standard output instead of the tables
+    #[arg(long, value_name = "FILE|-")]
+    pub(super) json: Option<PathBuf>,
+}
+
+impl Default for Run {
+    fn default() -> Self {
+        Self { select: Select::default(), seconds: 0.5, json: None }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compare {
+    /// The rung that the other is compared with
+    base: String,
+    /// The other rung
+    rung: String,
+    #[command(flatten)]
+    run: Run,
+}
+
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|seconds| (1e-9..=86_400.0).contains(seconds));
+    seconds.ok_or_else(|| "must be a number of seconds from 1e-9 to 86400, as in 0.5".to_owned())
+}
+
+impl Compare {
+    pub(super) fn answer<I: Sync, O: Send>(self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
+        let select = Select { rungs: vec![self.base.clone(), self.rung.clone()], ..self.run.select };
+        let mut entries = select.entries(ladder)?;
+        entries.sort_by_key(|entry| ladder.rungs[entry.rung].name != self.base);
+        Run { select, ..self.run }.measure(ladder, &entries, out)
+    }
+}
+
+impl Run {
+    pub(super) fn answer<I: Sync, O: Send>(self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
+        let entries = self.select.entries(ladder)?;
+        self.measure(ladder, &entries, out)
+    }
+
+    fn measure<I: Sync, O: Send>(
+        &self,
+        ladder: &Ladder<I, O>,
+        entries: &[Entry],
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Done> {
+        let inputs = self.select.inputs(ladder)?;
+        let target = self.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?;
+        banner(&ladder.name);
+        note_oversubscription(entries.iter().map(|entry| entry.threads).max());
+        let ceilings = Ceilings::measure(entries.iter().map(|entry| entry.threads))?;
+        let mut failures = Vec::new();
+        let sessions = self.sessions(ladder, entries, &inputs, &mut failures)?;
+        let report = Report::of(ladder, &ceilings, &sessions);
+        if !write_json(target, &report, out)? {
+            return verify::report(ladder, entries.len(), inputs.len(), &failures, &mut std::io::stderr());
+        }
+        let done = verify::report(ladder, entries.len(), inputs.len(), &failures, out)?;
+        for scene in &report.scenes {
+            write!(out, "\n{}", tables::table(&report, scene, " or use --json"))?;
+        }
+        if !report.scenes.is_empty() {
+            write!(out, "\n{}", tables::legend(&report))?;
+        }
+        for remark in tables::remarks(&report) {
+            write!(out, "{}", text::hang(&format!("WARNING: {remark}."), "    "))?;
+        }
+        Ok(done)
+    }
+
+    fn sessions<I: Sync, O: Send>(
+        &self,
+        ladder: &Ladder<I, O>,
+        entries: &[Entry],
+        inputs: &[usize],
+        failures: &mut Vec<String>,
+    ) -> anyhow::Result<Vec<Session>> {
+        let least = u32::try_from(Ratio::PAIRS_FOR_A_VERDICT)?;
+        let plan = Plan::default().budget_seconds(self.seconds)?.rounds(least, MOST_ROUNDS)?;
+        let mut sessions = Vec::new();
+        for &index in inputs {
+            let prepared = ladder.prepare(index)?;
+            let agreeing = verify::agreeing(ladder, entries, &prepared, failures)?;
+            if agreeing.first() != entries.first() && !agreeing.is_empty() {
+                note(&format!("the base disagrees on {}, so another rung takes its place", prepared.name));
+            }
+            if !agreeing.is_empty() {
+                sessions.push(measure(ladder, &agreeing, &prepared, &plan)?);
+            }
+        }
+        Ok(sessions)
+    }
+}

@@ -1,0 +1,86 @@
+//! Compares every rung with the oracle.
+
+use super::call::Call;
+use super::{Entry, pool};
+use crate::Ladder;
+use anyhow::bail;
+use lanelab_measure::Work as _;
+use std::any::Any;
+use std::cell::RefCell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// An input and the oracle's answer.
+pub(crate) struct Prepared<I, O> {
+    pub(crate) name: String,
+    pub(crate) input: I,
+    pub(crate) expected: O,
+}
+
+/// What was found of a rung.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Its answer is right.
+    Agrees,
+    /// How it differs, or that it panicked.
+    Fails(String),
+}
+
+impl<I: Sync, O: Send> Ladder<I, O> {
+    /// Makes the input at an index, and asks the oracle.
+    ///
+    /// # Errors
+    /// Where either panics.
+    pub(crate) fn prepare(&self, index: usize) -> anyhow::Result<Prepared<I, O>> {
+        let name = self.inputs[index].name.clone();
+        let input = match caught(|| (self.inputs[index].make)()) {
+            Ok(input) => input,
+            Err(text) => bail!("the input {name} was not made: its function panicked: {text}; mend it"),
+        };
+        match caught(|| (self.oracle)(&input)) {
+            Ok(expected) => Ok(Prepared { name, input, expected }),
+            Err(text) => bail!("the oracle panicked on {name}: {text}; mend it, as every rung is compared with it"),
+        }
+    }
+}
+
+/// Calls an entry twice on an input, so that one that depends on its last call is found, and compares its answers.
+///
+/// # Errors
+/// Where threads cannot be started.
+pub(crate) fn verify<I: Sync, O: Send>(
+    ladder: &Ladder<I, O>,
+    entry: Entry,
+    prepared: &Prepared<I, O>,
+) -> anyhow::Result<Outcome> {
+    let rung = &ladder.rungs[entry.rung];
+    let pool = rung.threaded.then(|| pool(entry.threads)).transpose()?;
+    let buffer = RefCell::new(None);
+    let answer = caught(|| {
+        let on = (entry.threads, pool.as_ref());
+        let mut call = Call::new(ladder, rung, (&prepared.input, &prepared.expected), on, &buffer);
+        (0..2).try_for_each(|_| {
+            call.prepare();
+            call.run();
+            call.check()
+        })
+    });
+    Ok(match answer {
+        Ok(Ok(())) => Outcome::Agrees,
+        Ok(Err(disagreement)) => Outcome::Fails(disagreement.to_string()),
+        Err(panic) => Outcome::Fails(format!("it panicked: {panic}")),
+    })
+}
+
+/// What work returns, or the message of its panic.
+pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| ()));
+    let outcome = catch_unwind(AssertUnwindSafe(work));
+    std::panic::set_hook(hook);
+    outcome.map_err(|panic| message(&*panic))
+}
+
+fn message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message").to_owned()
+}

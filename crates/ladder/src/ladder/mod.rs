@@ -1,0 +1,109 @@
+//! What a ladder is: inputs, an oracle, an agreement, and rungs.
+
+mod builder;
+mod rung;
+mod work;
+
+pub use builder::{Named, WithInput};
+pub(crate) use rung::{Fills, Form, InPlace, Rung};
+pub use work::Work;
+use work::WorkOf;
+
+use crate::agreement::{Agreement, Answer};
+use std::fmt;
+
+/// One computation written many ways, the rungs, and how each is verified and measured.
+///
+/// `I` is what a rung gets, `O` what it computes. The first rung is the base, with which the others are compared.
+pub struct Ladder<I, O> {
+    pub(crate) name: String,
+    pub(crate) inputs: Vec<Input<I>>,
+    pub(crate) work: Option<WorkOf<I>>,
+    pub(crate) oracle: Box<dyn Fn(&I) -> O>,
+    pub(crate) agreement: Agreement<I, O>,
+    pub(crate) rungs: Vec<Rung<I, O>>,
+    /// Whether floating-point work is in `f32`.
+    pub(crate) single: bool,
+}
+
+/// An input by its name, which is made when it is needed.
+pub(crate) struct Input<I> {
+    pub(crate) name: String,
+    pub(crate) make: Box<dyn Fn() -> I>,
+}
+
+impl Ladder<(), ()> {
+    /// A ladder of this name.
+    #[expect(clippy::new_ret_no_self, reason = "what it is a ladder of is known once it has inputs and an oracle")]
+    pub fn new(name: impl Into<String>) -> Named {
+        Named::new(name)
+    }
+}
+
+impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
+    /// The same with another rule by which answers agree; the default is [`Agreement::exact`].
+    #[must_use]
+    pub fn agreement(self, agreement: Agreement<I, O>) -> Self {
+        Self { agreement, ..self }
+    }
+
+    /// The same with a rung that returns its answer.
+    #[must_use]
+    pub fn rung(self, name: &str, about: &str, compute: impl Fn(&I) -> O + Sync + 'static) -> Self {
+        self.with(name, about, Form::Returns(Box::new(move |input, _| compute(input))), false)
+    }
+
+    /// The same with a rung that returns its answer and works on several threads: it gets their number, and runs in a
+    /// rayon pool that has as many.
+    #[must_use]
+    pub fn threaded(self, name: &str, about: &str, compute: impl Fn(&I, usize) -> O + Sync + 'static) -> Self {
+        self.with(name, about, Form::Returns(Box::new(compute)), true)
+    }
+
+    fn with(mut self, name: &str, about: &str, form: Form<I, O>, threaded: bool) -> Self {
+        self.rungs.push(Rung { name: name.to_owned(), about: about.to_owned(), form, threaded });
+        self
+    }
+}
+
+impl<I: Sync + 'static, O: Clone + Send + Sync + 'static> Ladder<I, O> {
+    /// The same with a rung that changes data in place. `start` makes them from the input; they are restored before each
+    /// call, outside the clock. What they are afterwards is the answer.
+    #[must_use]
+    pub fn rung_in_place(
+        self,
+        name: &str,
+        about: &str,
+        start: impl Fn(&I) -> O + Sync + 'static,
+        change: impl Fn(&mut O) + Sync + 'static,
+    ) -> Self {
+        self.with(name, about, Form::InPlace(InPlace::new(start, move |data, _| change(data))), false)
+    }
+}
+
+impl<I: Sync + 'static, O: Answer + Clone + Send + Sync + 'static> Ladder<I, O> {
+    /// The same with a rung that fills a buffer of the shape of the oracle's answer. It is allocated once, and before
+    /// each sample every number in it is made wrong, so that one that is not written is found.
+    #[must_use]
+    pub fn rung_into(self, name: &str, about: &str, fill: impl Fn(&I, &mut O) + Sync + 'static) -> Self {
+        let fill = move |input: &I, out: &mut O, _| fill(input, out);
+        self.with(name, about, Form::Fills(Fills::new(fill)), false)
+    }
+
+    /// The same with a rung that fills a buffer and works on several threads, as [`Ladder::threaded`].
+    #[must_use]
+    pub fn threaded_into(self, name: &str, about: &str, fill: impl Fn(&I, &mut O, usize) + Sync + 'static) -> Self {
+        self.with(name, about, Form::Fills(Fills::new(fill)), true)
+    }
+}
+
+impl<I, O> fmt::Debug for Ladder<I, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inputs: Vec<_> = self.inputs.iter().map(|input| &input.name).collect();
+        f.debug_struct("Ladder")
+            .field("name", &self.name)
+            .field("inputs", &inputs)
+            .field("rungs", &self.rungs)
+            .finish_non_exhaustive()
+    }
+}

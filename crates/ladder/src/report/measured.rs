@@ -1,0 +1,87 @@
+//! The report of measuring sessions.
+
+use super::{Bandwidth, LimitShare, Limits, Machine, Rate, Report, Rung, SCHEMA, Scene};
+use crate::Ladder;
+use crate::engine::{Ceilings, Line, Session};
+use crate::machine::{commit, cores};
+use lanelab_measure::Seconds;
+
+impl Report {
+    /// What these sessions of a ladder measured on this machine.
+    pub(crate) fn of<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, sessions: &[Session]) -> Self {
+        Self {
+            schema: SCHEMA.to_owned(),
+            ladder: ladder.name.clone(),
+            machine: Machine::inspect(commit()),
+            limits: Some(limits(ceilings)),
+            scenes: sessions.iter().map(|session| scene(ladder, ceilings, session)).collect(),
+        }
+    }
+}
+
+fn limits(ceilings: &Ceilings) -> Limits {
+    let bandwidth = |found: &lanelab_measure::memory::Bandwidth| Bandwidth {
+        level: found.level.name.clone(),
+        level_bytes: found.level.bytes,
+        access: found.access.name().to_owned(),
+        threads: found.threads,
+        bytes_per_s: found.bytes_per_second,
+    };
+    Limits {
+        f32_flops_per_s: ceilings.peak.f32,
+        f64_flops_per_s: ceilings.peak.f64,
+        clock_ghz: ceilings.peak.clock_ghz,
+        bandwidths: ceilings.bandwidths.iter().map(bandwidth).collect(),
+    }
+}
+
+fn scene<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session) -> Scene {
+    Scene {
+        name: session.input.clone(),
+        clock_ghz: session.clock.ghz(),
+        floor: session.floor.fraction(),
+        base: session.lines.first().map_or_else(String::new, |line| ladder.rungs[line.entry.rung].name.clone()),
+        rungs: session.lines.iter().map(|line| rung(ladder, ceilings, session, line)).collect(),
+    }
+}
+
+fn rung<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session, line: &Line) -> Rung {
+    let samples = &line.timing.samples;
+    let usage = samples.usage();
+    let nanoseconds = |seconds| Seconds::new(seconds).ok().map(Seconds::nanoseconds);
+    Rung {
+        name: ladder.rungs[line.entry.rung].name.clone(),
+        threads: line.entry.threads,
+        oversubscribed: line.entry.threads > cores(),
+        samples: samples.n(),
+        calls_a_sample: line.timing.calls,
+        median_s: samples.median().get(),
+        median_ns: samples.median().nanoseconds(),
+        mad_ns: samples.mad().nanoseconds(),
+        min_ns: samples.min().nanoseconds(),
+        max_ns: samples.max().nanoseconds(),
+        mean_ns: samples.mean().nanoseconds(),
+        stddev_ns: samples.stddev().nanoseconds(),
+        verified: true, // what does not agree is not measured
+        speed_up: line.speed_up.into(),
+        verdict: line.speed_up.inverse().verdict(session.floor).name().to_owned(),
+        rate: rate(session, line),
+        limit: share(ladder.single, ceilings, session, line),
+        user_ns: usage.and_then(|usage| nanoseconds(usage.user)),
+        system_ns: usage.and_then(|usage| nanoseconds(usage.system)),
+        minor_faults: usage.map(|usage| usage.minor_faults),
+        major_faults: usage.map(|usage| usage.major_faults),
+    }
+}
+
+fn rate(session: &Session, line: &Line) -> Option<Rate> {
+    let work = session.work?;
+    let per_s = work.amount / line.timing.samples.median().get();
+    let per_cycle = per_s / session.clock.hertz() / line.entry.threads as f64;
+    Some(Rate { unit: work.unit.to_owned(), per_s, per_cycle })
+}
+
+fn share(single: bool, ceilings: &Ceilings, session: &Session, line: &Line) -> Option<LimitShare> {
+    let limit = ceilings.limit(&session.work?, single, line.entry.threads)?;
+    Some(LimitShare { share: limit.seconds / line.timing.samples.median().get(), name: limit.name })
+}

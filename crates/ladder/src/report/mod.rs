@@ -1,0 +1,201 @@
+//! The schema `lanelab.run/1` of a JSON report. Fields are only ever added to it.
+//!
+//! Times are seconds, or whole nanoseconds where a name ends in `_ns`. Ratios say how many times as fast as the base a
+//! rung is, with a 99 % interval.
+
+mod measured;
+
+use anyhow::{Context, ensure};
+use lanelab_measure::{Clock, Ratio};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::Path;
+
+/// The name of the schema.
+pub const SCHEMA: &str = "lanelab.run/1";
+
+/// A whole report.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// The ladder's name.
+    #[serde(default)]
+    pub ladder: String,
+    /// Where it was measured.
+    pub machine: Machine,
+    /// What the machine can do.
+    #[serde(default)]
+    pub limits: Option<Limits>,
+    /// The measured inputs.
+    pub scenes: Vec<Scene>,
+}
+
+/// The machine and the build.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct Machine {
+    pub cpu: String,
+    /// Which core that is, where one name is of several: `family 25 model 17`, or on Arm `implementer 0x41 part 0xd0c`.
+    #[serde(default)]
+    pub cpu_model: String,
+    pub cores: usize,
+    pub isa: String,
+    /// How many `f64` one vector of the build holds.
+    pub lanes_f64: usize,
+    #[serde(default)]
+    pub clock_ghz: f64,
+    pub rustc: String,
+    pub commit: String,
+    /// The target features of the build.
+    #[serde(default)]
+    pub features: String,
+}
+
+/// What the machine can do at most.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct Limits {
+    /// Floating-point operations per second of one core.
+    pub f32_flops_per_s: f64,
+    pub f64_flops_per_s: f64,
+    /// The core's clock when they were measured.
+    pub clock_ghz: f64,
+    pub bandwidths: Vec<Bandwidth>,
+}
+
+/// The best rate at which threads use a level of the memory hierarchy.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct Bandwidth {
+    pub level: String,
+    /// What the level holds; of memory, what stood for it.
+    pub level_bytes: usize,
+    /// `read`, `write` or `copy`, whose bytes are both those read and those written.
+    pub access: String,
+    pub threads: usize,
+    pub bytes_per_s: f64,
+}
+
+/// An input with its measured rungs.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct Scene {
+    pub name: String,
+    pub clock_ghz: f64,
+    /// The noise floor (A/A), as a share.
+    pub floor: f64,
+    /// The rung that the others are compared with.
+    pub base: String,
+    pub rungs: Vec<Rung>,
+}
+
+/// What was measured of a rung on a number of threads.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct Rung {
+    pub name: String,
+    pub threads: usize,
+    /// Whether these are more threads than the process could run at once, so that they took turns.
+    #[serde(default)]
+    pub oversubscribed: bool,
+    pub samples: usize,
+    #[serde(default)]
+    pub calls_a_sample: u32,
+    pub median_s: f64,
+    pub median_ns: u64,
+    pub mad_ns: u64,
+    pub min_ns: u64,
+    pub max_ns: u64,
+    pub mean_ns: u64,
+    pub stddev_ns: u64,
+    pub verified: bool,
+    pub speed_up: Interval,
+    /// `faster`, `slower`, `not distinguishable` or `too few pairs`.
+    pub verdict: String,
+    pub rate: Option<Rate>,
+    pub limit: Option<LimitShare>,
+    /// CPU time of a call in the program's own code, of all threads together. This and the next three are means, and
+    /// null where the system does not count them.
+    pub user_ns: Option<u64>,
+    /// CPU time of a call in the kernel.
+    pub system_ns: Option<u64>,
+    /// Page faults of a call that memory alone served.
+    pub minor_faults: Option<f64>,
+    /// Page faults of a call that waited for a file or for swap.
+    pub major_faults: Option<f64>,
+}
+
+/// How fast a rung is, in the unit of the ladder.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct Rate {
+    pub unit: String,
+    pub per_s: f64,
+    /// Per cycle of one core.
+    pub per_cycle: f64,
+}
+
+/// What a rung reaches of the limit that binds it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct LimitShare {
+    /// `peak`, or a level and an access, as `L2 read`.
+    pub name: String,
+    /// 1 is all that the machine can do; more than 1.05 is impossible.
+    pub share: f64,
+}
+
+/// A ratio with its 99 % interval.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct Interval {
+    pub median: f64,
+    pub low: f64,
+    pub high: f64,
+    /// How many pairs of samples it comes from.
+    pub pairs: usize,
+}
+
+impl From<Ratio> for Interval {
+    fn from(ratio: Ratio) -> Self {
+        Self { median: ratio.median, low: ratio.low, high: ratio.high, pairs: ratio.pairs }
+    }
+}
+
+impl Machine {
+    /// The facts of this machine and build, and the clock frequency of the core it runs on; `commit` is that of the
+    /// measured code.
+    pub fn inspect(commit: String) -> Self {
+        use crate::machine::{FEATURES, RUSTC, cores, cpu, isa};
+        Self {
+            cpu: cpu::name(),
+            cpu_model: cpu::model(),
+            cores: cores(),
+            isa: isa::NAME.to_owned(),
+            lanes_f64: isa::LANES_F64,
+            clock_ghz: Clock::THOROUGH.read().ghz(),
+            rustc: RUSTC.to_owned(),
+            commit,
+            features: FEATURES.to_owned(),
+        }
+    }
+
+    /// The CPU, with its model where the report has it: `AMD EPYC (family 25 model 17)`.
+    pub fn processor(&self) -> String {
+        let Self { cpu, cpu_model, .. } = self;
+        if cpu_model.is_empty() { cpu.clone() } else { format!("{cpu} ({cpu_model})") }
+    }
+}
+
+impl Report {
+    /// Reads a report from a file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or is not a report of this schema.
+    pub fn read(path: &Path) -> anyhow::Result<Self> {
+        let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
+        let report: Self = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
+        ensure!(report.schema == SCHEMA, "{}: the schema is {}, not {SCHEMA}", path.display(), report.schema);
+        Ok(report)
+    }
+}
