@@ -35,6 +35,7 @@ fn vectors(n: usize, seed: u64) -> Vectors {
 }
 
 /// The products of `f32` are exact in `f64`.
+#[expect(clippy::cast_possible_truncation, reason = "the answer is of the rungs' type")]
 fn in_f64((a, b): &Vectors) -> f32 {
     a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum::<f64>() as f32
 }

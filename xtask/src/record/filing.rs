@@ -2,8 +2,8 @@
 //! where the suites ran; never written over. A folder of the same name, without an ending, holds a chosen run.
 
 use anyhow::{Context, ensure};
-use lanelab_ladder::program::temporary::TemporaryFile;
 use lanelab::report::{Machine, Report, csv};
+use lanelab_ladder::program::temporary::TemporaryFile;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -10,10 +10,10 @@ use crate::session::plan::{fitting, plan};
 use crate::session::selection::{Selection, find_rung};
 use crate::session::{self, Entry, Session};
 use crate::tables::ladder;
-use lanelab_ladder::program::text::{self, count};
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::Comparison;
+use lanelab_ladder::program::text::{self, count};
 use lanelab_measure::format::Percent;
 use std::io::Write;
 

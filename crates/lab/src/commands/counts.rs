@@ -2,16 +2,16 @@
 
 use crate::cli::parse::{rung, threads};
 use crate::cli::view::ViewArgs;
-use lanelab_ladder::program::failure::usage;
 use crate::machine::{banner, cores, memory};
-use lanelab_ladder::program::file;
 use crate::output::steps::Format;
-use lanelab_ladder::program::target::Target;
 use crate::session::selection::{Selection, find_rung, refuse_beyond_memory};
-use lanelab_ladder::program::text::{self, count};
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::{Rounding, Rung, Steps, View};
+use lanelab_ladder::program::failure::usage;
+use lanelab_ladder::program::file;
+use lanelab_ladder::program::target::Target;
+use lanelab_ladder::program::text::{self, count};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::{Bytes, Figure, plural};
 use std::io::Write;

@@ -3,15 +3,16 @@
 use crate::commands::verify;
 use crate::machine::{banner, inspect, memory};
 use crate::output::png;
-use lanelab_ladder::program::{file, folder, target};
 use crate::picture::{self, Picture};
 use crate::report::{Machine, Report};
 use crate::session::plan::{base, entries, plan};
 use crate::session::selection::Selection;
 use crate::session::{self, Session};
-use crate::tables::{self, text};
+use crate::tables;
 use lanelab_escape::{Form, Ladder, Map, SCENES, Scene, Threads};
 use lanelab_grid::{Precision, Rounding, Rung, Steps};
+use lanelab_ladder::program::text;
+use lanelab_ladder::program::{file, folder, target};
 use lanelab_measure::format::{Bytes, Figure};
 use std::io::{self, Write};
 use std::path::Path;

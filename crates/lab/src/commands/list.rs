@@ -1,9 +1,9 @@
 //! `lanelab list`: the rungs, maps and scenes.
 
 use crate::machine::isa;
-use lanelab_ladder::program::text;
 use lanelab_escape::{Form, Map, SCENES};
 use lanelab_grid::Lanes;
+use lanelab_ladder::program::text;
 use lanelab_lanes::{NativeF32, NativeF64};
 use std::io::Write;
 

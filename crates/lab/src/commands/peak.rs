@@ -1,13 +1,13 @@
 //! `lanelab peak`: what this core's ports allow, and each inner loop against it.
 
 use crate::machine::{banner, inspect};
-use lanelab_ladder::program::target::{Target, write_json};
 use crate::peak::Peak;
 use crate::report::peak::PeakReport;
 use crate::tables;
 use clap::Args;
 use lanelab_escape::Map;
 use lanelab_grid::Rounding;
+use lanelab_ladder::program::target::{Target, write_json};
 use lanelab_measure::peak::chains;
 use std::io::Write;
 use std::path::PathBuf;

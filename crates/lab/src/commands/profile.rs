@@ -3,13 +3,13 @@
 use crate::cli::parse::{hertz, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::machine::banner;
-use lanelab_ladder::program::folder;
 use crate::session::answers;
 use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
-use lanelab_ladder::program::text;
 use clap::Args;
 use lanelab_escape::{Threads, WRAPPERS, verify};
 use lanelab_grid::{Rounding, Rung};
+use lanelab_ladder::program::folder;
+use lanelab_ladder::program::text;
 use lineprof::{Config, Profile, profile};
 use std::io::Write;
 use std::path::PathBuf;

@@ -3,7 +3,6 @@
 use crate::cli::parse::{rung, seconds, threads};
 use crate::cli::view::ViewArgs;
 use crate::machine::{banner, inspect, note_oversubscription};
-use lanelab_ladder::program::target::{Target, write_json};
 use crate::report::Report;
 use crate::session;
 use crate::session::plan::{base, entries, fitting, plan};
@@ -12,6 +11,7 @@ use crate::tables;
 use clap::Args;
 use lanelab_escape::Ladder;
 use lanelab_grid::{Rounding, Rung};
+use lanelab_ladder::program::target::{Target, write_json};
 use std::io::Write;
 use std::path::PathBuf;
 

@@ -6,12 +6,12 @@
 
 use crate::cli::parse::{percent, threads};
 use crate::cli::view::{Side, ViewArgs};
-use lanelab_ladder::program::failure::usage;
 use crate::session::UNWRITTEN;
 use crate::session::selection::{Selection, find_rung};
 use clap::Args;
 use indicatif::ProgressBar;
 use lanelab_escape::{Threads, checksum, verify_steps};
+use lanelab_ladder::program::failure::usage;
 use std::hint::spin_loop;
 use std::io::{self, BufRead, Write};
 use std::time::Instant;

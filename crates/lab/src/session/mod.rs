@@ -8,11 +8,11 @@ mod work;
 pub(crate) use rates::Rates;
 pub(crate) use work::UNWRITTEN;
 
-use lanelab_ladder::program::console::{progress_bar, show_time};
 use crate::peak::Peak;
 use anyhow::Context;
 use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps};
 use lanelab_grid::{Numerics, Rounding, Rung, Steps};
+use lanelab_ladder::program::console::{progress_bar, show_time};
 use lanelab_measure::{
     Candidate, Ceiling, Clock, Floor, Frequency, Plan, Progress, Ratio, Sample, Samples, Seconds, Timing,
 };

@@ -1,13 +1,13 @@
 //! The view that the command line selects, its rung, and whether both fit in memory.
 
 use crate::cli::view::ViewArgs;
-use lanelab_ladder::program::failure::usage;
 use crate::machine::memory::{self, Refusal};
-use lanelab_ladder::program::console::progress_bar;
-use lanelab_ladder::program::text;
 use indicatif::ProgressBar;
 use lanelab_escape::{Form, Ladder, Map, Scene, Threads};
 use lanelab_grid::{Job, Limit, Rounding, Rung, Steps, View};
+use lanelab_ladder::program::console::progress_bar;
+use lanelab_ladder::program::failure::usage;
+use lanelab_ladder::program::text;
 use lanelab_measure::format::Bytes;
 
 /// A view, a limit and a map.

@@ -1,8 +1,8 @@
 //! The measured ladder as a table.
 
-use lanelab_ladder::program::text;
 use crate::machine;
 use crate::session::{Line, Rates, Session};
+use lanelab_ladder::program::text;
 use lanelab_measure::format::{Figure, Percent};
 use lanelab_measure::{Ratio, Verdict};
 

@@ -2,4 +2,3 @@
 
 pub(crate) mod ladder;
 pub(crate) mod peak;
-

@@ -1,8 +1,8 @@
 //! The tables of `lanelab peak`.
 
-use lanelab_ladder::program::text::{self, NOTHING};
 use crate::report::peak::{CeilingReport, LoopReport, PeakReport};
 use lanelab_grid::Width;
+use lanelab_ladder::program::text::{self, NOTHING};
 use lanelab_lanes::NativeF64;
 use lanelab_measure::format::{Figure, Percent};
 use lanelab_measure::peak::Kind;

@@ -7,10 +7,10 @@ mod profile_step;
 
 use crate::cli::parse::{seconds, step};
 use crate::machine::banner;
-use lanelab_ladder::program::console::progress_bar;
-use lanelab_ladder::program::text;
 use clap::Args;
 use lanelab_grid::Rounding;
+use lanelab_ladder::program::console::progress_bar;
+use lanelab_ladder::program::text;
 use lanelab_lesson::{Budget, Inputs, Measurements, STEPS, Step};
 use lanelab_measure::Timeit;
 use numpy::Python;

@@ -1,7 +1,7 @@
 //! The profile of a step: its own work, repeated, by function or by line.
 
-use lanelab_ladder::program::text;
 use lanelab_escape::WRAPPERS;
+use lanelab_ladder::program::text;
 use lanelab_lesson::{Outcome, Profiling, Step, StepProfile};
 use lineprof::views::HotLine;
 use lineprof::{Config, Profile, profile};

@@ -3,9 +3,9 @@
 use super::OccupancyArgs;
 use crate::session::selection::Selection;
 use crate::session::{self, Entry, Line, Session};
-use lanelab_ladder::program::text;
 use lanelab_escape::Ladder;
 use lanelab_grid::{Cut, Raster, Rung, View};
+use lanelab_ladder::program::text;
 use lanelab_measure::format::{Figure, Percent, Times};
 use lanelab_measure::{Plan, Seconds};
 use std::io::Write;

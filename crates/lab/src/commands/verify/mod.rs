@@ -4,13 +4,13 @@ mod numpy;
 
 use crate::machine::memory::{self, Refusal};
 use crate::machine::{banner, cores};
-use lanelab_ladder::program::console::progress_bar;
 use crate::session::selection::Selection;
-use lanelab_ladder::program::text;
 use clap::Args;
 use indicatif::ProgressBar;
 use lanelab_escape::{Form, Ladder, SCENES, Scene, Threads, checksum, verify};
 use lanelab_grid::{Job, Numerics, Precision, Rounding, Steps};
+use lanelab_ladder::program::console::progress_bar;
+use lanelab_ladder::program::text;
 use lanelab_measure::format::{Bytes, Count};
 use std::io::Write;
 

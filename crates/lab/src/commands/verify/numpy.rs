@@ -1,9 +1,9 @@
 //! Every rung against steps that NumPy counted, in its precision.
 
 use super::{Tally, mark};
-use lanelab_ladder::program::text;
 use lanelab_escape::{Map, Threads, verify};
 use lanelab_grid::{Job, Rounding, Steps};
+use lanelab_ladder::program::text;
 use lanelab_measure::format::plural;
 use lanelab_numpy::goldens::{self, Golden, GoldenError, Goldens, StepsCase, Subject};
 use std::ffi::{OsStr, OsString};
