@@ -119,7 +119,7 @@ impl fmt::Display for Disagreement {
             true => write!(f, "; all {of} numbers differ")?,
             false => write!(f, "; {differ} of {of} numbers differ")?,
         }
-        if differ != Count(1) {
+        if differ != Count(1) && largest.distance.is_finite() {
             write!(f, ", most at {}, by {}", largest.place, largest.distance)?;
         }
         Ok(())

@@ -59,17 +59,26 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
         failure::guarded(std::panic::AssertUnwindSafe(|| {
             signals::survive_a_file_too_large();
             let mut console = Console::default();
-            let outcome = self.answer(std::env::args_os().collect(), &mut console);
-            let outcome = outcome.and_then(|done| console.flush().map_err(Into::into).map(|()| done));
+            let outcome = self.answer(std::env::args_os(), &mut console);
+            let outcome = outcome.and_then(|well| console.flush().map_err(Into::into).map(|()| well));
             match outcome {
-                Ok(Done::Well) => ExitCode::SUCCESS,
-                Ok(Done::Badly) => ExitCode::FAILURE,
+                Ok(true) => ExitCode::SUCCESS,
+                Ok(false) => ExitCode::FAILURE,
                 Err(error) => failure::exit_code(Err(error)),
             }
         }))
     }
 
-    fn answer(&self, words: Vec<OsString>, out: &mut dyn Write) -> anyhow::Result<Done> {
+    /// As [`Ladder::main`], on these arguments, the first of which is the program's name, and with this standard output;
+    /// whether every rung agreed.
+    ///
+    /// # Errors
+    /// Where something else failed.
+    pub fn answer(&self, words: impl IntoIterator<Item: Into<OsString>>, out: &mut dyn Write) -> anyhow::Result<bool> {
+        self.done(words.into_iter().map(Into::into).collect(), out).map(|done| done == Done::Well)
+    }
+
+    fn done(&self, words: Vec<OsString>, out: &mut dyn Write) -> anyhow::Result<Done> {
         self.check()?;
         if let Some(harness) = harness::parse(&words) {
             return harness.answer(self, out);

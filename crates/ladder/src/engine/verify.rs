@@ -7,7 +7,9 @@ use anyhow::bail;
 use lanelab_measure::Work as _;
 use std::any::Any;
 use std::cell::RefCell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// An input and the oracle's answer.
 pub(crate) struct Prepared<I, O> {
@@ -71,12 +73,23 @@ pub(crate) fn verify<I: Sync, O: Send>(
     })
 }
 
+/// How much work runs whose panics are caught, and so not printed as they happen, on whatever thread.
+static CAUGHT: AtomicUsize = AtomicUsize::new(0);
+
 /// What work returns, or the message of its panic.
 pub(crate) fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    let hook = std::panic::take_hook();
-    std::panic::set_hook(Box::new(|_| ()));
+    static QUIET: Once = Once::new();
+    QUIET.call_once(|| {
+        let print = panic::take_hook();
+        panic::set_hook(Box::new(move |fault| {
+            if CAUGHT.load(Ordering::Relaxed) == 0 {
+                print(fault);
+            }
+        }));
+    });
+    CAUGHT.fetch_add(1, Ordering::Relaxed);
     let outcome = catch_unwind(AssertUnwindSafe(work));
-    std::panic::set_hook(hook);
+    CAUGHT.fetch_sub(1, Ordering::Relaxed);
     outcome.map_err(|panic| message(&*panic))
 }
 

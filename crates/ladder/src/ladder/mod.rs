@@ -47,6 +47,12 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
         Self { agreement, ..self }
     }
 
+    /// The same with how much there is to do on an input, as [`WithInput::work`].
+    #[must_use]
+    pub fn work(self, work: impl Fn(&I) -> Work + 'static) -> Self {
+        Self { work: Some(Box::new(work)), ..self }
+    }
+
     /// The same with a rung that returns its answer.
     #[must_use]
     pub fn rung(self, name: &str, about: &str, compute: impl Fn(&I) -> O + Sync + 'static) -> Self {

@@ -1,0 +1,183 @@
+//! Faults of a ladder, each found and named.
+
+use lanelab_ladder::{Agreement, Ladder, Work};
+use rayon::prelude::*;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+type Numbers = Vec<f32>;
+
+fn numbers(n: usize) -> Numbers {
+    (0..n).map(|i| (i as f32 * 0.37).sin()).collect()
+}
+
+fn doubled(numbers: &Numbers) -> Numbers {
+    numbers.iter().map(|x| x + x).collect()
+}
+
+/// Doubling, with a right rung.
+fn doubling() -> Ladder<Numbers, Numbers> {
+    let ladder = Ladder::new("doubling").input("n", [64, 1000], |&n| numbers(n)).oracle(doubled);
+    ladder.rung("right", "as the oracle", |v| v.iter().map(|x| 2.0 * x).collect())
+}
+
+/// What a ladder says, and whether all is well.
+fn answer<I: Sync + 'static, O: Send + Sync + 'static>(ladder: &Ladder<I, O>, words: &str) -> (bool, String) {
+    let mut out = Vec::new();
+    let well = ladder.answer(std::iter::once("ladder").chain(words.split_whitespace()), &mut out);
+    (well.expect("the command succeeds"), String::from_utf8(out).expect("it is text"))
+}
+
+fn error<I: Sync + 'static, O: Send + Sync + 'static>(ladder: &Ladder<I, O>, words: &str) -> String {
+    let words = std::iter::once("ladder").chain(words.split_whitespace());
+    ladder.answer(words, &mut Vec::new()).expect_err("the command fails").to_string()
+}
+
+#[test]
+fn wrong_answers_are_found_and_named() {
+    let last = doubling().rung("last", "the last element is wrong", |v| {
+        let mut out = doubled(v);
+        *out.last_mut().unwrap() += 1.0;
+        out
+    });
+    let (well, text) = answer(&last, "verify");
+    assert!(
+        !well && text.contains("last, n=1000: element 999 is") && text.contains("1 of 1,000 numbers differ"),
+        "{text}"
+    );
+
+    let chunk = doubling().threaded_into("chunk", "one chunk is skipped", |v: &Numbers, out: &mut Numbers, _| {
+        let chunks = out.par_chunks_mut(10).zip(v.par_chunks(10)).enumerate().filter(|(i, _)| *i != 3);
+        chunks.for_each(|(_, (out, v))| out.iter_mut().zip(v).for_each(|(out, x)| *out = 2.0 * x));
+    });
+    let (well, text) = answer(&chunk, "verify --threads 2");
+    assert!(
+        !well && text.contains("chunk on 2 threads, n=64: element 30 is NaN") && text.contains("10 of 64"),
+        "{text}"
+    );
+
+    let lanes = doubling().rung("lanes", "two lanes change places", |v| {
+        let mut out = doubled(v);
+        out.as_chunks_mut::<8>().0.iter_mut().for_each(|vector| vector.swap(2, 3));
+        out
+    });
+    let (well, text) = answer(&lanes, "verify --input 64");
+    assert!(!well && text.contains("lanes, n=64: element 2 is") && text.contains("16 of 64 numbers differ"), "{text}");
+
+    let nan = doubling().rung("nan", "0/0", |v| v.iter().map(|x| if *x == 0.0 { 0.0 / x } else { 2.0 * x }).collect());
+    let (well, text) = answer(&nan, "verify");
+    assert!(!well && text.contains("element 0 is NaN (0x"), "{text}");
+
+    let nothing = doubling().rung_into("nothing", "writes nothing", |_, _| ());
+    let (well, text) = answer(&nothing, "verify");
+    assert!(!well && text.replace("\n    ", " ").contains("all 64 numbers differ"), "{text}");
+}
+
+#[test]
+fn the_answer_to_another_input_is_found() {
+    static KEPT: AtomicU64 = AtomicU64::new(0);
+    let sum = |v: &Numbers| v.iter().map(|&x| f64::from(x)).sum::<f64>();
+    let ladder = Ladder::new("sum").input("n", [10, 20], |&n| numbers(n)).oracle(sum);
+    let ladder = ladder.rung("stale", "computes once", move |v| {
+        let kept = KEPT.load(Ordering::Relaxed);
+        let answer = if kept == 0 { sum(v) } else { f64::from_bits(kept) };
+        KEPT.store(answer.to_bits(), Ordering::Relaxed);
+        answer
+    });
+    let (well, text) = answer(&ladder, "verify");
+    assert!(!well && text.contains("stale, n=20: it is") && !text.contains("n=10"), "{text}");
+}
+
+#[test]
+fn a_panic_is_named_and_the_others_go_on() {
+    let ladder = doubling().rung("broken", "panics", |v| v.iter().map(|_| v[5000]).collect());
+    let (well, text) = answer(&ladder, "run --seconds 0.001");
+    assert!(!well && text.contains("broken, n=1000: it panicked: index out of bounds"), "{text}");
+    assert!(text.contains("× right") && text.contains("2 disagreements of 4 comparisons"), "{text}");
+}
+
+#[test]
+fn speed_beyond_the_machine_is_impossible() {
+    let ladder = Ladder::new("sum").case("ones", || vec![1.0_f32; 1 << 20]);
+    let ladder = ladder.work(|v| Work::flops(v.len()).reads_bytes(4 * v.len())).oracle(|v| v.iter().sum::<f32>());
+    let ladder = ladder.rung("honest", "adds", |v| v.iter().sum()).rung("guess", "adds nothing", |v| v.len() as f32);
+    let (well, text) = answer(&ladder, "run --seconds 0.001");
+    let remark = text.split("WARNING: ").nth(1).unwrap_or_default().replace("\n    ", " ");
+    assert!(well && remark.starts_with("guess on ones reaches") && remark.contains("impossible"), "{text}");
+    assert!(!remark.contains("honest"), "{text}");
+}
+
+#[test]
+fn data_in_place_start_afresh_in_each_call() {
+    let data = |n: usize| (0..n).map(|i| i * 7919 % n).collect::<Vec<usize>>();
+    let sorted = |v: &Vec<usize>| {
+        let mut v = v.clone();
+        v.sort();
+        v
+    };
+    let ladder = Ladder::new("sort").input("n", [10, 10_007], move |&n| data(n)).oracle(sorted);
+    let ladder = ladder.rung_in_place("sort", "", Vec::clone, |v| v.sort_unstable());
+    let ladder = ladder.rung_in_place("rotated", "sorts only what is unsorted", Vec::clone, |v| {
+        if v.is_sorted() {
+            v.clear();
+        }
+        v.sort();
+    });
+    let (well, text) = answer(&ladder, "run --seconds 0.01");
+    assert!(well, "{text}");
+}
+
+#[test]
+fn what_cannot_be_measured_is_refused() {
+    let none = Ladder::new("none").input("n", [1], |&n| numbers(n)).oracle(doubled);
+    assert_eq!(error(&none, ""), "the ladder none has no rung: add one by .rung(…)");
+    let twice = doubling().rung("right", "again", doubled);
+    assert_eq!(error(&twice, ""), "two rungs are called \"right\": give each rung a name of its own");
+    let empty = Ladder::new("empty").input("n", [0; 0], |&n| numbers(n)).oracle(doubled).rung("a", "", doubled);
+    assert_eq!(error(&empty, ""), "the ladder empty has no input: give .input(…) a value");
+    let oracle = Ladder::new("oracle").case("one", || 1_u32).oracle(|_: &u32| -> u32 { panic!("no answer") });
+    let oracle = oracle.rung("a", "", |_| 1);
+    assert_eq!(
+        error(&oracle, "verify"),
+        "the oracle panicked on one: no answer; mend it, as every rung is compared with it"
+    );
+    let unknown = error(&doubling(), "run --rung left");
+    assert_eq!(unknown, "--rung left does not exist; there are: right");
+    let unknown = error(&doubling(), "verify --input 65");
+    assert_eq!(unknown, "--input 65 does not exist; there are: n=64, n=1000");
+}
+
+#[test]
+fn inputs_of_no_size_are_verified_and_measured() {
+    let ladder = Ladder::new("nothing").input("n", [0], |&n| numbers(n)).oracle(doubled);
+    let ladder = ladder.work(|v| Work::flops(v.len()).reads_bytes(v.len()));
+    let (well, text) = answer(&ladder_with(ladder), "run --seconds 0.001");
+    assert!(well, "{text}");
+}
+
+fn ladder_with(ladder: Ladder<Numbers, Numbers>) -> Ladder<Numbers, Numbers> {
+    ladder.rung("a", "", doubled).rung_into("b", "", |v, out: &mut Numbers| out.copy_from_slice(v))
+}
+
+#[test]
+fn cargos_harness_is_answered() {
+    let ladder = doubling().rung("left", "the other", doubled);
+    assert_eq!(answer(&ladder, "--list --format terse").1, "doubling/right: benchmark\ndoubling/left: benchmark\n");
+    let (well, text) = answer(&ladder, "--test lef");
+    assert!(well && text.contains("1 rung on 2 inputs agree"), "{text}");
+    assert_eq!(answer(&ladder, "--bench other").1, "doubling: no rung has other in its name\n");
+}
+
+#[test]
+fn rules_of_ones_own_are_kept() {
+    let rule = Agreement::by("of equal length", |_, got: &String, expected: &String| {
+        if got.len() == expected.len() {
+            Ok(())
+        } else {
+            Err(format!("{} and not {} bytes", got.len(), expected.len()))
+        }
+    });
+    let ladder = Ladder::new("text").case("one", || 3_usize).oracle_by(|&n| "x".repeat(n), rule);
+    let ladder = ladder.rung("same", "", |&n| "y".repeat(n)).rung("longer", "", |&n| "y".repeat(n + 1));
+    let (well, text) = answer(&ladder, "verify");
+    assert!(!well && text.contains("longer, one: 4 and not 3 bytes") && !text.contains("same"), "{text}");
+}
