@@ -8,6 +8,7 @@ mod charge;
 mod main_unit;
 mod names;
 mod object_file;
+mod origin;
 mod sources;
 mod symbols;
 
@@ -19,5 +20,6 @@ pub(crate) use object_file::ObjectFile;
 pub(crate) use object_file::normalize;
 #[cfg(feature = "asm")]
 pub(crate) use object_file::{code_of, parse};
+pub use origin::{Origin, OriginKind};
 pub(crate) use sources::{Ownership, Sources, transparent_globs};
 pub use symbols::{File, Frame, Function, Location, Symbols};
