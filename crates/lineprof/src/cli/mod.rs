@@ -1,6 +1,7 @@
 //! The commands of `lineprof`, which is `cargo lineprof` too: cargo runs `cargo-lineprof lineprof …`.
 
 mod doctor;
+mod owned;
 mod record;
 mod report;
 

@@ -1,5 +1,6 @@
 //! The commands that run and profile programs: any, or those that cargo builds.
 
+use super::owned::Owned;
 use super::{SAVED, print_note};
 use crate::exact::{self, Columns, Kind, Purpose, Target};
 use crate::record::record_and_save;
@@ -16,12 +17,8 @@ struct Profiling {
     /// Samples per second of CPU time
     #[arg(long, default_value_t = 997, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     hz: u32,
-    /// A folder with source files of yours; by default that in which the program was compiled
-    #[arg(long, value_name = "DIR")]
-    source: Vec<PathBuf>,
-    /// Source files to step over like foreign ones, as src/wrappers/*.rs
-    #[arg(long, value_name = "GLOB", value_parser = parse_glob)]
-    through: Vec<String>,
+    #[command(flatten)]
+    owned: Owned,
     /// The folder for tables, flamegraphs and exports; created if necessary
     #[arg(short, long, value_name = "DIR", default_value = "lineprof.out")]
     out: PathBuf,
@@ -30,15 +27,9 @@ struct Profiling {
     unwind: Unwind,
 }
 
-fn parse_glob(text: &str) -> Result<String, Error> {
-    Config { transparent: vec![text.to_owned()], ..Config::default() }.check()?;
-    Ok(text.to_owned())
-}
-
 impl Profiling {
     fn config(&self) -> Config {
-        let (sources, transparent) = (self.source.clone(), self.through.clone());
-        Config { hz: self.hz, sources, transparent, backend: None, unwind: self.unwind }
+        self.owned.config(Config { hz: self.hz, unwind: self.unwind, ..Config::default() })
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.
