@@ -8,7 +8,7 @@ mod command_line;
 mod elsewhere;
 mod places;
 
-use built::{Built, build};
+use built::Built;
 use lineprof::{Config, Profile};
 use std::collections::BTreeMap;
 use std::io::Write as _;
