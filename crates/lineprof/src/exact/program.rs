@@ -47,18 +47,23 @@ pub struct Program {
     pub path: PathBuf,
     /// The folder to run it in.
     pub folder: PathBuf,
-    /// Arguments before the user's: a bench gets `--bench`.
+    /// Arguments after the user's: a bench gets `--bench`.
     pub arguments: Vec<OsString>,
     /// Cargo's environment for it.
     environment: Vec<(OsString, OsString)>,
 }
 
 impl Program {
-    /// Reads what the runner has noted about each program.
+    /// Reads what the runner has noted about each program; sorted by name.
     pub(super) fn read_all(notes: &Path) -> Result<Vec<Self>, Error> {
         let failed = |source| Error::File(notes.to_owned(), source);
         let files: Result<Vec<_>, _> = fs::read_dir(notes).map_err(failed)?.collect();
-        files.map_err(failed)?.iter().map(|file| Self::read(&file.path())).collect()
+        let mut programs = Vec::new();
+        for file in files.map_err(failed)? {
+            programs.push(Self::read(&file.path())?);
+        }
+        programs.sort_by_key(Self::name);
+        Ok(programs)
     }
 
     fn read(path: &Path) -> Result<Self, Error> {
@@ -97,7 +102,7 @@ impl Program {
             None => Command::new(&self.path),
         };
         command.current_dir(&self.folder).envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.args(&self.arguments).args(args);
+        command.args(args).args(&self.arguments);
         command
     }
 }
