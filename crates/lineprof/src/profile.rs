@@ -1,6 +1,7 @@
 //! A recording with the meaning of its addresses.
 
-use crate::attribution::{Ownership, Sources};
+use crate::attribution::{Origin, Ownership, Sources};
+use crate::evidence::Evidence;
 use crate::recording::Recording;
 use crate::{Config, Error, Recorder, Symbols};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ pub struct Profile {
     pub sources: Vec<PathBuf>,
     /// The owner of each file of the symbols.
     pub(crate) ownership: Vec<Ownership>,
+    /// What it keeps of programs and sources.
+    #[serde(default)]
+    pub evidence: Evidence,
 }
 
 /// Runs work and profiles it.
@@ -48,12 +52,19 @@ impl Profile {
     pub fn assemble(recording: Recording, symbols: Symbols, config: &Config) -> Result<Self, Error> {
         let sources = Sources::new(config, &recording.objects)?;
         let ownership = symbols.files.iter().map(|file| sources.owner(&file.path)).collect();
-        Ok(Self { recording, symbols, sources: sources.folders, ownership })
+        let evidence = Evidence::gather(&recording, &symbols);
+        Ok(Self { recording, symbols, sources: sources.folders, ownership, evidence })
     }
 
     /// A path relative to the user's folder; the whole path where it lies elsewhere.
     pub(crate) fn relative<'a>(&self, path: &'a Path) -> &'a Path {
         self.sources.iter().find_map(|folder| path.strip_prefix(folder).ok()).unwrap_or(path)
+    }
+
+    /// A path as a table shows it: relative to the user's folder, and short where it is that of a package.
+    pub(crate) fn place(&self, path: &Path) -> String {
+        let relative = self.relative(path);
+        if relative == path { Origin::of(path).short } else { relative.to_owned() }.display().to_string()
     }
 
     /// Whether lines of a file are the user's and not stepped over; a file without samples is the user's where it lies
@@ -64,11 +75,6 @@ impl Profile {
             Some(file) => self.ownership.get(file) == Some(&Ownership::User),
             None => self.sources.iter().any(|folder| path.starts_with(folder)),
         }
-    }
-
-    pub(crate) fn users_files(&self) -> impl Iterator<Item = (u32, &Path)> {
-        let files = (0..).zip(&self.symbols.files).zip(&self.ownership);
-        files.filter(|(_, owner)| **owner != Ownership::Foreign).map(|((number, file), _)| (number, &*file.path))
     }
 
     /// The name of an object in brackets; the kernel's own, as `[vdso]`, have them already.

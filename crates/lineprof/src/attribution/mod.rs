@@ -14,11 +14,10 @@ mod symbols;
 
 #[cfg(feature = "cli")]
 pub(crate) use main_unit::folder_of_main;
-#[cfg(any(feature = "asm", feature = "exact"))]
 pub(crate) use object_file::ObjectFile;
 #[cfg(feature = "exact")]
 pub(crate) use object_file::normalize;
-#[cfg(feature = "asm")]
+#[cfg(feature = "cli")]
 pub(crate) use object_file::{code_of, parse};
 pub use origin::{Origin, OriginKind};
 pub(crate) use sources::{Ownership, Sources, transparent_globs};

@@ -1,8 +1,11 @@
 //! The commands of `lineprof`, which is `cargo lineprof` too: cargo runs `cargo-lineprof lineprof …`.
 
+mod diff;
 mod doctor;
+mod old;
 mod record;
 mod report;
+mod width;
 
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
@@ -30,8 +33,8 @@ enum Command {
     Bench(record::Bench),
     /// Prints a profile that was written before
     Report(report::Report),
-    /// Compares two profiles: a table of changes and a differential flamegraph
-    Diff(report::Diff),
+    /// Compares two profiles: tables of changed functions and lines, and a differential flamegraph
+    Diff(diff::Diff),
     /// Prints the instructions of hot functions beside their lines
     Asm(report::Asm),
     /// Shows what this machine and a program allow, and how to fix what they do not
@@ -49,7 +52,7 @@ pub fn main() -> ExitCode {
         Command::Run(run) => run.run(),
         Command::Bench(bench) => bench.run(),
         Command::Report(report) => report.run().and_then(print),
-        Command::Diff(diff) => diff.run().and_then(print),
+        Command::Diff(diff) => diff.run(),
         Command::Asm(asm) => asm.run().and_then(print),
         Command::Doctor(doctor) => doctor.run().and_then(print),
     };

@@ -110,7 +110,7 @@ fn a_source_changed_since_the_build_is_reported_despite_a_younger_library() {
     set_modified(&built.folder.path().join("busy.rs"), -20);
     let library = built.folder.path().join("library.so");
     fs::write(&library, "younger").expect("it can be written");
-    recording.objects.push(Object { path: library });
+    recording.objects.push(Object::new(library));
     let profile = profile_of(recording);
     assert!(warns(&profile, "changed since"), "{}", profile.quality());
 }
