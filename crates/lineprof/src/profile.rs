@@ -1,6 +1,6 @@
 //! A recording with the meaning of its addresses.
 
-use crate::attribution::{Origin, Ownership, Sources};
+use crate::attribution::{Origin, OriginKind, Ownership, Sources};
 use crate::evidence::Evidence;
 use crate::recording::Recording;
 use crate::{Config, Error, Recorder, Symbols};
@@ -61,10 +61,11 @@ impl Profile {
         self.sources.iter().find_map(|folder| path.strip_prefix(folder).ok()).unwrap_or(path)
     }
 
-    /// A path as a table shows it: relative to the user's folder, and short where it is that of a package.
+    /// A path as a table shows it: short where it is that of a package, or else relative to the user's folder.
     pub(crate) fn place(&self, path: &Path) -> String {
-        let relative = self.relative(path);
-        if relative == path { Origin::of(path).short } else { relative.to_owned() }.display().to_string()
+        let origin = Origin::of(path);
+        let place = if origin.kind == OriginKind::Local { self.relative(path) } else { &origin.short };
+        place.display().to_string()
     }
 
     /// Whether lines of a file are the user's and not stepped over; a file without samples is the user's where it lies

@@ -28,11 +28,15 @@ pub(super) fn move_aside(folder: &Path) -> Result<Option<PathBuf>> {
         for name in ours().filter(|name| old.join(name).exists()) {
             fs::remove_file(old.join(name))?;
         }
-        ours().filter(|name| folder.join(name).exists()).try_for_each(|name| fs::rename(folder.join(name), old.join(name)))
+        ours()
+            .filter(|name| folder.join(name).exists())
+            .try_for_each(|name| fs::rename(folder.join(name), old.join(name)))
     };
     moved().map_err(|error: std::io::Error| {
         let (folder, old) = (folder.display(), old.display());
-        anyhow!("--out {folder} holds a profile, which cannot be moved to {old}: {error}; move it, or name another folder")
+        anyhow!(
+            "--out {folder} holds a profile, which cannot be moved to {old}: {error}; move it, or name another folder"
+        )
     })?;
     Ok(Some(old))
 }

@@ -51,7 +51,7 @@ impl Report {
             let tables = Some(tables_of(lines())).filter(|tables| !tables.is_empty());
             let tables = tables.unwrap_or_else(|| tables_of(profile.lines_by_instance()));
             ensure!(!tables.is_empty(), "no function with {name:?} in its name has samples; see --functions");
-            format!("{}{}", LINES_INTRODUCTION, tables.join("\n"))
+            format!("{LINES_INTRODUCTION}\n{}", tables.join("\n"))
         } else {
             format!("{}\n{}", fitted(&profile.quality(), width), fitted(&lines(), width))
         })

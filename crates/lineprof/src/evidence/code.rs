@@ -128,7 +128,8 @@ impl Program {
     fn part(&self, offset: u64, room: u64) -> Range<u64> {
         let Some(address) = self.file.address(offset) else { return offset..offset };
         let function = self.functions.range(..=address).next_back().filter(|(_, end)| address < **end);
-        let (start, end) = function.map_or((address.saturating_sub(AROUND), address + AROUND), |(start, end)| (*start, *end));
+        let (start, end) =
+            function.map_or((address.saturating_sub(AROUND), address + AROUND), |(start, end)| (*start, *end));
         if function.is_some() && end - start <= LONGEST.min(room) {
             return offset - (address - start)..offset + (end - address);
         }

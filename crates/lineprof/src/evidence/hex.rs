@@ -18,7 +18,8 @@ pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S:
 }
 
 pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
-    decode(&String::deserialize(deserializer)?).ok_or_else(|| D::Error::custom("bytes must be pairs of hexadecimal digits"))
+    decode(&String::deserialize(deserializer)?)
+        .ok_or_else(|| D::Error::custom("bytes must be pairs of hexadecimal digits"))
 }
 
 #[cfg(test)]

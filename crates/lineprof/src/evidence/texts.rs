@@ -127,13 +127,9 @@ mod tests {
         let found: Vec<_> = runs.iter().map(|(first, texts)| (*first, texts.len())).collect();
         assert_eq!(found, [(3, 11), (21, 1)]);
         let text = SourceText { path: PathBuf::new(), edited: false, runs };
-        assert_eq!([2, 3, 10, 13, 14, 21].map(|number| text.line(number)), [
-            None,
-            Some("    3"),
-            Some("    10"),
-            Some("    13"),
-            None,
-            Some("    21")
-        ]);
+        assert_eq!(
+            [2, 3, 10, 13, 14, 21].map(|number| text.line(number)),
+            [None, Some("    3"), Some("    10"), Some("    13"), None, Some("    21")]
+        );
     }
 }

@@ -38,7 +38,11 @@ impl Ir {
         }
         let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let executable = canonical(executable);
-        let objects: Vec<_> = counts.objects.keys().map(|name| Object { path: canonical(Path::new(name)), ..Object::default() }).collect();
+        let objects: Vec<_> = counts
+            .objects
+            .keys()
+            .map(|name| Object { path: canonical(Path::new(name)), ..Object::default() })
+            .collect();
         let sources = Sources::new(config, &objects)?;
         let mut ir = Self { total, ..Self::default() };
         for (Object { path, .. }, counts) in objects.iter().zip(counts.objects.values()) {

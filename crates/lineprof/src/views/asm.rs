@@ -32,7 +32,8 @@ impl Profile {
         let mut functions: Vec<_> = functions.into_iter().collect();
         functions.sort_by_key(|(_, offsets)| Reverse(offsets.values().sum::<u64>()));
         let of = |&(object, function): &(u32, u32)| {
-            let codes = self.evidence.code.iter().filter(move |code| (code.object, code.function) == (object, function));
+            let codes =
+                self.evidence.code.iter().filter(move |code| (code.object, code.function) == (object, function));
             codes.collect::<Vec<_>>()
         };
         if let Some(((object, _), _)) = functions.first()

@@ -132,8 +132,9 @@ impl fmt::Display for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_wrapped(INTRODUCTION, f)?;
         writeln!(f)?;
-        writeln!(f, "{HEADINGS}  Total")?;
-        row(&self.total, f)?;
+        let ([before, after], Difference { value, interval: [low, high] }) =
+            (self.total.seconds, self.total.change_seconds);
+        writeln!(f, "Total: {before:.3} s before, {after:.3} s after: {value:+.3} s ({low:+.3} to {high:+.3})")?;
         table("Function, with what it calls", &self.functions, f)?;
         table("Line, by what is charged to it", &self.lines, f)
     }
@@ -153,7 +154,7 @@ fn row(change: &Change, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 }
 
 fn table(title: &str, changes: &[Change], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let changed = |change: &&Change| change.samples[0] != change.samples[1] || change.change_seconds.value != 0.0;
+    let changed = |change: &&Change| change.change_seconds.value != 0.0 || change.change_share.value != 0.0;
     let changes: Vec<&Change> = changes.iter().filter(changed).collect();
     writeln!(f, "\n{title}")?;
     if changes.is_empty() {

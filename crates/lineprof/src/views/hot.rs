@@ -36,9 +36,12 @@ struct Parts {
     below: BTreeMap<Below, u64>,
 }
 
+/// File, line, and the function where functions are told apart.
+type Key = (Option<u32>, Option<u32>, Option<u32>);
+
 /// Lines and samples without lines, hottest first. `apart` tells functions apart that a line lies in.
 pub(super) fn hot(profile: &Profile, instances: &Instances, costs: &Costs, apart: bool) -> Vec<HotLine> {
-    let mut lines: BTreeMap<(Option<u32>, Option<u32>, Option<u32>), Parts> = BTreeMap::new();
+    let mut lines: BTreeMap<Key, Parts> = BTreeMap::new();
     for (stack, weight) in profile.recording.stack_weights(|_| true) {
         let Some(Frame { function, file, line }) = profile.charged(stack) else { continue };
         let function = instances.first(function);
@@ -64,9 +67,12 @@ pub(super) fn hot(profile: &Profile, instances: &Instances, costs: &Costs, apart
         let name = label(&instances.name(profile, function), instances.count(function));
         other("[not the user's]".to_owned(), name, samples)
     }));
-    hot.extend(costs.unknown.iter().map(|(&object, &samples)| {
-        other(profile.object_label(object), "[unknown]".to_owned(), samples)
-    }));
+    hot.extend(
+        costs
+            .unknown
+            .iter()
+            .map(|(&object, &samples)| other(profile.object_label(object), "[unknown]".to_owned(), samples)),
+    );
     hot.sort_by_cached_key(|line| (Reverse(line.own.samples), line.place.clone(), line.line, line.function.clone()));
     hot
 }

@@ -24,7 +24,9 @@ impl Instances {
     pub(crate) fn merged(profile: &Profile) -> Self {
         let (mut known, mut counts) = (HashMap::new(), HashMap::new());
         let first = |(number, function): (u32, &crate::Function)| {
-            let first = *known.entry((source_name(&function.name), function.object)).or_insert(number);
+            // A closure without the function around it could be any.
+            let itself = function.name.starts_with('{').then_some(number);
+            let first = *known.entry((source_name(&function.name), function.object, itself)).or_insert(number);
             *counts.entry(first).or_default() += 1;
             first
         };

@@ -86,26 +86,21 @@ mod tests {
     #[test]
     fn names_lose_arguments_first_and_then_their_middle() {
         let name = "<grep::Core<Sink<W>> as Search>::find_by_line::<Matcher>";
-        for (room, expected) in [
-            (99, name),
-            (50, "<grep::Core<Sink<W>> as Search>::find_by_line::<…>"),
-            (12, "<…>…y_line"),
-            (1, "…"),
-            (0, ""),
-        ] {
+        for (room, expected) in [(99, name), (50, "<grep::Core<Sink<W>> as Search>::find_by_line::<…>")] {
+            assert_eq!(fit_name(name, Some(room)), expected);
+        }
+        for room in 0..60 {
             let found = fit_name(name, Some(room));
-            assert!(found.chars().count() <= room, "{found}");
-            if room > 40 || room < 2 {
-                assert_eq!(found, expected);
-            }
+            assert!(found.chars().count() <= room, "{room}: {found}");
         }
         assert_eq!(fit_name("run::<fn(T) -> U>::call", Some(15)), "run::<…>::call");
+        assert_eq!(fit_name("abcdefghij", Some(7)), "ab…ghij");
         assert_eq!(fit_name(name, None), name);
     }
 
     #[test]
     fn texts_keep_their_start_and_paths_their_end() {
         assert_eq!([fit("let x", Some(4)), fit("let x", Some(5)), fit("let x", Some(0))], ["let…", "let x", ""]);
-        assert_eq!([fit_path("src/a.rs:7", Some(6)), fit_path("a.rs:7", Some(6))], ["…rs:7".replace("…", "….").as_str(), "a.rs:7"]);
+        assert_eq!([fit_path("src/a.rs:7", Some(6)), fit_path("a.rs:7", Some(6))], ["….rs:7", "a.rs:7"]);
     }
 }

@@ -206,6 +206,7 @@ impl fmt::Display for Lines {
         if !tables.is_empty() {
             writeln!(f)?;
             write_wrapped(INTRODUCTION, f)?;
+            writeln!(f)?;
         }
         for (number, table) in tables.into_iter().enumerate() {
             if number > 0 {

@@ -10,16 +10,9 @@ pub(super) type Pair<'a> = [Option<&'a HotLine>; 2];
 /// Pairs lines of the same file: those with the same text in the same function, then with the same text, then with the
 /// same number. Of several with the same text the order decides, or the distance where some are missing.
 pub(super) fn pairs<'a>(before: &'a [HotLine], after: &'a [HotLine]) -> Vec<Pair<'a>> {
-    let by_function = |line: &HotLine| Some((line.place.clone(), bare_name(&line.function), text(line)?));
-    let by_text = |line: &HotLine| Some((line.place.clone(), String::new(), text(line)?));
-    let by_number = |line: &HotLine| {
-        let function = if line.line.is_none() { bare_name(&line.function) } else { String::new() };
-        Some((line.place.clone(), function, line.line.map_or_else(String::new, |line| line.to_string())))
-    };
-    let keys: [&dyn Fn(&HotLine) -> Option<Key>; 3] = [&by_function, &by_text, &by_number];
     let (mut before, mut after): (Vec<_>, Vec<_>) = (before.iter().collect(), after.iter().collect());
     let mut pairs = Vec::new();
-    for key in keys {
+    for key in [by_function, by_text, by_number] {
         let mut groups: BTreeMap<Key, [Vec<&HotLine>; 2]> = BTreeMap::new();
         for (side, lines) in [&mut before, &mut after].into_iter().enumerate() {
             lines.retain(|line| key(line).map(|key| groups.entry(key).or_default()[side].push(line)).is_none());
@@ -38,8 +31,20 @@ pub(super) fn pairs<'a>(before: &'a [HotLine], after: &'a [HotLine]) -> Vec<Pair
 /// File, function, and text or number.
 type Key = (String, String, String);
 
-fn text(line: &HotLine) -> Option<String> {
-    (!line.contents.is_empty()).then(|| line.contents.clone())
+fn by_function(line: &HotLine) -> Option<Key> {
+    by_text(line).map(|(file, _, text)| (file, bare_name(&line.function), text))
+}
+
+fn by_text(line: &HotLine) -> Option<Key> {
+    (!line.contents.is_empty()).then(|| (line.place.clone(), String::new(), line.contents.clone()))
+}
+
+/// What has no line is known by its function.
+fn by_number(line: &HotLine) -> Option<Key> {
+    Some(match line.line {
+        Some(number) => (line.place.clone(), String::new(), number.to_string()),
+        None => (line.place.clone(), bare_name(&line.function), String::new()),
+    })
 }
 
 /// Takes pairs out of the lines with the same key.
@@ -88,7 +93,8 @@ mod tests {
     fn lines_that_only_moved_are_the_same() {
         let before = [line(5, "x += 1;"), line(20, "x += 1;"), line(7, "y()"), line(9, "old()")];
         let after = [line(20, "x += 1;"), line(35, "x += 1;"), line(22, "y()"), line(24, "new()")];
-        let expected = [[None, Some(24)], [Some(5), Some(20)], [Some(7), Some(22)], [Some(9), None], [Some(20), Some(35)]];
+        let expected =
+            [[None, Some(24)], [Some(5), Some(20)], [Some(7), Some(22)], [Some(9), None], [Some(20), Some(35)]];
         assert_eq!(numbers(&before, &after), expected);
     }
 

@@ -17,10 +17,10 @@ mod share;
 mod threads;
 mod via;
 
+pub use changes::{Change, Changes};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
 use costs::Costs;
-pub use changes::{Change, Changes};
 pub use difference::Difference;
 pub use functions::{FunctionRow, Functions};
 pub use hot::HotLine;

@@ -132,8 +132,7 @@ fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
     let replaced: Vec<String> = profile.evidence.replaced.iter().map(label).collect();
     let texts = profile.evidence.texts.iter().zip(&profile.ownership);
     let edited = texts.filter(|(text, owner)| text.edited && **owner != Ownership::Foreign);
-    let edited: Vec<String> =
-        edited.map(|(text, _)| profile.relative(&text.path).display().to_string()).collect();
+    let edited: Vec<String> = edited.map(|(text, _)| profile.relative(&text.path).display().to_string()).collect();
     let replaced = (!replaced.is_empty()).then(|| {
         format!(
             "replaced or removed before its addresses were looked up, so nothing is known of its samples: {}; record it \

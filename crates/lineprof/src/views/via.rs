@@ -1,7 +1,7 @@
 //! In whose code the time of a line is spent.
 
-use super::instances::Instances;
 use super::Share;
+use super::instances::Instances;
 use crate::recording::Pc;
 use crate::{Location, Profile};
 use std::fmt;
