@@ -109,16 +109,16 @@ impl Profile {
         self.relative(path).display().to_string()
     }
 
-    /// For each file of the evidence its path as it is shown, where it is the user's and not stepped over.
+    /// For each file of the evidence, whether its lines are the user's and not stepped over, and its path as it is shown.
     #[cfg(feature = "asm")]
-    pub(crate) fn users_places(&self) -> Vec<Option<String>> {
+    pub(crate) fn places(&self) -> Vec<(bool, String)> {
         let sources = Sources::new(&self.config);
         let owner = |file: usize, path| match self.ownership.get(file) {
             Some(owner) => *owner,
             None => sources.as_ref().map_or(Ownership::Foreign, |sources| sources.owner(path)),
         };
         let texts = self.evidence.texts.iter().enumerate();
-        texts.map(|(file, text)| (owner(file, &text.path) == Ownership::User).then(|| self.place(&text.path))).collect()
+        texts.map(|(file, text)| (owner(file, &text.path) == Ownership::User, self.place(&text.path))).collect()
     }
 
     pub(crate) fn users_files(&self) -> impl Iterator<Item = (u32, &Path)> {

@@ -42,6 +42,7 @@ pub struct Code {
     pub lines: Vec<(u64, Vec<(u32, u32)>)>,
 }
 
+#[cfg(feature = "asm")]
 impl Code {
     pub(crate) fn contains(&self, offset: u64) -> bool {
         (self.offset..self.offset + self.bytes.len() as u64).contains(&offset)

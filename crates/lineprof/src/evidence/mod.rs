@@ -8,6 +8,7 @@ mod identity;
 mod texts;
 
 pub use code::Code;
+#[cfg(feature = "asm")]
 pub(crate) use identity::identity;
 pub use texts::SourceText;
 pub(crate) use texts::WIDEST_GAP;

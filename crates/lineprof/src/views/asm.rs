@@ -1,6 +1,7 @@
 //! The instructions of hot functions beside their lines.
 
 use super::Share;
+use super::layout::fit_path;
 use super::share::percentages;
 use crate::evidence::{Code, identity};
 use crate::{Error, Profile};
@@ -11,6 +12,20 @@ use std::fmt::Write as _;
 
 /// The number of instructions shown before and after one with samples.
 const AROUND: usize = 3;
+
+/// Columns of instructions are not wider.
+const WIDEST: usize = 56;
+
+/// Longer paths lose their start, to leave room for the text.
+const LONGEST_PLACE: usize = 28;
+
+struct Row<'a> {
+    after_gap: bool,
+    percent: &'a str,
+    address: u64,
+    text: String,
+    line: String,
+}
 
 impl Profile {
     /// The instructions of functions with samples, hottest first, where `name` is part of their names or of the name of
@@ -43,7 +58,7 @@ impl Profile {
             let reason = "it was removed or replaced, and this profile keeps no code of the function; record again";
             return Err(Error::format(path, "the program that was profiled", reason));
         }
-        let places = self.users_places();
+        let places = self.places();
         Ok(functions.iter().map(|(key, offsets)| self.listing(*key, &of(key), offsets, &places)).collect())
     }
 
@@ -53,7 +68,7 @@ impl Profile {
         (object, function): (u32, u32),
         codes: &[&Code],
         offsets: &BTreeMap<u64, u64>,
-        places: &[Option<String>],
+        places: &[(bool, String)],
     ) -> String {
         let share = Share { samples: offsets.values().sum(), of: self.recording.total() };
         let object = &self.recording.objects[object as usize];
@@ -71,48 +86,58 @@ impl Profile {
         let percent = percentages(known.iter().map(|(_, samples)| **samples).chain([unknown]));
         let percent_of: BTreeMap<u64, &str> =
             known.iter().zip(&percent).map(|((offset, _), percent)| (**offset, percent.as_str())).collect();
-        _ = writeln!(out, "{:>6}  {:>10}  {:<56}  Line", "%", "Address", "Instruction");
         let mut codes = codes.to_vec();
         codes.sort_by_key(|code| code.offset);
-        codes.iter().for_each(|code| self.instructions(code, &percent_of, places, &mut out));
+        let rows: Vec<Row<'_>> = codes.iter().flat_map(|code| self.rows(code, &percent_of, places)).collect();
+        let width = rows.iter().map(|row| row.text.chars().count()).max().unwrap_or(0).clamp(11, WIDEST);
+        _ = writeln!(out, "{:>6}  {:>10}  {:<width$}  Line", "%", "Address", "Instruction");
+        for Row { after_gap, percent, address, text, line } in rows {
+            if after_gap {
+                _ = writeln!(out, "{:>6}", "⋮");
+            }
+            _ = writeln!(out, "{}", format!("{percent:>6}  {address:>10x}  {text:<width$}  {line}").trim_end());
+        }
         if unknown > 0 {
             _ = writeln!(out, "{:>6}  elsewhere in the function, whose code is not kept", percent[known.len()]);
         }
         out
     }
 
-    fn instructions(&self, code: &Code, percent_of: &BTreeMap<u64, &str>, places: &[Option<String>], out: &mut String) {
+    fn rows<'a>(&self, code: &Code, percent_of: &BTreeMap<u64, &'a str>, places: &[(bool, String)]) -> Vec<Row<'a>> {
         let instructions = decode(code);
-        let percent = |address: &u64| percent_of.get(&(address - code.address + code.offset));
-        let mut skipped = !out.ends_with("Line\n");
+        let percent = |address: u64| percent_of.get(&(address - code.address + code.offset)).copied();
+        let mut rows = Vec::new();
+        let mut after_gap = false;
         for (at, (address, text)) in instructions.iter().enumerate() {
             let near = &instructions[at.saturating_sub(AROUND)..instructions.len().min(at + AROUND + 1)];
-            if !near.iter().any(|(address, _)| percent(address).is_some()) {
-                skipped = true;
-                continue;
+            if near.iter().any(|(address, _)| percent(*address).is_some()) {
+                let line = self.line_of(code, *address, places).unwrap_or_default();
+                let (address, text, percent) = (*address, text.clone(), percent(*address).unwrap_or_default());
+                rows.push(Row { after_gap, percent, address, text, line });
+                after_gap = false;
+            } else {
+                after_gap = true;
             }
-            if std::mem::take(&mut skipped) {
-                _ = writeln!(out, "{:>6}", "⋮");
-            }
-            let percent = percent(address).copied().unwrap_or_default();
-            let (line, contents) = self.line_of(code, *address, places).unwrap_or_default();
-            let row = format!("{percent:>6}  {address:>10x}  {text:<56}  {line}  {contents}");
-            _ = writeln!(out, "{}", row.trim_end());
         }
+        rows
     }
 
-    /// The user's line of an instruction, and its text.
-    fn line_of(&self, code: &Code, address: u64, places: &[Option<String>]) -> Option<(String, &str)> {
+    /// The innermost of the user's lines of an instruction, or else the function's own line, with its text.
+    fn line_of(&self, code: &Code, address: u64, places: &[(bool, String)]) -> Option<String> {
         let at = code.lines.partition_point(|(start, _)| *start <= address - code.address).checked_sub(1)?;
-        let place = |file: u32| places.get(file as usize)?.as_ref();
-        let (place, file, line) = code.lines[at].1.iter().find_map(|&(file, line)| Some((place(file)?, file, line)))?;
-        Some((format!("{place}:{line}"), self.evidence.text(file, line).trim()))
+        let frames = &code.lines[at].1;
+        let is_users = |(file, _): &&(u32, u32)| places.get(*file as usize).is_some_and(|(users, _)| *users);
+        let &(file, line) = frames.iter().find(is_users).or(frames.last())?;
+        let (_, place) = places.get(file as usize)?;
+        let place = fit_path(&format!("{place}:{line}"), Some(LONGEST_PLACE));
+        Some(format!("{place}  {}", self.evidence.text(file, line).trim()))
     }
 }
 
 /// The address and the text of each instruction.
 fn decode(code: &Code) -> Vec<(u64, String)> {
     let mut formatter = NasmFormatter::new();
+    formatter.options_mut().set_branch_leading_zeros(false);
     let instructions = Decoder::with_ip(64, &code.bytes, code.address, DecoderOptions::NONE).into_iter();
     let text = |instruction: iced_x86::Instruction| {
         let mut text = String::new();

@@ -71,7 +71,7 @@ pub(super) fn hot(profile: &Profile, instances: &Instances, costs: &Costs, apart
         costs
             .unknown
             .iter()
-            .map(|(&object, &samples)| other(profile.object_label(object), "[unknown]".to_owned(), samples)),
+            .map(|(&object, &samples)| other(profile.object_label(object), UNKNOWN.to_owned(), samples)),
     );
     hot.sort_by_cached_key(|line| (Reverse(line.own.samples), line.place.clone(), line.line, line.function.clone()));
     hot
@@ -97,6 +97,9 @@ fn row(
         via: Below::most(profile, instances, parts.below, samples),
     }
 }
+
+/// The function of samples without known function.
+const UNKNOWN: &str = "[unknown]";
 
 const SHOWN: usize = 20;
 
@@ -133,6 +136,9 @@ pub(super) fn write(hot: &[HotLine], f: &mut fmt::Formatter<'_>) -> fmt::Result 
 impl HotLine {
     /// The function and what is below the line, on one line where there is room for both.
     fn in_and_via(&self, room: Option<usize>) -> Vec<String> {
+        if self.function == UNKNOWN {
+            return Vec::new();
+        }
         let further = if self.further > 0 { format!(" and {} more", self.further) } else { String::new() };
         let less = |fixed: &str| room.map(|room| room.saturating_sub(fixed.chars().count()));
         let within = format!("in {}{further}", fit_name(&self.function, less(&format!("in {further}"))));

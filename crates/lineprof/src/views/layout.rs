@@ -66,12 +66,15 @@ pub(super) fn write_wrapped(paragraph: &str, f: &mut fmt::Formatter<'_>) -> fmt:
     writeln!(f, "{line}")
 }
 
-/// The contents of the innermost brackets.
+/// The contents of the innermost brackets that do not begin a path.
 fn arguments(name: &str) -> Vec<std::ops::Range<usize>> {
     let (mut start, mut found) = (None, Vec::new());
     for (at, character) in name.char_indices() {
         match character {
-            '<' => start = Some(at + 1),
+            '<' => {
+                start =
+                    Some(at + 1).filter(|_| !matches!(name[..at].chars().last(), None | Some(' ' | '(' | '&' | '<')))
+            }
             '>' if !name[..at].ends_with('-') => found.extend(start.take().map(|start| start..at)),
             _ => {}
         }
