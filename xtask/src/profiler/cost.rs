@@ -71,8 +71,9 @@ const HIGH_HZ: u32 = 5000;
 pub(crate) fn check_high_rate(checker: &Checker, work: &Work, seconds: u32) -> anyhow::Result<Vec<Finding>> {
     let [_, once] = plain(work)?;
     let last = work.arguments.last().context("the work has arguments")?;
-    let repeated = work.arguments.iter().filter(|argument| *argument == last).count() as f64;
-    let repeat = (f64::from(seconds) / once * repeated) as usize;
+    let repeated = work.arguments.iter().filter(|argument| *argument == last).count();
+    let once = Duration::from_secs_f64(once).as_millis().max(1);
+    let repeat = usize::try_from(u128::from(seconds) * 1000 / once)? * repeated;
     let arguments = work.arguments.iter().chain(std::iter::repeat_n(last, repeat)).cloned().collect();
     let work = Work { arguments, program: work.program.clone(), ..*work };
     let out = checker.scratch.join("high");
