@@ -1,5 +1,6 @@
 //! The commands that print profiles. What they return is for standard output.
 
+use super::owned::Owned;
 use super::{SAVED, print_note};
 use crate::{Profile, export};
 use anyhow::{Result, anyhow, ensure};
@@ -20,11 +21,13 @@ pub(super) struct Report {
     /// Only functions with this in their names
     #[arg(short, long, value_name = "NAME", group = "view")]
     function: Option<String>,
+    #[command(flatten)]
+    owned: Owned,
 }
 
 impl Report {
     pub(super) fn run(&self) -> Result<String> {
-        let profile = load(&self.profile)?;
+        let profile = self.owned.apply(load(&self.profile)?)?;
         Ok(if self.functions {
             profile.functions().to_string()
         } else if self.threads {
@@ -50,11 +53,13 @@ pub(super) struct Diff {
     /// The differential flamegraph
     #[arg(long, value_name = "FILE.svg", default_value = "diff.svg")]
     out: PathBuf,
+    #[command(flatten)]
+    owned: Owned,
 }
 
 impl Diff {
     pub(super) fn run(&self) -> Result<String> {
-        let (before, after) = (load(&self.before)?, load(&self.after)?);
+        let (before, after) = (self.owned.apply(load(&self.before)?)?, self.owned.apply(load(&self.after)?)?);
         export::write_diff(&self.out, &before, &after, export::Shape::Flames)?;
         print_note(&format!("flamegraph of the differences in {}", self.out.display()));
         Ok(export::changes(&before, &after, 20))
@@ -68,11 +73,13 @@ pub(super) struct Asm {
     /// A folder that `record` wrote, or its lineprof.json
     #[arg(default_value = "lineprof.out")]
     profile: PathBuf,
+    #[command(flatten)]
+    owned: Owned,
 }
 
 impl Asm {
     pub(super) fn run(&self) -> Result<String> {
-        let assemblies = load(&self.profile)?.assembly(&self.function)?;
+        let assemblies = self.owned.apply(load(&self.profile)?)?.assembly(&self.function)?;
         ensure!(
             !assemblies.is_empty(),
             "no sample lies in a function with {:?} in its name; `lineprof report --functions` lists them",

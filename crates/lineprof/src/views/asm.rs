@@ -60,9 +60,8 @@ impl Profile {
                 _ = writeln!(out, "{:>6}", "⋮");
             }
             let share = samples.get(address).map_or_else(String::new, |&samples| Share { samples, of }.to_string());
-            let line = file.lines(*address).find(|(path, _)| self.has_users_lines(path));
-            let line =
-                line.map_or_else(String::new, |(path, line)| format!("{}:{line}", self.relative(&path).display()));
+            let line = file.lines(*address).find_map(|(path, line)| Some((self.users_path(&path)?, line)));
+            let line = line.map_or_else(String::new, |(path, line)| format!("{}:{line}", path.display()));
             _ = writeln!(out, "{share:>6}  {address:>10x}  {text:<56}  {line}");
         }
         Ok(out)

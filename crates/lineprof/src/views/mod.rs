@@ -6,6 +6,7 @@ mod costs;
 mod functions;
 mod lines;
 mod missing;
+mod ownership;
 mod quality;
 mod share;
 mod threads;
