@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A crate named `work` below a folder, and a program that uses it.
-fn with_crate(library: &str, program: &str) -> Built {
+pub(crate) fn with_crate(library: &str, program: &str) -> Built {
     let folder = tempfile::tempdir().expect("a folder can be created");
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
