@@ -1,12 +1,16 @@
 //! Runs and profiles any program.
 
+use super::old::move_aside;
+use super::owned::Owned;
+use super::width::{fitted, width};
 use super::{SAVED, print_note};
 use crate::exact::Columns;
 use crate::record::record_and_save;
-use crate::{Config, Error, Profile, Unwind};
+use crate::{Config, Profile, Unwind};
 use anyhow::{Result, anyhow};
 use clap::Args;
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
 
@@ -16,29 +20,23 @@ pub(super) struct Profiling {
     /// Samples per second of CPU time
     #[arg(long, default_value_t = 997, value_parser = clap::value_parser!(u32).range(1..=20_000))]
     hz: u32,
-    /// A folder with source files of yours; by default that in which the program was compiled
-    #[arg(long, value_name = "DIR")]
-    source: Vec<PathBuf>,
-    /// Source files to step over like foreign ones, as src/wrappers/*.rs
-    #[arg(long, value_name = "GLOB", value_parser = parse_glob)]
-    through: Vec<String>,
+    #[command(flatten)]
+    owned: Owned,
     /// The folder for tables, flamegraphs and exports; created if necessary
     #[arg(short, long, value_name = "DIR", default_value = "lineprof.out")]
     out: PathBuf,
     /// How callers are found
     #[arg(long, value_enum, default_value_t)]
     unwind: Unwind,
-}
-
-fn parse_glob(text: &str) -> Result<String, Error> {
-    Config { transparent: vec![text.to_owned()], ..Config::default() }.check()?;
-    Ok(text.to_owned())
+    /// The folders of the workspace's packages, where cargo builds the program.
+    #[arg(skip)]
+    pub(super) packages: Vec<PathBuf>,
 }
 
 impl Profiling {
     pub(super) fn config(&self) -> Config {
-        let (sources, transparent) = (self.source.clone(), self.through.clone());
-        Config { hz: self.hz, sources, transparent, backend: None, unwind: self.unwind }
+        let packages = self.packages.clone();
+        self.owned.config(Config { hz: self.hz, unwind: self.unwind, packages, ..Config::default() })
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.
@@ -52,6 +50,9 @@ impl Profiling {
     /// Records a command and writes its profile, then again with exact columns, which runs the program anew.
     pub(super) fn profile(&self, command: &mut Command, count: impl FnOnce() -> Result<Columns>) -> Result<ExitCode> {
         let config = self.config();
+        if let Some(old) = move_aside(&self.out)? {
+            print_note(&format!("the profile that was in {} is now in {}", self.out.display(), old.display()));
+        }
         let saved = self.out.join(SAVED);
         let (status, recording) = record_and_save(&config, command, Some(&saved))?;
         let profile = Profile::of(recording, &config)?;
@@ -59,11 +60,11 @@ impl Profiling {
         let _ = fs::remove_file(saved); // short recordings have none
         // A program that was stopped is not run again.
         let columns = if status.code().is_some() { count() } else { Ok(Columns::default()) };
-        let text =
-            format!("{}\n{}", profile.quality(), profile.lines_beside(columns.as_ref().unwrap_or(&Columns::default())));
-        fs::write(self.out.join("lines.txt"), &text)?;
+        let lines = profile.lines_beside(columns.as_ref().unwrap_or(&Columns::default()));
+        let text = |width| format!("{}\n{}", fitted(&profile.quality(), width), fitted(&lines, width));
+        fs::write(self.out.join("lines.txt"), text(None))?;
         // Standard output is the program's.
-        print_note(&text);
+        print_note(&text(width(&io::stderr())));
         print_note(&format!("{} files in {}", files.len(), self.out.display()));
         columns.map(|_| exit_code(status))
     }

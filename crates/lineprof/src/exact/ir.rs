@@ -38,10 +38,14 @@ impl Ir {
         let total = counts.objects.values().flat_map(BTreeMap::values).sum();
         let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let executable = canonical(executable);
-        let objects: Vec<_> = counts.objects.keys().map(|name| Object { path: canonical(Path::new(name)) }).collect();
-        let sources = Sources::new(config, &objects)?;
+        let objects: Vec<_> = counts
+            .objects
+            .keys()
+            .map(|name| Object { path: canonical(Path::new(name)), ..Object::default() })
+            .collect();
+        let sources = Sources::new(config)?;
         let mut ir = Self { total, ..Self::default() };
-        for (Object { path }, counts) in objects.iter().zip(counts.objects.values()) {
+        for (Object { path, .. }, counts) in objects.iter().zip(counts.objects.values()) {
             let file = ObjectFile::open(path);
             if *path == executable {
                 if let Some(address) = counts.keys().find(|&&address| !file.contains(address)) {
@@ -60,8 +64,8 @@ impl Ir {
     /// Charges the instructions of an object to the user's lines.
     fn charge(&mut self, file: &ObjectFile, counts: &BTreeMap<u64, u64>, sources: &Sources) {
         for (&address, count) in counts {
-            let is_users = |(path, _): &(PathBuf, u32)| sources.owner(path) == Ownership::User;
-            let lines: Vec<_> = file.lines(address).filter(is_users).collect();
+            let mapped = file.lines(address).map(|(path, line)| (sources.mapped(&path).into_owned(), line));
+            let lines: Vec<_> = mapped.filter(|(path, _)| sources.owner(path) == Ownership::User).collect();
             if let Some(innermost) = lines.first() {
                 self.lines.entry(innermost.clone()).or_default().own += count;
             }

@@ -59,7 +59,7 @@ pub(super) fn write(path: PathBuf, text: &str) -> Result<PathBuf, Error> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
     use std::process::Command;

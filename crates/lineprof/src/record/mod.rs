@@ -19,6 +19,7 @@ mod unwind;
 pub use child::record;
 #[cfg(feature = "cli")]
 pub(crate) use child::record_and_save;
+pub(crate) use unwind::vdso;
 
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};

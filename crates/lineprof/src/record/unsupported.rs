@@ -26,6 +26,11 @@ impl Recorder {
     }
 }
 
+/// There is no library of the kernel.
+pub(crate) const fn vdso() -> Option<Vec<u8>> {
+    None
+}
+
 /// Runs a command to its end.
 #[cfg(feature = "exact")]
 pub(crate) fn run_to_end(command: &mut Command) -> std::io::Result<(std::process::Output, Option<ExitStatus>)> {
