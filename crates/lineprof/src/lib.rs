@@ -23,6 +23,7 @@ mod config;
 #[cfg(feature = "criterion")]
 pub mod criterion;
 mod error;
+pub mod evidence;
 #[cfg(feature = "exact")]
 pub mod exact;
 pub mod export;

@@ -13,11 +13,10 @@ mod sources;
 mod symbols;
 
 pub use debug_files::Lack;
-#[cfg(any(feature = "asm", feature = "exact"))]
 pub(crate) use object_file::ObjectFile;
 #[cfg(feature = "exact")]
 pub(crate) use object_file::normalize;
-#[cfg(feature = "asm")]
+#[cfg(feature = "cli")]
 pub(crate) use object_file::{code_of, parse};
 pub use origin::{Origin, OriginKind};
 pub(crate) use sources::{Ownership, Sources, homes, matches_crate};

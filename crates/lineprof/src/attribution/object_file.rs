@@ -3,7 +3,7 @@
 use super::Lack;
 use super::debug_files::DebugFiles;
 use addr2line::Loader;
-#[cfg(feature = "asm")]
+#[cfg(feature = "cli")]
 use object::ObjectSection as _;
 use object::{Object as _, ObjectSegment as _, ObjectSymbol as _};
 use std::fs;
@@ -11,6 +11,7 @@ use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 /// A program or library and its debug information.
+#[derive(Default)]
 pub(crate) struct ObjectFile {
     loader: Option<Loader>,
     /// File offset, size and address of each loaded segment.
@@ -86,20 +87,25 @@ impl ObjectFile {
         Some(frames)
     }
 
+    /// The addresses in a range at which the code of another line begins, first that of the range itself.
+    pub(crate) fn line_starts(&self, low: u64, high: u64) -> Vec<u64> {
+        let rows = self.loader.as_ref().and_then(|loader| loader.find_location_range(low, high).ok());
+        rows.into_iter().flatten().map(|(start, ..)| start.max(low)).collect()
+    }
+
     /// Files and lines of the frames at an address, innermost first.
-    #[cfg(any(feature = "asm", feature = "exact"))]
     pub(crate) fn lines(&self, address: u64) -> impl Iterator<Item = (PathBuf, u32)> {
         let frames = self.frames(address).unwrap_or_default();
         frames.into_iter().filter_map(|frame| Some((frame.file?, frame.line?)))
     }
 }
 
-#[cfg(feature = "asm")]
+#[cfg(feature = "cli")]
 pub(crate) fn parse<'a>(path: &Path, data: &'a [u8]) -> Result<object::File<'a>, crate::Error> {
     object::File::parse(data).map_err(|error| crate::Error::format(path, "a program", error))
 }
 
-#[cfg(feature = "asm")]
+#[cfg(feature = "cli")]
 pub(crate) fn code_of<'a>(file: &object::File<'a>, symbol: &object::Symbol<'a, '_>) -> Option<&'a [u8]> {
     let section = file.section_by_index(symbol.section_index()?).ok()?;
     section.data_range(symbol.address(), symbol.size()).ok()?

@@ -152,8 +152,10 @@ impl Resolver {
     /// The frames at an address, innermost first. Without debug information the symbol's name alone.
     fn frames(&mut self, recording: &Recording, pc: Pc, leaf: bool) -> Option<Vec<Frame>> {
         let object = pc.object?;
-        let path = &recording.objects.get(object as usize)?.path;
-        let file = self.objects.entry(object).or_insert_with(|| ObjectFile::open(path));
+        let recorded = recording.objects.get(object as usize)?;
+        // Another program's symbols would be wrong.
+        let open = || if recorded.is_replaced() { ObjectFile::default() } else { ObjectFile::open(&recorded.path) };
+        let file = self.objects.entry(object).or_insert_with(open);
         let address = file.address(pc.offset)?;
         let symbol = file.symbol(address);
         let mut frames = file.frames(if leaf { address } else { address - 1 })?;

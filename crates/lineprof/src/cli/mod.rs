@@ -1,10 +1,13 @@
 //! The commands of `lineprof`, which is `cargo lineprof` too: cargo runs `cargo-lineprof lineprof …`.
 
 mod cargo;
+mod diff;
 mod doctor;
+mod old;
 mod owned;
 mod record;
 mod report;
+mod width;
 
 use crate::Error;
 use clap::{Parser, Subcommand};
@@ -43,8 +46,8 @@ enum Command {
     Bench(cargo::Bench),
     /// Prints a profile that was written before
     Report(report::Report),
-    /// Compares two profiles: a table of changes and a differential flamegraph
-    Diff(report::Diff),
+    /// Compares two profiles: tables of changed functions and lines, and a differential flamegraph
+    Diff(diff::Diff),
     /// Prints the instructions of hot functions beside their lines
     Asm(report::Asm),
     /// Shows what this machine and a program allow, and how to fix what they do not
@@ -63,7 +66,7 @@ pub fn main() -> ExitCode {
         Command::Test(test) => test.run(),
         Command::Bench(bench) => bench.run(),
         Command::Report(report) => report.run().and_then(print),
-        Command::Diff(diff) => diff.run().and_then(print),
+        Command::Diff(diff) => diff.run(),
         Command::Asm(asm) => asm.run().and_then(print),
         Command::Doctor(doctor) => doctor.run().and_then(print),
     };

@@ -1,13 +1,16 @@
 //! Runs and profiles any program.
 
+use super::old::move_aside;
 use super::owned::Owned;
+use super::width::{fitted, width};
 use super::{SAVED, print_note};
 use crate::exact::Columns;
 use crate::record::record_and_save;
-use crate::{Config, Error, Profile, Unwind};
+use crate::{Config, Profile, Unwind};
 use anyhow::{Result, anyhow};
 use clap::Args;
 use std::fs;
+use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
 
@@ -43,6 +46,9 @@ impl Profiling {
     /// Records a command and writes its profile, then again with exact columns, which runs the program anew.
     pub(super) fn profile(&self, command: &mut Command, count: impl FnOnce() -> Result<Columns>) -> Result<ExitCode> {
         let config = self.config();
+        if let Some(old) = move_aside(&self.out)? {
+            print_note(&format!("the profile that was in {} is now in {}", self.out.display(), old.display()));
+        }
         let saved = self.out.join(SAVED);
         let (status, recording) = record_and_save(&config, command, Some(&saved))?;
         let profile = Profile::of(recording, &config)?;
@@ -50,11 +56,11 @@ impl Profiling {
         let _ = fs::remove_file(saved); // short recordings have none
         // A program that was stopped is not run again.
         let columns = if status.code().is_some() { count() } else { Ok(Columns::default()) };
-        let text =
-            format!("{}\n{}", profile.quality(), profile.lines_beside(columns.as_ref().unwrap_or(&Columns::default())));
-        fs::write(self.out.join("lines.txt"), &text)?;
+        let lines = profile.lines_beside(columns.as_ref().unwrap_or(&Columns::default()));
+        let text = |width| format!("{}\n{}", fitted(&profile.quality(), width), fitted(&lines, width));
+        fs::write(self.out.join("lines.txt"), text(None))?;
         // Standard output is the program's.
-        print_note(&text);
+        print_note(&text(width(&io::stderr())));
         print_note(&format!("{} files in {}", files.len(), self.out.display()));
         columns.map(|_| exit_code(status))
     }

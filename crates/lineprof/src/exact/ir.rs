@@ -38,10 +38,14 @@ impl Ir {
         let total = counts.objects.values().flat_map(BTreeMap::values).sum();
         let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let executable = canonical(executable);
-        let objects: Vec<_> = counts.objects.keys().map(|name| Object { path: canonical(Path::new(name)) }).collect();
+        let objects: Vec<_> = counts
+            .objects
+            .keys()
+            .map(|name| Object { path: canonical(Path::new(name)), ..Object::default() })
+            .collect();
         let sources = Sources::new(config)?;
         let mut ir = Self { total, ..Self::default() };
-        for (Object { path }, counts) in objects.iter().zip(counts.objects.values()) {
+        for (Object { path, .. }, counts) in objects.iter().zip(counts.objects.values()) {
             let file = ObjectFile::open(path);
             if *path == executable {
                 if let Some(address) = counts.keys().find(|&&address| !file.contains(address)) {

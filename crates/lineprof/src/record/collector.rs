@@ -5,7 +5,7 @@ use super::mappings::Mappings;
 use super::unwind::{Call, Failure, Unwinder, beyond, outer};
 use crate::Config;
 use crate::recording::{Backend, Incomplete, Pc, Recording, Sample, Thread, period_ns};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -216,9 +216,6 @@ impl Collector {
 
     pub(super) fn finish(mut self, backend: Backend) -> Recording {
         self.add_until(u64::MAX);
-        let sampled: BTreeSet<u32> =
-            self.stack_numbers.keys().flat_map(|stack| stack.iter()).filter_map(|pc| pc.object).collect();
-        self.recording.warnings.extend(sampled.into_iter().filter_map(|object| self.mappings.caveat(object)));
         let so_far = self.so_far(backend);
         drop(self);
         so_far()

@@ -2,9 +2,7 @@
 
 use crate::recording::{Object, Pc};
 use std::collections::{BTreeMap, HashMap};
-use std::fs;
 use std::path::Path;
-use std::time::SystemTime;
 
 /// An executable part of a file in memory: addresses, offset in the file, and the object's number.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +18,6 @@ struct Mapping {
 pub(super) struct Mappings {
     /// The objects, by their numbers.
     pub(super) objects: Vec<Object>,
-    /// When each of them was first met.
-    met: Vec<SystemTime>,
     of_process: HashMap<u32, BTreeMap<u64, Mapping>>,
 }
 
@@ -29,8 +25,7 @@ impl Mappings {
     /// Adds a mapping and removes those that it overlaps.
     pub(super) fn add(&mut self, pid: u32, start: u64, end: u64, offset: u64, path: &Path) {
         let object = self.objects.iter().position(|object| object.path == path).unwrap_or_else(|| {
-            self.objects.push(Object { path: path.to_owned() });
-            self.met.push(SystemTime::now());
+            self.objects.push(Object::new(path.to_owned()));
             self.objects.len() - 1
         });
         let object = u32::try_from(object).unwrap_or(u32::MAX);
@@ -49,23 +44,6 @@ impl Mappings {
         if let Some(mappings) = self.of_process.get(&parent).filter(|_| parent != pid) {
             self.of_process.insert(pid, mappings.clone());
         }
-    }
-
-    /// What a reader should know of an object, if its code is in no file any more, or never was.
-    pub(super) fn caveat(&self, object: u32) -> Option<String> {
-        let (path, met) = (&self.objects.get(object as usize)?.path, self.met.get(object as usize)?);
-        if path == Path::new("//anon") {
-            let made = "code in anonymous memory ([anon]) was sampled, as a JIT compiler makes it: it has no names";
-            return Some(made.to_owned());
-        }
-        let is_changed = |file: &fs::Metadata| file.modified().is_ok_and(|modified| modified > *met);
-        let how = match fs::metadata(path) {
-            _ if !path.is_absolute() => return None,
-            Err(_) => "is gone since it was run, so its functions and lines are not known",
-            Ok(file) if is_changed(&file) => "changed since it was run, so its functions and lines may be wrong",
-            Ok(_) => return None,
-        };
-        Some(format!("{} {how}: profile again, and do not build meanwhile", path.display()))
     }
 
     /// Reads the lines of `/proc/PID/maps`.
