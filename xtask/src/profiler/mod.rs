@@ -134,9 +134,7 @@ impl Checker {
     fn recording(&self, work: &Work, out: &Path, options: &[&str]) -> Command {
         let mut command = Command::new(&self.lineprof);
         command.arg("record").args(options).arg("--out").arg(out);
-        work.crates.iter().flat_map(|name| programs::sources_of(name)).for_each(|folder| {
-            command.arg("--source").arg(folder);
-        });
+        work.crates.iter().for_each(|name| _ = command.args(["--crate", name]));
         command.arg("--").arg(&work.program).args(&work.arguments).stdout(Stdio::null()).stderr(Stdio::null());
         command
     }

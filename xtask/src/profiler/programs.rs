@@ -108,13 +108,6 @@ fn registry() -> anyhow::Result<PathBuf> {
     Ok(fs::canonicalize(home.context("cargo has no home folder")?.join("registry/src"))?)
 }
 
-/// The folders of a crate's sources, one for each version.
-pub(crate) fn sources_of(name: &str) -> Vec<PathBuf> {
-    let entries = |folder: PathBuf| fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let crates = registry().into_iter().flat_map(entries).flat_map(entries);
-    crates.filter(|path| path.file_name().is_some_and(|folder| is_of(&folder.to_string_lossy(), name))).collect()
-}
-
 /// Whether a folder, as `memchr-2.8.0`, is of a crate.
 pub(crate) fn is_of(folder: &str, name: &str) -> bool {
     let version = folder.strip_prefix(name).and_then(|rest| rest.strip_prefix('-'));

@@ -18,6 +18,8 @@ type Parsed<'a> = object::File<'a, &'a ReadCache<File>>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lack {
+    /// The file itself.
+    File,
     /// All debug information, and the names of functions that are not exported.
     Names,
     /// All debug information.
@@ -70,7 +72,8 @@ impl Folders {
                 Some(main) => (main, None),
                 None => (path.to_owned(), Some(if has_names { Lack::Lines } else { Lack::Names })),
             },
-            _ => (path.to_owned(), None),
+            Some(_) => (path.to_owned(), None),
+            None => (path.to_owned(), Some(Lack::File)),
         };
         let lack = lack.or_else(|| with_parsed(&main, |file| missing_split(&main, file)).map(Lack::Split));
         let supplement = with_parsed(&main, |file| self.supplement(&main, file));

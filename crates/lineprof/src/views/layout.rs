@@ -73,7 +73,7 @@ fn arguments(name: &str) -> Vec<std::ops::Range<usize>> {
         match character {
             '<' => {
                 start =
-                    Some(at + 1).filter(|_| !matches!(name[..at].chars().last(), None | Some(' ' | '(' | '&' | '<')))
+                    Some(at + 1).filter(|_| !matches!(name[..at].chars().last(), None | Some(' ' | '(' | '&' | '<')));
             }
             '>' if !name[..at].ends_with('-') => found.extend(start.take().map(|start| start..at)),
             _ => {}

@@ -46,6 +46,10 @@ fn lacks(profile: &Profile, costs: &Costs) -> Vec<String> {
 
 fn remedy(lack: &Lack, path: &Path, is_systems: bool) -> (String, &'static str) {
     let (what, remedy) = match lack {
+        Lack::File if path == Path::new("//anon") => {
+            ("which is memory without a file", "code in it, as JIT compilers make, has neither names nor lines")
+        }
+        Lack::File => ("which is gone, or is no program", "keep it until the profile is written"),
         Lack::Names | Lack::Lines if is_systems => {
             ("in functions that it does not export", "its debug package names them (on Debian libc6-dbg, NAME-dbgsym)")
         }
