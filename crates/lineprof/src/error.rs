@@ -36,11 +36,11 @@ pub enum Error {
     /// A file has the wrong format: what it should be, and what was found.
     #[error("{path} is not {1}: {2}", path = .0.display())]
     Format(PathBuf, &'static str, String),
-    /// A command failed.
+    /// A command failed, and has reported why, or was stopped by a signal to this process.
     #[error("{0} failed: {1}")]
     Failed(String, ExitStatus),
-    /// Cargo built several programs, or none.
-    #[error("cargo built {} programs where one is needed{}; name a binary, an example or a bench", .0.len(), list(.0))]
+    /// Cargo would run several programs, or none.
+    #[error("cargo would run {} programs where one is needed{}; name one by --lib, --bin, --example, --test or --bench", .0.len(), list(.0))]
     Programs(Vec<String>),
 }
 

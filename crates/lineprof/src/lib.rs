@@ -36,7 +36,7 @@ mod record;
 pub mod recording;
 pub mod views;
 
-pub use attribution::{File, Frame, Function, Location, Origin, OriginKind, Symbols};
+pub use attribution::{File, Frame, Function, Lack, Location, Origin, OriginKind, Symbols};
 pub use config::{Config, Unwind};
 pub use error::Error;
 pub use profile::{Profile, profile};

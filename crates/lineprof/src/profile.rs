@@ -1,10 +1,11 @@
 //! A recording with the meaning of its addresses.
 
-use crate::attribution::{Origin, OriginKind, Ownership, Sources};
+use crate::attribution::{Origin, Ownership, Sources, homes};
 use crate::evidence::Evidence;
 use crate::recording::Recording;
 use crate::{Config, Error, Recorder, Symbols};
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// Samples with their meaning. All views and exports are functions of it.
@@ -14,8 +15,11 @@ pub struct Profile {
     pub recording: Recording,
     /// What their addresses mean.
     pub symbols: Symbols,
-    /// Folders whose files are the user's.
+    /// Folders that hold the user's files, to which their paths are shown relative.
     pub sources: Vec<PathBuf>,
+    /// What decided which files are the user's.
+    #[serde(default)]
+    pub config: Config,
     /// The owner of each file of the symbols.
     pub(crate) ownership: Vec<Ownership>,
     /// What it keeps of programs and sources.
@@ -38,7 +42,7 @@ impl Profile {
     /// Looks up what the addresses of a recording mean.
     ///
     /// # Errors
-    /// Where a glob of transparent files is malformed.
+    /// Where a glob of crates or transparent files is malformed.
     pub fn of(recording: Recording, config: &Config) -> Result<Self, Error> {
         let symbols = Symbols::resolve(&recording);
         Self::assemble(recording, symbols, config)
@@ -50,32 +54,63 @@ impl Profile {
     /// As [`Profile::of`].
     #[doc(hidden)]
     pub fn assemble(recording: Recording, symbols: Symbols, config: &Config) -> Result<Self, Error> {
-        let sources = Sources::new(config, &recording.objects)?;
-        let ownership = symbols.files.iter().map(|file| sources.owner(&file.path)).collect();
-        let evidence = Evidence::gather(&recording, &symbols);
-        Ok(Self { recording, symbols, sources: sources.folders, ownership, evidence })
+        let (sources, ownership, evidence) = Default::default();
+        let profile = Self { recording, symbols, sources, config: Config::default(), ownership, evidence };
+        let mut profile = profile.owned_by(config)?;
+        profile.evidence = Evidence::gather(&profile.recording, &profile.symbols);
+        Ok(profile)
     }
 
-    /// A path relative to the user's folder; the whole path where it lies elsewhere.
-    pub(crate) fn relative<'a>(&self, path: &'a Path) -> &'a Path {
-        self.sources.iter().find_map(|folder| path.strip_prefix(folder).ok()).unwrap_or(path)
-    }
-
-    /// A path as a table shows it: short where it is that of a package, or else relative to the user's folder.
-    pub(crate) fn place(&self, path: &Path) -> String {
-        let origin = Origin::of(path);
-        let place = if origin.kind == OriginKind::Local { self.relative(path) } else { &origin.short };
-        place.display().to_string()
-    }
-
-    /// Whether lines of a file are the user's and not stepped over; a file without samples is the user's where it lies
-    /// below the user's folders.
-    #[cfg(feature = "asm")]
-    pub(crate) fn has_users_lines(&self, path: &Path) -> bool {
-        match self.symbols.files.iter().position(|file| file.path == path) {
-            Some(file) => self.ownership.get(file) == Some(&Ownership::User),
-            None => self.sources.iter().any(|folder| path.starts_with(folder)),
+    /// The same samples with the lines of another configuration: its folders, crates, mapped paths and transparent files.
+    /// Paths that were mapped before are mapped again.
+    ///
+    /// # Errors
+    /// As [`Profile::of`].
+    pub fn owned_by(mut self, config: &Config) -> Result<Self, Error> {
+        let sources = Sources::new(config)?;
+        for file in &mut self.symbols.files {
+            if let Cow::Owned(mapped) = sources.mapped(&file.path) {
+                file.path = mapped;
+            }
         }
+        self.evidence.read_mapped(&self.recording, &self.symbols);
+        self.config = config.clone();
+        self.ownership = self.owners(&sources);
+        if config.sources.is_empty() && self.ownership.iter().all(|owner| *owner == Ownership::Foreign) {
+            let crates = config.crates.iter().cloned().chain(self.symbols.programs()).collect();
+            self.ownership = self.owners(&Sources::new(&Config { crates, ..config.clone() })?);
+        }
+        self.sources = match &config.sources[..] {
+            [] => homes(self.users_files().map(|(_, path)| path)),
+            folders => folders.iter().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.clone())).collect(),
+        };
+        self.sources.retain(|folder| folder.parent().is_some());
+        Ok(self)
+    }
+
+    fn owners(&self, sources: &Sources) -> Vec<Ownership> {
+        self.symbols.files.iter().map(|file| sources.owner(&file.path)).collect()
+    }
+
+    /// A path relative to the user's folder; as short as its origin allows where it lies elsewhere.
+    pub(crate) fn relative<'a>(&self, path: &'a Path) -> &'a Path {
+        let relative = self.sources.iter().filter_map(|folder| path.strip_prefix(folder).ok());
+        relative.min_by_key(|path| path.iter().count()).unwrap_or_else(|| Origin::short_of(path))
+    }
+
+    /// The path, as it is shown, of a file of the user's that is not stepped over, by its path in debug information.
+    #[cfg(feature = "asm")]
+    pub(crate) fn users_path(&self, path: &Path) -> Option<PathBuf> {
+        let sources = Sources::new(&self.config).ok()?;
+        let path = sources.mapped(path);
+        let known = self.symbols.files.iter().position(|file| file.path == path);
+        let owner = known.and_then(|file| self.ownership.get(file).copied()).unwrap_or_else(|| sources.owner(&path));
+        (owner == Ownership::User).then(|| self.relative(&path).to_owned())
+    }
+
+    pub(crate) fn users_files(&self) -> impl Iterator<Item = (u32, &Path)> {
+        let files = (0..).zip(&self.symbols.files).zip(&self.ownership);
+        files.filter(|(_, owner)| **owner != Ownership::Foreign).map(|((number, file), _)| (number, &*file.path))
     }
 
     /// The name of an object in brackets; the kernel's own, as `[vdso]`, have them already.

@@ -36,19 +36,39 @@ impl Origin {
     /// Where a file comes from. Its path has no `.` and `..`. Only copies that `cargo vendor` made are looked up in the
     /// file system.
     pub fn of(path: &Path) -> Self {
-        let parts: Vec<&str> = path.iter().map(|part| part.to_str().unwrap_or("\u{fffd}")).collect();
-        let found = toolchain(&parts)
-            .or_else(|| registry(&parts))
-            .or_else(|| git(&parts))
-            .or_else(|| vendored(path, &parts))
-            .or_else(|| system(path, &parts));
-        let (kind, name, skipped) = found.unwrap_or((OriginKind::Local, None, 0));
-        Self { kind, name, short: path.iter().skip(skipped).collect() }
+        let (kind, name, _) = find(path);
+        Self { kind, name, short: Self::short_of(path).to_owned() }
+    }
+
+    /// The short path of [`Origin::of`].
+    pub(crate) fn short_of(path: &Path) -> &Path {
+        let mut rest = path.components();
+        for _ in 0..find(path).2 {
+            rest.next();
+        }
+        rest.as_path()
+    }
+
+    /// Whether a folder around a file is within the file's place, and not around that. All folders are within that of
+    /// local files.
+    pub(super) fn is_within(folder: &Path, path: &Path) -> bool {
+        let depth = if path.starts_with("/rustc") { 2 } else { find(path).2 };
+        folder.iter().count() >= depth
     }
 }
 
 /// The kind, the name, and the number of components that the short path lacks.
 type Found = (OriginKind, Option<String>, usize);
+
+fn find(path: &Path) -> Found {
+    let parts: Vec<&str> = path.iter().map(|part| part.to_str().unwrap_or("\u{fffd}")).collect();
+    let found = toolchain(&parts)
+        .or_else(|| registry(&parts))
+        .or_else(|| git(&parts))
+        .or_else(|| vendored(path, &parts))
+        .or_else(|| system(path, &parts));
+    found.unwrap_or((OriginKind::Local, None, 0))
+}
 
 /// The index of the component after a sequence of components.
 fn after(parts: &[&str], sequence: &[&str]) -> Option<usize> {
@@ -59,8 +79,12 @@ fn toolchain(parts: &[&str]) -> Option<Found> {
     let found = |name: &str, skipped| Some((OriginKind::Toolchain, Some(name.to_owned()), skipped));
     let start = match parts {
         ["/", "rustc", ..] => 3,
-        ["/", "rust", "deps", package, ..] => return found(package_of(package).unwrap_or(package), 3),
-        _ => after(parts, &["lib", "rustlib", "src", "rust"])?,
+        ["/", "rust", "deps", package, _, ..] => return found(package_of(package).unwrap_or(package), 3),
+        // The second as distributions build it.
+        _ => after(parts, &["lib", "rustlib", "src", "rust"]).or_else(|| {
+            let is_rust = |pair: &[&str]| pair[0].starts_with("rustc-") && pair[1] == "library";
+            parts.windows(2).position(is_rust).map(|at| at + 1)
+        })?,
     };
     match parts.get(start..)? {
         // Parts of `core` that have repositories of their own.
@@ -74,6 +98,7 @@ fn registry(parts: &[&str]) -> Option<Found> {
     let package = match parts {
         // As cargo's `trim-paths` names them.
         [first, _, ..] if package_of(first).is_some() => 0,
+        ["/", "usr", "share", "cargo", "registry", _, _, ..] => 5,
         _ => {
             let index = after(parts, &["registry", "src"])?;
             hash_of(parts.get(index)?, 16)?;
@@ -125,7 +150,7 @@ fn system(path: &Path, parts: &[&str]) -> Option<Found> {
     };
     match parts {
         ["/", "usr", "include", "c++", ..] => found(Some("libstdc++"), 3),
-        ["/", "usr", "include" | "lib" | "lib32" | "lib64" | "libexec" | "share", ..] => found(None, 2),
+        ["/", "usr", "include" | "lib" | "lib32" | "lib64" | "libexec" | "share", _, ..] => found(None, 3),
         ["/", "usr", "src", "debug" | "kernels", package, _, ..] => found(Some(package_of_system(package)), 4),
         ["/", "usr", "src", package, _, ..] if package_of_system(package) == "glibc" => found(Some("glibc"), 3),
         ["/", "build", "reproducible-path", package, _, ..] | ["/", "builddir", "build", "BUILD", package, _, ..] => {

@@ -1,6 +1,7 @@
 //! The commands that print profiles. What they return is for standard output.
 
 use super::SAVED;
+use super::owned::Owned;
 use super::width::{fitted, width};
 use crate::views::{LINES_INTRODUCTION, Lines, fit};
 use crate::{Profile, export};
@@ -29,11 +30,13 @@ pub(super) struct Report {
     /// Tell apart the instances of generic functions, and the functions that a line lies in
     #[arg(long, conflicts_with_all = ["json", "threads"])]
     instances: bool,
+    #[command(flatten)]
+    owned: Owned,
 }
 
 impl Report {
     pub(super) fn run(&self) -> Result<String> {
-        let (profile, width) = (load(&self.profile)?, width(&io::stdout()));
+        let (profile, width) = (self.owned.apply(load(&self.profile)?)?, width(&io::stdout()));
         let lines = || if self.instances { profile.lines_by_instance() } else { profile.lines() };
         Ok(if self.json {
             export::report_json(&profile)?
@@ -65,11 +68,13 @@ pub(super) struct Asm {
     /// A folder that `record` wrote, or its lineprof.json
     #[arg(default_value = "lineprof.out")]
     profile: PathBuf,
+    #[command(flatten)]
+    owned: Owned,
 }
 
 impl Asm {
     pub(super) fn run(&self) -> Result<String> {
-        let assemblies = load(&self.profile)?.assembly(&self.function)?;
+        let assemblies = self.owned.apply(load(&self.profile)?)?.assembly(&self.function)?;
         ensure!(
             !assemblies.is_empty(),
             "no sample lies in a function with {:?} in its name; `lineprof report --functions` lists them",

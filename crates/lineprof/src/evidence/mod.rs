@@ -13,8 +13,8 @@ pub(crate) use identity::identity;
 pub use texts::SourceText;
 pub(crate) use texts::WIDEST_GAP;
 
-use crate::Symbols;
 use crate::recording::{Object, Recording};
+use crate::{File, Symbols};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -25,7 +25,7 @@ pub struct Evidence {
     pub texts: Vec<SourceText>,
     /// The code of functions with samples, hottest first.
     pub code: Vec<Code>,
-    /// Objects whose files were replaced or removed before their addresses were looked up, by their numbers. Nothing is
+    /// Objects whose files were replaced before their addresses were looked up, by their numbers. Nothing is
     /// known of them.
     pub replaced: Vec<u32>,
 }
@@ -39,6 +39,16 @@ impl Evidence {
         let mut files = texts::Files::of(recording, symbols);
         let code = code::hot(recording, symbols, &replaced, &mut files);
         Self { texts: files.read(), code, replaced }
+    }
+
+    /// Reads the texts of files whose paths were mapped to others since, where there were none.
+    pub(crate) fn read_mapped(&mut self, recording: &Recording, symbols: &Symbols) {
+        let is_mapped = |(text, file): (&SourceText, &File)| text.runs.is_empty() && text.path != file.path;
+        if self.texts.iter().zip(&symbols.files).any(is_mapped) {
+            let read = texts::Files::of(recording, symbols).read();
+            let mapped = self.texts.iter_mut().zip(read).filter(|(text, _)| text.runs.is_empty());
+            mapped.for_each(|(text, read)| *text = read);
+        }
     }
 
     /// The text of a line of a file of the symbols; empty where it is not kept.

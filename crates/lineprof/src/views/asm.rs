@@ -120,9 +120,10 @@ impl Profile {
         let at = code.lines.partition_point(|(start, _)| *start <= address - code.address).checked_sub(1)?;
         let frames = &code.lines[at].1;
         let path = |file: u32| self.evidence.texts.get(file as usize).map(|text| text.path.as_path());
-        let is_users = |(file, _): &&(u32, u32)| path(*file).is_some_and(|path| self.has_users_lines(path));
-        let &(file, line) = frames.iter().find(is_users).or(frames.last())?;
-        let place = fit_path(&format!("{}:{line}", self.place(path(file)?)), Some(LONGEST_PLACE));
+        let users = frames.iter().find_map(|&(file, line)| Some((self.users_path(path(file)?)?, file, line)));
+        let own = || frames.last().and_then(|&(file, line)| Some((self.relative(path(file)?).to_owned(), file, line)));
+        let (shown, file, line) = users.or_else(own)?;
+        let place = fit_path(&format!("{}:{line}", shown.display()), Some(LONGEST_PLACE));
         Some(format!("{place}  {}", self.evidence.text(file, line).trim()))
     }
 }

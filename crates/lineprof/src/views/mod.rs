@@ -12,6 +12,7 @@ mod layout;
 mod lines;
 mod matching;
 mod missing;
+mod ownership;
 mod quality;
 mod share;
 mod threads;

@@ -3,7 +3,7 @@
 use super::instances::Instances;
 use super::layout::write_wrapped;
 use super::share::percentages;
-use super::{Costs, Share, missing};
+use super::{Costs, Share, missing, ownership};
 use crate::Profile;
 use crate::attribution::Ownership;
 use crate::recording::{Incomplete, Recording};
@@ -90,40 +90,13 @@ fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
     } else if recording.total() < FEW {
         warnings.push(format!("only {} samples: profile for longer, or at a higher rate", recording.total()));
     }
-    if profile.sources.is_empty() {
-        warnings.push(
-            "no program tells where it was compiled: build with debug = \"limited\" and without strip, or name the \
-             sources' folder"
-                .to_owned(),
-        );
-    } else if let Some(stripped) = stripped(profile, costs) {
-        warnings.push(stripped);
-    } else if with_line.of > 0 && with_line.value() < 0.5 {
-        warnings.push(format!(
-            "only {with_line} % of the samples lie on lines below {}; if the sources lie elsewhere, name their folder",
-            profile.sources.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ")
-        ));
-    }
+    warnings.extend(ownership::warnings(profile, costs, with_line));
     if recording.lost > 0 {
         warnings.push(format!("{} samples were lost: choose a lower rate", recording.lost));
     }
     warnings.extend(missing::warnings(recording));
     warnings.extend(mismatches(profile));
     warnings
-}
-
-/// The program with most samples without known function, if these are many.
-fn stripped(profile: &Profile, costs: &Costs) -> Option<String> {
-    let unknown = costs.unknown.iter().filter(|(object, samples)| object.is_some() && **samples > 0);
-    let (object, &samples) = unknown.max_by_key(|(_, samples)| **samples)?;
-    let share = Share { samples, of: costs.total };
-    (share.value() > 0.25).then(|| {
-        format!(
-            "{share} % of the samples lie in {}, which has no names, or is gone: build with debug = \"limited\" and \
-             without strip",
-            profile.object_label(*object)
-        )
-    })
 }
 
 /// Files of the user's that no longer have the lines that were compiled, and programs that are not those that ran.
@@ -135,8 +108,8 @@ fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
     let edited: Vec<String> = edited.map(|(text, _)| profile.relative(&text.path).display().to_string()).collect();
     let replaced = (!replaced.is_empty()).then(|| {
         format!(
-            "replaced or removed before its addresses were looked up, so nothing is known of its samples: {}; record it \
-             again, and leave it in place meanwhile",
+            "replaced before its addresses were looked up, so nothing is known of its samples: {}; record it again, and \
+             leave it in place meanwhile",
             replaced.join(", ")
         )
     });

@@ -17,20 +17,19 @@ pub(crate) struct Built {
 
 pub(crate) fn build(text: &str, arguments: &[&str]) -> Built {
     let folder = tempfile::tempdir().expect("a folder can be created");
-    let program = compile(folder.path(), text, arguments);
+    let (source, program) = (folder.path().join("busy.rs"), folder.path().join("busy"));
+    fs::write(&source, text).expect("it can be written");
+    compile(folder.path(), &source, &program, arguments);
     Built { folder, program }
 }
 
-/// Compiles a program into a folder, in the place of the one there.
-pub(crate) fn compile(folder: &Path, text: &str, arguments: &[&str]) -> PathBuf {
-    let (source, program) = (folder.join("busy.rs"), folder.join("busy"));
-    fs::write(&source, text).expect("it can be written");
+/// Compiles a source file in a folder.
+pub(crate) fn compile(folder: &Path, source: &Path, program: &Path, arguments: &[&str]) {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let mut command = Command::new(rustc);
     command.current_dir(folder).args(["-O", "--edition=2024", "-C", "debuginfo=1"]).args(arguments);
-    let output = command.arg("-o").arg(&program).arg(&source).output().expect("rustc starts");
+    let output = command.arg("-o").arg(program).arg(source).output().expect("rustc starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    program
 }
 
 /// Only one recording runs at a time.

@@ -84,7 +84,7 @@ fn a_stripped_program_has_samples_and_a_remedy() {
         let profile = Profile::of(recording.clone(), &config).expect("there are no globs");
         let quality = profile.quality();
         assert!(quality.unresolved.value() > 0.9, "unknown functions are reported: {quality}");
-        assert!(warns(&profile, "without strip"), "{quality}");
+        assert!(warns(&profile, "strip = false"), "{quality}");
         let text = profile.lines().to_string();
         assert!(text.contains("[busy]"), "the program is named: {text}");
         write_all(&profile, &built.folder.path().join("out"));

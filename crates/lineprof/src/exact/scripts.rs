@@ -1,0 +1,60 @@
+//! Two scripts by which cargo builds what it always builds, with lines, and tells what it would run.
+//!
+//! Flags by way of cargo's settings would replace the user's, or change the hashes in symbols, and so the order of
+//! functions. Cargo does not look at what a wrapper of the compiler adds, so such builds need a folder of their own.
+
+use super::Purpose;
+use crate::Error;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// The variable with the folder in which [`RUNNER`] leaves a file for each program.
+pub(super) const NOTES: &str = "LINEPROF_NOTES";
+
+/// Takes the place of programs: notes the folder to run in, the number of words, the words, and the environment.
+pub(super) const RUNNER: &str = r#"#!/bin/sh
+# Tells lineprof what cargo would run.
+{ printf '%s\0' "$PWD" "$#" "$@" && env -0; } >"$(mktemp "$LINEPROF_NOTES/XXXXXX")"
+"#;
+
+/// Calls the compiler, through the user's wrapper of it, with the flags of a purpose and at least limited debug
+/// information.
+pub(super) fn compiler(wrapper: Option<&Path>, purpose: Purpose) -> String {
+    let wrapper =
+        wrapper.map(|path| format!("'{}' ", path.to_string_lossy().replace('\'', r"'\''"))).unwrap_or_default();
+    let flags = purpose.flags();
+    format!(
+        r#"#!/bin/sh
+# Made by lineprof: the compiler, with further flags.
+debug=-Cdebuginfo=1
+for word; do
+    case $word in
+    *debuginfo=2 | *debuginfo=full | -g) debug= ;;
+    *debuginfo=*) debug=-Cdebuginfo=1 ;;
+    esac
+done
+exec {wrapper}"$@" $debug -Cstrip=none {flags}
+"#
+    )
+}
+
+/// Writes a script, if there is another or none, and returns its path.
+pub(super) fn write(path: PathBuf, text: &str) -> Result<PathBuf, Error> {
+    if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+        return Ok(path);
+    }
+    let write = |folder: &Path| -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        #[cfg(unix)]
+        fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+        file.persist(&path)?;
+        Ok(())
+    };
+    match write(path.parent().unwrap_or(Path::new("."))) {
+        Ok(()) => Ok(path),
+        Err(source) => Err(Error::File(path, source)),
+    }
+}
