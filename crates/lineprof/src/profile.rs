@@ -54,32 +54,37 @@ impl Profile {
     /// As [`Profile::of`].
     #[doc(hidden)]
     pub fn assemble(recording: Recording, symbols: Symbols, config: &Config) -> Result<Self, Error> {
-        let (sources, ownership, evidence) = Default::default();
-        let profile = Self { recording, symbols, sources, config: Config::default(), ownership, evidence };
-        let mut profile = profile.owned_by(config)?;
-        profile.evidence = Evidence::gather(&profile.recording, &profile.symbols);
-        Ok(profile)
+        let (sources, config_before) = (Sources::new(config)?, Config::default());
+        let (folders, ownership, evidence) = Default::default();
+        let unowned = Self { recording, symbols, sources: folders, config: config_before, ownership, evidence };
+        let profile = unowned.owned_by(config)?;
+        let evidence = Evidence::gather(&profile.recording, &profile.symbols, &sources);
+        Ok(Self { evidence, ..profile })
     }
 
     /// The same samples with the lines of another configuration: its folders, crates, mapped paths and transparent files.
-    /// Paths that were mapped before are mapped again.
+    /// Paths that were mapped before are mapped again; the texts of files that were not found before are read from where
+    /// they are now.
     ///
     /// # Errors
     /// As [`Profile::of`].
     pub fn owned_by(mut self, config: &Config) -> Result<Self, Error> {
         let sources = Sources::new(config)?;
-        for file in &mut self.symbols.files {
-            if let Cow::Owned(mapped) = sources.mapped(&file.path) {
-                file.path = mapped;
+        let files = self.symbols.files.iter_mut().map(|file| &mut file.path);
+        let texts = self.evidence.texts.iter_mut().map(|text| &mut text.path);
+        for path in files.chain(texts) {
+            if let Cow::Owned(mapped) = sources.mapped(path) {
+                *path = mapped;
             }
         }
-        self.evidence.read_mapped(&self.recording, &self.symbols);
-        self.config = config.clone();
-        self.ownership = self.owners(&sources);
-        if config.sources.is_empty() && self.ownership.iter().all(|owner| *owner == Ownership::Foreign) {
-            let crates = config.crates.iter().cloned().chain(self.symbols.programs()).collect();
-            self.ownership = self.owners(&Sources::new(&Config { crates, ..config.clone() })?);
+        if !config.maps.is_empty() {
+            self.evidence.find_missing(&self.recording, &self.symbols);
         }
+        self.config = config.clone();
+        let programs = self.symbols.programs().filter(|_| config.sources.is_empty());
+        let crates = config.crates.iter().cloned().chain(programs).collect();
+        let sources = Sources::new(&Config { crates, ..config.clone() })?;
+        self.ownership = self.symbols.files.iter().map(|file| sources.owner(&file.path)).collect();
         self.sources = match &config.sources[..] {
             [] => homes(self.users_files().map(|(_, path)| path)),
             folders => folders.iter().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.clone())).collect(),
@@ -88,24 +93,27 @@ impl Profile {
         Ok(self)
     }
 
-    fn owners(&self, sources: &Sources) -> Vec<Ownership> {
-        self.symbols.files.iter().map(|file| sources.owner(&file.path)).collect()
-    }
-
     /// A path relative to the user's folder; as short as its origin allows where it lies elsewhere.
     pub(crate) fn relative<'a>(&self, path: &'a Path) -> &'a Path {
         let relative = self.sources.iter().filter_map(|folder| path.strip_prefix(folder).ok());
         relative.min_by_key(|path| path.iter().count()).unwrap_or_else(|| Origin::short_of(path))
     }
 
-    /// The path, as it is shown, of a file of the user's that is not stepped over, by its path in debug information.
+    /// A path as a table shows it.
+    pub(crate) fn place(&self, path: &Path) -> String {
+        self.relative(path).display().to_string()
+    }
+
+    /// For each file of the evidence, whether its lines are the user's and not stepped over, and its path as it is shown.
     #[cfg(feature = "asm")]
-    pub(crate) fn users_path(&self, path: &Path) -> Option<PathBuf> {
-        let sources = Sources::new(&self.config).ok()?;
-        let path = sources.mapped(path);
-        let known = self.symbols.files.iter().position(|file| file.path == path);
-        let owner = known.and_then(|file| self.ownership.get(file).copied()).unwrap_or_else(|| sources.owner(&path));
-        (owner == Ownership::User).then(|| self.relative(&path).to_owned())
+    pub(crate) fn places(&self) -> Vec<(bool, String)> {
+        let sources = Sources::new(&self.config);
+        let owner = |file: usize, path| match self.ownership.get(file) {
+            Some(owner) => *owner,
+            None => sources.as_ref().map_or(Ownership::Foreign, |sources| sources.owner(path)),
+        };
+        let texts = self.evidence.texts.iter().enumerate();
+        texts.map(|(file, text)| (owner(file, &text.path) == Ownership::User, self.place(&text.path))).collect()
     }
 
     pub(crate) fn users_files(&self) -> impl Iterator<Item = (u32, &Path)> {

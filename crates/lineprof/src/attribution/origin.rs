@@ -40,6 +40,13 @@ impl Origin {
         Self { kind, name, short: Self::short_of(path).to_owned() }
     }
 
+    /// Whether a file is local and was written by hand: not by a build script, which may be that of a dependency.
+    pub(super) fn is_written_here(path: &Path) -> bool {
+        let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
+        let is_output = |of: &[&str]| of[0] == "build" && hash_of(of[1], 16).is_some() && of[2] == "out";
+        find(path).0 == OriginKind::Local && !parts.windows(3).any(is_output)
+    }
+
     /// The short path of [`Origin::of`].
     pub(crate) fn short_of(path: &Path) -> &Path {
         let mut rest = path.components();

@@ -24,14 +24,14 @@ pub(super) struct Report {
     /// Time by line of functions with this in their names
     #[arg(short, long, value_name = "NAME", group = "view")]
     function: Option<String>,
+    #[command(flatten)]
+    owned: Owned,
     /// Print JSON of the schema lineprof.report/1
     #[arg(long, group = "view")]
     json: bool,
     /// Tell apart the instances of generic functions, and the functions that a line lies in
     #[arg(long, conflicts_with_all = ["json", "threads"])]
     instances: bool,
-    #[command(flatten)]
-    owned: Owned,
 }
 
 impl Report {

@@ -3,7 +3,7 @@
 use super::hex;
 use super::texts::Files;
 use crate::Symbols;
-use crate::attribution::ObjectFile;
+use crate::attribution::{ObjectFile, Sources};
 use crate::recording::Recording;
 use object::{Object as _, ObjectSymbol as _, ReadCache, ReadRef as _, SymbolKind};
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::File;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Longer functions are kept around their samples.
 const LONGEST: u64 = 64 << 10;
@@ -65,7 +65,13 @@ fn sampled(recording: &Recording, symbols: &Symbols) -> Vec<((u32, u32), BTreeSe
 }
 
 /// The code of the functions with samples, as far as there is room, and the lines that it needs.
-pub(super) fn hot(recording: &Recording, symbols: &Symbols, replaced: &[u32], files: &mut Files) -> Vec<Code> {
+pub(super) fn hot(
+    recording: &Recording,
+    symbols: &Symbols,
+    replaced: &[u32],
+    sources: &Sources,
+    files: &mut Files,
+) -> Vec<Code> {
     let mut programs: HashMap<u32, Option<Program>> = HashMap::new();
     let (mut code, mut room) = (Vec::new(), MOST);
     for ((object, function), offsets) in sampled(recording, symbols) {
@@ -77,7 +83,11 @@ pub(super) fn hot(recording: &Recording, symbols: &Symbols, replaced: &[u32], fi
             let Some(bytes) = program.bytes(range.start, size).filter(|_| size <= room) else { continue };
             room -= size;
             let Some(address) = program.file.address(range.start) else { continue };
-            let lines = program.lines(&range, address, &sampled, object, files);
+            let lines = program.lines(&range, address, &sampled, &mut |path, line| {
+                let file = files.number(&sources.mapped(&path));
+                files.need(file, line, object);
+                (file, line)
+            });
             code.push(Code { object, function, offset: range.start, address, bytes, lines });
         }
     }
@@ -146,8 +156,7 @@ impl Program {
         range: &Range<u64>,
         address: u64,
         sampled: &[u64],
-        object: u32,
-        files: &mut Files,
+        number: &mut dyn FnMut(PathBuf, u32) -> (u32, u32),
     ) -> Vec<(u64, Vec<(u32, u32)>)> {
         let mut lines: Vec<(u64, Vec<(u32, u32)>)> = Vec::new();
         let mut done = 0;
@@ -155,9 +164,7 @@ impl Program {
             let low = sample.saturating_sub(AROUND).max(done);
             done = (sample + AROUND).min(range.end - range.start);
             for start in self.file.line_starts(address + low, address + done) {
-                let frames: Vec<(u32, u32)> =
-                    self.file.lines(start).map(|(path, line)| (files.number(&path), line)).collect();
-                frames.iter().for_each(|&(file, line)| files.need(file, line, object));
+                let frames: Vec<(u32, u32)> = self.file.lines(start).map(|(path, line)| number(path, line)).collect();
                 if lines.last().is_none_or(|(_, last)| *last != frames) {
                     lines.push((start - address, frames));
                 }

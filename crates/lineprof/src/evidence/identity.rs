@@ -28,8 +28,8 @@ impl Object {
         Self { identity: identity(&path), path }
     }
 
-    /// Whether its file is another than the one that ran.
+    /// Whether its file is gone, or not the one that ran.
     pub(crate) fn is_replaced(&self) -> bool {
-        self.identity.is_some() && identity(&self.path).is_some_and(|now| self.identity != Some(now))
+        self.identity.is_some() && self.identity != identity(&self.path)
     }
 }

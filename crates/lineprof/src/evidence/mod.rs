@@ -13,8 +13,9 @@ pub(crate) use identity::identity;
 pub use texts::SourceText;
 pub(crate) use texts::WIDEST_GAP;
 
+use crate::Symbols;
+use crate::attribution::Sources;
 use crate::recording::{Object, Recording};
-use crate::{File, Symbols};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
@@ -25,29 +26,27 @@ pub struct Evidence {
     pub texts: Vec<SourceText>,
     /// The code of functions with samples, hottest first.
     pub code: Vec<Code>,
-    /// Objects whose files were replaced before their addresses were looked up, by their numbers. Nothing is
+    /// Objects whose files were replaced or removed before their addresses were looked up, by their numbers. Nothing is
     /// known of them.
     pub replaced: Vec<u32>,
 }
 
 impl Evidence {
     /// Reads what is to be kept from today's files.
-    pub(crate) fn gather(recording: &Recording, symbols: &Symbols) -> Self {
+    pub(crate) fn gather(recording: &Recording, symbols: &Symbols, sources: &Sources) -> Self {
         let with_samples: BTreeSet<u32> = symbols.locations.iter().filter_map(|location| location.pc.object).collect();
         let is_replaced = |number: &u32| recording.objects.get(*number as usize).is_some_and(Object::is_replaced);
         let replaced: Vec<u32> = with_samples.into_iter().filter(is_replaced).collect();
         let mut files = texts::Files::of(recording, symbols);
-        let code = code::hot(recording, symbols, &replaced, &mut files);
+        let code = code::hot(recording, symbols, &replaced, sources, &mut files);
         Self { texts: files.read(), code, replaced }
     }
 
-    /// Reads the texts of files whose paths were mapped to others since, where there were none.
-    pub(crate) fn read_mapped(&mut self, recording: &Recording, symbols: &Symbols) {
-        let is_mapped = |(text, file): (&SourceText, &File)| text.runs.is_empty() && text.path != file.path;
-        if self.texts.iter().zip(&symbols.files).any(is_mapped) {
-            let read = texts::Files::of(recording, symbols).read();
-            let mapped = self.texts.iter_mut().zip(read).filter(|(text, _)| text.runs.is_empty());
-            mapped.for_each(|(text, read)| *text = read);
+    /// Reads the texts that were not found before.
+    pub(crate) fn find_missing(&mut self, recording: &Recording, symbols: &Symbols) {
+        let found = texts::Files::of(recording, symbols).read();
+        for (text, found) in self.texts.iter_mut().zip(found).filter(|(text, _)| text.runs.is_empty()) {
+            *text = found;
         }
     }
 

@@ -58,3 +58,40 @@ pub(super) fn write(path: PathBuf, text: &str) -> Result<PathBuf, Error> {
         Err(source) => Err(Error::File(path, source)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    /// The words that a compiler gets, with this program as the user's wrapper.
+    fn words(purpose: Purpose, given: &[&str]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let wrapper = write(folder.path().join("it's a wrapper"), "#!/bin/sh\necho wrapped \"$@\"\n").unwrap();
+        let script = write(folder.path().join("compiler"), &compiler(Some(&wrapper), purpose)).unwrap();
+        let output = Command::new("sh").arg(script).arg("rustc").args(given).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    #[test]
+    fn debug_information_is_added_where_there_is_less() {
+        for (given, added) in [
+            (&["-O"][..], " -Cdebuginfo=1"),
+            (&["-C", "debuginfo=2"], ""),
+            (&["-g", "-Cstrip=debuginfo"], ""),
+            (&["-Cdebuginfo=full"], ""),
+            (&["--codegen=debuginfo=line-tables-only"], " -Cdebuginfo=1"),
+            (&["-C", "debuginfo=2", "-Cdebuginfo=0"], " -Cdebuginfo=1"),
+            (&["-Cdebuginfo=0", "-C", "debuginfo=2", "two words"], ""),
+        ] {
+            assert_eq!(words(Purpose::Time, given), format!("wrapped rustc {}{added} -Cstrip=none", given.join(" ")));
+        }
+    }
+
+    #[test]
+    fn flags_to_count_come_last() {
+        let cpu = "-Ctarget-cpu=native";
+        assert!(words(Purpose::Hits, &[cpu]).ends_with(" -Cinstrument-coverage"), "coverage");
+        assert!(words(Purpose::Ir, &[cpu]).ends_with(" -Ctarget-cpu=x86-64-v3"), "the CPU");
+    }
+}

@@ -1,6 +1,7 @@
 //! A profile as JSON, to be read again.
 
 use super::files::to_file;
+use crate::attribution::Sources;
 use crate::error::read;
 use crate::evidence::Evidence;
 use crate::recording::Recording;
@@ -65,7 +66,8 @@ fn parse(bytes: &[u8]) -> Result<Profile, String> {
     check(&profile)?;
     if profile.evidence == Evidence::default() {
         // Older versions kept nothing.
-        profile.evidence = Evidence::gather(&profile.recording, &profile.symbols);
+        let sources = Sources::new(&profile.config).map_err(|error| error.to_string())?;
+        profile.evidence = Evidence::gather(&profile.recording, &profile.symbols, &sources);
     }
     Ok(profile)
 }

@@ -58,11 +58,18 @@ impl Profile {
             let reason = "it was removed or replaced, and this profile keeps no code of the function; record again";
             return Err(Error::format(path, "the program that was profiled", reason));
         }
-        Ok(functions.iter().map(|(key, offsets)| self.listing(*key, &of(key), offsets)).collect())
+        let places = self.places();
+        Ok(functions.iter().map(|(key, offsets)| self.listing(*key, &of(key), offsets, &places)).collect())
     }
 
     /// The text for a function with these samples by the offset in its file; percentages are of the function's samples.
-    fn listing(&self, (object, function): (u32, u32), codes: &[&Code], offsets: &BTreeMap<u64, u64>) -> String {
+    fn listing(
+        &self,
+        (object, function): (u32, u32),
+        codes: &[&Code],
+        offsets: &BTreeMap<u64, u64>,
+        places: &[(bool, String)],
+    ) -> String {
         let share = Share { samples: offsets.values().sum(), of: self.recording.total() };
         let object = &self.recording.objects[object as usize];
         let since = match identity(&object.path) {
@@ -81,7 +88,7 @@ impl Profile {
             known.iter().zip(&percent).map(|((offset, _), percent)| (**offset, percent.as_str())).collect();
         let mut codes = codes.to_vec();
         codes.sort_by_key(|code| code.offset);
-        let rows: Vec<Row<'_>> = codes.iter().flat_map(|code| self.rows(code, &percent_of)).collect();
+        let rows: Vec<Row<'_>> = codes.iter().flat_map(|code| self.rows(code, &percent_of, places)).collect();
         let width = rows.iter().map(|row| row.text.chars().count()).max().unwrap_or(0).clamp(11, WIDEST);
         _ = writeln!(out, "{:>6}  {:>10}  {:<width$}  Line", "%", "Address", "Instruction");
         for Row { after_gap, percent, address, text, line } in rows {
@@ -96,7 +103,7 @@ impl Profile {
         out
     }
 
-    fn rows<'a>(&self, code: &Code, percent_of: &BTreeMap<u64, &'a str>) -> Vec<Row<'a>> {
+    fn rows<'a>(&self, code: &Code, percent_of: &BTreeMap<u64, &'a str>, places: &[(bool, String)]) -> Vec<Row<'a>> {
         let instructions = decode(code);
         let percent = |address: u64| percent_of.get(&(address - code.address + code.offset)).copied();
         let mut rows = Vec::new();
@@ -104,7 +111,7 @@ impl Profile {
         for (at, (address, text)) in instructions.iter().enumerate() {
             let near = &instructions[at.saturating_sub(AROUND)..instructions.len().min(at + AROUND + 1)];
             if near.iter().any(|(address, _)| percent(*address).is_some()) {
-                let line = self.line_of(code, *address).unwrap_or_default();
+                let line = self.line_of(code, *address, places).unwrap_or_default();
                 let (address, text, percent) = (*address, text.clone(), percent(*address).unwrap_or_default());
                 rows.push(Row { after_gap, percent, address, text, line });
                 after_gap = false;
@@ -116,14 +123,13 @@ impl Profile {
     }
 
     /// The innermost of the user's lines of an instruction, or else the function's own line, with its text.
-    fn line_of(&self, code: &Code, address: u64) -> Option<String> {
+    fn line_of(&self, code: &Code, address: u64, places: &[(bool, String)]) -> Option<String> {
         let at = code.lines.partition_point(|(start, _)| *start <= address - code.address).checked_sub(1)?;
         let frames = &code.lines[at].1;
-        let path = |file: u32| self.evidence.texts.get(file as usize).map(|text| text.path.as_path());
-        let users = frames.iter().find_map(|&(file, line)| Some((self.users_path(path(file)?)?, file, line)));
-        let own = || frames.last().and_then(|&(file, line)| Some((self.relative(path(file)?).to_owned(), file, line)));
-        let (shown, file, line) = users.or_else(own)?;
-        let place = fit_path(&format!("{}:{line}", shown.display()), Some(LONGEST_PLACE));
+        let is_users = |(file, _): &&(u32, u32)| places.get(*file as usize).is_some_and(|(users, _)| *users);
+        let &(file, line) = frames.iter().find(is_users).or(frames.last())?;
+        let (_, place) = places.get(file as usize)?;
+        let place = fit_path(&format!("{place}:{line}"), Some(LONGEST_PLACE));
         Some(format!("{place}  {}", self.evidence.text(file, line).trim()))
     }
 }

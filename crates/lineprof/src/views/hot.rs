@@ -88,8 +88,7 @@ fn row(
     let hottest = parts.functions.iter().max_by_key(|(function, samples)| (**samples, Reverse(**function)));
     let text = file.zip(line).map(|(file, line)| profile.evidence.text(file, line));
     HotLine {
-        place: file
-            .map_or_else(|| "?".to_owned(), |file| profile.relative(profile.symbols.path(file)).display().to_string()),
+        place: file.map_or_else(|| "?".to_owned(), |file| profile.place(profile.symbols.path(file))),
         line,
         function: hottest.map_or_else(String::new, |(&function, _)| instances.name(profile, function)),
         further: parts.functions.len().saturating_sub(1),

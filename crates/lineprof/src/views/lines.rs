@@ -101,7 +101,7 @@ fn tables(profile: &Profile, instances: &Instances, costs: &Costs, counted: Coun
         LineTable {
             function: instances.name(profile, function),
             instances: instances.count(function),
-            file: profile.relative(path).to_owned(),
+            file: profile.place(path).into(),
             edited: profile.evidence.is_edited(file),
             own: share(cost.own),
             inclusive: share(cost.inclusive),

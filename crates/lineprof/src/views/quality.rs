@@ -108,8 +108,8 @@ fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
     let edited: Vec<String> = edited.map(|(text, _)| profile.relative(&text.path).display().to_string()).collect();
     let replaced = (!replaced.is_empty()).then(|| {
         format!(
-            "replaced before its addresses were looked up, so nothing is known of its samples: {}; record it again, and \
-             leave it in place meanwhile",
+            "replaced or removed before its addresses were looked up, so nothing is known of its samples: {}; record it \
+             again, and leave it in place meanwhile",
             replaced.join(", ")
         )
     });

@@ -17,10 +17,16 @@ pub(crate) struct Built {
 
 pub(crate) fn build(text: &str, arguments: &[&str]) -> Built {
     let folder = tempfile::tempdir().expect("a folder can be created");
-    let (source, program) = (folder.path().join("busy.rs"), folder.path().join("busy"));
-    fs::write(&source, text).expect("it can be written");
-    compile(folder.path(), &source, &program, arguments);
+    let program = rebuild(folder.path(), text, arguments);
     Built { folder, program }
+}
+
+/// Compiles a program into a folder, in the place of the one there.
+pub(crate) fn rebuild(folder: &Path, text: &str, arguments: &[&str]) -> PathBuf {
+    let (source, program) = (folder.join("busy.rs"), folder.join("busy"));
+    fs::write(&source, text).expect("it can be written");
+    compile(folder, &source, &program, arguments);
+    program
 }
 
 /// Compiles a source file in a folder.

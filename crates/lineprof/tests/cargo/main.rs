@@ -57,7 +57,7 @@ fn binaries_and_examples_are_those_of_cargo() {
     same(&["--manifest-path", "../tool/Cargo.toml", "--profile=small"], &[], &[]);
     let host = text(&run(workspace.cargo().arg("-vV")).stdout);
     let host = host.lines().find_map(|line| line.strip_prefix("host: ")).expect("the host");
-    same(&["--target", host, "--config", "profile.release.lto='fat'"], &["--release"], &[]);
+    same(&["--target", host, "--config", "profile.release.codegen-units=1"], &["--release"], &[]);
     let other = workspace.home().join("other");
     let other = other.to_str().expect("a path");
     let environment = [
@@ -82,8 +82,9 @@ fn tests_and_benches_are_those_of_cargo() {
     };
     test(&["--test", "tests", "one"], &["--release"]);
     test(&["--lib", "--profile=test"], &[]);
+    test(&["--manifest-path=../tool/Cargo.toml", "--profile", "dev"], &[]);
     same(&workspace, &["bench", "bench", "--", "a"], &["bench", "--bench=bench", "--", "a"], &[]);
-    let with_profile = ["bench", "--bench", "bench", "--profile", "small"];
+    let with_profile = ["bench", "--bench", "bench", "--profile", "dev"];
     same(&workspace, &with_profile, &with_profile, &[]);
 }
 

@@ -18,11 +18,15 @@ fn start(command: &mut Command) -> Child {
     command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts")
 }
 
-/// Sends a signal, and returns the exit code.
+/// Sends a signal, and returns the exit code; none where it does not end.
 fn stop(mut child: Child, signal: Signal, to_group: bool) -> Option<i32> {
     let pid = i32::try_from(child.id()).expect("a number of a process");
     kill(Pid::from_raw(if to_group { -pid } else { pid }), signal).expect("it runs");
-    child.wait().expect("it ends").code()
+    let mut code = None;
+    if !wait_until(|| child.try_wait().expect("it can be asked").map(|status| code = status.code()).is_some()) {
+        kill(Pid::from_raw(-pid), Signal::SIGKILL).expect("it runs");
+    }
+    code
 }
 
 fn is_running(pid: &str) -> bool {

@@ -26,7 +26,11 @@ const FILES: &[(&str, &str)] = &[
         "[package]\nname = 'tool'\nversion = '0.0.0'\nedition = '2024'\n\
          [dependencies]\noutside = { path = '../../outside' }\n",
     ),
-    ("home/tool/src/main.rs", "#[path = '../../facts.rs']\nmod facts;\nfn main() { facts::print(outside::sum(9)) }\n"),
+    (
+        "home/tool/src/main.rs",
+        "#[path = '../../facts.rs']\nmod facts;\nfn main() { facts::print(outside::sum(9)) }\n\
+         #[test]\nfn unit() { main() }\n",
+    ),
     (
         "home/app/Cargo.toml",
         "[package]\nname = 'app'\nversion = '0.0.0'\nedition = '2024'\ndefault-run = 'first'\n\
