@@ -4,6 +4,8 @@
 #[cfg(target_arch = "x86_64")]
 mod code;
 mod failures;
+#[path = "../ignored/mod.rs"]
+mod ignored;
 mod signals;
 mod workspace;
 
