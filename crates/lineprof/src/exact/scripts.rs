@@ -9,13 +9,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The variable with the folder in which [`RUNNER`] leaves a file for each program.
-pub(super) const NOTES: &str = "LINEPROF_NOTES";
-
-/// Takes the place of programs: notes the folder to run in, the number of words, the words, and the environment.
+/// Takes the place of programs, and leaves a file beside itself for each: the folder to run in, the number of words, the
+/// words, and the environment.
 pub(super) const RUNNER: &str = r#"#!/bin/sh
 # Tells lineprof what cargo would run.
-{ printf '%s\0' "$PWD" "$#" "$@" && env -0; } >"$(mktemp "$LINEPROF_NOTES/XXXXXX")"
+{ printf '%s\0' "$PWD" "$#" "$@" && env -0; } >"$(mktemp "$0.XXXXXX")"
 "#;
 
 /// Calls the compiler, through the user's wrapper of it, with the flags of a purpose and at least limited debug

@@ -41,7 +41,9 @@ fn lacks(profile: &Profile, costs: &Costs) -> Vec<String> {
         };
         (share.value() >= FEW).then(sentence)
     };
-    profile.symbols.lacks.iter().filter_map(lack).collect()
+    // What was replaced has a warning of its own.
+    let lacks = profile.symbols.lacks.iter().filter(|(object, _)| !profile.evidence.replaced.contains(object));
+    lacks.filter_map(lack).collect()
 }
 
 fn remedy(lack: &Lack, path: &Path, is_systems: bool) -> (String, &'static str) {
@@ -142,7 +144,7 @@ fn dependencies(profile: &Profile, of: u64) -> Option<String> {
 
 /// The first few of some names.
 fn list(names: impl Iterator<Item = String>, none: &str) -> String {
-    const MOST: usize = 5;
+    const MOST: usize = 12;
     let mut names: Vec<String> = names.take(MOST + 1).collect();
     if names.len() > MOST {
         names[MOST] = "…".to_owned();

@@ -6,6 +6,8 @@ mod built;
 #[cfg(feature = "cli")]
 mod command_line;
 mod forbidden;
+#[path = "../ignored/mod.rs"]
+mod ignored;
 mod output;
 mod programs;
 mod recordings;
