@@ -2,6 +2,7 @@
 
 use crate::built::{Built, TURN, build, rebuild};
 use crate::{lineprof, printed, skip};
+use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
 use std::fs;
 use std::path::Path;
 use std::sync::PoisonError;
@@ -76,6 +77,30 @@ fn views_show_what_was_profiled_after_a_rebuild_and_after_all_is_deleted() {
 }
 
 #[test]
+fn kept_code_is_that_of_the_program_at_its_addresses() {
+    let built = hot();
+    let folder = built.folder.path();
+    if !recorded(folder, &["./busy"]) {
+        return;
+    }
+    let profile = lineprof::Profile::read_json(&folder.join("lineprof.out/lineprof.json")).expect("it was written");
+    let hottest = profile.evidence.code.first().expect("code with samples");
+    assert!(profile.symbols.name(hottest.function).ends_with("first"));
+    let data = fs::read(&built.program).expect("it can be read");
+    let program = object::File::parse(&*data).expect("a program");
+    let symbol = program.symbols().find(|symbol| symbol.address() == hottest.address).expect("it starts a function");
+    assert_eq!(symbol.size(), hottest.bytes.len() as u64, "the whole function");
+    let section = program.section_by_name(".text").expect("it has code");
+    let code = section.data_range(hottest.address, symbol.size()).expect("it can be read");
+    assert_eq!(code, Some(&*hottest.bytes));
+    assert!(
+        !hottest.lines.is_empty() && hottest.lines.iter().all(|(at, _)| *at < symbol.size()),
+        "{:?}",
+        hottest.lines
+    );
+}
+
+#[test]
 fn profiles_without_evidence_are_read_from_files() {
     let built = hot();
     let folder = built.folder.path();
@@ -112,24 +137,28 @@ fn a_source_that_was_edited_after_the_build_is_marked() {
     assert!(words.contains("File: busy.rs edited after the program was built"), "{text}");
 }
 
+/// With a build id, and known by a checksum where there is none.
 #[test]
 fn a_program_that_is_replaced_while_it_runs_is_not_looked_up() {
-    let built = hot();
-    let folder = built.folder.path();
-    fs::copy(&built.program, folder.join("same")).expect("it can be copied");
-    let other = build(&program("other", "rotate_left(7)"), &[]);
-    fs::copy(&other.program, folder.join("other")).expect("it can be copied");
-    for (new, replaced) in [("same", false), ("other", true)] {
-        let script = format!("./busy; rm busy; cp {new} busy");
-        if !recorded(folder, &["-o", &format!("out-{new}"), "sh", "-c", &script]) {
-            return;
+    for arguments in [&[][..], &["-C", "link-arg=-Wl,--build-id=none"]] {
+        let text = |name, operation| build(&program(name, operation), arguments);
+        let built = text("first", "wrapping_mul(0x9e37_79b9_7f4a_7c15)");
+        let other = text("other", "rotate_left(7)");
+        let folder = built.folder.path();
+        fs::copy(&built.program, folder.join("same")).expect("it can be copied");
+        fs::copy(&other.program, folder.join("other")).expect("it can be copied");
+        for (new, replaced) in [("same", false), ("other", true)] {
+            let (script, out) = (format!("./busy; rm busy; cp {new} busy"), format!("out-{new}"));
+            if !recorded(folder, &["-o", &out, "sh", "-c", &script]) {
+                return;
+            }
+            fs::copy(folder.join("same"), folder.join("busy")).expect("it can be copied");
+            let text = printed(folder, &["report", &out]);
+            let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            let told = words.contains("before its addresses were looked up") && words.contains("[busy]");
+            assert_eq!((told, text.contains("busy.rs:6")), (replaced, !replaced), "{new}: {text}");
+            assert!(!text.contains("busy::other"), "nothing of the other program: {text}");
         }
-        let text = printed(folder, &["report", &format!("out-{new}")]);
-        let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let told =
-            words.contains("replaced or removed before its addresses were looked up") && words.contains("[busy]");
-        assert_eq!((told, text.contains("busy.rs:6")), (replaced, !replaced), "{new}: {text}");
-        assert!(!text.contains("busy::other"), "nothing of the other program: {text}");
     }
 }
 

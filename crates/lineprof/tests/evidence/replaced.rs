@@ -21,6 +21,7 @@ fn the_profile_before_is_moved_aside_and_compared_without_arguments() {
     assert!(text.contains("the profile that was in lineprof.out is now in lineprof.out.old"), "{text}");
     assert!(read("lineprof.out.old") == Some(first.clone()) && read("lineprof.out").is_some_and(|new| new != first));
     assert!(folder.join("lineprof.out/notes.md").exists(), "other files stay");
-    let table = printed(folder, &["diff"]);
-    assert!(table.contains("busy.rs:6") && table.contains("busy::first"), "{table}");
+    assert!(printed(folder, &["diff"]).contains("Total: "));
+    let changes = printed(folder, &["diff", "--json"]);
+    assert!(changes.contains("\"busy.rs\"") && changes.contains("\"busy::first\""), "{changes}");
 }

@@ -121,6 +121,13 @@ fn shares_add_up_to_100_with_those_of_the_others() {
         let functions = profile.functions().to_string();
         assert!((percent(&functions, 1) - 100.0).abs() < 0.01, "{functions}");
     }
+    let mut small = Made::default();
+    small.sample(&[&[("main", "main.rs", 7)]], "main", 20_000);
+    for name in ["a", "b", "c"] {
+        small.sample(&[&[(name, "/dep/rt.rs", 1)]], "main", 1);
+    }
+    let functions = small.profile().functions().to_string();
+    assert!(functions.contains("3 others"), "{functions}");
     let threads = large().threads().to_string();
     assert!(threads.contains("and 4 more: "), "{threads}");
     assert_eq!(threads.lines().count(), 2 + 8 + 1, "{threads}");
