@@ -21,7 +21,7 @@ pub struct Config {
     pub sources: Vec<PathBuf>,
     /// Globs of the names of crates and libraries whose files are the user's besides; `-` and `_` are alike.
     pub crates: Vec<String>,
-    /// Folders whose files are the user's besides, whatever their paths resemble: those of the packages of a workspace.
+    /// Folders of packages whose files are local, whatever their paths resemble: those of a workspace.
     pub packages: Vec<PathBuf>,
     /// What source paths begin with, and what to put in its place, before anything is decided by them; the longest
     /// beginning wins. `.` is the beginning of every relative path.

@@ -81,21 +81,16 @@ impl Profile {
             self.evidence.find_missing(&self.recording, &self.symbols);
         }
         self.config = config.clone();
-        self.ownership = self.owners(&sources);
-        if config.sources.is_empty() && self.ownership.iter().all(|owner| *owner == Ownership::Foreign) {
-            let crates = config.crates.iter().cloned().chain(self.symbols.programs()).collect();
-            self.ownership = self.owners(&Sources::new(&Config { crates, ..config.clone() })?);
-        }
+        let programs = self.symbols.programs().filter(|_| config.sources.is_empty());
+        let crates = config.crates.iter().cloned().chain(programs).collect();
+        let sources = Sources::new(&Config { crates, ..config.clone() })?;
+        self.ownership = self.symbols.files.iter().map(|file| sources.owner(&file.path)).collect();
         self.sources = match &config.sources[..] {
             [] => homes(self.users_files().map(|(_, path)| path)),
             folders => folders.iter().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.clone())).collect(),
         };
         self.sources.retain(|folder| folder.parent().is_some());
         Ok(self)
-    }
-
-    fn owners(&self, sources: &Sources) -> Vec<Ownership> {
-        self.symbols.files.iter().map(|file| sources.owner(&file.path)).collect()
     }
 
     /// A path relative to the user's folder; as short as its origin allows where it lies elsewhere.

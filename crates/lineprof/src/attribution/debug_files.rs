@@ -7,7 +7,7 @@
 use gimli::{DwarfSections, EndianSlice, RunTimeEndian};
 use object::{Object as _, ObjectSection as _, ReadCache};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::{env, iter};
@@ -18,7 +18,7 @@ type Parsed<'a> = object::File<'a, &'a ReadCache<File>>;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Lack {
-    /// The file itself is gone, or is no program.
+    /// The file itself.
     File,
     /// All debug information, and the names of functions that are not exported.
     Names,
@@ -66,19 +66,16 @@ impl Default for Folders {
 
 impl Folders {
     fn find(&self, path: &Path) -> DebugFiles {
-        let separate = || with_parsed(path, |file| self.separate(path, file));
-        let (main, lack) = match with_parsed(path, |file| Some((has_lines(file), file.symbol_table().is_some()))) {
-            None => (None, Some(Lack::File)),
-            Some((true, _)) => (None, missing_split(path).map(Lack::Split)),
-            Some((false, has_names)) => match separate() {
-                Some(main) => {
-                    let lack = missing_split(&main).map(Lack::Split);
-                    (Some(main), lack)
-                }
-                None => (None, Some(if has_names { Lack::Lines } else { Lack::Names })),
+        let state = with_parsed(path, |file| Some((has_lines(file), file.symbol_table().is_some())));
+        let (main, lack) = match state {
+            Some((false, has_names)) => match with_parsed(path, |file| self.separate(path, file)) {
+                Some(main) => (main, None),
+                None => (path.to_owned(), Some(if has_names { Lack::Lines } else { Lack::Names })),
             },
+            Some(_) => (path.to_owned(), None),
+            None => (path.to_owned(), Some(Lack::File)),
         };
-        let main = main.unwrap_or_else(|| path.to_owned());
+        let lack = lack.or_else(|| with_parsed(&main, |file| missing_split(&main, file)).map(Lack::Split));
         let supplement = with_parsed(&main, |file| self.supplement(&main, file));
         DebugFiles { main, supplement, lack }
     }
@@ -144,12 +141,10 @@ fn checksum_of(path: &Path) -> io::Result<u32> {
 }
 
 /// The first split debug information that a file names and that does not exist.
-fn missing_split(path: &Path) -> Option<PathBuf> {
+fn missing_split(path: &Path, file: &Parsed<'_>) -> Option<PathBuf> {
     let mut package = path.as_os_str().to_owned();
     package.push(".dwp");
-    let data = fs::read(path).ok()?;
-    let file = object::File::parse(&*data).ok()?;
-    // Only indexed addresses can be shared with split debug information.
+    // Split debug information has indexed addresses.
     if file.section_by_name(".debug_addr").is_none() || Path::new(&package).exists() {
         return None;
     }

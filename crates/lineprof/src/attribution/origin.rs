@@ -40,6 +40,13 @@ impl Origin {
         Self { kind, name, short: Self::short_of(path).to_owned() }
     }
 
+    /// Whether a file is local and was written by hand: not by a build script, which may be that of a dependency.
+    pub(super) fn is_written_here(path: &Path) -> bool {
+        let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
+        let is_output = |of: &[&str]| of[0] == "build" && hash_of(of[1], 16).is_some() && of[2] == "out";
+        find(path).0 == OriginKind::Local && !parts.windows(3).any(is_output)
+    }
+
     /// The short path of [`Origin::of`].
     pub(crate) fn short_of(path: &Path) -> &Path {
         let mut rest = path.components();
@@ -234,6 +241,8 @@ mod tests {
                 "x-2",
                 "x-2-1.0.0-rc.1/src/a.rs",
             ),
+            ("/usr/src/rustc-1.85.0/library/core/src/iter/range.rs", Toolchain, "core", core),
+            ("/usr/share/cargo/registry/memchr-2.7.4/src/lib.rs", Registry, "memchr", "memchr-2.7.4/src/lib.rs"),
             ("memchr-2.7.4/src/lib.rs", Registry, "memchr", "memchr-2.7.4/src/lib.rs"),
             (
                 "/home/me/.cargo/git/checkouts/wide-0123456789abcdef/ab12cd3/src/lib.rs",
@@ -277,6 +286,17 @@ mod tests {
             "src/main.rs",
         ] {
             assert_eq!(Origin::of(Path::new(path)), Origin { kind: Local, name: None, short: path.into() });
+        }
+    }
+
+    #[test]
+    fn what_a_build_script_wrote_does_not_tell_that_the_program_is_local() {
+        for (path, expected) in [
+            ("/tmp/target/release/build/tool-0123456789abcdef/out/table.rs", false),
+            ("/home/me/build/tool-0123456789abcdef/main.rs", true),
+            ("/rustc/0a1b2c/library/core/src/iter/range.rs", false),
+        ] {
+            assert_eq!(Origin::is_written_here(Path::new(path)), expected, "{path}");
         }
     }
 

@@ -62,7 +62,7 @@ pub struct Symbols {
     /// What is missing of the debug information of objects, by their numbers.
     #[serde(default)]
     pub lacks: Vec<(u32, Lack)>,
-    /// Where no file is local, those with the `main` of programs.
+    /// Where no file is local but what build scripts wrote, those with the `main` of programs.
     #[serde(default)]
     pub mains: Vec<PathBuf>,
 }
@@ -126,7 +126,7 @@ impl Resolver {
         let lacks = self.objects.iter().filter_map(|(&object, file)| Some((object, file.lack.clone()?)));
         self.symbols.lacks = lacks.collect();
         self.symbols.lacks.sort_by_key(|(object, _)| *object);
-        if !self.symbols.files.iter().any(|file| Origin::of(&file.path).kind == OriginKind::Local) {
+        if !self.symbols.files.iter().any(|file| Origin::is_written_here(&file.path)) {
             self.symbols.mains = self.objects.values().filter_map(ObjectFile::file_of_main).collect();
         }
         self.symbols

@@ -77,11 +77,12 @@ struct Built {
 }
 
 impl Built {
-    fn run(self, kind: Kind, options: Vec<String>) -> Result<ExitCode> {
+    fn run(mut self, kind: Kind, options: Vec<String>) -> Result<ExitCode> {
         self.profiling.check_out()?;
         let folder = self.target_dir.as_ref().map(|folder| folder.join("lineprof"));
         let target = Target { kind, options, folder };
         let program = target.build(Purpose::Time)?;
+        self.profiling.packages = target.packages()?;
         self.profiling.profile(&mut program.command(None, &self.arguments), || {
             let hits = if self.hits { Some(exact::hits(&target, &self.arguments)?) } else { None };
             Ok(Columns { hits, ir: if self.ir { self.ir(&target)? } else { None } })

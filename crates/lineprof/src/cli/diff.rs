@@ -1,5 +1,6 @@
 //! The command that compares two profiles.
 
+use super::owned::Owned;
 use super::report::load;
 use super::width::{fitted, width};
 use super::{print, print_note};
@@ -28,6 +29,8 @@ pub(super) struct Diff {
     /// before, with the whole 95 % interval above it
     #[arg(long, value_name = "PERCENT", value_parser = percent)]
     fail_above: Option<f64>,
+    #[command(flatten)]
+    owned: Owned,
 }
 
 fn percent(text: &str) -> Result<f64, String> {
@@ -37,7 +40,7 @@ fn percent(text: &str) -> Result<f64, String> {
 
 impl Diff {
     pub(super) fn run(&self) -> Result<ExitCode> {
-        let (before, after) = (load(&self.before)?, load(&self.after)?);
+        let (before, after) = (self.owned.apply(load(&self.before)?)?, self.owned.apply(load(&self.after)?)?);
         export::write_diff(&self.out, &before, &after, export::Shape::Flames)?;
         print_note(&format!("flamegraph of the differences in {}", self.out.display()));
         let changes = before.changes_to(&after);

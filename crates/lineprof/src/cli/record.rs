@@ -28,11 +28,15 @@ pub(super) struct Profiling {
     /// How callers are found
     #[arg(long, value_enum, default_value_t)]
     unwind: Unwind,
+    /// The folders of the workspace's packages, where cargo builds the program.
+    #[arg(skip)]
+    pub(super) packages: Vec<PathBuf>,
 }
 
 impl Profiling {
     pub(super) fn config(&self) -> Config {
-        self.owned.config(Config { hz: self.hz, unwind: self.unwind, ..Config::default() })
+        let packages = self.packages.clone();
+        self.owned.config(Config { hz: self.hz, unwind: self.unwind, packages, ..Config::default() })
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.

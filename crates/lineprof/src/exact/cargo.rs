@@ -1,9 +1,9 @@
 //! Programs that cargo runs, built by cargo for each purpose.
 
-use super::scripts::{self, NOTES, RUNNER};
+use super::scripts::{self, RUNNER};
 use super::{Program, Purpose, runs};
 use crate::Error;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
@@ -49,8 +49,9 @@ impl Target {
     /// Where cargo cannot be started or fails, which it reports itself, and where it would not run one program.
     pub fn build(&self, purpose: Purpose) -> Result<Program, Error> {
         let notes = runs::temporary()?;
-        runs::succeed(self.command(purpose)?.env(NOTES, notes.path()).stdout(Stdio::null()))?;
-        let mut programs = Program::read_all(notes.path())?;
+        let runner = scripts::write(notes.path().join("runner"), RUNNER)?;
+        runs::succeed(self.command(purpose, &runner)?.stdout(Stdio::null()))?;
+        let mut programs = Program::read_all(&runner)?;
         match programs.pop() {
             Some(program) if programs.is_empty() => Ok(program),
             last => Err(Error::Programs(programs.into_iter().chain(last).map(|program| program.name()).collect())),
@@ -120,15 +121,16 @@ impl Target {
         self.options.iter().filter(move |option| option.starts_with(start))
     }
 
-    fn command(&self, purpose: Purpose) -> Result<Command, Error> {
+    fn command(&self, purpose: Purpose, runner: &Path) -> Result<Command, Error> {
         let folder = self.folder(purpose)?;
         let compiler = scripts::compiler(self.wrapper().as_deref(), purpose);
         let compiler = scripts::write(folder.join("compiler"), &compiler)?;
-        let runner = scripts::write(folder.join("runner"), RUNNER)?;
         let mut command = cargo();
         command.arg(self.kind.name()).args(&self.options).arg("--target-dir").arg(&folder);
         for triple in self.triples()? {
-            command.arg("--config").arg(format!("target.{}.runner={}", json!(triple), json!([runner])));
+            // Unlike --config, a variable replaces the user's runner whether that is a string or a list.
+            let name = triple.to_uppercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+            command.env(format!("CARGO_TARGET_{name}_RUNNER"), format!("sh {}", runner.display()));
         }
         // A build folder that cargo shares between workspaces would mix these builds with cargo's own.
         command.env("RUSTC_WRAPPER", compiler).env("CARGO_BUILD_BUILD_DIR", folder);

@@ -1,11 +1,10 @@
 //! Programs that cargo builds, and how it would run them.
 
 use super::Ir;
-use super::scripts::NOTES;
+use super::runs::files;
 use crate::Error;
 use crate::error::read;
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -54,13 +53,11 @@ pub struct Program {
 }
 
 impl Program {
-    /// Reads what the runner has noted about each program; sorted by name.
-    pub(super) fn read_all(notes: &Path) -> Result<Vec<Self>, Error> {
-        let failed = |source| Error::File(notes.to_owned(), source);
-        let files: Result<Vec<_>, _> = fs::read_dir(notes).map_err(failed)?.collect();
+    /// Reads what the runner has noted about each program, in files beside it; sorted by name.
+    pub(super) fn read_all(runner: &Path) -> Result<Vec<Self>, Error> {
         let mut programs = Vec::new();
-        for file in files.map_err(failed)? {
-            programs.push(Self::read(&file.path())?);
+        for path in files(runner.parent().unwrap_or(runner))?.iter().filter(|path| *path != runner) {
+            programs.push(Self::read(path)?);
         }
         programs.sort_by_key(Self::name);
         Ok(programs)
@@ -78,8 +75,9 @@ impl Program {
         let path = folder.join(fields.next()?);
         let arguments: Vec<_> = fields.take(words.checked_sub(1)?).collect();
         // Those that only cargo was given have our own values.
-        let is_cargos =
-            |name: &str| ["RUSTC_WRAPPER", "CARGO_BUILD_BUILD_DIR", "LLVM_PROFILE_FILE", NOTES].contains(&name);
+        let is_cargos = |name: &str| {
+            ["RUSTC_WRAPPER", "CARGO_BUILD_BUILD_DIR", "LLVM_PROFILE_FILE"].contains(&name) || name.ends_with("_RUNNER")
+        };
         let environment =
             fields.filter_map(|field| split(&field)).filter(|(name, _)| !name.to_str().is_some_and(is_cargos));
         Some(Self { path, folder, arguments, environment: environment.collect() })

@@ -7,7 +7,7 @@ use crate::{Config, Error};
 use std::env;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 use tempfile::TempDir;
 
@@ -21,7 +21,7 @@ pub fn hits(target: &Target, args: &[String]) -> Result<Hits, Error> {
     let counts = temporary()?;
     // A file for each process and program.
     run(program.command(None, args).env("LLVM_PROFILE_FILE", counts.path().join("%p-%m.profraw")))?;
-    Hits::read(&program.path, &files(&counts)?)
+    Hits::read(&program.path, &files(counts.path())?)
 }
 
 /// Builds a program, runs it in callgrind, and counts the instructions of each line, also in child processes. Its
@@ -37,12 +37,13 @@ pub fn ir(target: &Target, args: &[String], config: &Config) -> Result<Ir, Error
     let mut callgrind = callgrind(&counts.path().join("%p.out"));
     callgrind.arg("--trace-children=yes");
     run(&mut program.command(Some(callgrind), args))?;
-    Ir::read(&program.path, &files(&counts)?, config)
+    Ir::read(&program.path, &files(counts.path())?, config)
 }
 
-fn files(folder: &TempDir) -> Result<Vec<PathBuf>, Error> {
-    let failed = |source| Error::File(folder.path().to_owned(), source);
-    let entries: Result<Vec<_>, _> = fs::read_dir(folder.path()).map_err(failed)?.collect();
+/// The paths of a folder's files.
+pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let failed = |source| Error::File(folder.to_owned(), source);
+    let entries: Result<Vec<_>, _> = fs::read_dir(folder).map_err(failed)?.collect();
     Ok(entries.map_err(failed)?.iter().map(fs::DirEntry::path).collect())
 }
 

@@ -9,13 +9,11 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// The variable with the folder in which [`RUNNER`] leaves a file for each program.
-pub(super) const NOTES: &str = "LINEPROF_NOTES";
-
-/// Takes the place of programs: notes the folder to run in, the number of words, the words, and the environment.
+/// Takes the place of programs, and leaves a file beside itself for each: the folder to run in, the number of words, the
+/// words, and the environment.
 pub(super) const RUNNER: &str = r#"#!/bin/sh
 # Tells lineprof what cargo would run.
-{ printf '%s\0' "$PWD" "$#" "$@" && env -0; } >"$(mktemp "$LINEPROF_NOTES/XXXXXX")"
+{ printf '%s\0' "$PWD" "$#" "$@" && env -0; } >"$(mktemp "$0.XXXXXX")"
 "#;
 
 /// Calls the compiler, through the user's wrapper of it, with the flags of a purpose and at least limited debug
@@ -56,5 +54,42 @@ pub(super) fn write(path: PathBuf, text: &str) -> Result<PathBuf, Error> {
     match write(path.parent().unwrap_or(Path::new("."))) {
         Ok(()) => Ok(path),
         Err(source) => Err(Error::File(path, source)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    /// The words that a compiler gets, with this program as the user's wrapper.
+    fn words(purpose: Purpose, given: &[&str]) -> String {
+        let folder = tempfile::tempdir().unwrap();
+        let wrapper = write(folder.path().join("it's a wrapper"), "#!/bin/sh\necho wrapped \"$@\"\n").unwrap();
+        let script = write(folder.path().join("compiler"), &compiler(Some(&wrapper), purpose)).unwrap();
+        let output = Command::new("sh").arg(script).arg("rustc").args(given).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    #[test]
+    fn debug_information_is_added_where_there_is_less() {
+        for (given, added) in [
+            (&["-O"][..], " -Cdebuginfo=1"),
+            (&["-C", "debuginfo=2"], ""),
+            (&["-g", "-Cstrip=debuginfo"], ""),
+            (&["-Cdebuginfo=full"], ""),
+            (&["--codegen=debuginfo=line-tables-only"], " -Cdebuginfo=1"),
+            (&["-C", "debuginfo=2", "-Cdebuginfo=0"], " -Cdebuginfo=1"),
+            (&["-Cdebuginfo=0", "-C", "debuginfo=2", "two words"], ""),
+        ] {
+            assert_eq!(words(Purpose::Time, given), format!("wrapped rustc {}{added} -Cstrip=none", given.join(" ")));
+        }
+    }
+
+    #[test]
+    fn flags_to_count_come_last() {
+        let cpu = "-Ctarget-cpu=native";
+        assert!(words(Purpose::Hits, &[cpu]).ends_with(" -Cinstrument-coverage"), "coverage");
+        assert!(words(Purpose::Ir, &[cpu]).ends_with(" -Ctarget-cpu=x86-64-v3"), "the CPU");
     }
 }

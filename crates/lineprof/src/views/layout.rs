@@ -72,8 +72,8 @@ fn arguments(name: &str) -> Vec<std::ops::Range<usize>> {
     for (at, character) in name.char_indices() {
         match character {
             '<' => {
-                start =
-                    Some(at + 1).filter(|_| !matches!(name[..at].chars().last(), None | Some(' ' | '(' | '&' | '<')))
+                let begins_path = at == 0 || name[..at].ends_with(['<', ' ', '(', '&']);
+                start = (!begins_path).then_some(at + 1);
             }
             '>' if !name[..at].ends_with('-') => found.extend(start.take().map(|start| start..at)),
             _ => {}

@@ -16,8 +16,10 @@ pub(super) fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Ve
         return Vec::new();
     }
     let unmatched = [folders(profile), crates(profile), maps(profile)].into_iter().flatten();
-    let few_lines = (with_line.value() < 0.5).then(|| dependencies(profile, costs.total)).flatten();
-    lacks(profile, costs).into_iter().chain(unmatched).chain(package(profile)).chain(few_lines).collect()
+    let package = package(profile);
+    let is_short = package.is_some() || with_line.value() < 0.5;
+    let dependencies = is_short.then(|| dependencies(profile, costs.total)).flatten();
+    lacks(profile, costs).into_iter().chain(unmatched).chain(package).chain(dependencies).collect()
 }
 
 /// What is missing of objects with a noticeable share of the samples.
@@ -39,7 +41,9 @@ fn lacks(profile: &Profile, costs: &Costs) -> Vec<String> {
         };
         (share.value() >= FEW).then(sentence)
     };
-    profile.symbols.lacks.iter().filter_map(lack).collect()
+    // What was replaced has a warning of its own.
+    let lacks = profile.symbols.lacks.iter().filter(|(object, _)| !profile.evidence.replaced.contains(object));
+    lacks.filter_map(lack).collect()
 }
 
 fn remedy(lack: &Lack, path: &Path, is_systems: bool) -> (String, &'static str) {
@@ -118,31 +122,29 @@ fn package(profile: &Profile) -> Option<String> {
     })
 }
 
-/// The foreign crates with most of the samples that are not on a line of the user's.
+/// The dependencies in whose code most samples are, but for crates that are the user's.
 fn dependencies(profile: &Profile, of: u64) -> Option<String> {
-    let mut counts = BTreeMap::<String, u64>::new();
+    let origins = profile.symbols.files.iter().map(|file| Origin::of(&file.path));
+    let is_dependency = |origin: &Origin| matches!(origin.kind, OriginKind::Registry | OriginKind::Git);
+    let names: Vec<_> = origins.map(|origin| is_dependency(&origin).then_some(origin.name).flatten()).collect();
+    let mut counts = BTreeMap::<&String, u64>::new();
     for (stack, weight) in profile.recording.stack_weights(|_| true) {
-        let files = profile.symbols.frames(stack).filter_map(|frame| frame.file);
-        let mut origins = files.map(|file| Origin::of(profile.symbols.path(file)));
-        let innermost = origins.find(|origin| matches!(origin.kind, OriginKind::Registry | OriginKind::Git));
-        if let Some(name) = innermost.and_then(|origin| origin.name).filter(|_| profile.charged(stack).is_none()) {
+        let mut frames = profile.symbols.frames(stack).take_while(|frame| !profile.is_users(frame));
+        if let Some(name) = frames.find_map(|frame| names.get(frame.file? as usize)?.as_ref()) {
             *counts.entry(name).or_default() += weight;
         }
     }
     let mut counts: Vec<_> = counts.into_iter().filter(|(_, samples)| *samples as f64 >= FEW * of as f64).collect();
     counts.sort_by_key(|(_, samples)| Reverse(*samples));
     let (first, _) = counts.first()?;
-    let option = format!("--crate {first}");
     let names = counts.iter().map(|(name, samples)| format!("{name} ({} %)", Share { samples: *samples, of }));
-    Some(format!(
-        "most samples are on no line of yours, but in {}: {option} makes its lines yours",
-        list(names, "none")
-    ))
+    let names = list(names, "");
+    Some(format!("dependencies with samples: {names}; --crate {first} charges the lines of the first to themselves"))
 }
 
 /// The first few of some names.
 fn list(names: impl Iterator<Item = String>, none: &str) -> String {
-    const MOST: usize = 5;
+    const MOST: usize = 12;
     let mut names: Vec<String> = names.take(MOST + 1).collect();
     if names.len() > MOST {
         names[MOST] = "…".to_owned();

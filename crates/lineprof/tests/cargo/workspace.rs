@@ -26,7 +26,11 @@ const FILES: &[(&str, &str)] = &[
         "[package]\nname = 'tool'\nversion = '0.0.0'\nedition = '2024'\n\
          [dependencies]\noutside = { path = '../../outside' }\n",
     ),
-    ("home/tool/src/main.rs", "#[path = '../../facts.rs']\nmod facts;\nfn main() { facts::print(outside::sum(9)) }\n"),
+    (
+        "home/tool/src/main.rs",
+        "#[path = '../../facts.rs']\nmod facts;\nfn main() { facts::print(outside::sum(9)) }\n\
+         #[test]\nfn unit() { main() }\n",
+    ),
     (
         "home/app/Cargo.toml",
         "[package]\nname = 'app'\nversion = '0.0.0'\nedition = '2024'\ndefault-run = 'first'\n\
@@ -62,12 +66,12 @@ const FILES: &[(&str, &str)] = &[
     (
         "home/facts.rs",
         r#"#![allow(unexpected_cfgs)]
-use std::env::{args, current_dir, current_exe, var};
+use std::env::{args, current_dir, current_exe, var, vars};
 pub fn print(number: u64) {
     println!("exe {}", current_exe().unwrap().display());
     println!("fact {number} {:?} {:?}", args().skip(1).collect::<Vec<_>>(), current_dir());
     println!("fact {:?} {:?}", var("FROM_CONFIG"), var("CARGO_PKG_NAME"));
-    println!("fact {:?} {:?}", var("RUSTC_WRAPPER"), var("LINEPROF_NOTES"));
+    println!("fact {:?} {}", var("RUSTC_WRAPPER"), vars().any(|(name, _)| name.ends_with("_RUNNER")));
     println!("fact {} {} {} {}", cfg!(asked), cfg!(asked_elsewhere), cfg!(wrapped), cfg!(other));
     println!("fact {} {} {}", cfg!(feature = "usual"), cfg!(feature = "extra"), cfg!(debug_assertions));
     let endless = var("ENDLESS").is_ok_and(|when| when == "now" || std::env::var_os(&when).is_some());

@@ -2,6 +2,7 @@
 
 use crate::built::{Built, TURN, build};
 use crate::elsewhere::separated;
+use crate::places::with_crate;
 use crate::{SPIN, check_spin, has, skip};
 use lineprof::Profile;
 use object::Object as _;
@@ -56,6 +57,25 @@ fn reports_decide_again_whose_lines_are_charged() {
     assert!(cfg!(not(target_arch = "x86_64")) || asm.contains("busy.rs:6"), "{asm}");
     let (code, text) = run(&built, &mut lineprof(&["diff", "lineprof.out", "lineprof.out", "--crate", "core"]));
     assert_eq!(code, Some(0), "{text}");
+}
+
+#[test]
+fn packages_that_cargo_takes_by_path_are_the_users_wherever_they_lie() {
+    let package = "registry/src/index.crates.io-0123456789abcdef/work-1.2.3";
+    let built = with_crate(&format!("{package}/src/lib.rs"), "app/src/main.rs");
+    let manifest = |folder: &str, text: &str| {
+        let text = format!("[package]\nedition = '2024'\n{text}\n[workspace]\n");
+        fs::write(built.folder.path().join(folder).join("Cargo.toml"), text).expect("it can be written");
+    };
+    manifest(package, "name = 'work'\nversion = '1.2.3'");
+    manifest("app", &format!("name = 'app'\nversion = '0.1.0'\n[dependencies]\nwork = {{ path = '../{package}' }}"));
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+    let (code, text) =
+        run(&built, lineprof(&["run", "--manifest-path", "app/Cargo.toml"]).env_remove("CARGO_TARGET_DIR"));
+    if text.contains("could not be started") {
+        return skip(&format!("commands: {text}"));
+    }
+    assert!(code == Some(0) && text.contains("work-1.2.3/src/lib.rs:6"), "{text}");
 }
 
 #[test]

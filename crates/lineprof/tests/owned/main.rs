@@ -8,7 +8,7 @@ mod command_line;
 mod elsewhere;
 mod places;
 
-use built::{Built, build};
+use built::Built;
 use lineprof::{Config, Profile};
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -85,11 +85,11 @@ fn warns(profile: &Profile, words: &[&str]) -> bool {
 /// Checks a profile of [`SPIN`]: its lines, and the function inlined on them.
 fn check_spin(profile: &Profile) {
     check_places(profile, &[("busy.rs:6", 1.0)]);
-    let (of, rows) = (profile.recording.total(), profile.functions().rows);
+    let (of, functions) = (profile.recording.total(), &profile.symbols.functions);
     for (function, share) in [("three_quarters", 0.75), ("one_quarter", 0.25), ("spin", 1.0)] {
         let found = inclusive(profile, function);
         assert!(close(found, of, share), "{function}: {found} of {of}\n{}", profile.functions());
-        assert_eq!(rows.iter().filter(|row| row.name.ends_with(function)).count(), 1, "{}", profile.functions());
+        assert_eq!(functions.iter().filter(|of| of.name.ends_with(function)).count(), 1, "{functions:?}");
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A crate named `work` below a folder, and a program that uses it.
-fn with_crate(library: &str, program: &str) -> Built {
+pub(crate) fn with_crate(library: &str, program: &str) -> Built {
     let folder = tempfile::tempdir().expect("a folder can be created");
     let write = |path: &str, text: &str| {
         let path = folder.path().join(path);
@@ -73,7 +73,7 @@ fn a_program_installed_from_a_registry_has_lines_and_names_the_crates_with_most_
     assert!(warns(&profile, &["the program's own package, app"]), "{}", profile.quality());
     // Without the program's own.
     let named = owned(&profile, |config| config.sources = vec!["/no/such/folder".into()]);
-    assert!(warns(&named, &["in work (", "--crate work"]), "{}", named.quality());
+    assert!(warns(&named, &["dependencies with samples: work (", "--crate work"]), "{}", named.quality());
     assert!(warns(&named, &["--source /no/such/folder: no file"]), "{}", named.quality());
 }
 
@@ -129,7 +129,7 @@ fn a_file_of_c_is_the_users() {
     assert!(in_c > 0.95, "{}", profile.lines());
 }
 
-const LOADS: &str = "import ctypes, sys; library = ctypes.CDLL(sys.argv[1])\nfor _ in range(20): library.work()";
+const LOADS: &str = "import ctypes, sys; library = ctypes.CDLL(sys.argv[1])\nfor _ in range(100): library.work()";
 
 #[test]
 fn the_lines_of_a_library_are_the_users_whatever_loads_it() {

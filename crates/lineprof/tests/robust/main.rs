@@ -7,6 +7,8 @@ mod built;
 mod command_line;
 mod forbidden;
 mod kinds;
+#[path = "../ignored/mod.rs"]
+mod ignored;
 mod output;
 mod programs;
 mod recordings;
