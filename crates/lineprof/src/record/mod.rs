@@ -24,7 +24,6 @@ pub(crate) use unwind::vdso;
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
 use cpu_time::{cpu_time, cpu_time_since};
-use nix::sys::resource::UsageWho;
 #[cfg(feature = "exact")]
 use signals::Held;
 use std::fmt;
@@ -96,7 +95,7 @@ impl Recorder {
         for (kind, start) in SAMPLERS.into_iter().filter(|(kind, _)| is_chosen(*kind)) {
             match start(config) {
                 Ok(stop) => {
-                    let cpu = cpu_time(UsageWho::RUSAGE_SELF);
+                    let cpu = cpu_time();
                     return Ok(Self { stop: Some(stop), declined, cpu, _running: running });
                 }
                 Err(reason) if config.backend.is_some() => return Err(Error::Backend(kind, reason)),
@@ -112,7 +111,7 @@ impl Recorder {
     /// Takes no more samples and returns those taken.
     #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
-        let [cpu, system] = cpu_time_since(self.cpu, UsageWho::RUSAGE_SELF);
+        let [cpu, system] = cpu_time_since(self.cpu);
         let stop = self.stop.take().expect("only this and drop take the sampler");
         Recording {
             declined: std::mem::take(&mut self.declined),
