@@ -107,10 +107,10 @@ mod tests {
     #[test]
     fn samples_of_frames_with_few_are_those_of_the_frame_around_them() {
         let mut made = Made::default();
-        for (leaf, weight) in [("a", 3), ("b", 1), ("c", 1)] {
+        for (leaf, weight) in [("a", 2), ("b", 1), ("c", 1)] {
             made.sample(&[&[(leaf, "a.rs", 1)], &[("main", "a.rs", 2)]], "main", weight);
         }
-        assert_eq!(made.profile().folded_from(Labels::Functions, 2), "main;a 3\nmain 1\nmain 1\n");
+        assert_eq!(made.profile().folded_from(Labels::Functions, 2), "main;a 2\nmain 1\nmain 1\n");
     }
 
     #[test]
