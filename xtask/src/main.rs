@@ -5,6 +5,8 @@ mod book;
 mod criterion;
 mod gate;
 mod process;
+#[cfg(target_os = "linux")]
+mod profiler;
 mod record;
 mod tables;
 
@@ -24,6 +26,9 @@ enum Command {
     },
     /// Count the instructions of each rung on the small scenes and compare them with the baseline
     Gate(gate::GateArgs),
+    /// Compare lineprof with perf on programs of others, and measure what recording costs and loses
+    #[cfg(target_os = "linux")]
+    Profiler(profiler::ProfilerArgs),
     /// Make the book's pictures and profiles, and write its chapters
     Book {
         /// Write nothing: compare the pictures and the chapters with what would be written, and check the built pages'
@@ -44,6 +49,8 @@ fn main() -> anyhow::Result<ExitCode> {
     );
     match command {
         Command::Gate(args) => return gate::run(&args),
+        #[cfg(target_os = "linux")]
+        Command::Profiler(args) => return profiler::run(&args),
         Command::Record(args) => record::run(&args)?,
         Command::Tables { record } => tables::run(record)?,
         Command::Book { code: true, .. } => tables::run(None)?,

@@ -1,18 +1,31 @@
 //! What to sample, and whose lines to charge.
 
 use crate::Error;
-use crate::attribution::transparent_globs;
+use crate::attribution::Sources;
 use crate::recording::Backend;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// What to sample, and whose lines to charge.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// By default every source file is the user's but those of the toolchain, a registry, a git checkout or the system. Where
+/// no sample is in such a file, the user's are those of the program's own package: that of a program installed from a
+/// registry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Config {
     /// Samples per second of CPU time, 1 to 20,000. A prime does not beat with what the program does at round rates.
     pub hz: u32,
-    /// Folders whose source files are the user's; by default those of the unit with `main`.
+    /// Where not empty, only files below these folders are the user's. A folder above those of the toolchain, a registry,
+    /// a git checkout or the system does not hold them.
     pub sources: Vec<PathBuf>,
+    /// Globs of the names of crates and libraries whose files are the user's besides; `-` and `_` are alike.
+    pub crates: Vec<String>,
+    /// Folders of packages whose files are local, whatever their paths resemble: those of a workspace.
+    pub packages: Vec<PathBuf>,
+    /// What source paths begin with, and what to put in its place, before anything is decided by them; the longest
+    /// beginning wins. `.` is the beginning of every relative path.
+    pub maps: Vec<(PathBuf, PathBuf)>,
     /// Globs of source files that are stepped over like foreign ones, so that thin wrappers do not swallow the cost of
     /// the lines that call them. `*` stops at a `/`, `**` does not; a glob without a leading `/` may begin anywhere.
     pub transparent: Vec<String>,
@@ -54,17 +67,26 @@ impl Config {
     /// Checks it before the work starts.
     ///
     /// # Errors
-    /// Where the rate is out of range, or a glob of transparent files is malformed.
+    /// Where the rate is out of range, or a glob of crates or transparent files is malformed.
     pub fn check(&self) -> Result<(), Error> {
         if !(1..=20_000).contains(&self.hz) {
             return Err(Error::Rate(self.hz));
         }
-        transparent_globs(self).map(drop)
+        Sources::new(self).map(drop)
     }
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { hz: 997, sources: Vec::new(), transparent: Vec::new(), backend: None, unwind: Unwind::Auto }
+        Self {
+            hz: 997,
+            sources: Vec::new(),
+            crates: Vec::new(),
+            packages: Vec::new(),
+            maps: Vec::new(),
+            transparent: Vec::new(),
+            backend: None,
+            unwind: Unwind::Auto,
+        }
     }
 }

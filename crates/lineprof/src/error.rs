@@ -22,7 +22,7 @@ pub enum Error {
     #[error("no sampler could be started: {}; `lineprof doctor` shows what this machine allows", .0.join("; "))]
     NoBackend(Vec<String>),
     /// The configured sampler could not be started, for this reason.
-    #[error("the sampler {0:?} could not be started: {1}; choose another, or none for the best available")]
+    #[error("the sampler {0:?} could not be started: {1}{other}", other = other(*.0))]
     Backend(Backend, String),
     /// A command could not be started.
     #[error("{0} could not be started: {1}; check its name and that it may be executed")]
@@ -36,12 +36,18 @@ pub enum Error {
     /// A file has the wrong format: what it should be, and what was found.
     #[error("{path} is not {1}: {2}", path = .0.display())]
     Format(PathBuf, &'static str, String),
-    /// A command failed.
+    /// A command failed, and has reported why, or was stopped by a signal to this process.
     #[error("{0} failed: {1}")]
     Failed(String, ExitStatus),
-    /// Cargo built several programs, or none.
-    #[error("cargo built {} programs where one is needed{}; name a binary, an example or a bench", .0.len(), list(.0))]
+    /// Cargo would run several programs, or none.
+    #[error("cargo would run {} programs where one is needed{}; name one by --lib, --bin, --example, --test or --bench", .0.len(), list(.0))]
     Programs(Vec<String>),
+}
+
+/// The remedy where there is another sampler; other programs have one.
+const fn other(backend: Backend) -> &'static str {
+    let is_only = matches!(backend, Backend::PerfEventChild);
+    if is_only { "" } else { "; choose another, or none for the best available" }
 }
 
 fn list(names: &[String]) -> String {

@@ -23,6 +23,7 @@ mod config;
 #[cfg(feature = "criterion")]
 pub mod criterion;
 mod error;
+pub mod evidence;
 #[cfg(feature = "exact")]
 pub mod exact;
 pub mod export;
@@ -35,7 +36,7 @@ mod record;
 pub mod recording;
 pub mod views;
 
-pub use attribution::{File, Frame, Function, Location, Symbols};
+pub use attribution::{File, Frame, Function, Lack, Location, Origin, OriginKind, Symbols};
 pub use config::{Config, Unwind};
 pub use error::Error;
 pub use profile::{Profile, profile};

@@ -78,10 +78,13 @@ impl From<Pc> for (Option<u32>, u64) {
 }
 
 /// A program or library that code was run from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Object {
     /// Its file; a name in brackets where there is none, as `[vdso]`.
     pub path: PathBuf,
+    /// Its build id when it was first seen, or a checksum where it has none; `None` where it was not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
 }
 
 /// A thread that was seen.

@@ -9,13 +9,12 @@ fn package() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/counted")
 }
 
-fn target(kind: Kind) -> Target {
+fn target(kind: Kind, option: &str) -> Target {
+    let manifest = format!("--manifest-path={}", package().join("Cargo.toml").display());
     Target {
         kind,
-        manifest: Some(package().join("Cargo.toml")),
+        options: [&manifest, "--profile=release", "--locked", option].map(str::to_owned).into(),
         folder: Some(Path::new(env!("CARGO_TARGET_TMPDIR")).join("exact")),
-        cargo_args: vec!["--locked".to_owned()],
-        ..Target::default()
     }
 }
 
@@ -51,7 +50,7 @@ impl Source {
 fn hits_are_exact() {
     let source = Source::new();
     for (threads, rounds) in [(1, 50), (2, 40)] {
-        let hits = hits(&target(Kind::Bin("counted".to_owned())), &args(threads, rounds)).unwrap();
+        let hits = hits(&target(Kind::Run, "--bin=counted"), &args(threads, rounds)).unwrap();
         let steps = threads * rounds * (30 + 12);
         let expected = [
             ("fn main()", Some(1)),
@@ -79,7 +78,7 @@ fn hits_are_exact() {
 #[test]
 fn hits_of_several_runs_are_added_up() {
     let source = Source::new();
-    let program = target(Kind::Default).build(Purpose::Hits).unwrap();
+    let program = target(Kind::Run, "--bin=counted").build(Purpose::Hits).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let runs: Vec<_> = [10, 3].map(|rounds| (rounds, folder.path().join(format!("{rounds}.profraw")))).into();
     for (rounds, profraw) in &runs {
@@ -102,7 +101,7 @@ fn hits_of_several_runs_are_added_up() {
 #[test]
 fn instructions_are_charged_to_the_lines_that_they_were_inlined_into() {
     let source = Source::new();
-    let counted = |threads| ir(&target(Kind::Default), &args(threads, 50), &Config::default());
+    let counted = |threads| ir(&target(Kind::Run, "--bin=counted"), &args(threads, 50), &Config::default());
     let one = match counted(1) {
         Err(error @ Error::Unavailable(..)) => {
             return writeln!(std::io::stderr(), "skipped: instructions are not counted, {error}").unwrap();
@@ -129,14 +128,32 @@ fn instructions_are_charged_to_the_lines_that_they_were_inlined_into() {
 #[test]
 fn benches_are_run_as_cargo_runs_them() {
     let source = package().canonicalize().unwrap().join("benches/bench.rs");
-    let hits = hits(&target(Kind::Bench("bench".to_owned())), &[]).unwrap();
+    let hits = hits(&target(Kind::Bench, "--bench=bench"), &[]).unwrap();
     assert_eq!(hits.of(&source, 2), Some(1), "main");
 }
 
 #[test]
-fn failures_of_builds_and_runs_are_reported() {
-    let failed = hits(&target(Kind::Example("fails".to_owned())), &[]).unwrap_err();
-    assert!(matches!(&failed, Error::Failed(_, status) if status.code() == Some(3)), "{failed}");
-    let not_built = hits(&target(Kind::Example("none".to_owned())), &[]).unwrap_err();
-    assert!(matches!(&not_built, Error::Failed(command, _) if command.contains("--example none")), "{not_built}");
+fn children_are_counted_too_and_a_program_that_fails_is() {
+    let path = package().canonicalize().unwrap().join("examples/parent.rs");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let line = |part: &str| (1..).zip(text.lines()).find(|(_, line)| line.contains(part)).unwrap().0;
+    let target = target(Kind::Run, "--example=parent");
+    let hits = hits(&target, &[]).unwrap();
+    let counts = ["let is_child", "// in a child", "// in the parent"].map(|part| hits.of(&path, line(part)));
+    assert_eq!(counts, [Some(3), Some(2), Some(1)], "executions");
+    match ir(&target, &[], &Config::default()) {
+        Err(error @ Error::Unavailable(..)) => {
+            writeln!(std::io::stderr(), "skipped: instructions are not counted, {error}").unwrap();
+        }
+        ir => {
+            let child = ir.unwrap().inclusive(&path, line("// in a child"));
+            assert!(child.is_some_and(|count| (40_000..400_000).contains(&count)), "{child:?} instructions");
+        }
+    }
+}
+
+#[test]
+fn builds_that_fail_are_reported() {
+    let failed = hits(&target(Kind::Run, "--example=none"), &[]).unwrap_err();
+    assert!(matches!(&failed, Error::Failed(command, _) if command.contains("--example=none")), "{failed}");
 }

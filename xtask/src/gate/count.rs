@@ -44,13 +44,10 @@ impl Counter {
     /// Builds the program of a workspace.
     pub(crate) fn build(workspace: &Path, target_dir: &Path) -> anyhow::Result<Self> {
         let root = fs::canonicalize(workspace).with_context(|| workspace.display().to_string())?;
-        let target = Target {
-            kind: Kind::Example("work".to_owned()),
-            package: Some("lanelab-escape".to_owned()),
-            manifest: Some(root.join("Cargo.toml")),
-            folder: Some(target_dir.to_owned()),
-            cargo_args: vec!["--locked".to_owned()],
-        };
+        let manifest = format!("--manifest-path={}", root.join("Cargo.toml").display());
+        let options = [&manifest, "--package=lanelab-escape", "--example=work", "--release", "--locked"];
+        let options = options.map(str::to_owned).into();
+        let target = Target { kind: Kind::Run, options, folder: Some(target_dir.to_owned()) };
         let program = target.build(Purpose::Ir)?;
         Ok(Self { program, root, callgrind_out: target_dir.join("callgrind.out") })
     }
@@ -77,7 +74,7 @@ impl Counter {
             transparent: WRAPPERS.map(str::to_owned).to_vec(),
             ..Config::default()
         };
-        self.fill(&Ir::read(&self.program.path, &self.callgrind_out, &config)?)
+        self.fill(&Ir::read(&self.program.path, std::slice::from_ref(&self.callgrind_out), &config)?)
     }
 
     fn fill(&self, ir: &Ir) -> anyhow::Result<Fill> {

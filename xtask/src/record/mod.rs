@@ -54,7 +54,7 @@ pub(crate) fn run(args: &RecordArgs) -> anyhow::Result<()> {
     Ok(writeln!(io::stdout(), "Commit profiles, README.md and docs: {}.csv and the tables from it.", place.display())?)
 }
 
-fn require_committed_tree() -> anyhow::Result<()> {
+pub(crate) fn require_committed_tree() -> anyhow::Result<()> {
     const WHY: &str = "so no commit names what would be measured";
     match process::command("git status --porcelain").output() {
         Err(_) => bail!("there is no git, {WHY}; install git"),

@@ -5,19 +5,19 @@
 //! up as it is. A caller's is that of the instruction after the call, so the byte before it is looked up.
 
 mod charge;
-mod main_unit;
+mod debug_files;
 mod names;
 mod object_file;
+mod origin;
 mod sources;
 mod symbols;
 
-#[cfg(feature = "cli")]
-pub(crate) use main_unit::folder_of_main;
-#[cfg(any(feature = "asm", feature = "exact"))]
+pub use debug_files::Lack;
 pub(crate) use object_file::ObjectFile;
 #[cfg(feature = "exact")]
 pub(crate) use object_file::normalize;
-#[cfg(feature = "asm")]
+#[cfg(feature = "cli")]
 pub(crate) use object_file::{code_of, parse};
-pub(crate) use sources::{Ownership, Sources, transparent_globs};
+pub use origin::{Origin, OriginKind};
+pub(crate) use sources::{Ownership, Sources, homes, matches_crate};
 pub use symbols::{File, Frame, Function, Location, Symbols};

@@ -1,17 +1,24 @@
 //! A program or library, opened to look addresses up.
 
+use super::Lack;
+use super::debug_files::DebugFiles;
 use addr2line::Loader;
-use object::{Object as _, ObjectSegment as _};
-#[cfg(feature = "asm")]
-use object::{ObjectSection as _, ObjectSymbol as _};
+#[cfg(feature = "cli")]
+use object::ObjectSection as _;
+use object::{Object as _, ObjectSegment as _, ObjectSymbol as _};
 use std::fs;
+use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 
 /// A program or library and its debug information.
+#[derive(Default)]
 pub(crate) struct ObjectFile {
     loader: Option<Loader>,
     /// File offset, size and address of each loaded segment.
     segments: Vec<(u64, u64, u64)>,
+    /// The file with its debug information and names.
+    debug: PathBuf,
+    pub(crate) lack: Option<Lack>,
 }
 
 #[derive(Debug, Default)]
@@ -24,7 +31,28 @@ pub(crate) struct RawFrame {
 
 impl ObjectFile {
     pub(crate) fn open(path: &Path) -> Self {
-        Self { loader: Loader::new(path).ok(), segments: segments(path).unwrap_or_default() }
+        // The kernel's library is in memory only.
+        let copy = (path == Path::new("[vdso]")).then(crate::record::vdso).flatten().and_then(|bytes| {
+            let mut file = tempfile::NamedTempFile::new().ok()?;
+            file.write_all(&bytes).ok()?;
+            Some(file)
+        });
+        let path = copy.as_ref().map_or(path, |file| file.path());
+        let DebugFiles { main: debug, supplement, lack } = DebugFiles::of(path);
+        let loader = Loader::new_with_sup(&debug, supplement.as_ref()).or_else(|_| Loader::new(path)).ok();
+        Self { loader, segments: segments(path).unwrap_or_default(), debug, lack }
+    }
+
+    /// The source file with the `main` of a Rust program.
+    pub(super) fn file_of_main(&self) -> Option<PathBuf> {
+        let data = fs::read(&self.debug).ok()?;
+        let parsed = object::File::parse(&*data).ok()?;
+        let is_main = |symbol: &object::Symbol<'_, '_>| {
+            let name = symbol.name().unwrap_or_default();
+            name.contains("4main") && addr2line::demangle_auto(name.into(), None).split("::").nth(1) == Some("main")
+        };
+        let mut symbols = parsed.symbols().filter(is_main);
+        symbols.find_map(|symbol| self.frames(symbol.address())?.pop()?.file)
     }
 
     /// The address in the object's own tables of an offset in its file.
@@ -59,20 +87,25 @@ impl ObjectFile {
         Some(frames)
     }
 
+    /// The addresses in a range at which the code of another line begins, first that of the range itself.
+    pub(crate) fn line_starts(&self, low: u64, high: u64) -> Vec<u64> {
+        let rows = self.loader.as_ref().and_then(|loader| loader.find_location_range(low, high).ok());
+        rows.into_iter().flatten().map(|(start, ..)| start.max(low)).collect()
+    }
+
     /// Files and lines of the frames at an address, innermost first.
-    #[cfg(any(feature = "asm", feature = "exact"))]
     pub(crate) fn lines(&self, address: u64) -> impl Iterator<Item = (PathBuf, u32)> {
         let frames = self.frames(address).unwrap_or_default();
         frames.into_iter().filter_map(|frame| Some((frame.file?, frame.line?)))
     }
 }
 
-#[cfg(feature = "asm")]
+#[cfg(feature = "cli")]
 pub(crate) fn parse<'a>(path: &Path, data: &'a [u8]) -> Result<object::File<'a>, crate::Error> {
     object::File::parse(data).map_err(|error| crate::Error::format(path, "a program", error))
 }
 
-#[cfg(feature = "asm")]
+#[cfg(feature = "cli")]
 pub(crate) fn code_of<'a>(file: &object::File<'a>, symbol: &object::Symbol<'a, '_>) -> Option<&'a [u8]> {
     let section = file.section_by_index(symbol.section_index()?).ok()?;
     section.data_range(symbol.address(), symbol.size()).ok()?

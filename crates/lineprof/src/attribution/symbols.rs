@@ -2,6 +2,7 @@
 
 use super::names::short;
 use super::object_file::{ObjectFile, RawFrame};
+use super::{Lack, Origin, OriginKind};
 use crate::recording::{Pc, Recording};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -58,11 +59,24 @@ pub struct Symbols {
     pub stacks: Vec<Vec<u32>>,
     /// Objects that have no debug information, by their numbers.
     pub without_lines: Vec<u32>,
+    /// What is missing of the debug information of objects, by their numbers.
+    #[serde(default)]
+    pub lacks: Vec<(u32, Lack)>,
+    /// Where no file is local but what build scripts wrote, those with the `main` of programs.
+    #[serde(default)]
+    pub mains: Vec<PathBuf>,
 }
 
 impl Symbols {
     pub(crate) fn resolve(recording: &Recording) -> Self {
         Resolver::default().resolve(recording)
+    }
+
+    /// The packages of the programs, where these come from a registry or a git checkout.
+    pub(crate) fn programs(&self) -> impl Iterator<Item = String> {
+        let origins = self.mains.iter().map(|path| Origin::of(path));
+        let of_others = origins.filter(|origin| matches!(origin.kind, OriginKind::Registry | OriginKind::Git));
+        of_others.filter_map(|origin| origin.name)
     }
 
     /// The frames of a stack, innermost first.
@@ -87,8 +101,9 @@ impl Symbols {
     }
 }
 
-/// What identifies a function: its linkage name, and where it has none, its name with its object and address.
-type Key = (String, Option<(u32, u64)>);
+/// What identifies a function: its linkage name. Where it has none, its name with its object, and with its address, or if
+/// it is inlined its file.
+type Key = (String, Option<(u32, Result<u64, Option<u32>>)>);
 
 #[derive(Default)]
 struct Resolver {
@@ -108,6 +123,12 @@ impl Resolver {
         }
         let objects = 0..u32::try_from(recording.objects.len()).unwrap_or(u32::MAX);
         self.symbols.without_lines = objects.filter(|&object| self.has_no_lines(object)).collect();
+        let lacks = self.objects.iter().filter_map(|(&object, file)| Some((object, file.lack.clone()?)));
+        self.symbols.lacks = lacks.collect();
+        self.symbols.lacks.sort_by_key(|(object, _)| *object);
+        if !self.symbols.files.iter().any(|file| Origin::is_written_here(&file.path)) {
+            self.symbols.mains = self.objects.values().filter_map(ObjectFile::file_of_main).collect();
+        }
         self.symbols
     }
 
@@ -131,8 +152,10 @@ impl Resolver {
     /// The frames at an address, innermost first. Without debug information the symbol's name alone.
     fn frames(&mut self, recording: &Recording, pc: Pc, leaf: bool) -> Option<Vec<Frame>> {
         let object = pc.object?;
-        let path = &recording.objects.get(object as usize)?.path;
-        let file = self.objects.entry(object).or_insert_with(|| ObjectFile::open(path));
+        let recorded = recording.objects.get(object as usize)?;
+        // Another program's symbols would be wrong.
+        let open = || if recorded.is_replaced() { ObjectFile::default() } else { ObjectFile::open(&recorded.path) };
+        let file = self.objects.entry(object).or_insert_with(open);
         let address = file.address(pc.offset)?;
         let symbol = file.symbol(address);
         let mut frames = file.frames(if leaf { address } else { address - 1 })?;
@@ -144,16 +167,18 @@ impl Resolver {
         if let (Some((name, _)), Some(outermost)) = (symbol, frames.last_mut()) {
             outermost.name = Some(name);
         }
-        let frames = frames.into_iter().filter_map(|RawFrame { name, file, line }| {
-            let function = self.function(&name?, object, start);
-            Some(Frame { function, file: file.map(|file| self.file(file)), line })
+        let inlined = frames.len() - 1;
+        let frames = frames.into_iter().enumerate().filter_map(|(depth, RawFrame { name, file, line })| {
+            let file = file.map(|file| self.file(file));
+            let function = self.function(&name?, object, if depth < inlined { Err(file) } else { Ok(start) });
+            Some(Frame { function, file, line })
         });
         Some(frames.collect())
     }
 
-    fn function(&mut self, linkage: &str, object: u32, start: u64) -> u32 {
+    fn function(&mut self, linkage: &str, object: u32, place: Result<u64, Option<u32>>) -> u32 {
         let name = addr2line::demangle_auto(linkage.into(), None);
-        let key = (linkage.to_owned(), (name == linkage).then_some((object, start)));
+        let key = (linkage.to_owned(), (name == linkage).then_some((object, place)));
         let functions = &mut self.symbols.functions;
         let new = || push(functions, Function { name: short(&name), object: Some(object) });
         *self.functions.entry(key).or_insert_with(new)

@@ -1,9 +1,15 @@
 //! The commands of `lineprof`, which is `cargo lineprof` too: cargo runs `cargo-lineprof lineprof …`.
 
+mod cargo;
+mod diff;
 mod doctor;
+mod old;
+mod owned;
 mod record;
 mod report;
+mod width;
 
+use crate::Error;
 use clap::{Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Write as _};
@@ -24,14 +30,24 @@ struct Arguments {
 enum Command {
     /// Runs a program and profiles it, with all its threads and libraries
     Record(record::Record),
-    /// Builds a program of this workspace, runs and profiles it, and counts on request
-    Run(record::Run),
-    /// Builds a bench of this workspace, runs and profiles it, and counts on request
-    Bench(record::Bench),
+    /// Profiles what `cargo run` runs, and counts on request
+    ///
+    /// Cargo builds it with the given options and your settings. Lines are added to it, and nothing else. The profile is
+    /// `release` unless the options name another.
+    Run(cargo::Run),
+    /// Profiles what `cargo test` runs, and counts on request
+    ///
+    /// As `run`. The profile is `release` here too, since lines of code without optimisation take other shares of the
+    /// time; `--profile test` has cargo's own.
+    Test(cargo::Test),
+    /// Profiles what `cargo bench` runs, and counts on request
+    ///
+    /// As `run`. The profile is `bench` unless the options name another.
+    Bench(cargo::Bench),
     /// Prints a profile that was written before
     Report(report::Report),
-    /// Compares two profiles: a table of changes and a differential flamegraph
-    Diff(report::Diff),
+    /// Compares two profiles: tables of changed functions and lines, and a differential flamegraph
+    Diff(diff::Diff),
     /// Prints the instructions of hot functions beside their lines
     Asm(report::Asm),
     /// Shows what this machine and a program allow, and how to fix what they do not
@@ -47,9 +63,10 @@ pub fn main() -> ExitCode {
     let result = match Arguments::parse_from(words).command {
         Command::Record(record) => record.run(),
         Command::Run(run) => run.run(),
+        Command::Test(test) => test.run(),
         Command::Bench(bench) => bench.run(),
         Command::Report(report) => report.run().and_then(print),
-        Command::Diff(diff) => diff.run().and_then(print),
+        Command::Diff(diff) => diff.run(),
         Command::Asm(asm) => asm.run().and_then(print),
         Command::Doctor(doctor) => doctor.run().and_then(print),
     };
@@ -58,6 +75,10 @@ pub fn main() -> ExitCode {
         let kind = error.downcast_ref::<io::Error>().map(io::Error::kind);
         if kind == Some(io::ErrorKind::BrokenPipe) {
             return ExitCode::SUCCESS;
+        }
+        // Cargo has told why it failed, and a signal needs no words.
+        if let Some(Error::Failed(_, status)) = error.downcast_ref() {
+            return record::exit_code(*status);
         }
         print_note(&format!("error: {error}"));
         ExitCode::FAILURE

@@ -1,9 +1,13 @@
 //! The commands that print profiles. What they return is for standard output.
 
-use super::{SAVED, print_note};
+use super::SAVED;
+use super::owned::Owned;
+use super::width::{fitted, width};
+use crate::views::{LINES_INTRODUCTION, Lines, fit};
 use crate::{Profile, export};
 use anyhow::{Result, anyhow, ensure};
 use clap::Args;
+use std::io;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
@@ -17,47 +21,43 @@ pub(super) struct Report {
     /// Time by thread
     #[arg(long, group = "view")]
     threads: bool,
-    /// Only functions with this in their names
+    /// Time by line of functions with this in their names
     #[arg(short, long, value_name = "NAME", group = "view")]
     function: Option<String>,
+    #[command(flatten)]
+    owned: Owned,
+    /// Print JSON of the schema lineprof.report/1
+    #[arg(long, group = "view")]
+    json: bool,
+    /// Tell apart the instances of generic functions, and the functions that a line lies in
+    #[arg(long, conflicts_with_all = ["json", "threads"])]
+    instances: bool,
 }
 
 impl Report {
     pub(super) fn run(&self) -> Result<String> {
-        let profile = load(&self.profile)?;
-        Ok(if self.functions {
-            profile.functions().to_string()
+        let (profile, width) = (self.owned.apply(load(&self.profile)?)?, width(&io::stdout()));
+        let lines = || if self.instances { profile.lines_by_instance() } else { profile.lines() };
+        Ok(if self.json {
+            export::report_json(&profile)?
+        } else if self.functions {
+            let functions = if self.instances { profile.functions_by_instance() } else { profile.functions() };
+            fitted(&functions, width)
         } else if self.threads {
-            profile.threads().to_string()
+            fitted(&profile.threads(), width)
         } else if let Some(name) = &self.function {
-            let lines = profile.lines();
-            let tables: Vec<String> =
-                lines.tables.iter().filter(|table| table.function.contains(name)).map(ToString::to_string).collect();
+            let tables_of = |lines: Lines| -> Vec<String> {
+                let tables = lines.tables.iter().filter(|table| table.function.contains(name));
+                tables.map(|table| fitted(table, width)).collect()
+            };
+            // A name with types is that of an instance.
+            let tables = Some(tables_of(lines())).filter(|tables| !tables.is_empty());
+            let tables = tables.unwrap_or_else(|| tables_of(profile.lines_by_instance()));
             ensure!(!tables.is_empty(), "no function with {name:?} in its name has samples; see --functions");
-            tables.join("\n")
+            format!("{LINES_INTRODUCTION}\n{}", tables.join("\n"))
         } else {
-            format!("{}\n{}", profile.quality(), profile.lines())
+            format!("{}\n{}", fitted(&profile.quality(), width), fitted(&lines(), width))
         })
-    }
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Diff {
-    /// The profile before: a folder that `record` wrote, or its lineprof.json
-    before: PathBuf,
-    /// The profile after
-    after: PathBuf,
-    /// The differential flamegraph
-    #[arg(long, value_name = "FILE.svg", default_value = "diff.svg")]
-    out: PathBuf,
-}
-
-impl Diff {
-    pub(super) fn run(&self) -> Result<String> {
-        let (before, after) = (load(&self.before)?, load(&self.after)?);
-        export::write_diff(&self.out, &before, &after, export::Shape::Flames)?;
-        print_note(&format!("flamegraph of the differences in {}", self.out.display()));
-        Ok(export::changes(&before, &after, 20))
     }
 }
 
@@ -68,22 +68,26 @@ pub(super) struct Asm {
     /// A folder that `record` wrote, or its lineprof.json
     #[arg(default_value = "lineprof.out")]
     profile: PathBuf,
+    #[command(flatten)]
+    owned: Owned,
 }
 
 impl Asm {
     pub(super) fn run(&self) -> Result<String> {
-        let assemblies = load(&self.profile)?.assembly(&self.function)?;
+        let assemblies = self.owned.apply(load(&self.profile)?)?.assembly(&self.function)?;
         ensure!(
             !assemblies.is_empty(),
             "no sample lies in a function with {:?} in its name; `lineprof report --functions` lists them",
             self.function
         );
-        Ok(assemblies.join("\n"))
+        let width = width(&io::stdout());
+        let lines = assemblies.iter().flat_map(|text| text.lines().chain([""]));
+        Ok(lines.map(|line| fit(line, width) + "\n").collect())
     }
 }
 
 /// The profile in a file, or in the folder that it was written to; what was saved of it, where that was not finished.
-fn load(path: &Path) -> Result<Profile> {
+pub(super) fn load(path: &Path) -> Result<Profile> {
     let within = |name| Some(path.join(name)).filter(|file| file.exists());
     let file = if path.is_dir() { within(SAVED).unwrap_or(path.join("lineprof.json")) } else { path.to_owned() };
     Profile::read_json(&file)

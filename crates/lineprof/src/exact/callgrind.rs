@@ -18,7 +18,7 @@ pub fn callgrind(out: &Path) -> Command {
 pub(super) struct Counts {
     /// By the object's path, `???` where it has none, and the address in the object's own tables.
     pub(super) objects: BTreeMap<String, BTreeMap<u64, u64>>,
-    pub(super) total: Option<u64>,
+    total: Option<u64>,
 }
 
 impl Counts {
@@ -47,7 +47,19 @@ impl Counts {
                 return Err(wrong());
             }
         }
-        Ok(counts)
+        let sum: u64 = counts.objects.values().flat_map(BTreeMap::values).sum();
+        match counts.total.filter(|&total| total != sum) {
+            Some(total) => Err(format!("its lines add up to {sum}, not {total}")),
+            None => Ok(counts),
+        }
+    }
+
+    /// Adds what another process executed.
+    pub(super) fn add(&mut self, other: Self) {
+        for (object, counts) in other.objects {
+            let sums = self.objects.entry(object).or_default();
+            counts.into_iter().for_each(|(address, count)| *sums.entry(address).or_default() += count);
+        }
     }
 }
 

@@ -1,35 +1,32 @@
-//! Builds a program with cargo, once for each purpose.
+//! Programs that cargo runs, built by cargo for each purpose.
 
-use super::runs::output;
-use super::{Program, Purpose};
+use super::scripts::{self, RUNNER};
+use super::{Program, Purpose, runs};
 use crate::Error;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-/// Which of a package's programs.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// The command of cargo that selects, builds and runs a program.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Kind {
-    /// The only binary there is.
+    /// `cargo run`: a binary or an example.
     #[default]
-    Default,
-    /// A binary, by its name.
-    Bin(String),
-    /// An example, by its name.
-    Example(String),
-    /// A bench, by its name.
-    Bench(String),
+    Run,
+    /// `cargo test`: the tests of a library, of a binary, or integration tests.
+    Test,
+    /// `cargo bench`: a bench.
+    Bench,
 }
 
 impl Kind {
-    /// The kind in cargo's options and messages, and the name.
-    fn parts(&self) -> (&'static str, Option<&str>) {
+    const fn name(self) -> &'static str {
         match self {
-            Self::Default => ("bin", None),
-            Self::Bin(name) => ("bin", Some(name)),
-            Self::Example(name) => ("example", Some(name)),
-            Self::Bench(name) => ("bench", Some(name)),
+            Self::Run => "run",
+            Self::Test => "test",
+            Self::Bench => "bench",
         }
     }
 }
@@ -37,30 +34,27 @@ impl Kind {
 /// What cargo is to build.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Target {
-    /// The program.
+    /// The command of cargo.
     pub kind: Kind,
-    /// Its package; `None` for that of the current folder.
-    pub package: Option<String>,
-    /// The `Cargo.toml`; `None` for that of the current folder.
-    pub manifest: Option<PathBuf>,
+    /// Its options, in one word each, as `--release` and `--package=lineprof`.
+    pub options: Vec<String>,
     /// Where builds go; `None` for `lineprof` in cargo's own target folder.
     pub folder: Option<PathBuf>,
-    /// More arguments for cargo, as `--features`.
-    pub cargo_args: Vec<String>,
 }
 
 impl Target {
     /// Builds the program for a purpose.
     ///
     /// # Errors
-    /// Where cargo cannot be started or fails, and where what it builds is not one program.
+    /// Where cargo cannot be started or fails, which it reports itself, and where it would not run one program.
     pub fn build(&self, purpose: Purpose) -> Result<Program, Error> {
-        let messages = output(&mut self.build_command(purpose)?)?;
-        let messages = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-        let mut programs: Vec<_> = messages.filter_map(|message| self.program(&message)).collect();
+        let notes = runs::temporary()?;
+        let runner = scripts::write(notes.path().join("runner"), RUNNER)?;
+        runs::succeed(self.command(purpose, &runner)?.stdout(Stdio::null()))?;
+        let mut programs = Program::read_all(&runner)?;
         match programs.pop() {
-            Some((_, program)) if programs.is_empty() => Ok(program),
-            last => Err(Error::Programs(programs.into_iter().chain(last).map(|(name, _)| name).collect())),
+            Some(program) if programs.is_empty() => Ok(program),
+            last => Err(Error::Programs(programs.into_iter().chain(last).map(|program| program.name()).collect())),
         }
     }
 
@@ -69,81 +63,130 @@ impl Target {
     /// # Errors
     /// Where `cargo metadata` fails.
     pub fn folder(&self, purpose: Purpose) -> Result<PathBuf, Error> {
-        if let Some(folder) = &self.folder {
-            return Ok(folder.join(purpose.folder()));
-        }
-        let mut command = self.cargo("metadata");
-        command.args(["--format-version=1", "--no-deps"]);
-        let metadata = serde_json::from_str::<Value>(&output(&mut command)?).unwrap_or_default();
-        let wrong = || Error::format(Path::new("cargo metadata"), "a description", "it has no target_directory");
-        let folder = metadata["target_directory"].as_str().ok_or_else(wrong)?;
-        Ok(Path::new(folder).join("lineprof").join(purpose.folder()))
-    }
-
-    fn cargo(&self, subcommand: &str) -> Command {
-        let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        command.arg(subcommand);
-        if let Some(manifest) = &self.manifest {
-            command.arg("--manifest-path").arg(manifest);
-        }
-        command
-    }
-
-    fn build_command(&self, purpose: Purpose) -> Result<Command, Error> {
-        let (kind, name) = self.kind.parts();
-        let (subcommand, flag, profile) =
-            if kind == "bench" { ("bench", "--no-run", "BENCH") } else { ("build", "--release", "RELEASE") };
-        let mut command = self.cargo(subcommand);
-        command.args([flag, "--message-format=json-render-diagnostics", "--target-dir"]).arg(self.folder(purpose)?);
-        match name {
-            Some(name) => command.arg(format!("--{kind}")).arg(name),
-            None => command.arg("--bins"),
+        let folder = match &self.folder {
+            Some(folder) => folder.clone(),
+            None => Path::new(text(&self.metadata(None)?, "target_directory")?).join("lineprof"),
         };
-        if let Some(package) = &self.package {
-            command.args(["--package", package]);
+        std::path::absolute(folder.join(purpose.folder())).map_err(|source| Error::File(folder, source))
+    }
+
+    /// The folders of the workspace's packages and of those that they use by path.
+    ///
+    /// # Errors
+    /// Where `cargo metadata` fails.
+    pub fn packages(&self) -> Result<Vec<PathBuf>, Error> {
+        let mut folders = BTreeMap::new();
+        let mut next = vec![(None, self.metadata(None)?)];
+        while let Some((only, metadata)) = next.pop() {
+            for package in metadata["packages"].as_array().into_iter().flatten() {
+                let folder = Path::new(text(package, "manifest_path")?).parent().map(Path::to_owned);
+                let Some(folder) = folder.filter(|folder| only.as_ref().is_none_or(|only| only == folder)) else {
+                    continue;
+                };
+                folders.insert(folder, true);
+                for dependency in package["dependencies"].as_array().into_iter().flatten() {
+                    let path = dependency["path"].as_str().map(PathBuf::from);
+                    if let Some(path) = path.filter(|path| !folders.contains_key(path)) {
+                        folders.insert(path.clone(), false);
+                    }
+                }
+            }
+            // Packages of the workspace are known by now; those outside it tell theirs themselves.
+            let unread = folders.iter().find(|(_, is_read)| !**is_read).map(|(folder, _)| folder.clone());
+            if let Some(folder) = unread {
+                let metadata = self.metadata(Some(&folder.join("Cargo.toml")))?;
+                folders.insert(folder.clone(), true);
+                next.push((Some(folder), metadata));
+            }
         }
-        command.args(&self.cargo_args);
-        command.env(format!("CARGO_PROFILE_{profile}_DEBUG"), "limited");
-        command.env(format!("CARGO_PROFILE_{profile}_STRIP"), "false");
-        command.env("CARGO_ENCODED_RUSTFLAGS", purpose.encoded_flags());
-        // Build scripts and macros are instrumented too; their counts are dropped.
-        command.env("LLVM_PROFILE_FILE", "/dev/null");
+        Ok(folders.into_keys().collect())
+    }
+
+    fn metadata(&self, manifest: Option<&Path>) -> Result<Value, Error> {
+        let mut command = cargo();
+        command
+            .args(["metadata", "--format-version=1", "--no-deps"])
+            .args(self.given("-Z"))
+            .args(self.given("--config="));
+        match manifest {
+            Some(manifest) => command.arg("--manifest-path").arg(manifest),
+            None => command.args(self.given("--manifest-path=")),
+        };
+        let output = runs::succeed(command.stdout(Stdio::piped()))?;
+        serde_json::from_str(&output).map_err(|error| Error::format(Path::new("cargo metadata"), "JSON", error))
+    }
+
+    /// The options that begin in this way.
+    fn given(&self, start: &'static str) -> impl Iterator<Item = &String> {
+        self.options.iter().filter(move |option| option.starts_with(start))
+    }
+
+    fn command(&self, purpose: Purpose, runner: &Path) -> Result<Command, Error> {
+        let folder = self.folder(purpose)?;
+        let compiler = scripts::compiler(self.wrapper().as_deref(), purpose);
+        let compiler = scripts::write(folder.join("compiler"), &compiler)?;
+        let mut command = cargo();
+        command.arg(self.kind.name()).args(&self.options).arg("--target-dir").arg(&folder);
+        for triple in self.triples()? {
+            // Unlike --config, a variable replaces the user's runner whether that is a string or a list.
+            let name = triple.to_uppercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_");
+            command.env(format!("CARGO_TARGET_{name}_RUNNER"), format!("sh {}", runner.display()));
+        }
+        // A build folder that cargo shares between workspaces would mix these builds with cargo's own.
+        command.env("RUSTC_WRAPPER", compiler).env("CARGO_BUILD_BUILD_DIR", folder);
+        if purpose == Purpose::Hits {
+            // Build scripts and macros are instrumented too; their counts are dropped.
+            command.env("LLVM_PROFILE_FILE", "/dev/null");
+        }
         Ok(command)
     }
 
-    /// The program that one of cargo's messages reports, and its name, if it is the wanted one.
-    fn program(&self, message: &Value) -> Option<(String, Program)> {
-        let (path, target) = (message["executable"].as_str()?, &message["target"]);
-        let (kind, wanted) = self.kind.parts();
-        let name = target["name"].as_str()?;
-        let is_kind = target["kind"].as_array()?.iter().any(|of| of == kind);
-        if message["reason"] != "compiler-artifact" || !is_kind || wanted.is_some_and(|wanted| wanted != name) {
-            return None;
+    /// The platforms that programs may be built for: the host, and those of the options or else of cargo's settings.
+    fn triples(&self) -> Result<Vec<String>, Error> {
+        let version = runs::succeed(cargo().arg("-vV").stdout(Stdio::piped()))?;
+        let host = version.lines().filter_map(|line| line.strip_prefix("host: ")).map(str::to_owned);
+        let setting = self.setting("build.target", "--format=json-value").unwrap_or_default();
+        let set = match serde_json::from_str(&setting) {
+            Ok(Value::Array(triples)) => triples,
+            Ok(triple) => vec![triple],
+            Err(_) => Vec::new(),
+        };
+        let set = set.iter().filter_map(Value::as_str);
+        let given = self.given("--target=").filter_map(|option| option.strip_prefix("--target="));
+        Ok(host.chain(set.chain(given).map(str::to_owned)).collect())
+    }
+
+    /// The user's wrapper of the compiler: of the environment, or else of cargo's settings.
+    fn wrapper(&self) -> Option<PathBuf> {
+        if let Some(wrapper) = env::var_os("RUSTC_WRAPPER") {
+            return Some(PathBuf::from(wrapper)).filter(|wrapper| !wrapper.as_os_str().is_empty());
         }
-        let is_bench = kind == "bench";
-        let folder = message["manifest_path"].as_str().filter(|_| is_bench).and_then(|path| Path::new(path).parent());
-        let arguments = if is_bench { vec!["--bench".to_owned()] } else { Vec::new() };
-        Some((name.to_owned(), Program { path: path.into(), folder: folder.map(Path::to_owned), arguments }))
+        let setting = self.setting("build.rustc-wrapper", "--show-origin")?;
+        let (value, origin) = setting.trim().split_once(" = ")?.1.rsplit_once(" # ")?;
+        let value = serde_json::from_str(value).unwrap_or_else(|_| value.trim_matches('\'').to_owned());
+        let folder = Path::new(origin).parent().and_then(Path::parent).filter(|_| Path::new(origin).is_absolute());
+        match value.as_str() {
+            "" => None,
+            name if !name.contains('/') => Some(name.into()),
+            path => std::path::absolute(folder.unwrap_or(Path::new("")).join(path)).ok(),
+        }
+    }
+
+    /// A setting of cargo's, as `cargo config get` prints it; `None` where it is not set. That command is unstable, and
+    /// no other knows the rules by which settings come together.
+    fn setting(&self, name: &str, format: &str) -> Option<String> {
+        let mut command = cargo();
+        command.args(["-Zunstable-options", "config", "get", format]).args(self.given("--config=")).arg(name);
+        let output = command.env("RUSTC_BOOTSTRAP", "1").stdin(Stdio::null()).output().ok()?;
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn cargo() -> Command {
+    Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
 
-    #[test]
-    fn builds_have_debug_information_and_only_those_for_hits_are_instrumented() {
-        let target = Target { folder: Some(PathBuf::from("/tmp")), ..Target::default() };
-        for (purpose, cpu) in [(Purpose::Time, "native"), (Purpose::Hits, "native"), (Purpose::Ir, "x86-64-v3")] {
-            let command = target.build_command(purpose).unwrap();
-            let variable = |name: &str| {
-                let value = command.get_envs().find(|(key, _)| *key == name).and_then(|(_, value)| value);
-                value.expect(name).to_string_lossy().into_owned()
-            };
-            assert_eq!(variable("CARGO_PROFILE_RELEASE_DEBUG"), "limited");
-            let flags = variable("CARGO_ENCODED_RUSTFLAGS");
-            assert_eq!(flags.contains("instrument-coverage"), purpose == Purpose::Hits, "{flags}");
-            assert!(flags.contains(&format!("target-cpu={cpu}")), "{flags}");
-        }
-    }
+fn text<'a>(metadata: &'a Value, key: &str) -> Result<&'a str, Error> {
+    let wrong = || Error::format(Path::new("cargo metadata"), "a description", format!("it has no {key}"));
+    metadata[key].as_str().ok_or_else(wrong)
 }

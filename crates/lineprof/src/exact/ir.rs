@@ -24,36 +24,39 @@ impl Ir {
     /// The label of a column of these counts.
     pub const LABEL: &str = "x86-64-v3 build";
 
-    /// Reads what [`callgrind`](super::callgrind()) wrote about a run of a program.
+    /// Reads what [`callgrind`](super::callgrind()) wrote about the processes of a program's run and adds it up.
     ///
     /// # Errors
-    /// Where the file cannot be read or is not callgrind's, and where its addresses are not the program's.
-    pub fn read(executable: &Path, callgrind: &Path, config: &Config) -> Result<Self, Error> {
-        let text = read(callgrind)?;
-        let wrong = |reason: String| Error::format(callgrind, "callgrind's output", reason);
-        let counts = Counts::parse(&String::from_utf8_lossy(&text)).map_err(wrong)?;
-        let total = counts.objects.values().flat_map(BTreeMap::values).sum();
-        if let Some(reported) = counts.total.filter(|&reported| reported != total) {
-            return Err(wrong(format!("its lines add up to {total}, not {reported}")));
+    /// Where a file cannot be read or is not callgrind's, and where its addresses are not the program's.
+    pub fn read(executable: &Path, callgrind: &[PathBuf], config: &Config) -> Result<Self, Error> {
+        let mut counts = Counts::default();
+        for path in callgrind {
+            let wrong = |reason| Error::format(path, "callgrind's output", reason);
+            counts.add(Counts::parse(&String::from_utf8_lossy(&read(path)?)).map_err(wrong)?);
         }
+        let wrong = |reason| Error::format(executable, "the program that callgrind ran", reason);
+        let total = counts.objects.values().flat_map(BTreeMap::values).sum();
         let canonical = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
         let executable = canonical(executable);
-        let objects: Vec<_> = counts.objects.keys().map(|name| Object { path: canonical(Path::new(name)) }).collect();
-        let sources = Sources::new(config, &objects)?;
+        let objects: Vec<_> = counts
+            .objects
+            .keys()
+            .map(|name| Object { path: canonical(Path::new(name)), ..Object::default() })
+            .collect();
+        let sources = Sources::new(config)?;
         let mut ir = Self { total, ..Self::default() };
-        for (Object { path }, counts) in objects.iter().zip(counts.objects.values()) {
+        for (Object { path, .. }, counts) in objects.iter().zip(counts.objects.values()) {
             let file = ObjectFile::open(path);
             if *path == executable {
                 if let Some(address) = counts.keys().find(|&&address| !file.contains(address)) {
-                    let path = path.display();
-                    return Err(wrong(format!("it has instructions at {address:#x}, where {path} has none")));
+                    return Err(wrong(format!("it has no code at {address:#x}, where instructions ran")));
                 }
                 ir.program += counts.values().sum::<u64>();
             }
             ir.charge(&file, counts, &sources);
         }
         if ir.program == 0 {
-            return Err(wrong(format!("it is from a run of another program than {}", executable.display())));
+            return Err(wrong("none of its instructions ran".to_owned()));
         }
         Ok(ir)
     }
@@ -61,8 +64,8 @@ impl Ir {
     /// Charges the instructions of an object to the user's lines.
     fn charge(&mut self, file: &ObjectFile, counts: &BTreeMap<u64, u64>, sources: &Sources) {
         for (&address, count) in counts {
-            let is_users = |(path, _): &(PathBuf, u32)| sources.owner(path) == Ownership::User;
-            let lines: Vec<_> = file.lines(address).filter(is_users).collect();
+            let mapped = file.lines(address).map(|(path, line)| (sources.mapped(&path).into_owned(), line));
+            let lines: Vec<_> = mapped.filter(|(path, _)| sources.owner(path) == Ownership::User).collect();
             if let Some(innermost) = lines.first() {
                 self.lines.entry(innermost.clone()).or_default().own += count;
             }

@@ -9,6 +9,7 @@ mod ir;
 mod lines;
 mod program;
 mod runs;
+mod scripts;
 
 pub use callgrind::callgrind;
 pub use cargo::{Kind, Target};

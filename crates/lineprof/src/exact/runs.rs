@@ -2,40 +2,54 @@
 
 use super::{Hits, Ir, Purpose, Target, callgrind};
 use crate::error::command_line;
-use crate::record::end_with_us;
+use crate::record::run_to_end;
 use crate::{Config, Error};
+use std::env;
 use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus, Stdio};
 use tempfile::TempDir;
 
-/// Builds and runs a program and counts the executions of each line. The program's output is dropped.
+/// Builds and runs a program and counts the executions of each line, also in child processes that run the same program.
+/// Its output is dropped, and its exit code does not matter.
 ///
 /// # Errors
-/// Where it cannot be built or run, or fails.
+/// Where it cannot be built or run, is stopped by a signal to this process, or leaves no counts.
 pub fn hits(target: &Target, args: &[String]) -> Result<Hits, Error> {
     let program = target.build(Purpose::Hits)?;
-    let folder = folder_of_run(&target.folder(Purpose::Hits)?)?;
-    let mut command = program.command(None, args);
+    let counts = temporary()?;
     // A file for each process and program.
-    output(command.env("LLVM_PROFILE_FILE", folder.path().join("%p-%m.profraw")).stdout(Stdio::null()))?;
-    let failed = |source| Error::File(folder.path().to_owned(), source);
-    let entries: Result<Vec<_>, _> = fs::read_dir(folder.path()).map_err(failed)?.collect();
-    Hits::read(&program.path, &entries.map_err(failed)?.iter().map(fs::DirEntry::path).collect::<Vec<_>>())
+    run(program.command(None, args).env("LLVM_PROFILE_FILE", counts.path().join("%p-%m.profraw")))?;
+    Hits::read(&program.path, &files(counts.path())?)
 }
 
-/// Builds a program, runs it in callgrind, and counts the instructions of each line. The program's output is dropped.
+/// Builds a program, runs it in callgrind, and counts the instructions of each line, also in child processes. Its
+/// output is dropped, and its exit code does not matter.
 ///
 /// # Errors
-/// Where this machine cannot count ([`Error::Unavailable`]), and where the program cannot be built or run, or fails.
+/// Where this machine cannot count ([`Error::Unavailable`]), and where the program cannot be built or run, is stopped by
+/// a signal to this process, or leaves no counts.
 pub fn ir(target: &Target, args: &[String], config: &Config) -> Result<Ir, Error> {
     check_available(OsStr::new("valgrind"))?;
     let program = target.build(Purpose::Ir)?;
-    let folder = folder_of_run(&target.folder(Purpose::Ir)?)?;
-    let out = folder.path().join("callgrind.out");
-    output(program.command(Some(callgrind(&out)), args).stdout(Stdio::null()))?;
-    Ir::read(&program.path, &out, config)
+    let counts = temporary()?;
+    let mut callgrind = callgrind(&counts.path().join("%p.out"));
+    callgrind.arg("--trace-children=yes");
+    run(&mut program.command(Some(callgrind), args))?;
+    Ir::read(&program.path, &files(counts.path())?, config)
+}
+
+/// The paths of a folder's files.
+pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let failed = |source| Error::File(folder.to_owned(), source);
+    let entries: Result<Vec<_>, _> = fs::read_dir(folder).map_err(failed)?.collect();
+    Ok(entries.map_err(failed)?.iter().map(fs::DirEntry::path).collect())
+}
+
+/// A folder for what one run leaves.
+pub(super) fn temporary() -> Result<TempDir, Error> {
+    TempDir::new().map_err(|source| Error::File(env::temp_dir(), source))
 }
 
 fn check_available(valgrind: &OsStr) -> Result<(), Error> {
@@ -59,24 +73,23 @@ fn runs_builds() -> bool {
     runs
 }
 
-/// Runs a command to its end and returns its standard output, if that is piped; its standard error is ours.
-pub(super) fn output(command: &mut Command) -> Result<String, Error> {
-    end_with_us(command);
-    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
-    let output = output.map_err(|source| Error::Command(command_line(command), source))?;
-    if !output.status.success() {
-        return Err(Error::Failed(command_line(command), output.status));
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+/// Runs a program to its end, whatever that is, and drops its output.
+fn run(command: &mut Command) -> Result<(), Error> {
+    finish(command.stdout(Stdio::null()), |_| true).map(drop)
 }
 
-/// A folder for the output of one run. Its path is absolute, because the program may run in another folder.
-fn folder_of_run(within: &Path) -> Result<TempDir, Error> {
-    let make = || {
-        fs::create_dir_all(within)?;
-        tempfile::Builder::new().prefix("run-").tempdir_in(within.canonicalize()?)
-    };
-    make().map_err(|source| Error::File(within.to_owned(), source))
+/// Runs a command that must succeed and returns its standard output, if that is piped; its standard error is ours.
+pub(super) fn succeed(command: &mut Command) -> Result<String, Error> {
+    finish(command, ExitStatus::success)
+}
+
+fn finish(command: &mut Command, is_right: impl Fn(&ExitStatus) -> bool) -> Result<String, Error> {
+    let run = run_to_end(command.stdin(Stdio::null()).stderr(Stdio::inherit()));
+    let (output, stopped) = run.map_err(|source| Error::Command(command_line(command), source))?;
+    match stopped.or_else(|| Some(output.status).filter(|status| !is_right(status))) {
+        Some(status) => Err(Error::Failed(command_line(command), status)),
+        None => Ok(String::from_utf8_lossy(&output.stdout).into_owned()),
+    }
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The differences between two profiles: how the share of each function changed.
+//! The differences between two profiles as a flamegraph.
 
 use super::files::to_file;
 use super::flamegraph::{Shape, draw};
@@ -8,7 +8,6 @@ use super::types;
 use crate::{Error, Profile};
 use inferno::differential;
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
@@ -26,7 +25,7 @@ pub fn write_diff(path: &Path, before: &Profile, after: &Profile, shape: Shape) 
 
 /// Folded stacks with both counts, sorted by frames.
 fn both_counts(before: &Profile, after: &Profile) -> io::Result<String> {
-    let alike = |profile: &Profile| folded(profile, |step| one_word(&types::alike(&step.name(profile))));
+    let alike = |profile: &Profile| folded(profile, 0, |step| one_word(&types::alike(&step.name(profile))));
     let (before, after) = (alike(before), alike(after));
     let options = differential::Options { normalize: true, ..differential::Options::default() };
     let mut out = Vec::new();
@@ -37,28 +36,8 @@ fn both_counts(before: &Profile, after: &Profile) -> io::Result<String> {
     Ok(lines.join("\n"))
 }
 
-/// A table of the `most` functions whose share of the samples changed most; ties by name. A sample counts once for each
-/// function in its stack, and functions have no type parameters.
-pub fn changes(before: &Profile, after: &Profile, most: usize) -> String {
-    let (before, after) = (shares(before), shares(after));
-    let functions: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-    let percent = |shares: &BTreeMap<String, f64>, function| 100.0 * shares.get(function).copied().unwrap_or_default();
-    let changes =
-        functions.into_iter().map(|function| (percent(&before, function), percent(&after, function), function));
-    let mut changes: Vec<_> = changes.filter(|(before, after, _)| before != after).collect();
-    changes.sort_by(|a, b| (b.1 - b.0).abs().total_cmp(&(a.1 - a.0).abs()));
-    if changes.is_empty() {
-        return "no function's share changed\n".to_owned();
-    }
-    let mut text = format!("{:>8} {:>8} {:>8}  function\n", "before", "after", "points");
-    for (before, after, function) in changes.into_iter().take(most) {
-        _ = writeln!(text, "{before:>7.2}% {after:>7.2}% {:>+8.2}  {function}", after - before);
-    }
-    text
-}
-
-/// The share of the samples with each function in their stack, by names without types.
-fn shares(profile: &Profile) -> BTreeMap<String, f64> {
+/// The samples with each function in their stack, by names without types.
+pub(crate) fn bare_counts(profile: &Profile) -> BTreeMap<String, u64> {
     let mut counts = BTreeMap::<String, u64>::new();
     for (stack, weight) in profile.recording.stack_weights(|_| true) {
         let steps = Step::of(profile, stack).into_iter();
@@ -67,8 +46,7 @@ fn shares(profile: &Profile) -> BTreeMap<String, f64> {
             *counts.entry(function).or_default() += weight;
         }
     }
-    let total = profile.recording.total().max(1) as f64;
-    counts.into_iter().map(|(function, count)| (function, count as f64 / total)).collect()
+    counts
 }
 
 #[cfg(test)]
@@ -95,12 +73,13 @@ mod tests {
 
     #[test]
     fn the_greatest_change_comes_first() {
-        let (scalar, simd) = (stepping("f64", 6, 2), stepping("wide::f64x4", 2, 2));
-        let expected = "  before    after   points  function\n  75.00%   50.00%   -25.00  Real::add\n  \
-                        75.00%   50.00%   -25.00  kernels::step\n";
-        assert_eq!(changes(&scalar, &simd, 2), expected);
-        let same = changes(&stepping("f64", 1, 1), &stepping("f32", 2, 2), 2);
-        assert_eq!(same, "no function's share changed\n");
+        let (scalar, simd) = (stepping("f64", 6, 2), stepping("wide::f64x4", 2, 3));
+        let functions = scalar.changes_to(&simd).functions;
+        let found: Vec<_> = functions.iter().map(|change| (change.name.as_str(), change.samples)).collect();
+        let expected = [("Real::add", [6, 2]), ("kernels::step", [6, 2]), ("main", [8, 5]), ("save", [2, 3])];
+        assert_eq!(found, expected);
+        let same = stepping("f64", 1, 1).changes_to(&stepping("f32", 1, 1)).to_string();
+        assert!(same.contains("no time changed"), "{same}");
     }
 
     #[test]

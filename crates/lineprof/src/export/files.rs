@@ -6,6 +6,19 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
+/// The files of a profile.
+#[cfg(feature = "cli")]
+pub(crate) const FILES: [&str; 8] = [
+    "functions.txt",
+    "lines.txt",
+    "flamegraph.svg",
+    "icicle.svg",
+    "stacks.folded",
+    "profile.pb.gz",
+    "speedscope.json",
+    "lineprof.json",
+];
+
 impl Profile {
     /// Writes all tables, flamegraphs and exports into a folder, which is created if necessary; returns the files.
     ///

@@ -28,7 +28,9 @@ impl Profile {
         let total = self.recording.total();
         let seconds = self.recording.time(total).as_secs_f64();
         let subtitle = format!("{total} samples, {seconds:.2} s of CPU time, {backend}");
-        to_file(path, |out| draw(out, &self.folded(labels), command, &subtitle, shape))
+        // What is too narrow to be drawn may take much memory.
+        let least = total.div_ceil(10_000);
+        to_file(path, |out| draw(out, &self.folded_from(labels, least), command, &subtitle, shape))
     }
 }
 

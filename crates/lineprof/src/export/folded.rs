@@ -3,7 +3,7 @@
 use super::files::to_file;
 use super::frames::{Labels, Step};
 use crate::{Error, Profile};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::io::Write as _;
 use std::path::Path;
@@ -12,7 +12,12 @@ impl Profile {
     /// Folded stacks: the frames of a stack, outermost first, `;` between them, a space and its samples; a line for
     /// each stack, sorted by frames. Inlined frames count as frames. Empty where there are no samples.
     pub fn folded(&self, labels: Labels) -> String {
-        folded(self, |step| one_word(&step.label(self, labels)))
+        self.folded_from(labels, 0)
+    }
+
+    /// [`Profile::folded`] without frames that fewer than `least` samples share.
+    pub(super) fn folded_from(&self, labels: Labels, least: u64) -> String {
+        folded(self, least, |step| one_word(&step.label(self, labels)))
     }
 
     /// Writes [`Profile::folded`] to a file.
@@ -24,20 +29,46 @@ impl Profile {
     }
 }
 
-/// Folded stacks with custom names, which must come from [`one_word`].
-pub(super) fn folded(profile: &Profile, name: impl Fn(Step) -> String) -> String {
-    let mut names = HashMap::<Step, String>::new();
-    // Sorted by frames, not by letters: as text, `a b` comes between `a` and `a;c` and would split the frame `a` in two.
-    let mut lines = BTreeMap::<Vec<String>, u64>::new();
-    for (stack, weight) in profile.recording.stack_weights(|_| true) {
-        let steps = Step::of(profile, stack).into_iter().rev();
-        let frames = steps.map(|step| names.entry(step).or_insert_with(|| name(step)).clone()).collect();
-        *lines.entry(frames).or_default() += weight;
+/// Folded stacks with custom names, which must come from [`one_word`]. Frames that fewer than `least` samples share are
+/// left out, and their samples are those of the frame around them.
+pub(super) fn folded(profile: &Profile, least: u64, name: impl Fn(Step) -> String) -> String {
+    let weights = profile.recording.stack_weights(|_| true);
+    let steps = |stack: u32| Step::of(profile, stack).into_iter().rev();
+    let distinct: HashSet<Step> = weights.keys().flat_map(|&stack| steps(stack)).collect();
+    let mut named: Vec<(String, Step)> = distinct.into_iter().map(|step| (name(step), step)).collect();
+    named.sort_unstable();
+    // A frame is the rank of its name, as there may be millions of frames.
+    let (mut names, mut ranks) = (Vec::<String>::new(), HashMap::<Step, usize>::new());
+    for (name, step) in named {
+        if names.last() != Some(&name) {
+            names.push(name);
+        }
+        ranks.insert(step, names.len() - 1);
     }
-    lines.into_iter().fold(String::new(), |mut text, (frames, weight)| {
-        _ = writeln!(text, "{} {weight}", frames.join(";"));
-        text
-    })
+    // Sorted by frames, not by letters: as text, `a b` comes between `a` and `a;c` and would split the frame `a` in two.
+    let mut lines = BTreeMap::<Box<[usize]>, u64>::new();
+    for (stack, weight) in weights {
+        *lines.entry(steps(stack).map(|step| ranks[&step]).collect()).or_default() += weight;
+    }
+    let (lines, mut text) = (Vec::from_iter(lines), String::new());
+    cut(&lines, 0, least, &mut |frames, weight| {
+        frames.iter().for_each(|&frame| text.extend([&names[frame], ";"]));
+        text.pop();
+        _ = writeln!(text, " {weight}");
+    });
+    text
+}
+
+/// Hands over sorted lines that are alike up to a depth, each as deep as at least so many samples go.
+fn cut(lines: &[(Box<[usize]>, u64)], depth: usize, least: u64, each: &mut impl FnMut(&[usize], u64)) {
+    for alike in lines.chunk_by(|(a, _), (b, _)| a.get(depth) == b.get(depth)) {
+        let (frames, weight) = (&alike[0].0, alike.iter().map(|(_, weight)| weight).sum());
+        if depth > 0 && (frames.len() == depth || weight < least) {
+            each(&frames[..depth], weight);
+        } else {
+            cut(alike, depth + 1, least, each);
+        }
+    }
 }
 
 /// A name that can stand in a line: `:` for `;`, no line breaks, and no number at the end that could be a count.
@@ -71,6 +102,15 @@ mod tests {
         let text = made().folded(Labels::Lines);
         let line = "main (main.rs:7);kernels::step::<f64> (kernels.rs:93);<f64 as Real>::add (real.rs:11) 3\n";
         assert!(text.contains(line) && text.contains("kernels::step::<f64> (kernels.rs:94);"), "{text}");
+    }
+
+    #[test]
+    fn samples_of_frames_with_few_are_those_of_the_frame_around_them() {
+        let mut made = Made::default();
+        for (leaf, weight) in [("a", 2), ("b", 1), ("c", 1)] {
+            made.sample(&[&[(leaf, "a.rs", 1)], &[("main", "a.rs", 2)]], "main", weight);
+        }
+        assert_eq!(made.profile().folded_from(Labels::Functions, 2), "main;a 2\nmain 1\nmain 1\n");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! A profile as JSON, to be read again.
 
 use super::files::to_file;
+use crate::attribution::Sources;
 use crate::error::read;
+use crate::evidence::Evidence;
 use crate::recording::Recording;
 use crate::{Config, Error, Profile};
 use serde::de::IgnoredAny;
@@ -60,8 +62,14 @@ fn parse(bytes: &[u8]) -> Result<Profile, String> {
         None => return Err(format!("it has no schema; {SCHEMA:?} is needed")),
     }
     let document: Document<Profile> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
-    check(&document.profile)?;
-    Ok(document.profile)
+    let mut profile = document.profile;
+    check(&profile)?;
+    if profile.evidence == Evidence::default() {
+        // Older versions kept nothing.
+        let sources = Sources::new(&profile.config).map_err(|error| error.to_string())?;
+        profile.evidence = Evidence::gather(&profile.recording, &profile.symbols, &sources);
+    }
+    Ok(profile)
 }
 
 fn check(profile: &Profile) -> Result<(), String> {

@@ -7,6 +7,7 @@ mod folded;
 mod frames;
 mod json;
 mod pprof;
+mod report;
 mod speedscope;
 mod types;
 
@@ -14,8 +15,13 @@ mod types;
 #[path = "../../tests/made/mod.rs"]
 mod made;
 
-pub use diff::{changes, write_diff};
+pub(crate) use diff::bare_counts;
+pub use diff::write_diff;
+#[cfg(feature = "cli")]
+pub(crate) use files::FILES;
 pub use flamegraph::Shape;
 pub use frames::Labels;
 #[cfg(target_os = "linux")]
 pub(crate) use json::write_recording;
+pub use report::{changes_json, report_json};
+pub(crate) use types::{bare as bare_name, source_name};

@@ -4,6 +4,7 @@ use super::files::to_file;
 use super::frames::{Step, thread_name};
 use crate::recording::Sample;
 use crate::{Error, Profile};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -19,7 +20,32 @@ impl Profile {
     }
 }
 
-fn document(profile: &Profile) -> Value {
+/// Not a `Value`, which would take eight times the memory for the frames' numbers.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    shared: Value,
+    profiles: Vec<Sampled>,
+    name: &'a str,
+    exporter: &'static str,
+    active_profile_index: u32,
+}
+
+/// The samples of a thread: numbers of frames, outermost first, and their weights.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase", tag = "type", rename = "sampled")]
+struct Sampled {
+    name: String,
+    unit: &'static str,
+    start_value: u64,
+    end_value: u64,
+    samples: Vec<Box<[u32]>>,
+    weights: Vec<u64>,
+}
+
+fn document(profile: &Profile) -> Document<'_> {
     let mut threads = BTreeMap::<u16, Vec<&Sample>>::new();
     for sample in &profile.recording.samples {
         threads.entry(sample.thread).or_default().push(sample);
@@ -28,46 +54,44 @@ fn document(profile: &Profile) -> Value {
         threads.insert(0, Vec::new()); // speedscope refuses a document without profiles
     }
     let mut frames = Frames { profile, numbers: HashMap::new(), list: Vec::new() };
-    let profiles: Vec<_> = threads.into_iter().map(|(thread, samples)| frames.thread(thread, samples)).collect();
-    json!({
-        "$schema": "https://www.speedscope.app/file-format-schema.json",
-        "shared": { "frames": frames.list },
-        "profiles": profiles,
-        "name": profile.recording.command,
-        "exporter": concat!("lineprof ", env!("CARGO_PKG_VERSION")),
-        "activeProfileIndex": 0,
-    })
+    let profiles = threads.into_iter().map(|(thread, samples)| frames.thread(thread, samples)).collect();
+    Document {
+        schema: "https://www.speedscope.app/file-format-schema.json",
+        shared: json!({ "frames": frames.list }),
+        profiles,
+        name: &profile.recording.command,
+        exporter: concat!("lineprof ", env!("CARGO_PKG_VERSION")),
+        active_profile_index: 0,
+    }
 }
 
 /// The frames that the profiles share, and their indices.
 struct Frames<'a> {
     profile: &'a Profile,
-    numbers: HashMap<Step, usize>,
+    numbers: HashMap<Step, u32>,
     list: Vec<Value>,
 }
 
 impl Frames<'_> {
-    /// The samples of a thread: indices of frames, outermost first, and their weights.
-    fn thread(&mut self, thread: u16, mut samples: Vec<&Sample>) -> Value {
-        let (mut stacks, mut weights) = (Vec::<Vec<usize>>::new(), Vec::<u64>::new());
+    fn thread(&mut self, thread: u16, mut samples: Vec<&Sample>) -> Sampled {
+        let (mut stacks, mut weights) = (Vec::new(), Vec::<u64>::new());
         samples.sort_by_key(|sample| sample.time_ns);
         for run in samples.chunk_by(|a, b| a.stack == b.stack) {
             let steps = Step::of(self.profile, run[0].stack).into_iter().rev();
             stacks.push(steps.map(|step| self.number(step)).collect());
             weights.push(run.iter().map(|sample| u64::from(sample.weight) * self.profile.recording.period_ns).sum());
         }
-        json!({
-            "type": "sampled",
-            "name": thread_name(self.profile, thread),
-            "unit": "nanoseconds",
-            "startValue": 0,
-            "endValue": weights.iter().sum::<u64>(),
-            "samples": stacks,
-            "weights": weights,
-        })
+        Sampled {
+            name: thread_name(self.profile, thread),
+            unit: "nanoseconds",
+            start_value: 0,
+            end_value: weights.iter().sum(),
+            samples: stacks,
+            weights,
+        }
     }
 
-    fn number(&mut self, step: Step) -> usize {
+    fn number(&mut self, step: Step) -> u32 {
         *self.numbers.entry(step).or_insert_with(|| {
             let (file, line) = match step {
                 Step::Frame(frame) => (frame.file, frame.line),
@@ -82,7 +106,7 @@ impl Frames<'_> {
                 named["line"] = line.into();
             }
             self.list.push(named);
-            self.list.len() - 1
+            u32::try_from(self.list.len() - 1).expect("fewer frames than bytes of code")
         })
     }
 }
@@ -96,9 +120,8 @@ mod tests {
     fn consecutive_samples_of_one_stack_are_one_in_order_of_time() {
         let mut profile = made();
         profile.recording.samples.reverse();
-        let out = document(&profile);
-        assert_eq!(out["profiles"][1]["weights"], json!([4, 2, 4].map(|weight| weight * 1_003_009)));
+        assert_eq!(document(&profile).profiles[1].weights, [4, 2, 4].map(|weight| weight * 1_003_009));
         profile.recording.samples.iter_mut().for_each(|sample| sample.stack = 0);
-        assert_eq!(document(&profile)["profiles"][0]["weights"], json!([8 * 1_003_009]));
+        assert_eq!(document(&profile).profiles[0].weights, [8 * 1_003_009]);
     }
 }

@@ -17,12 +17,14 @@ fn split<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
     parts.find(|(before, _)| is_balanced(before))
 }
 
-/// The contents of a bracket, made alike; `starts` where a path starts with the bracket.
-fn inside(contents: &str, starts: bool) -> String {
-    if let Some((of, _type)) = contents.strip_prefix("impl ").and_then(|rest| split(rest, " for ")) {
-        format!("impl {} for _", alike(of))
-    } else if let Some((_, of)) = split(contents, " as ") {
-        format!("_ as {}", alike(of))
+/// The contents of a bracket, made alike; `starts` where a path starts with the bracket. The type that implements a
+/// trait is made alike by `implementing`.
+fn inside(contents: &str, starts: bool, implementing: &dyn Fn(&str) -> String) -> String {
+    let alike = |name: &str| without_types(name, implementing);
+    if let Some((of, by)) = contents.strip_prefix("impl ").and_then(|rest| split(rest, " for ")) {
+        format!("impl {} for {}", alike(of), implementing(by))
+    } else if let Some((by, of)) = split(contents, " as ") {
+        format!("{} as {}", implementing(by), alike(of))
     } else if starts || contents.starts_with("impl ") {
         alike(contents)
     } else {
@@ -33,6 +35,16 @@ fn inside(contents: &str, starts: bool) -> String {
 /// A name with `_` for each list of type parameters and for each type that implements a trait: `step::<f64>` is
 /// `step::<_>`, `<f64 as Real>::add` is `<_ as Real>::add`. The type of `<Vec<f64>>::push` stays, as `<Vec<_>>::push`.
 pub(super) fn alike(name: &str) -> String {
+    without_types(name, &|_| "_".to_owned())
+}
+
+/// A name as its source has it, for all instances of a generic function: `step::<f64>` is `step::<_>`, but
+/// `<f64 as Real>::add` is itself, as each implementation is written by itself.
+pub(crate) fn source_name(name: &str) -> String {
+    without_types(name, &source_name)
+}
+
+fn without_types(name: &str, implementing: &dyn Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(name.len());
     let mut rest = name;
     while let Some(open) = rest.find('<') {
@@ -44,7 +56,7 @@ pub(super) fn alike(name: &str) -> String {
         };
         let starts = out.is_empty() || out.ends_with([' ', '(', '&', ',', '[']);
         out.push('<');
-        out.push_str(&inside(&rest[open + 1..open + close], starts));
+        out.push_str(&inside(&rest[open + 1..open + close], starts, implementing));
         out.push('>');
         rest = &rest[open + close + 1..];
     }
@@ -52,7 +64,7 @@ pub(super) fn alike(name: &str) -> String {
 }
 
 /// A name without type parameters: `step::<f64>` is `step`, `<f64 as Real>::add` is `Real::add`.
-pub(super) fn bare(name: &str) -> String {
+pub(crate) fn bare(name: &str) -> String {
     let name = alike(name);
     let name = name.replace("::<_>", "").replace("<_>", "").replace("<_ as ", "<");
     match closing(&name).filter(|_| name.starts_with('<')) {
@@ -87,6 +99,20 @@ mod tests {
             ("main", "main", "main"),
         ] {
             assert_eq!((alike(name), bare(name)), (expected.to_owned(), bared.to_owned()));
+        }
+    }
+
+    #[test]
+    fn each_implementation_of_a_trait_is_written_by_itself() {
+        for (name, expected) in [
+            ("kernels::step::<f64>", "kernels::step::<_>"),
+            ("<f64 as Real>::add", "<f64 as Real>::add"),
+            ("<Vec<f64> as Extend<f64>>::extend::<Iter<f64>>", "<Vec<_> as Extend<_>>::extend::<_>"),
+            ("<Flight<f64x8, 6>>::step", "<Flight<_>>::step"),
+            ("n::<impl Real for f64>::add", "n::<impl Real for f64>::add"),
+            ("run::<main::{closure#0}>::{closure#1}", "run::<_>::{closure#1}"),
+        ] {
+            assert_eq!(source_name(name), expected);
         }
     }
 }

@@ -5,16 +5,15 @@
 //! only after the exec.)
 
 use super::acquire;
-use super::cpu_time::{cpu_time, cpu_time_since};
+use super::cpu_time::duration;
 use super::drain::Drain;
 use super::rings::Rings;
 use super::saves::Saves;
 use super::signals::Held;
-use super::system::end_with_parent;
+use super::system::{end_with_parent, wait};
 use crate::error::command_line;
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
-use nix::sys::resource::UsageWho;
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
@@ -40,13 +39,15 @@ pub(crate) fn record_and_save(
     let signals = Held::new().map_err(|error| refused(format!("signals could not be held back: {error}")))?;
     let drain = Drain::spawn(None, config, path.map(|path| Saves::new(path.to_owned()))).map_err(refused)?;
     drain.begin(Rings::of_future_programs(config).map_err(refused)?);
-    let before = cpu_time(UsageWho::RUSAGE_CHILDREN);
     let child = end_with_parent(command, signals.before()).spawn();
-    let status = child.and_then(|mut child| signals.pass_on_to(child.id(), || child.wait()));
+    let ended = child.and_then(|mut child| {
+        drop(child.stdin.take()); // it would wait for the end of its input
+        signals.pass_on_to(child.id(), || wait(&child))
+    });
     let collector = drain.end();
-    let [cpu, system] = cpu_time_since(before, UsageWho::RUSAGE_CHILDREN);
     let command = command_line(command);
-    let status = status.map_err(|source| Error::Command(command.clone(), source))?;
+    let (status, times) = ended.map_err(|source| Error::Command(command.clone(), source))?;
+    let [cpu, system] = times.map(duration);
     let recording = collector.finish(Backend::PerfEventChild);
     Ok((status, Recording { command, cpu, system, ..recording }))
 }

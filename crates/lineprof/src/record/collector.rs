@@ -26,6 +26,8 @@ pub(super) struct Collector {
     thread_numbers: HashMap<(u32, u32), u16>,
     /// The threads that were started and have not ended, and whether they have samples.
     sampled: HashMap<(u32, u32), bool>,
+    /// The names of threads without samples so far.
+    names: HashMap<(u32, u32), String>,
     stack_numbers: HashMap<Arc<[Pc]>, u32>,
     recording: Recording,
     /// What was reported and may still be preceded by something, with its time.
@@ -45,6 +47,7 @@ impl Collector {
             before: HashMap::new(),
             thread_numbers: HashMap::new(),
             sampled: HashMap::new(),
+            names: HashMap::new(),
             stack_numbers: HashMap::new(),
             recording: Recording::empty(Backend::PerfEvent, 1),
             waiting: Vec::new(),
@@ -86,6 +89,8 @@ impl Collector {
             }
             Event::Ended { pid, tid } => {
                 self.before.remove(&(pid, tid));
+                self.names.remove(&(pid, tid));
+                self.thread_numbers.remove(&(pid, tid)); // the next thread may have its number in the system
                 let unsampled = self.sampled.remove(&(pid, tid)) == Some(false);
                 self.recording.unsampled_threads += u64::from(unsampled);
             }
@@ -173,15 +178,14 @@ impl Collector {
         if let Some(&number) = self.thread_numbers.get(&(pid, tid)) {
             return number;
         }
-        let name = fs::read_to_string(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default();
-        self.add_thread(pid, tid, name.trim_end())
-    }
-
-    /// Threads beyond the last number share it.
-    fn add_thread(&mut self, pid: u32, tid: u32, name: &str) -> u16 {
+        let name = self.names.remove(&(pid, tid)).unwrap_or_else(|| {
+            let name = fs::read_to_string(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default();
+            name.trim_end().to_owned()
+        });
+        // Threads beyond the last number share it.
         let number = u16::try_from(self.recording.threads.len()).unwrap_or(u16::MAX);
         if self.recording.threads.len() <= usize::from(u16::MAX) {
-            self.recording.threads.push(Thread { pid, tid, name: name.to_owned() });
+            self.recording.threads.push(Thread { pid, tid, name });
         }
         self.thread_numbers.insert((pid, tid), number);
         number
@@ -190,7 +194,7 @@ impl Collector {
     fn rename(&mut self, pid: u32, tid: u32, name: String) {
         match self.thread_numbers.get(&(pid, tid)) {
             Some(&number) => self.recording.threads[usize::from(number)].name = name,
-            None if self.is_profiled(pid) => _ = self.add_thread(pid, tid, &name),
+            None if self.is_profiled(pid) => _ = self.names.insert((pid, tid), name),
             None => {}
         }
     }

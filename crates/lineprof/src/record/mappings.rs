@@ -25,7 +25,7 @@ impl Mappings {
     /// Adds a mapping and removes those that it overlaps.
     pub(super) fn add(&mut self, pid: u32, start: u64, end: u64, offset: u64, path: &Path) {
         let object = self.objects.iter().position(|object| object.path == path).unwrap_or_else(|| {
-            self.objects.push(Object { path: path.to_owned() });
+            self.objects.push(Object::new(path.to_owned()));
             self.objects.len() - 1
         });
         let object = u32::try_from(object).unwrap_or(u32::MAX);

@@ -19,25 +19,31 @@ mod unwind;
 pub use child::record;
 #[cfg(feature = "cli")]
 pub(crate) use child::record_and_save;
+pub(crate) use unwind::vdso;
 
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
 use cpu_time::{cpu_time, cpu_time_since};
-use nix::sys::resource::UsageWho;
 #[cfg(feature = "exact")]
-use nix::sys::signal::SigSet;
+use signals::Held;
 use std::fmt;
 #[cfg(feature = "exact")]
-use std::process::Command;
+use std::io;
+#[cfg(feature = "exact")]
+use std::os::unix::process::ExitStatusExt as _;
+#[cfg(feature = "exact")]
+use std::process::{Command, ExitStatus, Output};
 use std::sync::{Mutex, MutexGuard, TryLockError};
 use std::time::Duration;
 
-/// Makes the process of a command end when this thread dies.
+/// Runs a command to its end, and returns the signal that has asked this process to end meanwhile, as a status. It is
+/// passed on to the command, which ends with this thread too.
 #[cfg(feature = "exact")]
-pub(crate) fn end_with_us(command: &mut Command) {
-    if let Ok(held_back) = SigSet::thread_get_mask() {
-        system::end_with_parent(command, held_back);
-    }
+pub(crate) fn run_to_end(command: &mut Command) -> io::Result<(Output, Option<ExitStatus>)> {
+    let signals = Held::new()?;
+    let child = system::end_with_parent(command, signals.before()).spawn()?;
+    let output = signals.pass_on_to(child.id(), || child.wait_with_output())?;
+    Ok((output, signals.last().map(ExitStatus::from_raw)))
 }
 
 /// Locked while this process records.
@@ -89,7 +95,7 @@ impl Recorder {
         for (kind, start) in SAMPLERS.into_iter().filter(|(kind, _)| is_chosen(*kind)) {
             match start(config) {
                 Ok(stop) => {
-                    let cpu = cpu_time(UsageWho::RUSAGE_SELF);
+                    let cpu = cpu_time();
                     return Ok(Self { stop: Some(stop), declined, cpu, _running: running });
                 }
                 Err(reason) if config.backend.is_some() => return Err(Error::Backend(kind, reason)),
@@ -105,7 +111,7 @@ impl Recorder {
     /// Takes no more samples and returns those taken.
     #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
-        let [cpu, system] = cpu_time_since(self.cpu, UsageWho::RUSAGE_SELF);
+        let [cpu, system] = cpu_time_since(self.cpu);
         let stop = self.stop.take().expect("only this and drop take the sampler");
         Recording {
             declined: std::mem::take(&mut self.declined),

@@ -10,8 +10,8 @@ use perf_event::{Builder, Clock, SampleFlag};
 use std::fs;
 use std::time::Duration;
 
-/// Bytes of a ring, if the system allows: 0.1 s of samples.
-const RING: u64 = 8 << 20;
+/// Bytes of a ring, if the system allows: 0.2 s of samples, as the thread that fetches them may have to wait for a CPU.
+const RING: u64 = 16 << 20;
 
 /// Bytes of all rings.
 const RINGS: u64 = 64 << 20;
@@ -105,7 +105,9 @@ mod tests {
     #[test]
     fn a_ring_is_a_power_of_two_that_fits_beside_its_control_page() {
         let kb = 1024;
-        for (budget, ring) in [(0, 16), (516, 512), (515, 256), (1000, 512), (5000, 4096), (99_999, 8192)] {
+        for (budget, ring) in
+            [(0, 16), (516, 512), (515, 256), (1000, 512), (5000, 4096), (16_385, 8192), (99_999, 16_384)]
+        {
             assert_eq!(largest_ring(budget * kb), ring * kb, "{budget} kB");
         }
     }

@@ -157,7 +157,8 @@ fn errno(error: &io::Error) -> Errno {
 fn refusal(error: &io::Error) -> String {
     let remedy = match errno(error) {
         Errno::EACCES | Errno::EPERM => {
-            "/proc/sys/kernel/perf_event_paranoid must be 2 or less, and a container must not forbid perf_event_open"
+            "/proc/sys/kernel/perf_event_paranoid must be 2 or less (sysctl kernel.perf_event_paranoid=2), and a \
+             container must not forbid perf_event_open (start it with --cap-add=PERFMON)"
         }
         Errno::ENOSYS => "this kernel is built without it, or a container forbids it",
         Errno::EMFILE | Errno::ENFILE => "raise the limit of open files (ulimit -n)",

@@ -4,27 +4,42 @@ use nix::errno::Errno;
 use nix::libc::SI_KERNEL;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, kill};
-use nix::sys::signalfd::{SfdFlags, SignalFd};
+use nix::sys::signalfd::{SfdFlags, SignalFd, siginfo};
 use nix::unistd::Pid;
 use std::os::fd::AsFd as _;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::{io, thread};
 
 /// The signals, held back from this thread and those that it starts.
 pub(super) struct Held {
     before: SigSet,
     arrived: SignalFd,
+    last: AtomicI32,
 }
 
 impl Held {
     pub(super) fn new() -> nix::Result<Self> {
         let signals = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT].into_iter().collect();
         let arrived = SignalFd::with_flags(&signals, SfdFlags::SFD_CLOEXEC | SfdFlags::SFD_NONBLOCK)?;
-        Ok(Self { before: signals.thread_swap_mask(SigmaskHow::SIG_BLOCK)?, arrived })
+        Ok(Self { before: signals.thread_swap_mask(SigmaskHow::SIG_BLOCK)?, arrived, last: AtomicI32::new(0) })
     }
 
     /// The signals that this thread held back before.
     pub(super) const fn before(&self) -> SigSet {
         self.before
+    }
+
+    /// The number of the last signal that arrived.
+    #[cfg(feature = "exact")]
+    pub(super) fn last(&self) -> Option<i32> {
+        while self.next().is_some() {}
+        Some(self.last.load(Ordering::Relaxed)).filter(|&number| number != 0)
+    }
+
+    fn next(&self) -> Option<siginfo> {
+        let arrived = self.arrived.read_signal().ok()??;
+        self.last.store(i32::try_from(arrived.ssi_signo).unwrap_or(0), Ordering::Relaxed);
+        Some(arrived)
     }
 
     /// Waits, and passes on to a process what arrives meanwhile.
@@ -48,7 +63,7 @@ impl Held {
     }
 
     fn pass_on(&self, process: u32) {
-        while let Ok(Some(arrived)) = self.arrived.read_signal() {
+        while let Some(arrived) = self.next() {
             // The terminal sends its signals to the program as well.
             if arrived.ssi_code != SI_KERNEL
                 && let (Ok(pid), Ok(number)) = (i32::try_from(process), i32::try_from(arrived.ssi_signo))
@@ -63,7 +78,7 @@ impl Held {
 impl Drop for Held {
     /// What arrived while the program ended was for the program too.
     fn drop(&mut self) {
-        while let Ok(Some(_)) = self.arrived.read_signal() {}
+        while self.next().is_some() {}
         let _ = self.before.thread_set_mask();
     }
 }

@@ -8,13 +8,15 @@ use nix::libc::{self, c_int, c_void, siginfo_t, ucontext_t};
 use nix::request_code_none;
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
+use nix::sys::time::TimeVal;
 use nix::unistd::{getpid, getppid};
 use perf_event::Counter;
 use std::cell::UnsafeCell;
 use std::io;
+use std::mem::MaybeUninit;
 use std::os::fd::AsRawFd;
-use std::os::unix::process::CommandExt as _;
-use std::process::Command;
+use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
+use std::process::{Child, Command, ExitStatus};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
@@ -43,6 +45,24 @@ pub(super) fn end_with_parent(command: &mut Command, held_back: SigSet) -> &mut 
             if getppid() == parent { Ok(()) } else { Err(Errno::ESRCH.into()) }
         })
     }
+}
+
+/// Waits for a child; its status, and the CPU time that it and those it waited for used, in user code and in the kernel. That
+/// of all children of this process would have others' too.
+pub(super) fn wait(child: &Child) -> io::Result<(ExitStatus, [TimeVal; 2])> {
+    let pid = c_int::try_from(child.id()).map_err(io::Error::other)?;
+    let (mut status, mut usage) = (0, MaybeUninit::<libc::rusage>::zeroed());
+    loop {
+        // SAFETY: both pointers are to places of the right type, which the call alone writes to.
+        match Errno::result(unsafe { libc::wait4(pid, &raw mut status, 0, usage.as_mut_ptr()) }) {
+            Ok(_) => break,
+            Err(Errno::EINTR) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    // SAFETY: zeros are a valid value, over which the kernel wrote another.
+    let usage = unsafe { usage.assume_init() };
+    Ok((ExitStatus::from_raw(status), [usage.ru_utime, usage.ru_stime].map(TimeVal::from)))
 }
 
 pub(super) const MOST_ADDRESSES: usize = 48;

@@ -1,5 +1,6 @@
 //! Samples summed by what they are charged to.
 
+use super::instances::Instances;
 use crate::{Frame, Profile};
 use std::collections::{BTreeSet, HashMap};
 
@@ -27,28 +28,29 @@ pub(crate) struct Costs {
 
 impl Costs {
     /// Sums the samples of the threads selected by their numbers.
-    pub(crate) fn of(profile: &Profile, select: impl Fn(u16) -> bool) -> Self {
+    pub(crate) fn of(profile: &Profile, instances: &Instances, select: impl Fn(u16) -> bool) -> Self {
         let mut costs = Self::default();
         for (stack, weight) in profile.recording.stack_weights(|sample| select(sample.thread)) {
-            costs.add(profile, stack, weight);
+            costs.add(profile, instances, stack, weight);
         }
         costs
     }
 
-    fn add(&mut self, profile: &Profile, stack: u32, weight: u64) {
+    fn add(&mut self, profile: &Profile, instances: &Instances, stack: u32, weight: u64) {
         self.total += weight;
+        let merged = |frame: Frame| Frame { function: instances.first(frame.function), ..frame };
         let leaf = profile.symbols.locations_of(stack).next();
-        if let Some(frame) = profile.charged(stack) {
+        if let Some(frame) = profile.charged(stack).map(merged) {
             self.functions.entry(frame.function).or_default().own += weight;
             self.lines.entry(frame).or_default().own += weight;
-        } else if let Some(Frame { function, .. }) = leaf.and_then(|leaf| leaf.frames.last()) {
-            self.functions.entry(*function).or_default().own += weight;
-            *self.foreign.entry(*function).or_default() += weight;
+        } else if let Some(Frame { function, .. }) = leaf.and_then(|leaf| leaf.frames.last().copied().map(merged)) {
+            self.functions.entry(function).or_default().own += weight;
+            *self.foreign.entry(function).or_default() += weight;
         } else {
             *self.unknown.entry(leaf.and_then(|leaf| leaf.pc.object)).or_default() += weight;
         }
         // A recursive function occurs several times in a stack and counts once.
-        let frames: BTreeSet<Frame> = profile.symbols.frames(stack).collect();
+        let frames: BTreeSet<Frame> = profile.symbols.frames(stack).map(merged).collect();
         let functions: BTreeSet<u32> = frames.iter().map(|frame| frame.function).collect();
         for function in functions {
             self.functions.entry(function).or_default().inclusive += weight;

@@ -1,11 +1,14 @@
 //! Time by line, in the form of Python's `line_profiler`.
 
+use super::hot::{HotLine, hot};
+use super::instances::{Instances, label};
+use super::layout::{fit, fit_name, fit_path, write_wrapped};
 use super::{Costs, Share};
+use crate::evidence::WIDEST_GAP;
 use crate::{Frame, Profile};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// A line and its samples.
@@ -28,10 +31,14 @@ pub struct LineRow {
 /// The lines of one function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineTable {
-    /// The function, an instance of a generic one.
+    /// The function.
     pub function: String,
+    /// How many compiled functions it stands for.
+    pub instances: usize,
     /// Its file, relative to the user's folder.
     pub file: PathBuf,
+    /// Whether the file was edited after the program was built, so that texts may be of other lines.
+    pub edited: bool,
     /// Samples charged to it.
     pub own: Share,
     /// Samples in whose stacks the function occurs.
@@ -39,21 +46,6 @@ pub struct LineTable {
     /// Lines with samples and those between them, by number.
     pub rows: Vec<LineRow>,
     period_ns: u64,
-}
-
-/// A line anywhere in the sources, and the samples charged to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HotLine {
-    /// The file, relative to the user's folder; where there is no line, what is known, in brackets.
-    pub place: String,
-    /// The line's number, if there is one.
-    pub line: Option<u32>,
-    /// The function, an instance of a generic one.
-    pub function: String,
-    /// Samples charged to it.
-    pub own: Share,
-    /// Its text.
-    pub contents: String,
 }
 
 /// Time by line.
@@ -69,55 +61,29 @@ pub struct Lines {
 type Counted<'a> = &'a dyn Fn(&Path, u32) -> (Option<u64>, Option<u64>);
 
 impl Profile {
-    /// Time by line.
+    /// Time by line, a row for each line, and a table for all instances of a generic function.
     pub fn lines(&self) -> Lines {
-        self.lines_with(&|_, _| (None, None))
+        self.lines_of(&Instances::merged(self), false, &|_, _| (None, None))
+    }
+
+    /// Time by line of each instance of a generic function, and of each function that a line lies in.
+    pub fn lines_by_instance(&self) -> Lines {
+        self.lines_of(&Instances::apart(self), true, &|_, _| (None, None))
     }
 
     /// Time by line beside exact counts of the same program with the same work.
     #[cfg(feature = "exact")]
     pub fn lines_beside(&self, columns: &crate::exact::Columns) -> Lines {
-        self.lines_with(&|path, line| columns.of(path, line))
+        self.lines_of(&Instances::merged(self), false, &|path, line| columns.of(path, line))
     }
 
-    fn lines_with(&self, counted: Counted<'_>) -> Lines {
-        let costs = Costs::of(self, |_| true);
-        let mut sources = SourceTexts::default();
-        Lines { hot: hot(self, &costs, &mut sources), tables: tables(self, &costs, counted, &mut sources) }
+    fn lines_of(&self, instances: &Instances, apart: bool, counted: Counted<'_>) -> Lines {
+        let costs = Costs::of(self, instances, |_| true);
+        Lines { hot: hot(self, instances, &costs, apart), tables: tables(self, instances, &costs, counted) }
     }
 }
 
-fn hot(profile: &Profile, costs: &Costs, sources: &mut SourceTexts) -> Vec<HotLine> {
-    let share = |samples| Share { samples, of: costs.total };
-    let other = |place: String, function: &str, samples| HotLine {
-        place,
-        line: None,
-        function: function.to_owned(),
-        own: share(samples),
-        contents: String::new(),
-    };
-    let mut hot = Vec::new();
-    for (frame, cost) in costs.lines.iter().filter(|(_, cost)| cost.own > 0) {
-        let path = frame.file.map_or(Path::new("?"), |file| profile.symbols.path(file));
-        hot.push(HotLine {
-            place: profile.relative(path).display().to_string(),
-            line: frame.line,
-            function: profile.symbols.name(frame.function).to_owned(),
-            own: share(cost.own),
-            contents: frame.line.map_or_else(String::new, |line| sources.line(path, line).trim().to_owned()),
-        });
-    }
-    for (&function, &samples) in &costs.foreign {
-        hot.push(other("[not the user's]".to_owned(), profile.symbols.name(function), samples));
-    }
-    for (&object, &samples) in &costs.unknown {
-        hot.push(other(profile.object_label(object), "[unknown]", samples));
-    }
-    hot.sort_by_cached_key(|line| (Reverse(line.own.samples), line.place.clone(), line.line, line.function.clone()));
-    hot
-}
-
-fn tables(profile: &Profile, costs: &Costs, counted: Counted<'_>, sources: &mut SourceTexts) -> Vec<LineTable> {
+fn tables(profile: &Profile, instances: &Instances, costs: &Costs, counted: Counted<'_>) -> Vec<LineTable> {
     let mut functions: BTreeMap<(u32, u32), BTreeMap<u32, (u64, u64)>> = BTreeMap::new();
     for (&Frame { function, file, line }, cost) in &costs.lines {
         if let (Some(file), Some(line)) = (file, line) {
@@ -130,11 +96,13 @@ fn tables(profile: &Profile, costs: &Costs, counted: Counted<'_>, sources: &mut 
         let cost = costs.functions.get(&function).copied().unwrap_or_default();
         let row = |number, (own, inclusive)| {
             let (hits, ir) = counted(path, number);
-            LineRow { number, own, inclusive, hits, ir, contents: sources.line(path, number) }
+            LineRow { number, own, inclusive, hits, ir, contents: profile.evidence.text(file, number).to_owned() }
         };
         LineTable {
-            function: profile.symbols.name(function).to_owned(),
-            file: profile.relative(path).to_owned(),
+            function: instances.name(profile, function),
+            instances: instances.count(function),
+            file: profile.place(path).into(),
+            edited: profile.evidence.is_edited(file),
             own: share(cost.own),
             inclusive: share(cost.inclusive),
             rows: rows(&lines, row),
@@ -149,9 +117,6 @@ fn tables(profile: &Profile, costs: &Costs, counted: Counted<'_>, sources: &mut 
     tables
 }
 
-/// Lines without samples between two with samples are shown up to this many.
-const WIDEST_GAP: u32 = 6;
-
 fn rows(lines: &BTreeMap<u32, (u64, u64)>, mut row: impl FnMut(u32, (u64, u64)) -> LineRow) -> Vec<LineRow> {
     let mut rows: Vec<LineRow> = Vec::new();
     for (&number, &cost) in lines {
@@ -164,42 +129,40 @@ fn rows(lines: &BTreeMap<u32, (u64, u64)>, mut row: impl FnMut(u32, (u64, u64)) 
     rows
 }
 
-#[derive(Debug, Default)]
-struct SourceTexts(HashMap<PathBuf, Vec<String>>);
+const HEADINGS: [&str; 7] = ["Line #", "Hits", "Time ms", "Per Hit ns", "% Time", "% Self", "Ir"];
 
-impl SourceTexts {
-    fn line(&mut self, path: &Path, line: u32) -> String {
-        let lines = self.0.entry(path.to_owned()).or_insert_with(|| {
-            let bytes = fs::read(path).unwrap_or_default();
-            String::from_utf8_lossy(&bytes).lines().map(|line| line.replace('\t', "    ")).collect()
-        });
-        lines.get((line as usize).saturating_sub(1)).cloned().unwrap_or_default()
-    }
-}
+/// The least widths of the columns.
+const WIDTHS: [usize; 7] = [6, 12, 10, 10, 6, 6, 14];
 
-/// As `line_profiler` prints it; columns that were not counted are left out.
+/// As `line_profiler` prints it; columns without values are left out.
 impl fmt::Display for LineTable {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.milliseconds(self.inclusive.samples) / 1000.0;
+        let room = f.width().map(|width| width.saturating_sub(10));
         writeln!(f, "Total time: {seconds:.3} s, {} % of all", self.inclusive)?;
-        writeln!(f, "File: {}", self.file.display())?;
-        writeln!(f, "Function: {}\n", self.function)?;
-        let has_hits = self.rows.iter().any(|row| row.hits.is_some());
-        let has_ir = self.rows.iter().any(|row| row.ir.is_some());
-        let widths = [6, 12 * usize::from(has_hits), 10, 10 * usize::from(has_hits), 6, 6, 14 * usize::from(has_ir)];
-        let line = |cells: [String; 7], contents: &str| {
-            let cells = cells.iter().zip(widths).filter(|(_, width)| *width > 0);
-            cells.map(|(cell, width)| format!("{cell:>width$}  ")).collect::<String>() + contents
+        writeln!(f, "File: {}", fit_path(&self.file.display().to_string(), room))?;
+        if self.edited {
+            write_wrapped("      edited after the program was built: texts may be of other lines", f)?;
+        }
+        writeln!(f, "Function: {}\n", fit_name(&label(&self.function, self.instances), room))?;
+        let rows: Vec<[String; 7]> = self.rows.iter().map(|row| self.cells(row)).collect();
+        let is_used = |column: usize| rows.iter().any(|cells| !cells[column].is_empty());
+        let columns: Vec<usize> = (0..HEADINGS.len()).filter(|&column| is_used(column)).collect();
+        let before: usize = columns.iter().map(|&column| WIDTHS[column] + 2).sum();
+        let room = f.width().map(|width| width.saturating_sub(before));
+        let mut line = |cells: [&str; 7], contents: &str| {
+            let cells = columns.iter().map(|&column| format!("{:>width$}  ", cells[column], width = WIDTHS[column]));
+            let line = cells.collect::<String>() + &fit(contents, room);
+            writeln!(f, "{}", line.trim_end())
         };
-        let headings = ["Line #", "Hits", "Time ms", "Per Hit ns", "% Time", "% Self", "Ir"].map(str::to_owned);
-        writeln!(f, "{}", line(headings, "Line Contents"))?;
+        line(HEADINGS, "Line Contents")?;
         let mut last = None;
-        for row in &self.rows {
+        for (row, cells) in self.rows.iter().zip(&rows) {
             if last.is_some_and(|last: u32| last + 1 < row.number) {
-                writeln!(f, "{:>6}", "⋮")?;
+                line(["⋮", "", "", "", "", "", ""], "")?;
             }
             last = Some(row.number);
-            writeln!(f, "{}", line(self.cells(row), &row.contents))?;
+            line(cells.each_ref().map(String::as_str), &row.contents)?;
         }
         Ok(())
     }
@@ -228,25 +191,28 @@ impl LineTable {
     }
 }
 
-const SHOWN_HOT: usize = 20;
-
 /// Functions with a smaller share have no table in the text.
 const LEAST_TABLE: f64 = 0.005;
+
+/// What the columns of a [`LineTable`] are.
+pub(crate) const INTRODUCTION: &str = "Lines of functions: Time and % Time with what a line calls, of the function's \
+                                       time; % Self without functions of yours that it calls\n";
 
 /// The hottest lines, then a table for each function.
 impl fmt::Display for Lines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{:>6}  {:>13}  Line", "Self %", "95 % interval")?;
-        for line in self.hot.iter().take(SHOWN_HOT) {
-            let number = line.line.map_or_else(String::new, |line| format!(":{line}"));
-            let interval = line.own.interval_text();
-            writeln!(f, "{:>6}  {interval:>13}  {}{number}  {}", line.own, line.place, line.function)?;
-            if !line.contents.is_empty() {
-                writeln!(f, "{:>6}  {:>13}      {}", "", "", line.contents)?;
-            }
+        super::hot::write(&self.hot, f)?;
+        let tables: Vec<_> = self.tables.iter().filter(|table| table.inclusive.value() >= LEAST_TABLE).collect();
+        if !tables.is_empty() {
+            writeln!(f)?;
+            write_wrapped(INTRODUCTION, f)?;
+            writeln!(f)?;
         }
-        for table in self.tables.iter().filter(|table| table.inclusive.value() >= LEAST_TABLE) {
-            write!(f, "\n{table}")?;
+        for (number, table) in tables.into_iter().enumerate() {
+            if number > 0 {
+                writeln!(f)?;
+            }
+            fmt::Display::fmt(table, f)?;
         }
         Ok(())
     }

@@ -2,19 +2,35 @@
 
 #[cfg(feature = "asm")]
 mod asm;
+mod changes;
 mod costs;
+mod difference;
 mod functions;
+mod hot;
+mod instances;
+mod layout;
 mod lines;
+mod matching;
 mod missing;
+mod ownership;
 mod quality;
 mod share;
 mod threads;
+mod via;
 
+pub use changes::{Change, Changes};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
 use costs::Costs;
+pub use difference::Difference;
 pub use functions::{FunctionRow, Functions};
-pub use lines::{HotLine, LineRow, LineTable, Lines};
+pub use hot::HotLine;
+#[cfg(feature = "cli")]
+pub(crate) use layout::fit;
+#[cfg(feature = "cli")]
+pub(crate) use lines::INTRODUCTION as LINES_INTRODUCTION;
+pub use lines::{LineRow, LineTable, Lines};
 pub use quality::Quality;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};
+pub use via::Via;

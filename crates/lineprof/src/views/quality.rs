@@ -1,13 +1,14 @@
 //! The quality of a profile, and what it does not show.
 
+use super::instances::Instances;
+use super::layout::write_wrapped;
 use super::share::percentages;
-use super::{Costs, Share, missing};
+use super::{Costs, Share, missing, ownership};
 use crate::Profile;
+use crate::attribution::Ownership;
 use crate::recording::{Incomplete, Recording};
-use std::collections::HashMap;
 use std::fmt;
-use std::fs;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 /// The quality of a profile.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,7 +39,7 @@ impl Profile {
     /// The quality of the profile.
     pub fn quality(&self) -> Quality<'_> {
         let recording = &self.recording;
-        let costs = Costs::of(self, |_| true);
+        let costs = Costs::of(self, &Instances::apart(self), |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
         let line_zero = line_zero(self);
@@ -89,65 +90,37 @@ fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
     } else if recording.total() < FEW {
         warnings.push(format!("only {} samples: profile for longer, or at a higher rate", recording.total()));
     }
-    if profile.sources.is_empty() {
-        warnings.push(
-            "no program tells where it was compiled: build with debug = \"limited\" and without strip, or name the \
-             sources' folder"
-                .to_owned(),
-        );
-    } else if let Some(stripped) = stripped(profile, costs) {
-        warnings.push(stripped);
-    } else if with_line.of > 0 && with_line.value() < 0.5 {
-        warnings.push(format!(
-            "only {with_line} % of the samples lie on lines below {}; if the sources lie elsewhere, name their folder",
-            profile.sources.iter().map(|folder| folder.display().to_string()).collect::<Vec<_>>().join(", ")
-        ));
-    }
+    warnings.extend(ownership::warnings(profile, costs, with_line));
     if recording.lost > 0 {
         warnings.push(format!("{} samples were lost: choose a lower rate", recording.lost));
     }
     warnings.extend(missing::warnings(recording));
-    warnings.extend(changed_sources(profile));
+    warnings.extend(mismatches(profile));
     warnings
 }
 
-/// The program with most samples without known function, if these are many.
-fn stripped(profile: &Profile, costs: &Costs) -> Option<String> {
-    let unknown = costs.unknown.iter().filter(|(object, samples)| object.is_some() && **samples > 0);
-    let (object, &samples) = unknown.max_by_key(|(_, samples)| **samples)?;
-    let share = Share { samples, of: costs.total };
-    (share.value() > 0.25).then(|| {
+/// Files of the user's that no longer have the lines that were compiled, and programs that are not those that ran.
+fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
+    let label = |&object: &u32| profile.object_label(Some(object));
+    let replaced: Vec<String> = profile.evidence.replaced.iter().map(label).collect();
+    let texts = profile.evidence.texts.iter().zip(&profile.ownership);
+    let edited = texts.filter(|(text, owner)| text.edited && **owner != Ownership::Foreign);
+    let edited: Vec<String> = edited.map(|(text, _)| profile.relative(&text.path).display().to_string()).collect();
+    let replaced = (!replaced.is_empty()).then(|| {
         format!(
-            "{share} % of the samples lie in {}, which has no names, or is gone: build with debug = \"limited\" and \
-             without strip",
-            profile.object_label(*object)
+            "replaced or removed before its addresses were looked up, so nothing is known of its samples: {}; record it \
+             again, and leave it in place meanwhile",
+            replaced.join(", ")
         )
-    })
-}
-
-/// The user's files that changed after a program was built from them.
-fn changed_sources(profile: &Profile) -> Option<String> {
-    let modified = |path: &std::path::Path| fs::metadata(path).and_then(|data| data.modified()).ok();
-    let built: Vec<Option<SystemTime>> =
-        profile.recording.objects.iter().map(|object| modified(&object.path)).collect();
-    let mut oldest: HashMap<u32, SystemTime> = HashMap::new();
-    for location in &profile.symbols.locations {
-        let Some(built) = location.pc.object.and_then(|object| *built.get(object as usize)?) else {
-            continue;
-        };
-        for file in location.frames.iter().filter_map(|frame| frame.file) {
-            oldest.entry(file).and_modify(|oldest| *oldest = built.min(*oldest)).or_insert(built);
-        }
-    }
-    let changed = profile.users_files().filter(|(file, path)| {
-        oldest.get(file).is_some_and(|built| modified(path).is_some_and(|changed| changed > *built))
     });
-    let changed: Vec<String> = changed.map(|(_, path)| profile.relative(path).display().to_string()).collect();
-    (!changed.is_empty())
-        .then(|| format!("changed since the program was built, so lines may not match: {}", changed.join(", ")))
+    let edited = (!edited.is_empty()).then(|| {
+        format!(
+            "edited after the program was built, so texts may be of other lines: {}; build and record again",
+            edited.join(", ")
+        )
+    });
+    replaced.into_iter().chain(edited)
 }
-
-const WIDTH: usize = 80;
 
 /// A few paragraphs, wrapped between words.
 impl fmt::Display for Quality<'_> {
@@ -160,7 +133,8 @@ impl fmt::Display for Quality<'_> {
         let joined = Share { samples: self.recording.incomplete.joined, of: self.samples };
         let joined =
             if joined.samples == 0 { String::new() } else { format!(", {joined}\u{a0}% as the sample before") };
-        let [line, elsewhere, zero, unresolved] = percentages(parts);
+        let percent = percentages(parts);
+        let [line, elsewhere, zero, unresolved] = [0, 1, 2, 3].map(|part: usize| &percent[part]);
         let rate = match self.effective_hz {
             Some(hz) => format!("got {hz:.0} per CPU second"),
             None => "too little CPU time to tell the actual rate".to_owned(),
@@ -186,19 +160,3 @@ impl fmt::Display for Quality<'_> {
 
 const SKID: &str = "Skid: a sample shows the instruction that waits, not the one that is slow. Trust sums over a loop \
                     or a call; within a chain of dependent operations the split shows where it stalls.";
-
-/// Writes a paragraph in lines, all but the first indented.
-fn write_wrapped(paragraph: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let mut line = String::new();
-    for word in paragraph.split(' ') {
-        if !line.trim().is_empty() && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            writeln!(f, "{line}")?;
-            line = "   ".to_owned();
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line += word;
-    }
-    writeln!(f, "{line}")
-}

@@ -13,7 +13,7 @@ pub struct Share {
 
 impl Share {
     /// The quantile of the normal distribution that 95 % of it lie within.
-    const Z: f64 = 1.959_963_984_540_054;
+    pub(super) const Z: f64 = 1.959_963_984_540_054;
 
     /// The share, 0 to 1; 0 of none.
     pub fn value(self) -> f64 {
@@ -41,14 +41,15 @@ impl Share {
 }
 
 /// Parts of a whole in percent, with one digit behind the point, rounded so that they add up to 100; 0 of nothing.
-pub(super) fn percentages<const N: usize>(parts: [u64; N]) -> [String; N] {
+pub(super) fn percentages(parts: impl IntoIterator<Item = u64>) -> Vec<String> {
+    let parts: Vec<u64> = parts.into_iter().collect();
     let total = parts.iter().sum::<u64>().max(1);
-    let mut tenths = parts.map(|part| 1000 * part / total);
-    let mut by_remainder: [usize; N] = std::array::from_fn(|part| part);
+    let mut tenths: Vec<u64> = parts.iter().map(|part| 1000 * part / total).collect();
+    let mut by_remainder: Vec<usize> = (0..parts.len()).collect();
     by_remainder.sort_by_key(|&part| std::cmp::Reverse(1000 * parts[part] % total));
     let missing = (1000 * parts.iter().sum::<u64>() / total).saturating_sub(tenths.iter().sum());
     by_remainder.iter().zip(0..missing).for_each(|(&part, _)| tenths[part] += 1);
-    tenths.map(|tenths| format!("{}.{}", tenths / 10, tenths % 10))
+    tenths.into_iter().map(|tenths| format!("{}.{}", tenths / 10, tenths % 10)).collect()
 }
 
 /// In percent, with one digit behind the point.

@@ -186,7 +186,8 @@ fn foreign_inlined_frames_that_are_not_stepped_over_are_detected() {
 fn instances_of_a_generic_function_merged_by_name_are_detected() {
     let Some(profile) = profile() else { return };
     let instances = |profile: &Profile| -> Vec<u64> {
-        let rows = profile.functions().rows.into_iter().filter(|row| row.name.contains("program::generic"));
+        let functions = profile.functions_by_instance();
+        let rows = functions.rows.into_iter().filter(|row| row.name.contains("program::generic"));
         rows.map(|row| row.own.samples).filter(|&samples| samples > 0).collect()
     };
     let right = instances(&profile);

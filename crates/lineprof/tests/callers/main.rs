@@ -7,6 +7,7 @@ mod built;
 use built::{Built, build, record};
 use lineprof::{Config, Profile, Unwind};
 use std::collections::BTreeMap;
+use std::fs;
 use std::process::Command;
 
 const WITH_FRAME_POINTERS: &[&str] = &["-C", "force-frame-pointers=yes", "-C", "llvm-args=-enable-shrink-wrap=false"];
@@ -152,10 +153,16 @@ fn a_library_that_takes_the_place_of_another_is_told_from_it() {
 }
 
 #[test]
-fn threads_too_short_for_a_sample_are_reported() {
+fn the_cpu_time_of_threads_too_short_for_a_sample_is_reported() {
     let built = build(include_str!("programs/short_threads.rs"), &[]);
-    let Some(profile) = profile(&built, Unwind::Auto, &[]) else { return };
+    let config = Config { hz: 149, ..Config::default() };
+    let command = &mut Command::new(&built.program);
+    let Some((_, recording)) = record(&config, command.current_dir(&built.folder)) else { return };
+    let profile = Profile::of(recording, &config).expect("there are no globs");
     let (quality, threads) = (profile.quality(), profile.recording.unsampled_threads);
-    let told = quality.warnings.iter().any(|warning| warning.contains("threads ended without one"));
-    assert!(threads > 1000 && told, "{threads} threads: {quality}");
+    let told = quality.warnings.iter().find_map(|warning| warning.strip_prefix("samples stand for only "));
+    let percent = told.and_then(|told| told.split_once(' ')?.0.parse::<f64>().ok()).unwrap_or(100.0);
+    let unsampled: f64 = fs::read_to_string(built.folder.path().join("threads")).unwrap().parse().unwrap();
+    let expected = 100.0 * (1.0 - unsampled / profile.recording.cpu.as_secs_f64());
+    assert!(threads > 120 && (percent - expected).abs() < 3.0, "{percent} and not {expected} %, {threads}: {quality}");
 }

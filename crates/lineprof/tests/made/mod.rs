@@ -21,7 +21,7 @@ impl Default for Made {
         let recording = Recording {
             declined: vec!["no reason".to_owned()],
             command: "lanelab <render> & \"save\"".to_owned(),
-            objects: vec![Object { path: PathBuf::from("/opt/lanelab") }],
+            objects: vec![Object::new(PathBuf::from("/opt/lanelab"))],
             lost: 1,
             overruns: 2,
             of_children: 3,
@@ -63,7 +63,7 @@ impl Made {
             [("?", "", _)] => (None, Vec::new()),
             [(name, "", _)] => {
                 let same = |object: &Object| object.path == Path::new(name);
-                (Some(place(&mut self.recording.objects, same, || Object { path: name.into() })), Vec::new())
+                (Some(place(&mut self.recording.objects, same, || Object::new(name.into()))), Vec::new())
             }
             _ => (Some(0), frames.iter().map(|frame| self.frame(frame)).collect()),
         };

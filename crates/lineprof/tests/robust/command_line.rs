@@ -1,5 +1,6 @@
 //! The program `lineprof` with wrong arguments.
 
+use crate::ignored::is_ignored;
 use crate::{outputs_of, profile_burn, skip, turn};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -149,13 +150,6 @@ fn is_running(pid: u32) -> bool {
     fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
 }
 
-/// Whether this process, and so each that it starts, ignores a signal.
-fn is_ignored(signal: Signal) -> bool {
-    let status = fs::read_to_string("/proc/self/status").expect("it can be read");
-    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:")).expect("the ignored signals");
-    u64::from_str_radix(ignored.trim(), 16).expect("a set in hexadecimal") >> (signal as i32 - 1) & 1 == 1
-}
-
 fn pid_of(child: &Child) -> Pid {
     Pid::from_raw(i32::try_from(child.id()).expect("a number of a process"))
 }
@@ -165,7 +159,6 @@ fn signals_to_end_reach_the_program_and_the_profile_is_written() {
     let folder = folder();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
         if is_ignored(signal) {
-            skip(&format!("{signal}: it is ignored here, as under nohup"));
             continue;
         }
         let out = signal.as_str();

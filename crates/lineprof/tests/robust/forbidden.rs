@@ -33,6 +33,7 @@ fn timers_take_over(error: i32, because: &str, remedy: &str) {
     assert!(matches!(of_this, Error::Backend(Backend::PerfEvent, _)), "{of_this}");
     let of_another = lineprof::record(&config, &mut std::process::Command::new("true")).expect_err("it is forbidden");
     assert!(matches!(of_another, Error::Backend(..)), "{of_another}");
+    assert!(!of_another.to_string().contains("choose another"), "there is no other: {of_another}");
     assert!([of_this, of_another].iter().all(|error| error.to_string().contains(remedy)), "{remedy}");
 }
 

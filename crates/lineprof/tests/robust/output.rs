@@ -41,7 +41,7 @@ fn a_failure_halfway_leaves_the_old_file() {
     use std::os::unix::ffi::OsStrExt;
     let mut profile = PROFILE.clone();
     let path = Path::new(std::ffi::OsStr::from_bytes(b"/not/\xff/unicode")).to_owned();
-    profile.recording.objects.push(lineprof::recording::Object { path });
+    profile.recording.objects.push(lineprof::recording::Object { path, ..Default::default() });
     let folder = tempfile::tempdir().expect("a folder can be created");
     let file = folder.path().join("lineprof.json");
     let error = profile.write_json(&file).expect_err("the path is not Unicode");

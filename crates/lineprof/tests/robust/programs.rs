@@ -64,8 +64,9 @@ fn a_program_with_lines_shows_them_without_its_sources_and_has_samples_when_it_i
     let table = table_of_hot(&profile);
     assert!(table.rows.iter().any(|row| row.contents.contains("fold(1")), "{table}");
     fs::remove_file(built.folder.path().join("busy.rs")).expect("it can be removed");
-    let table = table_of_hot(&profile);
-    assert!(table.rows.iter().all(|row| row.contents.is_empty()), "{table}");
+    assert_eq!(table_of_hot(&profile), table, "what was looked up is kept");
+    let profile = profile_of(recording.clone());
+    assert!(table_of_hot(&profile).rows.iter().all(|row| row.contents.is_empty()), "{}", profile.lines());
     assert!(profile.lines().hot.iter().all(|line| line.contents.is_empty()), "{}", profile.lines());
     write_all(&profile, &built.folder.path().join("out"));
     fs::remove_file(&built.program).expect("it can be removed");
@@ -83,7 +84,7 @@ fn a_stripped_program_has_samples_and_a_remedy() {
         let profile = Profile::of(recording.clone(), &config).expect("there are no globs");
         let quality = profile.quality();
         assert!(quality.unresolved.value() > 0.9, "unknown functions are reported: {quality}");
-        assert!(warns(&profile, "without strip"), "{quality}");
+        assert!(warns(&profile, "strip = false"), "{quality}");
         let text = profile.lines().to_string();
         assert!(text.contains("[busy]"), "the program is named: {text}");
         write_all(&profile, &built.folder.path().join("out"));
@@ -102,17 +103,17 @@ fn set_modified(path: &Path, seconds: i64) {
 fn a_source_changed_since_the_build_is_reported_despite_a_younger_library() {
     let built = build(&[]);
     let Some((_, mut recording)) = record(&mut Command::new(&built.program)) else { return };
-    assert!(!warns(&profile_of(recording.clone()), "changed since"), "as it was built");
+    assert!(!warns(&profile_of(recording.clone()), "edited after"), "as it was built");
     set_modified(&built.folder.path().join("busy.rs"), 5);
     let after = profile_of(recording.clone());
-    assert!(warns(&after, "busy.rs") && warns(&after, "changed since"), "{}", after.quality());
+    assert!(warns(&after, "busy.rs") && warns(&after, "edited after"), "{}", after.quality());
     set_modified(&built.program, -30);
     set_modified(&built.folder.path().join("busy.rs"), -20);
     let library = built.folder.path().join("library.so");
     fs::write(&library, "younger").expect("it can be written");
-    recording.objects.push(Object { path: library });
+    recording.objects.push(Object::new(library));
     let profile = profile_of(recording);
-    assert!(warns(&profile, "changed since"), "{}", profile.quality());
+    assert!(warns(&profile, "edited after"), "{}", profile.quality());
 }
 
 #[test]

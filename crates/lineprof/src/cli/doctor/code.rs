@@ -2,9 +2,9 @@
 
 use super::Finding;
 use crate::attribution::{ObjectFile, code_of};
+use crate::{Origin, OriginKind};
 use iced_x86::{Code, Decoder, DecoderOptions, Instruction, Register};
 use object::{Architecture, Object as _, ObjectSymbol as _};
-use std::path::Path;
 
 /// Functions examined: enough for a share, few enough to be quick.
 const MOST_FUNCTIONS: usize = 3000;
@@ -15,18 +15,26 @@ const LEAST_SIZE: u64 = 64;
 /// A frame counts as set up at once where that happens within this many instructions.
 const PROLOGUE: usize = 4;
 
-/// Frame pointers and vectors of a program for x86-64; none for others. The functions whose code begins in a file below
-/// the folder are examined, those of Rust where the folder is unknown.
-pub(super) fn findings(file: &object::File<'_>, path: &Path, folder: Option<&Path>) -> Vec<Finding> {
+/// Frame pointers and vectors of a program for x86-64; none for others. The functions whose code begins in a local file are
+/// examined, those of Rust where there is none.
+pub(super) fn findings(file: &object::File<'_>, debug: &ObjectFile) -> Vec<Finding> {
     if file.architecture() != Architecture::X86_64 {
         return Vec::new();
     }
-    let mut seen = Seen { tables: file.section_by_name(".eh_frame").is_some(), ..Seen::default() };
-    let lines = folder.map(|folder| (ObjectFile::open(path), folder));
-    let is_own = |symbol: &object::Symbol<'_, '_>| match &lines {
-        Some((lines, folder)) => lines.lines(symbol.address()).last().is_some_and(|(file, _)| file.starts_with(folder)),
-        None => symbol.name().is_ok_and(|name| name.starts_with("_R") || name.starts_with("_ZN")),
+    let is_local = |symbol: &object::Symbol<'_, '_>| {
+        let file = debug.lines(symbol.address()).last();
+        file.is_some_and(|(file, _)| Origin::of(&file).kind == OriginKind::Local)
     };
+    let is_rust = |symbol: &object::Symbol<'_, '_>| {
+        symbol.name().is_ok_and(|name| name.starts_with("_R") || name.starts_with("_ZN"))
+    };
+    let own = examine(file, is_local);
+    let seen = if own.functions == 0 { examine(file, is_rust) } else { own };
+    if seen.functions == 0 { Vec::new() } else { vec![seen.frames(), seen.vectors()] }
+}
+
+fn examine(file: &object::File<'_>, is_own: impl Fn(&object::Symbol<'_, '_>) -> bool) -> Seen {
+    let mut seen = Seen { tables: file.section_by_name(".eh_frame").is_some(), ..Seen::default() };
     for symbol in file.symbols().filter(|symbol| symbol.size() >= LEAST_SIZE && is_own(symbol)) {
         if let Some(code) = code_of(file, &symbol) {
             seen.examine(code);
@@ -35,7 +43,7 @@ pub(super) fn findings(file: &object::File<'_>, path: &Path, folder: Option<&Pat
             break;
         }
     }
-    if seen.functions == 0 { Vec::new() } else { vec![seen.frames(), seen.vectors()] }
+    seen
 }
 
 #[derive(Debug, Default)]

@@ -2,13 +2,13 @@
 
 mod code;
 
-use crate::attribution::{folder_of_main, parse};
+use crate::attribution::{Lack, ObjectFile, parse};
 use crate::error::read;
 use crate::recording::Backend;
 use crate::{Config, Error, Recorder};
 use anyhow::{Result, anyhow};
 use clap::Args;
-use object::{Object as _, ObjectSection as _, ObjectSymbol as _};
+use object::{Object as _, ObjectSymbol as _};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -98,26 +98,21 @@ fn tick() -> Option<Finding> {
 fn program(path: &Path) -> Result<Vec<Finding>, Error> {
     let data = read(path)?;
     let file = parse(path, &data)?;
-    let mut findings = vec![lines(&file), names(&file)];
-    let folder = folder_of_main(path);
-    findings.extend(code::findings(&file, path, folder.as_deref()));
-    let no_folder = "its debug information does not tell where it was compiled";
-    findings.push(folder.map_or_else(
-        || Finding::bad(no_folder, "name the folder: --source DIR"),
-        |folder| Finding::good(format!("its sources are those below {}", folder.display())),
-    ));
+    let debug = ObjectFile::open(path);
+    let mut findings = vec![lines(&debug), names(&file)];
+    findings.extend(code::findings(&file, &debug));
     Ok(findings)
 }
 
-fn lines(file: &object::File<'_>) -> Finding {
-    let has = |name: &str| file.section_by_name(name).is_some_and(|section| section.size() > 0);
-    if !has(".debug_line") {
-        return Finding::bad("it has no lines", "[profile.release] debug = \"limited\", and no strip");
+fn lines(debug: &ObjectFile) -> Finding {
+    match &debug.lack {
+        None => Finding::good("it has lines and inlined functions"),
+        Some(Lack::Split(file)) => Finding::bad(
+            format!("its debug information is neither in {} nor in a .dwp beside it", file.display()),
+            "put it there, or [profile.release] split-debuginfo = \"off\"",
+        ),
+        Some(_) => Finding::bad("it has no lines", "[profile.release] debug = \"limited\", and no strip"),
     }
-    if !has(".debug_info") {
-        return Finding::bad("it has lines but no inlined functions", "[profile.release] debug = \"limited\"");
-    }
-    Finding::good("it has lines and inlined functions")
 }
 
 fn names(file: &object::File<'_>) -> Finding {

@@ -129,7 +129,7 @@ pub(super) fn beyond<'a>(calls: &[Call], chain: &'a [u64]) -> Option<&'a [u64]> 
 }
 
 /// The kernel's library in every process, read from this one.
-fn vdso() -> Option<Vec<u8>> {
+pub(crate) fn vdso() -> Option<Vec<u8>> {
     let maps = fs::read_to_string("/proc/self/maps").ok()?;
     let map = parse_maps(&maps).find(|map| map.path == "[vdso]")?;
     let mut bytes = vec![0; usize::try_from(map.end - map.start).ok()?];

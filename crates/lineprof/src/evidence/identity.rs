@@ -1,0 +1,35 @@
+//! Whether a program is the one that ran.
+
+use super::hex;
+use crate::recording::Object;
+use object::{Object as _, ObjectSection as _, ReadCache, SectionKind};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// The build id of a program or library; a checksum of its code and lines where it has none. `None` where the file
+/// cannot be read.
+pub(crate) fn identity(path: &Path) -> Option<String> {
+    let cache = ReadCache::new(File::open(path).ok()?);
+    let file = object::File::parse(&cache).ok()?;
+    if let Ok(Some(id)) = file.build_id() {
+        return Some(hex::encode(id));
+    }
+    let mut sum = flate2::Crc::new();
+    let is_code = |kind, name: &str| kind == SectionKind::Text || name == ".debug_line";
+    for section in file.sections().filter(|section| is_code(section.kind(), section.name().unwrap_or_default())) {
+        sum.update(section.data().ok()?);
+    }
+    Some(format!("crc32 {:08x} of {} bytes", sum.sum(), sum.amount()))
+}
+
+impl Object {
+    /// An object with the identity that its file has now.
+    pub fn new(path: PathBuf) -> Self {
+        Self { identity: identity(&path), path }
+    }
+
+    /// Whether its file is gone, or not the one that ran.
+    pub(crate) fn is_replaced(&self) -> bool {
+        self.identity.is_some() && self.identity != identity(&self.path)
+    }
+}

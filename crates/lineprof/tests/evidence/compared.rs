@@ -1,0 +1,109 @@
+//! `diff` and JSON, on profiles made by hand.
+
+use crate::made::{Made, made};
+use crate::{lineprof, printed, with_text};
+use lineprof::Profile;
+use lineprof::export::report_json;
+use serde_json::Value;
+use std::fs;
+use tempfile::TempDir;
+
+/// A line that moves from 2 to 4 and takes this many samples, and one that stays.
+fn stepping(at: u32, samples: u16) -> Profile {
+    let mut made = Made::default();
+    made.sample(&[&[("app::step", "app.rs", at)], &[("app::main", "app.rs", 1)]], "main", samples);
+    made.sample(&[&[("app::save", "app.rs", 6)], &[("app::main", "app.rs", 1)]], "main", 500);
+    let lines: Vec<&str> = (1..=6).map(|line| if line == at { "x += step(x);" } else { "other();" }).collect();
+    with_text(made.profile(), "app.rs", &lines)
+}
+
+fn written(profiles: &[(&str, Profile)]) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder can be created");
+    for (name, profile) in profiles {
+        profile.write_json(&folder.path().join(name)).expect("it can be written");
+    }
+    folder
+}
+
+#[test]
+fn a_moved_line_is_the_same_line_and_its_change_has_an_interval() {
+    let changes = stepping(2, 1000).changes_to(&stepping(4, 2000));
+    let found: Vec<_> = changes.lines.iter().map(|line| (line.line, line.samples)).collect();
+    assert_eq!(found, [([Some(2), Some(4)], [1000, 2000]), ([Some(6), Some(6)], [500, 500])]);
+    assert!(changes.lines[0].change_seconds.is_distinguishable());
+    assert!(!changes.lines[1].change_seconds.is_distinguishable(), "not in seconds");
+    assert!(changes.lines[1].change_share.is_distinguishable(), "but in its share");
+    let text = changes.to_string();
+    assert!(text.contains("app.rs:4 (before: 2)") && text.contains("≈ app.rs:6"), "{text}");
+}
+
+#[test]
+fn fail_above_fails_only_where_the_whole_interval_is_above() {
+    let folder =
+        written(&[("a.json", stepping(2, 1000)), ("b.json", stepping(4, 1100)), ("c.json", stepping(4, 2000))]);
+    let code = |arguments: &[&str]| {
+        let output = lineprof(folder.path(), &[&["diff"], arguments].concat());
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+    };
+    for (arguments, expected) in [
+        (&["a.json", "c.json"][..], 0),
+        (&["a.json", "a.json", "--fail-above", "0"], 0),
+        (&["a.json", "b.json", "--fail-above", "0"], 1), // 100 ± 90 of 1500
+        (&["a.json", "b.json", "--fail-above", "5"], 0),
+        (&["a.json", "c.json", "--fail-above", "50"], 1),
+        (&["a.json", "c.json", "--fail-above", "70"], 0),
+        (&["c.json", "a.json", "--fail-above", "0"], 0), // faster
+        (&["a.json", "c.json", "--fail-above", "-1"], 2),
+        (&["a.json", "c.json", "--fail-above", "much"], 2),
+        (&["a.json", "gone.json", "--fail-above", "1"], 1),
+    ] {
+        let (found, text) = code(arguments);
+        assert_eq!(found, Some(expected), "{arguments:?}: {text}");
+    }
+    let (_, text) = code(&["a.json", "c.json", "--fail-above", "50"]);
+    assert!(text.contains("grown by more than 50 % of the total before: app.rs:4 (before: 2)"), "{text}");
+}
+
+/// The structure of a document: its keys, and of lists what they hold.
+fn shape(value: &Value) -> Value {
+    match value {
+        Value::Object(fields) => fields.iter().map(|(key, value)| (key.clone(), shape(value))).collect(),
+        Value::Array(items) => Value::Array(items.iter().map(shape).take(1).collect()),
+        Value::String(_) => "text".into(),
+        Value::Number(_) => "number".into(),
+        other => other.clone(),
+    }
+}
+
+/// The documented examples.
+fn examples() -> Vec<Value> {
+    let text = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/JSON.md")).expect("it is there");
+    let blocks = text.split("```json\n").skip(1).map(|rest| rest.split("```").next().expect("the text before"));
+    blocks.map(|block| serde_json::from_str(block).expect("JSON")).collect()
+}
+
+#[test]
+fn json_is_as_documented() {
+    let folder = written(&[("a.json", stepping(2, 1000)), ("b.json", stepping(4, 2000)), ("made.json", made())]);
+    let [report, diff] = examples().try_into().expect("two examples");
+    let parsed =
+        |arguments: &[&str]| -> Value { serde_json::from_str(&printed(folder.path(), arguments)).expect("JSON") };
+    let printed = parsed(&["report", "--json", "made.json"]);
+    let mut shown = printed.clone();
+    shown["lines"].as_array_mut().expect("a list").retain(|line| !line["via"].is_null());
+    assert_eq!(shape(&shown), shape(&report));
+    assert_eq!(printed["schema"], report["schema"]);
+    let sum = |list: &Value| -> u64 {
+        list.as_array().expect("a list").iter().filter_map(|row| row["self"]["samples"].as_u64()).sum()
+    };
+    assert_eq!([19, 19], [sum(&printed["lines"]), sum(&printed["functions"])], "all samples");
+    let printed = parsed(&["diff", "--json", "a.json", "b.json"]);
+    assert_eq!(shape(&printed), shape(&diff));
+    assert_eq!(printed["lines"][0]["line"], serde_json::json!([2, 4]));
+}
+
+#[test]
+fn json_does_not_depend_on_the_machine() {
+    let text = report_json(&made()).expect("it is JSON");
+    assert!(!text.contains("/opt/") && !text.contains("/src/"), "no whole path: {text}");
+}
