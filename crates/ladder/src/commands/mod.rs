@@ -1,5 +1,6 @@
 //! The command line of a ladder's program.
 
+mod baseline;
 mod harness;
 mod list;
 mod profile;

@@ -1,12 +1,13 @@
 //! `run` and `compare`: verify, measure, report.
 
+use super::baseline::Since;
 use super::select::Select;
 use super::{Done, banner, verify};
 use crate::Ladder;
 use crate::engine::{Ceilings, Entry, Session, measure};
 use crate::machine::{note, note_oversubscription};
+use crate::program::failure::usage;
 use crate::program::target::{Target, write_json};
-use crate::program::text;
 use crate::report::Report;
 use crate::tables;
 use clap::Args;
@@ -27,11 +28,13 @@ pub(super) struct Run {
     /// Also write the results as JSON; - writes them to standard output instead of the tables
     #[arg(long, value_name = "FILE|-")]
     pub(super) json: Option<PathBuf>,
+    #[command(flatten)]
+    pub(super) since: Since,
 }
 
 impl Default for Run {
     fn default() -> Self {
-        Self { select: Select::default(), seconds: 0.5, json: None }
+        Self { select: Select::default(), seconds: 0.5, json: None, since: Since::default() }
     }
 }
 
@@ -53,46 +56,51 @@ pub(super) fn seconds(text: &str) -> Result<f64, String> {
 impl Compare {
     pub(super) fn answer<I: Sync, O: Send>(self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
         let select = Select { rungs: vec![self.base.clone(), self.rung.clone()], ..self.run.select };
+        if self.base == self.rung {
+            return Err(usage(format!("compare {0} {0} names one rung twice: name two", self.base)));
+        }
         let mut entries = select.entries(ladder)?;
         entries.sort_by_key(|entry| ladder.rungs[entry.rung].name != self.base);
-        Run { select, ..self.run }.measure(ladder, &entries, out)
+        Run { select, ..self.run }.measure(ladder, &entries, tables::verdicts, out)
     }
 }
 
 impl Run {
     pub(super) fn answer<I: Sync, O: Send>(self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
         let entries = self.select.entries(ladder)?;
-        self.measure(ladder, &entries, out)
+        self.measure(ladder, &entries, |_| String::new(), out)
     }
 
+    /// Measures and reports; `closing` is what is printed last.
     fn measure<I: Sync, O: Send>(
         &self,
         ladder: &Ladder<I, O>,
         entries: &[Entry],
+        closing: impl Fn(&Report) -> String,
         out: &mut dyn Write,
     ) -> anyhow::Result<Done> {
         let inputs = self.select.inputs(ladder)?;
         let target = self.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?;
+        let baseline = self.since.read(ladder, entries, &inputs)?;
         banner(&ladder.name);
         note_oversubscription(entries.iter().map(|entry| entry.threads).max());
-        let ceilings = Ceilings::measure(entries.iter().map(|entry| entry.threads))?;
+        let threads = || entries.iter().map(|entry| entry.threads);
+        let ceilings = Ceilings::measure(threads())?;
         let mut failures = Vec::new();
         let sessions = self.sessions(ladder, entries, &inputs, &mut failures)?;
+        // Nothing may exceed a ceiling, so that it is measured when the machine is at its best.
+        let ceilings = ceilings.best(&Ceilings::measure(threads())?);
         let report = Report::of(ladder, &ceilings, &sessions);
-        if !write_json(target, &report, out)? {
-            return verify::report(ladder, entries.len(), inputs.len(), &failures, &mut std::io::stderr());
+        let is_text = write_json(target, &report, out)?;
+        let mut errors = std::io::stderr();
+        let out: &mut dyn Write = if is_text { out } else { &mut errors };
+        let verified = verify::report(ladder, entries.len(), inputs.len(), &failures, out)?;
+        if is_text {
+            write!(out, "{}", tables::report(&report))?;
         }
-        let done = verify::report(ladder, entries.len(), inputs.len(), &failures, out)?;
-        for scene in &report.scenes {
-            write!(out, "\n{}", tables::table(&report, scene, " or use --json"))?;
-        }
-        if !report.scenes.is_empty() {
-            write!(out, "\n{}", tables::legend(&report))?;
-        }
-        for remark in tables::remarks(&report) {
-            write!(out, "{}", text::hang(&format!("WARNING: {remark}."), "    "))?;
-        }
-        Ok(done)
+        let changed = baseline.map_or(Ok(Done::Well), |baseline| baseline.compare(&report, out))?;
+        write!(out, "{}", closing(&report))?;
+        Ok(if verified == Done::Well { changed } else { verified })
     }
 
     fn sessions<I: Sync, O: Send>(

@@ -49,6 +49,17 @@ impl Ceilings {
         Ok(Self { levels, bandwidths, peak: peak() })
     }
 
+    /// The better of two measurements of each limit: a disturbance makes one lower and never higher.
+    pub(crate) fn best(mut self, other: &Self) -> Self {
+        for (bandwidth, again) in self.bandwidths.iter_mut().zip(&other.bandwidths) {
+            bandwidth.bytes_per_second = bandwidth.bytes_per_second.max(again.bytes_per_second);
+        }
+        let Peak { f32, f64, clock_ghz } = other.peak;
+        let peak = self.peak;
+        self.peak = Peak { f32: peak.f32.max(f32), f64: peak.f64.max(f64), clock_ghz: peak.clock_ghz.max(clock_ghz) };
+        self
+    }
+
     /// The limit that binds work on so many threads; none where it is unknown what the work asks of the machine.
     pub(crate) fn limit(&self, work: &Work, single: bool, threads: usize) -> Option<Limit> {
         let threads = threads.min(cores());
@@ -125,6 +136,18 @@ mod tests {
         });
         let bandwidths = bandwidths.collect();
         Ceilings { levels, bandwidths, peak: Peak { f32: 200.0, f64: 100.0, clock_ghz: 1.0 } }
+    }
+
+    #[test]
+    fn the_better_of_two_measurements_is_the_limit() {
+        let (mut first, mut second) = (machine(), machine());
+        first.bandwidths[0].bytes_per_second = 70.0;
+        second.bandwidths[3].bytes_per_second = 30.0;
+        second.peak = Peak { f32: 250.0, f64: 90.0, clock_ghz: 2.0 };
+        let best = first.best(&second);
+        let rates: Vec<_> = best.bandwidths.iter().map(|found| found.bytes_per_second).take(4).collect();
+        assert_eq!(rates, [100.0, 60.0, 80.0, 50.0]);
+        assert_eq!([best.peak.f32, best.peak.f64, best.peak.clock_ghz], [250.0, 100.0, 2.0]);
     }
 
     #[test]

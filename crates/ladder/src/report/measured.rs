@@ -1,9 +1,9 @@
 //! The report of measuring sessions.
 
-use super::{Bandwidth, LimitShare, Limits, Machine, Rate, Report, Rung, SCHEMA, Scene};
-use crate::Ladder;
+use super::{Amount, Bandwidth, LimitShare, Limits, Machine, Rate, Report, Rung, SCHEMA, Scene};
 use crate::engine::{Ceilings, Line, Session};
 use crate::machine::{commit, cores};
+use crate::{Ladder, Work};
 use lanelab_measure::Seconds;
 
 impl Report {
@@ -38,11 +38,17 @@ fn limits(ceilings: &Ceilings) -> Limits {
 fn scene<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session) -> Scene {
     Scene {
         name: session.input.clone(),
+        work: session.work.map(amount),
         clock_ghz: session.clock.ghz(),
         floor: session.floor.fraction(),
         base: session.lines.first().map_or_else(String::new, |line| ladder.rungs[line.entry.rung].name.clone()),
         rungs: session.lines.iter().map(|line| rung(ladder, ceilings, session, line)).collect(),
     }
+}
+
+fn amount(work: Work) -> Amount {
+    let Work { amount, unit, flops, reads, writes } = work;
+    Amount { amount, unit: unit.to_owned(), flops, reads_bytes: reads, writes_bytes: writes }
 }
 
 fn rung<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session, line: &Line) -> Rung {

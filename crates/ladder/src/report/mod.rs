@@ -3,7 +3,10 @@
 //! Times are seconds, or whole nanoseconds where a name ends in `_ns`. Ratios say how many times as fast as the base a
 //! rung is, with a 99 % interval.
 
+mod change;
 mod measured;
+
+pub(crate) use change::{Change, changes};
 
 use anyhow::{Context, ensure};
 use lanelab_measure::{Clock, Ratio};
@@ -82,12 +85,26 @@ pub struct Bandwidth {
 #[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Scene {
     pub name: String,
+    /// How much there is to do on it.
+    #[serde(default)]
+    pub work: Option<Amount>,
     pub clock_ghz: f64,
     /// The noise floor (A/A), as a share.
     pub floor: f64,
     /// The rung that the others are compared with.
     pub base: String,
     pub rungs: Vec<Rung>,
+}
+
+/// How much there is to do on an input, as the ladder counts it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct Amount {
+    pub amount: f64,
+    pub unit: String,
+    pub flops: Option<f64>,
+    pub reads_bytes: f64,
+    pub writes_bytes: f64,
 }
 
 /// What was measured of a rung on a number of threads.

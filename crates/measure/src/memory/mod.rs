@@ -3,8 +3,9 @@
 //! * **What is timed**: passes over a buffer of half the level's size, on each thread over a buffer of its own, together
 //!   at least [`LEAST_BYTES`]. The best of several runs counts: this is a ceiling, which nothing may exceed.
 //! * **Shared levels**: where several threads run, each has its part of the last cache and of memory.
-//! * **Bias**: addresses rise and are known ahead, the best case. Of stores by vectors and by the system's own routine the
-//!   faster counts. A copy counts both the bytes that it loads and those that it stores.
+//! * **Bias**: addresses rise and are known ahead, the best case. Of loads from one and from two places at once, and of
+//!   stores by vectors and by the system's own routine, the faster counts. A copy counts both the bytes that it loads and
+//!   those that it stores.
 
 mod access;
 mod levels;
@@ -48,7 +49,8 @@ pub fn bandwidths(levels: &[Level], threads: usize, seconds: f64) -> Result<Vec<
     for (index, level) in levels.iter().enumerate() {
         let shared = index + 2 >= levels.len();
         let bytes = level.bytes / if shared { 2 * threads } else { 2 };
-        let mut buffers = vec![vec![u64x8::splat(1); (bytes / size_of::<u64x8>()).max(2)]; threads];
+        let vectors = (bytes / size_of::<u64x8>()).max(1).next_multiple_of(access::BESIDE);
+        let mut buffers = vec![vec![u64x8::splat(1); vectors]; threads];
         for access in Access::ALL {
             let bytes_per_second = rate(&mut buffers, access, seconds)?;
             found.push(Bandwidth { level: level.clone(), access, threads, bytes_per_second });
@@ -61,11 +63,10 @@ fn rate(buffers: &mut [Vec<u64x8>], access: Access, seconds: f64) -> Result<f64,
     let bytes = size_of_val(&*buffers[0]);
     let passes = (LEAST_BYTES / bytes).max(1);
     let total = (bytes * passes * buffers.len()) as f64;
-    let kinds = if access == Access::Read { &[true][..] } else { &[true, false] };
     let mut best = Duration::MAX;
-    for &by_vectors in kinds {
-        let elapsed = shortest(buffers, seconds / kinds.len() as f64, &|buffer: &mut [u64x8]| {
-            access::passes(buffer, access, by_vectors, passes);
+    for way in 0..access::WAYS {
+        let elapsed = shortest(buffers, seconds / access::WAYS as f64, &|buffer: &mut [u64x8]| {
+            access::passes(buffer, access, way, passes);
         });
         best = best.min(elapsed?);
     }

@@ -1,0 +1,137 @@
+//! `--baseline`: what has changed since an earlier report.
+
+use super::Done;
+use crate::Ladder;
+use crate::engine::Entry;
+use crate::machine::{cpu, isa};
+use crate::program::failure::usage;
+use crate::program::text;
+use crate::report::{Change, Report, changes};
+use clap::Args;
+use lanelab_measure::format::{Percent, Times};
+use std::io::Write;
+use std::path::PathBuf;
+
+#[derive(Debug, Default, Args)]
+pub(super) struct Since {
+    /// Also compare with an earlier --json of this ladder on this machine
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Exit with 1 where a rung is slower than in the baseline by more than P % and by more than the noise floor
+    #[arg(long, value_name = "P%", requires = "baseline", value_parser = percent)]
+    fail_slower: Option<f64>,
+}
+
+/// An earlier report, and by how much a rung may be slower than in it, as a fraction.
+pub(super) struct Baseline {
+    report: Report,
+    most_slower: Option<f64>,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let number = text.strip_suffix('%').unwrap_or(text).trim_end().parse().ok();
+    let number = number.filter(|percent| (0.0..=10_000.0).contains(percent));
+    number
+        .map(|percent: f64| percent / 100.0)
+        .ok_or_else(|| "must be from 0 to 10000 per cent, as in 5 or 5%".to_owned())
+}
+
+impl Since {
+    /// Reads the baseline and checks, before anything is measured, that it can be compared with.
+    pub(super) fn read<I, O>(
+        &self,
+        ladder: &Ladder<I, O>,
+        entries: &[Entry],
+        inputs: &[usize],
+    ) -> anyhow::Result<Option<Baseline>> {
+        let Some(path) = &self.baseline else { return Ok(None) };
+        let refuse = |why: String| usage(format!("--baseline {}: {why}", path.display()));
+        let report =
+            Report::read(path).map_err(|error| refuse(format!("{}; name a file that --json wrote", cause(&error))))?;
+        if report.ladder != ladder.name {
+            let (then, now) = (&report.ladder, &ladder.name);
+            return Err(refuse(format!(
+                "it is of the ladder {then:?}, not of {now:?}; name a file that this ladder wrote"
+            )));
+        }
+        let machine = &report.machine;
+        for (what, then, now) in [
+            ("on the CPU", &machine.cpu, cpu::name()),
+            ("on the CPU", &machine.cpu_model, cpu::model()),
+            ("by a build for", &machine.isa, isa::NAME.to_owned()),
+        ] {
+            if *then != now {
+                return Err(refuse(format!(
+                    "it was measured {what} {then:?}, this is {now:?}; measure a baseline here"
+                )));
+            }
+        }
+        let has = |entry: &Entry| {
+            let name = &ladder.rungs[entry.rung].name;
+            inputs.iter().any(|&input| report.rung(&ladder.inputs[input].name, name, entry.threads).is_some())
+        };
+        if !entries.iter().any(has) {
+            let why = "it has no rung, input and number of threads in common with this run";
+            return Err(refuse(format!("{why}; choose others by --rung, --input and --threads, or measure it anew")));
+        }
+        Ok(Some(Baseline { report, most_slower: self.fail_slower }))
+    }
+}
+
+/// The error without the file's name, which the message has already.
+fn cause(error: &anyhow::Error) -> String {
+    error.root_cause().to_string()
+}
+
+impl Baseline {
+    /// Prints what has changed; whether no rung is slower than allowed.
+    pub(super) fn compare(&self, now: &Report, out: &mut dyn Write) -> anyhow::Result<Done> {
+        let mut slower = Vec::new();
+        for scene in &now.scenes {
+            let changes = changes(&self.report, scene);
+            let allowed = |change: &&Change| self.most_slower.is_none_or(|most| !change.is_slower_by(most));
+            let beyond = changes.iter().filter(|change| !allowed(change));
+            slower.extend(
+                beyond.map(|change| {
+                    format!("{} on {} takes {}", change.name(), scene.name, Times(1.0 / change.speed_up))
+                }),
+            );
+            if !changes.is_empty() {
+                write!(
+                    out,
+                    "\n{}, {}, against the baseline of commit {}\n{}",
+                    now.ladder,
+                    scene.name,
+                    self.commit(),
+                    table(&changes)
+                )?;
+            }
+        }
+        let text = "WARNING: the baseline was not measured in one session with this run. So these are ratios of medians \
+                    without an interval, and a different clock, load or build is in them too.";
+        write!(out, "{}", text::hang(text, "    "))?;
+        if let (false, Some(most)) = (slower.is_empty(), self.most_slower) {
+            let text = format!(
+                "SLOWER than --fail-slower {} allows: {} of the baseline's time.",
+                Percent(most),
+                slower.join(", ")
+            );
+            write!(out, "{}", text::hang(&text, "    "))?;
+            return Ok(Done::Badly);
+        }
+        Ok(Done::Well)
+    }
+
+    fn commit(&self) -> &str {
+        if self.report.machine.commit.is_empty() { "unknown" } else { &self.report.machine.commit }
+    }
+}
+
+fn table(changes: &[Change]) -> String {
+    let row = |change: &Change| {
+        let floor = Percent(change.floor).to_string();
+        vec![change.name(), Times(change.speed_up).to_string(), floor, change.verdict().to_string()]
+    };
+    let heading = ["rung", "× as fast as then", "noise floor", "verdict"];
+    text::table(&heading, 1.., changes.iter().map(row).collect())
+}

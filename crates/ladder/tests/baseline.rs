@@ -1,0 +1,129 @@
+//! `--baseline` and `--fail-slower`, and what tables say. Times of the baseline are set, so that no machine matters.
+
+use lanelab_ladder::program::failure::Usage;
+use lanelab_ladder::{Ladder, Work};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A ladder whose first rung and another add numbers.
+fn sums(name: &str) -> Ladder<Vec<u32>, u32> {
+    let ladder = Ladder::new(name).input("n", [64, 1000], |&n| (0..n).collect::<Vec<u32>>());
+    let ladder =
+        ladder.work(|v| Work::elements(v.len()).reads_bytes(4 * v.len())).oracle(|v: &Vec<u32>| v.iter().sum());
+    ladder.rung("first", "adds", |v| v.iter().sum()).rung("fold", "adds", |v| v.iter().fold(0, |sum, x| sum + x))
+}
+
+/// What `run` prints, with line breaks as spaces, and whether all went well.
+fn run(ladder: &Ladder<Vec<u32>, u32>, words: &[&str]) -> anyhow::Result<(bool, String)> {
+    let mut out = Vec::new();
+    let words = ["ladder", "run", "--seconds", "0.001"].iter().chain(words);
+    let well = ladder.answer(words, &mut out)?;
+    let text = String::from_utf8(out).expect("it is text");
+    Ok((well, text.split_whitespace().collect::<Vec<_>>().join(" ")))
+}
+
+/// A report of the ladder as a file in a folder, changed by a function.
+fn baseline(folder: &Path, change: impl FnOnce(&mut Value)) -> PathBuf {
+    let path = folder.join("baseline.json");
+    run(&sums("sums"), &["--json", path.to_str().unwrap()]).expect("it is measured");
+    let mut report = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+    change(&mut report);
+    fs::write(&path, report.to_string()).unwrap();
+    path
+}
+
+/// All times of a report times a factor, and its noise floors.
+fn scale(report: &mut Value, factor: f64, floor: f64) {
+    for scene in report["scenes"].as_array_mut().unwrap() {
+        scene["floor"] = json!(floor);
+        for rung in scene["rungs"].as_array_mut().unwrap() {
+            rung["median_s"] = json!(rung["median_s"].as_f64().unwrap() * factor);
+        }
+    }
+}
+
+#[test]
+fn what_is_slower_than_the_baseline_fails() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = [(1e9, 0.01, "faster", true), (1e-9, 0.01, "slower", false), (1e-9, 1e15, "not distinguishable", true)];
+    for (factor, floor, verdict, well) in table {
+        let path = baseline(folder.path(), |report| scale(report, factor, floor));
+        for allowed in ["5", "5%", "5 %"] {
+            let words = ["--baseline", path.to_str().unwrap(), "--fail-slower", allowed, "--input", "64"];
+            let (found, text) = run(&sums("sums"), &words).unwrap();
+            assert_eq!(found, well, "{factor}, {floor}: {text}");
+            let after = text.split_once("against the baseline").expect("it is compared").1;
+            assert!(after.matches(&format!("{verdict} ")).count() == 2, "a verdict a rung: {after}");
+            assert!(after.contains("WARNING: the baseline was not measured in one session"), "{after}");
+            assert_eq!(after.contains("SLOWER than --fail-slower 5 % allows: first on n=64 takes"), !well, "{after}");
+        }
+    }
+    let path = baseline(folder.path(), |report| scale(report, 1e-9, 0.01));
+    let (well, text) = run(&sums("sums"), &["--baseline", path.to_str().unwrap()]).unwrap();
+    assert!(well && text.contains("slower"), "without --fail-slower nothing fails: {text}");
+}
+
+#[test]
+fn a_baseline_of_something_else_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let refusal = |ladder: &Ladder<_, _>, path: &Path, words: &[&str]| {
+        let words = [&["--baseline", path.to_str().unwrap()], words].concat();
+        let error = run(ladder, &words).expect_err("it is refused");
+        assert!(error.is::<Usage>(), "a usage error: {error:#}");
+        error.to_string().replace(path.to_str().unwrap(), "FILE")
+    };
+    let sums_of = |change: fn(&mut Value)| refusal(&sums("sums"), &baseline(folder.path(), change), &[]);
+    assert!(
+        sums_of(|report| report["machine"]["cpu"] = json!("another"))
+            .starts_with("--baseline FILE: it was measured on the CPU \"another\", this is \"")
+    );
+    assert!(sums_of(|report| report["machine"]["cpu_model"] = json!("old")).contains("on the CPU \"old\""));
+    assert!(sums_of(|report| report["machine"]["isa"] = json!("SSE1")).contains("by a build for \"SSE1\""));
+    assert!(sums_of(|report| report["schema"] = json!("other/1")).contains("the schema is other/1"));
+    assert!(sums_of(|report| *report = json!({"schema": "lanelab.run/1"})).contains("missing field"));
+    let path = baseline(folder.path(), |_| ());
+    let other = refusal(&sums("others"), &path, &[]);
+    assert!(other.contains("it is of the ladder \"sums\", not of \"others\""), "{other}");
+    let path = baseline(folder.path(), |report| _ = report["scenes"].as_array_mut().unwrap().pop());
+    let none = refusal(&sums("sums"), &path, &["--input", "1000"]);
+    assert!(none.contains("no rung, input and number of threads in common"), "{none}");
+    let missing = refusal(&sums("sums"), &folder.path().join("missing"), &[]);
+    assert!(missing.contains("No such file") || missing.contains("cannot find"), "{missing}");
+    fs::write(&path, "no JSON").unwrap();
+    assert!(refusal(&sums("sums"), &path, &[]).contains("name a file that --json wrote"));
+}
+
+#[test]
+fn tables_say_sizes_and_the_base_and_end_with_a_verdict() {
+    let (_, text) = run(&sums("sums"), &["--input", "64"]).unwrap();
+    assert!(text.contains("sums, n=64: 64 element, reads 256 B; noise floor (A/A) "), "{text}");
+    let base = text.split("first ").nth(2).unwrap_or_default();
+    let cell = base.split_whitespace().nth(5);
+    assert_eq!(cell, Some("1"), "the base's ratio is 1: {base}");
+
+    let mut out = Vec::new();
+    let words = "ladder compare fold first --seconds 0.001 --input 64".split(' ');
+    assert!(sums("sums").answer(words, &mut out).unwrap());
+    let text = String::from_utf8(out).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    let last = text.split("Verdict: ").nth(1).expect("a sentence at the end");
+    assert!(last.starts_with("on n=64 first is ") && last.contains(" as fast as fold: "), "{last}");
+    let twice = sums("sums").answer("ladder compare fold fold".split(' '), &mut Vec::new()).unwrap_err();
+    assert_eq!(twice.to_string(), "compare fold fold names one rung twice: name two");
+}
+
+#[test]
+fn more_threads_than_cpus_and_the_kernels_part_are_said() {
+    let ladder = Ladder::new("pages").case("many", || 4096_usize).oracle(|&n| vec![1_u8; n * 4096]);
+    // Vectors of this size are fresh from the system in each call.
+    let ladder = ladder.rung("fresh", "new pages", |&n| vec![1; n * 4096]);
+    let ladder = ladder.threaded("threads", "new pages", |&n, _| vec![1; n * 4096]);
+    let mut out = Vec::new();
+    let words = "ladder run --seconds 0.001 --threads 1024".split(' ');
+    assert!(ladder.answer(words, &mut out).unwrap());
+    let text = String::from_utf8(out).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("note: 1024 threads are more than the"), "{text}");
+    if cfg!(all(target_os = "linux", target_env = "gnu")) {
+        assert!(text.contains("page faults per call (memory fresh from the system)"), "{text}");
+    }
+}
