@@ -135,3 +135,17 @@ fn table(changes: &[Change]) -> String {
     let heading = ["rung", "× as fast as then", "noise floor", "verdict"];
     text::table(&heading, 1.., changes.iter().map(row).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn per_cent_are_read_with_and_without_their_sign() {
+        let read = ["5", "5%", "5 %", "0.5%", "0"].map(|text| percent(text).unwrap());
+        assert_eq!(read, [0.05, 0.05, 0.05, 0.005, 0.0]);
+        for wrong in ["", "%", "-1", "NaN", "5%%", "20000"] {
+            assert!(percent(wrong).is_err(), "{wrong}");
+        }
+    }
+}
