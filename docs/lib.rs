@@ -48,6 +48,7 @@ chapters! {
     compaction "src/compaction.md"
     profiling "src/profiling.md"
     lanes "src/lanes.md"
+    kernels "src/kernels.md"
     ladder "src/ladder.md"
     worksheet "src/worksheet.md"
 }

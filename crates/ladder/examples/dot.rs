@@ -1,4 +1,4 @@
-//! The dot product of two vectors of `f32`: one long chain of additions, eight lanes, four chains of eight lanes, and
+//! The dot product of two vectors of `f32`: one long chain of additions, then more and more of them side by side, and
 //! threads.
 //!
 //! The rungs add in different orders, so they round differently: they agree within the error bound of such sums.
@@ -6,26 +6,32 @@
 use lanelab_ladder::{Agreement, Ladder, Work};
 use rayon::prelude::*;
 use std::process::ExitCode;
-use wide::f32x8;
+use wide::{f32x8, f32x16};
 
 type Vectors = (Vec<f32>, Vec<f32>);
 
 fn main() -> ExitCode {
+    ladder().main()
+}
+
+// ---- ladder ----
+pub(crate) fn ladder() -> Ladder<Vectors, f32> {
     Ladder::new("dot product")
-        .input("n", [1_000, 100_000, 10_000_000], |&n| vectors(n, 7))
+        .input("n", [4_000, 60_000, 10_000_000], |&n| vectors(n, 7))
         .work(|(a, _): &Vectors| Work::flops(2 * a.len()).reads_bytes(8 * a.len()))
         .oracle(in_f64)
         .agreement(Agreement::error_bound(error_bound))
         .rung("scalar", "one product after the other", |(a, b)| scalar(a, b))
-        .rung("f32x8", "eight lanes", |(a, b)| lanes::<1>(a, b))
-        .rung("4 x f32x8", "eight lanes, four accumulators", |(a, b)| lanes::<4>(a, b))
-        .rung("8 x f32x8", "eight lanes, eight accumulators", |(a, b)| lanes::<8>(a, b))
+        .rung("array", "128 sums in an array, which the compiler puts into vectors", |(a, b)| array(a, b))
+        .rung("f32x8", "eight lanes, one accumulator", |(a, b)| lanes8::<1>(a, b))
+        .rung("4 x f32x8", "eight lanes, four accumulators", |(a, b)| lanes8::<4>(a, b))
+        .rung("8 x f32x16", "sixteen lanes, eight accumulators", |(a, b)| lanes16::<8>(a, b))
         .threaded("threads", "chunks of the one before on all cores", |(a, b), threads| {
             let length = a.len().div_ceil(4 * threads).max(4096);
-            a.par_chunks(length).zip(b.par_chunks(length)).map(|(a, b)| lanes::<8>(a, b)).sum()
+            a.par_chunks(length).zip(b.par_chunks(length)).map(|(a, b)| lanes16::<8>(a, b)).sum()
         })
-        .main()
 }
+// ---- end ----
 
 /// Numbers from -1 to 1, the same for the same seed.
 fn vectors(n: usize, seed: u64) -> Vectors {
@@ -34,6 +40,7 @@ fn vectors(n: usize, seed: u64) -> Vectors {
     (vector(), vector())
 }
 
+// ---- oracle ----
 /// The products of `f32` are exact in `f64`.
 #[expect(clippy::cast_possible_truncation, reason = "the answer is of the rungs' type")]
 fn in_f64((a, b): &Vectors) -> f32 {
@@ -47,20 +54,41 @@ fn error_bound((a, b): &Vectors) -> f64 {
     let moduli: f64 = a.iter().zip(b).map(|(&a, &b)| (f64::from(a) * f64::from(b)).abs()).sum();
     (nu / (1.0 - nu) + f64::from(f32::EPSILON)) * moduli
 }
+// ---- end ----
 
+// ---- scalar ----
 fn scalar(a: &[f32], b: &[f32]) -> f32 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
+// ---- end ----
 
-/// With N accumulators the additions of one need not wait for those of the others.
-fn lanes<const N: usize>(a: &[f32], b: &[f32]) -> f32 {
-    let (a_blocks, b_blocks) = (a.as_chunks::<8>().0, b.as_chunks::<8>().0);
-    let mut sums = [f32x8::ZERO; N];
-    for (a, b) in a_blocks.chunks_exact(N).zip(b_blocks.chunks_exact(N)) {
-        for i in 0..N {
-            sums[i] += f32x8::from(a[i]) * f32x8::from(b[i]);
-        }
+fn array(a: &[f32], b: &[f32]) -> f32 {
+    let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<128>(), b.as_chunks::<128>());
+    let mut sums = [0.0; 128];
+    for (a, b) in a.iter().zip(b) {
+        sums.iter_mut().zip(a.iter().zip(b)).for_each(|(sum, (a, b))| *sum += a * b);
     }
-    let done = a_blocks.len() / N * N * 8;
-    sums.iter().map(|sum| sum.reduce_add()).sum::<f32>() + scalar(&a[done..], &b[done..])
+    sums.iter().sum::<f32>() + scalar(a_rest, b_rest)
 }
+
+// ---- lanes ----
+/// With N accumulators the additions of one need not wait for those of the others.
+macro_rules! lanes {
+    ($name:ident, $vector:ident, $lanes:literal) => {
+        fn $name<const N: usize>(a: &[f32], b: &[f32]) -> f32 {
+            let (a_blocks, b_blocks) = (a.as_chunks::<$lanes>().0, b.as_chunks::<$lanes>().0);
+            let mut sums = [$vector::ZERO; N];
+            for (a, b) in a_blocks.chunks_exact(N).zip(b_blocks.chunks_exact(N)) {
+                for i in 0..N {
+                    sums[i] += $vector::from(a[i]) * $vector::from(b[i]);
+                }
+            }
+            let done = a_blocks.len() / N * N * $lanes;
+            sums.iter().map(|sum| sum.reduce_add()).sum::<f32>() + scalar(&a[done..], &b[done..])
+        }
+    };
+}
+
+lanes!(lanes8, f32x8, 8);
+lanes!(lanes16, f32x16, 16);
+// ---- end ----

@@ -181,3 +181,20 @@ fn rules_of_ones_own_are_kept() {
     let (well, text) = answer(&ladder, "verify");
     assert!(!well && text.contains("longer, one: 4 and not 3 bytes") && !text.contains("same"), "{text}");
 }
+
+#[test]
+fn the_list_and_the_help_say_inputs_rungs_and_agreement() {
+    for words in ["list", "--help"] {
+        let (well, text) = answer(&doubling(), words);
+        let has = |part: &str| text.contains(part);
+        assert!(well && has("right  as the oracle") && has("inputs     n=64, n=1000"), "{words}: {text}");
+        assert!(has("agreement  equal bit for bit"), "{words}: {text}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_written_is_found_before_anything_is_measured() {
+    let ladder = doubling().rung("never", "is not called", |_| panic!("it was called"));
+    let unwritable = error(&ladder, "run --json /proc/none/report.json");
+    assert!(unwritable.starts_with("--json /proc/none/report.json cannot be written: the folder"), "{unwritable}");
+}

@@ -7,6 +7,35 @@ use super::Number;
 /// It is implemented for numbers, for vectors, arrays and boxed slices of answers, and with feature `ndarray` for that
 /// crate's arrays. A type of your own implements it by passing on to its parts, or is compared by
 /// [`Agreement::by`](crate::Agreement::by), which does not ask for it.
+///
+/// ```
+/// use lanelab_ladder::{Agreement, Answer};
+///
+/// struct Moments {
+///     mean: f64,
+///     variance: f64,
+/// }
+///
+/// impl Answer for Moments {
+///     type Number = f64;
+///
+///     fn shape(&self) -> Vec<usize> {
+///         vec![2]
+///     }
+///
+///     fn numbers(&self) -> impl Iterator<Item = f64> + '_ {
+///         [self.mean, self.variance].into_iter()
+///     }
+///
+///     fn numbers_mut(&mut self) -> impl Iterator<Item = &mut f64> + '_ {
+///         [&mut self.mean, &mut self.variance].into_iter()
+///     }
+/// }
+///
+/// let (got, expected) = (Moments { mean: 1.0, variance: 3.0 }, Moments { mean: 1.0, variance: 2.0 });
+/// let found = Agreement::<(), _>::ulps(1).check(&(), &got, &expected).unwrap_err();
+/// assert!(found.to_string().starts_with("element 1 is 3 "));
+/// ```
 pub trait Answer {
     /// The type of its numbers.
     type Number: Number;
@@ -94,5 +123,19 @@ mod tests {
         pixels.spoil();
         assert!(pixels.numbers().eq([129, 130, 131, 132, 133, 134]));
         assert_eq!(Answer::shape(&2.5_f32), [0_usize; 0]);
+    }
+
+    #[cfg(feature = "ndarray")]
+    #[test]
+    fn an_image_names_row_and_column_whatever_its_order_in_memory() {
+        use ndarray::{Array2, ShapeBuilder as _};
+        let expected = Array2::<f32>::zeros((2, 3));
+        let mut columns_first = Array2::zeros((2, 3).f());
+        let exact = crate::Agreement::<(), Array2<f32>>::exact();
+        assert_eq!(exact.check(&(), &columns_first, &expected), Ok(()));
+        columns_first[[1, 0]] = 1.0;
+        columns_first[[0, 2]] = 2.0;
+        let found = exact.check(&(), &columns_first, &expected).unwrap_err().to_string();
+        assert!(found.starts_with("row 0, column 2 is 2 ") && found.contains("2 of 6 numbers differ"), "{found}");
     }
 }

@@ -16,6 +16,7 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Without a command: verifies every rung on every input, measures them, and reports.
@@ -51,8 +52,8 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
     /// The whole program of the ladder, on the arguments of this process: `--help` tells its commands. It also answers
     /// what `cargo bench` and `cargo test --benches` pass to a target with `harness = false`.
     ///
-    /// What it returns is for `main`: success, 1 where a rung does not agree with the oracle or something else failed, and 2 for a wrong
-    /// command line.
+    /// What it returns is for `main`: success; 1 where a rung does not agree with the oracle, is slower than
+    /// `--fail-slower` allows, or something else failed; 2 for a wrong command line.
     pub fn main(self) -> ExitCode {
         if isa::refuse_a_lesser_cpu() {
             return ExitCode::FAILURE;
@@ -60,7 +61,7 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
         failure::guarded(std::panic::AssertUnwindSafe(|| {
             signals::survive_a_file_too_large();
             let mut console = Console::default();
-            let outcome = self.answer(std::env::args_os(), &mut console);
+            let outcome = self.answer(words(), &mut console);
             let outcome = outcome.and_then(|well| console.flush().map_err(Into::into).map(|()| well));
             match outcome {
                 Ok(true) => ExitCode::SUCCESS,
@@ -114,6 +115,18 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
     }
 }
 
+/// The words of the command line. `cargo test` gives none to a bench or test, where it wants `--test`.
+fn words() -> Vec<OsString> {
+    let words: Vec<_> = std::env::args_os().collect();
+    let by_cargo = words.len() == 1 && std::env::current_exe().is_ok_and(|program| is_of_harness(&program));
+    words.into_iter().chain(by_cargo.then(|| "--test".into())).collect()
+}
+
+/// Whether a program is where cargo builds benches and tests: programs that users call are elsewhere.
+fn is_of_harness(program: &Path) -> bool {
+    program.parent().is_some_and(|folder| folder.ends_with("deps"))
+}
+
 fn unique<'a>(many: &str, one: &str, names: impl Iterator<Item = &'a str>) -> anyhow::Result<()> {
     let mut seen = std::collections::HashSet::new();
     for name in names {
@@ -136,5 +149,17 @@ fn banner(name: &str) {
     }
     for line in lines {
         machine::note(&format!("{name}: {line}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_of_cargos_harness_are_told_from_those_of_users() {
+        let is = |program| is_of_harness(Path::new(program));
+        assert!(is("target/release/deps/dot-0123456789abcdef"));
+        assert!(!is("target/release/examples/dot") && !is("target/release/deps-of-mine"));
     }
 }

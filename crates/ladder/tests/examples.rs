@@ -1,0 +1,32 @@
+//! The examples, whose rungs agree with their oracles: on the inputs that are small enough for a build without
+//! optimisation.
+
+use lanelab_ladder::Ladder;
+
+macro_rules! examples {
+    ($($name:ident $path:literal $input:literal $rungs:literal)*) => {$(
+        #[path = $path]
+        #[expect(dead_code, reason = "main is for the program")]
+        mod $name;
+
+        #[test]
+        fn $name() {
+            verify(&self::$name::ladder(), $input, $rungs);
+        }
+    )*};
+}
+
+examples! {
+    dot "../examples/dot.rs" "4000" 6
+    colour "../examples/colour.rs" "1000" 6
+    count_byte "../examples/count_byte.rs" "512" 6
+    histogram "../examples/histogram.rs" "16" 5
+}
+
+fn verify<I: Sync + 'static, O: Send + Sync + 'static>(ladder: &Ladder<I, O>, input: &str, rungs: usize) {
+    let mut out = Vec::new();
+    let well =
+        ladder.answer(["ladder", "verify", "--threads", "3", "--input", input], &mut out).expect("it is verified");
+    let text = String::from_utf8(out).expect("it is text");
+    assert!(well && text.starts_with(&format!("Verified: {rungs} rungs on 1 input agree")), "{text}");
+}
