@@ -17,7 +17,7 @@ fn main() -> ExitCode {
 // ---- ladder ----
 pub(crate) fn ladder() -> Ladder<Vectors, f32> {
     Ladder::new("dot product")
-        .input("n", [4_000, 60_000, 10_000_000], |&n| vectors(n, 7))
+        .input("n", [4_001, 60_001, 10_000_001], |&n| vectors(n, 7))
         .work(|(a, _): &Vectors| Work::flops(2 * a.len()).reads_bytes(8 * a.len()))
         .oracle(in_f64)
         .agreement(Agreement::error_bound(error_bound))
@@ -76,15 +76,18 @@ fn array(a: &[f32], b: &[f32]) -> f32 {
 macro_rules! lanes {
     ($name:ident, $vector:ident, $lanes:literal) => {
         fn $name<const N: usize>(a: &[f32], b: &[f32]) -> f32 {
-            let (a_blocks, b_blocks) = (a.as_chunks::<$lanes>().0, b.as_chunks::<$lanes>().0);
+            let ((a, a_tail), (b, b_tail)) = (a.as_chunks::<$lanes>(), b.as_chunks::<$lanes>());
+            let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<N>(), b.as_chunks::<N>());
             let mut sums = [$vector::ZERO; N];
-            for (a, b) in a_blocks.chunks_exact(N).zip(b_blocks.chunks_exact(N)) {
+            for (a, b) in a.iter().zip(b) {
                 for i in 0..N {
                     sums[i] += $vector::from(a[i]) * $vector::from(b[i]);
                 }
             }
-            let done = a_blocks.len() / N * N * $lanes;
-            sums.iter().map(|sum| sum.reduce_add()).sum::<f32>() + scalar(&a[done..], &b[done..])
+            for (sum, (&a, &b)) in sums.iter_mut().zip(a_rest.iter().zip(b_rest)) {
+                *sum += $vector::from(a) * $vector::from(b);
+            }
+            sums.iter().map(|sum| sum.reduce_add()).sum::<f32>() + scalar(a_tail, b_tail)
         }
     };
 }

@@ -1,7 +1,7 @@
 //! How often each byte is in some data: one table, several tables, vectors, threads.
 //!
 //! Vectors do not help here: a table has one place for each byte, and lanes that hold equal bytes would write to the same.
-//! Several tables help where equal bytes follow each other, since an addition need not wait for the one before it.
+//! Several tables help on CPUs where an addition waits for the one before it to the same place, as with equal bytes.
 
 use lanelab_ladder::{Ladder, Work};
 use rayon::prelude::*;

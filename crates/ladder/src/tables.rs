@@ -3,7 +3,7 @@
 use crate::machine::oversubscription;
 use crate::program::text;
 use crate::report::{Amount, LimitShare, Rate, Report, Rung, Scene};
-use lanelab_measure::format::{Bytes, Count, Figure, Percent};
+use lanelab_measure::format::{Bytes, Count, Figure, Percent, plural};
 use lanelab_measure::{Ratio, Seconds, Usage, Verdict};
 
 type Cell<'a> = &'a dyn Fn(&Rung) -> String;
@@ -46,7 +46,7 @@ fn table(report: &Report, scene: &Scene, else_use: &str) -> String {
     heading(report, scene) + &table + &text::note_left_out(&left_out, else_use)
 }
 
-/// `dot product, n=1000: 2,000 flop, reads 7.81 KiB; noise floor (A/A) 1 %`
+/// `dot product, n=1000: 2,000 flops, reads 7.81 KiB; noise floor (A/A) 1 %`
 fn heading(report: &Report, scene: &Scene) -> String {
     let work = scene.work.as_ref().map(sizes).filter(|sizes| !sizes.is_empty());
     let work = work.map(|sizes| format!(": {sizes}")).unwrap_or_default();
@@ -59,7 +59,8 @@ fn sizes(work: &Amount) -> String {
     let number = |value: f64| value as u64;
     let bytes = |verb: &str, bytes: f64| (bytes > 0.0).then(|| format!("{verb} {}", Bytes(number(bytes))));
     // Of work in bytes, those that are read say it.
-    let amount = (work.unit != "B").then(|| format!("{} {}", Count(number(work.amount)), work.unit));
+    let amount = (work.unit != "B")
+        .then(|| format!("{} {}", Count(number(work.amount)), plural(number(work.amount), &work.unit)));
     let parts = [amount, bytes("reads", work.reads_bytes), bytes("writes", work.writes_bytes)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -11,7 +11,7 @@ fn sums(name: &str) -> Ladder<Vec<u32>, u32> {
     let ladder = Ladder::new(name).input("n", [64, 1000], |&n| (0..n).collect::<Vec<u32>>());
     let ladder =
         ladder.work(|v| Work::elements(v.len()).reads_bytes(4 * v.len())).oracle(|v: &Vec<u32>| v.iter().sum());
-    ladder.rung("first", "adds", |v| v.iter().sum()).rung("fold", "adds", |v| v.iter().fold(0, |sum, x| sum + x))
+    ladder.rung("first", "adds", |v| v.iter().sum()).rung("back", "adds", |v| v.iter().rev().sum())
 }
 
 /// What `run` prints, with line breaks as spaces, and whether all went well.
@@ -27,35 +27,35 @@ fn run(ladder: &Ladder<Vec<u32>, u32>, words: &[&str]) -> anyhow::Result<(bool, 
 fn measured() -> Value {
     let mut out = Vec::new();
     let words = "ladder run --seconds 0.001 --json -".split(' ');
-    assert!(sums("sums").answer(words, &mut out).unwrap(), "the rungs are right");
+    assert!(sums("sums").answer(words, &mut out).expect("a report"), "the rungs are right");
     serde_json::from_slice(&out).expect("it is JSON")
 }
 
-/// The file of a changed report in a folder.
-fn baseline(folder: &Path, report: &Value, change: impl FnOnce(&mut Value)) -> PathBuf {
-    let path = folder.join("baseline.json");
+/// The file of a changed report in a backer.
+fn baseline(backer: &Path, report: &Value, change: impl FnOnce(&mut Value)) -> PathBuf {
+    let path = backer.join("baseline.json");
     let mut report = report.clone();
     change(&mut report);
-    fs::write(&path, report.to_string()).unwrap();
+    fs::write(&path, report.to_string()).expect("a report");
     path
 }
 
 /// All times of a report times a factor, and its noise floors.
 fn scale(report: &mut Value, factor: f64, floor: f64) {
-    for scene in report["scenes"].as_array_mut().unwrap() {
+    for scene in report["scenes"].as_array_mut().expect("a report") {
         scene["floor"] = json!(floor);
-        for rung in scene["rungs"].as_array_mut().unwrap() {
-            rung["median_s"] = json!(rung["median_s"].as_f64().unwrap() * factor);
+        for rung in scene["rungs"].as_array_mut().expect("a report") {
+            rung["median_s"] = json!(rung["median_s"].as_f64().expect("a report") * factor);
         }
     }
 }
 
 #[test]
 fn what_is_slower_than_the_baseline_fails() {
-    let (folder, measured) = (tempfile::tempdir().unwrap(), measured());
+    let (backer, measured) = (tempfile::tempdir().unwrap(), measured());
     let table = [(1e9, 0.01, "faster", true), (1e-9, 0.01, "slower", false), (1e-9, 1e15, "not distinguishable", true)];
     for (factor, floor, verdict, well) in table {
-        let path = baseline(folder.path(), &measured, |report| scale(report, factor, floor));
+        let path = baseline(backer.path(), &measured, |report| scale(report, factor, floor));
         let words = ["--baseline", path.to_str().unwrap(), "--fail-slower", "5%", "--input", "64"];
         let (found, text) = run(&sums("sums"), &words).unwrap();
         assert_eq!(found, well, "{factor}, {floor}: {text}");
@@ -64,21 +64,21 @@ fn what_is_slower_than_the_baseline_fails() {
         assert!(table.matches(&format!("{verdict} ")).count() == 2, "a verdict a rung: {table}");
         assert_eq!(after.contains("SLOWER than --fail-slower 5 % allows: first on n=64 takes"), !well, "{after}");
     }
-    let path = baseline(folder.path(), &measured, |report| scale(report, 1e-9, 0.01));
+    let path = baseline(backer.path(), &measured, |report| scale(report, 1e-9, 0.01));
     let (well, text) = run(&sums("sums"), &["--baseline", path.to_str().unwrap()]).unwrap();
     assert!(well && text.contains("slower"), "without --fail-slower nothing fails: {text}");
 }
 
 #[test]
 fn a_baseline_of_something_else_is_refused() {
-    let (folder, measured) = (tempfile::tempdir().unwrap(), measured());
+    let (backer, measured) = (tempfile::tempdir().unwrap(), measured());
     let refusal = |ladder: &Ladder<_, _>, path: &Path, words: &[&str]| {
         let words = [&["--baseline", path.to_str().unwrap()], words].concat();
         let error = run(ladder, &words).expect_err("it is refused");
         assert!(error.is::<Usage>(), "a usage error: {error:#}");
         error.to_string().replace(path.to_str().unwrap(), "FILE")
     };
-    let sums_of = |change: fn(&mut Value)| refusal(&sums("sums"), &baseline(folder.path(), &measured, change), &[]);
+    let sums_of = |change: fn(&mut Value)| refusal(&sums("sums"), &baseline(backer.path(), &measured, change), &[]);
     assert!(
         sums_of(|report| report["machine"]["cpu"] = json!("another"))
             .starts_with("--baseline FILE: it was measured on the CPU \"another\", this is \"")
@@ -87,13 +87,13 @@ fn a_baseline_of_something_else_is_refused() {
     assert!(sums_of(|report| report["machine"]["isa"] = json!("SSE1")).contains("by a build for \"SSE1\""));
     assert!(sums_of(|report| report["schema"] = json!("other/1")).contains("the schema is other/1"));
     assert!(sums_of(|report| *report = json!({"schema": "lanelab.run/1"})).contains("missing field"));
-    let path = baseline(folder.path(), &measured, |_| ());
+    let path = baseline(backer.path(), &measured, |_| ());
     let other = refusal(&sums("others"), &path, &[]);
     assert!(other.contains("it is of the ladder \"sums\", not of \"others\""), "{other}");
-    let path = baseline(folder.path(), &measured, |report| _ = report["scenes"].as_array_mut().unwrap().pop());
+    let path = baseline(backer.path(), &measured, |report| _ = report["scenes"].as_array_mut().unwrap().pop());
     let none = refusal(&sums("sums"), &path, &["--input", "1000"]);
     assert!(none.contains("no rung, input and number of threads in common"), "{none}");
-    let missing = refusal(&sums("sums"), &folder.path().join("missing"), &[]);
+    let missing = refusal(&sums("sums"), &backer.path().join("missing"), &[]);
     assert!(missing.contains("No such file") || missing.contains("cannot find"), "{missing}");
     fs::write(&path, "no JSON").unwrap();
     assert!(refusal(&sums("sums"), &path, &[]).contains("name a file that --json wrote"));
@@ -102,19 +102,19 @@ fn a_baseline_of_something_else_is_refused() {
 #[test]
 fn tables_say_sizes_and_the_base_and_end_with_a_verdict() {
     let (_, text) = run(&sums("sums"), &["--input", "64"]).unwrap();
-    assert!(text.contains("sums, n=64: 64 element, reads 256 B; noise floor (A/A) "), "{text}");
+    assert!(text.contains("sums, n=64: 64 elements, reads 256 B; noise floor (A/A) "), "{text}");
     let base = text.split("first ").nth(2).unwrap_or_default();
     let cell = base.split_whitespace().nth(5);
     assert_eq!(cell, Some("1"), "the base's ratio is 1: {base}");
 
     let mut out = Vec::new();
-    let words = "ladder compare fold first --seconds 0.001 --input 64".split(' ');
+    let words = "ladder compare back first --seconds 0.001 --input 64".split(' ');
     assert!(sums("sums").answer(words, &mut out).unwrap());
     let text = String::from_utf8(out).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
     let last = text.split("Verdict: ").nth(1).expect("a sentence at the end");
-    assert!(last.starts_with("on n=64 first is ") && last.contains(" as fast as fold: "), "{last}");
-    let twice = sums("sums").answer("ladder compare fold fold".split(' '), &mut Vec::new()).unwrap_err();
-    assert_eq!(twice.to_string(), "compare fold fold names one rung twice: name two");
+    assert!(last.starts_with("on n=64 first is ") && last.contains(" as fast as back: "), "{last}");
+    let twice = sums("sums").answer("ladder compare back back".split(' '), &mut Vec::new()).unwrap_err();
+    assert_eq!(twice.to_string(), "compare back back names one rung twice: name two");
 }
 
 #[test]

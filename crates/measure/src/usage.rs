@@ -87,10 +87,12 @@ impl Usage {
     pub fn remark(self, call: &str) -> Option<String> {
         let many = self.faults() >= Self::MANY_FAULTS;
         let share = self.system_share().filter(|&share| share > MUCH_SYSTEM);
-        let share = share.map(|share| format!("{} of CPU time is the kernel's: ", Percent(share)));
+        let share = share.map(|share| format!("{} of CPU time is the kernel's", Percent(share)));
         let fresh = if many { " (memory fresh from the system)" } else { "" };
-        (many || share.is_some())
-            .then(|| format!("{}{} page faults per {call}{fresh}", share.unwrap_or_default(), Figure(self.faults())))
+        let faults = (many || share.is_some() && self.faults() > 0.0)
+            .then(|| format!("{} page faults per {call}{fresh}", Figure(self.faults())));
+        let parts: Vec<String> = share.into_iter().chain(faults).collect();
+        (!parts.is_empty()).then(|| parts.join(": "))
     }
 }
 
@@ -120,6 +122,7 @@ mod tests {
                 "38 % of CPU time is the kernel's: 12,345 page faults per fill (memory fresh from the system)",
             ),
             (usage(0.9, 0.1, 2.5), "10 % of CPU time is the kernel's: 2.5 page faults per fill"),
+            (usage(0.5, 0.5, 0.0), "50 % of CPU time is the kernel's"),
             (usage(0.0, 0.0, 256.0), "256 page faults per fill (memory fresh from the system)"),
         ];
         for (usage, text) in table {
