@@ -5,13 +5,17 @@ use super::{Done, banner, verify};
 use crate::Ladder;
 use crate::engine::{Ceilings, Entry, Session, measure};
 use crate::machine::{note, note_oversubscription};
+#[cfg(feature = "page")]
+use crate::program::{failure::usage, file::is_standard_output};
 use crate::program::target::{Target, write_json};
 use crate::program::text;
-use crate::report::Report;
+use crate::report::{Report, Verification};
 use crate::tables;
 use clap::Args;
 use lanelab_measure::{Plan, Ratio};
 use std::io::Write;
+#[cfg(feature = "page")]
+use std::path::Path;
 use std::path::PathBuf;
 
 /// The most samples of a rung: more of them barely narrow the interval.
@@ -27,11 +31,21 @@ pub(super) struct Run {
     /// Also write the results as JSON; - writes them to standard output instead of the tables
     #[arg(long, value_name = "FILE|-")]
     pub(super) json: Option<PathBuf>,
+    /// Also write the results as an HTML page
+    #[cfg(feature = "page")]
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
 }
 
 impl Default for Run {
     fn default() -> Self {
-        Self { select: Select::default(), seconds: 0.5, json: None }
+        Self {
+            select: Select::default(),
+            seconds: 0.5,
+            json: None,
+            #[cfg(feature = "page")]
+            html: None,
+        }
     }
 }
 
@@ -73,12 +87,25 @@ impl Run {
     ) -> anyhow::Result<Done> {
         let inputs = self.select.inputs(ladder)?;
         let target = self.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?;
+        #[cfg(feature = "page")]
+        let page = self.html.as_deref().map(page_target).transpose()?;
         banner(&ladder.name);
         note_oversubscription(entries.iter().map(|entry| entry.threads).max());
         let ceilings = Ceilings::measure(entries.iter().map(|entry| entry.threads))?;
         let mut failures = Vec::new();
         let sessions = self.sessions(ladder, entries, &inputs, &mut failures)?;
-        let report = Report::of(ladder, &ceilings, &sessions);
+        let verification = Some(Verification {
+            agreement: ladder.agreement.to_string(),
+            rungs: entries.len(),
+            inputs: inputs.len(),
+            failures: failures.clone(),
+        });
+        let report = Report { verification, ..Report::of(ladder, &ceilings, &sessions) };
+        #[cfg(feature = "page")]
+        if let Some(page) = page {
+            let html = crate::page::html(&report)?;
+            page.write(out, |file| file.write_all(html.as_bytes()))?;
+        }
         if !write_json(target, &report, out)? {
             return verify::report(ladder, entries.len(), inputs.len(), &failures, &mut std::io::stderr());
         }
@@ -116,5 +143,14 @@ impl Run {
             }
         }
         Ok(sessions)
+    }
+}
+
+/// Where the page goes: a file, as standard output has the tables.
+#[cfg(feature = "page")]
+fn page_target(path: &Path) -> anyhow::Result<Target<'_>> {
+    match is_standard_output(path) {
+        true => Err(usage("--html must name a file, as tables go to standard output: give it a name, as page.html")),
+        false => Target::probe("--html", path),
     }
 }

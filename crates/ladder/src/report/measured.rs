@@ -1,9 +1,9 @@
 //! The report of measuring sessions.
 
-use super::{Bandwidth, LimitShare, Limits, Machine, Rate, Report, Rung, SCHEMA, Scene};
-use crate::Ladder;
+use super::{Amount, Bandwidth, LimitShare, Limits, Machine, Rate, Report, Rung, SCHEMA, Scene};
 use crate::engine::{Ceilings, Line, Session};
 use crate::machine::{commit, cores};
+use crate::{Ladder, Work};
 use lanelab_measure::Seconds;
 
 impl Report {
@@ -12,8 +12,10 @@ impl Report {
         Self {
             schema: SCHEMA.to_owned(),
             ladder: ladder.name.clone(),
+            precision: if ladder.single { "f32" } else { "f64" }.to_owned(),
             machine: Machine::inspect(commit()),
             limits: Some(limits(ceilings)),
+            verification: None,
             scenes: sessions.iter().map(|session| scene(ladder, ceilings, session)).collect(),
         }
     }
@@ -38,11 +40,17 @@ fn limits(ceilings: &Ceilings) -> Limits {
 fn scene<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session) -> Scene {
     Scene {
         name: session.input.clone(),
+        work: session.work.map(amount),
         clock_ghz: session.clock.ghz(),
         floor: session.floor.fraction(),
         base: session.lines.first().map_or_else(String::new, |line| ladder.rungs[line.entry.rung].name.clone()),
         rungs: session.lines.iter().map(|line| rung(ladder, ceilings, session, line)).collect(),
     }
+}
+
+fn amount(work: Work) -> Amount {
+    let Work { amount, unit, flops, reads, writes } = work;
+    Amount { amount, unit: unit.to_owned(), flops, reads_bytes: reads, writes_bytes: writes }
 }
 
 fn rung<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session, line: &Line) -> Rung {
@@ -51,6 +59,7 @@ fn rung<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session, lin
     let nanoseconds = |seconds| Seconds::new(seconds).ok().map(Seconds::nanoseconds);
     Rung {
         name: ladder.rungs[line.entry.rung].name.clone(),
+        about: ladder.rungs[line.entry.rung].about.clone(),
         threads: line.entry.threads,
         oversubscribed: line.entry.threads > cores(),
         samples: samples.n(),
