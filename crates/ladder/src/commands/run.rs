@@ -5,10 +5,10 @@ use super::{Done, banner, verify};
 use crate::Ladder;
 use crate::engine::{Ceilings, Entry, Session, measure};
 use crate::machine::{note, note_oversubscription};
-#[cfg(feature = "page")]
-use crate::program::{failure::usage, file::is_standard_output};
 use crate::program::target::{Target, write_json};
 use crate::program::text;
+#[cfg(feature = "page")]
+use crate::program::{failure::usage, file::is_standard_output};
 use crate::report::{Report, Verification};
 use crate::tables;
 use clap::Args;

@@ -69,8 +69,8 @@ impl Canvas<'_> {
         let (x, y) = (to.0 - from.0, to.1 - from.1);
         let length = (x * x + y * y).sqrt();
         let at = |along: f64| (from.0 + x * along / length, from.1 + y * along / length);
-        let starts = std::iter::successors(Some(0.0), |start| Some(start + 8.0)).take_while(|&start| start < length);
-        starts.map(|start| [at(start), at((start + 4.0).min(length))]).try_for_each(|dash| self.line(&dash, ink, 1))
+        let starts = std::iter::successors(Some(0.0), |start| Some(start + 12.0)).take_while(|&start| start < length);
+        starts.map(|start| [at(start), at((start + 7.0).min(length))]).try_for_each(|dash| self.line(&dash, ink, 1))
     }
 
     pub(super) fn rectangle(&self, from: Place, to: Place, ink: Ink) -> Drawn {

@@ -57,6 +57,7 @@ struct Page<'a> {
     inputs: Vec<Input<'a>>,
     sizes: Vec<Chart>,
     limits: Option<Table>,
+    peaks: String,
 }
 
 /// What was measured on an input.
@@ -108,6 +109,10 @@ impl<'a> Page<'a> {
             inputs: inputs.collect::<Drawn<_>>()?,
             sizes: sizes::charts(report)?,
             limits: report.limits.as_ref().map(table::of_limits),
+            peaks: report.limits.as_ref().map_or_else(String::new, |limits| {
+                let [f32, f64] = [limits.f32_flops_per_s, limits.f64_flops_per_s].map(|flops| Figure(flops / 1e9));
+                format!("Peak of the floating-point ports of one core: {f32} Gflop/s in f32, {f64} in f64.")
+            }),
         })
     }
 }
@@ -187,11 +192,19 @@ fn label(rung: &Rung) -> String {
     if rung.threads == 1 { rung.name.clone() } else { format!("{} × {}", rung.name, rung.threads) }
 }
 
-/// The ratio to the base, with `≈` where the two are not distinguishable.
+/// The ratio to the base, 1 for itself, with `≈` where the two are not distinguishable.
 fn ratio(rung: &Rung) -> String {
     let crate::report::Interval { median, low, high, pairs } = rung.speed_up;
+    if is_base(rung) {
+        return "1".to_owned();
+    }
     let sign = if rung.verdict == Verdict::NotDistinguishable.name() { "≈ " } else { "" };
     format!("{sign}{}", Ratio { median, low, high, pairs })
+}
+
+/// Whether a rung is compared with itself: of no other are all ratios 1.
+fn is_base(rung: &Rung) -> bool {
+    [rung.speed_up.low, rung.speed_up.high] == [1.0; 2]
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, which was whole before")]

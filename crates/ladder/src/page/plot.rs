@@ -68,7 +68,8 @@ impl<'a, 'b> Plot<'a, 'b> {
         for (label, height) in labels.iter().zip(heights) {
             let from = (label.place.0 + if label.mark.is_some() { 7.0 } else { 0.0 }, label.place.1);
             if from.0 < right {
-                self.canvas.line(&[from, (right + 4.0, height)], Ink::Muted, 1)?;
+                let ink = label.mark.map_or(Ink::Muted, Ink::Series);
+                self.canvas.line(&[from, (right + 4.0, height)], ink, 1)?;
             }
             if let Some(index) = label.mark {
                 self.canvas.mark(index, (right + 12.0, height), Ink::Series(index))?;

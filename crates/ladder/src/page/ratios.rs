@@ -25,7 +25,7 @@ pub(super) fn chart(scene: &Scene, id: String) -> Drawn<Chart> {
         description: format!("{}. Noise floor {floor}.", rungs.join("; ")),
         caption: format!(
             "Bars with a circle: faster; with a triangle: slower; with a square: the base, or not distinguishable from \
-             it. Black lines: 99 % intervals. Shaded: differences up to the noise floor, {floor}. Logarithmic scale."
+             it. Thin lines: 99 % intervals. Shaded: differences up to the noise floor, {floor}. Logarithmic scale."
         ),
         pictures: Chart::pictures(|width| picture(scene, width))?,
     })
@@ -94,9 +94,9 @@ fn bar(canvas: &Canvas<'_>, scale: &Scale, rung: &Rung, height: f64, base: bool)
     canvas.line(&[(one, height), (median, height)], ink, 7)?;
     canvas.mark(mark, (median, height), ink)?;
     if high - low > 1.0 {
-        canvas.line(&[(low, height), (high, height)], Ink::Text, 1)?;
+        canvas.line(&[(low, height), (high, height)], Ink::Text, 2)?;
         for end in [low, high] {
-            canvas.line(&[(end, height - 4.0), (end, height + 4.0)], Ink::Text, 1)?;
+            canvas.line(&[(end, height - 5.0), (end, height + 5.0)], Ink::Text, 2)?;
         }
     }
     Ok(())

@@ -46,6 +46,7 @@ pub(super) fn bytes(work: &Amount) -> f64 {
 pub(super) fn chart(report: &Report, scene: &Scene, id: String) -> Drawn<Option<Chart>> {
     let Some(roofline) = Roofline::of(report, scene) else { return Ok(None) };
     let intensity = Figure(roofline.intensity);
+    let access = scene.work.as_ref().map_or("", access);
     let rungs = roofline.rungs.iter().map(|(name, rate)| format!("{name} {}flop/s", short(*rate)));
     let roofs = roofline.roofs.iter().map(Roof::describe);
     Ok(Some(Chart {
@@ -57,8 +58,8 @@ pub(super) fn chart(report: &Report, scene: &Scene, id: String) -> Drawn<Option<
             roofs.collect::<Vec<_>>().join("; ")
         ),
         caption: format!(
-            "This input has {intensity} flop/B. Flat lines: the peak of the floating-point ports; slopes: the bandwidth \
-             of a level of memory; solid on one thread, dashed on several, all measured in this run. A rung reaches at \
+            "This input has {intensity} flop/B. Flat lines: the peak of the floating-point ports; slopes: the {access} \
+             bandwidth of each level of memory; solid on one thread, dashed on several, all measured in this run. A rung reaches at \
              most the line of the level that holds its data. Both scales are logarithmic."
         ),
         pictures: Chart::pictures(|across| picture(&roofline, across))?,
@@ -107,7 +108,7 @@ impl Roofline {
             roofs.push(Roof { name: "peak".to_owned(), bandwidth: None, peak, threads });
             roofs.extend(bandwidths.map(|found| {
                 let bandwidth = Some(found.bytes_per_s);
-                Roof { name: format!("{} {access}", found.level), bandwidth, peak, threads }
+                Roof { name: found.level.clone(), bandwidth, peak, threads }
             }));
         }
         (peak > 0.0).then(|| Self { intensity: flops / bytes, rungs, roofs })
@@ -120,7 +121,8 @@ fn picture(roofline: &Roofline, across: u32) -> Drawn<Picture> {
         // The slopes begin at the left end, where their names stand.
         let xs: Vec<f64> = roofs.iter().filter_map(Roof::ridge).chain([*intensity, intensity / 8.0]).collect();
         let least = xs.iter().copied().fold(f64::MAX, f64::min);
-        let ys = roofs.iter().flat_map(|roof| [roof.at(least), roof.peak]).chain(rungs.iter().map(|(_, rate)| *rate));
+        let ys =
+            roofs.iter().flat_map(|roof| [roof.at(least) * 0.6, roof.peak]).chain(rungs.iter().map(|(_, rate)| *rate));
         let names: Vec<_> = rungs.iter().map(|(name, _)| name.clone()).collect();
         let titles = ("arithmetic intensity, flop/B", "flop/s");
         let plot = Plot::draw(canvas, (xs.clone(), ys.collect()), titles, (across, &names))?;
@@ -148,8 +150,9 @@ fn draw_roofs(canvas: &Canvas<'_>, plot: &Plot<'_, '_>, roofs: &[Roof]) -> Drawn
             _ => canvas.dashed(line, Ink::Muted)?,
         }
     }
-    let starts: Vec<f64> = roofs.iter().map(|roof| plot.y.at(roof.at(low))).collect();
-    let heights = spread(&starts, 15.0, (plot.y.pixels().1, plot.y.pixels().0));
+    // Below its line, which rises.
+    let starts: Vec<f64> = roofs.iter().map(|roof| plot.y.at(roof.at(low)) + 10.0).collect();
+    let heights = spread(&starts, 15.0, (plot.y.pixels().1, plot.y.pixels().0 - 8.0));
     let x = plot.x.pixels().0 + 6.0;
     roofs.iter().zip(heights).try_for_each(|(roof, y)| canvas.text(&roof.label(), (x, y), Side::Right, Ink::Text))
 }
@@ -165,7 +168,7 @@ mod tests {
         let roofline = Roofline::of(&report, &report.scenes[1]).unwrap();
         assert!((roofline.intensity - 0.25).abs() < 1e-12);
         let labels: Vec<_> = roofline.roofs.iter().map(Roof::label).collect();
-        let one = ["peak", "L1 read", "L2 read", "L3 read", "memory read"].map(str::to_owned);
+        let one = ["peak", "L1", "L2", "L3", "memory"].map(str::to_owned);
         assert_eq!(labels, [one.clone(), one.map(|name| format!("{name} × 2"))].concat());
         let [peak, level] = [&roofline.roofs[0], &roofline.roofs[2]];
         assert!((peak.at(0.25) - 256e9).abs() < 1.0 && (level.at(0.25) - 30e9).abs() < 1.0, "{roofline:?}");

@@ -14,11 +14,13 @@ use lanelab_measure::format::Bytes;
 struct Sweep {
     parameter: String,
     unit: String,
-    /// Each rung with sizes and units per second.
-    lines: Vec<(String, Vec<(f64, f64)>)>,
+    lines: Vec<Line>,
     /// Sizes, and the bytes that are read and written.
     bytes: Vec<(f64, f64)>,
 }
+
+/// A rung: its name, and units per second over sizes.
+type Line = (String, Vec<(f64, f64)>);
 
 /// A chart for each parameter that has several values.
 pub(super) fn charts(report: &Report) -> Drawn<Vec<Chart>> {
@@ -27,7 +29,7 @@ pub(super) fn charts(report: &Report) -> Drawn<Vec<Chart>> {
 
 fn chart(sweep: &Sweep, limits: Option<&Limits>, index: usize) -> Drawn<Chart> {
     let Sweep { parameter, unit, lines, bytes } = sweep;
-    let line = |(name, points): &(String, Vec<(f64, f64)>)| {
+    let line = |(name, points): &Line| {
         let points = points.iter().map(|(size, rate)| format!("{} at {}", short(*rate), short(*size)));
         format!("{name}: {}", points.collect::<Vec<_>>().join(", "))
     };
@@ -62,7 +64,7 @@ fn picture(sweep: &Sweep, caches: &[Cache], across: u32) -> Drawn<Picture> {
             canvas.line(&places, Ink::Series(index), 2)?;
             places.iter().try_for_each(|&place| canvas.mark(index, place, Ink::Series(index)))?;
         }
-        let label = |(index, (name, points)): (usize, &(String, Vec<(f64, f64)>))| {
+        let label = |(index, (name, points)): (usize, &Line)| {
             let place = plot.at(*points.last()?);
             Some(Label { text: name.clone(), place, mark: Some(index) })
         };

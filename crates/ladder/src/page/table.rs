@@ -1,9 +1,9 @@
 //! The tables of the page.
 
-use super::{Scene, label, ratio};
+use super::{Scene, is_base, label, ratio};
 use crate::program::text::NOTHING;
-use crate::report::{Limits, Rung};
-use lanelab_measure::format::{Bytes, Count, Figure, Percent};
+use crate::report::{Bandwidth, LimitShare, Limits, Rung};
+use lanelab_measure::format::{Bytes, Figure, Percent};
 use lanelab_measure::{Seconds, Usage};
 use serde::Serialize;
 
@@ -26,50 +26,61 @@ type Cell = fn(&Rung) -> Option<String>;
 /// All that was measured of the rungs on an input; columns that no rung has are left out.
 pub(super) fn of_rungs(scene: &Scene) -> Table {
     let unit = scene.rungs.iter().find_map(|rung| rung.rate.as_ref()).map_or("", |rate| rate.unit.as_str());
-    let columns: [(String, Cell); 13] = [
+    let columns: [(String, Cell); 11] = [
         (format!("× {} [99 %]", scene.base), |rung| Some(ratio(rung))),
-        ("verdict".to_owned(), |rung| Some(rung.verdict.clone())),
+        ("verdict".to_owned(), |rung| Some(if is_base(rung) { "base".to_owned() } else { rung.verdict.clone() })),
         ("median".to_owned(), |rung| Some(seconds(rung.median_s))),
         ("± MAD".to_owned(), |rung| Some(Percent(rung.mad_ns as f64 / (rung.median_s * 1e9)).to_string())),
-        ("least".to_owned(), |rung| Some(nanoseconds(rung.min_ns))),
         (format!("G{unit}/s"), |rung| Some(Figure(rung.rate.as_ref()?.per_s / 1e9).to_string())),
         (format!("{unit}/cycle"), |rung| Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())),
         ("of the limit".to_owned(), |rung| {
-            rung.limit.as_ref().map(|limit| format!("{} {}", Percent(limit.share), limit.name))
+            let parts = |limit: &LimitShare| [Percent(limit.share).to_string(), limit.name.clone()].map(unbroken);
+            rung.limit.as_ref().map(|limit| parts(limit).join(" "))
         }),
-        ("samples".to_owned(), |rung| Some(Count(rung.samples as u64).to_string())),
-        ("calls a sample".to_owned(), |rung| Some(Count(u64::from(rung.calls_a_sample)).to_string())),
+        ("samples × calls".to_owned(), |rung| Some(format!("{} × {}", rung.samples, rung.calls_a_sample))),
         ("user".to_owned(), |rung| rung.user_ns.map(nanoseconds)),
         ("system".to_owned(), |rung| rung.system_ns.map(nanoseconds)),
         ("page faults".to_owned(), |rung| usage(rung).map(|usage| Figure(usage.faults()).to_string())),
     ];
     let filled = |(_, cell): &&(String, Cell)| scene.rungs.iter().any(|rung| cell(rung).is_some());
     let columns: Vec<_> = columns.iter().filter(filled).collect();
-    let cells =
-        |rung: &Rung| columns.iter().map(|(_, cell)| cell(rung).unwrap_or_else(|| NOTHING.to_owned())).collect();
+    let cells = |rung: &Rung| {
+        let cell = |(heading, cell): &&(String, Cell)| match cell(rung) {
+            Some(text) if matches!(heading.as_str(), "verdict" | "of the limit") => text,
+            text => text.map_or_else(|| NOTHING.to_owned(), unbroken),
+        };
+        columns.iter().map(cell).collect()
+    };
     let row = |rung: &Rung| Row { name: label(rung), about: rung.about.clone(), cells: cells(rung) };
     let headings = ["rung".to_owned()].into_iter().chain(columns.iter().map(|(heading, _)| heading.clone()));
     Table { headings: headings.collect(), rows: scene.rungs.iter().map(row).collect() }
 }
 
-/// What the machine can do at most.
+/// Text that stays on one line.
+#[expect(clippy::needless_pass_by_value, reason = "maps a cell")]
+fn unbroken(text: String) -> String {
+    text.replace(' ', "\u{a0}")
+}
+
+/// Bytes per second of each level of memory, on each number of threads.
 pub(super) fn of_limits(limits: &Limits) -> Table {
-    let row = |name: String, about: String, threads: usize, rate: String| Row {
-        name,
-        about,
-        cells: vec![threads.to_string(), rate],
+    const ACCESSES: [&str; 3] = ["read", "write", "copy"];
+    let mut lines: Vec<_> =
+        limits.bandwidths.iter().map(|found| (found.threads, found.level_bytes, &found.level)).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let row = |(threads, bytes, level): (usize, usize, &String)| {
+        let rate = |access: &str| {
+            let is =
+                |found: &&Bandwidth| (found.threads, &found.level, found.access.as_str()) == (threads, level, access);
+            let found = limits.bandwidths.iter().find(is);
+            found.map_or_else(|| NOTHING.to_owned(), |found| Figure(found.bytes_per_s / 1e9).to_string())
+        };
+        let cells = [threads.to_string()].into_iter().chain(ACCESSES.map(rate)).collect();
+        Row { name: level.clone(), about: Bytes(bytes as u64).to_string(), cells }
     };
-    let peak = |name: &str, flops: f64| {
-        row(format!("peak, {name}"), String::new(), 1, format!("{} Gflop/s", Figure(flops / 1e9)))
-    };
-    let peaks = [peak("f32", limits.f32_flops_per_s), peak("f64", limits.f64_flops_per_s)];
-    let bandwidths = limits.bandwidths.iter().map(|found| {
-        let name = format!("{} {}", found.level, found.access);
-        let rate = format!("{} GB/s", Figure(found.bytes_per_s / 1e9));
-        row(name, Bytes(found.level_bytes as u64).to_string(), found.threads, rate)
-    });
-    let headings = ["limit", "threads", "rate"].map(str::to_owned).to_vec();
-    Table { headings, rows: peaks.into_iter().chain(bandwidths).collect() }
+    let headings = ["level", "threads"].into_iter().chain(ACCESSES).map(str::to_owned).collect();
+    Table { headings, rows: lines.into_iter().map(row).collect() }
 }
 
 /// What a call consumes; none where the system does not count it.
