@@ -24,8 +24,8 @@ pub(super) fn chart(scene: &Scene, id: String) -> Drawn<Chart> {
         title: format!("How many times as fast as {base}, on {name}"),
         description: format!("{}. Noise floor {floor}.", rungs.join("; ")),
         caption: format!(
-            "Bars with a circle: faster; with a triangle: slower; with a square: the base, or not distinguishable from \
-             it. Thin lines: 99 % intervals. Shaded: differences up to the noise floor, {floor}. Logarithmic scale."
+            "Blue: faster; orange: slower; grey, with ≈: not distinguishable from the base. Thin lines: 99 % intervals. \
+             Shaded: differences up to the noise floor, {floor}. Logarithmic scale."
         ),
         pictures: Chart::pictures(|width| picture(scene, width))?,
     })
@@ -51,7 +51,7 @@ fn picture(scene: &Scene, across: u32) -> Drawn<Picture> {
         for (index, rung) in scene.rungs.iter().enumerate() {
             let top = TOP + row * index as f64;
             let middle = top + if beside { row / 2.0 } else { row - 14.0 };
-            bar(canvas, &scale, rung, middle, index == 0)?;
+            bar(canvas, &scale, rung, middle)?;
             let (names, ratios) = if beside { (0.0, right + GAP) } else { (left, right) };
             let height = if beside { middle } else { top + 12.0 };
             let room = if beside { left - GAP } else { right - left - GAP - width(&ratio(rung)) };
@@ -79,20 +79,15 @@ fn axis(canvas: &Canvas<'_>, scale: &Scale, scene: &Scene, bottom: f64) -> Drawn
     canvas.text(&title, (f64::midpoint(left, right), bottom + 32.0), Side::Middle, Ink::Muted)
 }
 
-fn bar(canvas: &Canvas<'_>, scale: &Scale, rung: &Rung, height: f64, base: bool) -> Drawn {
-    const CIRCLE: usize = 0;
-    const SQUARE: usize = 1;
-    const TRIANGLE: usize = 4;
-    let (ink, mark) = match &rung.verdict {
-        _ if base => (Ink::Muted, SQUARE),
-        verdict if verdict == Verdict::Faster.name() => (Ink::Faster, CIRCLE),
-        verdict if verdict == Verdict::Slower.name() => (Ink::Slower, TRIANGLE),
-        _ => (Ink::Muted, SQUARE),
+fn bar(canvas: &Canvas<'_>, scale: &Scale, rung: &Rung, height: f64) -> Drawn {
+    let ink = match &rung.verdict {
+        verdict if verdict == Verdict::Faster.name() => Ink::Faster,
+        verdict if verdict == Verdict::Slower.name() => Ink::Slower,
+        _ => Ink::Muted,
     };
     let [one, median, low, high] =
         [1.0, rung.speed_up.median, rung.speed_up.low, rung.speed_up.high].map(|ratio| scale.at(ratio));
-    canvas.line(&[(one, height), (median, height)], ink, 7)?;
-    canvas.mark(mark, (median, height), ink)?;
+    canvas.line(&[(one, height), (median, height)], ink, 9)?;
     if high - low > 1.0 {
         canvas.line(&[(low, height), (high, height)], Ink::Text, 2)?;
         for end in [low, high] {
