@@ -6,6 +6,8 @@ mod commands;
 mod engine;
 mod ladder;
 pub mod machine;
+#[cfg(feature = "page")]
+pub mod page;
 pub mod program;
 pub mod report;
 mod tables;

@@ -198,3 +198,21 @@ fn a_file_that_cannot_be_written_is_found_before_anything_is_measured() {
     let unwritable = error(&ladder, "run --json /proc/none/report.json");
     assert!(unwritable.starts_with("--json /proc/none/report.json cannot be written: the folder"), "{unwritable}");
 }
+
+#[cfg(feature = "page")]
+#[test]
+fn the_page_is_written_whole_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("page.html");
+    let wrong = doubling().rung("<b>", "wrong", |v| v.clone());
+    let (well, text) = answer(&wrong, &format!("run --seconds 0.001 --html {}", file.display()));
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(!well && text.contains("2 disagreements"), "{text}");
+    assert!(page.contains("<h1>doubling</h1>") && page.trim_end().ends_with("</html>"), "{page}");
+    assert!(page.contains("<li>&lt;b&gt;, n=64: element") && !page.contains("<b>"), "{page}");
+
+    let nowhere = error(&doubling(), &format!("run --html {}/none/page.html", folder.path().display()));
+    assert!(nowhere.starts_with("--html ") && nowhere.contains("does not exist; create it"), "{nowhere}");
+    let output = error(&doubling(), "run --html -");
+    assert!(output.contains("--html must name a file"), "{output}");
+}

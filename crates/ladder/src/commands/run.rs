@@ -8,11 +8,15 @@ use crate::engine::{Ceilings, Entry, Session, measure};
 use crate::machine::{note, note_oversubscription};
 use crate::program::failure::usage;
 use crate::program::target::{Target, write_json};
-use crate::report::Report;
+#[cfg(feature = "page")]
+use crate::program::file::is_standard_output;
+use crate::report::{Report, Verification};
 use crate::tables;
 use clap::Args;
 use lanelab_measure::{Plan, Ratio};
 use std::io::Write;
+#[cfg(feature = "page")]
+use std::path::Path;
 use std::path::PathBuf;
 
 /// The most samples of a rung: more of them barely narrow the interval.
@@ -30,11 +34,22 @@ pub(super) struct Run {
     pub(super) json: Option<PathBuf>,
     #[command(flatten)]
     pub(super) since: Since,
+    /// Also write the results as an HTML page
+    #[cfg(feature = "page")]
+    #[arg(long, value_name = "FILE")]
+    pub(super) html: Option<PathBuf>,
 }
 
 impl Default for Run {
     fn default() -> Self {
-        Self { select: Select::default(), seconds: 0.5, json: None, since: Since::default() }
+        Self {
+            select: Select::default(),
+            seconds: 0.5,
+            json: None,
+            since: Since::default(),
+            #[cfg(feature = "page")]
+            html: None,
+        }
     }
 }
 
@@ -82,6 +97,8 @@ impl Run {
         let inputs = self.select.inputs(ladder)?;
         let target = self.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?;
         let baseline = self.since.read(ladder, entries, &inputs)?;
+        #[cfg(feature = "page")]
+        let page = self.html.as_deref().map(page_target).transpose()?;
         banner(&ladder.name);
         note_oversubscription(entries.iter().map(|entry| entry.threads).max());
         let threads = || entries.iter().map(|entry| entry.threads);
@@ -90,7 +107,18 @@ impl Run {
         let sessions = self.sessions(ladder, entries, &inputs, &mut failures)?;
         // Nothing may exceed a ceiling, so that it is measured when the machine is at its best.
         let ceilings = ceilings.best(&Ceilings::measure(threads())?);
-        let report = Report::of(ladder, &ceilings, &sessions);
+        let verification = Some(Verification {
+            agreement: ladder.agreement.to_string(),
+            rungs: entries.len(),
+            inputs: inputs.len(),
+            failures: failures.clone(),
+        });
+        let report = Report { verification, ..Report::of(ladder, &ceilings, &sessions) };
+        #[cfg(feature = "page")]
+        if let Some(page) = page {
+            let html = crate::page::html(&report)?;
+            page.write(out, |file| file.write_all(html.as_bytes()))?;
+        }
         let is_text = write_json(target, &report, out)?;
         let mut errors = std::io::stderr();
         let out: &mut dyn Write = if is_text { out } else { &mut errors };
@@ -124,5 +152,14 @@ impl Run {
             }
         }
         Ok(sessions)
+    }
+}
+
+/// Where the page goes: a file, as standard output has the tables.
+#[cfg(feature = "page")]
+fn page_target(path: &Path) -> anyhow::Result<Target<'_>> {
+    match is_standard_output(path) {
+        true => Err(usage("--html must name a file, as tables go to standard output: give it a name, as page.html")),
+        false => Target::probe("--html", path),
     }
 }

@@ -12,8 +12,10 @@ impl Report {
         Self {
             schema: SCHEMA.to_owned(),
             ladder: ladder.name.clone(),
+            precision: if ladder.single { "f32" } else { "f64" }.to_owned(),
             machine: Machine::inspect(commit()),
             limits: Some(limits(ceilings)),
+            verification: None,
             scenes: sessions.iter().map(|session| scene(ladder, ceilings, session)).collect(),
         }
     }
@@ -57,6 +59,7 @@ fn rung<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session, lin
     let nanoseconds = |seconds| Seconds::new(seconds).ok().map(Seconds::nanoseconds);
     Rung {
         name: ladder.rungs[line.entry.rung].name.clone(),
+        about: ladder.rungs[line.entry.rung].about.clone(),
         threads: line.entry.threads,
         oversubscribed: line.entry.threads > cores(),
         samples: samples.n(),

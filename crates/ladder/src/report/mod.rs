@@ -25,11 +25,17 @@ pub struct Report {
     /// The ladder's name.
     #[serde(default)]
     pub ladder: String,
+    /// The precision of floating-point work: `f32`, `f64`, or empty where that is not known.
+    #[serde(default)]
+    pub precision: String,
     /// Where it was measured.
     pub machine: Machine,
     /// What the machine can do.
     #[serde(default)]
     pub limits: Option<Limits>,
+    /// What was compared with the oracle.
+    #[serde(default)]
+    pub verification: Option<Verification>,
     /// The measured inputs.
     pub scenes: Vec<Scene>,
 }
@@ -80,6 +86,17 @@ pub struct Bandwidth {
     pub bytes_per_s: f64,
 }
 
+/// What was compared with the oracle, and what came of it.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the names of the fields say it")]
+pub struct Verification {
+    pub agreement: String,
+    pub rungs: usize,
+    pub inputs: usize,
+    /// A rung on an input each, with how it differs: it was not measured there.
+    pub failures: Vec<String>,
+}
+
 /// An input with its measured rungs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names of the fields say it")]
@@ -112,6 +129,9 @@ pub struct Amount {
 #[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Rung {
     pub name: String,
+    /// What it is, in the ladder's words.
+    #[serde(default)]
+    pub about: String,
     pub threads: usize,
     /// Whether these are more threads than the process could run at once, so that they took turns.
     #[serde(default)]

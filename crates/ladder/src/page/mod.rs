@@ -1,0 +1,284 @@
+//! A report as a page: one HTML file that needs no network and no script.
+//!
+//! The charts are pictures in SVG, each drawn for a wide and for a narrow window, so that text has the same size in both.
+
+mod canvas;
+mod ink;
+mod plot;
+mod ratios;
+mod roofline;
+mod scale;
+mod sizes;
+mod table;
+
+#[cfg(test)]
+mod browser;
+#[cfg(test)]
+mod fixture;
+
+use crate::report::{Report, Rung, Scene};
+use canvas::{Drawn, Picture};
+use lanelab_measure::format::{Bytes, Count, Figure, Percent, plural};
+use lanelab_measure::{Ratio, Verdict};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior, Value};
+use serde::Serialize;
+use table::Table;
+
+const TEMPLATE: &str = include_str!("../../templates/page.html");
+
+/// The widths of pictures, in pixels: for windows that have room for the first, and for all others.
+const WIDE: u32 = 860;
+const NARROW: u32 = 350;
+
+/// The report as an HTML file.
+///
+/// # Errors
+/// Where the page cannot be made, which is a fault of this crate.
+pub fn html(report: &Report) -> anyhow::Result<String> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    // Text is escaped, as the name ends in .html.
+    Ok(environment.render_named_str("page.html", TEMPLATE, Value::from(Serde(Page::of(report)?)))?)
+}
+
+/// What the template shows.
+#[derive(Debug, Serialize)]
+struct Page<'a> {
+    title: &'a str,
+    inks: Vec<[String; 2]>,
+    facts: Vec<(&'static str, String)>,
+    features: &'a str,
+    verified: Option<String>,
+    failures: &'a [String],
+    remarks: Vec<String>,
+    inputs: Vec<Input<'a>>,
+    sizes: Vec<Chart>,
+    limits: Option<Table>,
+    peaks: String,
+}
+
+/// What was measured on an input.
+#[derive(Debug, Serialize)]
+struct Input<'a> {
+    name: &'a str,
+    work: Option<String>,
+    ratios: Chart,
+    roofline: Option<Chart>,
+    table: Table,
+}
+
+/// A chart, with its text alternative.
+#[derive(Debug, Serialize)]
+struct Chart {
+    /// Differs from that of every other chart.
+    id: String,
+    title: String,
+    description: String,
+    caption: String,
+    pictures: [(&'static str, Picture); 2],
+}
+
+impl Chart {
+    fn pictures(draw: impl Fn(u32) -> Drawn<Picture>) -> Drawn<[(&'static str, Picture); 2]> {
+        Ok([("wide", draw(WIDE)?), ("narrow", draw(NARROW)?)])
+    }
+}
+
+impl<'a> Page<'a> {
+    fn of(report: &'a Report) -> anyhow::Result<Self> {
+        let inputs = report.scenes.iter().enumerate().map(|(index, scene)| input(report, scene, index));
+        Ok(Self {
+            title: &report.ladder,
+            inks: ink::pairs(),
+            facts: facts(report),
+            features: &report.machine.features,
+            verified: report.verification.as_ref().map(|found| {
+                let many = |n: usize, noun: &str| format!("{n} {}", plural(n as u64, noun));
+                let (rungs, inputs) = (many(found.rungs, "rung"), many(found.inputs, "input"));
+                let failed = match found.failures.len() {
+                    0 => "all agree with the oracle".to_owned(),
+                    n => format!("{} with the oracle, not measured", many(n, "disagreement")),
+                };
+                format!("{rungs} on {inputs}: {failed}. Agreement: {}.", found.agreement)
+            }),
+            failures: report.verification.as_ref().map_or(&[], |found| &found.failures),
+            remarks: remarks(report),
+            inputs: inputs.collect::<Drawn<_>>()?,
+            sizes: sizes::charts(report)?,
+            limits: report.limits.as_ref().map(table::of_limits),
+            peaks: report.limits.as_ref().map_or_else(String::new, |limits| {
+                let [f32, f64] = [limits.f32_flops_per_s, limits.f64_flops_per_s].map(|flops| Figure(flops / 1e9));
+                format!("Peak of the floating-point ports of one core: {f32} Gflop/s in f32, {f64} in f64.")
+            }),
+        })
+    }
+}
+
+fn input<'a>(report: &Report, scene: &'a Scene, index: usize) -> Drawn<Input<'a>> {
+    Ok(Input {
+        name: &scene.name,
+        work: scene.work.as_ref().map(|work| {
+            let bytes = |verb: &str, bytes: f64| (bytes > 0.0).then(|| format!("{verb} {}", Bytes(whole(bytes))));
+            let amount = Some(format!("{} {}", Count(whole(work.amount)), work.unit));
+            let parts = [amount, bytes("reads", work.reads_bytes), bytes("writes", work.writes_bytes)];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }),
+        ratios: ratios::chart(scene, format!("ratios-{index}"))?,
+        roofline: roofline::chart(report, scene, format!("roofline-{index}"))?,
+        table: table::of_rungs(scene),
+    })
+}
+
+fn facts(report: &Report) -> Vec<(&'static str, String)> {
+    let machine = &report.machine;
+    let clock = |ghz: f64| format!("{} GHz", Figure(ghz));
+    let clocks = report.scenes.iter().map(|scene| format!("{} on {}", clock(scene.clock_ghz), scene.name));
+    let floors = report.scenes.iter().map(|scene| format!("{} on {}", Percent(scene.floor), scene.name));
+    let joined = |parts: &mut dyn Iterator<Item = String>| parts.collect::<Vec<_>>().join(", ");
+    let samples = || report.scenes.iter().flat_map(|scene| scene.rungs.iter().map(|rung| rung.samples));
+    let (least, most) = (samples().min().unwrap_or(0), samples().max().unwrap_or(0));
+    let number = if least == most { most.to_string() } else { format!("{least} to {most}") };
+    let commit = if machine.commit.is_empty() { String::new() } else { format!(", commit {}", machine.commit) };
+    let facts = [
+        ("Machine", format!("{}, {} {}", machine.processor(), machine.cores, plural(machine.cores as u64, "CPU"))),
+        ("Build", format!("{}{commit}", machine.rustc)),
+        ("Instruction set", format!("{}, {} f64 lanes a vector", machine.isa, machine.lanes_f64)),
+        ("Clock", joined(&mut clocks.into_iter())),
+        (
+            "Measured",
+            format!(
+                "In rounds: each times every rung once, in an order that changes. {number} samples of a rung on an \
+                 input. Ratios are medians over pairs of samples of the same round, with 99 % intervals."
+            ),
+        ),
+        (
+            "Noise floor (A/A)",
+            format!(
+                "{}: how far two runs of the base differ; a smaller difference does not count.",
+                joined(&mut floors.into_iter())
+            ),
+        ),
+    ];
+    let measured = if report.scenes.is_empty() { 3 } else { facts.len() };
+    facts.into_iter().take(measured).collect()
+}
+
+/// What to know of a rung before its times are believed.
+fn remarks(report: &Report) -> Vec<String> {
+    let rungs = report.scenes.iter().flat_map(|scene| scene.rungs.iter().map(move |rung| (scene, rung)));
+    let of_rung = |(scene, rung): (&Scene, &Rung)| {
+        let name = format!("{} on {}", label(rung), scene.name);
+        let limit = rung.limit.as_ref().filter(|limit| limit.share > crate::tables::IMPOSSIBLE);
+        let impossible = limit.map(|limit| {
+            format!(
+                "{name} reaches {} of {}, which is impossible: the compiler has probably removed work, or the ladder's \
+                 work() counts too much.",
+                Percent(limit.share),
+                limit.name
+            )
+        });
+        let kernel = table::usage(rung).and_then(|usage| usage.remark("call")).map(|text| format!("{name}: {text}."));
+        let turns = rung.oversubscribed.then(|| format!("{name}: more threads than CPUs, so they take turns."));
+        [impossible, kernel, turns]
+    };
+    rungs.flat_map(of_rung).flatten().collect()
+}
+
+/// A rung with its threads, where they are several.
+fn label(rung: &Rung) -> String {
+    if rung.threads == 1 { rung.name.clone() } else { format!("{} × {}", rung.name, rung.threads) }
+}
+
+/// The ratio to the base, 1 for itself, with `≈` where the two are not distinguishable.
+fn ratio(rung: &Rung) -> String {
+    let crate::report::Interval { median, low, high, pairs } = rung.speed_up;
+    if is_base(rung) {
+        return "1".to_owned();
+    }
+    let sign = if rung.verdict == Verdict::NotDistinguishable.name() { "≈ " } else { "" };
+    format!("{sign}{}", Ratio { median, low, high, pairs })
+}
+
+/// Whether a rung is compared with itself: of no other are all ratios 1.
+fn is_base(rung: &Rung) -> bool {
+    [rung.speed_up.low, rung.speed_up.high] == [1.0; 2]
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, which was whole before")]
+const fn whole(number: f64) -> u64 {
+    number as u64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_text_and_not_markup() {
+        let mut report = fixture::report();
+        let evil = "<b onclick='x'>&\"";
+        report.ladder = evil.to_owned();
+        report.verification.as_mut().unwrap().failures.push(evil.to_owned());
+        for scene in &mut report.scenes {
+            scene.rungs[1].name = evil.to_owned();
+            scene.base = evil.to_owned();
+            scene.rungs[2].about = evil.to_owned();
+        }
+        report.scenes[1].name = evil.to_owned();
+        report.machine.cpu = evil.to_owned();
+        let page = html(&report).unwrap();
+        assert!(page.contains("&lt;b onclick=") && !page.contains("<b "), "markup of a name is in the page");
+        assert!(!page.contains("&amp;lt;"), "a name is escaped twice");
+    }
+
+    #[test]
+    fn the_page_says_what_was_verified_and_what_failed() {
+        let mut report = fixture::report();
+        let page = html(&report).unwrap();
+        assert!(page.contains("5 rungs on 3 inputs: all agree with the oracle"), "no word of the verification");
+        assert!(page.contains("within the input&#x27;s error bound"), "no word of the agreement");
+        report.verification.as_mut().unwrap().failures = vec!["lanes, n=1000: it is 1 and not 2".to_owned()];
+        let page = html(&report).unwrap();
+        assert!(page.contains("1 disagreement") && page.contains("<li>lanes, n=1000: it is 1 and not 2</li>"));
+    }
+
+    #[test]
+    fn every_colour_of_a_chart_has_one_for_dark_pages() {
+        let page = html(&fixture::report()).unwrap();
+        let known: Vec<_> = ink::pairs().into_iter().map(|[light, _]| light).collect();
+        let used = ["fill=\"#", "stroke=\"#"].into_iter().flat_map(|name| page.split(name).skip(1));
+        let mut used = used.map(|rest| format!("#{}", &rest[..6]));
+        assert!(used.all(|colour| known.contains(&colour)), "a colour that dark pages do not replace");
+    }
+
+    #[test]
+    fn impossible_speed_and_time_in_the_kernel_are_remarked() {
+        let mut report = fixture::report();
+        assert_eq!(remarks(&report), [""; 0]);
+        let rung = &mut report.scenes[2].rungs[3];
+        rung.limit.as_mut().unwrap().share = 1.3;
+        (rung.user_ns, rung.system_ns, rung.minor_faults, rung.major_faults) =
+            (Some(10), Some(90), Some(0.0), Some(0.0));
+        rung.oversubscribed = true;
+        let remarks = remarks(&report);
+        assert_eq!(remarks.len(), 3, "{remarks:?}");
+        assert!(remarks[0].starts_with("8 x f32x8 on n=10000000 reaches 130 % of memory read"), "{remarks:?}");
+        assert!(remarks[1].contains("kernel"), "{remarks:?}");
+    }
+
+    #[test]
+    fn reports_without_measurements_or_work_have_a_page() {
+        let mut report = fixture::report();
+        for scene in &mut report.scenes {
+            scene.work = None;
+            scene.rungs.iter_mut().for_each(|rung| (rung.rate, rung.limit) = (None, None));
+        }
+        let page = html(&report).unwrap();
+        assert!(page.contains("ratios-2") && !page.contains("roofline-") && !page.contains("sizes-0"));
+        (report.scenes, report.limits, report.verification) = (Vec::new(), None, None);
+        assert!(html(&report).unwrap().contains("No rung was measured"));
+    }
+}
