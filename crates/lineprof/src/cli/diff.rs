@@ -52,8 +52,8 @@ impl Diff {
         let Some(percent) = self.fail_above else { return Ok(code) };
         let grown = changes.grown(percent);
         for change in &grown {
-            let seconds = change.change_seconds;
-            print_note(&format!("grown by more than {percent} % of the total before: {change}, {seconds} s"));
+            let seconds = change.change_seconds.seconds();
+            print_note(&format!("grown by more than {percent} % of the total before: {change}, {seconds}"));
         }
         Ok(if grown.is_empty() { code } else { ExitCode::FAILURE })
     }
