@@ -6,9 +6,9 @@ mod built;
 #[cfg(feature = "cli")]
 mod command_line;
 mod forbidden;
-mod kinds;
 #[path = "../ignored/mod.rs"]
 mod ignored;
+mod kinds;
 mod output;
 mod programs;
 mod recordings;
