@@ -2,7 +2,7 @@
 
 use super::hot::{HotLine, hot};
 use super::instances::{Instances, label};
-use super::layout::{Paragraph, fit, fit_name, fit_path, write_wrapped};
+use super::layout::{Paragraph, fit, fit_path, write_wrapped};
 use super::{Costs, Share};
 use crate::evidence::WIDEST_GAP;
 use crate::{Frame, Profile};
@@ -144,7 +144,7 @@ impl fmt::Display for LineTable {
         if self.edited {
             write_wrapped("      edited after the program was built: texts may be of other lines", f)?;
         }
-        writeln!(f, "Function: {}\n", fit_name(&label(&self.function, self.instances), room))?;
+        writeln!(f, "Function: {}\n", label(&self.function, self.instances, room))?;
         let rows: Vec<[String; 7]> = self.rows.iter().map(|row| self.cells(row)).collect();
         let is_used = |column: usize| rows.iter().any(|cells| !cells[column].is_empty());
         let columns: Vec<usize> = (0..HEADINGS.len()).filter(|&column| is_used(column)).collect();

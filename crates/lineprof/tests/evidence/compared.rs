@@ -52,6 +52,19 @@ fn functions_of_others_are_compared_where_time_is_charged_to_them() {
 }
 
 #[test]
+fn functions_of_others_are_the_same_whatever_the_number_of_instances() {
+    let profile = |types: &[&str]| {
+        let mut made = Made::default();
+        for number in types {
+            made.sample(&[&[(&format!("rt::sum::<{number}>"), "/dep/rt.rs", 1)]], "main", 100);
+        }
+        made.profile()
+    };
+    let changes = profile(&["f32"]).changes_to(&profile(&["f32", "f64"]));
+    assert_eq!(changes.lines.iter().map(|line| line.samples).collect::<Vec<_>>(), [[100, 200]]);
+}
+
+#[test]
 fn lines_without_samples_in_one_profile_keep_their_number() {
     let (before, after) = (stepping(2, 1000), made());
     let text = before.changes_to(&after).to_string() + &after.changes_to(&before).to_string();
@@ -77,6 +90,7 @@ fn fail_above_fails_only_where_the_whole_interval_is_above() {
         (&["a.json", "c.json", "--fail-above", "-1"], 2),
         (&["a.json", "c.json", "--fail-above", "much"], 2),
         (&["a.json", "gone.json", "--fail-above", "1"], 1),
+        (&["a.json", "b.json", "--out", "gone/diff.svg"], 1),
     ] {
         let (found, text) = code(arguments);
         assert_eq!(found, Some(expected), "{arguments:?}: {text}");
