@@ -40,7 +40,7 @@ pub struct Config {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Unwind {
-    /// By unwind tables and a copy of the stack; beyond the copy by frame pointers, where these told the same callers
+    /// By unwind tables and a copy of the stack; beyond the copy by frame pointers, where both agree
     #[default]
     Auto,
     /// By frame pointers, but for the innermost callers, for which a small copy is enough

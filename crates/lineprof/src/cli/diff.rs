@@ -5,7 +5,7 @@ use super::report::load;
 use super::width::{fitted, width};
 use super::{print, print_note};
 use crate::export;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::Args;
 use std::io;
 use std::path::PathBuf;
@@ -41,7 +41,8 @@ fn percent(text: &str) -> Result<f64, String> {
 impl Diff {
     pub(super) fn run(&self) -> Result<ExitCode> {
         let (before, after) = (self.owned.apply(load(&self.before)?)?, self.owned.apply(load(&self.after)?)?);
-        export::write_diff(&self.out, &before, &after, export::Shape::Flames)?;
+        export::write_diff(&self.out, &before, &after, export::Shape::Flames)
+            .map_err(|error| anyhow!("--out {error}; name a file in a folder that can be written to"))?;
         print_note(&format!("flamegraph of the differences in {}", self.out.display()));
         let changes = before.changes_to(&after);
         let code = print(if self.json {
@@ -52,8 +53,8 @@ impl Diff {
         let Some(percent) = self.fail_above else { return Ok(code) };
         let grown = changes.grown(percent);
         for change in &grown {
-            let seconds = change.change_seconds;
-            print_note(&format!("grown by more than {percent} % of the total before: {change}, {seconds} s"));
+            let seconds = change.change_seconds.seconds();
+            print_note(&format!("grown by more than {percent} % of the total before: {change}, {seconds}"));
         }
         Ok(if grown.is_empty() { code } else { ExitCode::FAILURE })
     }
