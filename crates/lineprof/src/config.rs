@@ -19,7 +19,7 @@ pub struct Config {
     /// Where not empty, only files below these folders are the user's. A folder above those of the toolchain, a registry,
     /// a git checkout or the system does not hold them.
     pub sources: Vec<PathBuf>,
-    /// Globs of the names of crates and libraries whose files are the user's besides; `-` and `_` are alike.
+    /// Globs of the names of crates and libraries whose files are the user's too; `-` and `_` are alike.
     pub crates: Vec<String>,
     /// Folders of packages whose files are local, whatever their paths resemble: those of a workspace.
     pub packages: Vec<PathBuf>,

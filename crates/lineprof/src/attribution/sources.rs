@@ -99,8 +99,8 @@ fn places(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     std::path::absolute(folder).ok().into_iter().chain(folder.canonicalize().ok())
 }
 
-/// The folder that holds all of the user's files: of their projects, if they are in several the folder around these.
-/// Each project's own where nothing is around them but the root.
+/// The folder of the user's project; of several projects the folder around them all, or the folder of each where that
+/// would be the root.
 pub(crate) fn homes<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<PathBuf> {
     let local = paths.filter(|path| path.is_absolute() && Origin::of(path).kind == OriginKind::Local);
     let projects: BTreeSet<PathBuf> = local.filter_map(project).collect();
