@@ -19,7 +19,7 @@ pub struct Config {
     /// Where not empty, only files below these folders are the user's. A folder above those of the toolchain, a registry,
     /// a git checkout or the system does not hold them.
     pub sources: Vec<PathBuf>,
-    /// Globs of the names of crates and libraries whose files are the user's besides; `-` and `_` are alike.
+    /// Globs of the names of crates and libraries whose files are the user's too; `-` and `_` are alike.
     pub crates: Vec<String>,
     /// Folders of packages whose files are local, whatever their paths resemble: those of a workspace.
     pub packages: Vec<PathBuf>,
@@ -40,7 +40,7 @@ pub struct Config {
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Unwind {
-    /// By unwind tables and a copy of the stack; beyond the copy by frame pointers, where these told the same callers
+    /// By unwind tables and a copy of the stack; beyond the copy by frame pointers, where both agree
     #[default]
     Auto,
     /// By frame pointers, but for the innermost callers, for which a small copy is enough

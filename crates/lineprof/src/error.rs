@@ -15,8 +15,8 @@ pub enum Error {
     /// The rate is out of range.
     #[error("a rate of {0} Hz is out of range: choose 1 to 20000")]
     Rate(u32),
-    /// A glob of transparent files is malformed: the glob, and what is wrong with it.
-    #[error("{0:?} is not a glob: {1}; `*` stands for any name, `**` for any folders")]
+    /// A glob of files or crates is malformed: the glob, and what is wrong with it.
+    #[error("{0:?} is not a glob: {1}; `*` stands for any part of a name, `**` for any folders")]
     Glob(String, &'static str),
     /// No sampler could be started, for these reasons.
     #[error("no sampler could be started: {}; `lineprof doctor` shows what this machine allows", .0.join("; "))]

@@ -11,6 +11,7 @@ use crate::{process, record};
 use anyhow::Context;
 use clap::Args;
 use finding::Finding;
+use lanelab::output::temporary::TemporaryFile;
 use lineprof::Profile;
 use programs::{PROGRAMS, Program, Work};
 use serde::Serialize;
@@ -162,8 +163,8 @@ fn file(args: &ProfilerArgs, findings: &[Finding]) -> anyhow::Result<()> {
         findings: findings.to_vec(),
     };
     fs::create_dir_all(RECORDS)?;
-    let mut file = tempfile::NamedTempFile::new_in(RECORDS)?;
+    let mut file = TemporaryFile::new_in(Path::new(RECORDS), None)?;
     file.write_all((serde_json::to_string_pretty(&record)? + "\n").as_bytes())?;
-    file.persist_noclobber(&path).with_context(|| format!("{}: a record is never written over", path.display()))?;
+    file.persist_new(&path).with_context(|| format!("{}: a record is never written over", path.display()))?;
     Ok(writeln!(io::stdout(), "{}", path.display())?)
 }

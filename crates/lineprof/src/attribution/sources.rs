@@ -6,6 +6,7 @@ use glob::{MatchOptions, Pattern};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The owner of a source file.
@@ -98,8 +99,8 @@ fn places(folder: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     std::path::absolute(folder).ok().into_iter().chain(folder.canonicalize().ok())
 }
 
-/// The folder that holds all of the user's files: of their projects, if they are in several the folder around these.
-/// Each project's own where nothing is around them but the root.
+/// The folder of the user's project; of several projects the folder around them all, or the folder of each where that
+/// would be the root.
 pub(crate) fn homes<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<PathBuf> {
     let local = paths.filter(|path| path.is_absolute() && Origin::of(path).kind == OriginKind::Local);
     let projects: BTreeSet<PathBuf> = local.filter_map(project).collect();
@@ -110,13 +111,17 @@ pub(crate) fn homes<'a>(paths: impl Iterator<Item = &'a Path>) -> Vec<PathBuf> {
     }
 }
 
-/// The outermost folder around a file with a `Cargo.toml`, which is that of a workspace. Where there is none any more, the
-/// folder around `src`.
+/// The folder around a file with the `Cargo.toml` of its workspace, or else of its package. Where there is none any more,
+/// the folder around `src`.
 fn project(path: &Path) -> Option<PathBuf> {
     let folders = || path.ancestors().skip(1);
-    let manifest = folders().filter(|folder| folder.join("Cargo.toml").exists()).last();
+    let manifest = |folder: &&Path| fs::read_to_string(folder.join("Cargo.toml")).ok();
+    let has_workspace = |text: String| text.lines().any(|line| line.starts_with("[workspace"));
+    let workspace = folders().find(|folder| manifest(folder).is_some_and(has_workspace));
+    let package = || folders().find(|folder| manifest(folder).is_some());
     let is_source = |folder: &&Path| ["src", "benches", "examples", "tests"].iter().any(|name| folder.ends_with(name));
-    manifest.or_else(|| folders().find(is_source)?.parent()).or(path.parent()).map(Path::to_owned)
+    let project = workspace.or_else(package);
+    project.or_else(|| folders().find(is_source)?.parent()).or(path.parent()).map(Path::to_owned)
 }
 
 #[cfg(test)]
@@ -197,6 +202,20 @@ mod tests {
             let found = homes(paths.iter().map(Path::new));
             assert_eq!(found, expected.iter().map(PathBuf::from).collect::<Vec<_>>(), "{paths:?}");
         }
+    }
+
+    #[test]
+    fn a_project_is_the_workspace_or_else_the_package() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = |below: &str| folder.path().join(below);
+        fs::create_dir_all(place("work/app/src")).unwrap();
+        for (manifest, text) in [("Cargo.toml", "[package]"), ("work/app/Cargo.toml", "[package]\n")] {
+            fs::write(place(manifest), text).unwrap();
+        }
+        let file = place("work/app/src/main.rs");
+        assert_eq!(project(&file), Some(place("work/app")), "a manifest around it is another's");
+        fs::write(place("work/Cargo.toml"), "[workspace]\nmembers = [\"app\"]\n").unwrap();
+        assert_eq!(project(&file), Some(place("work")));
     }
 
     #[test]

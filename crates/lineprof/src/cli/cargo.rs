@@ -122,7 +122,7 @@ const COMMON: &[Row] = &[
     ("jobs", Some('j'), Some("N"), "Compile this many crates at a time"),
     ("keep-going", None, None, "Do not end the build at the first error"),
     ("timings", None, None, "Write a report of the build's time"),
-    ("manifest-path", None, Some("PATH"), "The Cargo.toml"),
+    ("manifest-path", None, Some("PATH"), "The path of Cargo.toml"),
     ("ignore-rust-version", None, None, "Ignore the `rust-version` of packages"),
     ("locked", None, None, "Leave Cargo.lock as it is"),
     ("offline", None, None, "Do not use the network"),
@@ -139,13 +139,13 @@ const TARGETS: &[Row] = &[
     ("lib", None, None, "The library"),
     ("test", None, Some("[NAME]"), "An integration test"),
     ("bench", None, Some("[NAME]"), "A bench"),
-    ("bins", None, None, "All binaries, if there is one"),
-    ("examples", None, None, "All examples, if there is one"),
-    ("tests", None, None, "All with tests, if there is one"),
-    ("benches", None, None, "All with benches, if there is one"),
-    ("all-targets", None, None, "All programs, if there is one"),
+    ("bins", None, None, "All binaries, where that is one program"),
+    ("examples", None, None, "All examples, where that is one program"),
+    ("tests", None, None, "All targets with tests, where that is one program"),
+    ("benches", None, None, "All targets with benches, where that is one program"),
+    ("all-targets", None, None, "All targets, where that is one program"),
     ("workspace", None, None, "All packages of the workspace"),
-    ("exclude", None, Some("SPEC"), "Not this package"),
+    ("exclude", None, Some("SPEC"), "Exclude this package"),
 ];
 
 /// Cargo's options as words to pass on. With `ALL`, those of `cargo test` and `cargo bench`, else of `cargo run`.

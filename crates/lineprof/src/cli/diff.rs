@@ -5,10 +5,10 @@ use super::report::load;
 use super::width::{fitted, width};
 use super::{print, print_note};
 use crate::export;
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::Args;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Debug, Args)]
@@ -19,9 +19,9 @@ pub(super) struct Diff {
     /// The profile after
     #[arg(default_value = "lineprof.out")]
     after: PathBuf,
-    /// The differential flamegraph
-    #[arg(long, value_name = "FILE.svg", default_value = "diff.svg")]
-    out: PathBuf,
+    /// The differential flamegraph [default: diff.svg; none with --json or --fail-above]
+    #[arg(long, value_name = "FILE.svg")]
+    out: Option<PathBuf>,
     /// Print JSON of the schema lineprof.diff/1
     #[arg(long)]
     json: bool,
@@ -41,19 +41,23 @@ fn percent(text: &str) -> Result<f64, String> {
 impl Diff {
     pub(super) fn run(&self) -> Result<ExitCode> {
         let (before, after) = (self.owned.apply(load(&self.before)?)?, self.owned.apply(load(&self.after)?)?);
-        export::write_diff(&self.out, &before, &after, export::Shape::Flames)?;
-        print_note(&format!("flamegraph of the differences in {}", self.out.display()));
         let changes = before.changes_to(&after);
         let code = print(if self.json {
             export::changes_json(&before, &after, &changes)?
         } else {
             fitted(&changes, width(&io::stdout()))
         })?;
+        let is_checked = self.json || self.fail_above.is_some();
+        if let Some(out) = self.out.as_deref().or((!is_checked).then_some(Path::new("diff.svg"))) {
+            export::write_diff(out, &before, &after, export::Shape::Flames)
+                .map_err(|error| anyhow!("--out {error}; name a file in a folder that can be written to"))?;
+            print_note(&format!("flamegraph of the differences in {}", out.display()));
+        }
         let Some(percent) = self.fail_above else { return Ok(code) };
         let grown = changes.grown(percent);
         for change in &grown {
-            let seconds = change.change_seconds;
-            print_note(&format!("grown by more than {percent} % of the total before: {change}, {seconds} s"));
+            let seconds = change.change_seconds.seconds();
+            print_note(&format!("grown by more than {percent} % of the total before: {change}, {seconds}"));
         }
         Ok(if grown.is_empty() { code } else { ExitCode::FAILURE })
     }

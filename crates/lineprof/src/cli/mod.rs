@@ -32,19 +32,19 @@ enum Command {
     Record(record::Record),
     /// Profiles what `cargo run` runs, and counts on request
     ///
-    /// Cargo builds it with the given options and your settings. Lines are added to it, and nothing else. The profile is
-    /// `release` unless the options name another.
+    /// Cargo builds it with the given options and your settings. Only debug information is added. The profile is `release`
+    /// unless the options name another.
     Run(cargo::Run),
     /// Profiles what `cargo test` runs, and counts on request
     ///
-    /// As `run`. The profile is `release` here too, since lines of code without optimisation take other shares of the
-    /// time; `--profile test` has cargo's own.
+    /// As `run`. The profile is `release` here too, since without optimisation lines take other shares of the time;
+    /// `--profile test` selects that of `cargo test`.
     Test(cargo::Test),
     /// Profiles what `cargo bench` runs, and counts on request
     ///
     /// As `run`. The profile is `bench` unless the options name another.
     Bench(cargo::Bench),
-    /// Prints a profile that was written before
+    /// Prints a profile
     Report(report::Report),
     /// Compares two profiles: tables of changed functions and lines, and a differential flamegraph
     Diff(diff::Diff),
@@ -76,7 +76,7 @@ pub fn main() -> ExitCode {
         if kind == Some(io::ErrorKind::BrokenPipe) {
             return ExitCode::SUCCESS;
         }
-        // Cargo has told why it failed, and a signal needs no words.
+        // Cargo has printed why it failed, and a signal needs no message.
         if let Some(Error::Failed(_, status)) = error.downcast_ref() {
             return record::exit_code(*status);
         }

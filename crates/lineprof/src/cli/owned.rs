@@ -5,22 +5,24 @@ use anyhow::Result;
 use clap::Args;
 use std::path::PathBuf;
 
+/// The heading of these options alone: `next_help_heading` would be that of all options after them too.
+const HEADING: &str = "Whose lines are charged";
+
 /// Whose lines to charge.
 #[derive(Debug, Args)]
-#[command(next_help_heading = "Whose lines are charged")]
 pub(super) struct Owned {
     /// Charge only lines of files below this folder; by default those of all but the toolchain, registries, git checkouts
     /// and the system
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", help_heading = HEADING)]
     source: Vec<PathBuf>,
-    /// Charge lines of a dependency besides, as memchr, 'grep-*' or core
-    #[arg(long = "crate", value_name = "NAME", value_parser = parse_crate)]
+    /// Charge lines of this dependency too, as memchr, 'grep-*' or core
+    #[arg(long = "crate", value_name = "NAME", value_parser = parse_crate, help_heading = HEADING)]
     crates: Vec<String>,
-    /// Take source files below FROM, as the program was compiled, to be below TO
-    #[arg(long, value_name = "FROM=TO", value_parser = parse_map)]
+    /// Look for source files below TO that were compiled below FROM
+    #[arg(long, value_name = "FROM=TO", value_parser = parse_map, help_heading = HEADING)]
     map: Vec<(PathBuf, PathBuf)>,
     /// Source files to step over like foreign ones, as src/wrappers/*.rs
-    #[arg(long, value_name = "GLOB", value_parser = parse_through)]
+    #[arg(long, value_name = "GLOB", value_parser = parse_through, help_heading = HEADING)]
     through: Vec<String>,
 }
 

@@ -50,11 +50,16 @@ impl Profiling {
     /// Records a command and writes its profile, then again with exact columns, which runs the program anew.
     pub(super) fn profile(&self, command: &mut Command, count: impl FnOnce() -> Result<Columns>) -> Result<ExitCode> {
         let config = self.config();
-        if let Some(old) = move_aside(&self.out)? {
+        let saved = self.out.join(SAVED);
+        // A command that does not start takes the place of no profile.
+        let mut moved = Ok(None);
+        let (status, recording) = record_and_save(&config, command, Some(&saved), || {
+            moved = move_aside(&self.out);
+            moved.is_ok()
+        })?;
+        if let Some(old) = moved? {
             print_note(&format!("the profile that was in {} is now in {}", self.out.display(), old.display()));
         }
-        let saved = self.out.join(SAVED);
-        let (status, recording) = record_and_save(&config, command, Some(&saved))?;
         let profile = Profile::of(recording, &config)?;
         let files = profile.write_files(&self.out)?;
         let _ = fs::remove_file(saved); // short recordings have none

@@ -54,7 +54,7 @@ impl Report {
             let tables = Some(tables_of(lines())).filter(|tables| !tables.is_empty());
             let tables = tables.unwrap_or_else(|| tables_of(profile.lines_by_instance()));
             ensure!(!tables.is_empty(), "no function with {name:?} in its name has samples; see --functions");
-            format!("{LINES_INTRODUCTION}\n{}", tables.join("\n"))
+            format!("{}\n{}", fitted(&LINES_INTRODUCTION, width), tables.join("\n"))
         } else {
             format!("{}\n{}", fitted(&profile.quality(), width), fitted(&lines(), width))
         })
@@ -77,7 +77,8 @@ impl Asm {
         let assemblies = self.owned.apply(load(&self.profile)?)?.assembly(&self.function)?;
         ensure!(
             !assemblies.is_empty(),
-            "no sample lies in a function with {:?} in its name; `lineprof report --functions` lists them",
+            "no instruction with samples belongs to a function with {:?} in its name, or to one inlined into it; where \
+             `lineprof report` has time for it, name the function after `via`",
             self.function
         );
         let width = width(&io::stdout());

@@ -23,7 +23,7 @@ const MOST: u64 = 1 << 20;
 /// sampled one.
 const AROUND: u64 = 64;
 
-/// Code in a row.
+/// A contiguous piece of code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// The number of its object.
@@ -37,8 +37,8 @@ pub struct Code {
     /// The code, in hexadecimal digits.
     #[serde(with = "hex")]
     pub bytes: Vec<u8>,
-    /// Around samples, the frames from a distance from the start on, up to the next distance: file of the evidence and
-    /// line, innermost first.
+    /// The frames of the code around samples: where each begins to apply, in bytes from `offset`, and its frames, each a
+    /// file of the evidence and a line, innermost first.
     pub lines: Vec<(u64, Vec<(u32, u32)>)>,
 }
 

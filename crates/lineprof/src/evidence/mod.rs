@@ -1,4 +1,4 @@
-//! What a profile keeps of programs and sources, so that it stays right after the edit and the rebuild that it led to.
+//! What a profile keeps of programs and sources, so that it stays right after an edit or a rebuild.
 //!
 //! It is gathered once, when the addresses of a recording are looked up. Views read it and no file.
 
@@ -32,7 +32,7 @@ pub struct Evidence {
 }
 
 impl Evidence {
-    /// Reads what is to be kept from today's files.
+    /// Reads what is kept from the files as they are now.
     pub(crate) fn gather(recording: &Recording, symbols: &Symbols, sources: &Sources) -> Self {
         let with_samples: BTreeSet<u32> = symbols.locations.iter().filter_map(|location| location.pc.object).collect();
         let is_replaced = |number: &u32| recording.objects.get(*number as usize).is_some_and(Object::is_replaced);

@@ -21,7 +21,7 @@ pub struct SourceText {
     pub path: PathBuf,
     /// Whether it was changed after a program with its lines was built, so that texts may be of other lines.
     pub edited: bool,
-    /// Lines in a row: the number of the first, and their texts.
+    /// Consecutive lines: the number of the first, and their texts.
     pub runs: Vec<(u32, Vec<String>)>,
 }
 

@@ -91,7 +91,7 @@ impl Target {
                     }
                 }
             }
-            // Packages of the workspace are known by now; those outside it tell theirs themselves.
+            // The paths that packages outside the workspace use are in the metadata of these packages alone.
             let unread = folders.iter().find(|(_, is_read)| !**is_read).map(|(folder, _)| folder.clone());
             if let Some(folder) = unread {
                 let metadata = self.metadata(Some(&folder.join("Cargo.toml")))?;

@@ -1,4 +1,5 @@
-//! Two scripts by which cargo builds what it always builds, with lines, and tells what it would run.
+//! Two scripts that cargo calls: a wrapper of the compiler, which adds flags, and a runner, which notes what cargo would
+//! run.
 //!
 //! Flags by way of cargo's settings would replace the user's, or change the hashes in symbols, and so the order of
 //! functions. Cargo does not look at what a wrapper of the compiler adds, so such builds need a folder of their own.

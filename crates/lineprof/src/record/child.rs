@@ -24,14 +24,16 @@ use std::process::{Command, ExitStatus};
 /// # Errors
 /// As [`Config::check`]; where a recording already runs, the kernel allows no counters, or the command does not start.
 pub fn record(config: &Config, command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
-    record_and_save(config, command, None)
+    record_and_save(config, command, None, || true)
 }
 
-/// As [`record`]; what there is so far is saved in a file, in case this process is killed.
+/// As [`record`]; what there is so far is saved in a file, in case this process is killed. `started` is called once the
+/// command runs; where it returns false, the command is ended.
 pub(crate) fn record_and_save(
     config: &Config,
     command: &mut Command,
     path: Option<&Path>,
+    started: impl FnOnce() -> bool,
 ) -> Result<(ExitStatus, Recording), Error> {
     config.check()?;
     let _running = acquire()?;
@@ -42,6 +44,9 @@ pub(crate) fn record_and_save(
     let child = end_with_parent(command, signals.before()).spawn();
     let ended = child.and_then(|mut child| {
         drop(child.stdin.take()); // it would wait for the end of its input
+        if !started() {
+            child.kill()?;
+        }
         signals.pass_on_to(child.id(), || wait(&child))
     });
     let collector = drain.end();

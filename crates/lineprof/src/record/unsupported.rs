@@ -43,6 +43,7 @@ pub(crate) fn record_and_save(
     config: &Config,
     command: &mut Command,
     _path: Option<&std::path::Path>,
+    _started: impl FnOnce() -> bool,
 ) -> Result<(ExitStatus, Recording), Error> {
     record(config, command)
 }

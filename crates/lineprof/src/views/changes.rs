@@ -5,7 +5,7 @@ use super::layout::{fit, fit_name, write_wrapped};
 use super::matching::{Pair, pairs};
 use super::{HotLine, Share};
 use crate::Profile;
-use crate::export::bare_counts;
+use crate::export::{bare_counts, bare_name};
 use serde::Serialize;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -36,7 +36,8 @@ pub struct Change {
 pub struct Changes {
     /// All samples.
     pub total: Change,
-    /// Functions, the greatest change in seconds first. A sample counts once for each function in its stack.
+    /// The user's functions, and those of others that samples are charged to; the greatest change in seconds first. A
+    /// sample counts once for each function in its stack.
     pub functions: Vec<Change>,
     /// Lines, and functions of others that samples are charged to; the greatest change first.
     pub lines: Vec<Change>,
@@ -84,10 +85,13 @@ impl Profile {
             period_ns: profiles.map(|profile| profile.recording.period_ns),
         };
         let counts = profiles.map(bare_counts);
-        let names: BTreeSet<&String> = counts.iter().flat_map(|counts| counts.keys()).collect();
+        // Others only call the user's or are called by them, as the start code of every program.
+        let rows = profiles.into_iter().flat_map(|profile| profile.functions().rows);
+        let rows = rows.filter(|row| row.users || row.own.samples > 0);
+        let names: BTreeSet<String> = rows.map(|row| bare_name(&row.name)).collect();
         let functions = names.into_iter().map(|name| {
-            let samples = [0, 1].map(|side: usize| counts[side].get(name).copied().unwrap_or(0));
-            sides.change(name.clone(), samples)
+            let samples = [0, 1].map(|side: usize| counts[side].get(&name).copied().unwrap_or(0));
+            sides.change(name, samples)
         });
         let hot = profiles.map(|profile| profile.lines().hot);
         let lines = pairs(&hot[0], &hot[1]).into_iter().map(|pair| sides.line(pair));
@@ -115,11 +119,12 @@ impl Changes {
 /// The name; of a line its place and text.
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let number = |line: Option<u32>| line.map_or_else(|| "none".to_owned(), |line| line.to_string());
         let number = match self.line {
             [None, None] => String::new(),
-            [before, after] if before == after => format!(":{}", number(after)),
-            [before, after] => format!(":{} (before: {})", number(after), number(before)),
+            [Some(before), Some(after)] if before == after => format!(":{after}"),
+            [Some(before), Some(after)] => format!(":{after} (before: {before})"),
+            [None, Some(after)] => format!(":{after} (no samples before)"),
+            [Some(before), None] => format!(":{before} (no samples after)"),
         };
         let name = fit_name(&self.name, f.width().map(|width| width.saturating_sub(number.chars().count())));
         write!(f, "{name}{number}")
@@ -132,9 +137,8 @@ impl fmt::Display for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_wrapped(INTRODUCTION, f)?;
         writeln!(f)?;
-        let ([before, after], Difference { value, interval: [low, high] }) =
-            (self.total.seconds, self.total.change_seconds);
-        writeln!(f, "Total: {before:.3} s before, {after:.3} s after: {value:+.3} s ({low:+.3} to {high:+.3})")?;
+        let ([before, after], change) = (self.total.seconds, self.total.change_seconds.seconds());
+        writeln!(f, "Total: {before:.3} s before, {after:.3} s after: {change}")?;
         table("Function, with what it calls", &self.functions, f)?;
         table("Line, by what is charged to it", &self.lines, f)
     }

@@ -47,6 +47,12 @@ impl Difference {
         low > 0.0 || high < 0.0
     }
 
+    /// A change of seconds with its interval, as `+0.120 s (+0.080 to +0.160)`.
+    pub(crate) fn seconds(&self) -> String {
+        let Self { value, interval: [low, high] } = self;
+        format!("{value:+.3} s ({low:+.3} to {high:+.3})")
+    }
+
     pub(super) fn times(self, factor: f64) -> Self {
         Self { value: self.value * factor, interval: self.interval.map(|end| end * factor) }
     }

@@ -1,7 +1,6 @@
 //! Time by function.
 
 use super::instances::{Instances, label};
-use super::layout::fit_name;
 use super::share::percentages;
 use super::{Costs, Share};
 use crate::Profile;
@@ -94,7 +93,7 @@ impl fmt::Display for Functions {
         for (row, percent) in shown.iter().zip(&percent) {
             let (seconds, interval) = (seconds(row.own.samples), row.own.interval_text());
             let mark = if row.users { ' ' } else { '·' };
-            let name = fit_name(&label(&row.name, row.instances), room);
+            let name = label(&row.name, row.instances, room);
             writeln!(f, "{seconds:>8.3}  {percent:>6}  {interval:>13}  {:>6} {mark}{name}", row.inclusive)?;
         }
         if rest > 0 {

@@ -1,6 +1,6 @@
 //! The hottest lines, wherever they are.
 
-use super::instances::{Instances, label};
+use super::instances::Instances;
 use super::layout::{fit, fit_name, fit_path};
 use super::share::percentages;
 use super::via::{Below, Via};
@@ -63,10 +63,11 @@ pub(super) fn hot(profile: &Profile, instances: &Instances, costs: &Costs, apart
         contents: String::new(),
         via: None,
     };
-    hot.extend(costs.foreign.iter().map(|(&function, &samples)| {
-        let name = label(&instances.name(profile, function), instances.count(function));
-        other("[not the user's]".to_owned(), name, samples)
-    }));
+    hot.extend(
+        costs.foreign.iter().map(|(&function, &samples)| {
+            other("[not the user's]".to_owned(), instances.name(profile, function), samples)
+        }),
+    );
     hot.extend(
         costs
             .unknown

@@ -1,5 +1,6 @@
 //! Which functions count as one: by default the instances of a generic function, and those without linkage names.
 
+use super::layout::{fit, fit_name};
 use crate::Profile;
 use crate::export::source_name;
 use std::collections::HashMap;
@@ -49,7 +50,8 @@ impl Instances {
     }
 }
 
-/// The number of instances beside a name; nothing for one.
-pub(super) fn label(name: &str, instances: usize) -> String {
-    if instances > 1 { format!("{name} ({instances} instances)") } else { name.to_owned() }
+/// A name with the number of its instances, where they are several, in so much room.
+pub(super) fn label(name: &str, instances: usize, room: Option<usize>) -> String {
+    let count = if instances > 1 { format!(" ({instances} instances)") } else { String::new() };
+    fit(&(fit_name(name, room.map(|room| room.saturating_sub(count.len()))) + &count), room)
 }

@@ -49,6 +49,16 @@ pub(crate) fn fit_name(name: &str, room: Option<usize>) -> String {
 /// Longer lines of prose are hard to read.
 const PROSE: usize = 80;
 
+/// A paragraph of prose, in lines that fit.
+#[derive(Debug)]
+pub(crate) struct Paragraph(pub(super) &'static str);
+
+impl fmt::Display for Paragraph {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_wrapped(self.0, f)
+    }
+}
+
 /// Writes a paragraph in lines, all but the first indented.
 pub(super) fn write_wrapped(paragraph: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let width = f.width().unwrap_or(PROSE).min(PROSE);

@@ -2,7 +2,7 @@
 
 use super::hot::{HotLine, hot};
 use super::instances::{Instances, label};
-use super::layout::{fit, fit_name, fit_path, write_wrapped};
+use super::layout::{Paragraph, fit, fit_path, write_wrapped};
 use super::{Costs, Share};
 use crate::evidence::WIDEST_GAP;
 use crate::{Frame, Profile};
@@ -144,7 +144,7 @@ impl fmt::Display for LineTable {
         if self.edited {
             write_wrapped("      edited after the program was built: texts may be of other lines", f)?;
         }
-        writeln!(f, "Function: {}\n", fit_name(&label(&self.function, self.instances), room))?;
+        writeln!(f, "Function: {}\n", label(&self.function, self.instances, room))?;
         let rows: Vec<[String; 7]> = self.rows.iter().map(|row| self.cells(row)).collect();
         let is_used = |column: usize| rows.iter().any(|cells| !cells[column].is_empty());
         let columns: Vec<usize> = (0..HEADINGS.len()).filter(|&column| is_used(column)).collect();
@@ -195,8 +195,10 @@ impl LineTable {
 const LEAST_TABLE: f64 = 0.005;
 
 /// What the columns of a [`LineTable`] are.
-pub(crate) const INTRODUCTION: &str = "Lines of functions: Time and % Time with what a line calls, of the function's \
-                                       time; % Self without functions of yours that it calls\n";
+pub(crate) const INTRODUCTION: Paragraph = Paragraph(
+    "Lines of functions: Time and % Time with what a line calls, of the function's time; % Self without functions of \
+     yours that it calls",
+);
 
 /// The hottest lines, then a table for each function.
 impl fmt::Display for Lines {
@@ -205,7 +207,7 @@ impl fmt::Display for Lines {
         let tables: Vec<_> = self.tables.iter().filter(|table| table.inclusive.value() >= LEAST_TABLE).collect();
         if !tables.is_empty() {
             writeln!(f)?;
-            write_wrapped(INTRODUCTION, f)?;
+            fmt::Display::fmt(&INTRODUCTION, f)?;
             writeln!(f)?;
         }
         for (number, table) in tables.into_iter().enumerate() {

@@ -80,8 +80,9 @@ fn folders(profile: &Profile) -> Vec<String> {
         !profile.users_files().any(|(_, path)| places.iter().flatten().any(|place| path.starts_with(place)))
     };
     let folders = || profile.config.sources.iter().filter(holds_none);
-    let mut others: Vec<&Path> = profile.symbols.files.iter().filter_map(|file| file.path.parent()).collect();
-    others.retain(|folder| Origin::of(&folder.join("file.rs")).kind == OriginKind::Local);
+    let paths = profile.symbols.files.iter().map(|file| file.path.as_path());
+    let locals = paths.filter(|path| Origin::of(path).kind == OriginKind::Local);
+    let mut others: Vec<&Path> = locals.filter_map(Path::parent).collect();
     others.sort_unstable();
     others.dedup();
     let others = list(others.iter().map(|folder| folder.display().to_string()), "none");
@@ -139,7 +140,7 @@ fn dependencies(profile: &Profile, of: u64) -> Option<String> {
     let (first, _) = counts.first()?;
     let names = counts.iter().map(|(name, samples)| format!("{name} ({} %)", Share { samples: *samples, of }));
     let names = list(names, "");
-    Some(format!("dependencies with samples: {names}; --crate {first} charges the lines of the first to themselves"))
+    Some(format!("dependencies with samples: {names}; --crate {first} charges lines of {first} too"))
 }
 
 /// The first few of some names.

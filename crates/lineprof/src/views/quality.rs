@@ -99,13 +99,21 @@ fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
     warnings
 }
 
-/// Files of the user's that no longer have the lines that were compiled, and programs that are not those that ran.
+/// Files of the user's that are not found, or no longer have the lines that were compiled, and programs that are not
+/// those that ran.
 fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
     let label = |&object: &u32| profile.object_label(Some(object));
     let replaced: Vec<String> = profile.evidence.replaced.iter().map(label).collect();
     let texts = profile.evidence.texts.iter().zip(&profile.ownership);
-    let edited = texts.filter(|(text, owner)| text.edited && **owner != Ownership::Foreign);
-    let edited: Vec<String> = edited.map(|(text, _)| profile.relative(&text.path).display().to_string()).collect();
+    let users: Vec<_> = texts.filter(|(_, owner)| **owner != Ownership::Foreign).map(|(text, _)| text).collect();
+    let edited = users.iter().filter(|text| text.edited);
+    let edited: Vec<String> = edited.map(|text| profile.place(&text.path)).collect();
+    let unread = users.iter().find(|text| text.runs.is_empty()).map(|text| {
+        let path = text.path.display();
+        let folder = profile.sources.iter().find(|folder| text.path.starts_with(folder));
+        let folder = folder.map_or(text.path.parent().unwrap_or(&text.path), |folder| folder).display();
+        format!("no text of lines of {path}: if it was moved, --map {folder}=DIR tells where it is now")
+    });
     let replaced = (!replaced.is_empty()).then(|| {
         format!(
             "replaced or removed before its addresses were looked up, so nothing is known of its samples: {}; record it \
@@ -119,7 +127,7 @@ fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
             edited.join(", ")
         )
     });
-    replaced.into_iter().chain(edited)
+    replaced.into_iter().chain(edited).chain(unread)
 }
 
 /// A few paragraphs, wrapped between words.
@@ -139,11 +147,18 @@ impl fmt::Display for Quality<'_> {
             Some(hz) => format!("got {hz:.0} per CPU second"),
             None => "too little CPU time to tell the actual rate".to_owned(),
         };
+        // A recording that was not finished does not have the process's time.
+        let times = match self.recording.cpu.is_zero() && self.samples > 0 {
+            true => format!("CPU time: {covered} in user code sampled, all of it is unknown; elapsed {wall}"),
+            false => {
+                format!("CPU time: {covered} of {cpu} in user code sampled; {system} in the kernel not; elapsed {wall}")
+            }
+        };
         let mut paragraphs = vec![
             format!("Sampler: {backend}"),
             format!("Rate: asked for {asked_hz} Hz, {rate}"),
             format!("Samples: {} ({lost} lost, {overruns} overrun, {of_children} of children)", self.samples),
-            format!("CPU time: {covered} of {cpu} in user code sampled; {system} in the kernel not; elapsed {wall}"),
+            times,
             format!(
                 "On a line of yours: {line}\u{a0}%; in other code: {elsewhere}\u{a0}%; at an address without a line: \
                  {zero}\u{a0}%; unresolved: {unresolved}\u{a0}%"

@@ -101,6 +101,7 @@ fn moved_sources_are_found_by_a_map() {
         let Some(profile) = profile(&Config::default(), &mut Command::new(&program)) else { return };
         let has_text = |profile: &Profile| profile.lines().hot[0].contents.contains("fold(1");
         assert!(profile.quality().with_line.value() > 0.95 && !has_text(&profile), "{to:?}: {}", profile.lines());
+        assert!(warns(&profile, &["no text", "--map"]), "{to:?}: {}", profile.quality());
         let here = folder.path().to_owned();
         let mapped = owned(&profile, |config| config.maps = vec![(seen.into(), here.clone())]);
         check_spin(&mapped);

@@ -108,7 +108,10 @@ fn exit_codes_of_programs_are_passed_on_and_commands_that_do_not_start_are_named
     assert_eq!(code("exit 7"), Some(7), "an exit code");
     assert_eq!(code("kill -9 $$"), Some(128 + 9), "a signal, as in shells");
     let words = ["no-such-program --its-argument", "check its name"];
+    let profile = || fs::read(folder.path().join("lineprof.out/lineprof.json")).expect("the profile before");
+    let before = profile();
     refuses(folder.path(), &["record", "no-such-program", "--its-argument"], 1, &words);
+    assert!(profile() == before, "it takes the place of no profile");
     fs::write(folder.path().join("file"), "").expect("it can be written");
     refuses(folder.path(), &["record", "./file"], 1, &["./file", "Permission denied", "executed"]);
 }

@@ -6,6 +6,7 @@ mod built;
 #[cfg(feature = "cli")]
 mod command_line;
 mod forbidden;
+#[cfg(feature = "cli")]
 #[path = "../ignored/mod.rs"]
 mod ignored;
 mod kinds;

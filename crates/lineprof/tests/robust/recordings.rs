@@ -38,7 +38,7 @@ fn a_wrong_configuration_is_an_error_before_the_work_and_leaves_room_for_another
         (rate(0), ["0 Hz", "1 to 20000"]),
         (rate(20_001), ["20001 Hz", "1 to 20000"]),
         (rate(u32::MAX), ["4294967295 Hz", "1 to 20000"]),
-        (glob, ["\"src/[\" is not a glob", "`*` stands for any name"]),
+        (glob, ["\"src/[\" is not a glob", "`*` stands for any part of a name"]),
     ] {
         let mut begun = false;
         let profiled = lineprof::profile(&config, || begun = true).expect_err("it is wrong");
