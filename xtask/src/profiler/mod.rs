@@ -11,7 +11,7 @@ use crate::{process, record};
 use anyhow::Context;
 use clap::Args;
 use finding::Finding;
-use lanelab::output::temporary::TemporaryFile;
+use lanelab_ladder::program::temporary::TemporaryFile;
 use lineprof::Profile;
 use programs::{PROGRAMS, Program, Work};
 use serde::Serialize;

@@ -7,9 +7,9 @@ use crate::Ladder;
 use crate::engine::{Ceilings, Entry, Session, measure};
 use crate::machine::{note, note_oversubscription};
 use crate::program::failure::usage;
-use crate::program::target::{Target, write_json};
 #[cfg(feature = "page")]
 use crate::program::file::is_standard_output;
+use crate::program::target::{Target, write_json};
 use crate::report::{Report, Verification};
 use crate::tables;
 use clap::Args;
