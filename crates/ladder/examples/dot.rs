@@ -33,10 +33,12 @@ pub(crate) fn ladder() -> Ladder<Vectors, f32> {
 }
 // ---- end ----
 
-/// Numbers from -1 to 1, the same for the same seed.
+/// Numbers from -1 to 1, the same for the same seed. The last ones are large, so that a sum without them is wrong by more
+/// than the error bound.
 fn vectors(n: usize, seed: u64) -> Vectors {
     let mut random = fastrand::Rng::with_seed(seed);
-    let mut vector = || (0..n).map(|_| 2.0 * random.f32() - 1.0).collect();
+    let scale = |i| if i + 16 < n { 1.0 } else { 100.0 };
+    let mut vector = || (0..n).map(|i| scale(i) * (2.0 * random.f32() - 1.0)).collect();
     (vector(), vector())
 }
 

@@ -17,7 +17,7 @@ pub(super) struct Since {
     /// Also compare with an earlier --json of this ladder on this machine
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Exit with 1 where a rung is slower than in the baseline by more than P % and by more than the noise floor
+    /// Exit with 1 where a rung is slower than in the baseline by more than P % beyond the noise floor
     #[arg(long, value_name = "P%", requires = "baseline", value_parser = percent)]
     fail_slower: Option<f64>,
 }

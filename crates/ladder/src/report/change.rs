@@ -31,9 +31,9 @@ impl Change {
         }
     }
 
-    /// Whether its time has grown by more than this fraction, and by more than the noise floor.
+    /// Whether its time has grown by more than this fraction, and by the noise floor beyond that.
     pub(crate) fn is_slower_by(&self, fraction: f64) -> bool {
-        1.0 / self.speed_up > 1.0 + self.floor.max(fraction)
+        1.0 / self.speed_up > (1.0 + self.floor) * (1.0 + fraction)
     }
 }
 
@@ -71,6 +71,7 @@ mod tests {
         let table = [
             (change(1.0 / 1.05, 0.01), Verdict::Slower, true),
             (change(1.0 / 1.02, 0.01), Verdict::Slower, false),
+            (change(1.0 / 1.04, 0.01), Verdict::Slower, false),
             (change(1.0 / 1.05, 0.06), Verdict::NotDistinguishable, false),
             (change(1.05, 0.01), Verdict::Faster, false),
             (change(1.05, 0.06), Verdict::NotDistinguishable, false),
