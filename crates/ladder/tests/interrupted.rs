@@ -1,4 +1,4 @@
-//! A Ctrl-C in the middle of writing leaves no half-written file.
+//! A signal to end in the middle of writing leaves no half-written file.
 #![cfg(unix)]
 
 use lanelab_ladder::program::file;
@@ -11,10 +11,11 @@ use std::time::Duration;
 
 /// Names the file that the program of this test writes when it runs as the other process.
 const TARGET: &str = "LADDER_TEST_TARGET";
-const SIGINT: i32 = 2;
+/// Handled as a Ctrl-C, which background jobs of a shell ignore.
+const SIGTERM: i32 = 15;
 
 #[test]
-fn a_ctrl_c_leaves_the_old_file_and_nothing_beside_it() {
+fn a_signal_leaves_the_old_file_and_nothing_beside_it() {
     if let Some(target) = std::env::var_os(TARGET) {
         return write_half(PathBuf::from(target));
     }
@@ -22,15 +23,15 @@ fn a_ctrl_c_leaves_the_old_file_and_nothing_beside_it() {
     let target = folder.path().join("report.json");
     fs::write(&target, "old").unwrap();
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command.args(["--exact", "a_ctrl_c_leaves_the_old_file_and_nothing_beside_it", "--nocapture"]);
+    command.args(["--exact", "a_signal_leaves_the_old_file_and_nothing_beside_it", "--nocapture"]);
     let mut other = command.env(TARGET, &target).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(other.stdout.take().unwrap()).lines();
     assert!(lines.map_while(Result::ok).any(|line| line.contains("half written")), "the other process writes");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "a temporary file is beside the old one");
 
-    let kill = Command::new("kill").args(["-INT", &other.id().to_string()]).status().unwrap();
+    let kill = Command::new("kill").args(["-TERM", &other.id().to_string()]).status().unwrap();
     assert!(kill.success(), "the signal is sent");
-    assert_eq!(other.wait().unwrap().signal(), Some(SIGINT), "the signal ends it");
+    assert_eq!(other.wait().unwrap().signal(), Some(SIGTERM), "the signal ends it");
     assert_eq!(fs::read_to_string(&target).unwrap(), "old");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left");
 }
