@@ -1,10 +1,10 @@
 //! The lab at the command line: verifies every rung, times it, and explains what it measured.
 //!
-//! One file per command, in `commands`. All standard output goes through one handle; `failure` decides the exit code.
+//! One file per command, in `commands`. Console, files, failures and signals are those of every ladder's program, from
+//! `lanelab_ladder`.
 //!
-//! Other programs of the workspace use [`report`], the format of results, and [`output`], which writes files
-//! atomically.
-#![deny(unsafe_code)] // not forbidden, for the one attribute of `output/closed.rs`
+//! Other programs of the workspace use [`report`], the format of results.
+#![forbid(unsafe_code)]
 
 mod cli;
 mod commands;

@@ -1,7 +1,7 @@
 //! How fast memory can be read, written and copied, by level of the hierarchy.
 //!
 //! * **What is timed**: passes over a buffer of half the level's size, on each thread over a buffer of its own, together
-//!   at least [`LEAST_BYTES`]. The best of several runs counts: this is a ceiling, which nothing may exceed.
+//!   at least 64 MiB. The best of several runs counts: this is a ceiling, which nothing may exceed.
 //! * **Shared levels**: where several threads run, each has its part of the last cache and of memory.
 //! * **Bias**: addresses rise and are known ahead, the best case. Of loads from one and from two places at once, and of
 //!   stores by vectors and by the system's own routine, the faster counts. A copy counts both the bytes that it loads and
