@@ -67,9 +67,8 @@ fn fused([r, g, b]: [f32; 3], m: [f32; 3]) -> f32 {
 }
 
 macro_rules! vectors {
-    ($name:ident, $vector:ident, $lanes:literal, |$m:ident, $r:ident, $g:ident, $b:ident| $weigh:expr) => {
-        #[expect(clippy::allow_attributes, reason = "only some of these functions fuse")]
-        #[allow(clippy::disallowed_methods, reason = "fused or not, it is what this rung is about")]
+    ($(#[$attribute:meta])* $name:ident, $vector:ident, $lanes:literal, |$m:ident, $r:ident, $g:ident, $b:ident| $weigh:expr) => {
+        $(#[$attribute])*
         fn $name(image: &Planes, out: &mut Planes) {
             let [r, g, b] = image.each_ref().map(|plane| plane.as_chunks::<$lanes>().0);
             let planes = out.each_mut().map(|plane| plane.as_chunks_mut::<$lanes>().0);
@@ -86,6 +85,18 @@ macro_rules! vectors {
 }
 
 vectors!(plain8, f32x8, 8, |m, r, g, b| (m[0] * r + m[1] * g + m[2] * b));
-vectors!(fused8, f32x8, 8, |m, r, g, b| m[0].mul_add(r, m[1].mul_add(g, m[2] * b)));
+vectors!(
+    #[expect(clippy::disallowed_methods, reason = "fused or not, it is what this rung is about")]
+    fused8,
+    f32x8,
+    8,
+    |m, r, g, b| m[0].mul_add(r, m[1].mul_add(g, m[2] * b))
+);
 vectors!(plain16, f32x16, 16, |m, r, g, b| (m[0] * r + m[1] * g + m[2] * b));
-vectors!(fused16, f32x16, 16, |m, r, g, b| m[0].mul_add(r, m[1].mul_add(g, m[2] * b)));
+vectors!(
+    #[expect(clippy::disallowed_methods, reason = "fused or not, it is what this rung is about")]
+    fused16,
+    f32x16,
+    16,
+    |m, r, g, b| m[0].mul_add(r, m[1].mul_add(g, m[2] * b))
+);

@@ -6,22 +6,11 @@ use crate::report::Machine;
 use lanelab_grid::{Lanes, Rounding};
 use lanelab_ladder::program::text;
 use lanelab_lanes::NativeF64;
-use lanelab_measure::Clock;
 use std::io::Write;
 
 /// Collects the facts of a report, and measures the clock frequency of the core it runs on.
 pub(crate) fn inspect() -> Machine {
-    Machine {
-        cpu: cpu::name(),
-        cpu_model: cpu::model(),
-        cores: cores(),
-        isa: isa::NAME.to_owned(),
-        lanes_f64: NativeF64::LANES,
-        clock_ghz: Clock::THOROUGH.read().ghz(),
-        rustc: RUSTC.to_owned(),
-        commit: env!("LANELAB_COMMIT").to_owned(),
-        features: FEATURES.to_owned(),
-    }
+    Machine::inspect(env!("LANELAB_COMMIT").to_owned())
 }
 
 /// Prints on standard error which vectors and roundings run, and how to improve the build: for every command that runs

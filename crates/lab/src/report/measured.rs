@@ -1,11 +1,11 @@
 //! The report of measuring sessions.
 
-use super::{Interval, Machine, Peak, Report, Rung, SCHEMA, Scene};
+use super::{Machine, Peak, Report, Rung, SCHEMA, Scene};
 use crate::machine::cores;
 use crate::session::{Line, Rates, Session};
 use lanelab_escape::checksum;
 use lanelab_grid::Rounding;
-use lanelab_measure::{Ratio, Seconds};
+use lanelab_measure::Seconds;
 
 impl Report {
     /// What these sessions measured on this machine.
@@ -30,12 +30,6 @@ impl Peak {
             fused_giter_per_s: best(Rounding::Fused)?,
             contracted_giter_per_s: best(Rounding::Contracted)?,
         })
-    }
-}
-
-impl From<Ratio> for Interval {
-    fn from(ratio: Ratio) -> Self {
-        Self { median: ratio.median, low: ratio.low, high: ratio.high, pairs: ratio.pairs }
     }
 }
 

@@ -13,6 +13,7 @@ mod measured;
 pub(crate) mod peak;
 
 use anyhow::{Context, ensure};
+pub use lanelab_ladder::report::{Interval, Machine};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::Path;
@@ -31,27 +32,6 @@ pub struct Report {
     pub peak: Option<Peak>,
     /// The measured scenes.
     pub scenes: Vec<Scene>,
-}
-
-/// The machine and the build.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names of the fields say it")]
-pub struct Machine {
-    pub cpu: String,
-    /// Which core that is, where one name is of several: `family 25 model 17`, or on Arm `implementer 0x41 part 0xd0c`.
-    #[serde(default)]
-    pub cpu_model: String,
-    pub cores: usize,
-    pub isa: String,
-    /// How many `f64` one vector of the build holds.
-    pub lanes_f64: usize,
-    #[serde(default)]
-    pub clock_ghz: f64,
-    pub rustc: String,
-    pub commit: String,
-    /// The target features of the build.
-    #[serde(default)]
-    pub features: String,
 }
 
 /// The rate that a rung can reach at best on one core, by rounding, in steps without a test.
@@ -140,17 +120,6 @@ pub struct Rung {
     pub major_faults: Option<f64>,
 }
 
-/// A ratio with its 99 % interval.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-#[expect(missing_docs, reason = "the names of the fields say it")]
-pub struct Interval {
-    pub median: f64,
-    pub low: f64,
-    pub high: f64,
-    /// How many pairs of samples it comes from.
-    pub pairs: usize,
-}
-
 /// The map of reports that do not name one.
 fn mandelbrot() -> String {
     "mandelbrot".to_owned()
@@ -159,14 +128,6 @@ fn mandelbrot() -> String {
 /// The precision of reports that do not name one.
 fn f64() -> String {
     "f64".to_owned()
-}
-
-impl Machine {
-    /// The CPU, with its model where the report has it: `AMD EPYC (family 25 model 17)`.
-    pub fn processor(&self) -> String {
-        let Self { cpu, cpu_model, .. } = self;
-        if cpu_model.is_empty() { cpu.clone() } else { format!("{cpu} ({cpu_model})") }
-    }
 }
 
 impl Report {

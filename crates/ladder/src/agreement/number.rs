@@ -60,10 +60,10 @@ macro_rules! integer {
                 self as f64
             }
 
-            #[expect(clippy::allow_attributes, reason = "whether a cast loses the sign depends on the type")]
-            #[allow(clippy::cast_sign_loss, reason = "the bits are kept")]
             fn bits(self) -> u64 {
-                self as u64 & (u64::MAX >> (u64::BITS - Self::BITS))
+                let mut bytes = [0; 8];
+                bytes[..size_of::<Self>()].copy_from_slice(&self.to_le_bytes());
+                u64::from_le_bytes(bytes)
             }
 
             fn place(self) -> i128 {

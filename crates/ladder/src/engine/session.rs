@@ -3,10 +3,10 @@
 use super::call::Call;
 use super::verify::Prepared;
 use super::{Entry, pool};
-use crate::program::console::{progress_bar, show_time};
+use crate::program::timing::time;
 use crate::{Ladder, Work};
 use anyhow::Context;
-use lanelab_measure::{Candidate, Clock, Floor, Frequency, Plan, Progress, Ratio, Timing};
+use lanelab_measure::{Candidate, Floor, Frequency, Plan, Ratio, Timing};
 use std::cell::RefCell;
 
 /// The least samples of the base and its twin, which enter every ratio and the noise floor: of 20 pairs the interval
@@ -66,36 +66,4 @@ pub(crate) fn measure<I: Sync, O: Send>(
     let lines = entries.iter().zip(timings).map(line).collect::<anyhow::Result<_>>()?;
     let work = ladder.work.as_ref().map(|work| work(&prepared.input));
     Ok(Session { input: prepared.name.clone(), work, lines, floor, clock })
-}
-
-/// The timings, and the clock frequency of the core, read once per round.
-pub(crate) fn time(plan: &Plan, candidates: &mut [Candidate<'_>]) -> anyhow::Result<(Vec<Timing>, Frequency)> {
-    let bar = progress_bar(candidates.len());
-    show_time(&bar, true);
-    let (mut clocks, mut round) = (vec![Clock::THOROUGH.read()], None);
-    let timings = plan.measure(candidates, |progress: &Progress<'_>| {
-        if progress.round != round {
-            round = progress.round;
-            clocks.push(Clock::BRIEF.read());
-        }
-        if progress.round.is_none() {
-            // One call of each, which may take long and is not timed.
-            bar.set_message(format!("warm-up of {}", progress.candidate));
-            bar.inc(1);
-        } else {
-            if bar.length() != Some(1000) {
-                show_time(&bar, false);
-                bar.set_length(1000);
-            }
-            bar.set_message(progress.candidate.to_owned());
-            bar.set_position(thousandths(progress.done));
-        }
-    })?;
-    bar.finish_and_clear();
-    Ok((timings, Frequency::median(&clocks).context("the clock was never read")?))
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of 1000 ticks")]
-fn thousandths(share: f64) -> u64 {
-    (share.clamp(0.0, 1.0) * 1000.0) as u64
 }

@@ -12,3 +12,4 @@ pub mod signals;
 pub mod target;
 pub mod temporary;
 pub mod text;
+pub mod timing;
