@@ -1,0 +1,65 @@
+//! Verifies entries of a ladder on inputs, measures those that agree, and reports.
+
+use crate::Ladder;
+use crate::commands::verify::agreeing;
+use crate::engine::{Ceilings, Entry, measure};
+use crate::machine::note;
+use crate::report::{Report, Verification};
+use lanelab_measure::{Plan, Ratio};
+
+/// The most samples of a rung: more of them barely narrow the interval.
+const MOST_ROUNDS: u32 = 1000;
+
+/// A plan that gives each rung this many seconds, and a slow one as many rounds as a verdict needs.
+///
+/// # Errors
+/// Where the seconds are out of range.
+pub fn plan(seconds: f64) -> anyhow::Result<Plan> {
+    let least = u32::try_from(Ratio::PAIRS_FOR_A_VERDICT)?;
+    Ok(Plan::default().budget_seconds(seconds)?.rounds(least, MOST_ROUNDS)?)
+}
+
+/// What is measured of a ladder.
+#[derive(Debug, Clone, Copy)]
+pub struct Measuring<'a> {
+    /// Rungs on numbers of threads, in the order of the report.
+    pub entries: &'a [Entry],
+    /// The index of the entry that the others are compared with.
+    pub base: usize,
+    /// Inputs by their indices, in the order in which they were added.
+    pub inputs: &'a [usize],
+    /// For how long.
+    pub plan: &'a Plan,
+    /// Whether to measure what the machine can do at most, which takes about a second.
+    pub limits: bool,
+}
+
+impl<I: Sync, O: Send + Sync> Ladder<I, O> {
+    /// Compares every entry with its oracle on every input, and measures those that agree, in interleaved rounds.
+    ///
+    /// # Errors
+    /// Where an input or an oracle panics, threads cannot be started, or an answer becomes wrong while it is timed.
+    pub fn measure(&self, what: &Measuring<'_>) -> anyhow::Result<Report> {
+        let &Measuring { entries, base, inputs, plan, limits } = what;
+        let ceilings = || limits.then(|| Ceilings::measure(entries.iter().map(|entry| entry.threads))).transpose();
+        let before = ceilings()?;
+        let (mut failures, mut sessions) = (Vec::new(), Vec::new());
+        for &index in inputs {
+            let prepared = self.prepare(index, entries)?;
+            let agreeing = agreeing(self, entries, &prepared, &mut failures)?;
+            let of_base = agreeing.iter().position(|&index| index == base);
+            if of_base.is_none() && !agreeing.is_empty() {
+                note(&format!("the base disagrees on {}, so another rung takes its place", prepared.name));
+            }
+            if !agreeing.is_empty() {
+                let agreeing: Vec<_> = agreeing.into_iter().map(|index| entries[index]).collect();
+                sessions.push(measure(self, &agreeing, of_base.unwrap_or(0), &prepared, plan)?);
+            }
+        }
+        // Nothing may exceed a ceiling, so that it is measured when the machine is at its best.
+        let ceilings = before.zip(ceilings()?).map(|(before, after)| before.best(&after));
+        let (agreement, rungs, inputs) = (self.agreements(), entries.len(), inputs.len());
+        let verification = Some(Verification { agreement, rungs, inputs, failures });
+        Ok(Report { verification, ..Report::of(self, ceilings.as_ref(), &sessions) })
+    }
+}
