@@ -39,7 +39,11 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    pub(super) fn answer<I: Sync, O: Send + Sync>(&self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
+    pub(super) fn answer<I: Sync, O: Send + Sync>(
+        &self,
+        ladder: &Ladder<I, O>,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Done> {
         let select = Select {
             rungs: vec![self.rung.clone()],
             inputs: self.input.iter().cloned().collect(),
