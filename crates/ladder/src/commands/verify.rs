@@ -50,7 +50,8 @@ pub(crate) fn report(found: &Verification, out: &mut dyn Write) -> anyhow::Resul
     let Verification { agreement, rungs, inputs, failures } = found;
     if failures.is_empty() {
         let what = format!("{} on {}", many(*rungs, "rung"), many(*inputs, "input"));
-        write!(out, "{}", text::wrap(&format!("Verified: {what} agree with the oracle ({agreement})."), ""))?;
+        let agree = if *rungs == 1 { "agrees" } else { "agree" };
+        write!(out, "{}", text::wrap(&format!("Verified: {what} {agree} with the oracle ({agreement})."), ""))?;
         return Ok(Done::Well);
     }
     for failure in failures {
