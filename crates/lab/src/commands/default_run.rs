@@ -190,3 +190,22 @@ fn images(ladder: &Ladder) -> anyhow::Result<Vec<page::Image>> {
     }
     Ok(images)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pictures_of_the_page_are_small_and_say_what_they_show() {
+        let images = images(&Map::Mandelbrot.ladder()).unwrap();
+        let captions: Vec<_> = images.iter().map(|image| image.caption.split_once(':').unwrap().0).collect();
+        let expected = [("lesson", 2), ("overview", 3), ("seahorse", 3)].map(|(scene, n)| vec![scene; n]).concat();
+        assert_eq!(captions, expected, "at the limit of the lesson the roundings agree");
+        assert!(images.iter().map(|image| image.source.len()).sum::<usize>() < 1 << 20, "too large for a page");
+        for image in images {
+            // The signature of a PNG, and the start of its first chunk.
+            assert!(image.source.starts_with("data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAA"), "{}", image.caption);
+            assert!(image.alt.ends_with(image.caption.split_once(':').unwrap().0), "{}", image.alt);
+        }
+    }
+}

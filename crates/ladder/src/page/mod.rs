@@ -202,6 +202,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn bytes_are_written_as_base64() {
+        let texts = [&b""[..], b"f", b"fo", b"foo", b"foob", b"\xff\xfe\xfd"].map(base64);
+        assert_eq!(texts, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "//79"]);
+    }
+
+    #[test]
     fn names_are_text_and_not_markup() {
         let mut report = fixture::report();
         let evil = "<b onclick='x'>&\"";
