@@ -11,8 +11,13 @@ fn half(v: &[f64]) -> Vec<f64> {
     v.iter().map(|x| x / 2.0).collect()
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a form in f32 is meant to round")]
+fn in_f32(x: f64) -> f64 {
+    f64::from(x as f32 / 2.0)
+}
+
 fn half_in_f32(v: &Numbers) -> Vec<f64> {
-    v.iter().map(|&x| f64::from(x as f32 / 2.0)).collect()
+    v.iter().map(|&x| in_f32(x)).collect()
 }
 
 /// Halves in `f64`, and in `f32`, of which half as many count as work.
@@ -32,8 +37,8 @@ fn answer(ladder: &Ladder<Numbers, Vec<f64>>, words: &str) -> (bool, String) {
 fn rungs(ladder: &Ladder<Numbers, Vec<f64>>, words: &str) -> Vec<Value> {
     let (well, text) = answer(ladder, &format!("ladder run --seconds 0.001 --json - {words}"));
     assert!(well, "{text}");
-    let report: Value = serde_json::from_str(&text).unwrap();
-    report["scenes"][0]["rungs"].as_array().unwrap().clone()
+    let report: Value = serde_json::from_str(&text).expect("it is JSON");
+    report["scenes"][0]["rungs"].as_array().expect("a report").clone()
 }
 
 #[test]
@@ -53,12 +58,11 @@ fn a_rate_counts_the_work_of_the_rungs_own_answer() {
 
 #[test]
 fn efficiency_is_measured_on_several_threads_whatever_a_rungs_form() {
-    let ladder = halves().threaded("threads", "in f32", |v, _| {
-        v.par_iter().with_min_len(100).map(|&x| f64::from(x as f32 / 2.0)).collect()
-    });
+    let ladder =
+        halves().threaded("threads", "in f32", |v, _| v.par_iter().with_min_len(100).map(|&x| in_f32(x)).collect());
     let ladder = ladder.threaded_into("into", "in f32", |v, out, _| {
         let pairs = out.par_iter_mut().zip(v.par_iter()).with_min_len(100);
-        pairs.for_each(|(out, &x)| *out = f64::from(x as f32 / 2.0));
+        pairs.for_each(|(out, &x)| *out = in_f32(x));
     });
     for rung in rungs(&ladder, "--threads 1,2") {
         let efficiency = &rung["of_copies"];

@@ -14,7 +14,7 @@ fn a_page_has_the_rungs_with_the_columns_of_escape_time() {
         "4 rungs on 1 input: all agree with the oracle",
         "data-label=\"occupancy\"",
         "data-label=\"% of peak\">skips<",
-        "data-label=\"iter/cycle\"",
+        "data-label=\"iter&#x2f;cycle\"",
         "lanes-f32 computes in f32, the base in f64",
         "<svg ",
     ] {

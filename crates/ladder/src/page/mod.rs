@@ -23,7 +23,7 @@ use lanelab_measure::format::{Figure, Percent, plural};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use table::Table;
 
 const TEMPLATE: &str = include_str!("../../templates/page.html");
@@ -41,15 +41,13 @@ pub struct Image {
     pub caption: String,
     /// Its width and height in pixels.
     pub size: (u32, u32),
-    /// Its bytes in the page, as `data:image/png;base64,…`: see [`Image::png`].
-    pub source: String,
+    /// The file.
+    #[serde(serialize_with = "as_base64")]
+    pub png: Vec<u8>,
 }
 
-impl Image {
-    /// The source of a PNG picture.
-    pub fn png(bytes: &[u8]) -> String {
-        format!("data:image/png;base64,{}", base64(bytes))
-    }
+fn as_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&base64(bytes))
 }
 
 /// Bytes in the alphabet of RFC 4648.
