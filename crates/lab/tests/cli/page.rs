@@ -10,7 +10,7 @@ fn a_page_has_the_rungs_with_the_columns_of_escape_time() {
     let ended = lanelab(RUN).words("--html p.html").succeeds().quietly().leaving(&["p.html"]);
     let page = String::from_utf8(ended.folder.read("p.html")).unwrap();
     for part in [
-        "<h1>escape time of mandelbrot, rounding separate</h1>",
+        "<h1>Escape time of mandelbrot, rounding separate</h1>",
         "4 rungs on 1 input: all agree with the oracle",
         "data-label=\"occupancy\"",
         "data-label=\"% of peak\">skips<",
@@ -42,7 +42,7 @@ fn a_rung_that_is_slower_than_in_the_baseline_fails() {
         against(&report).exits_with(code).quietly().printing(&["against the baseline of commit", part]);
         report = serde_json::from_slice(&folder.read("b.json")).unwrap();
     }
-    report["ladder"] = json!("escape time of mandelbrot, rounding fused");
+    report["ladder"] = json!("Escape time of mandelbrot, rounding fused");
     against(&report).exits_with(2).saying(&[
         "it is of the ladder",
         "rounding fused",
