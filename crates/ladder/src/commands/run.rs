@@ -4,7 +4,7 @@ use super::baseline::Since;
 use super::select::Select;
 use super::{Done, banner, verify};
 use crate::Ladder;
-use crate::engine::{Ceilings, Entry, Session, measure};
+use crate::engine::{Ceilings, Entry, Measured, Session, measure};
 use crate::machine::{note, note_oversubscription};
 use crate::program::failure::usage;
 #[cfg(feature = "page")]
@@ -143,12 +143,21 @@ impl Run {
         let mut sessions = Vec::new();
         for &index in inputs {
             let prepared = ladder.prepare(index)?;
-            let agreeing = verify::agreeing(ladder, entries, &prepared, failures)?;
-            if agreeing.first() != entries.first() && !agreeing.is_empty() {
-                note(&format!("the base disagrees on {}, so another rung takes its place", prepared.name));
-            }
-            if !agreeing.is_empty() {
-                sessions.push(measure(ladder, &agreeing, &prepared, &plan)?);
+            let mut agreeing = verify::agreeing(ladder, entries, &prepared, failures)?;
+            while !agreeing.is_empty() {
+                match measure(ladder, &agreeing, &prepared, &plan)? {
+                    Measured::Session(session) => {
+                        if agreeing[0] != entries[0] {
+                            note(&format!("the base fails on {}, so another rung takes its place", prepared.name));
+                        }
+                        sessions.push(session);
+                        break;
+                    }
+                    Measured::Fails(entry, how) => {
+                        agreeing.retain(|&agreeing| agreeing != entry);
+                        failures.push(verify::failure(ladder, entry, &prepared.name, &how));
+                    }
+                }
             }
         }
         Ok(sessions)

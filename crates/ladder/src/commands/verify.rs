@@ -33,18 +33,17 @@ pub(super) fn agreeing<I: Sync, O: Send>(
     for &entry in entries {
         match verify(ladder, entry, prepared)? {
             Outcome::Agrees => agreeing.push(entry),
-            Outcome::Fails(how) => {
-                let name = &ladder.rungs[entry.rung].name;
-                let threads = if ladder.rungs[entry.rung].threaded {
-                    format!(" on {} threads", entry.threads)
-                } else {
-                    String::new()
-                };
-                failures.push(format!("{name}{threads}, {}: {how}", prepared.name));
-            }
+            Outcome::Fails(how) => failures.push(failure(ladder, entry, &prepared.name, &how)),
         }
     }
     Ok(agreeing)
+}
+
+/// An entry on an input, and how it failed.
+pub(super) fn failure<I, O>(ladder: &Ladder<I, O>, entry: Entry, input: &str, how: &str) -> String {
+    let rung = &ladder.rungs[entry.rung];
+    let threads = if rung.threaded { format!(" on {} threads", entry.threads) } else { String::new() };
+    format!("{}{threads}, {input}: {how}", rung.name)
 }
 
 /// Prints what was verified, and each failure.

@@ -6,7 +6,7 @@ use crate::Ladder;
 use crate::ladder::{Fills, Form, InPlace, Rung};
 use lanelab_measure::{Cause, Usage, Work};
 use rayon::ThreadPool;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -20,11 +20,25 @@ const COPIES_FOR: Duration = Duration::from_millis(1);
 pub(crate) struct Call<'a, I, O> {
     ladder: &'a Ladder<I, O>,
     rung: &'a Rung<I, O>,
-    input: &'a I,
-    expected: &'a O,
-    threads: usize,
+    entry: Entry,
+    prepared: &'a Prepared<I, O>,
     pool: Option<&'a ThreadPool>,
-    state: State<'a, O>,
+    shared: &'a Shared<O>,
+    state: State<O>,
+}
+
+/// What the calls of all rungs on an input share.
+pub(crate) struct Shared<O> {
+    /// One buffer for all rungs, so that its place in memory favours none.
+    buffer: RefCell<Option<O>>,
+    /// The entry that was prepared last: after a panic, the one that panicked.
+    pub(crate) running: Cell<Option<Entry>>,
+}
+
+impl<O> Default for Shared<O> {
+    fn default() -> Self {
+        Self { buffer: RefCell::new(None), running: Cell::new(None) }
+    }
 }
 
 /// Gives `work` a function that calls an entry once, with its answer made wrong or restored beforehand where it has to be.
@@ -37,11 +51,9 @@ pub(crate) fn with<I: Sync, O: Send, T>(
     prepared: &Prepared<I, O>,
     work: impl FnOnce(&mut dyn FnMut()) -> T,
 ) -> anyhow::Result<T> {
-    let rung = &ladder.rungs[entry.rung];
-    let pool = rung.threaded.then(|| pool(entry.threads)).transpose()?;
-    let buffer = RefCell::new(None);
-    let problem = (&prepared.input, &prepared.expected);
-    let mut call = Call::new(ladder, rung, problem, (entry.threads, pool.as_ref()), &buffer);
+    let pool = pool(ladder, entry)?;
+    let shared = Shared::default();
+    let mut call = Call::new(ladder, entry, prepared, pool.as_ref(), &shared);
     let (mut calls, most) = (0, call.most_calls());
     Ok(work(&mut || {
         if calls % most == 0 {
@@ -53,10 +65,10 @@ pub(crate) fn with<I: Sync, O: Send, T>(
 }
 
 /// Where the answer is.
-enum State<'a, O> {
+enum State<O> {
     Returned(Option<O>),
-    /// In one buffer for all rungs, so that its place in memory favours none.
-    Filled(&'a RefCell<Option<O>>),
+    /// In the shared buffer.
+    Filled,
     Changed {
         start: O,
         copies: Vec<O>,
@@ -67,24 +79,26 @@ enum State<'a, O> {
 impl<'a, I: Sync, O: Send> Call<'a, I, O> {
     pub(crate) fn new(
         ladder: &'a Ladder<I, O>,
-        rung: &'a Rung<I, O>,
-        (input, expected): (&'a I, &'a O),
-        (threads, pool): (usize, Option<&'a ThreadPool>),
-        buffer: &'a RefCell<Option<O>>,
+        entry: Entry,
+        prepared: &'a Prepared<I, O>,
+        pool: Option<&'a ThreadPool>,
+        shared: &'a Shared<O>,
     ) -> Self {
+        shared.running.set(Some(entry));
+        let rung = &ladder.rungs[entry.rung];
         let state = match &rung.form {
             Form::Returns(_) => State::Returned(None),
             Form::Fills(Fills { buffer: make, .. }) => {
-                buffer.borrow_mut().get_or_insert_with(|| make(expected));
-                State::Filled(buffer)
+                shared.buffer.borrow_mut().get_or_insert_with(|| make(&prepared.expected));
+                State::Filled
             }
-            Form::InPlace(form) => in_place(form, input, threads),
+            Form::InPlace(form) => in_place(form, &prepared.input, entry.threads),
         };
-        Self { ladder, rung, input, expected, threads, pool, state }
+        Self { ladder, rung, entry, prepared, pool, shared, state }
     }
 }
 
-fn in_place<'a, I, O>(form: &InPlace<I, O>, input: &I, threads: usize) -> State<'a, O> {
+fn in_place<I, O>(form: &InPlace<I, O>, input: &I, threads: usize) -> State<O> {
     let start = (form.start)(input);
     let mut first = (form.copy)(&start);
     let begin = Instant::now();
@@ -105,10 +119,11 @@ fn within<R: Send>(pool: Option<&ThreadPool>, work: impl FnOnce() -> R + Send) -
 
 impl<I: Sync, O: Send> Work for Call<'_, I, O> {
     fn prepare(&mut self) {
+        self.shared.running.set(Some(self.entry));
         match (&self.rung.form, &mut self.state) {
-            (Form::Fills(form), State::Filled(buffer)) => {
-                if let Some(buffer) = &mut *buffer.borrow_mut() {
-                    (form.spoil)(buffer, self.expected);
+            (Form::Fills(form), State::Filled) => {
+                if let Some(buffer) = &mut *self.shared.buffer.borrow_mut() {
+                    (form.spoil)(buffer, &self.prepared.expected);
                 }
             }
             (Form::InPlace(form), State::Changed { start, copies, next }) => {
@@ -120,13 +135,13 @@ impl<I: Sync, O: Send> Work for Call<'_, I, O> {
     }
 
     fn run(&mut self) {
-        let (input, threads, pool) = (black_box(self.input), self.threads, self.pool);
+        let (input, threads, pool) = (black_box(&self.prepared.input), self.entry.threads, self.pool);
         match (&self.rung.form, &mut self.state) {
             (Form::Returns(compute), State::Returned(answer)) => {
                 *answer = Some(black_box(within(pool, || compute(input, threads))));
             }
-            (Form::Fills(form), State::Filled(buffer)) => {
-                if let Some(buffer) = &mut *buffer.borrow_mut() {
+            (Form::Fills(form), State::Filled) => {
+                if let Some(buffer) = &mut *self.shared.buffer.borrow_mut() {
                     within(pool, || (form.fill)(input, black_box(buffer), threads));
                     black_box(buffer);
                 }
@@ -153,10 +168,11 @@ impl<I: Sync, O: Send> Work for Call<'_, I, O> {
     }
 
     fn check(&mut self) -> Result<(), Cause> {
-        let check = |answer: &O| self.ladder.agreement.check(self.input, answer, self.expected);
+        let Prepared { input, expected, .. } = self.prepared;
+        let check = |answer: &O| self.ladder.agreement.check(input, answer, expected);
         match &self.state {
             State::Returned(answer) => answer.as_ref().map_or(Ok(()), check),
-            State::Filled(buffer) => buffer.borrow().as_ref().map_or(Ok(()), check),
+            State::Filled => self.shared.buffer.borrow().as_ref().map_or(Ok(()), check),
             State::Changed { copies, next, .. } => copies[..*next].iter().try_for_each(check),
         }
         .map_err(|disagreement| disagreement.to_string().into())

@@ -6,9 +6,10 @@ mod session;
 mod verify;
 
 pub(crate) use ceilings::Ceilings;
-pub(crate) use session::{Line, Session, measure};
+pub(crate) use session::{Line, Measured, Session, measure};
 pub(crate) use verify::{Outcome, Prepared, verify};
 
+use crate::Ladder;
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// A rung of a ladder, by its index, on a number of threads.
@@ -22,7 +23,9 @@ pub(crate) struct Entry {
 ///
 /// # Errors
 /// Where the system does not start the threads.
-pub(crate) fn pool(threads: usize) -> anyhow::Result<ThreadPool> {
-    let pool = ThreadPoolBuilder::new().num_threads(threads).build();
-    pool.map_err(|error| anyhow::anyhow!("the system did not start {threads} threads: {error}; choose fewer"))
+fn pool<I, O>(ladder: &Ladder<I, O>, entry: Entry) -> anyhow::Result<Option<ThreadPool>> {
+    let Entry { rung, threads } = entry;
+    let pool = ladder.rungs[rung].threaded.then(|| ThreadPoolBuilder::new().num_threads(threads).build());
+    pool.transpose()
+        .map_err(|error| anyhow::anyhow!("the system did not start {threads} threads: {error}; choose fewer"))
 }

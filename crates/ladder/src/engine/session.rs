@@ -1,13 +1,12 @@
 //! Measures rungs on an input, in rounds, against the base.
 
-use super::call::Call;
-use super::verify::Prepared;
+use super::call::{Call, Shared};
+use super::verify::{Prepared, caught};
 use super::{Entry, pool};
 use crate::program::timing::time;
 use crate::{Ladder, Work};
 use anyhow::Context;
-use lanelab_measure::{Candidate, Floor, Frequency, Plan, Ratio, Timing};
-use std::cell::RefCell;
+use lanelab_measure::{Candidate, Floor, Frequency, MeasureError, Plan, Ratio, Timing};
 
 /// The least samples of the base and its twin, which enter every ratio and the noise floor: of 20 pairs the interval
 /// leaves out the three outermost on either side, so that a single disturbance does not set the noise floor.
@@ -32,30 +31,53 @@ pub(crate) struct Session {
     pub(crate) clock: Frequency,
 }
 
+/// What came of measuring.
+#[derive(Debug)]
+pub(crate) enum Measured {
+    /// The measurements.
+    Session(Session),
+    /// The entry that panicked or whose answer became wrong, and how: it ends the session.
+    Fails(Entry, String),
+}
+
 /// Times the entries. The last answer of each sample is compared with the oracle's, outside the clock.
 ///
 /// # Errors
-/// Where threads cannot be started, and where an answer is wrong.
+/// Where threads cannot be started, and where a time cannot be used.
 pub(crate) fn measure<I: Sync, O: Send>(
     ladder: &Ladder<I, O>,
     entries: &[Entry],
     prepared: &Prepared<I, O>,
     plan: &Plan,
-) -> anyhow::Result<Session> {
-    let pool = |entry: &Entry| ladder.rungs[entry.rung].threaded.then(|| pool(entry.threads)).transpose();
-    let pools = entries.iter().map(pool).collect::<Result<Vec<_>, _>>()?;
-    let buffer = RefCell::new(None);
-    let call = |i: usize| {
-        let Entry { rung, threads } = entries[i];
-        let problem = (&prepared.input, &prepared.expected);
-        Call::new(ladder, &ladder.rungs[rung], problem, (threads, pools[i].as_ref()), &buffer)
+) -> anyhow::Result<Measured> {
+    let pools = entries.iter().map(|&entry| pool(ladder, entry)).collect::<Result<Vec<_>, _>>()?;
+    let shared = Shared::default();
+    let timed = caught(|| {
+        let call = |i: usize| Call::new(ladder, entries[i], prepared, pools[i].as_ref(), &shared);
+        let name = |i: usize| format!("{}. {} on {}", i + 1, ladder.rungs[entries[i].rung].name, entries[i].threads);
+        let least = |i: usize| if i == 0 { BASE_ROUNDS } else { 0 };
+        let mut candidates: Vec<_> =
+            (0..entries.len()).map(|i| Candidate::new(name(i), call(i)).at_least(least(i))).collect();
+        candidates.push(Candidate::new("the base again (A/A)", call(0)).at_least(BASE_ROUNDS));
+        time(plan, &mut candidates)
+    });
+    let how = match timed {
+        Ok(Ok((timings, clock))) => return session(entries, prepared, timings, clock).map(Measured::Session),
+        Ok(Err(error)) => match error.downcast_ref() {
+            Some(MeasureError::WrongAnswer(_, _, cause)) => format!("its answer became wrong while measured: {cause}"),
+            _ => return Err(error).with_context(|| prepared.name.clone()),
+        },
+        Err(panic) => format!("it panicked while measured: {panic}"),
     };
-    let name = |i: usize| format!("{}. {} on {}", i + 1, ladder.rungs[entries[i].rung].name, entries[i].threads);
-    let least = |i: usize| if i == 0 { BASE_ROUNDS } else { 0 };
-    let mut candidates: Vec<_> =
-        (0..entries.len()).map(|i| Candidate::new(name(i), call(i)).at_least(least(i))).collect();
-    candidates.push(Candidate::new("the base again (A/A)", call(0)).at_least(BASE_ROUNDS));
-    let (mut timings, clock) = time(plan, &mut candidates).with_context(|| prepared.name.clone())?;
+    Ok(Measured::Fails(shared.running.get().context("nothing ran")?, how))
+}
+
+fn session<I, O>(
+    entries: &[Entry],
+    prepared: &Prepared<I, O>,
+    mut timings: Vec<Timing>,
+    clock: Frequency,
+) -> anyhow::Result<Session> {
     let again = timings.pop().context("the base was not measured again")?;
     let base = timings.first().context("no rung was measured")?.samples.clone();
     let floor = Floor::of_twins(Ratio::paired(&again.samples, &base)?);
@@ -64,6 +86,5 @@ pub(crate) fn measure<I: Sync, O: Send>(
         Ok(Line { entry, timing, speed_up })
     };
     let lines = entries.iter().zip(timings).map(line).collect::<anyhow::Result<_>>()?;
-    let work = ladder.work.as_ref().map(|work| work(&prepared.input));
-    Ok(Session { input: prepared.name.clone(), work, lines, floor, clock })
+    Ok(Session { input: prepared.name.clone(), work: prepared.work, lines, floor, clock })
 }

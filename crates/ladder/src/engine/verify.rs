@@ -1,20 +1,20 @@
 //! Compares every rung with the oracle.
 
-use super::call::Call;
+use super::call::{Call, Shared};
 use super::{Entry, pool};
-use crate::Ladder;
+use crate::{Ladder, Work};
 use anyhow::bail;
 use lanelab_measure::Work as _;
 use std::any::Any;
-use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// An input and the oracle's answer.
+/// An input, how much there is to do on it, and the oracle's answer.
 pub(crate) struct Prepared<I, O> {
     pub(crate) name: String,
     pub(crate) input: I,
+    pub(crate) work: Option<Work>,
     pub(crate) expected: O,
 }
 
@@ -28,18 +28,22 @@ pub(crate) enum Outcome {
 }
 
 impl<I: Sync, O: Send> Ladder<I, O> {
-    /// Makes the input at an index, and asks the oracle.
+    /// Makes the input at an index, counts its work, and asks the oracle.
     ///
     /// # Errors
-    /// Where either panics.
+    /// Where one of their functions panics.
     pub(crate) fn prepare(&self, index: usize) -> anyhow::Result<Prepared<I, O>> {
         let name = self.inputs[index].name.clone();
         let input = match caught(|| (self.inputs[index].make)()) {
             Ok(input) => input,
             Err(text) => bail!("the input {name} was not made: its function panicked: {text}; mend it"),
         };
+        let work = match caught(|| self.work.as_ref().map(|work| work(&input))) {
+            Ok(work) => work,
+            Err(text) => bail!("the function of .work(…) panicked on {name}: {text}; mend it"),
+        };
         match caught(|| (self.oracle)(&input)) {
-            Ok(expected) => Ok(Prepared { name, input, expected }),
+            Ok(expected) => Ok(Prepared { name, input, work, expected }),
             Err(text) => bail!("the oracle panicked on {name}: {text}; mend it, as every rung is compared with it"),
         }
     }
@@ -54,12 +58,9 @@ pub(crate) fn verify<I: Sync, O: Send>(
     entry: Entry,
     prepared: &Prepared<I, O>,
 ) -> anyhow::Result<Outcome> {
-    let rung = &ladder.rungs[entry.rung];
-    let pool = rung.threaded.then(|| pool(entry.threads)).transpose()?;
-    let buffer = RefCell::new(None);
+    let (pool, shared) = (pool(ladder, entry)?, Shared::default());
     let answer = caught(|| {
-        let on = (entry.threads, pool.as_ref());
-        let mut call = Call::new(ladder, rung, (&prepared.input, &prepared.expected), on, &buffer);
+        let mut call = Call::new(ladder, entry, prepared, pool.as_ref(), &shared);
         (0..2).try_for_each(|_| {
             call.prepare();
             call.run();
