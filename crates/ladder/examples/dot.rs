@@ -33,8 +33,7 @@ pub(crate) fn ladder() -> Ladder<Vectors, f32> {
 }
 // ---- end ----
 
-/// Numbers that begin so many places behind the start of a cache line: a load of a whole line that spans two takes twice
-/// as long.
+/// Numbers that begin some places behind the start of a cache line; a load that spans two lines takes twice as long.
 pub(crate) struct Aligned {
     memory: Vec<f32>,
     start: usize,
