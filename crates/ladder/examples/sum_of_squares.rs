@@ -10,7 +10,9 @@ fn main() -> std::process::ExitCode {
         .input("n", [4_000, 10_000_000], |&n| (0..n).map(|i| (i % 7) as f32 / 7.0).collect::<Vec<f32>>())
         .work(|v| Work::flops(2 * v.len()).reads_bytes(4 * v.len()))
         .oracle(in_f64)
-        .agreement(Agreement::error_bound(|v: &Vec<f32>| v.len() as f64 * f64::from(f32::EPSILON) * f64::from(in_f64(v))))
+        .agreement(Agreement::error_bound(|v: &Vec<f32>| {
+            v.len() as f64 * f64::from(f32::EPSILON) * f64::from(in_f64(v))
+        }))
         .rung("scalar", "one addition after the other", |v| scalar(v))
         .rung("f32x8", "eight lanes, four accumulators", |v| lanes(v))
         .main()

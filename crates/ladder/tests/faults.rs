@@ -175,7 +175,7 @@ fn what_cannot_be_measured_is_refused() {
     let oracle = oracle.rung("a", "", |_| 1);
     assert_eq!(
         error(&oracle, "verify"),
-        "the oracle panicked on one: no answer; mend it, as every rung is compared with it"
+        "the oracle panicked on one: no answer; mend it, as rungs are compared with it"
     );
     let unknown = error(&doubling(), "run --rung left");
     assert_eq!(unknown, "--rung left does not exist; there are: right");

@@ -1,12 +1,12 @@
 //! The command line of a ladder's program.
 
-mod baseline;
+pub(crate) mod baseline;
 mod harness;
 mod list;
 mod profile;
 mod run;
 mod select;
-mod verify;
+pub(crate) mod verify;
 
 use crate::Ladder;
 use crate::machine::{self, isa};
@@ -45,7 +45,7 @@ enum Command {
 
 /// Whether all went well; where not, what failed was reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Done {
+pub(crate) enum Done {
     Well,
     Badly,
 }

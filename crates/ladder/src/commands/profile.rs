@@ -3,13 +3,14 @@
 use super::select::Select;
 use super::{Done, banner, verify};
 use crate::Ladder;
-use crate::engine::call;
+use crate::engine::{Entry, call};
 use crate::program::{folder, text};
+use crate::report::Verification;
 use anyhow::Context;
 use clap::Args;
 use lineprof::{Config, profile};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 /// Tables of lines that are printed; the files have all.
@@ -38,7 +39,11 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    pub(super) fn answer<I: Sync, O: Send>(&self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
+    pub(super) fn answer<I: Sync, O: Send + Sync>(
+        &self,
+        ladder: &Ladder<I, O>,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Done> {
         let select = Select {
             rungs: vec![self.rung.clone()],
             inputs: self.input.iter().cloned().collect(),
@@ -48,24 +53,48 @@ impl Profile {
         let input = *select.inputs(ladder)?.last().context("there is no input")?;
         let folder = folder::of_argument(self.out.as_deref(), &format!("profile/{}", self.rung))?;
         banner(&ladder.name);
-        let prepared = ladder.prepare(input)?;
-        let mut failures = Vec::new();
-        verify::agreeing(ladder, &entries, &prepared, &mut failures)?;
-        if verify::report(ladder, 1, 1, &failures, out)? == Done::Badly {
-            return Ok(Done::Badly);
-        }
         let long = Duration::from_secs_f64(self.seconds);
-        let config = Config::default();
-        let ((), profile) = call::with(ladder, entries[0], &prepared, |run| {
+        let well = ladder.profile(entries[0], input, long, &Config::default(), &folder, out)?;
+        Ok(if well { Done::Well } else { Done::Badly })
+    }
+}
+
+impl<I: Sync, O: Send + Sync> Ladder<I, O> {
+    /// Compares an entry on an input with the oracle, samples its calls for so long, writes all files of the profile into a
+    /// folder, and prints what is hot. Returns whether the answer agrees; where not, that is printed and nothing sampled.
+    ///
+    /// # Errors
+    /// Where input or oracle panic, threads cannot be started, nothing can be sampled, or something cannot be written.
+    pub fn profile(
+        &self,
+        entry: Entry,
+        input: usize,
+        long: Duration,
+        config: &Config,
+        folder: &Path,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<bool> {
+        let prepared = self.prepare(input, &[entry])?;
+        let mut failures = Vec::new();
+        verify::agreeing(self, &[entry], &prepared, &mut failures)?;
+        let found = Verification { agreement: self.agreements(), rungs: 1, inputs: 1, failures };
+        if verify::report(&found, out)? == Done::Badly {
+            return Ok(false);
+        }
+        out.flush()?;
+        let ((), profile) = call::with(self, entry, &prepared, |run| {
             let begin = Instant::now();
-            profile(&config, || {
+            profile(config, || {
                 while begin.elapsed() < long {
                     run();
                 }
             })
         })??;
-        let files = profile.write_files(&folder)?;
+        let files = profile.write_files(folder)?;
         writeln!(out, "\n{}", profile.quality())?;
+        if entry.threads > 1 {
+            writeln!(out, "{}", profile.threads())?;
+        }
         let mut lines = profile.lines();
         lines.hot.truncate(SHOWN_LINES);
         lines.tables.truncate(SHOWN_TABLES);
@@ -73,6 +102,6 @@ impl Profile {
         let names: Vec<_> =
             files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
         write!(out, "\n{}", text::wrap(&format!("In {}: {}.", folder.display(), names.join(", ")), ""))?;
-        Ok(Done::Well)
+        Ok(true)
     }
 }

@@ -80,8 +80,6 @@ fn combine_parts<const PARTS: usize, const VECTORS: usize>(memory: &[u64x8], sum
     let blocks = memory.as_chunks::<VECTORS>().0;
     let length = blocks.len() / PARTS;
     let parts: [_; PARTS] = std::array::from_fn(|part| &blocks[part * length..][..length]);
-    for block in 0..length {
-        local = std::array::from_fn(|i| local[i] ^ parts[i / VECTORS][block][i % VECTORS]);
-    }
+    (0..length).for_each(|block| local = std::array::from_fn(|i| local[i] ^ parts[i / VECTORS][block][i % VECTORS]));
     *sums = local;
 }
