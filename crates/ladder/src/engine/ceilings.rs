@@ -69,26 +69,41 @@ impl Ceilings {
         compute.into_iter().chain(traffic).max_by(|a, b| a.seconds.total_cmp(&b.seconds))
     }
 
-    /// The least time of the bytes: what is both read and written at the rate of copies, the rest at its own.
+    /// The least time of the bytes. Of data that only memory holds, the last cache may hold as much as fits: caches do not
+    /// always drop what is oldest, so a next pass may find it there.
     fn traffic(&self, work: &Work, threads: usize) -> Option<Limit> {
         let bytes = work.reads + work.writes;
-        let level = self.level(bytes, threads)?;
-        let rate = |access| self.bandwidth(level, access, threads);
-        let copied = 2.0 * work.reads.min(work.writes);
-        let (rest, access) = (bytes - copied, if work.reads < work.writes { Access::Write } else { Access::Read });
-        let seconds = copied / rate(Access::Copy)? + rest / rate(access)?;
-        let access = if copied > 0.0 { Access::Copy } else { access };
+        let index = self.level(bytes, threads)?;
+        let level = &self.levels[index];
+        let mut seconds = self.seconds_at(level, work, threads)?;
+        if let (true, Some(cache)) = (index + 1 == self.levels.len(), index.checked_sub(1)) {
+            let cache = &self.levels[cache];
+            let cached = (cache.bytes as f64 / bytes).min(1.0);
+            seconds = cached * self.seconds_at(cache, work, threads)? + (1.0 - cached) * seconds;
+        }
+        let access = match () {
+            () if work.reads.min(work.writes) > 0.0 => Access::Copy,
+            () if work.reads < work.writes => Access::Write,
+            () => Access::Read,
+        };
         (bytes > 0.0).then(|| Limit { name: format!("{} {}", level.name, access.name()), seconds })
     }
 
-    /// The first level that holds so many bytes. Each thread has caches of its own but for the last.
-    fn level(&self, bytes: f64, threads: usize) -> Option<&Level> {
-        let holds = |(index, level): &(usize, &Level)| {
+    /// The time of all bytes in one level: what is both read and written at the rate of copies, the rest at its own.
+    fn seconds_at(&self, level: &Level, work: &Work, threads: usize) -> Option<f64> {
+        let rate = |access| self.bandwidth(level, access, threads);
+        let copied = 2.0 * work.reads.min(work.writes);
+        let access = if work.reads < work.writes { Access::Write } else { Access::Read };
+        Some(copied / rate(Access::Copy)? + (work.reads + work.writes - copied) / rate(access)?)
+    }
+
+    /// The index of the first level that holds so many bytes. Each thread has caches of its own but for the last.
+    fn level(&self, bytes: f64, threads: usize) -> Option<usize> {
+        let holds = |index: &usize| {
             let copies = if index + 2 < self.levels.len() { threads } else { 1 };
-            bytes <= (level.bytes * copies) as f64
+            bytes <= (self.levels[*index].bytes * copies) as f64
         };
-        let level = self.levels.iter().enumerate().find(holds).map(|(_, level)| level);
-        level.or(self.levels.last())
+        (0..self.levels.len()).find(holds).or(self.levels.len().checked_sub(1))
     }
 
     fn bandwidth(&self, level: &Level, access: Access, threads: usize) -> Option<f64> {
@@ -158,7 +173,8 @@ mod tests {
             (Work::flops(2000).reads_bytes(900), true, "peak", 10.0),
             (Work::flops(2000).reads_bytes(3000), true, "L2 read", 60.0),
             (Work::elements(1).writes_bytes(400), true, "L1 write", 400.0 / 60.0),
-            (Work::elements(1).reads_bytes(4000).writes_bytes(4000), true, "memory copy", 1000.0),
+            // Half of it may be in the last cache.
+            (Work::elements(1).reads_bytes(4000).writes_bytes(4000), true, "memory copy", 4000.0 / 45.0 + 4000.0 / 8.0),
             (Work::elements(1).reads_bytes(300).writes_bytes(100), true, "L1 copy", 200.0 / 80.0 + 200.0 / 100.0),
         ];
         for (work, single, name, seconds) in table {

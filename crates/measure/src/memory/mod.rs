@@ -1,7 +1,8 @@
 //! How fast memory can be read, written and copied, by level of the hierarchy.
 //!
-//! * **What is timed**: passes over a buffer of half the level's size, on each thread over a buffer of its own, together
-//!   at least 64 MiB. The best of several runs counts: this is a ceiling, which nothing may exceed.
+//! * **What is timed**: passes over a buffer of half the level's size, of memory over one of four times the last cache, on
+//!   each thread over a buffer of its own, together at least 64 MiB. The best of several runs counts: this is a ceiling,
+//!   which nothing may exceed.
 //! * **Shared levels**: where several threads run, each has its part of the last cache and of memory.
 //! * **Bias**: addresses rise and are known ahead, the best case. Of loads from one, two and four places at once, and of
 //!   stores by vectors and by the system's own routine, the faster counts. A copy counts both the bytes that it loads and
@@ -47,8 +48,12 @@ pub struct Bandwidth {
 pub fn bandwidths(levels: &[Level], threads: usize, seconds: f64) -> Result<Vec<Bandwidth>, NotStarted> {
     let mut found = Vec::new();
     for (index, level) in levels.iter().enumerate() {
-        let shared = index + 2 >= levels.len();
-        let bytes = level.bytes / if shared { 2 * threads } else { 2 };
+        let parts = match levels.len() - index {
+            1 => threads,     // memory, of which a cache must hold little
+            2 => 2 * threads, // the last cache, which all threads share
+            _ => 2,
+        };
+        let bytes = level.bytes / parts;
         let vectors = (bytes / size_of::<u64x8>()).max(1).next_multiple_of(access::BESIDE);
         let mut buffers = vec![vec![u64x8::splat(1); vectors]; threads];
         for access in Access::ALL {
