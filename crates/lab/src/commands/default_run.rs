@@ -15,8 +15,8 @@ use lanelab_grid::{Precision, Rounding, Rung, Steps};
 use lanelab_ladder::output::Output;
 use lanelab_ladder::program::failure::Reported;
 use lanelab_ladder::program::{file, folder, target, text};
-use lanelab_ladder::{page, plan};
 use lanelab_ladder::tables::Extras;
+use lanelab_ladder::{page, plan};
 use lanelab_measure::format::{Bytes, Figure, Percent};
 use std::io::{self, Write};
 use std::path::Path;
@@ -184,11 +184,8 @@ fn images(ladder: &Ladder) -> anyhow::Result<Vec<page::Image>> {
             images.push(image(picture::difference(&steps, &fused), selection, "Separate against fused", &caption)?);
         }
         let (steps, executed, occupancy) = count(selection, best, Rounding::Separate)?;
-        let caption = format!(
-            "{}: where best wastes lane-steps; its occupancy is {}.",
-            scene.name,
-            Percent(occupancy.share())
-        );
+        let caption =
+            format!("{}: where best wastes lane-steps; its occupancy is {}.", scene.name, Percent(occupancy.share()));
         images.push(image(picture::waste(&steps, executed.view()), selection, "Wasted lane-steps of best", &caption)?);
     }
     Ok(images)

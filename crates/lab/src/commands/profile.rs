@@ -3,12 +3,12 @@
 use crate::cli::parse::{hertz, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::machine::banner;
-use crate::session::{Entry, Session};
 use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
+use crate::session::{Entry, Session};
 use clap::Args;
 use lanelab_escape::WRAPPERS;
-use lanelab_ladder::program::folder;
 use lanelab_ladder::program::failure::Reported;
+use lanelab_ladder::program::folder;
 use lineprof::Config;
 use std::io::Write;
 use std::path::PathBuf;

@@ -13,8 +13,8 @@ pub(crate) mod peak;
 
 use crate::peak::Peak as Measured;
 use lanelab_grid::{InnerLoop, Rounding};
-pub use lanelab_ladder::report::{Interval, Machine};
 use lanelab_ladder::report::{self, More};
+pub use lanelab_ladder::report::{Interval, Machine};
 use serde::{Deserialize, Serialize};
 
 /// A whole report.

@@ -28,13 +28,7 @@ pub(crate) fn extras(report: &Report, else_use: &'static str) -> Extras {
     Extras { columns, legend: LEGEND.to_owned() + &other_precisions(report), else_use, ..Extras::default() }
 }
 
-fn column(
-    report: &Report,
-    rank: u8,
-    heading: &str,
-    legend: &str,
-    cell: &dyn Fn(&Rung) -> Option<String>,
-) -> Column {
+fn column(report: &Report, rank: u8, heading: &str, legend: &str, cell: &dyn Fn(&Rung) -> Option<String>) -> Column {
     let cells = report.scenes.iter().map(|scene| scene.rungs.iter().map(cell).collect()).collect();
     Column { heading: heading.to_owned(), rank, legend: legend.to_owned(), cells }
 }

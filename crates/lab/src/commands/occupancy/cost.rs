@@ -1,8 +1,8 @@
 //! Steps against time: how many steps each form makes, and how long one step takes.
 
 use super::OccupancyArgs;
-use crate::session::selection::Selection;
 use crate::report::{Rung as Measured, Scene};
+use crate::session::selection::Selection;
 use crate::session::{Entry, Session};
 use anyhow::Context;
 use lanelab_escape::Ladder;

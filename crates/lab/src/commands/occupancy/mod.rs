@@ -135,7 +135,11 @@ fn counted(
 }
 
 /// The steps of a view, the executed lane-steps of each pixel, and their sums.
-pub(crate) fn count(selection: &Selection, rung: &Rung, rounding: Rounding) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
+pub(crate) fn count(
+    selection: &Selection,
+    rung: &Rung,
+    rounding: Rounding,
+) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
     let mut steps = selection.blank()?;
     let (mut executed, mut occupancy) = (Array2::zeros(selection.view.dim()), Occupancy::default());
     for part in count_lane_steps(rung, &selection.job(rounding)).into_iter().flatten() {
