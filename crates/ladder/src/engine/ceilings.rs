@@ -34,7 +34,7 @@ pub(crate) struct Limit {
 }
 
 /// Seconds for each measurement: the best of many short runs is found quickly. Without optimisation no time means much.
-const SECONDS: f64 = if cfg!(debug_assertions) { 1e-6 } else { 0.03 };
+const SECONDS: f64 = if cfg!(debug_assertions) { 0.0 } else { 0.03 };
 
 impl Ceilings {
     /// Measures the limits of one thread and of each of these numbers of threads.
@@ -69,17 +69,19 @@ impl Ceilings {
         compute.into_iter().chain(traffic).max_by(|a, b| a.seconds.total_cmp(&b.seconds))
     }
 
-    /// The least time of the bytes. Of data that only memory holds, the last cache may hold as much as fits: caches do not
-    /// always drop what is oldest, so a next pass may find it there.
+    /// The least time of the bytes. The last cache may keep a part of data that are larger: up to the size over which
+    /// memory was measured, their time is interpolated.
     fn traffic(&self, work: &Work, threads: usize) -> Option<Limit> {
         let bytes = work.reads + work.writes;
         let index = self.level(bytes, threads)?;
         let level = &self.levels[index];
         let mut seconds = self.seconds_at(level, work, threads)?;
-        if let (true, Some(cache)) = (index + 1 == self.levels.len(), index.checked_sub(1)) {
+        if let Some(cache) = index.checked_sub(1).filter(|_| index + 1 == self.levels.len()) {
             let cache = &self.levels[cache];
-            let cached = (cache.bytes as f64 / bytes).min(1.0);
-            seconds = cached * self.seconds_at(cache, work, threads)? + (1.0 - cached) * seconds;
+            let (small, large) = (cache.bytes as f64, (level.bytes as f64).max(bytes));
+            let [of_small, of_large] =
+                [self.seconds_at(cache, work, threads)? * small, seconds * large].map(|t| t / bytes);
+            seconds = of_small + (bytes - small) * (of_large - of_small) / (large - small);
         }
         let access = match () {
             () if work.reads.min(work.writes) > 0.0 => Access::Copy,
@@ -173,8 +175,9 @@ mod tests {
             (Work::flops(2000).reads_bytes(900), true, "peak", 10.0),
             (Work::flops(2000).reads_bytes(3000), true, "L2 read", 60.0),
             (Work::elements(1).writes_bytes(400), true, "L1 write", 400.0 / 60.0),
-            // Half of it may be in the last cache.
-            (Work::elements(1).reads_bytes(4000).writes_bytes(4000), true, "memory copy", 4000.0 / 45.0 + 4000.0 / 8.0),
+            (Work::elements(1).reads_bytes(400_000), true, "memory read", 40_000.0),
+            // Halfway from 4,000 bytes in the last cache to 100,000 in memory.
+            (Work::elements(1).reads_bytes(52_000), true, "memory read", (4000.0 / 50.0 + 100_000.0 / 10.0) / 2.0),
             (Work::elements(1).reads_bytes(300).writes_bytes(100), true, "L1 copy", 200.0 / 80.0 + 200.0 / 100.0),
         ];
         for (work, single, name, seconds) in table {
