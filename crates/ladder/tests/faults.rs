@@ -177,7 +177,7 @@ fn what_cannot_be_measured_is_refused() {
         error(&oracle, "verify"),
         "the oracle panicked on one: no answer; mend it, as rungs are compared with it"
     );
-    let work = doubling().work(|v| Work::elements(v[2000] as usize));
+    let work = doubling().work(|v| Work::elements(v[2000].to_bits() as usize));
     assert!(error(&work, "run").starts_with("the function of .work(…) panicked on n=64: index out of bounds"));
     let input = Ladder::new("input").case("one", || -> u32 { panic!("no input") }).oracle(|&n| n).rung("a", "", |&n| n);
     assert_eq!(error(&input, "verify"), "the input one was not made: its function panicked: no input; mend it");
