@@ -1,7 +1,7 @@
 //! Verifies entries of a ladder on inputs, measures those that agree, and reports.
 
 use crate::Ladder;
-use crate::commands::verify::agreeing;
+use crate::commands::verify::{agreeing, failure};
 use crate::engine::{Ceilings, Entry, measure};
 use crate::machine::note;
 use crate::report::{Report, Verification};
@@ -35,10 +35,11 @@ pub struct Measuring<'a> {
 }
 
 impl<I: Sync, O: Send + Sync> Ladder<I, O> {
-    /// Compares every entry with its oracle on every input, and measures those that agree, in interleaved rounds.
+    /// Compares every entry with its oracle on every input, and measures those that agree, in interleaved rounds. Where one
+    /// fails while it is timed, the others are measured again without it.
     ///
     /// # Errors
-    /// Where an input or an oracle panics, threads cannot be started, or an answer becomes wrong while it is timed.
+    /// Where an input or an oracle panics, or threads cannot be started.
     pub fn measure(&self, what: &Measuring<'_>) -> anyhow::Result<Report> {
         let &Measuring { entries, base, inputs, plan, limits } = what;
         let ceilings = || limits.then(|| Ceilings::measure(entries.iter().map(|entry| entry.threads))).transpose();
@@ -46,14 +47,23 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
         let (mut failures, mut sessions) = (Vec::new(), Vec::new());
         for &index in inputs {
             let prepared = self.prepare(index, entries)?;
-            let agreeing = agreeing(self, entries, &prepared, &mut failures)?;
-            let of_base = agreeing.iter().position(|&index| index == base);
-            if of_base.is_none() && !agreeing.is_empty() {
-                note(&format!("the base disagrees on {}, so another rung takes its place", prepared.name));
-            }
-            if !agreeing.is_empty() {
-                let agreeing: Vec<_> = agreeing.into_iter().map(|index| entries[index]).collect();
-                sessions.push(measure(self, &agreeing, of_base.unwrap_or(0), &prepared, plan)?);
+            let mut agreeing = agreeing(self, entries, &prepared, &mut failures)?;
+            while !agreeing.is_empty() {
+                let of_base = agreeing.iter().position(|&index| index == base);
+                let measured: Vec<_> = agreeing.iter().map(|&index| entries[index]).collect();
+                match measure(self, &measured, of_base.unwrap_or(0), &prepared, plan)? {
+                    Ok(session) => {
+                        if of_base.is_none() {
+                            note(&format!("the base fails on {}, so another rung takes its place", prepared.name));
+                        }
+                        sessions.push(session);
+                        break;
+                    }
+                    Err((failed, how)) => {
+                        failures.push(failure(self, measured[failed], &prepared.name, &how));
+                        agreeing.remove(failed);
+                    }
+                }
             }
         }
         // Nothing may exceed a ceiling, so that it is measured when the machine is at its best.
