@@ -3,6 +3,7 @@
 
 mod agreement;
 mod commands;
+mod compiled;
 mod engine;
 mod ladder;
 pub mod machine;

@@ -3,14 +3,14 @@
 use super::select::Select;
 use super::{Done, banner, verify};
 use crate::Ladder;
-use crate::engine::call;
+use crate::engine::sample;
+use crate::machine::{commit, note};
 use crate::program::{folder, text};
+use crate::report::{Machine, Profiles, Report, RungProfile, SCHEMA, Verification};
 use anyhow::Context;
 use clap::Args;
-use lineprof::{Config, profile};
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
 
 /// Tables of lines that are printed; the files have all.
 const SHOWN_TABLES: usize = 3;
@@ -35,6 +35,10 @@ pub(super) struct Profile {
     /// Cargo workspace around the current folder, or else in lanelab-out]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Also write the profile as an HTML page
+    #[cfg(feature = "page")]
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 impl Profile {
@@ -54,18 +58,12 @@ impl Profile {
         if verify::report(ladder, 1, 1, &failures, out)? == Done::Badly {
             return Ok(Done::Badly);
         }
-        let long = Duration::from_secs_f64(self.seconds);
-        let config = Config::default();
-        let ((), profile) = call::with(ladder, entries[0], &prepared, |run| {
-            let begin = Instant::now();
-            profile(&config, || {
-                while begin.elapsed() < long {
-                    run();
-                }
-            })
-        })??;
+        let profile = sample(ladder, entries[0], &prepared, self.seconds)??;
         let files = profile.write_files(&folder)?;
+        let found = RungProfile::of(&self.rung, entries[0].threads, &profile);
         writeln!(out, "\n{}", profile.quality())?;
+        writeln!(out, "{}", text::wrap(&format!("{}: {}.", self.rung, found.sentence), ""))?;
+        found.remark.iter().for_each(|remark| note(&format!("{}: {remark}", self.rung)));
         let mut lines = profile.lines();
         lines.hot.truncate(SHOWN_LINES);
         lines.tables.truncate(SHOWN_TABLES);

@@ -11,7 +11,7 @@ use crate::program::failure::usage;
 use crate::program::file::is_standard_output;
 use crate::program::target::{Target, write_json};
 use crate::report::{Report, Verification};
-use crate::tables;
+use crate::{compiled, tables};
 use clap::Args;
 use lanelab_measure::{Plan, Ratio};
 use std::io::Write;
@@ -38,6 +38,9 @@ pub(super) struct Run {
     #[cfg(feature = "page")]
     #[arg(long, value_name = "FILE")]
     pub(super) html: Option<PathBuf>,
+    /// Also profile each rung on the last input for so many seconds; 0 does not [default: 0.5 with --html, else 0]
+    #[arg(long, value_name = "S", value_parser = seconds_or_none)]
+    pub(super) profile_seconds: Option<f64>,
 }
 
 impl Default for Run {
@@ -49,6 +52,7 @@ impl Default for Run {
             since: Since::default(),
             #[cfg(feature = "page")]
             html: None,
+            profile_seconds: None,
         }
     }
 }
@@ -66,6 +70,11 @@ pub(super) struct Compare {
 pub(super) fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds| (1e-9..=86_400.0).contains(seconds));
     seconds.ok_or_else(|| "must be a number of seconds from 1e-9 to 86400, as in 0.5".to_owned())
+}
+
+/// Seconds, or 0 for none.
+fn seconds_or_none(text: &str) -> Result<f64, String> {
+    if text.parse() == Ok(0.0) { Ok(0.0) } else { seconds(text) }
 }
 
 impl Compare {
@@ -113,7 +122,11 @@ impl Run {
             inputs: inputs.len(),
             failures: failures.clone(),
         });
-        let report = Report { verification, ..Report::of(ladder, &ceilings, &sessions) };
+        let mut report = Report { verification, ..Report::of(ladder, &ceilings, &sessions) };
+        let profiled = self.profile_seconds.unwrap_or(if self.has_page() { 0.5 } else { 0.0 });
+        if profiled > 0.0 {
+            report.profiles = ladder.profiles(&report, entries, profiled)?;
+        }
         #[cfg(feature = "page")]
         if let Some(page) = page {
             let html = crate::page::html(&report)?;
@@ -124,11 +137,21 @@ impl Run {
         let out: &mut dyn Write = if is_text { out } else { &mut errors };
         let verified = verify::report(ladder, entries.len(), inputs.len(), &failures, out)?;
         if is_text {
-            write!(out, "{}", tables::report(&report))?;
+            write!(out, "{}{}", tables::report(&report), compiled::table(&report))?;
         }
         let changed = baseline.map_or(Ok(Done::Well), |baseline| baseline.compare(&report, out))?;
         write!(out, "{}", closing(&report))?;
         Ok(if verified == Done::Well { changed } else { verified })
+    }
+
+    #[cfg(feature = "page")]
+    const fn has_page(&self) -> bool {
+        self.html.is_some()
+    }
+
+    #[cfg(not(feature = "page"))]
+    const fn has_page(&self) -> bool {
+        false
     }
 
     fn sessions<I: Sync, O: Send>(

@@ -5,8 +5,11 @@
 
 mod change;
 mod measured;
+mod profiles;
 
 pub(crate) use change::{Change, changes};
+pub(crate) use profiles::HEADINGS;
+pub use profiles::{Called, Line, MixOf, Profiles, RungProfile, Stack, StackFrame};
 
 use anyhow::{Context, ensure};
 use lanelab_measure::{Clock, Ratio};
@@ -38,6 +41,9 @@ pub struct Report {
     pub verification: Option<Verification>,
     /// The measured inputs.
     pub scenes: Vec<Scene>,
+    /// What the rungs were compiled to.
+    #[serde(default)]
+    pub profiles: Option<Profiles>,
 }
 
 /// The machine and the build.

@@ -6,6 +6,7 @@
 
 use super::Share;
 use super::instances::Instances;
+use super::layout::write_wrapped;
 use super::runs::{Arithmetic, Runs, WIDTHS};
 use super::via::Below;
 use crate::{Location, Profile};
@@ -192,15 +193,22 @@ impl fmt::Display for Mix {
     }
 }
 
-/// One sentence on all samples, as `97.0 % of samples on packed arithmetic, 512-bit vectors; not inlined: none`.
-impl fmt::Display for Vectors {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Vectors {
+    /// A sentence on all samples, as `97.0 % of samples on packed arithmetic, 512-bit vectors; not inlined: none`.
+    pub fn sentence(&self) -> String {
         let noted = || self.not_inlined.iter().filter(|call| call.inclusive.value() >= LEAST_CALL);
         let mut names: Vec<_> =
             noted().take(SHOWN).map(|call| format!("{} ({} %)", call.function, call.inclusive)).collect();
         let more = noted().count().saturating_sub(SHOWN);
         names.extend((more > 0).then(|| format!("{more} more")));
         let names = if names.is_empty() { "none".to_owned() } else { names.join(", ") };
-        write!(f, "{}; not inlined: {names}", self.all)
+        format!("{}; not inlined: {names}", self.all)
+    }
+}
+
+/// A paragraph with [`Vectors::sentence`].
+impl fmt::Display for Vectors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_wrapped(&format!("Vectors: {}", self.sentence()), f)
     }
 }

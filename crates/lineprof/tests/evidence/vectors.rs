@@ -74,7 +74,7 @@ fn a_loop_over_lanes_is_packed_and_as_wide_as_its_flags() {
         let Some(found) = vectors(LANES, flags) else { return };
         assert_eq!(found.all.widest, Some(bits), "{found}");
         assert!(found.all.packed.value() > 0.8 && found.all.scalar.value() < 0.1, "{found}");
-        assert!(found.to_string().contains(&format!("{bits}-bit vectors; not inlined: none")), "{found}");
+        assert!(found.sentence().contains(&format!("{bits}-bit vectors; not inlined: none")), "{found}");
         let kernel = found.functions.iter().find(|(name, _)| name.contains("kernel")).expect("it is hot").1;
         assert_eq!(kernel.widest, Some(bits), "{found:?}");
     }
