@@ -41,9 +41,10 @@ impl<I: Sync, O: Send> Ladder<I, O> {
 /// A table of what the rungs were compiled to; empty where that was not asked for.
 pub(crate) fn table(report: &Report) -> String {
     let Some(Profiles { input, refused, rungs }) = &report.profiles else { return String::new() };
-    let mut text = text::wrap(
+    let mut text = String::from("\n");
+    text += &text::wrap(
         &format!(
-            "\nWhat each rung was compiled to, on {input}: packed and scalar are shares of its samples on arithmetic of all \
+            "What each rung was compiled to, on {input}: packed and scalar are shares of its samples on arithmetic of all \
              lanes of vectors and of one floating-point number; not inlined: what its loops call."
         ),
         "",

@@ -4,9 +4,13 @@ use super::select::Select;
 use super::{Done, banner, verify};
 use crate::Ladder;
 use crate::engine::sample;
-use crate::machine::{commit, note};
+#[cfg(feature = "page")]
+use crate::machine::commit;
+use crate::machine::note;
 use crate::program::{folder, text};
-use crate::report::{Machine, Profiles, Report, RungProfile, SCHEMA, Verification};
+use crate::report::RungProfile;
+#[cfg(feature = "page")]
+use crate::report::{Machine, Profiles, Report, SCHEMA, Verification};
 use anyhow::Context;
 use clap::Args;
 use std::io::Write;
@@ -51,6 +55,8 @@ impl Profile {
         let entries = select.entries(ladder)?;
         let input = *select.inputs(ladder)?.last().context("there is no input")?;
         let folder = folder::of_argument(self.out.as_deref(), &format!("profile/{}", self.rung))?;
+        #[cfg(feature = "page")]
+        let page = self.html.as_deref().map(super::run::page_target).transpose()?;
         banner(&ladder.name);
         let prepared = ladder.prepare(input)?;
         let mut failures = Vec::new();
@@ -68,9 +74,35 @@ impl Profile {
         lines.hot.truncate(SHOWN_LINES);
         lines.tables.truncate(SHOWN_TABLES);
         write!(out, "{lines}")?;
+        #[cfg(feature = "page")]
+        if let Some(page) = page {
+            let profiles = Profiles { input: prepared.name.clone(), refused: None, rungs: vec![found] };
+            let html = crate::page::html(&report(ladder, profiles))?;
+            page.write(out, |file| file.write_all(html.as_bytes()))?;
+        }
         let names: Vec<_> =
             files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
         write!(out, "\n{}", text::wrap(&format!("In {}: {}.", folder.display(), names.join(", ")), ""))?;
         Ok(Done::Well)
+    }
+}
+
+/// A report of a profile alone.
+#[cfg(feature = "page")]
+fn report<I, O>(ladder: &Ladder<I, O>, profiles: Profiles) -> Report {
+    Report {
+        schema: SCHEMA.to_owned(),
+        ladder: ladder.name.clone(),
+        precision: String::new(),
+        machine: Machine::inspect(commit()),
+        limits: None,
+        verification: Some(Verification {
+            agreement: ladder.agreement.to_string(),
+            rungs: 1,
+            inputs: 1,
+            failures: Vec::new(),
+        }),
+        scenes: Vec::new(),
+        profiles: Some(profiles),
     }
 }

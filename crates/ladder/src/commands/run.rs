@@ -180,7 +180,7 @@ impl Run {
 
 /// Where the page goes: a file, as standard output has the tables.
 #[cfg(feature = "page")]
-fn page_target(path: &Path) -> anyhow::Result<Target<'_>> {
+pub(super) fn page_target(path: &Path) -> anyhow::Result<Target<'_>> {
     match is_standard_output(path) {
         true => Err(usage("--html must name a file, as tables go to standard output: give it a name, as page.html")),
         false => Target::probe("--html", path),

@@ -5,6 +5,7 @@
 mod canvas;
 mod ink;
 mod plot;
+mod profiles;
 mod ratios;
 mod roofline;
 mod scale;
@@ -56,6 +57,7 @@ struct Page<'a> {
     remarks: Vec<String>,
     inputs: Vec<Input<'a>>,
     sizes: Vec<Chart>,
+    profiles: Option<profiles::Section<'a>>,
     limits: Option<Table>,
     peaks: String,
 }
@@ -108,6 +110,7 @@ impl<'a> Page<'a> {
             remarks: remarks(report),
             inputs: inputs.collect::<Drawn<_>>()?,
             sizes: sizes::charts(report)?,
+            profiles: report.profiles.as_ref().map(profiles::section),
             limits: report.limits.as_ref().map(table::of_limits),
             peaks: report.limits.as_ref().map_or_else(String::new, |limits| {
                 let [f32, f64] = [limits.f32_flops_per_s, limits.f64_flops_per_s].map(|flops| Figure(flops / 1e9));
@@ -278,7 +281,7 @@ mod tests {
         }
         let page = html(&report).unwrap();
         assert!(page.contains("ratios-2") && !page.contains("roofline-") && !page.contains("sizes-0"));
-        (report.scenes, report.limits, report.verification) = (Vec::new(), None, None);
+        (report.scenes, report.limits, report.verification, report.profiles) = (Vec::new(), None, None, None);
         assert!(html(&report).unwrap().contains("No rung was measured"));
     }
 }

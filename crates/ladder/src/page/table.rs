@@ -2,7 +2,7 @@
 
 use super::{Scene, is_base, label, ratio};
 use crate::program::text::NOTHING;
-use crate::report::{Bandwidth, LimitShare, Limits, Rung};
+use crate::report::{Bandwidth, HEADINGS, LimitShare, Limits, Rung, RungProfile};
 use lanelab_measure::format::{Bytes, Figure, Percent};
 use lanelab_measure::{Seconds, Usage};
 use serde::Serialize;
@@ -81,6 +81,13 @@ pub(super) fn of_limits(limits: &Limits) -> Table {
     };
     let headings = ["level", "threads"].into_iter().chain(ACCESSES).map(str::to_owned).collect();
     Table { headings, rows: lines.into_iter().map(row).collect() }
+}
+
+/// What the rungs were compiled to.
+pub(super) fn of_profiles(profiles: &[RungProfile]) -> Table {
+    let row = |rung: &RungProfile| Row { name: rung.label(), about: String::new(), cells: rung.cells().into() };
+    let headings = ["rung"].into_iter().chain(HEADINGS).map(str::to_owned).collect();
+    Table { headings, rows: profiles.iter().map(row).collect() }
 }
 
 /// What a call consumes; none where the system does not count it.

@@ -38,7 +38,7 @@ pub struct RungProfile {
     pub warnings: Vec<String>,
     /// The hottest lines.
     pub lines: Vec<Line>,
-    /// The stacks with most of the samples, callers first.
+    /// The stacks with most of the samples, callers first: the user's functions, and what the innermost of them runs.
     pub stacks: Vec<Stack>,
 }
 
@@ -98,7 +98,7 @@ pub struct StackFrame {
 
 /// The least shares of samples that lines and stacks are told for, and the most lines.
 const LEAST_OF_LINE: f64 = 0.005;
-const LEAST_OF_STACK: f64 = 0.002;
+const LEAST_OF_STACK: f64 = 0.005;
 const MOST_LINES: usize = 12;
 
 impl RungProfile {
@@ -169,7 +169,7 @@ fn remark(mix: &Mix) -> Option<String> {
     }
 }
 
-/// Equal stacks together, without the frames around the outermost of the user's.
+/// Equal stacks together: the frames of the user's, and below the innermost of them those of others.
 fn stacks(profile: &Profile, total: u64) -> Vec<Stack> {
     let mut sums = BTreeMap::<Vec<StackFrame>, u64>::new();
     for sample in &profile.recording.samples {
@@ -177,11 +177,12 @@ fn stacks(profile: &Profile, total: u64) -> Vec<Stack> {
             function: profile.symbols.name(frame.function).to_owned(),
             yours: profile.is_users(&frame),
         };
-        let mut frames: Vec<StackFrame> = profile.symbols.frames(sample.stack).map(named).collect();
-        let outermost = frames.iter().rposition(|frame| frame.yours).map_or(1, |outermost| outermost + 1);
-        frames.truncate(outermost);
-        frames.reverse();
-        *sums.entry(frames).or_default() += u64::from(sample.weight);
+        let frames: Vec<StackFrame> = profile.symbols.frames(sample.stack).map(named).collect();
+        let below = frames.iter().position(|frame| frame.yours).unwrap_or(frames.len().min(1));
+        let kept = frames.into_iter().enumerate().filter(|(depth, frame)| frame.yours || *depth < below);
+        let mut kept: Vec<StackFrame> = kept.map(|(_, frame)| frame).collect();
+        kept.reverse();
+        *sums.entry(kept).or_default() += u64::from(sample.weight);
     }
     let least = LEAST_OF_STACK * total as f64;
     let stack = |(frames, samples)| Stack { frames, samples };
@@ -212,8 +213,9 @@ impl RungProfile {
 }
 
 impl Line {
-    /// The file and the number; of what is on no line of the user's, the function.
+    /// The file's name and the number; of what is on no line of the user's, the function.
     pub(crate) fn place(&self) -> String {
-        self.line.map_or_else(|| self.function.clone(), |line| format!("{}:{line}", self.file))
+        let file = self.file.rsplit('/').next().unwrap_or(&self.file);
+        self.line.map_or_else(|| self.function.clone(), |line| format!("{file}:{line}"))
     }
 }

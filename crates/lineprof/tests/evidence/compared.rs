@@ -140,7 +140,10 @@ fn json_is_as_documented() {
         |arguments: &[&str]| -> Value { serde_json::from_str(&printed(folder.path(), arguments)).expect("JSON") };
     let printed = parsed(&["report", "--json", "made.json"]);
     let mut shown = printed.clone();
-    shown["lines"].as_array_mut().expect("a list").retain(|line| !line["via"].is_null() && !line["vectors"]["widest_bits"].is_null());
+    shown["lines"]
+        .as_array_mut()
+        .expect("a list")
+        .retain(|line| !line["via"].is_null() && !line["vectors"]["widest_bits"].is_null());
     assert_eq!(shape(&shown), shape(&report));
     assert_eq!(printed["schema"], report["schema"]);
     let sum = |list: &Value| -> u64 {
