@@ -24,15 +24,21 @@ pub(crate) fn sample<I: Sync, O: Send>(
 ) -> anyhow::Result<Result<Profile, lineprof::Error>> {
     let long = Duration::from_secs_f64(seconds);
     let config = Config { transparent: vec![format!("{}/src/**", literal(HERE))], ..Config::default() };
-    let sampled = call::with(ladder, entry, prepared, |run| {
-        let begin = Instant::now();
-        profile(&config, || {
-            while begin.elapsed() < long {
-                run();
-            }
-        })
-    })?;
+    let sampled = call::with(ladder, entry, prepared, |run| profile(&config, || repeat(long, run)))?;
     Ok(sampled.map(|((), profile)| below_the_engine(profile)))
+}
+
+/// Calls for about so long, and looks at the clock seldom.
+fn repeat(long: Duration, run: &mut dyn FnMut()) {
+    let begin = Instant::now();
+    let mut calls = 1_u32;
+    while begin.elapsed() < long {
+        let start = Instant::now();
+        (0..calls).for_each(|_| run());
+        if start.elapsed() < Duration::from_millis(1) {
+            calls *= 2;
+        }
+    }
 }
 
 /// A path as a glob that matches it alone.

@@ -143,7 +143,9 @@ fn profiles() -> Profiles {
         cpu_s: 0.5,
         vectors: mix(bits),
         not_inlined: vec![Called { function: "libm fmaf".to_owned(), share: 0.02 }],
-        sentence: format!("97.0 % of samples on packed arithmetic, {bits}-bit vectors; not inlined: libm fmaf (2.0 %)"),
+        sentence: format!(
+            "97.0 % of samples on packed arithmetic, vectors of {bits} bits; not inlined: libm fmaf (2.0 %)"
+        ),
         remark: (bits == 0).then(|| "It is not SIMD: hardly any of its time is on vectors.".to_owned()),
         warnings: vec!["only 120 samples: profile for longer, or at a higher rate".to_owned()],
         lines: vec![line(12, 0.9, bits), line(15, 0.06, 0)],
