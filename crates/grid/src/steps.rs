@@ -60,6 +60,11 @@ impl Steps {
         Self { limit, counts }
     }
 
+    /// The steps as an array in C order.
+    pub fn into_counts(self) -> Array2<u32> {
+        self.counts
+    }
+
     /// The limit up to which orbits were computed.
     pub const fn limit(&self) -> Limit {
         self.limit

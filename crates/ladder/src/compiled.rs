@@ -4,10 +4,21 @@ use crate::Ladder;
 use crate::engine::{Entry, sample};
 use crate::program::text;
 use crate::report::{HEADINGS, Profiles, Report, RungProfile};
+use lineprof::Config;
+use std::time::Duration;
+
+/// How calls of a rung are sampled.
+#[derive(Debug, Clone)]
+pub struct Sampling {
+    /// For how long.
+    pub long: Duration,
+    /// What to sample, and whose lines to charge. Those of this crate are not the user's, whatever it says.
+    pub config: Config,
+}
 
 impl<I: Sync, O: Send> Ladder<I, O> {
-    /// Profiles of the entries that a report has measured on its last input, each of about so many seconds. It ends where
-    /// the system lets nothing be sampled.
+    /// Profiles of the entries that a report has measured on its last input. It ends where the system lets nothing be
+    /// sampled.
     ///
     /// # Errors
     /// Where the input cannot be made again, and where threads cannot be started.
@@ -15,18 +26,18 @@ impl<I: Sync, O: Send> Ladder<I, O> {
         &self,
         report: &Report,
         entries: &[Entry],
-        seconds: f64,
+        sampling: &Sampling,
     ) -> anyhow::Result<Option<Profiles>> {
         let Some(scene) = report.scenes.last() else { return Ok(None) };
         let Some(input) = self.inputs.iter().position(|input| input.name == scene.name) else { return Ok(None) };
-        let prepared = self.prepare(input)?;
+        let prepared = self.prepare(input, entries)?;
         let mut profiles = Profiles { input: scene.name.clone(), ..Profiles::default() };
         for &entry in entries {
             let name = &self.rungs[entry.rung].name;
             if !scene.rungs.iter().any(|rung| rung.name == *name && rung.threads == entry.threads) {
                 continue;
             }
-            match sample(self, entry, &prepared, seconds)? {
+            match sample(self, entry, &prepared, sampling)? {
                 Ok(profile) => profiles.rungs.push(RungProfile::of(name, entry.threads, &profile)),
                 Err(error) => {
                     profiles.refused = Some(error.to_string());

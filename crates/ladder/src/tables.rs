@@ -1,61 +1,133 @@
 //! The measured ladder as a table.
 
 use crate::machine::oversubscription;
-use crate::program::text;
-use crate::report::{Amount, LimitShare, Rate, Report, Rung, Scene};
+use crate::program::text::{self, NOTHING};
+use crate::report::{Amount, Report, Rung, Scene, with_threads};
 use lanelab_measure::format::{Bytes, Count, Figure, Percent, plural};
 use lanelab_measure::{Ratio, Seconds, Usage, Verdict};
 
-type Cell<'a> = &'a dyn Fn(&Rung) -> String;
-
 /// Above this share of what the machine can do, the answer was probably not computed.
-pub(crate) const IMPOSSIBLE: f64 = 1.05;
+const IMPOSSIBLE: f64 = 1.05;
+
+/// What a program adds to the tables and the page of a report.
+#[derive(Debug, Default)]
+pub struct Extras {
+    /// Columns after those of all ladders.
+    pub columns: Vec<Column>,
+    /// Sentences for the legend of the tables.
+    pub legend: String,
+    /// What has the columns for which a terminal has no room, as ` or use --json`.
+    pub else_use: &'static str,
+    /// Whether a verdict on each rung in words follows the tables.
+    pub verdicts: bool,
+    /// Pictures for the page.
+    #[cfg(feature = "page")]
+    pub pictures: Vec<crate::page::Image>,
+}
+
+/// A column of all tables of a report.
+#[derive(Debug, Clone)]
+pub struct Column {
+    /// Its heading.
+    pub heading: String,
+    /// The column with the highest rank is left out first where a terminal is narrow, one with rank 0 never.
+    pub rank: u8,
+    /// What it means, as a sentence for the legend; may be empty.
+    pub legend: String,
+    /// Of each scene, the cells of its rungs; none is shown as a dash, and a column without any is left out.
+    pub cells: Vec<Vec<Option<String>>>,
+}
 
 /// A table for each input, what its columns mean, and what to know of the rungs; empty where nothing was measured.
-pub(crate) fn report(report: &Report) -> String {
-    if report.scenes.is_empty() {
-        return String::new();
+pub fn report(report: &Report, extras: &Extras) -> String {
+    let columns = columns(report, extras);
+    let (mut tables, mut shown) = (String::new(), Vec::new());
+    for (index, scene) in report.scenes.iter().enumerate() {
+        let has = |column: &&Column| column.cells[index].iter().any(Option::is_some);
+        let columns: Vec<&Column> = columns.iter().filter(has).collect();
+        let speed_up = format!("× {} [99 %]", base(scene));
+        let heading =
+            |column: &&Column| if column.heading == SPEED_UP { speed_up.clone() } else { column.heading.clone() };
+        let headings: Vec<String> = columns.iter().map(heading).collect();
+        let ranked: Vec<(u8, &str)> =
+            columns.iter().map(|column| column.rank).zip(headings.iter().map(String::as_str)).collect();
+        let cell =
+            |rung: usize, column: &&Column| column.cells[index][rung].clone().unwrap_or_else(|| NOTHING.to_owned());
+        let row = |rung| columns.iter().map(|column| cell(rung, column)).collect();
+        let rows: Vec<Vec<String>> = (0..scene.rungs.len()).map(row).collect();
+        let (table, left_out) = text::fitting(&ranked, &rows);
+        shown.extend(columns.iter().filter(|column| !left_out.contains(&column.heading)).map(|column| &column.legend));
+        let note = text::note_left_out(&left_out, extras.else_use);
+        tables += &format!("\n{}{table}{note}", heading_of(report, scene));
     }
-    let tables = report.scenes.iter().map(|scene| format!("\n{}", table(report, scene, " or use --json")));
-    tables.collect::<String>() + "\n" + &legend(report) + &remarks(report)
+    if tables.is_empty() {
+        return tables;
+    }
+    let legend = columns.iter().map(|column| &column.legend).filter(|legend| shown.contains(legend));
+    let legend = legend.chain([&extras.legend]).filter(|legend| !legend.is_empty());
+    let legend = legend.map(String::as_str).collect::<Vec<_>>().join(" ");
+    let remarks = remarks(report).into_iter().map(|(is_warning, remark)| {
+        text::hang(&format!("{}: {remark}", if is_warning { "WARNING" } else { "note" }), "    ")
+    });
+    tables + "\n" + &text::wrap(&legend, "") + &remarks.collect::<String>()
 }
 
-/// A table for an input; `else_use` is what has the columns that the terminal has no room for.
-fn table(report: &Report, scene: &Scene, else_use: &str) -> String {
-    let speed_up = format!("× {} [99 %]", base(scene));
-    let rate = scene.rungs.iter().find_map(|rung| rung.rate.as_ref()).map(|rate| rate.unit.as_str());
-    let per_second = rate.map(|unit| format!("G{unit}/s")).unwrap_or_default();
-    let per_cycle = rate.map(|unit| format!("{unit}/cycle")).unwrap_or_default();
-    let threaded = scene.rungs.iter().any(|rung| rung.threads > 1);
-    let columns: [(bool, u8, &str, Cell<'_>); 9] = [
-        (true, 0, "rung", &|rung| rung.name.clone()),
-        (threaded, 0, "threads", &|rung| rung.threads.to_string()),
-        (true, 4, "n", &|rung| rung.samples.to_string()),
-        (true, 0, "median", &|rung| seconds(rung.median_s)),
-        (true, 5, "± MAD", &|rung| Percent(rung.mad_ns as f64 / (rung.median_s * 1e9)).to_string()),
-        (true, 0, &speed_up, &|rung| speed_up_cell(scene, rung)),
-        (rate.is_some(), 2, &per_second, &|rung| of_rate(rung, |rate| rate.per_s / 1e9)),
-        (rate.is_some(), 3, &per_cycle, &|rung| of_rate(rung, |rate| rate.per_cycle)),
-        (has_limit(scene), 1, "of the limit", &limit_cell),
+/// Stands for the heading of ratios, which names the base of each scene.
+const SPEED_UP: &str = "×";
+
+/// The columns of all ladders, and those of the program.
+fn columns(report: &Report, extras: &Extras) -> Vec<Column> {
+    let scenes = &report.scenes;
+    let column = |rank, heading: &str, legend: &str, cell: &dyn Fn(&Scene, &Rung) -> Option<String>| {
+        let cells = scenes.iter().map(|scene| scene.rungs.iter().map(|rung| cell(scene, rung)).collect()).collect();
+        Column { heading: heading.to_owned(), rank, legend: legend.to_owned(), cells }
+    };
+    let threaded = |scene: &Scene| scene.rungs.iter().any(|rung| rung.threads > 1);
+    let unit = scenes.iter().flat_map(|scene| &scene.rungs).find_map(|rung| Some(rung.rate.as_ref()?.unit.as_str()));
+    let unit = unit.unwrap_or_default();
+    let clock = Figure(scenes.iter().map(|scene| scene.clock_ghz).fold(0.0, f64::max));
+    let per_cycle = format!("Core clock {clock} GHz.");
+    let own = [
+        column(0, "rung", "", &|_, rung| Some(rung.name.clone())),
+        column(0, "threads", "", &|scene, rung| threaded(scene).then(|| rung.threads.to_string())),
+        column(4, "n", "", &|_, rung| Some(rung.samples.to_string())),
+        column(0, "median", MEDIAN, &|_, rung| Some(seconds(rung.median_s))),
+        column(7, "± MAD", "", &|_, rung| Some(spread(rung))),
+        column(0, SPEED_UP, RATIO, &|scene, rung| Some(speed_up(scene, rung))),
+        column(2, &format!("G{unit}/s"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_s / 1e9).to_string())),
+        column(3, &format!("{unit}/cycle"), &per_cycle, &|_, rung| {
+            Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())
+        }),
+        column(1, "of the limit", LIMIT, &|_, rung| {
+            rung.limit.as_ref().map(|limit| format!("{} {}", Percent(limit.share), limit.name))
+        }),
+        column(1, "efficiency [99 %]", EFFICIENCY, &|_, rung| efficiency(rung)),
     ];
-    let shown: Vec<_> = columns.iter().filter(|(has, ..)| *has).collect();
-    let headings: Vec<(u8, &str)> = shown.iter().map(|(_, rank, heading, _)| (*rank, *heading)).collect();
-    let row = |rung: &Rung| shown.iter().map(|(.., cell)| cell(rung)).collect();
-    let rows: Vec<Vec<String>> = scene.rungs.iter().map(row).collect();
-    let (table, left_out) = text::fitting(&headings, &rows);
-    heading(report, scene) + &table + &text::note_left_out(&left_out, else_use)
+    own.into_iter().chain(extras.columns.iter().cloned()).collect()
 }
+
+const MEDIAN: &str = "median: of n samples, each the mean time of one or more calls.";
+
+const RATIO: &str = "×: how many times as fast as the base, with its 99 % interval; below 1 is slower; ≈: not \
+                     distinguishable within the noise floor.";
+
+const LIMIT: &str = "\"of the limit\": the share of what this machine can do at most, measured in this run: the peak of its \
+                     floating-point ports, or the bandwidth of the level of memory that holds the data.";
+
+const EFFICIENCY: &str = "\"efficiency\": parallel efficiency, the rate on N threads over that of N independent \
+                          single-thread runs started together, with its 99 % interval.";
 
 /// `dot product, n=1000: 2,000 flops, reads 7.81 KiB; noise floor (A/A) 1 %`
-fn heading(report: &Report, scene: &Scene) -> String {
+fn heading_of(report: &Report, scene: &Scene) -> String {
     let work = scene.work.as_ref().map(sizes).filter(|sizes| !sizes.is_empty());
     let work = work.map(|sizes| format!(": {sizes}")).unwrap_or_default();
     let text = format!("{}, {}{work}; noise floor (A/A) {}", report.ladder, scene.name, Percent(scene.floor));
     text::wrap(&text, "")
 }
 
+/// `2,000 flops, reads 7.81 KiB`
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole numbers of at most a usize")]
-fn sizes(work: &Amount) -> String {
+pub(crate) fn sizes(work: &Amount) -> String {
     let number = |value: f64| value as u64;
     let bytes = |verb: &str, bytes: f64| (bytes > 0.0).then(|| format!("{verb} {}", Bytes(number(bytes))));
     // Of work in bytes, those that are read say it.
@@ -65,93 +137,79 @@ fn sizes(work: &Amount) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn has_limit(scene: &Scene) -> bool {
-    scene.rungs.iter().any(|rung| rung.limit.is_some())
-}
-
-/// What the columns of all tables mean.
-fn legend(report: &Report) -> String {
-    let clock = report.scenes.iter().map(|scene| scene.clock_ghz).fold(0.0, f64::max);
-    let mut text = format!(
-        "median: of n samples, each the mean of one or more calls. ×: how many times as fast as the base, with its 99 % \
-         interval; below 1 is slower; ≈: not distinguishable within the noise floor. Core clock {} GHz.",
-        Figure(clock)
-    );
-    if report.scenes.iter().any(has_limit) {
-        text += " \"of the limit\": the share of what this machine can do at most, measured in this run: the peak of its \
-                 floating-point ports, or the bandwidth of the level of memory that holds the data.";
-    }
-    text::wrap(&text, "")
-}
-
-/// Rungs of which the kernel does a good part, that share CPUs, or that are faster than the machine can be.
-fn remarks(report: &Report) -> String {
+/// What to know of rungs before their times are believed, and whether it is a warning: much time in the kernel, shared
+/// CPUs, more speed than the machine has.
+pub(crate) fn remarks(report: &Report) -> Vec<(bool, String)> {
     let rungs = || report.scenes.iter().flat_map(|scene| scene.rungs.iter().map(move |rung| (scene, rung)));
-    let of = |(scene, rung): (&Scene, &Rung)| format!("{} on {}", with_threads(rung), scene.name);
-    let kernel = rungs().filter_map(|found| Some(format!("note: {}: {}.", of(found), usage(found.1)?.remark("call")?)));
+    let of = |(scene, rung): (&Scene, &Rung)| format!("{} on {}", label(rung), scene.name);
+    let kernel =
+        rungs().filter_map(|found| Some((false, format!("{}: {}.", of(found), usage(found.1)?.remark("call")?))));
     let most = rungs().map(|(_, rung)| rung.threads).max().unwrap_or(1);
-    let threads = oversubscription(most).map(|text| format!("note: {text}"));
+    let threads = oversubscription(most, report.machine.cores).map(|text| (false, text));
     let impossible = rungs().filter_map(|found| {
         let limit = found.1.limit.as_ref().filter(|limit| limit.share > IMPOSSIBLE)?;
         let reaches = format!("{} reaches {} of {}", of(found), Percent(limit.share), limit.name);
         let why = "the compiler has probably removed work, or the ladder's work() counts too much";
-        Some(format!("WARNING: {reaches}, which is impossible: {why}."))
+        Some((true, format!("{reaches}, which is impossible: {why}.")))
     });
-    kernel.chain(threads).chain(impossible).map(|text| text::hang(&text, "    ")).collect()
+    kernel.chain(threads).chain(impossible).collect()
 }
 
 /// One sentence on how the rungs compare with the base on each input.
-pub(crate) fn verdicts(report: &Report) -> String {
+pub(crate) fn verdicts<'a>(report: &'a Report) -> String {
     let of_rung = |scene: &Scene, rung: &Rung| {
         let verdict = [Verdict::Faster, Verdict::Slower, Verdict::NotDistinguishable, Verdict::TooFewPairs];
         let verdict = verdict.into_iter().find(|verdict| verdict.name() == rung.verdict).map_or("", text::verdict);
-        let (name, base) = (with_threads(rung), base(scene));
-        format!("on {} {name} is {} as fast as {base}: {verdict}", scene.name, ratio(rung))
+        format!("on {} {} is {} as fast as {}: {verdict}", scene.name, label(rung), ratio(rung), base(scene))
     };
-    let of_scene = |scene: &Scene| scene.rungs.iter().skip(1).map(|rung| of_rung(scene, rung)).collect::<Vec<_>>();
+    let others = |scene: &'a Scene| scene.rungs.iter().filter(|rung| !scene.is_base(rung));
+    let of_scene = |scene: &'a Scene| others(scene).map(|rung| of_rung(scene, rung)).collect::<Vec<_>>();
     let verdicts: Vec<_> = report.scenes.iter().flat_map(of_scene).collect();
     if verdicts.is_empty() { String::new() } else { text::wrap(&format!("\nVerdict: {}.", verdicts.join("; ")), "") }
 }
 
 /// What the others are compared with: the base by its name, or `the first` where that stands on a second line too.
 fn base(scene: &Scene) -> &str {
-    let twice = scene.rungs.iter().filter(|rung| rung.name == scene.base).count() > 1;
+    let is = |rung: &&Rung| rung.name == scene.base;
+    let first = scene.rungs.iter().find(is).map(|rung| rung.threads);
+    let twice = scene.rungs.iter().filter(is).filter(|rung| Some(rung.threads) == first).count() > 1;
     if twice { "the first" } else { &scene.base }
 }
 
-fn with_threads(rung: &Rung) -> String {
-    if rung.threads == 1 { rung.name.clone() } else { format!("{} on {} threads", rung.name, rung.threads) }
+/// A rung with its threads, where they are several.
+pub(crate) fn label(rung: &Rung) -> String {
+    with_threads(&rung.name, rung.threads)
 }
 
 /// What a call consumes; none where the system does not count it.
-fn usage(rung: &Rung) -> Option<Usage> {
-    let seconds = |nanoseconds: Option<u64>| nanoseconds.map(|ns| ns as f64 * 1e-9);
-    let (user, system) = (seconds(rung.user_ns)?, seconds(rung.system_ns)?);
+pub(crate) fn usage(rung: &Rung) -> Option<Usage> {
+    let [user, system] = [rung.user_ns?, rung.system_ns?].map(|ns| ns as f64 * 1e-9);
     Some(Usage { user, system, minor_faults: rung.minor_faults?, major_faults: rung.major_faults? })
 }
 
-fn seconds(seconds: f64) -> String {
-    Seconds::new(seconds).map_or_else(|_| text::NOTHING.to_owned(), |seconds| seconds.to_string())
+pub(crate) fn seconds(seconds: f64) -> String {
+    Seconds::new(seconds).map_or_else(|_| NOTHING.to_owned(), |seconds| seconds.to_string())
+}
+
+/// The median absolute deviation of the samples as a share of their median.
+pub(crate) fn spread(rung: &Rung) -> String {
+    Percent(rung.mad_ns as f64 / (rung.median_s * 1e9)).to_string()
+}
+
+/// A ratio without its sign, since it is a share.
+pub(crate) fn efficiency(rung: &Rung) -> Option<String> {
+    rung.of_copies.map(|ratio| Ratio::from(ratio).to_string().replace('×', ""))
 }
 
 fn ratio(rung: &Rung) -> Ratio {
-    let interval = rung.speed_up;
-    Ratio { median: interval.median, low: interval.low, high: interval.high, pairs: interval.pairs }
+    rung.speed_up.into()
 }
 
-fn speed_up_cell(scene: &Scene, rung: &Rung) -> String {
+/// The ratio to the base, 1 for itself, with `≈` where the two are not distinguishable.
+pub(crate) fn speed_up(scene: &Scene, rung: &Rung) -> String {
     match rung.verdict == Verdict::NotDistinguishable.name() {
-        _ if scene.rungs.first().is_some_and(|first| std::ptr::eq(first, rung)) => "1".to_owned(),
+        _ if scene.is_base(rung) => "1".to_owned(),
         true => format!("≈ {}", ratio(rung)),
         false => ratio(rung).to_string(),
     }
-}
-
-fn of_rate(rung: &Rung, value: fn(&Rate) -> f64) -> String {
-    rung.rate.as_ref().map_or_else(String::new, |rate| Figure(value(rate)).to_string())
-}
-
-fn limit_cell(rung: &Rung) -> String {
-    let cell = |limit: &LimitShare| format!("{} {}", Percent(limit.share), limit.name);
-    rung.limit.as_ref().map_or_else(|| text::NOTHING.to_owned(), cell)
 }

@@ -18,8 +18,8 @@ macro_rules! examples {
 
 examples! {
     dot "../examples/dot.rs" "4001" 6
-    colour "../examples/colour.rs" "1000" 6
-    count_byte "../examples/count_byte.rs" "512" 6
+    colour "../examples/colour.rs" "1000" 7
+    count_byte "../examples/count_byte.rs" "512" 7
     histogram "../examples/histogram.rs" "16" 5
 }
 

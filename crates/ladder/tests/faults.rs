@@ -87,12 +87,49 @@ fn the_answer_to_another_input_is_found() {
     assert!(!well && text.contains("stale, n=20: it is") && !text.contains("n=10"), "{text}");
 }
 
+/// A ladder of an input with a rung that fails from its fourth call on, when it is verified: `fail` gets an answer's place.
+fn failing_late(fail: fn(usize) -> f32) -> Ladder<Numbers, Numbers> {
+    let (calls, inside) = (AtomicU64::new(0), AtomicU64::new(0));
+    let late = move |calls: &AtomicU64| calls.fetch_add(1, Ordering::Relaxed) >= 3;
+    let ladder = Ladder::new("doubling").case("some", || numbers(64)).oracle(doubled);
+    let ladder = ladder.rung("late", "fails on the calling thread", move |v| {
+        let answer = if late(&calls) { fail(3) } else { v[3] + v[3] };
+        v.iter().enumerate().map(|(i, x)| if i == 3 { answer } else { x + x }).collect()
+    });
+    let ladder = ladder.threaded("late inside", "fails in a pool", move |v, _| {
+        let late = late(&inside);
+        v.par_iter().enumerate().map(|(i, x)| if late && i > 50 { fail(i) } else { x + x }).collect()
+    });
+    ladder.rung("right", "as the oracle", doubled).rung("right too", "as the oracle", doubled)
+}
+
 #[test]
 fn a_panic_is_named_and_the_others_go_on() {
     let ladder = doubling().rung("broken", "panics", |v| v.iter().map(|_| v[5000]).collect());
     let (well, text) = answer(&ladder, "run --seconds 0.001");
     assert!(!well && text.contains("broken, n=1000: it panicked: index out of bounds"), "{text}");
     assert!(text.contains("× right") && text.contains("2 disagreements of 4 comparisons"), "{text}");
+
+    let ladder = doubling().threaded("inside", "panics in a pool", |v, _| {
+        v.par_iter().map(|x| if *x > 0.9 { panic!("too large") } else { x + x }).collect()
+    });
+    let (well, text) = answer(&ladder, "verify --threads 2 --input 64");
+    assert!(!well && text.contains("DISAGREES: inside on 2 threads, n=64: it panicked: too large"), "{text}");
+}
+
+#[test]
+fn what_fails_while_measured_is_named_and_the_others_are_measured() {
+    let (well, text) = answer(&failing_late(|i| panic!("no answer at {i}")), "run --seconds 0.001 --threads 2");
+    assert!(!well && text.contains("DISAGREES: late, some: it panicked while measured: no answer at 3"), "{text}");
+    assert!(text.contains("late inside on 2 threads, some: it panicked while measured: no answer at"), "{text}");
+    let (_, table) = text.split_once("× right [99 %]").expect("the others are measured");
+    assert!(table.contains("\nright too ") && !table.contains("late"), "{text}");
+
+    let (well, text) = answer(&failing_late(|_| 0.0), "run --seconds 0.001 --threads 2");
+    let text = text.replace("\n    ", " ");
+    assert!(!well && text.contains("late, some: its answer became wrong while measured: element 3 is"), "{text}");
+    assert!(text.contains("late inside on 2 threads, some: its answer became wrong"), "{text}");
+    assert!(text.contains("× right [99 %]"), "{text}");
 }
 
 #[test]
@@ -138,7 +175,7 @@ fn what_cannot_be_measured_is_refused() {
     let oracle = oracle.rung("a", "", |_| 1);
     assert_eq!(
         error(&oracle, "verify"),
-        "the oracle panicked on one: no answer; mend it, as every rung is compared with it"
+        "the oracle panicked on one: no answer; mend it, as rungs are compared with it"
     );
     let unknown = error(&doubling(), "run --rung left");
     assert_eq!(unknown, "--rung left does not exist; there are: right");

@@ -6,16 +6,21 @@
 use crate::cli::parse::{seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::machine::{banner, note_oversubscription};
-use crate::session::plan::{fitting, plan};
+use crate::session::plan::fitting;
 use crate::session::selection::{Selection, find_rung};
-use crate::session::{self, Entry, Session};
-use crate::tables::ladder;
+use crate::session::{Entry, Results, Session};
+use crate::tables::extras::extras;
 use clap::Args;
 use lanelab_escape::Threads;
 use lanelab_grid::Comparison;
+use lanelab_ladder::output::Output;
+use lanelab_ladder::plan;
+use lanelab_ladder::program::failure::Reported;
 use lanelab_ladder::program::text::{self, count};
+use lanelab_ladder::tables::Extras;
 use lanelab_measure::format::Percent;
 use std::io::Write;
+use std::sync::Arc;
 
 /// The width of the name of a fact.
 const FACT: usize = 19;
@@ -41,7 +46,7 @@ pub(crate) struct CompareArgs {
 /// Compares answers, then times.
 pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let selection = Selection::of(&args.view);
-    let ladder = selection.map.ladder();
+    let ladder = Arc::new(selection.map.ladder());
     let side =
         |side: &Side| anyhow::Ok((find_rung(&ladder, &side.rung, side.rounding, &side.to_string())?, side.rounding));
     let sides = [side(&args.a)?, side(&args.b)?];
@@ -76,9 +81,15 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
         anyhow::bail!("{} and {} should agree and differ; lanelab verify shows which is wrong", args.a, args.b);
     }
     let entries = sides.map(|(rung, rounding)| Entry { rung, rounding, threads: args.threads });
-    let session = session::measure(&ladder, &selection, &entries, 0, &plan(args.seconds)?)?;
-    writeln!(out, "\n{}", ladder::table(&session, ""))?;
-    print_verdict(args, &session, out)
+    let session = Session::new(&ladder, &selection, &entries)?;
+    let output = Output::default();
+    let output = output.open(&session.ladder, &session.of_ladder, &[0])?;
+    let Results { plain, report } = session.measure(0, &plan(args.seconds)?, None)?;
+    writeln!(out)?;
+    let extras = Extras { verdicts: true, ..extras(&report, "") };
+    let well = output.write(&plain, &report, &extras, out)?;
+    out.flush()?;
+    if well { Ok(()) } else { Err(Reported.into()) }
 }
 
 fn print_comparison(comparison: &Comparison, pixels: usize, out: &mut dyn Write) -> anyhow::Result<()> {
@@ -94,11 +105,4 @@ fn print_comparison(comparison: &Comparison, pixels: usize, out: &mut dyn Write)
         ("first difference", first),
     ];
     Ok(write!(out, "{}", text::facts(&facts, FACT))?)
-}
-
-fn print_verdict(args: &CompareArgs, session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
-    let speed_up = session.lines[1].speed_up;
-    let verdict = text::verdict(speed_up.inverse().verdict(session.floor));
-    let text = format!("{} is {speed_up} as fast as {}: {verdict}.", args.b, args.a);
-    Ok(write!(out, "{}", text::wrap(&text, ""))?)
 }

@@ -1,24 +1,34 @@
 //! The default run, without a command: describe the machine, verify, measure, draw, report.
 
+use crate::commands::occupancy::count;
+use crate::commands::profile::sampled;
 use crate::commands::verify;
 use crate::machine::{banner, inspect, memory};
 use crate::output::png;
 use crate::picture::{self, Picture};
-use crate::report::{Machine, Report};
-use crate::session::plan::{base, entries, plan};
+use crate::report::Machine;
+use crate::session::plan::{base, entries};
 use crate::session::selection::Selection;
-use crate::session::{self, Session};
-use crate::tables;
+use crate::session::{Results, Session};
+use crate::tables::extras::extras;
 use lanelab_escape::{Form, Ladder, Map, SCENES, Scene, Threads};
 use lanelab_grid::{Precision, Rounding, Rung, Steps};
-use lanelab_ladder::program::text;
-use lanelab_ladder::program::{file, folder, target};
-use lanelab_measure::format::{Bytes, Figure};
+use lanelab_ladder::output::Output;
+use lanelab_ladder::program::failure::Reported;
+use lanelab_ladder::program::{file, folder, target, text};
+use lanelab_ladder::tables::Extras;
+use lanelab_ladder::{Sampling, page, plan};
+use lanelab_measure::format::{Bytes, Figure, Percent};
 use std::io::{self, Write};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 /// Timed work per rung and scene, so that the whole run takes about a minute.
 const SECONDS: f64 = 0.6;
+
+/// Sampled work per rung on the last scene.
+const SAMPLED: f64 = 0.25;
 
 /// Does the default run.
 pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
@@ -30,12 +40,17 @@ pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
     title("Verification: every rung computes the oracle's steps, pixel by pixel", out)?;
     verify::everything(&[Form::Small], out)?;
     title("Times: rounding separate, one thread, rungs interleaved round by round", out)?;
-    let ladder = Map::Mandelbrot.ladder();
-    let sessions = SCENES.iter().map(|scene| measure(&ladder, scene, out)).collect::<anyhow::Result<Vec<_>>>()?;
+    let ladder = Arc::new(Map::Mandelbrot.ladder());
+    let mut results = measure(&ladder, &SCENES[0], out)?;
+    for scene in &SCENES[1..] {
+        results.append(measure(&ladder, scene, out)?);
+    }
     title("Rounding: pixels whose f64 steps differ between separate and fused", out)?;
     let answers = compare_roundings(&ladder, machine.cores, out)?;
     title("Files", out)?;
-    write_files(&folder, &Report::of(machine, &sessions), &answers, out)
+    write_files(&folder, &ladder, &results, &answers, out)?;
+    let failures = results.plain.verification.map_or(0, |found| found.failures.len());
+    if failures == 0 { Ok(()) } else { Err(Reported.into()) }
 }
 
 fn title(text: &str, out: &mut dyn Write) -> io::Result<()> {
@@ -58,16 +73,22 @@ fn print_machine(machine: &Machine, out: &mut dyn Write) -> io::Result<()> {
     out.flush()
 }
 
-fn measure(ladder: &Ladder, scene: &'static Scene, out: &mut dyn Write) -> anyhow::Result<Session> {
+fn measure(ladder: &Arc<Ladder>, scene: &'static Scene, out: &mut dyn Write) -> anyhow::Result<Results> {
     let rungs: Vec<&Rung> = ladder.rungs.iter().filter(|rung| rung.gives(Rounding::Separate)).collect();
     let entries = entries(&rungs, Rounding::Separate, &[1]);
     let selection = Selection::scene(scene, Form::Small);
-    let session = session::measure(ladder, &selection, &entries, base(&entries), &plan(SECONDS)?)?;
-    write!(out, "{}", selection.describe(""))?;
-    write!(out, "{}", text::wrap(scene.stresses, "    "))?;
-    writeln!(out, "\n{}", tables::ladder::table(&session, "; run.json has them all"))?;
+    write!(out, "{}{}", selection.describe(""), text::wrap(scene.stresses, "    "))?;
     out.flush()?;
-    Ok(session)
+    let session = Session::new(ladder, &selection, &entries)?;
+    let output = Output::default();
+    let output = output.open(&session.ladder, &session.of_ladder, &[0])?;
+    let sampling = Sampling { long: Duration::from_secs_f64(SAMPLED), config: sampled() };
+    let is_last = SCENES.last().is_some_and(|last| last.name == scene.name);
+    let results = session.measure(base(&entries), &plan(SECONDS)?, is_last.then_some(&sampling))?;
+    output.write(&results.plain, &results.report, &extras(&results.report, "; run.json has them all"), out)?;
+    writeln!(out)?;
+    out.flush()?;
+    Ok(results)
 }
 
 /// The oracle's answers for one scene with both roundings.
@@ -116,7 +137,13 @@ fn compare_roundings(ladder: &Ladder, cores: usize, out: &mut dyn Write) -> anyh
     Ok(answers)
 }
 
-fn write_files(folder: &Path, report: &Report, answers: &[Answers], out: &mut dyn Write) -> anyhow::Result<()> {
+fn write_files(
+    folder: &Path,
+    ladder: &Ladder,
+    results: &Results,
+    answers: &[Answers],
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
     let mut rows = Vec::new();
     for Answers { selection, separate, fused } in answers {
         let draw = |name: &str, picture: Picture<'_>, title: &str| {
@@ -132,7 +159,41 @@ fn write_files(folder: &Path, report: &Report, answers: &[Answers], out: &mut dy
             rows.push(vec![name, "pixels that differ: yellow by one step, red by half the limit or more".to_owned()]);
         }
     }
-    file::write(&folder.join("run.json"), |file| target::json(report, file))?;
+    file::write(&folder.join("run.json"), |file| target::json(&results.report, file))?;
     rows.push(vec!["run.json".to_owned(), "the times above, schema lanelab.run/1".to_owned()]);
+    let extras = Extras { pictures: images(ladder)?, ..extras(&results.report, "") };
+    let html = page::html(&results.plain, &extras)?;
+    file::write(&folder.join("page.html"), |file| file.write_all(html.as_bytes()))?;
+    rows.push(vec!["page.html".to_owned(), "times, charts and pictures, for a browser; needs no network".to_owned()]);
     Ok(write!(out, "In {}:\n\n{}", folder.display(), text::table(&["file", "contents"], 2.., rows))?)
+}
+
+/// Pictures of the measured views, small enough for the page.
+fn images(ladder: &Ladder) -> anyhow::Result<Vec<page::Image>> {
+    let threads = Threads::new(1)?;
+    let image = |picture: Picture<'_>, selection: &Selection, title: &str, caption: &str| {
+        let figure = picture::figure(picture, selection, title);
+        let mut bytes = Vec::new();
+        png::write(&figure, &mut bytes)?;
+        let size = (u32::try_from(figure.dim.1)?, u32::try_from(figure.dim.0)?);
+        let alt = format!("{title}, on {}", selection.name);
+        anyhow::Ok(page::Image { alt, caption: caption.to_owned(), size, source: page::Image::png(&bytes) })
+    };
+    let (mut images, best) = (Vec::new(), ladder.rung("best")?);
+    for scene in &SCENES {
+        let selection = &Selection::scene(scene, Form::Small);
+        let steps = threads.steps(best, &selection.job(Rounding::Separate));
+        let fused = threads.steps(best, &selection.job(Rounding::Fused));
+        let caption = format!("{}: yellow escapes in the first steps, violet late or never.", scene.name);
+        images.push(image(picture::countdown(&steps), selection, "Steps, rounding separate", &caption)?);
+        if steps != fused {
+            let caption = format!("{}: pixels whose steps differ between separate and fused.", scene.name);
+            images.push(image(picture::difference(&steps, &fused), selection, "Separate against fused", &caption)?);
+        }
+        let (steps, executed, occupancy) = count(selection, best, Rounding::Separate)?;
+        let caption =
+            format!("{}: where best wastes lane-steps; its occupancy is {}.", scene.name, Percent(occupancy.share()));
+        images.push(image(picture::waste(&steps, executed.view()), selection, "Wasted lane-steps of best", &caption)?);
+    }
+    Ok(images)
 }

@@ -3,23 +3,19 @@
 use crate::cli::parse::{hertz, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
 use crate::machine::banner;
-use crate::session::answers;
 use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyond_memory};
+use crate::session::{Entry, Session};
 use clap::Args;
-use lanelab_escape::{Threads, WRAPPERS, verify};
-use lanelab_grid::{Rounding, Rung};
+use lanelab_escape::WRAPPERS;
+use lanelab_ladder::Sampling;
+use lanelab_ladder::output::page_target;
+use lanelab_ladder::program::failure::Reported;
 use lanelab_ladder::program::folder;
-use lanelab_ladder::program::text;
-use lineprof::{Config, Profile, profile};
+use lineprof::Config;
 use std::io::Write;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
-
-/// Tables of lines that are printed; the files have all.
-const SHOWN_TABLES: usize = 3;
-
-/// Hottest lines that are printed.
-const SHOWN_LINES: usize = 10;
+use std::sync::Arc;
+use std::time::Duration;
 
 #[derive(Debug, Args)]
 pub(crate) struct ProfileArgs {
@@ -41,63 +37,37 @@ pub(crate) struct ProfileArgs {
     /// target/lanelab of the Cargo workspace around the current folder, or else in lanelab-out]
     #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
     out: Option<PathBuf>,
+    /// Also write the profile as an HTML page
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    html: Option<PathBuf>,
+}
+
+/// What is sampled of escape time: the time of thin wrappers is that of their users.
+pub(crate) fn sampled() -> Config {
+    Config { transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() }
 }
 
 /// Verifies a rung, then profiles it.
 pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let selection = Selection::of(&args.view);
-    let ladder = selection.map.ladder();
+    let ladder = Arc::new(selection.map.ladder());
     let (name, rounding) = (&args.side.rung, args.side.rounding);
     let rung = find_rung(&ladder, name, rounding, &args.side.to_string())?;
     let bytes = rung.bytes_for(selection.view.raster().points()).saturating_add(answer_bytes(&selection.view));
     refuse_beyond_memory(rung.name, &selection.view, bytes, args.threads)?;
-    let threads = Threads::new(args.threads)?;
     let standard = format!("profile/{name}-{rounding}-{}", selection.name);
     let folder = folder::of_argument(args.out.as_deref(), &standard)?;
+    let page = args.html.as_deref().map(page_target).transpose()?;
     banner(&[rounding]);
 
     write!(out, "{}", selection.describe(&format!(", {}, threads {}", args.side, args.threads)))?;
     out.flush()?;
-    let expected = answers(&ladder, &selection, [rung.numerics(rounding)].into_iter())?;
-    let expected = &expected[&rung.numerics(rounding)];
-    verify(&ladder, rung, &selection.job(rounding), &threads, expected).map_err(anyhow::Error::msg)?;
-    writeln!(out, "Verified: every pixel equals the oracle's.\n")?;
-    out.flush()?;
-    let profile = sample(args, rung, rounding, &selection, &threads)?;
-    let files = profile.write_files(&folder)?;
-    print(&profile, args.threads, out)?;
-    let names: Vec<_> = files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
-    let text = format!("In {}: {}.", folder.display(), names.join(", "));
-    Ok(write!(out, "\n{}", text::wrap(&text, ""))?)
-}
-
-/// Fills the view repeatedly for the requested time, sampled.
-fn sample(
-    args: &ProfileArgs,
-    rung: &Rung,
-    rounding: Rounding,
-    selection: &Selection,
-    threads: &Threads,
-) -> anyhow::Result<Profile> {
-    let mut steps = selection.blank()?;
-    let config = Config { hz: args.hz, transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() };
-    let long = Duration::from_secs_f64(args.seconds);
-    let begin = Instant::now();
-    let ((), profile) = profile(&config, || {
-        while begin.elapsed() < long {
-            threads.fill(rung, &selection.job(rounding), steps.view_mut(), &|_| ());
-        }
-    })?;
-    Ok(profile)
-}
-
-fn print(profile: &Profile, threads: usize, out: &mut dyn Write) -> anyhow::Result<()> {
-    writeln!(out, "{}", profile.quality())?;
-    if threads > 1 {
-        writeln!(out, "{}", profile.threads())?;
+    let entries = [Entry { rung, rounding, threads: args.threads }];
+    let session = Session::new(&ladder, &selection, &entries)?;
+    let config = Config { hz: args.hz, ..sampled() };
+    let sampling = Sampling { long: Duration::from_secs_f64(args.seconds), config };
+    match session.ladder.profile(session.of_ladder[0], 0, &sampling, (&folder, page), out)? {
+        true => Ok(()),
+        false => Err(Reported.into()),
     }
-    let mut lines = profile.lines();
-    lines.hot.truncate(SHOWN_LINES);
-    lines.tables.truncate(SHOWN_TABLES);
-    Ok(write!(out, "{lines}")?)
 }

@@ -2,18 +2,20 @@
 
 use crate::cli::parse::{rung, seconds, threads};
 use crate::cli::view::ViewArgs;
-use crate::machine::{banner, inspect, note_oversubscription};
-use crate::report::Report;
-use crate::session;
-use crate::session::plan::{base, entries, fitting, plan};
+use crate::commands::profile::sampled;
+use crate::machine::{banner, note_oversubscription};
+use crate::session::plan::{base, entries, fitting};
 use crate::session::selection::{Selection, find_rung};
-use crate::tables;
+use crate::session::{Results, Session};
+use crate::tables::extras::extras;
 use clap::Args;
 use lanelab_escape::Ladder;
 use lanelab_grid::{Rounding, Rung};
-use lanelab_ladder::program::target::{Target, write_json};
+use lanelab_ladder::output::Output;
+use lanelab_ladder::plan;
+use lanelab_ladder::program::failure::Reported;
 use std::io::Write;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Debug, Args)]
 pub(crate) struct RunArgs {
@@ -32,28 +34,30 @@ pub(crate) struct RunArgs {
     /// Seconds of timed work per rung
     #[arg(long, value_name = "S", default_value = "2", value_parser = seconds, allow_hyphen_values = true)]
     seconds: f64,
-    /// Also write the results as JSON; - writes them to standard output instead of the table
-    #[arg(long, value_name = "FILE|-", allow_hyphen_values = true)]
-    json: Option<PathBuf>,
+    #[command(flatten)]
+    output: Output,
 }
 
 /// Measures the rungs of the arguments, or all of them.
 pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let selection = Selection::of(&args.view);
-    let ladder = selection.map.ladder();
+    let ladder = Arc::new(selection.map.ladder());
     let rungs = rungs(&ladder, args)?;
     let rungs = fitting(rungs, &selection, &args.threads, !args.rungs.is_empty())?;
-    let target = args.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?;
+    let entries = entries(&rungs, args.rounding, &args.threads);
+    let session = Session::new(&ladder, &selection, &entries)?;
+    let output = args.output.open(&session.ladder, &session.of_ladder, &[0])?;
     banner(&[args.rounding]);
     note_oversubscription(args.threads.iter().copied().max());
-    let entries = entries(&rungs, args.rounding, &args.threads);
-    let session = session::measure(&ladder, &selection, &entries, base(&entries), &plan(args.seconds)?)?;
-    let report = Report::of(inspect(), std::slice::from_ref(&session));
-    if write_json(target, &report, out)? {
-        let selection = session.selection.describe(&format!(", rounding {}", args.rounding));
-        write!(out, "{selection}\n{}", tables::ladder::table(&session, " or use --json"))?;
+    if !output.json_to_standard_output() {
+        write!(out, "{}", selection.describe(&format!(", rounding {}", args.rounding)))?;
+        out.flush()?;
     }
-    Ok(out.flush()?)
+    let sampling = args.output.sampling(sampled());
+    let Results { plain, report } = session.measure(base(&entries), &plan(args.seconds)?, sampling.as_ref())?;
+    let well = output.write(&plain, &report, &extras(&report, " or use --json"), out)?;
+    out.flush()?;
+    if well { Ok(()) } else { Err(Reported.into()) }
 }
 
 fn rungs<'a>(ladder: &'a Ladder, args: &RunArgs) -> anyhow::Result<Vec<&'a Rung>> {

@@ -6,7 +6,6 @@
 
 use crate::cli::parse::{percent, threads};
 use crate::cli::view::{Side, ViewArgs};
-use crate::session::UNWRITTEN;
 use crate::session::selection::{Selection, find_rung};
 use clap::Args;
 use indicatif::ProgressBar;
@@ -18,6 +17,9 @@ use std::time::Instant;
 
 /// The start of the reply to a check that finds a wrong answer.
 pub(super) const WRONG: &str = "wrong: ";
+
+/// The array's content before a fill, so that a rung which writes nothing is detected.
+const UNWRITTEN: u32 = u32::MAX;
 
 const REQUESTS: &str = "write fill N or check, one per line";
 

@@ -8,16 +8,16 @@ type Column = (&'static str, fn(&Report, &Scene, &Rung) -> String);
 const COLUMNS: [Column; 22] = [
     ("scene", |_, scene, _| scene.name.clone()),
     ("rung", |_, _, rung| rung.name.clone()),
-    ("rounding", |_, _, rung| rung.rounding.clone()),
-    ("map", |_, scene, _| scene.map.clone()),
+    ("rounding", |_, _, rung| rung.more.rounding.clone()),
+    ("map", |_, scene, _| scene.more.map.clone()),
     // The kind of a number and how many a vector holds, as in `f64x8`.
     ("lane", |report, _, rung| lane(report, rung)),
     ("isa", |report, _, _| report.machine.isa.clone()),
     ("threads", |_, _, rung| rung.threads.to_string()),
-    ("width", |_, scene, _| scene.width.to_string()),
-    ("height", |_, scene, _| scene.height.to_string()),
-    ("limit", |_, scene, _| scene.limit.to_string()),
-    ("checksum", |_, _, rung| rung.checksum.clone().unwrap_or_default()),
+    ("width", |_, scene, _| scene.more.width.to_string()),
+    ("height", |_, scene, _| scene.more.height.to_string()),
+    ("limit", |_, scene, _| scene.more.limit.to_string()),
+    ("checksum", |_, _, rung| rung.more.checksum.clone().unwrap_or_default()),
     ("verified", |_, _, rung| rung.verified.to_string()),
     ("samples", |_, _, rung| rung.samples.to_string()),
     ("median_ns", |_, _, rung| rung.median_ns.to_string()),
@@ -49,11 +49,11 @@ pub fn text(report: &Report) -> anyhow::Result<String> {
 
 /// The kind of a vector. In reports that do not say it, all rungs with lanes have as many as the machine's vectors hold.
 fn lane(report: &Report, rung: &Rung) -> String {
-    let halves = if rung.precision == "f32" { 2 } else { 1 };
-    let known = rung.occupancy.map_or(1, |_| report.machine.lanes_f64 * halves);
-    match rung.lanes.unwrap_or(known) {
-        1 => rung.precision.clone(),
-        lanes => format!("{}x{lanes}", rung.precision),
+    let halves = if rung.more.precision == "f32" { 2 } else { 1 };
+    let known = rung.more.occupancy.map_or(1, |_| report.machine.lanes_f64 * halves);
+    match rung.more.lanes.unwrap_or(known) {
+        1 => rung.more.precision.clone(),
+        lanes => format!("{}x{lanes}", rung.more.precision),
     }
 }
 

@@ -1,28 +1,23 @@
-//! A measuring session: rungs on one view, each compared with the oracle and timed, round by round.
+//! Escape time on the engine of all ladders: what it measures of rungs on a view, and what it adds to the report.
 
+mod ladder;
 pub(crate) mod plan;
-mod rates;
 pub(crate) mod selection;
-mod work;
-
-pub(crate) use rates::Rates;
-pub(crate) use work::UNWRITTEN;
 
 use crate::peak::Peak;
-use anyhow::Context;
+use crate::report::{self, Escape, RungFields, SceneFields};
+use ladder::{Parts, ViewLadder, name};
 use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps};
 use lanelab_grid::{Numerics, Rounding, Rung, Steps};
 use lanelab_ladder::program::console::{progress_bar, show_time};
-use lanelab_ladder::program::timing::time;
-use lanelab_measure::{Candidate, Ceiling, Floor, Frequency, Plan, Ratio, Sample, Samples, Seconds, Timing};
-use plan::BASE_ROUNDS;
+use lanelab_ladder::report::{Report, Rung as Measured, Scene};
+use lanelab_ladder::{Measuring, Sampling};
+use lanelab_measure::Plan;
 use selection::Selection;
-use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::thread;
-use work::{Fill, IndependentRuns, Subject};
+use std::sync::Arc;
 
-/// The oracles' answers for a session's view.
+/// The oracles' answers for a view.
 pub(crate) type Answers = BTreeMap<Numerics, Steps>;
 
 /// What one line of the ladder measures: a rung, its rounding and a number of threads.
@@ -37,99 +32,133 @@ impl Entry<'_> {
     pub(crate) const fn numerics(&self) -> Numerics {
         self.rung.numerics(self.rounding)
     }
+}
 
-    fn name(&self) -> String {
-        format!("{}:{} on {}", self.rung.name, self.rounding, self.threads)
+/// A view with the ladder of the rungs that are measured on it.
+pub(crate) struct Session<'a> {
+    parts: Arc<Parts>,
+    selection: &'a Selection,
+    entries: &'a [Entry<'a>],
+    pub(crate) ladder: ViewLadder,
+    /// The entries as those of the ladder.
+    pub(crate) of_ladder: Vec<lanelab_ladder::Entry>,
+}
+
+/// What was measured: as of any ladder, and with what escape time adds.
+#[derive(Debug, Clone)]
+pub(crate) struct Results {
+    pub(crate) plain: Report,
+    pub(crate) report: report::Report,
+}
+
+impl Results {
+    /// Adds those of another view.
+    pub(crate) fn append(&mut self, other: Self) {
+        let peaks = self.report.more.peak.take().zip(other.report.more.peak.as_ref());
+        self.report.more.peak = peaks.map(|(peak, other)| peak.best(other));
+        self.report.append(other.report);
+        self.plain.append(other.plain);
     }
 }
 
-/// The measurements of an entry.
-#[derive(Debug)]
-pub(crate) struct Line {
-    pub(crate) rung: &'static str,
-    pub(crate) numerics: Numerics,
-    pub(crate) threads: usize,
-    /// How many pixels one vector holds.
-    pub(crate) lanes: usize,
-    pub(crate) timing: Timing,
-    /// Time of the base over the time of this entry: how many times as fast this entry is.
-    pub(crate) speed_up: Ratio,
-    /// Parallel efficiency: the rate on these threads over that of as many independent single-thread runs.
-    pub(crate) of_copies: Option<Ratio>,
-    /// Needed over executed lane-steps, counted and not timed; none for a rung without lanes.
-    pub(crate) occupancy: Option<f64>,
-    /// The rate of the rung's inner loop alone; none where it has no inner loop.
-    pub(crate) bare: Option<Ceiling>,
-    /// Whether the rung skips iterations that are counted as needed.
-    pub(crate) effective: bool,
-}
-
-#[derive(Debug)]
-pub(crate) struct Session {
-    pub(crate) selection: Selection,
-    pub(crate) lines: Vec<Line>,
-    /// The index of the line that the others are compared with.
-    pub(crate) base: usize,
-    pub(crate) floor: Floor,
-    pub(crate) clock: Frequency,
-    pub(crate) answers: Answers,
-    /// The rate of the ladder's fastest inner loop, by rounding.
-    pub(crate) peaks: BTreeMap<Rounding, Ceiling>,
-}
-
-impl Session {
-    /// The needed iterations of the session's view, under a line's numerics.
-    pub(crate) fn iterations(&self, line: &Line) -> u128 {
-        self.answers.get(&line.numerics).map_or(0, Steps::iterations)
+impl<'a> Session<'a> {
+    /// # Errors
+    /// Where there is no entry, and where threads or memory cannot be allocated.
+    pub(crate) fn new(
+        escape: &Arc<Ladder>,
+        selection: &'a Selection,
+        entries: &'a [Entry<'a>],
+    ) -> anyhow::Result<Self> {
+        let threads = entries.iter().map(|entry| entry.threads).filter(|&threads| threads > 1);
+        selection.check_memory(3 + threads.sum::<usize>())?; // two answers, the array that is filled, independent runs
+        let parts = Parts::new(escape, entries)?;
+        let (ladder, names) = ladder::ladder(&parts, selection, entries)?;
+        let rung = |entry: &Entry<'_>| names.iter().position(|known| *known == name(entry, entries)).unwrap_or(0);
+        let of_ladder = entries.iter().map(|entry| lanelab_ladder::Entry { rung: rung(entry), threads: entry.threads });
+        Ok(Self { of_ladder: of_ladder.collect(), parts, selection, entries, ladder })
     }
-}
 
-/// Verifies the entries and times them; the entry at `base` is the one the others are compared with.
-///
-/// The answer of the warm-up and the last answer of each sample are compared with the oracle's, outside the clock.
-pub(crate) fn measure(
-    ladder: &Ladder,
-    selection: &Selection,
-    entries: &[Entry<'_>],
-    base: usize,
-    plan: &Plan,
-) -> anyhow::Result<Session> {
-    let answers = answers(ladder, selection, entries.iter().map(Entry::numerics))?;
-    let peak = peak(ladder, entries, plan);
-    let pools = entries.iter().map(|entry| Threads::new(entry.threads)).collect::<Result<Vec<_>, _>>()?;
-    let buffer = RefCell::new(selection.blank()?);
-    let subject = |i: usize| Subject { ladder, selection, entry: entries[i], expected: &answers };
-    let fill = |i: usize| Fill { subject: subject(i), pool: &pools[i], buffer: &buffer };
-    let (timings, clock) = thread::scope(|scope| -> anyhow::Result<_> {
-        let name = |i: usize| format!("{}. {}", i + 1, entries[i].name());
-        let least = |i: usize| if i == base { BASE_ROUNDS } else { 0 };
-        let mut candidates: Vec<_> =
-            (0..entries.len()).map(|i| Candidate::new(name(i), fill(i)).at_least(least(i))).collect();
-        candidates.push(Candidate::new("the base again (A/A)", fill(base)).at_least(BASE_ROUNDS));
-        for i in (0..entries.len()).filter(|&i| entries[i].threads > 1) {
-            let runs = IndependentRuns::start(scope, subject(i))?;
-            candidates.push(Candidate::new(format!("independent runs of {}", name(i)), runs));
+    /// Verifies the entries, times them, and samples them where that is asked for; the one at `base` is the one the others
+    /// are compared with.
+    pub(crate) fn measure(&self, base: usize, plan: &Plan, sampling: Option<&Sampling>) -> anyhow::Result<Results> {
+        let peak = self.peak(plan);
+        let what = Measuring { entries: &self.of_ladder, base, inputs: &[0], plan, limits: false, sampling };
+        let mut plain = self.ladder.measure(&what)?;
+        // Of this build, whatever folder it runs in.
+        env!("LANELAB_COMMIT").clone_into(&mut plain.machine.commit);
+        let occupancies = self.occupancies();
+        let more = Escape { peak: report::Peak::of(&peak, &self.parts.escape.peak) };
+        let fields = |_: &Scene, measured: &Measured| self.of_rung(measured, &peak, &occupancies);
+        let report = plain.clone().with(more, |scene| self.of_scene(scene), fields);
+        Ok(Results { plain, report })
+    }
+
+    /// The rates of the entries' inner loops alone, measured on this thread while nothing else runs.
+    ///
+    /// A loop gets a twentieth of a rung's time: the fastest of many short bursts is found quickly.
+    fn peak(&self, plan: &Plan) -> Peak {
+        let loops = self.entries.iter().filter_map(|entry| Some((entry.rung.inner.as_ref()?, entry.rounding)));
+        let bar = progress_bar(1);
+        bar.set_message("inner loops alone");
+        // The fastest of many bursts counts, so a redraw disturbs none.
+        show_time(&bar, true);
+        let peak = Peak::measure(&self.parts.escape, loops, &[], (plan.budget().get() / 20.0).min(0.1));
+        bar.finish_and_clear();
+        peak
+    }
+
+    /// Needed over executed lane-steps of each rung with lanes, by its name in the ladder; counted in the tiles of one
+    /// thread, and not timed.
+    fn occupancies(&self) -> BTreeMap<String, f64> {
+        let mut counted = BTreeMap::new();
+        let bar = progress_bar(self.entries.len());
+        show_time(&bar, true);
+        for entry in self.entries {
+            bar.set_message(format!("lane-steps of {}", entry.rung.name));
+            let name = name(entry, self.entries);
+            if let (false, Some(tiles)) =
+                (counted.contains_key(&name), count_lane_steps(entry.rung, &self.selection.job(entry.rounding)))
+            {
+                counted.insert(name, tiles.collect::<Occupancy>().share());
+            }
+            bar.inc(1);
         }
-        time(plan, &mut candidates)
-    })?;
-    let (mut lines, floor) = lines(entries, timings, base, &peak)?;
-    count_lanes(selection, entries, &mut lines);
-    let peaks = Rounding::ALL.into_iter().filter_map(|r| Some((r, peak.bare(&ladder.peak, r)?))).collect();
-    Ok(Session { selection: selection.clone(), lines, base, floor, clock, answers, peaks })
-}
+        bar.finish_and_clear();
+        counted
+    }
 
-/// The rates of the entries' inner loops alone, measured on this thread while nothing else runs.
-///
-/// A loop gets a twentieth of a rung's time: the fastest of many short bursts is found quickly.
-fn peak(ladder: &Ladder, entries: &[Entry<'_>], plan: &Plan) -> Peak {
-    let loops = entries.iter().filter_map(|entry| Some((entry.rung.inner.as_ref()?, entry.rounding)));
-    let bar = progress_bar(1);
-    bar.set_message("inner loops alone");
-    // The fastest of many bursts counts, so a redraw disturbs none.
-    show_time(&bar, true);
-    let peak = Peak::measure(ladder, loops, &[], (plan.budget().get() / 20.0).min(0.1));
-    bar.finish_and_clear();
-    peak
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of iterations")]
+    fn of_scene(&self, scene: &Scene) -> SceneFields {
+        let Selection { view, limit, map, .. } = self.selection;
+        SceneFields {
+            region: view.region().bounds(),
+            width: view.raster().width,
+            height: view.raster().height,
+            limit: limit.get(),
+            map: map.to_string(),
+            iterations: scene.work.as_ref().map_or(0, |work| work.amount as u64),
+        }
+    }
+
+    fn of_rung(&self, measured: &Measured, peak: &Peak, occupancies: &BTreeMap<String, f64>) -> RungFields {
+        let is = |entry: &&Entry<'_>| name(entry, self.entries) == measured.name;
+        let Entry { rung, rounding, .. } = *self.entries.iter().find(is).unwrap_or(&self.entries[0]);
+        let numerics = rung.numerics(rounding);
+        let [per_s, per_cycle] = measured.rate.as_ref().map_or([0.0; 2], |rate| [rate.per_s, rate.per_cycle]);
+        let of_a_core = per_s / measured.threads as f64;
+        let bare = rung.inner.as_ref().and_then(|inner| peak.bare(inner, rounding)).filter(|_| !rung.effective);
+        RungFields {
+            precision: numerics.precision.name().to_owned(),
+            lanes: Some(rung.lanes),
+            rounding: rounding.name().to_owned(),
+            giter_per_s: per_s / 1e9,
+            iter_per_cycle: per_cycle,
+            of_peak: bare.map(|bare| of_a_core / bare.per_second),
+            effective: rung.effective,
+            checksum: self.parts.checksum(numerics),
+            occupancy: occupancies.get(&measured.name).copied(),
+        }
+    }
 }
 
 /// The oracle's answer under each of these numerics, on all cores.
@@ -144,55 +173,4 @@ pub(crate) fn answers(
         Ok((numerics, selection.steps(ladder.oracle(numerics.precision), numerics.rounding, &threads, &bar)?))
     };
     numerics.collect::<BTreeSet<_>>().into_iter().map(answer).collect()
-}
-
-/// The lines and the noise floor from the timings, which are in the order of the candidates.
-fn lines(entries: &[Entry<'_>], timings: Vec<Timing>, base: usize, peak: &Peak) -> anyhow::Result<(Vec<Line>, Floor)> {
-    let mut timings = timings.into_iter();
-    let own: Vec<_> = timings.by_ref().take(entries.len()).collect();
-    let again = timings.next().context("the base was not measured again")?;
-    let base = own[base].samples.clone();
-    let floor = Floor::of_twins(Ratio::paired(&again.samples, &base)?);
-    let mut lines = Vec::new();
-    for (entry, timing) in entries.iter().zip(own) {
-        let runs = (entry.threads > 1).then(|| timings.next()).flatten();
-        let of_copies = runs.map(|runs| parallel_efficiency(&runs.samples, &timing.samples, entry.threads));
-        let speed_up = Ratio::paired(&base, &timing.samples)?;
-        lines.push(Line {
-            rung: entry.rung.name,
-            numerics: entry.numerics(),
-            threads: entry.threads,
-            lanes: entry.rung.lanes,
-            timing,
-            speed_up,
-            of_copies: of_copies.transpose()?,
-            occupancy: None,
-            bare: entry.rung.inner.as_ref().and_then(|inner| peak.bare(inner, entry.rounding)),
-            effective: entry.rung.effective,
-        });
-    }
-    Ok((lines, floor))
-}
-
-/// Gives each line its occupancy. A rung on several numbers of threads is counted once, in the tiles of one thread.
-fn count_lanes(selection: &Selection, entries: &[Entry<'_>], lines: &mut [Line]) {
-    let mut counted = BTreeMap::new();
-    let bar = progress_bar(lines.len());
-    show_time(&bar, true);
-    for (Entry { rung, rounding, .. }, line) in entries.iter().zip(lines) {
-        bar.set_message(format!("lane-steps of {}", rung.name));
-        line.occupancy = *counted
-            .entry((rung.name, *rounding))
-            .or_insert_with(|| Some(count_lane_steps(rung, &selection.job(*rounding))?.collect::<Occupancy>().share()));
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-}
-
-/// N independent runs do N times the work, so their time is divided by N before it is compared.
-fn parallel_efficiency(runs: &Samples, own: &Samples, threads: usize) -> anyhow::Result<Ratio> {
-    let times = f64::from(u32::try_from(threads)?);
-    let shared = runs.iter().map(|run| Ok(Sample { per_call: Seconds::new(run.per_call.get() / times)?, ..run }));
-    let shared = Samples::new(shared.collect::<anyhow::Result<_>>()?)?;
-    Ok(Ratio::paired(&shared, own)?)
 }

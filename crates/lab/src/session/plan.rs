@@ -4,21 +4,7 @@ use super::Entry;
 use super::selection::{Selection, answer_bytes, refuse_beyond_memory};
 use crate::machine::cores;
 use lanelab_grid::{Rounding, Rung};
-use lanelab_measure::{Plan, Ratio};
 use std::io::{self, Write};
-
-/// The most samples of a rung: more of them barely narrow the interval.
-const MOST_ROUNDS: u32 = 1000;
-
-/// The least samples of the base and its twin, which enter every ratio and the noise floor: of 20 pairs the interval
-/// leaves out the three outermost on either side, so that a single disturbance does not set the noise floor.
-pub(crate) const BASE_ROUNDS: u32 = 20;
-
-/// A plan that gives each rung this many seconds, and a slow one as many rounds as a verdict needs.
-pub(crate) fn plan(seconds: f64) -> anyhow::Result<Plan> {
-    let least = u32::try_from(Ratio::PAIRS_FOR_A_VERDICT)?;
-    Ok(Plan::default().budget_seconds(seconds)?.rounds(least, MOST_ROUNDS)?)
-}
 
 pub(crate) fn entries<'a>(rungs: &[&'a Rung], rounding: Rounding, threads: &[usize]) -> Vec<Entry<'a>> {
     let mut numbers = threads.to_vec();

@@ -49,14 +49,20 @@ impl Selection {
 
     /// An array for the steps of the view; an error where the memory cannot be allocated.
     pub(crate) fn blank(&self) -> anyhow::Result<Steps> {
-        let bytes = answer_bytes(&self.view);
+        self.check_memory(1)?;
+        Ok(Steps::zeros(self.view.dim(), self.limit))
+    }
+
+    /// An error where the memory for so many arrays cannot be allocated.
+    pub(crate) fn check_memory(&self, arrays: usize) -> anyhow::Result<()> {
+        let bytes = answer_bytes(&self.view).saturating_mul(arrays);
         anyhow::ensure!(
             memory::can_be_allocated(bytes),
             "size {}: the system does not provide {} for the steps; choose a smaller --size",
             self.view.raster(),
             Bytes(bytes as u64)
         );
-        Ok(Steps::zeros(self.view.dim(), self.limit))
+        Ok(())
     }
 
     /// The whole view as a job.

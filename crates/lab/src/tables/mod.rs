@@ -1,4 +1,4 @@
 //! Tables and notes on the console, as wide as the terminal.
 
-pub(crate) mod ladder;
+pub(crate) mod extras;
 pub(crate) mod peak;

@@ -13,7 +13,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Debug, Default, Args)]
-pub(super) struct Since {
+pub(crate) struct Since {
     /// Also compare with an earlier --json of this ladder on this machine
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -23,7 +23,8 @@ pub(super) struct Since {
 }
 
 /// An earlier report, and by how much a rung may be slower than in it, as a fraction.
-pub(super) struct Baseline {
+#[derive(Debug)]
+pub(crate) struct Baseline {
     report: Report,
     most_slower: Option<f64>,
 }
@@ -38,7 +39,7 @@ fn percent(text: &str) -> Result<f64, String> {
 
 impl Since {
     /// Reads the baseline and checks, before anything is measured, that it can be compared with.
-    pub(super) fn read<I, O>(
+    pub(crate) fn read<I, O>(
         &self,
         ladder: &Ladder<I, O>,
         entries: &[Entry],
@@ -48,7 +49,8 @@ impl Since {
         let refuse = |why: String| usage(format!("--baseline {}: {why}", path.display()));
         let report =
             Report::read(path).map_err(|error| refuse(format!("{}; name a file that --json wrote", cause(&error))))?;
-        if report.ladder != ladder.name {
+        // Reports that are older than the field have no name.
+        if !report.ladder.is_empty() && report.ladder != ladder.name {
             let (then, now) = (&report.ladder, &ladder.name);
             return Err(refuse(format!(
                 "it is of the ladder {then:?}, not of {now:?}; name a file that this ladder wrote"
@@ -85,7 +87,7 @@ fn cause(error: &anyhow::Error) -> String {
 
 impl Baseline {
     /// Prints what has changed; whether no rung is slower than allowed.
-    pub(super) fn compare(&self, now: &Report, out: &mut dyn Write) -> anyhow::Result<Done> {
+    pub(crate) fn compare(&self, now: &Report, out: &mut dyn Write) -> anyhow::Result<Done> {
         let mut slower = Vec::new();
         for scene in &now.scenes {
             let changes = changes(&self.report, scene);

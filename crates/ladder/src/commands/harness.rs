@@ -56,7 +56,11 @@ pub(super) fn parse(words: &[OsString]) -> Option<Harness> {
 }
 
 impl Harness {
-    pub(super) fn answer<I: Sync, O: Send>(self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
+    pub(super) fn answer<I: Sync, O: Send + Sync>(
+        self,
+        ladder: &Ladder<I, O>,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Done> {
         let full = |name: &str| format!("{}/{name}", ladder.name);
         let wanted = |name: &str| {
             let of =

@@ -2,19 +2,20 @@
 
 use super::select::Select;
 use super::{Done, banner, verify};
-use crate::Ladder;
-use crate::engine::sample;
-#[cfg(feature = "page")]
-use crate::machine::commit;
+use crate::engine::{Entry, sample};
 use crate::machine::note;
+use crate::output::write_page;
+use crate::program::target::Target;
 use crate::program::{folder, text};
-use crate::report::RungProfile;
-#[cfg(feature = "page")]
-use crate::report::{Machine, Profiles, Report, SCHEMA, Verification};
+use crate::report::{Profiles, Report, RungProfile, Verification};
+use crate::tables::Extras;
+use crate::{Ladder, Sampling};
 use anyhow::Context;
 use clap::Args;
+use lineprof::Config;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// Tables of lines that are printed; the files have all.
 const SHOWN_TABLES: usize = 3;
@@ -46,7 +47,11 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    pub(super) fn answer<I: Sync, O: Send>(&self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
+    pub(super) fn answer<I: Sync, O: Send + Sync>(
+        &self,
+        ladder: &Ladder<I, O>,
+        out: &mut dyn Write,
+    ) -> anyhow::Result<Done> {
         let select = Select {
             rungs: vec![self.rung.clone()],
             inputs: self.input.iter().cloned().collect(),
@@ -56,53 +61,60 @@ impl Profile {
         let input = *select.inputs(ladder)?.last().context("there is no input")?;
         let folder = folder::of_argument(self.out.as_deref(), &format!("profile/{}", self.rung))?;
         #[cfg(feature = "page")]
-        let page = self.html.as_deref().map(super::run::page_target).transpose()?;
+        let page = self.html.as_deref().map(crate::output::page_target).transpose()?;
+        #[cfg(not(feature = "page"))]
+        let page = None;
         banner(&ladder.name);
-        let prepared = ladder.prepare(input)?;
+        let sampling = Sampling { long: Duration::from_secs_f64(self.seconds), config: Config::default() };
+        let well = ladder.profile(entries[0], input, &sampling, (&folder, page), out)?;
+        Ok(if well { Done::Well } else { Done::Badly })
+    }
+}
+
+impl<I: Sync, O: Send + Sync> Ladder<I, O> {
+    /// Compares an entry on an input with the oracle, samples its calls, writes all files of the profile into a folder, and
+    /// a page, and prints what is hot. Returns whether the answer agrees; where not, that is printed and nothing sampled.
+    ///
+    /// # Errors
+    /// Where input or oracle panic, threads cannot be started, nothing can be sampled, or something cannot be written.
+    pub fn profile(
+        &self,
+        entry: Entry,
+        input: usize,
+        sampling: &Sampling,
+        (folder, page): (&Path, Option<Target<'_>>),
+        out: &mut dyn Write,
+    ) -> anyhow::Result<bool> {
+        let prepared = self.prepare(input, &[entry])?;
         let mut failures = Vec::new();
-        verify::agreeing(ladder, &entries, &prepared, &mut failures)?;
-        if verify::report(ladder, 1, 1, &failures, out)? == Done::Badly {
-            return Ok(Done::Badly);
+        verify::agreeing(self, &[entry], &prepared, &mut failures)?;
+        let verification = Verification { agreement: self.agreements(), rungs: 1, inputs: 1, failures };
+        if verify::report(&verification, out)? == Done::Badly {
+            return Ok(false);
         }
-        let profile = sample(ladder, entries[0], &prepared, self.seconds)??;
-        let files = profile.write_files(&folder)?;
-        let found = RungProfile::of(&self.rung, entries[0].threads, &profile);
+        out.flush()?;
+        let profile = sample(self, entry, &prepared, sampling)??;
+        let files = profile.write_files(folder)?;
+        let found = RungProfile::of(&self.rungs[entry.rung].name, entry.threads, &profile);
         writeln!(out, "\n{}", profile.quality())?;
-        writeln!(out, "{}", text::wrap(&format!("{}: {}.", self.rung, found.sentence), ""))?;
-        found.remark.iter().for_each(|remark| note(&format!("{}: {remark}", self.rung)));
+        if entry.threads > 1 {
+            writeln!(out, "{}", profile.threads())?;
+        }
+        writeln!(out, "{}", text::wrap(&format!("{}: {}.", found.name, found.sentence), ""))?;
+        found.remark.iter().for_each(|remark| note(&format!("{}: {remark}", found.name)));
         let mut lines = profile.lines();
         lines.hot.truncate(SHOWN_LINES);
         lines.tables.truncate(SHOWN_TABLES);
         write!(out, "{lines}")?;
-        #[cfg(feature = "page")]
+        let profiles = Profiles { input: prepared.name.clone(), refused: None, rungs: vec![found] };
         if let Some(page) = page {
-            let profiles = Profiles { input: prepared.name.clone(), refused: None, rungs: vec![found] };
-            let html = crate::page::html(&report(ladder, profiles))?;
-            page.write(out, |file| file.write_all(html.as_bytes()))?;
+            let of = Report::of(self, None, &[]);
+            let report = Report { verification: Some(verification), profiles: Some(profiles), ..of };
+            write_page(page, &report, &Extras::default(), out)?;
         }
         let names: Vec<_> =
             files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
         write!(out, "\n{}", text::wrap(&format!("In {}: {}.", folder.display(), names.join(", ")), ""))?;
-        Ok(Done::Well)
-    }
-}
-
-/// A report of a profile alone.
-#[cfg(feature = "page")]
-fn report<I, O>(ladder: &Ladder<I, O>, profiles: Profiles) -> Report {
-    Report {
-        schema: SCHEMA.to_owned(),
-        ladder: ladder.name.clone(),
-        precision: String::new(),
-        machine: Machine::inspect(commit()),
-        limits: None,
-        verification: Some(Verification {
-            agreement: ladder.agreement.to_string(),
-            rungs: 1,
-            inputs: 1,
-            failures: Vec::new(),
-        }),
-        scenes: Vec::new(),
-        profiles: Some(profiles),
+        Ok(true)
     }
 }

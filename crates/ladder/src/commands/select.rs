@@ -25,7 +25,7 @@ impl Select {
     pub(super) fn entries<I, O>(&self, ladder: &Ladder<I, O>) -> anyhow::Result<Vec<Entry>> {
         let names: Vec<&str> = ladder.rungs.iter().map(|rung| rung.name.as_str()).collect();
         let rungs = selected("--rung", &self.rungs, &names, |name, wanted| name == wanted)?;
-        let threads = |rung: usize| match (ladder.rungs[rung].threaded, self.threads.is_empty()) {
+        let threads = |rung: usize| match (ladder.rungs[rung].is_threaded(), self.threads.is_empty()) {
             (false, _) => vec![1],
             (true, true) => vec![cores()],
             (true, false) => self.threads.iter().map(|&threads| usize::from(threads)).collect(),

@@ -5,6 +5,7 @@ use super::select::Select;
 use crate::Ladder;
 use crate::engine::{Entry, Outcome, Prepared, verify};
 use crate::program::text;
+use crate::report::{Verification, with_threads};
 use lanelab_measure::format::plural;
 use std::io::Write;
 
@@ -16,61 +17,48 @@ pub(super) fn answer<I: Sync, O: Send>(
     let (entries, inputs) = (select.entries(ladder)?, select.inputs(ladder)?);
     let mut failures = Vec::new();
     for &index in &inputs {
-        let prepared = ladder.prepare(index)?;
+        let prepared = ladder.prepare(index, &entries)?;
         agreeing(ladder, &entries, &prepared, &mut failures)?;
     }
-    report(ladder, entries.len(), inputs.len(), &failures, out)
+    let (agreement, rungs, inputs) = (ladder.agreements(), entries.len(), inputs.len());
+    report(&Verification { agreement, rungs, inputs, failures }, out)
 }
 
-/// The entries whose answer on an input is right; what the others did is added to the failures.
-pub(super) fn agreeing<I: Sync, O: Send>(
+/// The indices of the entries whose answer on an input is right; what the others did is added to the failures.
+pub(crate) fn agreeing<I: Sync, O: Send>(
     ladder: &Ladder<I, O>,
     entries: &[Entry],
     prepared: &Prepared<I, O>,
     failures: &mut Vec<String>,
-) -> anyhow::Result<Vec<Entry>> {
+) -> anyhow::Result<Vec<usize>> {
     let mut agreeing = Vec::new();
-    for &entry in entries {
+    for (index, &entry) in entries.iter().enumerate() {
         match verify(ladder, entry, prepared)? {
-            Outcome::Agrees => agreeing.push(entry),
-            Outcome::Fails(how) => {
-                let name = &ladder.rungs[entry.rung].name;
-                let threads = if ladder.rungs[entry.rung].threaded {
-                    format!(" on {} threads", entry.threads)
-                } else {
-                    String::new()
-                };
-                failures.push(format!("{name}{threads}, {}: {how}", prepared.name));
-            }
+            Outcome::Agrees => agreeing.push(index),
+            Outcome::Fails(how) => failures.push(failure(ladder, entry, &prepared.name, &how)),
         }
     }
     Ok(agreeing)
 }
 
+/// An entry on an input, and how it failed.
+pub(crate) fn failure<I, O>(ladder: &Ladder<I, O>, entry: Entry, input: &str, how: &str) -> String {
+    format!("{}, {input}: {how}", with_threads(&ladder.rungs[entry.rung].name, entry.threads))
+}
+
 /// Prints what was verified, and each failure.
-pub(super) fn report<I, O>(
-    ladder: &Ladder<I, O>,
-    rungs: usize,
-    inputs: usize,
-    failures: &[String],
-    out: &mut dyn Write,
-) -> anyhow::Result<Done> {
+pub(crate) fn report(found: &Verification, out: &mut dyn Write) -> anyhow::Result<Done> {
     let many = |n: usize, noun: &str| format!("{n} {}", plural(n as u64, noun));
+    let Verification { agreement, rungs, inputs, failures } = found;
     if failures.is_empty() {
-        let agreement = &ladder.agreement;
-        let what = format!("{} on {}", many(rungs, "rung"), many(inputs, "input"));
+        let what = format!("{} on {}", many(*rungs, "rung"), many(*inputs, "input"));
         write!(out, "{}", text::wrap(&format!("Verified: {what} agree with the oracle ({agreement})."), ""))?;
         return Ok(Done::Well);
     }
     for failure in failures {
         write!(out, "{}", text::hang(&format!("DISAGREES: {failure}"), "    "))?;
     }
-    writeln!(
-        out,
-        "{} of {} (agreement: {})",
-        many(failures.len(), "disagreement"),
-        many(rungs * inputs, "comparison"),
-        ladder.agreement
-    )?;
+    let (wrong, of) = (many(failures.len(), "disagreement"), many(rungs * inputs, "comparison"));
+    writeln!(out, "{wrong} of {of} (agreement: {agreement})")?;
     Ok(Done::Badly)
 }

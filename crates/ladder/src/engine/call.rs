@@ -3,6 +3,7 @@
 use super::verify::Prepared;
 use super::{Entry, pool};
 use crate::Ladder;
+use crate::agreement::Agreement;
 use crate::ladder::{Fills, Form, InPlace, Rung};
 use lanelab_measure::{Cause, Usage, Work};
 use rayon::ThreadPool;
@@ -17,14 +18,14 @@ const MOST_COPIES: u32 = 64;
 const COPIES_FOR: Duration = Duration::from_millis(1);
 
 /// A rung on an input. A sample of it is checked against the oracle's answer.
-pub(crate) struct Call<'a, I, O> {
-    ladder: &'a Ladder<I, O>,
+pub(crate) struct Call<'a, I, O, B> {
+    agreement: &'a Agreement<I, O>,
     rung: &'a Rung<I, O>,
     input: &'a I,
     expected: &'a O,
     threads: usize,
-    pool: Option<&'a ThreadPool>,
-    state: State<'a, O>,
+    pool: Option<ThreadPool>,
+    state: State<O, B>,
 }
 
 /// Gives `work` a function that calls an entry once, with its answer made wrong or restored beforehand where it has to be.
@@ -37,11 +38,7 @@ pub(crate) fn with<I: Sync, O: Send, T>(
     prepared: &Prepared<I, O>,
     work: impl FnOnce(&mut dyn FnMut()) -> T,
 ) -> anyhow::Result<T> {
-    let rung = &ladder.rungs[entry.rung];
-    let pool = rung.threaded.then(|| pool(entry.threads)).transpose()?;
-    let buffer = RefCell::new(None);
-    let problem = (&prepared.input, &prepared.expected);
-    let mut call = Call::new(ladder, rung, problem, (entry.threads, pool.as_ref()), &buffer);
+    let mut call = Call::new(ladder, entry, prepared, None)?;
     let (mut calls, most) = (0, call.most_calls());
     Ok(work(&mut || {
         if calls % most == 0 {
@@ -53,38 +50,58 @@ pub(crate) fn with<I: Sync, O: Send, T>(
 }
 
 /// Where the answer is.
-enum State<'a, O> {
+enum State<O, B> {
     Returned(Option<O>),
-    /// In one buffer for all rungs, so that its place in memory favours none.
-    Filled(&'a RefCell<Option<O>>),
-    Changed {
-        start: O,
-        copies: Vec<O>,
-        next: usize,
-    },
+    Filled(B),
+    Changed { start: O, copies: Vec<O>, next: usize },
 }
 
-impl<'a, I: Sync, O: Send> Call<'a, I, O> {
+/// A buffer that rungs fill, which is made when the first needs it.
+pub(crate) trait Buffer<O> {
+    fn with<R>(&mut self, work: impl FnOnce(&mut Option<O>) -> R) -> R;
+}
+
+/// A call's own.
+impl<O> Buffer<O> for Option<O> {
+    fn with<R>(&mut self, work: impl FnOnce(&mut Self) -> R) -> R {
+        work(self)
+    }
+}
+
+/// One for all calls, so that its place in memory favours none.
+impl<O> Buffer<O> for &RefCell<Option<O>> {
+    fn with<R>(&mut self, work: impl FnOnce(&mut Option<O>) -> R) -> R {
+        work(&mut self.borrow_mut())
+    }
+}
+
+impl<'a, I: Sync, O: Send, B: Buffer<O>> Call<'a, I, O, B> {
+    /// The call of an entry, with a buffer for its answer.
+    ///
+    /// # Errors
+    /// Where threads cannot be started.
     pub(crate) fn new(
         ladder: &'a Ladder<I, O>,
-        rung: &'a Rung<I, O>,
-        (input, expected): (&'a I, &'a O),
-        (threads, pool): (usize, Option<&'a ThreadPool>),
-        buffer: &'a RefCell<Option<O>>,
-    ) -> Self {
+        Entry { rung, threads }: Entry,
+        prepared: &'a Prepared<I, O>,
+        mut buffer: B,
+    ) -> anyhow::Result<Self> {
+        let rung = &ladder.rungs[rung];
+        let (input, expected) = (&prepared.input, prepared.expected(rung));
         let state = match &rung.form {
             Form::Returns(_) => State::Returned(None),
             Form::Fills(Fills { buffer: make, .. }) => {
-                buffer.borrow_mut().get_or_insert_with(|| make(expected));
+                buffer.with(|buffer| _ = buffer.get_or_insert_with(|| make(expected)));
                 State::Filled(buffer)
             }
             Form::InPlace(form) => in_place(form, input, threads),
         };
-        Self { ladder, rung, input, expected, threads, pool, state }
+        let agreement = &ladder.contracts[rung.contract].agreement;
+        Ok(Self { agreement, rung, input, expected, threads, pool: pool(rung, threads)?, state })
     }
 }
 
-fn in_place<'a, I, O>(form: &InPlace<I, O>, input: &I, threads: usize) -> State<'a, O> {
+fn in_place<I, O, B>(form: &InPlace<I, O>, input: &I, threads: usize) -> State<O, B> {
     let start = (form.start)(input);
     let mut first = (form.copy)(&start);
     let begin = Instant::now();
@@ -103,14 +120,14 @@ fn within<R: Send>(pool: Option<&ThreadPool>, work: impl FnOnce() -> R + Send) -
     }
 }
 
-impl<I: Sync, O: Send> Work for Call<'_, I, O> {
+impl<I: Sync, O: Send, B: Buffer<O>> Work for Call<'_, I, O, B> {
     fn prepare(&mut self) {
         match (&self.rung.form, &mut self.state) {
-            (Form::Fills(form), State::Filled(buffer)) => {
-                if let Some(buffer) = &mut *buffer.borrow_mut() {
+            (Form::Fills(form), State::Filled(buffer)) => buffer.with(|buffer| {
+                if let Some(buffer) = buffer {
                     (form.spoil)(buffer, self.expected);
                 }
-            }
+            }),
             (Form::InPlace(form), State::Changed { start, copies, next }) => {
                 copies.iter_mut().for_each(|copy| (form.restore)(copy, start));
                 *next = 0;
@@ -120,17 +137,17 @@ impl<I: Sync, O: Send> Work for Call<'_, I, O> {
     }
 
     fn run(&mut self) {
-        let (input, threads, pool) = (black_box(self.input), self.threads, self.pool);
+        let (input, threads, pool) = (black_box(self.input), self.threads, self.pool.as_ref());
         match (&self.rung.form, &mut self.state) {
             (Form::Returns(compute), State::Returned(answer)) => {
                 *answer = Some(black_box(within(pool, || compute(input, threads))));
             }
-            (Form::Fills(form), State::Filled(buffer)) => {
-                if let Some(buffer) = &mut *buffer.borrow_mut() {
+            (Form::Fills(form), State::Filled(buffer)) => buffer.with(|buffer| {
+                if let Some(buffer) = buffer {
                     within(pool, || (form.fill)(input, black_box(buffer), threads));
                     black_box(buffer);
                 }
-            }
+            }),
             (Form::InPlace(form), State::Changed { copies, next, .. }) => {
                 let copy = &mut copies[*next];
                 within(pool, || (form.change)(black_box(copy), threads));
@@ -149,14 +166,14 @@ impl<I: Sync, O: Send> Work for Call<'_, I, O> {
     }
 
     fn usage(&self) -> Option<Usage> {
-        if self.pool.is_some() { Usage::of_process() } else { Usage::of_thread() }
+        if self.pool.is_some() || self.threads > 1 { Usage::of_process() } else { Usage::of_thread() }
     }
 
     fn check(&mut self) -> Result<(), Cause> {
-        let check = |answer: &O| self.ladder.agreement.check(self.input, answer, self.expected);
-        match &self.state {
+        let check = |answer: &O| self.agreement.check(self.input, answer, self.expected);
+        match &mut self.state {
             State::Returned(answer) => answer.as_ref().map_or(Ok(()), check),
-            State::Filled(buffer) => buffer.borrow().as_ref().map_or(Ok(()), check),
+            State::Filled(buffer) => buffer.with(|buffer| buffer.as_ref().map_or(Ok(()), check)),
             State::Changed { copies, next, .. } => copies[..*next].iter().try_for_each(check),
         }
         .map_err(|disagreement| disagreement.to_string().into())

@@ -3,16 +3,15 @@
 use super::Entry;
 use super::call;
 use super::verify::Prepared;
-use crate::Ladder;
-use lineprof::{Config, Frame, Profile, profile};
+use crate::{Ladder, Sampling};
+use lineprof::{Frame, Profile, profile};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// This crate's folder, as the compiler saw it.
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
-/// A profile of calls that together take about so many seconds, below the engine: its callers are left out. Lines of this
-/// crate are not the user's.
+/// A profile of calls, below the engine: its callers are left out.
 ///
 /// # Errors
 /// Where threads cannot be started; within, where the system lets nothing be sampled.
@@ -20,10 +19,10 @@ pub(crate) fn sample<I: Sync, O: Send>(
     ladder: &Ladder<I, O>,
     entry: Entry,
     prepared: &Prepared<I, O>,
-    seconds: f64,
+    sampling: &Sampling,
 ) -> anyhow::Result<Result<Profile, lineprof::Error>> {
-    let long = Duration::from_secs_f64(seconds);
-    let config = Config { transparent: vec![format!("{}/src/**", literal(HERE))], ..Config::default() };
+    let Sampling { long, mut config } = sampling.clone();
+    config.transparent.push(format!("{}/src/**", literal(HERE)));
     let sampled = call::with(ladder, entry, prepared, |run| profile(&config, || repeat(long, run)))?;
     Ok(sampled.map(|((), profile)| below_the_engine(profile)))
 }

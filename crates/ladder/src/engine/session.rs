@@ -1,13 +1,15 @@
 //! Measures rungs on an input, in rounds, against the base.
 
+use super::Entry;
 use super::call::Call;
-use super::verify::Prepared;
-use super::{Entry, pool};
+use super::copies::{IndependentRuns, efficiency};
+use super::verify::{Prepared, caught};
 use crate::program::timing::time;
 use crate::{Ladder, Work};
-use anyhow::Context;
-use lanelab_measure::{Candidate, Floor, Frequency, Plan, Ratio, Timing};
+use anyhow::{Context, anyhow};
+use lanelab_measure::{Candidate, Floor, Frequency, MeasureError, Plan, Ratio, Timing};
 use std::cell::RefCell;
+use std::thread;
 
 /// The least samples of the base and its twin, which enter every ratio and the noise floor: of 20 pairs the interval
 /// leaves out the three outermost on either side, so that a single disturbance does not set the noise floor.
@@ -20,50 +22,91 @@ pub(crate) struct Line {
     pub(crate) timing: Timing,
     /// Time of the base over the time of this entry: how many times as fast this entry is.
     pub(crate) speed_up: Ratio,
+    /// Parallel efficiency: the rate on these threads over that of as many independent single-thread runs.
+    pub(crate) efficiency: Option<Ratio>,
+    /// How much there is to do, by the answer of the rung's own oracle.
+    pub(crate) work: Option<Work>,
 }
 
-/// The measurements of entries on one input; the first is the base.
+/// The measurements of entries on one input.
 #[derive(Debug)]
 pub(crate) struct Session {
     pub(crate) input: String,
-    pub(crate) work: Option<Work>,
     pub(crate) lines: Vec<Line>,
+    /// The index of the line that the others are compared with.
+    pub(crate) base: usize,
     pub(crate) floor: Floor,
     pub(crate) clock: Frequency,
 }
 
-/// Times the entries. The last answer of each sample is compared with the oracle's, outside the clock.
+/// An entry by its index, and how it failed: it panicked, or its answer became wrong.
+pub(crate) type Failed = (usize, String);
+
+/// Times the entries, of which the one at `base` is compared with the others. The last answer of each sample is compared
+/// with the oracle's, outside the clock. The first entry that fails ends it.
 ///
 /// # Errors
-/// Where threads cannot be started, and where an answer is wrong.
-pub(crate) fn measure<I: Sync, O: Send>(
+/// Where threads cannot be started, and where a time cannot be used.
+pub(crate) fn measure<I: Sync, O: Send + Sync>(
     ladder: &Ladder<I, O>,
     entries: &[Entry],
+    base: usize,
     prepared: &Prepared<I, O>,
     plan: &Plan,
-) -> anyhow::Result<Session> {
-    let pool = |entry: &Entry| ladder.rungs[entry.rung].threaded.then(|| pool(entry.threads)).transpose();
-    let pools = entries.iter().map(pool).collect::<Result<Vec<_>, _>>()?;
+) -> anyhow::Result<Result<Session, Failed>> {
     let buffer = RefCell::new(None);
-    let call = |i: usize| {
+    let call = |i: usize| Call::new(ladder, entries[i], prepared, &buffer);
+    let name = |i: usize| {
         let Entry { rung, threads } = entries[i];
-        let problem = (&prepared.input, &prepared.expected);
-        Call::new(ladder, &ladder.rungs[rung], problem, (threads, pools[i].as_ref()), &buffer)
+        format!("{}. {} on {threads}", i + 1, ladder.rungs[rung].name)
     };
-    let name = |i: usize| format!("{}. {} on {}", i + 1, ladder.rungs[entries[i].rung].name, entries[i].threads);
-    let least = |i: usize| if i == 0 { BASE_ROUNDS } else { 0 };
-    let mut candidates: Vec<_> =
-        (0..entries.len()).map(|i| Candidate::new(name(i), call(i)).at_least(least(i))).collect();
-    candidates.push(Candidate::new("the base again (A/A)", call(0)).at_least(BASE_ROUNDS));
-    let (mut timings, clock) = time(plan, &mut candidates).with_context(|| prepared.name.clone())?;
-    let again = timings.pop().context("the base was not measured again")?;
-    let base = timings.first().context("no rung was measured")?.samples.clone();
-    let floor = Floor::of_twins(Ratio::paired(&again.samples, &base)?);
-    let line = |(&entry, timing): (&Entry, Timing)| {
-        let speed_up = Ratio::paired(&base, &timing.samples)?;
-        Ok(Line { entry, timing, speed_up })
+    let parallel = || (0..entries.len()).filter(|&i| entries[i].threads > 1);
+    let mut failed = None;
+    let timed = caught(|| {
+        thread::scope(|scope| {
+            let mut candidates = Vec::new();
+            for i in 0..entries.len() {
+                candidates.push(Candidate::new(name(i), call(i)?).at_least(if i == base { BASE_ROUNDS } else { 0 }));
+            }
+            candidates.push(Candidate::new("the base again (A/A)", call(base)?).at_least(BASE_ROUNDS));
+            for i in parallel() {
+                let runs = IndependentRuns::start(scope, ladder, entries[i], prepared)?;
+                candidates.push(Candidate::new(format!("independent runs of {}", name(i)), runs));
+            }
+            time(plan, &mut candidates).inspect_err(|error| failed = failure(error))
+        })
+    });
+    if let Some((candidate, how)) = failed {
+        let of = (0..entries.len()).find(|&i| candidate.ends_with(&name(i)));
+        return Ok(Err((of.unwrap_or(base), how)));
+    }
+    let timed = timed.map_err(|panic| anyhow!("a rung panicked: {panic}")).and_then(|timed| timed);
+    let (timings, clock) = timed.with_context(|| prepared.name.clone())?;
+    let (own, others) = timings.split_at(entries.len());
+    let (again, copies) = others.split_first().context("the base was not measured again")?;
+    let of_base = &own.get(base).context("the base was not measured")?.samples;
+    let floor = Floor::of_twins(Ratio::paired(&again.samples, of_base)?);
+    let line = |i: usize| {
+        let (entry, timing) = (entries[i], own[i].clone());
+        let runs = parallel().position(|parallel| parallel == i).map(|at| &copies[at].samples);
+        let efficiency = runs.map(|runs| efficiency(runs, &timing.samples, entry.threads)).transpose()?;
+        let expected = prepared.expected(&ladder.rungs[entry.rung]);
+        let work = ladder.work.as_ref().map(|work| caught(|| work(&prepared.input, expected))).transpose();
+        let panicked = |panic| anyhow!("the function of .work(…) panicked on {}: {panic}; mend it", prepared.name);
+        let work = work.map_err(panicked)?;
+        Ok(Line { entry, speed_up: Ratio::paired(of_base, &timing.samples)?, timing, efficiency, work })
     };
-    let lines = entries.iter().zip(timings).map(line).collect::<anyhow::Result<_>>()?;
-    let work = ladder.work.as_ref().map(|work| work(&prepared.input));
-    Ok(Session { input: prepared.name.clone(), work, lines, floor, clock })
+    let lines = (0..entries.len()).map(line).collect::<anyhow::Result<_>>()?;
+    Ok(Ok(Session { input: prepared.name.clone(), lines, base, floor, clock }))
+}
+
+/// The candidate that failed, by its name, and how, where that is why nothing could be measured.
+fn failure(error: &anyhow::Error) -> Option<(String, String)> {
+    match error.downcast_ref()? {
+        MeasureError::WrongAnswer(name, _, cause) => {
+            Some((name.clone(), format!("its answer became wrong while measured: {cause}")))
+        }
+        MeasureError::Panicked(name, _, panic) => Some((name.clone(), format!("it panicked while measured: {panic}"))),
+        _ => None,
+    }
 }

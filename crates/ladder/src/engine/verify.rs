@@ -1,21 +1,30 @@
 //! Compares every rung with the oracle.
 
+use super::Entry;
 use super::call::Call;
-use super::{Entry, pool};
 use crate::Ladder;
+use crate::ladder::Rung;
 use anyhow::bail;
 use lanelab_measure::Work as _;
 use std::any::Any;
-use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::Once;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// An input and the oracle's answer.
+/// An input and the oracles' answers.
 pub(crate) struct Prepared<I, O> {
     pub(crate) name: String,
     pub(crate) input: I,
-    pub(crate) expected: O,
+    /// By the index of the contract, of those that the entries have.
+    answers: BTreeMap<usize, O>,
+}
+
+impl<I, O> Prepared<I, O> {
+    /// The answer that a rung is compared with, one of those that the input was prepared for.
+    pub(crate) fn expected(&self, rung: &Rung<I, O>) -> &O {
+        &self.answers[&rung.contract]
+    }
 }
 
 /// What was found of a rung.
@@ -28,20 +37,27 @@ pub(crate) enum Outcome {
 }
 
 impl<I: Sync, O: Send> Ladder<I, O> {
-    /// Makes the input at an index, and asks the oracle.
+    /// Makes the input at an index, and asks the oracles of these entries, each once.
     ///
     /// # Errors
-    /// Where either panics.
-    pub(crate) fn prepare(&self, index: usize) -> anyhow::Result<Prepared<I, O>> {
+    /// Where one of them panics.
+    pub(crate) fn prepare(&self, index: usize, entries: &[Entry]) -> anyhow::Result<Prepared<I, O>> {
         let name = self.inputs[index].name.clone();
         let input = match caught(|| (self.inputs[index].make)()) {
             Ok(input) => input,
             Err(text) => bail!("the input {name} was not made: its function panicked: {text}; mend it"),
         };
-        match caught(|| (self.oracle)(&input)) {
-            Ok(expected) => Ok(Prepared { name, input, expected }),
-            Err(text) => bail!("the oracle panicked on {name}: {text}; mend it, as every rung is compared with it"),
+        let mut answers = BTreeMap::new();
+        for contract in entries.iter().map(|entry| self.rungs[entry.rung].contract) {
+            if answers.contains_key(&contract) {
+                continue;
+            }
+            match caught(|| (self.contracts[contract].oracle)(&input)) {
+                Ok(answer) => _ = answers.insert(contract, answer),
+                Err(text) => bail!("the oracle panicked on {name}: {text}; mend it, as rungs are compared with it"),
+            }
         }
+        Ok(Prepared { name, input, answers })
     }
 }
 
@@ -54,21 +70,16 @@ pub(crate) fn verify<I: Sync, O: Send>(
     entry: Entry,
     prepared: &Prepared<I, O>,
 ) -> anyhow::Result<Outcome> {
-    let rung = &ladder.rungs[entry.rung];
-    let pool = rung.threaded.then(|| pool(entry.threads)).transpose()?;
-    let buffer = RefCell::new(None);
     let answer = caught(|| {
-        let on = (entry.threads, pool.as_ref());
-        let mut call = Call::new(ladder, rung, (&prepared.input, &prepared.expected), on, &buffer);
-        (0..2).try_for_each(|_| {
+        let mut call = Call::new(ladder, entry, prepared, None)?;
+        anyhow::Ok((0..2).try_for_each(|_| {
             call.prepare();
             call.run();
             call.check()
-        })
+        }))
     });
     Ok(match answer {
-        Ok(Ok(())) => Outcome::Agrees,
-        Ok(Err(disagreement)) => Outcome::Fails(disagreement.to_string()),
+        Ok(found) => found?.map_or_else(|disagreement| Outcome::Fails(disagreement.to_string()), |()| Outcome::Agrees),
         Err(panic) => Outcome::Fails(format!("it panicked: {panic}")),
     })
 }

@@ -1,6 +1,6 @@
 //! The steps from a name to a ladder: inputs first, then the oracle.
 
-use super::{Input, Ladder, Work, WorkOf};
+use super::{Contract, Input, Ladder, Work, WorkOf};
 use crate::agreement::{Agreement, Answer, Number as _};
 use std::fmt::{self, Display};
 use std::rc::Rc;
@@ -13,7 +13,7 @@ pub struct Named(String);
 pub struct WithInput<I> {
     name: String,
     inputs: Vec<Input<I>>,
-    work: Option<WorkOf<I>>,
+    work: Option<Box<dyn Fn(&I) -> Work>>,
 }
 
 impl Named {
@@ -23,7 +23,7 @@ impl Named {
 
     /// An input for each value of a parameter, as `.input("n", [1_000, 100_000], |n| vectors(n, 7))`. The same value must
     /// always make the same input. Inputs are made one after the other.
-    pub fn input<I, P: Display + 'static>(
+    pub fn input<I: 'static, P: Display + 'static>(
         self,
         parameter: &str,
         values: impl IntoIterator<Item = P>,
@@ -33,12 +33,12 @@ impl Named {
     }
 
     /// One input with a name of its own.
-    pub fn case<I>(self, name: &str, make: impl Fn() -> I + 'static) -> WithInput<I> {
+    pub fn case<I: 'static>(self, name: &str, make: impl Fn() -> I + 'static) -> WithInput<I> {
         WithInput { name: self.0, inputs: Vec::new(), work: None }.case(name, make)
     }
 }
 
-impl<I> WithInput<I> {
+impl<I: 'static> WithInput<I> {
     /// More inputs, as [`Named::input`].
     #[must_use]
     pub fn input<P: Display + 'static>(
@@ -71,14 +71,16 @@ impl<I> WithInput<I> {
 
     /// The plain reference that every rung is compared with. It is never timed. Answers must be equal bit for bit
     /// unless [`Ladder::agreement`] says otherwise.
-    pub fn oracle<O: Answer>(self, oracle: impl Fn(&I) -> O + 'static) -> Ladder<I, O> {
+    pub fn oracle<O: Answer + 'static>(self, oracle: impl Fn(&I) -> O + 'static) -> Ladder<I, O> {
         Ladder { single: O::Number::TYPE != "f64", ..self.oracle_by(oracle, Agreement::exact()) }
     }
 
     /// As [`WithInput::oracle`], for answers of any type, with the rule by which they agree.
-    pub fn oracle_by<O>(self, oracle: impl Fn(&I) -> O + 'static, agreement: Agreement<I, O>) -> Ladder<I, O> {
+    pub fn oracle_by<O: 'static>(self, oracle: impl Fn(&I) -> O + 'static, agreement: Agreement<I, O>) -> Ladder<I, O> {
         let Self { name, inputs, work } = self;
-        Ladder { name, inputs, work, oracle: Box::new(oracle), agreement, rungs: Vec::new(), single: true }
+        let contracts = vec![Contract { oracle: Box::new(oracle), agreement }];
+        let work = work.map(|work| -> WorkOf<I, O> { Box::new(move |input, _| work(input)) });
+        Ladder { name, inputs, work, contracts, rungs: Vec::new(), single: true }
     }
 }
 

@@ -1,11 +1,11 @@
-//! What a ladder is: inputs, an oracle, an agreement, and rungs.
+//! What a ladder is: inputs, contracts (an oracle and an agreement each), and rungs.
 
 mod builder;
 mod rung;
 mod work;
 
 pub use builder::{Named, WithInput};
-pub(crate) use rung::{Fills, Form, InPlace, Rung};
+pub(crate) use rung::{Fills, Form, InPlace, Rung, Threading};
 pub use work::Work;
 use work::WorkOf;
 
@@ -18,12 +18,18 @@ use std::fmt;
 pub struct Ladder<I, O> {
     pub(crate) name: String,
     pub(crate) inputs: Vec<Input<I>>,
-    pub(crate) work: Option<WorkOf<I>>,
-    pub(crate) oracle: Box<dyn Fn(&I) -> O>,
-    pub(crate) agreement: Agreement<I, O>,
+    pub(crate) work: Option<WorkOf<I, O>>,
+    /// At least one.
+    pub(crate) contracts: Vec<Contract<I, O>>,
     pub(crate) rungs: Vec<Rung<I, O>>,
     /// Whether floating-point work is in `f32`.
     pub(crate) single: bool,
+}
+
+/// What a rung must compute: an oracle, and the rule by which answers agree with it.
+pub(crate) struct Contract<I, O> {
+    pub(crate) oracle: Box<dyn Fn(&I) -> O>,
+    pub(crate) agreement: Agreement<I, O>,
 }
 
 /// An input by its name, which is made when it is needed.
@@ -41,33 +47,62 @@ impl Ladder<(), ()> {
 }
 
 impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
-    /// The same with another rule by which answers agree; the default is [`Agreement::exact`].
+    /// The same with another rule by which answers agree with the last oracle; the default is [`Agreement::exact`].
     #[must_use]
-    pub fn agreement(self, agreement: Agreement<I, O>) -> Self {
-        Self { agreement, ..self }
+    pub fn agreement(mut self, agreement: Agreement<I, O>) -> Self {
+        if let Some(contract) = self.contracts.last_mut() {
+            contract.agreement = agreement;
+        }
+        self
+    }
+
+    /// The same with another oracle, which rungs added after it are compared with: for forms of one computation whose
+    /// answers differ on purpose, as in `f32` and in `f64`.
+    #[must_use]
+    pub fn another_oracle(mut self, oracle: impl Fn(&I) -> O + 'static, agreement: Agreement<I, O>) -> Self {
+        self.contracts.push(Contract { oracle: Box::new(oracle), agreement });
+        self
     }
 
     /// The same with how much there is to do on an input, as [`WithInput::work`].
     #[must_use]
     pub fn work(self, work: impl Fn(&I) -> Work + 'static) -> Self {
+        self.work_by_answer(move |input, _| work(input))
+    }
+
+    /// The same with how much there is to do on an input, where the oracle's answer decides it. A rung's rate is by the
+    /// answer of its own oracle.
+    #[must_use]
+    pub fn work_by_answer(self, work: impl Fn(&I, &O) -> Work + 'static) -> Self {
         Self { work: Some(Box::new(work)), ..self }
     }
 
     /// The same with a rung that returns its answer.
     #[must_use]
     pub fn rung(self, name: &str, about: &str, compute: impl Fn(&I) -> O + Sync + 'static) -> Self {
-        self.with(name, about, Form::Returns(Box::new(move |input, _| compute(input))), false)
+        self.with(name, about, Form::Returns(Box::new(move |input, _| compute(input))), Threading::One)
     }
 
     /// The same with a rung that returns its answer and works on several threads: it gets their number, and runs in a
     /// rayon pool that has as many.
     #[must_use]
     pub fn threaded(self, name: &str, about: &str, compute: impl Fn(&I, usize) -> O + Sync + 'static) -> Self {
-        self.with(name, about, Form::Returns(Box::new(compute)), true)
+        self.with(name, about, Form::Returns(Box::new(compute)), Threading::Pool)
     }
 
-    fn with(mut self, name: &str, about: &str, form: Form<I, O>, threaded: bool) -> Self {
-        self.rungs.push(Rung { name: name.to_owned(), about: about.to_owned(), form, threaded });
+    /// The same where the last rung, on several threads, starts these itself: it is called on the calling thread, in no
+    /// rayon pool.
+    #[must_use]
+    pub fn with_own_threads(mut self) -> Self {
+        if let Some(rung) = self.rungs.last_mut() {
+            rung.threading = Threading::Own;
+        }
+        self
+    }
+
+    fn with(mut self, name: &str, about: &str, form: Form<I, O>, threading: Threading) -> Self {
+        let contract = self.contracts.len() - 1;
+        self.rungs.push(Rung { name: name.to_owned(), about: about.to_owned(), form, threading, contract });
         self
     }
 }
@@ -83,7 +118,7 @@ impl<I: Sync + 'static, O: Clone + Send + Sync + 'static> Ladder<I, O> {
         start: impl Fn(&I) -> O + Sync + 'static,
         change: impl Fn(&mut O) + Sync + 'static,
     ) -> Self {
-        self.with(name, about, Form::InPlace(InPlace::new(start, move |data, _| change(data))), false)
+        self.with(name, about, Form::InPlace(InPlace::new(start, move |data, _| change(data))), Threading::One)
     }
 }
 
@@ -93,13 +128,22 @@ impl<I: Sync + 'static, O: Answer + Clone + Send + Sync + 'static> Ladder<I, O> 
     #[must_use]
     pub fn rung_into(self, name: &str, about: &str, fill: impl Fn(&I, &mut O) + Sync + 'static) -> Self {
         let fill = move |input: &I, out: &mut O, _| fill(input, out);
-        self.with(name, about, Form::Fills(Fills::new(fill)), false)
+        self.with(name, about, Form::Fills(Fills::new(fill)), Threading::One)
     }
 
     /// The same with a rung that fills a buffer and works on several threads, as [`Ladder::threaded`].
     #[must_use]
     pub fn threaded_into(self, name: &str, about: &str, fill: impl Fn(&I, &mut O, usize) + Sync + 'static) -> Self {
-        self.with(name, about, Form::Fills(Fills::new(fill)), true)
+        self.with(name, about, Form::Fills(Fills::new(fill)), Threading::Pool)
+    }
+}
+
+impl<I, O> Ladder<I, O> {
+    /// The rules of all oracles, each once.
+    pub(crate) fn agreements(&self) -> String {
+        let mut names: Vec<_> = self.contracts.iter().map(|contract| contract.agreement.to_string()).collect();
+        names.dedup();
+        names.join("; ")
     }
 }
 

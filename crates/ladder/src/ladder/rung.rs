@@ -8,7 +8,20 @@ pub(crate) struct Rung<I, O> {
     pub(crate) name: String,
     pub(crate) about: String,
     pub(crate) form: Form<I, O>,
-    pub(crate) threaded: bool,
+    pub(crate) threading: Threading,
+    /// The index of what its answer is compared with.
+    pub(crate) contract: usize,
+}
+
+/// On which threads a rung runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Threading {
+    /// On the calling thread.
+    One,
+    /// On several, in a rayon pool.
+    Pool,
+    /// On several that it starts itself.
+    Own,
 }
 
 /// Functions of rungs; the last argument is the number of threads.
@@ -62,6 +75,12 @@ impl<I, O: Clone> InPlace<I, O> {
         change: impl Fn(&mut O, usize) + Sync + 'static,
     ) -> Self {
         Self { start: Box::new(start), change: Box::new(change), restore: O::clone_from, copy: O::clone }
+    }
+}
+
+impl<I, O> Rung<I, O> {
+    pub(crate) fn is_threaded(&self) -> bool {
+        self.threading != Threading::One
     }
 }
 

@@ -1,7 +1,7 @@
 //! How much a kernel does on an input.
 
-/// A function of the input that says how much there is to do.
-pub(crate) type WorkOf<I> = Box<dyn Fn(&I) -> Work>;
+/// A function of the input and the oracle's answer that says how much there is to do.
+pub(crate) type WorkOf<I, O> = Box<dyn Fn(&I, &O) -> Work>;
 
 /// How much there is to do, in a unit of the user's, and what of it a machine limits: floating-point operations and
 /// bytes read and written.

@@ -16,9 +16,8 @@ pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// A sentence for a number of threads that this process cannot run at once; none where it can.
-pub fn oversubscription(threads: usize) -> Option<String> {
-    let cpus = cores();
+/// A sentence for a number of threads that a process cannot run at once on so many CPUs; none where it can.
+pub fn oversubscription(threads: usize, cpus: usize) -> Option<String> {
     (threads > cpus).then(|| {
         let cpus = format!("{cpus} {}", plural(cpus as u64, "CPU"));
         format!("{threads} threads are more than the {cpus} that this process may use, so they take turns.")
@@ -27,7 +26,7 @@ pub fn oversubscription(threads: usize) -> Option<String> {
 
 /// Notes on standard error where this process cannot run so many threads at once.
 pub fn note_oversubscription(most: Option<usize>) {
-    most.and_then(oversubscription).iter().for_each(|text| note(text));
+    most.and_then(|most| oversubscription(most, cores())).iter().for_each(|text| note(text));
 }
 
 /// Prints a sentence that a user should know on standard error.

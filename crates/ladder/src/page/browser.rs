@@ -3,6 +3,7 @@
 //! With `LANELAB_SHOTS` set to a folder, the page and its pictures are kept there.
 
 use super::{fixture, html};
+use crate::tables::Extras;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -74,7 +75,7 @@ fn the_page_is_shown_whole_without_network_script_or_error() {
     let temporary = tempfile::tempdir().unwrap();
     let kept = std::env::var_os("LANELAB_SHOTS").map(PathBuf::from);
     let folder = kept.as_deref().unwrap_or(temporary.path());
-    let page = html(&fixture::report()).unwrap();
+    let page = html(&fixture::report(), &Extras::default()).unwrap();
     assert!(page.len() < 2 << 20, "the page has {} bytes", page.len());
     assert!(!page.contains("http:") && !page.contains("https:"), "the page refers to the network");
     assert!(!page.contains("<script"), "the page has a script");

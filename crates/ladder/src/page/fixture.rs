@@ -1,8 +1,8 @@
 //! A report of the dot product on a machine with round numbers.
 
 use crate::report::{
-    Amount, Bandwidth, Called, Interval, LimitShare, Limits, Line, Machine, MixOf, Profiles, Rate, Report, Rung,
-    RungProfile, SCHEMA, Scene, Stack, StackFrame, Verification,
+    Amount, Bandwidth, Called, Interval, LimitShare, Limits, Line, Machine, MixOf, Nothing, Profiles, Rate, Report,
+    Rung, RungProfile, SCHEMA, Scene, Stack, StackFrame, Verification,
 };
 
 const LEVELS: [(&str, usize, f64); 4] =
@@ -42,6 +42,7 @@ pub(super) fn report() -> Report {
         }),
         scenes: [1e3, 1e5, 1e7].into_iter().enumerate().map(|(index, n)| scene(index, n)).collect(),
         profiles: Some(profiles()),
+        more: Nothing {},
     }
 }
 
@@ -77,6 +78,7 @@ fn scene(index: usize, n: f64) -> Scene {
         floor: 0.02,
         base: RUNGS[0].0.to_owned(),
         rungs: RUNGS.iter().map(|(name, threads, ratios)| rung((name, *threads), (n, base), ratios[index])).collect(),
+        more: Nothing {},
     }
 }
 
@@ -109,12 +111,14 @@ fn rung((name, threads): (&str, usize), (n, base): (f64, f64), ratio: f64) -> Ru
         verified: true,
         speed_up: Interval { median: ratio, low: ratio * (1.0 - spread), high: ratio * (1.0 + spread), pairs: 40 },
         verdict: verdict.to_owned(),
+        of_copies: (threads > 1).then_some(Interval { median: 0.9, low: 0.85, high: 0.95, pairs: 40 }),
         rate: Some(Rate { unit: "flop".to_owned(), per_s: 2.0 * n / median_s, per_cycle: 2.0 * n / median_s / 4e9 }),
         limit: Some(LimitShare { name: "memory read".to_owned(), share: 0.9 }),
         user_ns: Some(ns(1.0)),
         system_ns: Some(0),
         minor_faults: Some(0.0),
         major_faults: Some(0.0),
+        more: Nothing {},
     }
 }
 

@@ -17,10 +17,10 @@ mod browser;
 #[cfg(test)]
 mod fixture;
 
-use crate::report::{Report, Rung, Scene};
+use crate::report::{Report, Scene};
+use crate::tables::{Extras, remarks, sizes};
 use canvas::{Drawn, Picture};
-use lanelab_measure::format::{Bytes, Count, Figure, Percent, plural};
-use lanelab_measure::{Ratio, Verdict};
+use lanelab_measure::format::{Figure, Percent, plural};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
@@ -33,16 +33,47 @@ const TEMPLATE: &str = include_str!("../../templates/page.html");
 const WIDE: u32 = 860;
 const NARROW: u32 = 350;
 
+/// A picture for the page, with what it shows in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Image {
+    /// What stands in its place where it cannot be seen.
+    pub alt: String,
+    /// What stands below it.
+    pub caption: String,
+    /// Its width and height in pixels.
+    pub size: (u32, u32),
+    /// Its bytes in the page, as `data:image/png;base64,…`: see [`Image::png`].
+    pub source: String,
+}
+
+impl Image {
+    /// The source of a PNG picture.
+    pub fn png(bytes: &[u8]) -> String {
+        format!("data:image/png;base64,{}", base64(bytes))
+    }
+}
+
+/// Bytes in the alphabet of RFC 4648.
+fn base64(bytes: &[u8]) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let of = |three: &[u8]| {
+        let all = three.iter().fold(0, |all, &byte| all << 8 | usize::from(byte)) << (8 * (3 - three.len()));
+        let sign = |at: usize| if at > three.len() { '=' } else { char::from(SIGNS[all >> (18 - 6 * at) & 63]) };
+        [0, 1, 2, 3].map(sign)
+    };
+    bytes.chunks(3).flat_map(of).collect()
+}
+
 /// The report as an HTML file.
 ///
 /// # Errors
 /// Where the page cannot be made, which is a fault of this crate.
-pub fn html(report: &Report) -> anyhow::Result<String> {
+pub fn html(report: &Report, extras: &Extras) -> anyhow::Result<String> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     // Text is escaped, as the name ends in .html.
-    Ok(environment.render_named_str("page.html", TEMPLATE, Value::from(Serde(Page::of(report)?)))?)
+    Ok(environment.render_named_str("page.html", TEMPLATE, Value::from(Serde(Page::of(report, extras)?)))?)
 }
 
 /// What the template shows.
@@ -58,6 +89,8 @@ struct Page<'a> {
     inputs: Vec<Input<'a>>,
     sizes: Vec<Chart>,
     profiles: Option<profiles::Section<'a>>,
+    legend: String,
+    images: &'a [Image],
     limits: Option<Table>,
     peaks: String,
 }
@@ -90,8 +123,9 @@ impl Chart {
 }
 
 impl<'a> Page<'a> {
-    fn of(report: &'a Report) -> anyhow::Result<Self> {
-        let inputs = report.scenes.iter().enumerate().map(|(index, scene)| input(report, scene, index));
+    fn of(report: &'a Report, extras: &'a Extras) -> anyhow::Result<Self> {
+        let inputs = report.scenes.iter().enumerate().map(|(index, scene)| input(report, scene, index, extras));
+        let legend = extras.columns.iter().map(|column| &column.legend).chain([&extras.legend]);
         Ok(Self {
             title: &report.ladder,
             inks: ink::pairs(),
@@ -107,10 +141,12 @@ impl<'a> Page<'a> {
                 format!("{rungs} on {inputs}: {failed}. Agreement: {}.", found.agreement)
             }),
             failures: report.verification.as_ref().map_or(&[], |found| &found.failures),
-            remarks: remarks(report),
+            remarks: remarks(report).into_iter().map(|(_, remark)| remark).collect(),
             inputs: inputs.collect::<Drawn<_>>()?,
             sizes: sizes::charts(report)?,
             profiles: report.profiles.as_ref().map(profiles::section),
+            legend: legend.map(String::as_str).collect::<Vec<_>>().join(" "),
+            images: &extras.pictures,
             limits: report.limits.as_ref().map(table::of_limits),
             peaks: report.limits.as_ref().map_or_else(String::new, |limits| {
                 let [f32, f64] = [limits.f32_flops_per_s, limits.f64_flops_per_s].map(|flops| Figure(flops / 1e9));
@@ -120,18 +156,13 @@ impl<'a> Page<'a> {
     }
 }
 
-fn input<'a>(report: &Report, scene: &'a Scene, index: usize) -> Drawn<Input<'a>> {
+fn input<'a>(report: &Report, scene: &'a Scene, index: usize, extras: &Extras) -> Drawn<Input<'a>> {
     Ok(Input {
         name: &scene.name,
-        work: scene.work.as_ref().map(|work| {
-            let bytes = |verb: &str, bytes: f64| (bytes > 0.0).then(|| format!("{verb} {}", Bytes(whole(bytes))));
-            let amount = Some(format!("{} {}", Count(whole(work.amount)), work.unit));
-            let parts = [amount, bytes("reads", work.reads_bytes), bytes("writes", work.writes_bytes)];
-            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-        }),
+        work: scene.work.as_ref().map(sizes),
         ratios: ratios::chart(scene, format!("ratios-{index}"))?,
         roofline: roofline::chart(report, scene, format!("roofline-{index}"))?,
-        table: table::of_rungs(scene),
+        table: table::of_rungs(scene, index, &extras.columns),
     })
 }
 
@@ -169,52 +200,6 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
     facts.into_iter().take(measured).collect()
 }
 
-/// What to know of a rung before its times are believed.
-fn remarks(report: &Report) -> Vec<String> {
-    let rungs = report.scenes.iter().flat_map(|scene| scene.rungs.iter().map(move |rung| (scene, rung)));
-    let of_rung = |(scene, rung): (&Scene, &Rung)| {
-        let name = format!("{} on {}", label(rung), scene.name);
-        let limit = rung.limit.as_ref().filter(|limit| limit.share > crate::tables::IMPOSSIBLE);
-        let impossible = limit.map(|limit| {
-            format!(
-                "{name} reaches {} of {}, which is impossible: the compiler has probably removed work, or the ladder's \
-                 work() counts too much.",
-                Percent(limit.share),
-                limit.name
-            )
-        });
-        let kernel = table::usage(rung).and_then(|usage| usage.remark("call")).map(|text| format!("{name}: {text}."));
-        let turns = rung.oversubscribed.then(|| format!("{name}: more threads than CPUs, so they take turns."));
-        [impossible, kernel, turns]
-    };
-    rungs.flat_map(of_rung).flatten().collect()
-}
-
-/// A rung with its threads, where they are several.
-fn label(rung: &Rung) -> String {
-    if rung.threads == 1 { rung.name.clone() } else { format!("{} × {}", rung.name, rung.threads) }
-}
-
-/// The ratio to the base, 1 for itself, with `≈` where the two are not distinguishable.
-fn ratio(rung: &Rung) -> String {
-    let crate::report::Interval { median, low, high, pairs } = rung.speed_up;
-    if is_base(rung) {
-        return "1".to_owned();
-    }
-    let sign = if rung.verdict == Verdict::NotDistinguishable.name() { "≈ " } else { "" };
-    format!("{sign}{}", Ratio { median, low, high, pairs })
-}
-
-/// Whether a rung is compared with itself: of no other are all ratios 1.
-fn is_base(rung: &Rung) -> bool {
-    [rung.speed_up.low, rung.speed_up.high] == [1.0; 2]
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count, which was whole before")]
-const fn whole(number: f64) -> u64 {
-    number as u64
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,7 +217,7 @@ mod tests {
         }
         report.scenes[1].name = evil.to_owned();
         report.machine.cpu = evil.to_owned();
-        let page = html(&report).unwrap();
+        let page = html(&report, &Extras::default()).unwrap();
         assert!(page.contains("&lt;b onclick=") && !page.contains("<b "), "markup of a name is in the page");
         assert!(!page.contains("&amp;lt;"), "a name is escaped twice");
     }
@@ -240,17 +225,17 @@ mod tests {
     #[test]
     fn the_page_says_what_was_verified_and_what_failed() {
         let mut report = fixture::report();
-        let page = html(&report).unwrap();
+        let page = html(&report, &Extras::default()).unwrap();
         assert!(page.contains("5 rungs on 3 inputs: all agree with the oracle"), "no word of the verification");
         assert!(page.contains("within the input&#x27;s error bound"), "no word of the agreement");
         report.verification.as_mut().unwrap().failures = vec!["lanes, n=1000: it is 1 and not 2".to_owned()];
-        let page = html(&report).unwrap();
+        let page = html(&report, &Extras::default()).unwrap();
         assert!(page.contains("1 disagreement") && page.contains("<li>lanes, n=1000: it is 1 and not 2</li>"));
     }
 
     #[test]
     fn every_colour_of_a_chart_has_one_for_dark_pages() {
-        let page = html(&fixture::report()).unwrap();
+        let page = html(&fixture::report(), &Extras::default()).unwrap();
         let known: Vec<_> = ink::pairs().into_iter().map(|[light, _]| light).collect();
         let used = ["fill=\"#", "stroke=\"#"].into_iter().flat_map(|name| page.split(name).skip(1));
         let mut used = used.map(|rest| format!("#{}", &rest[..6]));
@@ -260,16 +245,16 @@ mod tests {
     #[test]
     fn impossible_speed_and_time_in_the_kernel_are_remarked() {
         let mut report = fixture::report();
-        assert_eq!(remarks(&report), [""; 0]);
+        assert!(remarks(&report).is_empty());
         let rung = &mut report.scenes[2].rungs[3];
         rung.limit.as_mut().unwrap().share = 1.3;
         (rung.user_ns, rung.system_ns, rung.minor_faults, rung.major_faults) =
             (Some(10), Some(90), Some(0.0), Some(0.0));
-        rung.oversubscribed = true;
         let remarks = remarks(&report);
-        assert_eq!(remarks.len(), 3, "{remarks:?}");
-        assert!(remarks[0].starts_with("8 x f32x8 on n=10000000 reaches 130 % of memory read"), "{remarks:?}");
-        assert!(remarks[1].contains("kernel"), "{remarks:?}");
+        assert_eq!(remarks.len(), 2, "{remarks:?}");
+        assert!(!remarks[0].0 && remarks[0].1.contains("kernel"), "{remarks:?}");
+        let impossible = "8 x f32x8 on n=10000000 reaches 130 % of memory read";
+        assert!(remarks[1].0 && remarks[1].1.starts_with(impossible), "{remarks:?}");
     }
 
     #[test]
@@ -279,9 +264,9 @@ mod tests {
             scene.work = None;
             scene.rungs.iter_mut().for_each(|rung| (rung.rate, rung.limit) = (None, None));
         }
-        let page = html(&report).unwrap();
+        let page = html(&report, &Extras::default()).unwrap();
         assert!(page.contains("ratios-2") && !page.contains("roofline-") && !page.contains("sizes-0"));
         (report.scenes, report.limits, report.verification, report.profiles) = (Vec::new(), None, None, None);
-        assert!(html(&report).unwrap().contains("No rung was measured"));
+        assert!(html(&report, &Extras::default()).unwrap().contains("No rung was measured"));
     }
 }

@@ -3,8 +3,9 @@
 use super::canvas::{Canvas, Drawn, Picture, Side, cut, width};
 use super::ink::Ink;
 use super::scale::Scale;
-use super::{Chart, WIDE, label, ratio};
+use super::{Chart, WIDE};
 use crate::report::{Rung, Scene};
+use crate::tables::{label, speed_up};
 use lanelab_measure::Verdict;
 use lanelab_measure::format::{Figure, Percent};
 
@@ -16,7 +17,7 @@ const BOTTOM: f64 = 44.0;
 const GAP: f64 = 10.0;
 
 pub(super) fn chart(scene: &Scene, id: String) -> Drawn<Chart> {
-    let rungs: Vec<_> = scene.rungs.iter().map(|rung| format!("{} {}", label(rung), ratio(rung))).collect();
+    let rungs: Vec<_> = scene.rungs.iter().map(|rung| format!("{} {}", label(rung), speed_up(scene, rung))).collect();
     let floor = Percent(scene.floor);
     let (base, name) = (&scene.base, &scene.name);
     Ok(Chart {
@@ -37,7 +38,7 @@ fn picture(scene: &Scene, across: u32) -> Drawn<Picture> {
     let (left, right) = match beside {
         true => {
             let names = scene.rungs.iter().map(|rung| width(&label(rung)) + GAP).fold(0.0, f64::max);
-            let ratios = scene.rungs.iter().map(|rung| width(&ratio(rung)) + GAP).fold(0.0, f64::max);
+            let ratios = scene.rungs.iter().map(|rung| width(&speed_up(scene, rung)) + GAP).fold(0.0, f64::max);
             (names.min(260.0), f64::from(across) - ratios)
         }
         false => (GAP, f64::from(across) - GAP),
@@ -54,10 +55,10 @@ fn picture(scene: &Scene, across: u32) -> Drawn<Picture> {
             bar(canvas, &scale, rung, middle)?;
             let (names, ratios) = if beside { (0.0, right + GAP) } else { (left, right) };
             let height = if beside { middle } else { top + 12.0 };
-            let room = if beside { left - GAP } else { right - left - GAP - width(&ratio(rung)) };
+            let room = if beside { left - GAP } else { right - left - GAP - width(&speed_up(scene, rung)) };
             canvas.text(&cut(&label(rung), room), (names, height), Side::Right, Ink::Text)?;
             let side = if beside { Side::Right } else { Side::Left };
-            canvas.text(&ratio(rung), (ratios, height), side, Ink::Text)?;
+            canvas.text(&speed_up(scene, rung), (ratios, height), side, Ink::Text)?;
         }
         Ok(())
     })

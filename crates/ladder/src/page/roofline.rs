@@ -1,11 +1,12 @@
 //! The roofline of an input: what the machine can do at each arithmetic intensity, and what each rung does.
 
+use super::Chart;
 use super::canvas::{Canvas, Drawn, Picture, Side, spread};
 use super::ink::Ink;
 use super::plot::{HEIGHT, Label, Plot};
 use super::scale::short;
-use super::{Chart, label};
 use crate::report::{Amount, Report, Scene};
+use crate::tables::label;
 use lanelab_measure::format::Figure;
 use std::collections::BTreeSet;
 

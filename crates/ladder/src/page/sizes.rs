@@ -5,8 +5,9 @@ use super::ink::Ink;
 use super::plot::{HEIGHT, Label, Plot};
 use super::roofline::bytes;
 use super::scale::{crossing, short};
-use super::{Chart, WIDE, label};
+use super::{Chart, WIDE};
 use crate::report::{Limits, Report};
+use crate::tables::label;
 use lanelab_measure::format::Bytes;
 
 /// The rungs over the values of one parameter.

@@ -1,10 +1,10 @@
 //! The tables of the page.
 
-use super::{Scene, is_base, label, ratio};
+use super::Scene;
 use crate::program::text::NOTHING;
 use crate::report::{Bandwidth, HEADINGS, LimitShare, Limits, Rung, RungProfile};
+use crate::tables::{Column, efficiency, label, seconds, speed_up, spread, usage};
 use lanelab_measure::format::{Bytes, Figure, Percent};
-use lanelab_measure::{Seconds, Usage};
 use serde::Serialize;
 
 /// Headings and rows; the first cell of a row is its name.
@@ -21,39 +21,43 @@ struct Row {
     cells: Vec<String>,
 }
 
-type Cell = fn(&Rung) -> Option<String>;
-
-/// All that was measured of the rungs on an input; columns that no rung has are left out.
-pub(super) fn of_rungs(scene: &Scene) -> Table {
+/// All that was measured of the rungs on an input, and columns of the program; those that no rung has are left out.
+pub(super) fn of_rungs(scene: &Scene, index: usize, more: &[Column]) -> Table {
     let unit = scene.rungs.iter().find_map(|rung| rung.rate.as_ref()).map_or("", |rate| rate.unit.as_str());
-    let columns: [(String, Cell); 11] = [
-        (format!("× {} [99 %]", scene.base), |rung| Some(ratio(rung))),
-        ("verdict".to_owned(), |rung| Some(if is_base(rung) { "base".to_owned() } else { rung.verdict.clone() })),
-        ("median".to_owned(), |rung| Some(seconds(rung.median_s))),
-        ("± MAD".to_owned(), |rung| Some(Percent(rung.mad_ns as f64 / (rung.median_s * 1e9)).to_string())),
-        (format!("G{unit}/s"), |rung| Some(Figure(rung.rate.as_ref()?.per_s / 1e9).to_string())),
-        (format!("{unit}/cycle"), |rung| Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())),
-        ("of the limit".to_owned(), |rung| {
-            let parts = |limit: &LimitShare| [Percent(limit.share).to_string(), limit.name.clone()].map(unbroken);
-            rung.limit.as_ref().map(|limit| parts(limit).join(" "))
-        }),
-        ("samples × calls".to_owned(), |rung| Some(format!("{} × {}", rung.samples, rung.calls_a_sample))),
-        ("user".to_owned(), |rung| rung.user_ns.map(nanoseconds)),
-        ("system".to_owned(), |rung| rung.system_ns.map(nanoseconds)),
-        ("page faults".to_owned(), |rung| usage(rung).map(|usage| Figure(usage.faults()).to_string())),
-    ];
-    let filled = |(_, cell): &&(String, Cell)| scene.rungs.iter().any(|rung| cell(rung).is_some());
-    let columns: Vec<_> = columns.iter().filter(filled).collect();
-    let cells = |rung: &Rung| {
-        let cell = |(heading, cell): &&(String, Cell)| match cell(rung) {
-            Some(text) if matches!(heading.as_str(), "verdict" | "of the limit") => text,
-            text => text.map_or_else(|| NOTHING.to_owned(), unbroken),
-        };
-        columns.iter().map(cell).collect()
+    let column = |heading: &str, cell: &dyn Fn(&Rung) -> Option<String>| {
+        (heading.to_owned(), scene.rungs.iter().map(|rung| cell(rung).map(unbroken)).collect())
     };
-    let row = |rung: &Rung| Row { name: label(rung), about: rung.about.clone(), cells: cells(rung) };
+    let own: [(String, Vec<Option<String>>); 12] = [
+        column(&format!("× {} [99 %]", scene.base), &|rung| Some(speed_up(scene, rung))),
+        ("verdict".to_owned(), scene.rungs.iter().map(|rung| Some(verdict(scene, rung))).collect()),
+        column("median", &|rung| Some(seconds(rung.median_s))),
+        column("± MAD", &|rung| Some(spread(rung))),
+        column(&format!("G{unit}/s"), &|rung| Some(Figure(rung.rate.as_ref()?.per_s / 1e9).to_string())),
+        column(&format!("{unit}/cycle"), &|rung| Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())),
+        ("of the limit".to_owned(), scene.rungs.iter().map(|rung| rung.limit.as_ref().map(limit)).collect()),
+        column("efficiency [99 %]", &efficiency),
+        column("samples × calls", &|rung| Some(format!("{} × {}", rung.samples, rung.calls_a_sample))),
+        column("user", &|rung| rung.user_ns.map(nanoseconds)),
+        column("system", &|rung| rung.system_ns.map(nanoseconds)),
+        column("page faults", &|rung| usage(rung).map(|usage| Figure(usage.faults()).to_string())),
+    ];
+    let more = more.iter().map(|column| (column.heading.clone(), column.cells[index].clone()));
+    let filled = |(_, cells): &(String, Vec<Option<String>>)| cells.iter().any(Option::is_some);
+    let columns: Vec<_> = own.into_iter().chain(more).filter(filled).collect();
+    let row = |(at, rung): (usize, &Rung)| {
+        let cell = |(_, cells): &(_, Vec<Option<String>>)| cells[at].clone().unwrap_or_else(|| NOTHING.to_owned());
+        Row { name: label(rung), about: rung.about.clone(), cells: columns.iter().map(cell).collect() }
+    };
     let headings = ["rung".to_owned()].into_iter().chain(columns.iter().map(|(heading, _)| heading.clone()));
-    Table { headings: headings.collect(), rows: scene.rungs.iter().map(row).collect() }
+    Table { headings: headings.collect(), rows: scene.rungs.iter().enumerate().map(row).collect() }
+}
+
+fn verdict(scene: &Scene, rung: &Rung) -> String {
+    if scene.is_base(rung) { "base".to_owned() } else { rung.verdict.clone() }
+}
+
+fn limit(limit: &LimitShare) -> String {
+    [Percent(limit.share).to_string(), limit.name.clone()].map(unbroken).join(" ")
 }
 
 /// Text that stays on one line.
@@ -90,16 +94,6 @@ pub(super) fn of_profiles(profiles: &[RungProfile]) -> Table {
     Table { headings, rows: profiles.iter().map(row).collect() }
 }
 
-/// What a call consumes; none where the system does not count it.
-pub(super) fn usage(rung: &Rung) -> Option<Usage> {
-    let [user, system] = [rung.user_ns?, rung.system_ns?].map(|ns| ns as f64 * 1e-9);
-    Some(Usage { user, system, minor_faults: rung.minor_faults?, major_faults: rung.major_faults? })
-}
-
 fn nanoseconds(nanoseconds: u64) -> String {
     seconds(nanoseconds as f64 * 1e-9)
-}
-
-fn seconds(seconds: f64) -> String {
-    Seconds::new(seconds).map_or_else(|_| NOTHING.to_owned(), |seconds| seconds.to_string())
 }

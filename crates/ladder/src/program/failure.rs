@@ -15,11 +15,19 @@ pub fn usage(error: impl std::fmt::Display) -> anyhow::Error {
     Usage(error.to_string()).into()
 }
 
+/// A failure of which the user has been told: the exit code is 1, and no message follows.
+#[derive(Debug, thiserror::Error)]
+#[error("a failure was reported before")]
+pub struct Reported;
+
 /// The exit code of an outcome, whose error is printed on standard error.
 pub fn exit_code(outcome: anyhow::Result<()>) -> ExitCode {
     let Err(error) = outcome else { return ExitCode::SUCCESS };
     if closed_pipe(&error) {
         return ExitCode::SUCCESS;
+    }
+    if error.downcast_ref::<Reported>().is_some() {
+        return ExitCode::FAILURE;
     }
     // If standard error is closed too, only the exit code is left.
     drop(writeln!(io::stderr(), "error: {}", message(&error)));

@@ -24,12 +24,17 @@ impl<'a> Target<'a> {
         Ok(Self { argument, path })
     }
 
+    /// Whether it is standard output.
+    pub fn is_standard_output(self) -> bool {
+        file::is_standard_output(self.path)
+    }
+
     /// Writes the file by `fill` and says so on standard error; or writes standard output, which is `out`.
     ///
     /// # Errors
     /// Where it cannot be written.
     pub fn write(self, out: &mut dyn Write, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-        match file::is_standard_output(self.path) {
+        match self.is_standard_output() {
             true => Ok(fill(out)?),
             false => {
                 file::write(self.path, fill).map_err(|error| about(self.argument, &error))?;
@@ -53,7 +58,7 @@ pub fn about(argument: &str, error: &anyhow::Error) -> anyhow::Error {
 pub fn write_json(target: Option<Target<'_>>, report: &impl Serialize, out: &mut dyn Write) -> anyhow::Result<bool> {
     let Some(target) = target else { return Ok(true) };
     target.write(out, |file| json(report, file))?;
-    Ok(!file::is_standard_output(target.path))
+    Ok(!target.is_standard_output())
 }
 
 /// Writes a report as JSON.

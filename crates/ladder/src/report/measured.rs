@@ -1,6 +1,6 @@
 //! The report of measuring sessions.
 
-use super::{Amount, Bandwidth, LimitShare, Limits, Machine, Rate, Report, Rung, SCHEMA, Scene};
+use super::{Amount, Bandwidth, LimitShare, Limits, Machine, Nothing, Rate, Report, Rung, SCHEMA, Scene};
 use crate::engine::{Ceilings, Line, Session};
 use crate::machine::{commit, cores};
 use crate::{Ladder, Work};
@@ -8,16 +8,17 @@ use lanelab_measure::Seconds;
 
 impl Report {
     /// What these sessions of a ladder measured on this machine.
-    pub(crate) fn of<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, sessions: &[Session]) -> Self {
+    pub(crate) fn of<I, O>(ladder: &Ladder<I, O>, ceilings: Option<&Ceilings>, sessions: &[Session]) -> Self {
         Self {
             schema: SCHEMA.to_owned(),
             ladder: ladder.name.clone(),
             precision: if ladder.single { "f32" } else { "f64" }.to_owned(),
             machine: Machine::inspect(commit()),
-            limits: Some(limits(ceilings)),
+            limits: ceilings.map(limits),
             verification: None,
             scenes: sessions.iter().map(|session| scene(ladder, ceilings, session)).collect(),
             profiles: None,
+            more: Nothing {},
         }
     }
 }
@@ -38,14 +39,16 @@ fn limits(ceilings: &Ceilings) -> Limits {
     }
 }
 
-fn scene<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session) -> Scene {
+fn scene<I, O>(ladder: &Ladder<I, O>, ceilings: Option<&Ceilings>, session: &Session) -> Scene {
+    let base = &session.lines[session.base];
     Scene {
         name: session.input.clone(),
-        work: session.work.map(amount),
+        work: base.work.map(amount),
         clock_ghz: session.clock.ghz(),
         floor: session.floor.fraction(),
-        base: session.lines.first().map_or_else(String::new, |line| ladder.rungs[line.entry.rung].name.clone()),
+        base: ladder.rungs[base.entry.rung].name.clone(),
         rungs: session.lines.iter().map(|line| rung(ladder, ceilings, session, line)).collect(),
+        more: Nothing {},
     }
 }
 
@@ -54,7 +57,7 @@ fn amount(work: Work) -> Amount {
     Amount { amount, unit: unit.to_owned(), flops, reads_bytes: reads, writes_bytes: writes }
 }
 
-fn rung<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session, line: &Line) -> Rung {
+fn rung<I, O>(ladder: &Ladder<I, O>, ceilings: Option<&Ceilings>, session: &Session, line: &Line) -> Rung {
     let samples = &line.timing.samples;
     let usage = samples.usage();
     let nanoseconds = |seconds| Seconds::new(seconds).ok().map(Seconds::nanoseconds);
@@ -75,23 +78,25 @@ fn rung<I, O>(ladder: &Ladder<I, O>, ceilings: &Ceilings, session: &Session, lin
         verified: true, // what does not agree is not measured
         speed_up: line.speed_up.into(),
         verdict: line.speed_up.inverse().verdict(session.floor).name().to_owned(),
+        of_copies: line.efficiency.map(Into::into),
         rate: rate(session, line),
-        limit: share(ladder.single, ceilings, session, line),
+        limit: ceilings.and_then(|ceilings| share(ladder.single, ceilings, line)),
         user_ns: usage.and_then(|usage| nanoseconds(usage.user)),
         system_ns: usage.and_then(|usage| nanoseconds(usage.system)),
         minor_faults: usage.map(|usage| usage.minor_faults),
         major_faults: usage.map(|usage| usage.major_faults),
+        more: Nothing {},
     }
 }
 
 fn rate(session: &Session, line: &Line) -> Option<Rate> {
-    let work = session.work?;
+    let work = line.work?;
     let per_s = work.amount / line.timing.samples.median().get();
     let per_cycle = per_s / session.clock.hertz() / line.entry.threads as f64;
     Some(Rate { unit: work.unit.to_owned(), per_s, per_cycle })
 }
 
-fn share(single: bool, ceilings: &Ceilings, session: &Session, line: &Line) -> Option<LimitShare> {
-    let limit = ceilings.limit(&session.work?, single, line.entry.threads)?;
+fn share(single: bool, ceilings: &Ceilings, line: &Line) -> Option<LimitShare> {
+    let limit = ceilings.limit(&line.work?, single, line.entry.threads)?;
     Some(LimitShare { share: limit.seconds / line.timing.samples.median().get(), name: limit.name })
 }

@@ -1,13 +1,17 @@
 //! The schema `lanelab.run/1` of a JSON report. Fields are only ever added to it.
 //!
 //! Times are seconds, or whole nanoseconds where a name ends in `_ns`. Ratios say how many times as fast as the base a
-//! rung is, with a 99 % interval.
+//! rung is, with a 99 % interval. A program may add fields of its own: [`More`].
+//!
+//! Old reports lack the fields that were added later, so these have a default.
 
 mod change;
 mod measured;
+mod more;
 mod profiles;
 
 pub(crate) use change::{Change, changes};
+pub use more::{More, Nothing};
 pub(crate) use profiles::HEADINGS;
 pub use profiles::{Called, Line, MixOf, Profiles, RungProfile, Stack, StackFrame};
 
@@ -22,7 +26,8 @@ pub const SCHEMA: &str = "lanelab.run/1";
 
 /// A whole report.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Report {
+#[serde(bound = "")]
+pub struct Report<M: More = Nothing> {
     /// [`SCHEMA`].
     pub schema: String,
     /// The ladder's name.
@@ -40,10 +45,13 @@ pub struct Report {
     #[serde(default)]
     pub verification: Option<Verification>,
     /// The measured inputs.
-    pub scenes: Vec<Scene>,
+    pub scenes: Vec<Scene<M>>,
     /// What the rungs were compiled to.
     #[serde(default)]
     pub profiles: Option<Profiles>,
+    /// What the program adds.
+    #[serde(flatten)]
+    pub more: M,
 }
 
 /// The machine and the build.
@@ -106,7 +114,8 @@ pub struct Verification {
 /// An input with its measured rungs.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names of the fields say it")]
-pub struct Scene {
+#[serde(bound = "")]
+pub struct Scene<M: More = Nothing> {
     pub name: String,
     /// How much there is to do on it.
     #[serde(default)]
@@ -114,9 +123,12 @@ pub struct Scene {
     pub clock_ghz: f64,
     /// The noise floor (A/A), as a share.
     pub floor: f64,
-    /// The rung that the others are compared with.
+    /// The rung that the others are compared with, the first of this name.
     pub base: String,
-    pub rungs: Vec<Rung>,
+    pub rungs: Vec<Rung<M>>,
+    /// What the program adds.
+    #[serde(flatten)]
+    pub more: M::Scene,
 }
 
 /// How much there is to do on an input, as the ladder counts it.
@@ -133,7 +145,8 @@ pub struct Amount {
 /// What was measured of a rung on a number of threads.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names of the fields say it")]
-pub struct Rung {
+#[serde(bound = "")]
+pub struct Rung<M: More = Nothing> {
     pub name: String,
     /// What it is, in the ladder's words.
     #[serde(default)]
@@ -145,17 +158,26 @@ pub struct Rung {
     pub samples: usize,
     #[serde(default)]
     pub calls_a_sample: u32,
+    #[serde(default)]
     pub median_s: f64,
     pub median_ns: u64,
     pub mad_ns: u64,
+    #[serde(default)]
     pub min_ns: u64,
+    #[serde(default)]
     pub max_ns: u64,
+    #[serde(default)]
     pub mean_ns: u64,
+    #[serde(default)]
     pub stddev_ns: u64,
+    #[serde(default)]
     pub verified: bool,
     pub speed_up: Interval,
-    /// `faster`, `slower`, `not distinguishable` or `too few pairs`.
+    /// `faster`, `slower`, `not distinguishable` or `too few pairs`; empty in old reports.
+    #[serde(default)]
     pub verdict: String,
+    /// Parallel efficiency: the rate on N threads over that of N independent single-thread runs started together.
+    pub of_copies: Option<Interval>,
     pub rate: Option<Rate>,
     pub limit: Option<LimitShare>,
     /// CPU time of a call in the program's own code, of all threads together. This and the next three are means, and
@@ -167,6 +189,9 @@ pub struct Rung {
     pub minor_faults: Option<f64>,
     /// Page faults of a call that waited for a file or for swap.
     pub major_faults: Option<f64>,
+    /// What the program adds.
+    #[serde(flatten)]
+    pub more: M::Rung,
 }
 
 /// How fast a rung is, in the unit of the ladder.
@@ -205,6 +230,12 @@ impl From<Ratio> for Interval {
     }
 }
 
+impl From<Interval> for Ratio {
+    fn from(Interval { median, low, high, pairs }: Interval) -> Self {
+        Self { median, low, high, pairs }
+    }
+}
+
 impl Machine {
     /// The facts of this machine and build, and the clock frequency of the core it runs on; `commit` is that of the
     /// measured code.
@@ -230,15 +261,51 @@ impl Machine {
     }
 }
 
-impl Report {
+impl<M: More> Report<M> {
     /// Reads a report from a file.
     ///
     /// # Errors
     /// Where the file cannot be read or is not a report of this schema.
     pub fn read(path: &Path) -> anyhow::Result<Self> {
         let text = fs::read_to_string(path).with_context(|| path.display().to_string())?;
-        let report: Self = serde_json::from_str(&text).with_context(|| path.display().to_string())?;
-        ensure!(report.schema == SCHEMA, "{}: the schema is {}, not {SCHEMA}", path.display(), report.schema);
+        Self::parse(&text).with_context(|| path.display().to_string())
+    }
+
+    /// Reads a report from its text.
+    ///
+    /// # Errors
+    /// Where it is not a report of this schema.
+    pub fn parse(text: &str) -> anyhow::Result<Self> {
+        let mut report: Self = serde_json::from_str(text)?;
+        ensure!(report.schema == SCHEMA, "the schema is {}, not {SCHEMA}", report.schema);
+        let rungs = report.scenes.iter_mut().flat_map(|scene| &mut scene.rungs);
+        for rung in rungs.filter(|rung| rung.median_s == 0.0) {
+            rung.median_s = rung.median_ns as f64 * 1e-9;
+        }
         Ok(report)
     }
+}
+
+impl<M: More> Report<M> {
+    /// Adds the scenes of another report of this ladder on this machine, what was verified of them, and its profiles.
+    pub fn append(&mut self, mut other: Self) {
+        self.profiles = other.profiles.or(self.profiles.take());
+        self.scenes.append(&mut other.scenes);
+        if let (Some(found), Some(more)) = (&mut self.verification, other.verification) {
+            found.inputs += more.inputs;
+            found.failures.extend(more.failures);
+        }
+    }
+}
+
+impl<M: More> Scene<M> {
+    /// Whether one of its rungs is what the others are compared with.
+    pub fn is_base(&self, rung: &Rung<M>) -> bool {
+        self.rungs.iter().find(|rung| rung.name == self.base).is_some_and(|base| std::ptr::eq(base, rung))
+    }
+}
+
+/// A rung's name with its threads, where they are several.
+pub(crate) fn with_threads(name: &str, threads: usize) -> String {
+    if threads == 1 { name.to_owned() } else { format!("{name} on {threads} threads") }
 }

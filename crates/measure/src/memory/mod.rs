@@ -3,7 +3,7 @@
 //! * **What is timed**: passes over a buffer of half the level's size, on each thread over a buffer of its own, together
 //!   at least 64 MiB. The best of several runs counts: this is a ceiling, which nothing may exceed.
 //! * **Shared levels**: where several threads run, each has its part of the last cache and of memory.
-//! * **Bias**: addresses rise and are known ahead, the best case. Of loads from one and from two places at once, and of
+//! * **Bias**: addresses rise and are known ahead, the best case. Of loads from one, two and four places at once, and of
 //!   stores by vectors and by the system's own routine, the faster counts. A copy counts both the bytes that it loads and
 //!   those that it stores.
 
@@ -64,8 +64,9 @@ fn rate(buffers: &mut [Vec<u64x8>], access: Access, seconds: f64) -> Result<f64,
     let passes = (LEAST_BYTES / bytes).max(1);
     let total = (bytes * passes * buffers.len()) as f64;
     let mut best = Duration::MAX;
-    for way in 0..access::WAYS {
-        let elapsed = shortest(buffers, seconds / access::WAYS as f64, &|buffer: &mut [u64x8]| {
+    let ways = access::ways(access);
+    for way in 0..ways {
+        let elapsed = shortest(buffers, seconds / ways as f64, &|buffer: &mut [u64x8]| {
             access::passes(buffer, access, way, passes);
         });
         best = best.min(elapsed?);

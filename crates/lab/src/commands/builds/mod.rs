@@ -8,9 +8,9 @@ mod build;
 
 use crate::cli::parse::{percent, seconds, threads};
 use crate::cli::view::{Side, ViewArgs};
-use crate::session::plan::plan;
 use build::{Build, NoAnswer};
 use clap::Args;
+use lanelab_ladder::plan;
 use lanelab_ladder::program::text;
 use lanelab_measure::format::plural;
 use lanelab_measure::{Candidate, Floor, MeasureError, Ratio, Timing};

@@ -1,14 +1,17 @@
 //! Steps against time: how many steps each form makes, and how long one step takes.
 
 use super::OccupancyArgs;
+use crate::report::{Rung as Measured, Scene};
 use crate::session::selection::Selection;
-use crate::session::{self, Entry, Line, Session};
+use crate::session::{Entry, Session};
+use anyhow::Context;
 use lanelab_escape::Ladder;
 use lanelab_grid::{Cut, Raster, Rung, View};
 use lanelab_ladder::program::text;
 use lanelab_measure::format::{Figure, Percent, Times};
 use lanelab_measure::{Plan, Seconds};
 use std::io::Write;
+use std::sync::Arc;
 
 /// The most steps of `array-whole` per call, so that all rungs take some seconds together.
 const MOST_STEPS: usize = 1 << 26;
@@ -19,7 +22,7 @@ const MOST_PIXELS: usize = 1 << 18;
 /// Times the rungs briefly and prints the cost of their steps: where no rungs were named, together with the course's array
 /// forms.
 pub(super) fn print(
-    ladder: &Ladder,
+    ladder: &Arc<Ladder>,
     selection: &Selection,
     rungs: &[&Rung],
     args: &OccupancyArgs,
@@ -37,8 +40,8 @@ pub(super) fn print(
     let timed = timed.filter(|rung| base(rung) || counted(rung));
     let entries: Vec<_> = timed.map(|rung| Entry { rung, rounding, threads: 1 }).collect();
     let plan = Plan::default().budget_seconds(0.05)?.rounds(3, 100)?;
-    let session = session::measure(ladder, &selection, &entries, 0, &plan)?;
-    print_costs(&session, out)
+    let report = Session::new(ladder, &selection, &entries)?.measure(0, &plan, None)?.report;
+    print_costs(report.scenes.first().context("no rung agrees with the oracle; lanelab verify explains")?, out)
 }
 
 /// The same region with so few pixels that whole arrays can be timed; `None` where the limit alone takes too long.
@@ -56,25 +59,23 @@ fn thinned(selection: &Selection) -> Option<Selection> {
 
 /// The steps and the time of a rung.
 struct Cost {
-    rung: &'static str,
+    rung: String,
     steps: f64,
     time: Seconds,
 }
 
 impl Cost {
     /// The cost of a rung whose number of steps is known.
-    fn of(session: &Session, line: &Line) -> Option<Self> {
-        let needed = session.iterations(line) as f64;
-        let steps = match (line.rung, line.occupancy) {
+    fn of(scene: &Scene, rung: &Measured) -> Option<Self> {
+        let needed = rung.more.giter_per_s * 1e9 * rung.median_s;
+        let steps = match (rung.name.as_str(), rung.more.occupancy) {
             (_, Some(share)) => needed / share,
-            ("array-whole", _) => {
-                session.selection.view.raster().points() as f64 * f64::from(session.selection.limit.get())
-            }
+            ("array-whole", _) => (scene.more.width * scene.more.height) as f64 * f64::from(scene.more.limit),
             // They step only what has not escaped, pass after pass: all together the needed iterations.
             ("textbook" | "array-masked" | "array-compacted", _) => needed,
             _ => return None,
         };
-        Some(Self { rung: line.rung, steps, time: line.timing.samples.median() })
+        Some(Self { rung: rung.name.clone(), steps, time: Seconds::new(rung.median_s).ok()? })
     }
 
     fn per_step(&self) -> f64 {
@@ -84,7 +85,7 @@ impl Cost {
     fn row(&self, needed: f64) -> Vec<String> {
         let steps = Figure(self.steps / 1e6).to_string();
         let per_step = format!("{} ns", Figure(self.per_step() * 1e9));
-        vec![self.rung.to_owned(), steps, Times(self.steps / needed).to_string(), self.time.to_string(), per_step]
+        vec![self.rung.clone(), steps, Times(self.steps / needed).to_string(), self.time.to_string(), per_step]
     }
 
     /// This rung compared with another, in words.
@@ -105,14 +106,14 @@ fn part_or_times(factor: f64) -> String {
     if factor < 1.0 { format!("{} of", Percent(factor)) } else { Times(factor).to_string() }
 }
 
-fn print_costs(session: &Session, out: &mut dyn Write) -> anyhow::Result<()> {
-    let Session { selection, .. } = session;
-    let needed = session.iterations(&session.lines[session.base]);
-    let costs: Vec<_> = session.lines.iter().filter_map(|line| Cost::of(session, line)).collect();
+fn print_costs(scene: &Scene, out: &mut dyn Write) -> anyhow::Result<()> {
+    let needed = scene.more.iterations;
+    let costs: Vec<_> = scene.rungs.iter().filter_map(|rung| Cost::of(scene, rung)).collect();
     let title = format!(
-        "Steps against time, on {} points with {} needed steps; one thread, a few rounds, not a measurement. \"steps / \
+        "Steps against time, on {}x{} points with {} needed steps; one thread, a few rounds, not a measurement. \"steps / \
          needed\": how many times the needed steps a rung makes.",
-        selection.view.raster(),
+        scene.more.width,
+        scene.more.height,
         text::count(needed)
     );
     let heading = ["rung", "million steps", "steps / needed", "time", "per step"];

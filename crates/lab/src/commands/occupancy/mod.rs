@@ -21,6 +21,7 @@ use lanelab_measure::format::Percent;
 use ndarray::{Array2, ArrayViewMut2, Axis, Slice};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Bytes per pixel beside a rung's own arrays: the oracle's answer, and the rung's answer with its lane-steps, for the
 /// view and for a tile that may be as large.
@@ -45,7 +46,7 @@ pub(crate) struct OccupancyArgs {
 /// Counts lane-steps, draws the wasted ones, and compares steps with times.
 pub(crate) fn run(args: &OccupancyArgs, out: &mut dyn Write) -> anyhow::Result<()> {
     let selection = Selection::of(&args.view);
-    let ladder = selection.map.ladder();
+    let ladder = Arc::new(selection.map.ladder());
     let rungs = rungs(&ladder, args)?;
     let arrays = rungs.iter().map(|rung| rung.scratch_per_pixel).max().unwrap_or(0);
     let bytes = selection.view.raster().points().saturating_mul(BYTES_PER_PIXEL + arrays);
@@ -134,7 +135,11 @@ fn counted(
 }
 
 /// The steps of a view, the executed lane-steps of each pixel, and their sums.
-fn count(selection: &Selection, rung: &Rung, rounding: Rounding) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
+pub(crate) fn count(
+    selection: &Selection,
+    rung: &Rung,
+    rounding: Rounding,
+) -> anyhow::Result<(Steps, Array2<u64>, Occupancy)> {
     let mut steps = selection.blank()?;
     let (mut executed, mut occupancy) = (Array2::zeros(selection.view.dim()), Occupancy::default());
     for part in count_lane_steps(rung, &selection.job(rounding)).into_iter().flatten() {
