@@ -41,7 +41,7 @@ pub(crate) struct Aligned {
 
 impl Aligned {
     fn new(behind: usize, numbers: impl ExactSizeIterator<Item = f32>) -> Self {
-        let mut memory = Vec::with_capacity(numbers.len() + 64);
+        let mut memory: Vec<f32> = Vec::with_capacity(numbers.len() + 64);
         let start = memory.as_ptr().align_offset(64) + behind;
         memory.resize(start, 0.0);
         memory.extend(numbers);

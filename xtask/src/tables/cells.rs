@@ -18,7 +18,7 @@ pub(crate) fn table(titles: &[&str], rows: impl Iterator<Item = Vec<String>>) ->
 
 /// A scene with its size, as in `` `lesson` 300×300, limit 50 ``.
 pub(crate) fn scene(scene: &Scene) -> String {
-    format!("`{}` {}×{}, limit {}", scene.name, scene.width, scene.height, Count(scene.limit.into()))
+    format!("`{}` {}×{}, limit {}", scene.name, scene.more.width, scene.more.height, Count(scene.more.limit.into()))
 }
 
 pub(crate) fn time(rung: &Rung) -> String {
@@ -28,7 +28,7 @@ pub(crate) fn time(rung: &Rung) -> String {
 }
 
 pub(crate) fn cycles(rung: &Rung) -> String {
-    Figure(rung.iter_per_cycle).to_string()
+    Figure(rung.more.iter_per_cycle).to_string()
 }
 
 pub(crate) fn share(share: Option<f64>) -> String {

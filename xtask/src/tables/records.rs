@@ -36,6 +36,6 @@ fn records(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
 fn cycles(report: &Report, rounding: &str) -> String {
     let overview = |scene: &&Scene| scene.name == "overview";
     let mut rungs = report.scenes.iter().filter(overview).flat_map(|scene| &scene.rungs);
-    let found = rungs.find(|rung| rung.name == "best" && rung.rounding == rounding && rung.threads == 1);
+    let found = rungs.find(|rung| rung.name == "best" && rung.more.rounding == rounding && rung.threads == 1);
     found.map_or_else(|| "–".to_owned(), cells::cycles)
 }

@@ -54,13 +54,13 @@ fn figures(report: &Report, name: &str) -> String {
     let scenes = report.scenes.iter().filter(|scene| is_on_one_thread(scene));
     let rows = scenes.flat_map(|scene| {
         scene.rungs.iter().filter(|rung| rung.name == name).map(move |rung| {
-            let rounding = format!("`{}`", rung.rounding);
+            let rounding = format!("`{}`", rung.more.rounding);
             vec![
                 cells::scene(scene),
                 rounding,
                 cells::cycles(rung),
-                cells::share(rung.of_peak),
-                cells::share(rung.occupancy),
+                cells::share(rung.more.of_peak),
+                cells::share(rung.more.occupancy),
             ]
         })
     });
@@ -72,7 +72,7 @@ fn is_on_one_thread(scene: &Scene) -> bool {
 }
 
 fn rounding(scene: &Scene) -> &str {
-    scene.rungs.first().map_or("", |rung| &rung.rounding)
+    scene.rungs.first().map_or("", |rung| &rung.more.rounding)
 }
 
 /// How many times as fast as the base each rung is, scene by scene.
@@ -99,15 +99,15 @@ fn ladder(scene: &Scene) -> String {
     let base = format!("× {} [99 %]", scene.base);
     let titles = ["rung|", "n", "median ± MAD", &base, "Giga-iterations/s", "iterations/cycle", "of peak"];
     let row = |rung: &Rung| {
-        let mark = if rung.effective { " (effective)" } else { "" };
+        let mark = if rung.more.effective { " (effective)" } else { "" };
         vec![
             format!("`{}`", rung.name),
             rung.samples.to_string(),
             cells::time(rung),
             cells::speed_up(scene, rung),
-            format!("{}{mark}", Figure(rung.giter_per_s)),
+            format!("{}{mark}", Figure(rung.more.giter_per_s)),
             cells::cycles(rung),
-            cells::share(rung.of_peak),
+            cells::share(rung.more.of_peak),
         ]
     };
     format!("\n{}:\n\n{}", facts(scene), table(&titles, scene.rungs.iter().map(row)))
@@ -120,7 +120,7 @@ fn threads(scene: &Scene) -> String {
             format!("`{}`", rung.name),
             rung.threads.to_string(),
             cells::time(rung),
-            Figure(rung.giter_per_s).to_string(),
+            Figure(rung.more.giter_per_s).to_string(),
             rung.of_copies.as_ref().map(cells::interval).unwrap_or_default(),
         ]
     });
@@ -131,7 +131,7 @@ fn facts(scene: &Scene) -> String {
     format!(
         "{}, {} iterations, rounding `{}`, core clock {} GHz, noise floor (A/A) {}",
         cells::scene(scene),
-        Count(scene.iterations),
+        Count(scene.more.iterations),
         rounding(scene),
         Figure(scene.clock_ghz),
         Percent(scene.floor),
@@ -142,7 +142,7 @@ fn facts(scene: &Scene) -> String {
 fn in_f32(report: &Report) -> String {
     let rungs = report.scenes.iter().flat_map(|scene| &scene.rungs);
     let names: BTreeSet<_> =
-        rungs.filter(|rung| rung.precision == "f32").map(|rung| format!("`{}`", rung.name)).collect();
+        rungs.filter(|rung| rung.more.precision == "f32").map(|rung| format!("`{}`", rung.name)).collect();
     if names.is_empty() {
         return String::new();
     }

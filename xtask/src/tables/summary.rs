@@ -32,8 +32,14 @@ pub(crate) fn table(report: &Report, link: &str) -> anyhow::Result<String> {
     let ladder = Map::Mandelbrot.ladder();
     let row = |name: &&str| {
         let (rung, idea) = (rung(name)?, ladder.rung(name)?.idea);
-        let name = format!("`{name}`{}", if rung.effective { " *" } else { "" });
-        Ok(vec![name, idea.to_owned(), cells::speed_up(scene, rung), cells::cycles(rung), cells::share(rung.of_peak)])
+        let name = format!("`{name}`{}", if rung.more.effective { " *" } else { "" });
+        Ok(vec![
+            name,
+            idea.to_owned(),
+            cells::speed_up(scene, rung),
+            cells::cycles(rung),
+            cells::share(rung.more.of_peak),
+        ])
     };
     let rows = RUNGS.iter().map(row).collect::<anyhow::Result<Vec<_>>>()?;
     let titles = ["rung|", "idea|", &format!("× {} [99 %]", scene.base), "iterations/cycle", "of peak"];
@@ -54,8 +60,8 @@ fn claim(report: &Report, scene: &Scene, fastest: &Rung) -> String {
         Times(of.median),
         scene.base,
         scene.name,
-        scene.width,
-        scene.height
+        scene.more.width,
+        scene.more.height
     )
 }
 

@@ -84,6 +84,7 @@ impl<'a> Session<'a> {
         let peak = self.peak(plan);
         let what = Measuring { entries: &self.of_ladder, base, inputs: &[0], plan, limits: false, sampling };
         let mut plain = self.ladder.measure(&what)?;
+        plain.precision.clear(); // the rungs have several
         // Of this build, whatever folder it runs in.
         env!("LANELAB_COMMIT").clone_into(&mut plain.machine.commit);
         let occupancies = self.occupancies();

@@ -23,7 +23,7 @@ fn scene(text: &str) -> Scene {
         [&machine.cpu, &machine.isa, &machine.rustc, &machine.commit].iter().all(|text| !text.is_empty()),
         "{text}"
     );
-    let peak = report.peak.expect("a peak");
+    let peak = report.more.peak.expect("a peak");
     let rates = [peak.separate_giter_per_s, peak.fused_giter_per_s, peak.contracted_giter_per_s, machine.clock_ghz];
     assert!(rates.iter().all(|rate| *rate > 0.0), "{text}");
     let value: Value = serde_json::from_str(text).unwrap();
@@ -38,13 +38,17 @@ fn scene(text: &str) -> Scene {
         );
         assert!(has(value, &["user_ns", "system_ns", "minor_faults", "major_faults"]), "{value}");
         assert!(rung.minor_faults.is_some() || cfg!(not(target_os = "linux")), "{value}");
-        let cycles = rung.iter_per_cycle * scene.clock_ghz * rung.threads as f64;
-        assert!(rung.verified && (cycles / rung.giter_per_s - 1.0).abs() < 1e-9, "rates of a core: {value}");
+        let cycles = rung.more.iter_per_cycle * scene.clock_ghz * rung.threads as f64;
+        assert!(rung.verified && (cycles / rung.more.giter_per_s - 1.0).abs() < 1e-9, "rates of a core: {value}");
         let ordered = |ratio: &Interval| 0.0 < ratio.low && ratio.low <= ratio.median && ratio.median <= ratio.high;
         assert!(ordered(&rung.speed_up) && rung.of_copies.as_ref().is_none_or(ordered), "{value}");
         let known = ladder.rung(&rung.name).unwrap();
-        assert_eq!((rung.occupancy.is_none(), rung.effective), (known.lanes == 1, known.effective), "{value}");
-        assert_eq!(rung.of_peak.is_none(), known.effective || known.inner.is_none(), "{value}");
+        assert_eq!(
+            (rung.more.occupancy.is_none(), rung.more.effective),
+            (known.lanes == 1, known.effective),
+            "{value}"
+        );
+        assert_eq!(rung.more.of_peak.is_none(), known.effective || known.inner.is_none(), "{value}");
         assert_eq!(rung.of_copies.is_none(), rung.threads == 1, "{value}");
     }
     scene
@@ -55,9 +59,9 @@ fn a_dash_prints_json_and_nothing_else() {
     let ended = lanelab(RUN).words("--json -").succeeds().quietly().leaving(&[]);
     let scene = scene(ended.text());
     let steps = answer(Numerics::double(Rounding::Separate));
-    assert_eq!(u128::from(scene.iterations), steps.iterations());
-    assert_eq!((scene.width, scene.height, scene.limit), (67, 45, 100));
-    assert_eq!((scene.region, scene.map.as_str()), ([-2.0, 0.5, -1.25, 1.25], "mandelbrot"));
+    assert_eq!(u128::from(scene.more.iterations), steps.iterations());
+    assert_eq!((scene.more.width, scene.more.height, scene.more.limit), (67, 45, 100));
+    assert_eq!((scene.more.region, scene.more.map.as_str()), ([-2.0, 0.5, -1.25, 1.25], "mandelbrot"));
     let names: Vec<_> = scene.rungs.iter().map(|rung| rung.name.as_str()).collect();
     let rungs = Map::Mandelbrot.ladder().rungs;
     let known: Vec<_> = rungs.iter().filter(|rung| rung.gives(Rounding::Separate)).map(|rung| rung.name).collect();
@@ -73,10 +77,10 @@ fn every_rung_has_the_checksum_of_the_oracles_answer() {
         assert_eq!(scene.rungs.len(), rungs.len());
         for (rung, (name, precision)) in scene.rungs.iter().zip(rungs) {
             let answer = answer(Numerics { precision, rounding });
-            assert_eq!(rung.checksum, Some(format!("{:08x}", checksum(&answer))), "{rung:#?}");
-            let found = (rung.name.as_str(), rung.precision.as_str(), rung.rounding.as_str());
+            assert_eq!(rung.more.checksum, Some(format!("{:08x}", checksum(&answer))), "{rung:#?}");
+            let found = (rung.name.as_str(), rung.more.precision.as_str(), rung.more.rounding.as_str());
             assert_eq!(found, (name, precision.name(), rounding.name()));
-            let iterations = rung.giter_per_s * f64::from(u32::try_from(rung.median_ns).unwrap());
+            let iterations = rung.more.giter_per_s * f64::from(u32::try_from(rung.median_ns).unwrap());
             let expected = f64::from(u32::try_from(answer.iterations()).unwrap());
             assert!((iterations / expected - 1.0).abs() < 1e-3, "{iterations} iterations, not {expected}: {rung:#?}");
         }
@@ -112,6 +116,6 @@ fn the_map_is_written_and_a_repeated_rung_is_measured_once() {
     let call =
         lanelab("run --rung textbook --rung textbook --map julia:-0.8,0.156 --size 20x20 --seconds 0.001 --json -");
     let scene = scene(call.succeeds().text());
-    assert_eq!((scene.map.as_str(), scene.name.as_str()), ("julia:-0.8,0.156", "custom"));
+    assert_eq!((scene.more.map.as_str(), scene.name.as_str()), ("julia:-0.8,0.156", "custom"));
     assert_eq!(scene.rungs.len(), 1);
 }

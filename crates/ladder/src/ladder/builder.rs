@@ -9,11 +9,13 @@ use std::rc::Rc;
 #[derive(Debug, Clone)]
 pub struct Named(String);
 
+type OfInput<I> = Box<dyn Fn(&I) -> Work>;
+
 /// A ladder that has inputs, and needs an oracle.
 pub struct WithInput<I> {
     name: String,
     inputs: Vec<Input<I>>,
-    work: Option<Box<dyn Fn(&I) -> Work>>,
+    work: Option<OfInput<I>>,
 }
 
 impl Named {

@@ -146,6 +146,7 @@ fn places(number: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::page::{fixture, html};
+    use crate::tables::Extras;
 
     #[test]
     fn a_box_is_as_wide_as_its_samples_and_below_its_caller() {
@@ -164,9 +165,12 @@ mod tests {
         let profiles = report.profiles.as_mut().unwrap();
         profiles.rungs.clear();
         profiles.refused = Some("the kernel refuses <it>".to_owned());
-        let page = html(&report).unwrap();
+        let page = html(&report, &Extras::default()).unwrap();
         assert!(page.contains("the kernel refuses &lt;it&gt;") && !page.contains("<ol"), "no word of it");
         report.profiles = None;
-        assert!(!html(&report).unwrap().contains("compiled to"), "profiles that were not asked for");
+        assert!(
+            !html(&report, &Extras::default()).unwrap().contains("compiled to"),
+            "profiles that were not asked for"
+        );
     }
 }
