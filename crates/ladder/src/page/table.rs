@@ -89,7 +89,8 @@ pub(super) fn of_limits(limits: &Limits) -> Table {
 
 /// What the rungs were compiled to.
 pub(super) fn of_profiles(profiles: &[RungProfile]) -> Table {
-    let row = |rung: &RungProfile| Row { name: rung.label(), about: String::new(), cells: rung.cells().into() };
+    let cells = |rung: &RungProfile| rung.cells().map(unbroken).into();
+    let row = |rung: &RungProfile| Row { name: unbroken(rung.label()), about: String::new(), cells: cells(rung) };
     let headings = ["rung"].into_iter().chain(HEADINGS).map(str::to_owned).collect();
     Table { headings, rows: profiles.iter().map(row).collect() }
 }

@@ -162,10 +162,10 @@ fn remark(mix: &Mix) -> Option<String> {
         Some(bits) if bits < build => {
             Some(format!("Its vectors have {bits} bits; those of this build may have {build} ({}).", isa::NAME))
         }
-        Some(_) => {
-            let narrow = |better| format!("The build is for {}, and this CPU has {better}.", isa::NAME);
-            isa::unused().map(narrow)
-        }
+        Some(bits) => isa::unused().map(|better| {
+            let name = isa::NAME;
+            format!("Its vectors have {bits} bits: the build is for {name}, and this CPU has {better}; -Ctarget-cpu=native uses it.")
+        }),
     }
 }
 
@@ -205,11 +205,19 @@ impl RungProfile {
         let of = |text: String| if known { text } else { "not known".to_owned() };
         let widest = self.vectors.widest_bits.map_or_else(|| "none".to_owned(), |bits| format!("{bits} bits"));
         let call = self.not_inlined.first().filter(|call| call.share >= 0.01);
-        let call = call.map_or_else(|| "none".to_owned(), |call| format!("{} ({})", call.function, share(call.share)));
+        let call =
+            call.map_or_else(|| "none".to_owned(), |call| format!("{} ({})", short(&call.function), share(call.share)));
         let line =
             self.lines.first().map_or_else(String::new, |line| format!("{} ({})", line.place(), share(line.share)));
         [of(widest), of(share(self.vectors.packed)), of(share(self.vectors.scalar)), of(call), line]
     }
+}
+
+/// The last two parts of a path, without type parameters.
+fn short(function: &str) -> &str {
+    let name = function.split("::<").next().unwrap_or(function);
+    let mut starts = name.rmatch_indices("::").map(|(at, _)| at + 2).filter(|_| !name.starts_with('<'));
+    starts.nth(1).map_or(name, |start| &name[start..])
 }
 
 impl Line {
@@ -217,5 +225,22 @@ impl Line {
     pub(crate) fn place(&self) -> String {
         let file = self.file.rsplit('/').next().unwrap_or(&self.file);
         self.line.map_or_else(|| self.function.clone(), |line| format!("{file}:{line}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_functions_are_shortened_to_what_tells_them_apart() {
+        for (name, expected) in [
+            ("lanes::packed::partition::partition::<f64x8, Rounded<Multibrot3>>", "partition::partition"),
+            ("dot::scalar", "dot::scalar"),
+            ("libm fmaf", "libm fmaf"),
+            ("<f32x8>::exp", "<f32x8>::exp"),
+        ] {
+            assert_eq!(short(name), expected);
+        }
     }
 }

@@ -24,7 +24,8 @@ pub struct Mix {
     pub scalar: Share,
     /// Samples whose instructions are not known; the remaining ones are on loads, stores, branches, and integers.
     pub unknown: Share,
-    /// The size of the widest vector register with arithmetic, in bits, of those with a good part of it.
+    /// The size of the widest vector register with arithmetic, in bits, of those with a good part of it; `None` where
+    /// hardly any sample is on packed arithmetic.
     pub widest: Option<u32>,
 }
 
@@ -59,8 +60,9 @@ struct Sums {
     all: u64,
 }
 
-/// Registers with a smaller part of the packed arithmetic do not make the code wide.
+/// Registers with a smaller part of the packed arithmetic do not make the code wide, nor does so small a part of all.
 const LEAST_OF_PACKED: f64 = 0.05;
+const LEAST_OF_ALL: f64 = 0.02;
 
 impl Sums {
     fn add(&mut self, arithmetic: Option<Arithmetic>, weight: u64) {
@@ -83,7 +85,8 @@ impl Sums {
         )]
         let share = |samples: f64| Share { samples: samples.round() as u64, of: self.all };
         let packed: f64 = self.packed.iter().sum();
-        let is_used = |(_, sum): &(u32, f64)| packed > 0.0 && *sum >= LEAST_OF_PACKED * packed;
+        let is_used =
+            |(_, sum): &(u32, f64)| packed > LEAST_OF_ALL * self.all as f64 && *sum >= LEAST_OF_PACKED * packed;
         let widest = WIDTHS.into_iter().zip(self.packed).filter(is_used).map(|(width, _)| width).next_back();
         Mix { packed: share(packed), scalar: share(self.scalar), unknown: share(self.unknown), widest }
     }
@@ -187,7 +190,7 @@ impl fmt::Display for Mix {
         }
         match widest {
             Some(bits) => write!(f, "{packed} % of samples on packed arithmetic, {bits}-bit vectors")?,
-            None => write!(f, "no packed arithmetic")?,
+            None => write!(f, "hardly any packed arithmetic")?,
         }
         if scalar.samples > 0 { write!(f, "; {scalar} % on scalar floating point") } else { Ok(()) }
     }
