@@ -119,7 +119,9 @@ impl Opened<'_> {
         let is_text = write_json(self.json, json, out)?;
         let mut errors = std::io::stderr();
         let out: &mut dyn Write = if is_text { out } else { &mut errors };
-        let verified = report.verification.as_ref().map_or(Ok(Done::Well), |found| verify::report(found, out))?;
+        // Beside JSON on standard output only what is wrong is worth a message.
+        let verification = report.verification.as_ref().filter(|found| is_text || !found.failures.is_empty());
+        let verified = verification.map_or(Ok(Done::Well), |found| verify::report(found, out))?;
         if is_text {
             write!(out, "{}{}", tables::report(report, extras), compiled::table(report))?;
         }

@@ -80,10 +80,10 @@ fn not_written(path: &Path) -> String {
 pub(crate) fn join(reports: Vec<Report>) -> anyhow::Result<Report> {
     let mut reports = reports.into_iter();
     let mut whole = reports.next().context("a record needs a report")?;
-    for mut report in reports {
+    for report in reports {
         let (here, there) = (facts(&whole.machine), facts(&report.machine));
         ensure!(here == there, "a record is of one machine and build, not of {here:?} and {there:?}");
-        whole.scenes.append(&mut report.scenes);
+        whole.append(report);
     }
     Ok(whole)
 }

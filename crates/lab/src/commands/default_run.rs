@@ -168,32 +168,52 @@ fn write_files(
     Ok(write!(out, "In {}:\n\n{}", folder.display(), text::table(&["file", "contents"], 2.., rows))?)
 }
 
-/// Pictures of the measured views, small enough for the page.
+/// Pictures of the measured views, which are small enough for the page: their steps, where best wastes lane-steps, and
+/// where the roundings differ.
 fn images(ladder: &Ladder) -> anyhow::Result<Vec<page::Image>> {
-    let threads = Threads::new(1)?;
-    let image = |picture: Picture<'_>, selection: &Selection, title: &str, caption: &str| {
-        let figure = picture::figure(picture, selection, title);
-        let mut bytes = Vec::new();
-        png::write(&figure, &mut bytes)?;
-        let size = (u32::try_from(figure.dim.1)?, u32::try_from(figure.dim.0)?);
-        let alt = format!("{title}, on {}", selection.name);
-        anyhow::Ok(page::Image { alt, caption: caption.to_owned(), size, source: page::Image::png(&bytes) })
-    };
-    let (mut images, best) = (Vec::new(), ladder.rung("best")?);
+    let (threads, best) = (Threads::new(1)?, ladder.rung("best")?);
+    let (mut all, mut wasted, mut differing) = (Vec::new(), Vec::new(), Vec::new());
     for scene in &SCENES {
         let selection = &Selection::scene(scene, Form::Small);
-        let steps = threads.steps(best, &selection.job(Rounding::Separate));
-        let fused = threads.steps(best, &selection.job(Rounding::Fused));
-        let caption = format!("{}: yellow escapes in the first steps, violet late or never.", scene.name);
-        images.push(image(picture::countdown(&steps), selection, "Steps, rounding separate", &caption)?);
-        if steps != fused {
-            let caption = format!("{}: pixels whose steps differ between separate and fused.", scene.name);
-            images.push(image(picture::difference(&steps, &fused), selection, "Separate against fused", &caption)?);
-        }
+        let steps = |rounding| threads.steps(best, &selection.job(rounding));
+        let (separate, fused) = (steps(Rounding::Separate), steps(Rounding::Fused));
+        let caption = "yellow escapes in the first steps, violet late or never";
+        all.push(image(picture::countdown(&separate), selection, "Steps, rounding separate", caption)?);
         let (steps, executed, occupancy) = count(selection, best, Rounding::Separate)?;
-        let caption =
-            format!("{}: where best wastes lane-steps; its occupancy is {}.", scene.name, Percent(occupancy.share()));
-        images.push(image(picture::waste(&steps, executed.view()), selection, "Wasted lane-steps of best", &caption)?);
+        let caption = format!("lane-steps that best wastes; its occupancy is {}", Percent(occupancy.share()));
+        wasted.push(image(picture::waste(&steps, executed.view()), selection, "Wasted lane-steps of best", &caption)?);
+        if separate != fused {
+            let caption = "pixels whose steps differ between separate and fused";
+            let picture = picture::difference(&separate, &fused);
+            differing.push(image(picture, selection, "Separate against fused", caption)?);
+        }
     }
-    Ok(images)
+    Ok([all, wasted, differing].concat())
+}
+
+fn image(picture: Picture<'_>, selection: &Selection, title: &str, caption: &str) -> anyhow::Result<page::Image> {
+    let figure = picture::figure(picture, selection, title);
+    let mut file = Vec::new();
+    png::write(&figure, &mut file)?;
+    let size = (u32::try_from(figure.dim.1)?, u32::try_from(figure.dim.0)?);
+    let (alt, caption) = (format!("{title}, on {}", selection.name), format!("{}: {caption}.", selection.name));
+    Ok(page::Image { alt, caption, size, png: file })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_pictures_of_the_page_are_small_and_say_what_they_show() {
+        let images = images(&Map::Mandelbrot.ladder()).unwrap();
+        let captions: Vec<_> = images.iter().map(|image| image.caption.split_once(':').unwrap().0).collect();
+        let scenes = ["lesson", "overview", "seahorse"];
+        assert_eq!(captions, [&scenes[..], &scenes, &scenes[1..]].concat(), "roundings agree at the lesson's limit");
+        assert!(images.iter().map(|image| image.png.len()).sum::<usize>() < 1 << 20, "too large for a page");
+        for image in images {
+            assert!(image.png.starts_with(b"\x89PNG"), "{}", image.caption);
+            assert!(image.alt.ends_with(image.caption.split_once(':').unwrap().0), "{}", image.alt);
+        }
+    }
 }

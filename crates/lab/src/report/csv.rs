@@ -76,7 +76,9 @@ mod tests {
             {"cpu": "a", "cores": 2, "isa": "AVX-512", "lanes_f64": 8, "rustc": "rustc 1", "commit": "abc",
             "features": "avx fma"}}"#,
         );
-        let text = text(&report.unwrap()).unwrap();
+        let report = report.unwrap();
+        assert_eq!(report.scenes[0].rungs[0].median_s, 5e-9, "as old records have it");
+        let text = text(&report).unwrap();
         let row = "lesson,some,fused,\"julia:0.1,0.2\",f64x8,AVX-512,2,3,2,50,00c0ffee,true,9,5,1,4,8,6,2,abc,rustc 1,avx fma";
         assert_eq!(text, format!("{HEADING}\n{row}\n"));
     }

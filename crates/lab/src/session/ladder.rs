@@ -78,7 +78,7 @@ pub(super) fn ladder(
 ) -> anyhow::Result<(ViewLadder, Vec<String>)> {
     let roundings: BTreeSet<_> = entries.iter().map(|entry| entry.rounding.name()).collect();
     let title = format!(
-        "escape time of {}, rounding {}",
+        "Escape time of {}, rounding {}",
         selection.map,
         roundings.into_iter().collect::<Vec<_>>().join(" and ")
     );

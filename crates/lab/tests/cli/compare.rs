@@ -59,7 +59,7 @@ fn the_last_line_has_the_ratio_of_the_table() {
     let row = ended.text().lines().find(|line| line.starts_with("best ")).unwrap_or_else(|| panic!("{ended}"));
     let (_, ratio) = row.split_once(" % ").expect("the spread, and the ratio after it");
     let ratio = ratio.trim().trim_start_matches("≈ ").split_once(']').expect("an interval").0.to_owned();
-    ended.printing(&[&format!("best:separate is {ratio}] as fast as array-masked:separate: ")]);
+    ended.printing(&[&format!("Verdict: on lesson best is {ratio}] as fast as array-masked: ")]);
 }
 
 #[test]

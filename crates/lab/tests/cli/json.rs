@@ -119,3 +119,15 @@ fn the_map_is_written_and_a_repeated_rung_is_measured_once() {
     assert_eq!((scene.more.map.as_str(), scene.name.as_str()), ("julia:-0.8,0.156", "custom"));
     assert_eq!(scene.rungs.len(), 1);
 }
+
+#[test]
+fn textbook_on_one_thread_is_the_base_wherever_it_stands() {
+    let run = "run --size 20x20 --seconds 0.001 --json - --threads 1,2 --rung";
+    for (rungs, base) in [("best --rung textbook", "textbook"), ("best --rung components", "best")] {
+        let scene = scene(lanelab(run).words(rungs).succeeds().text());
+        let of_base: Vec<_> =
+            scene.rungs.iter().map(|rung| [rung.speed_up.low, rung.speed_up.high] == [1.0; 2]).collect();
+        let expected: Vec<_> = scene.rungs.iter().map(|rung| rung.name == base && rung.threads == 1).collect();
+        assert_eq!((scene.base.as_str(), of_base), (base, expected));
+    }
+}

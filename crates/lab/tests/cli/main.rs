@@ -15,6 +15,7 @@ mod machine;
 #[cfg(target_os = "linux")]
 mod memory;
 mod occupancy;
+mod page;
 mod peak;
 #[cfg(target_os = "linux")]
 mod profile;

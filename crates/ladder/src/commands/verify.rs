@@ -4,6 +4,7 @@ use super::Done;
 use super::select::Select;
 use crate::Ladder;
 use crate::engine::{Entry, Outcome, Prepared, verify};
+use crate::program::console::{progress_bar, show_time};
 use crate::program::text;
 use crate::report::{Verification, with_threads};
 use lanelab_measure::format::plural;
@@ -32,12 +33,18 @@ pub(crate) fn agreeing<I: Sync, O: Send>(
     failures: &mut Vec<String>,
 ) -> anyhow::Result<Vec<usize>> {
     let mut agreeing = Vec::new();
+    let bar = progress_bar(entries.len());
+    show_time(&bar, true);
     for (index, &entry) in entries.iter().enumerate() {
+        let name = with_threads(&ladder.rungs[entry.rung].name, entry.threads);
+        bar.set_message(format!("verifying {name}"));
         match verify(ladder, entry, prepared)? {
             Outcome::Agrees => agreeing.push(index),
             Outcome::Fails(how) => failures.push(failure(ladder, entry, &prepared.name, &how)),
         }
+        bar.inc(1);
     }
+    bar.finish_and_clear();
     Ok(agreeing)
 }
 
@@ -52,7 +59,8 @@ pub(crate) fn report(found: &Verification, out: &mut dyn Write) -> anyhow::Resul
     let Verification { agreement, rungs, inputs, failures } = found;
     if failures.is_empty() {
         let what = format!("{} on {}", many(*rungs, "rung"), many(*inputs, "input"));
-        write!(out, "{}", text::wrap(&format!("Verified: {what} agree with the oracle ({agreement})."), ""))?;
+        let agree = if *rungs == 1 { "agrees" } else { "agree" };
+        write!(out, "{}", text::wrap(&format!("Verified: {what} {agree} with the oracle ({agreement})."), ""))?;
         return Ok(Done::Well);
     }
     for failure in failures {

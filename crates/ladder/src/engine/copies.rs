@@ -73,3 +73,19 @@ pub(super) fn efficiency(runs: &Samples, own: &Samples, threads: usize) -> anyho
         .collect::<anyhow::Result<_>>()?;
     Ok(Ratio::paired(&Samples::new(shared)?, own)?)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn efficiency_compares_the_work_of_all_copies_with_that_of_one_call() {
+        let samples = |seconds: f64| {
+            let sample = |round| Sample { round, per_call: Seconds::new(seconds).unwrap(), usage: None };
+            Samples::new((0..9).map(sample).collect()).unwrap()
+        };
+        // Four copies in three seconds are one call in 0.75.
+        let found = efficiency(&samples(3.0), &samples(1.0), 4).unwrap();
+        assert!((found.median - 0.75).abs() < 1e-12, "{found:?}");
+    }
+}

@@ -24,7 +24,7 @@ use lanelab_measure::format::{Figure, Percent, plural};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use table::Table;
 
 const TEMPLATE: &str = include_str!("../../templates/page.html");
@@ -42,15 +42,13 @@ pub struct Image {
     pub caption: String,
     /// Its width and height in pixels.
     pub size: (u32, u32),
-    /// Its bytes in the page, as `data:image/png;base64,…`: see [`Image::png`].
-    pub source: String,
+    /// The file.
+    #[serde(serialize_with = "as_base64")]
+    pub png: Vec<u8>,
 }
 
-impl Image {
-    /// The source of a PNG picture.
-    pub fn png(bytes: &[u8]) -> String {
-        format!("data:image/png;base64,{}", base64(bytes))
-    }
+fn as_base64<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&base64(bytes))
 }
 
 /// Bytes in the alphabet of RFC 4648.
@@ -203,6 +201,12 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_written_as_base64() {
+        let texts = [&b""[..], b"f", b"fo", b"foo", b"foob", b"\xff\xfe\xfd"].map(base64);
+        assert_eq!(texts, ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg==", "//79"]);
+    }
 
     #[test]
     fn names_are_text_and_not_markup() {
