@@ -249,6 +249,7 @@ mod tests {
     fn arguments_that_are_not_known_are_refused() {
         for (script, arguments, parts) in [
             ("test-compare", &["0"][..], ["usage: ", "RUNS"]),
+            ("test-baseline", &["0"], ["usage: ", "RUNS"]),
             ("test-compare", &["08"], ["usage: ", "RUNS"]),
             ("test-compare", &["1.5"], ["usage: ", "RUNS"]),
             ("test-compare", &[""], ["usage: ", "RUNS"]),

@@ -3,7 +3,7 @@
 //! The rungs differ in the cube root: the scalar one is a call of the C library for each number, which cannot be
 //! vectorised; the vectors have one of multiplications. And in `mul_add`, which rounds once: one instruction where the
 //! build has FMA. Elsewhere `f32::mul_add` calls `fmaf` of the C library, for each lane, and `wide` rounds twice.
-//! `profile "f32x16 by lane"` of a build without FMA shows `fmaf` and no packed arithmetic.
+//! `profile "f32x16 by lane"` of a build without FMA shows half of the time on its line, via `fmaf`.
 
 use lanelab_ladder::{Agreement, Ladder, Work};
 use std::process::ExitCode;

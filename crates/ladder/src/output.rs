@@ -10,7 +10,7 @@ use crate::program::failure::usage;
 #[cfg(feature = "page")]
 use crate::program::file::is_standard_output;
 use crate::program::target::{Target, write_json};
-use crate::report::Report;
+use crate::report::{Changes, Report};
 use crate::tables::{self, Extras};
 use crate::{Sampling, compiled};
 use clap::Args;
@@ -46,6 +46,15 @@ pub struct Opened<'a> {
     baseline: Option<Baseline>,
     #[cfg(feature = "page")]
     page: Option<Target<'a>>,
+}
+
+/// A report, and what has changed since the baseline, if there is one.
+#[derive(Serialize)]
+struct Json<'a, R> {
+    #[serde(flatten)]
+    report: &'a R,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<&'a Changes>,
 }
 
 impl Output {
@@ -116,7 +125,9 @@ impl Opened<'_> {
         if let Some(page) = self.page {
             write_page(page, report, extras, out)?;
         }
-        let is_text = write_json(self.json, json, out)?;
+        let since = self.baseline.map(|baseline| (baseline.changes(report), baseline));
+        let json = Json { report: json, baseline: since.as_ref().map(|(changes, _)| changes) };
+        let is_text = write_json(self.json, &json, out)?;
         let mut errors = std::io::stderr();
         let out: &mut dyn Write = if is_text { out } else { &mut errors };
         // Beside JSON on standard output only what is wrong is worth a message.
@@ -125,7 +136,8 @@ impl Opened<'_> {
         if is_text {
             write!(out, "{}{}", tables::report(report, extras), compiled::table(report))?;
         }
-        let changed = self.baseline.map_or(Ok(Done::Well), |baseline| baseline.compare(report, out))?;
+        let changed =
+            since.map_or(Ok(Done::Well), |(changes, baseline)| baseline.print(&report.ladder, &changes, out))?;
         if extras.verdicts {
             write!(out, "{}", tables::verdicts(report))?;
         }

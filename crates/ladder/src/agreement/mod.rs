@@ -21,6 +21,8 @@ type Judge<I, O> = Box<dyn Fn(&I, &O, &O) -> Result<(), Disagreement> + Sync>;
 pub struct Agreement<I, O> {
     name: String,
     judge: Judge<I, O>,
+    /// How many numbers of an answer are none.
+    nans: fn(&O) -> usize,
 }
 
 impl<I, O: Answer> Agreement<I, O> {
@@ -51,7 +53,9 @@ impl<I, O: Answer> Agreement<I, O> {
     }
 
     fn rule(name: String, rule: impl Fn(&I) -> Rule + Sync + 'static) -> Self {
-        Self { name, judge: Box::new(move |input, got, expected| Disagreement::find(rule(input), got, expected)) }
+        let judge = move |input: &I, got: &O, expected: &O| Disagreement::find(rule(input), got, expected);
+        let nans = |answer: &O| answer.numbers().filter(|number| number.is_nan()).count();
+        Self { name, judge: Box::new(judge), nans }
     }
 }
 
@@ -60,7 +64,16 @@ impl<I, O> Agreement<I, O> {
     /// how they differ.
     pub fn by(name: impl Into<String>, judge: impl Fn(&I, &O, &O) -> Result<(), String> + Sync + 'static) -> Self {
         let judge = move |input: &I, got: &O, expected: &O| judge(input, got, expected).map_err(Disagreement::told);
-        Self { name: name.into(), judge: Box::new(judge) }
+        Self { name: name.into(), judge: Box::new(judge), nans: |_| 0 }
+    }
+
+    /// What to know of an oracle's answer on an input: whether it has a NaN.
+    pub(crate) fn remark(&self, answer: &O, input: &str) -> Option<String> {
+        let nans = (self.nans)(answer);
+        (nans > 0).then(|| {
+            let is = if nans == 1 { "number is" } else { "numbers are" };
+            format!("{nans} of the oracle's {is} NaN on {input}: there a rung agrees only by a NaN of its own")
+        })
     }
 
     /// Compares an answer with the oracle's.
