@@ -83,7 +83,6 @@ impl Output {
 }
 
 /// Enough for some hundred samples.
-#[cfg(feature = "page")]
 const PROFILE_SECONDS: f64 = 0.5;
 
 /// Seconds, or 0 for none.

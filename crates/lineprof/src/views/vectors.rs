@@ -115,10 +115,9 @@ impl Program {
         self.runs(location).iter().find_map(|runs| runs.arithmetic(location.pc.offset))
     }
 
-    /// Whether a location is in a loop of its function; that of a caller is after the call.
+    /// Whether a location is in a loop of its function.
     fn repeats(&self, location: &Location) -> bool {
-        let offset = location.pc.offset.saturating_sub(u64::from(!location.leaf));
-        self.runs(location).iter().any(|runs| runs.repeats(offset))
+        self.runs(location).iter().any(|runs| runs.repeats(location.pc.offset))
     }
 }
 
@@ -213,5 +212,26 @@ impl Vectors {
 impl fmt::Display for Vectors {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write_wrapped(&format!("Vectors: {}", self.sentence()), f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mix(samples: &[(Option<Arithmetic>, u64)]) -> (u64, u64, u64, Option<u32>) {
+        let mut sums = Sums::default();
+        samples.iter().for_each(|&(arithmetic, weight)| sums.add(arithmetic, weight));
+        let Mix { packed, scalar, unknown, widest } = sums.mix();
+        (packed.samples, scalar.samples, unknown.samples, widest)
+    }
+
+    #[test]
+    fn samples_are_divided_by_instructions_and_the_widest_register_has_a_good_part() {
+        let of = |packed, scalar| Some(Arithmetic { packed, scalar });
+        assert_eq!(mix(&[(of([1, 0, 2], 1), 80), (of([0; 3], 0), 20)]), (60, 20, 0, Some(512)));
+        assert_eq!(mix(&[(of([1, 0, 0], 0), 97), (of([0, 0, 1], 0), 3)]), (100, 0, 0, Some(128)));
+        assert_eq!(mix(&[(of([0, 1, 0], 0), 1), (of([0; 3], 1), 99)]), (1, 99, 0, None));
+        assert_eq!(mix(&[(None, 5)]), (0, 0, 5, None));
     }
 }
