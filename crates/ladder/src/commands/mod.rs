@@ -4,7 +4,7 @@ pub(crate) mod baseline;
 mod harness;
 mod list;
 mod profile;
-mod run;
+pub(crate) mod run;
 mod select;
 pub(crate) mod verify;
 

@@ -11,9 +11,12 @@
 mod change;
 mod measured;
 mod more;
+mod profiles;
 
 pub(crate) use change::{Change, Changes};
 pub use more::{More, Nothing};
+pub(crate) use profiles::HEADINGS;
+pub use profiles::{Called, Line, MixOf, Profiles, RungProfile, Stack, StackFrame};
 
 use anyhow::{Context, ensure};
 use lanelab_measure::{Clock, Ratio};
@@ -46,6 +49,9 @@ pub struct Report<M: More = Nothing> {
     pub verification: Option<Verification>,
     /// The measured inputs.
     pub scenes: Vec<Scene<M>>,
+    /// What the rungs were compiled to.
+    #[serde(default)]
+    pub profiles: Option<Profiles>,
     /// What the program adds.
     #[serde(flatten)]
     pub more: M,
@@ -284,8 +290,9 @@ impl<M: More> Report<M> {
 }
 
 impl<M: More> Report<M> {
-    /// Adds the scenes of another report of this ladder on this machine, and what was verified of them.
+    /// Adds the scenes of another report of this ladder on this machine, what was verified of them, and its profiles.
     pub fn append(&mut self, mut other: Self) {
+        self.profiles = other.profiles.or(self.profiles.take());
         self.scenes.append(&mut other.scenes);
         if let (Some(found), Some(more)) = (&mut self.verification, other.verification) {
             found.inputs += more.inputs;
