@@ -4,6 +4,7 @@ mod blocks;
 mod book;
 mod criterion;
 mod gate;
+mod ladders;
 mod process;
 #[cfg(target_os = "linux")]
 mod profiler;
@@ -19,6 +20,8 @@ use std::process::ExitCode;
 enum Command {
     /// Measure the ladder and the suites, file the result as a record, and write all tables from it
     Record(record::RecordArgs),
+    /// Measure the ladders of crates/ladder/examples, file a record, and write the tables from it
+    Ladders(ladders::LaddersArgs),
     /// Write the tables of README.md, ARCHITECTURE.md, profiles/README.md and the book; results are those of a record
     Tables {
         /// The JSON file of the record; without one, that which profiles/README.md names
@@ -52,6 +55,7 @@ fn main() -> anyhow::Result<ExitCode> {
         #[cfg(target_os = "linux")]
         Command::Profiler(args) => return profiler::run(&args),
         Command::Record(args) => record::run(&args)?,
+        Command::Ladders(args) => ladders::run(&args)?,
         Command::Tables { record } => tables::run(record)?,
         Command::Book { code: true, .. } => tables::run(None)?,
         Command::Book { check, .. } => book::run(check)?,

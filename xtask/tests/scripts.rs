@@ -40,6 +40,7 @@ mod tests {
                 ("ARCHITECTURE.md", String::new()),
                 ("profiles/README.md", block("results") + &block("records")),
                 ("docs/src/chapter.md", String::new()),
+                ("crates/ladder/README.md", String::new()),
             ] {
                 fs::create_dir_all(folder.path().join(document).parent().unwrap()).unwrap();
                 fs::write(folder.path().join(document), text).unwrap();
@@ -248,6 +249,7 @@ mod tests {
     fn arguments_that_are_not_known_are_refused() {
         for (script, arguments, parts) in [
             ("test-compare", &["0"][..], ["usage: ", "RUNS"]),
+            ("test-baseline", &["0"], ["usage: ", "RUNS"]),
             ("test-compare", &["08"], ["usage: ", "RUNS"]),
             ("test-compare", &["1.5"], ["usage: ", "RUNS"]),
             ("test-compare", &[""], ["usage: ", "RUNS"]),

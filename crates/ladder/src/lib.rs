@@ -3,6 +3,7 @@
 
 mod agreement;
 mod commands;
+mod compiled;
 mod engine;
 mod ladder;
 pub mod machine;
@@ -15,6 +16,7 @@ pub mod report;
 pub mod tables;
 
 pub use agreement::{Agreement, Answer, Disagreement, Number};
+pub use compiled::Sampling;
 pub use engine::Entry;
 pub use ladder::{Ladder, Named, WithInput, Work};
 pub use measuring::{Measuring, plan};

@@ -93,10 +93,46 @@ fn a_baseline_of_something_else_is_refused() {
     let path = baseline(backer.path(), &measured, |report| _ = report["scenes"].as_array_mut().unwrap().pop());
     let none = refusal(&sums("sums"), &path, &["--input", "1000"]);
     assert!(none.contains("no rung, input and number of threads in common"), "{none}");
+    let folder = refusal(&sums("sums"), backer.path(), &[]);
+    assert!(folder.contains("directory") && folder.contains("name a file that --json wrote"), "{folder}");
     let missing = refusal(&sums("sums"), &backer.path().join("missing"), &[]);
     assert!(missing.contains("No such file") || missing.contains("cannot find"), "{missing}");
-    fs::write(&path, "no JSON").unwrap();
-    assert!(refusal(&sums("sums"), &path, &[]).contains("name a file that --json wrote"));
+    let whole = measured.to_string();
+    for broken in ["no JSON", "", &whole[..whole.len() / 2], "[]"] {
+        fs::write(&path, broken).unwrap();
+        assert!(refusal(&sums("sums"), &path, &[]).contains("name a file that --json wrote"), "{broken}");
+    }
+}
+
+#[test]
+fn what_only_one_of_both_has_is_listed_and_other_work_is_not_compared() {
+    let (backer, measured) = (tempfile::tempdir().unwrap(), measured());
+    let path = baseline(backer.path(), &measured, |report| {
+        report["scenes"][0]["work"]["amount"] = json!(65);
+        report["scenes"][1]["rungs"][1]["name"] = json!("gone");
+    });
+    let json = backer.path().join("now.json");
+    let words = ["--baseline", path.to_str().unwrap(), "--json", json.to_str().unwrap()];
+    let (well, text) = run(&sums("sums"), &words).unwrap();
+    assert!(
+        well && text.contains("Only in this run: back on n=1000.") && !text.contains("sums, n=64, against"),
+        "{text}"
+    );
+    assert!(text.contains("Only in the baseline: gone on n=1000."), "{text}");
+    assert!(text.contains("n=64 (65 elements, reads 256 B then, 64 elements, reads 256 B now)"), "{text}");
+    let (well, _) = run(&sums("sums"), &[&words[..2], &["--fail-slower", "9999%"]].concat()).unwrap();
+    assert!(!well, "what cannot be compared does not pass");
+
+    let written: Value = serde_json::from_str(&fs::read_to_string(&json).unwrap()).unwrap();
+    let (since, change) = (&written["baseline"], &written["baseline"]["changes"][0]);
+    assert_eq!(since["changes"].as_array().map(Vec::len), Some(1), "{since}");
+    assert_eq!([&change["input"], &change["rung"], &change["threads"]], [&json!("n=1000"), &json!("first"), &json!(1)]);
+    assert!(change["speed_up"].is_f64() && change["verdict"].is_string() && change["floor"].is_f64(), "{change}");
+    assert_eq!([&since["only_now"], &since["only_then"]], [&json!(["back on n=1000"]), &json!(["gone on n=1000"])]);
+    assert!(measured.get("baseline").is_none(), "without a baseline there is no such field");
+    assert_eq!(written["schema"], measured["schema"]);
+    // A report with that field is a baseline too.
+    assert!(run(&sums("sums"), &["--baseline", json.to_str().unwrap()]).unwrap().0);
 }
 
 #[test]

@@ -87,12 +87,50 @@ fn the_answer_to_another_input_is_found() {
     assert!(!well && text.contains("stale, n=20: it is") && !text.contains("n=10"), "{text}");
 }
 
+/// A ladder of an input with a rung that fails from its fourth call on, when it is verified: `fail` gets an answer's place.
+fn failing_late(fail: fn(usize) -> f32) -> Ladder<Numbers, Numbers> {
+    let (calls, inside) = (AtomicU64::new(0), AtomicU64::new(0));
+    let late = move |calls: &AtomicU64| calls.fetch_add(1, Ordering::Relaxed) >= 3;
+    let ladder = Ladder::new("doubling").case("some", || numbers(64)).oracle(doubled);
+    let ladder = ladder.rung("right", "as the oracle", doubled);
+    let ladder = ladder.rung("late", "fails on the calling thread", move |v| {
+        let answer = if late(&calls) { fail(3) } else { v[3] + v[3] };
+        v.iter().enumerate().map(|(i, x)| if i == 3 { answer } else { x + x }).collect()
+    });
+    let ladder = ladder.threaded("late inside", "fails in a pool", move |v, _| {
+        let late = late(&inside);
+        v.par_iter().enumerate().map(|(i, x)| if late && i > 50 { fail(i) } else { x + x }).collect()
+    });
+    ladder.rung("right too", "as the oracle", doubled)
+}
+
 #[test]
 fn a_panic_is_named_and_the_others_go_on() {
     let ladder = doubling().rung("broken", "panics", |v| v.iter().map(|_| v[5000]).collect());
     let (well, text) = answer(&ladder, "run --seconds 0.001");
     assert!(!well && text.contains("broken, n=1000: it panicked: index out of bounds"), "{text}");
     assert!(text.contains("× right") && text.contains("2 disagreements of 4 comparisons"), "{text}");
+
+    let ladder = doubling().threaded("inside", "panics in a pool", |v, _| {
+        v.par_iter().map(|x| if *x > 0.9 { panic!("too large") } else { x + x }).collect()
+    });
+    let (well, text) = answer(&ladder, "verify --threads 2 --input 64");
+    assert!(!well && text.contains("DISAGREES: inside on 2 threads, n=64: it panicked: too large"), "{text}");
+}
+
+#[test]
+fn what_fails_while_measured_is_named_and_the_others_are_measured() {
+    let (well, text) = answer(&failing_late(|i| panic!("no answer at {i}")), "run --seconds 0.001 --threads 2");
+    assert!(!well && text.contains("DISAGREES: late, some: it panicked while measured: no answer at 3"), "{text}");
+    assert!(text.contains("late inside on 2 threads, some: it panicked while measured: no answer at"), "{text}");
+    let (_, table) = text.split_once("× right [99 %]").expect("the others are measured");
+    assert!(table.contains("\nright too ") && !table.contains("late"), "{text}");
+
+    let (well, text) = answer(&failing_late(|_| 0.0), "run --seconds 0.001 --threads 2");
+    let text = text.replace("\n    ", " ");
+    assert!(!well && text.contains("late, some: its answer became wrong while measured: element 3 is"), "{text}");
+    assert!(text.contains("late inside on 2 threads, some: its answer became wrong"), "{text}");
+    assert!(text.contains("× right [99 %]"), "{text}");
 }
 
 #[test]
@@ -140,6 +178,10 @@ fn what_cannot_be_measured_is_refused() {
         error(&oracle, "verify"),
         "the oracle panicked on one: no answer; mend it, as rungs are compared with it"
     );
+    let work = doubling().work(|v| Work::elements(v[2000].to_bits() as usize));
+    assert!(error(&work, "run").starts_with("the function of .work(…) panicked on n=64: index out of bounds"));
+    let input = Ladder::new("input").case("one", || -> u32 { panic!("no input") }).oracle(|&n| n).rung("a", "", |&n| n);
+    assert_eq!(error(&input, "verify"), "the input one was not made: its function panicked: no input; mend it");
     let unknown = error(&doubling(), "run --rung left");
     assert_eq!(unknown, "--rung left does not exist; there are: right");
     let unknown = error(&doubling(), "verify --input 65");
@@ -147,15 +189,29 @@ fn what_cannot_be_measured_is_refused() {
 }
 
 #[test]
-fn inputs_of_no_size_are_verified_and_measured() {
-    let ladder = Ladder::new("nothing").input("n", [0], |&n| numbers(n)).oracle(doubled);
-    let ladder = ladder.work(|v| Work::flops(v.len()).reads_bytes(v.len()));
-    let (well, text) = answer(&ladder_with(ladder), "run --seconds 0.001");
-    assert!(well, "{text}");
+fn inputs_of_no_size_and_no_work_are_verified_measured_and_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let page =
+        if cfg!(feature = "page") { format!("--html {}/page.html", folder.path().display()) } else { String::new() };
+    for n in [0, 3] {
+        let ladder = Ladder::new("nothing").input("n", [n], |&n| numbers(n)).oracle(doubled);
+        let ladder = ladder.work(|_| Work::flops(0).reads_bytes(0)).rung("a", "", doubled);
+        let ladder = ladder.rung_into("b", "", |v, out: &mut Numbers| out.clone_from(&doubled(v)));
+        let (well, text) = answer(&ladder, &format!("run --seconds 0.001 {page}"));
+        assert!(well && text.contains(&format!("n={n}: 0 flops;")) && !text.contains("impossible"), "{text}");
+    }
 }
 
-fn ladder_with(ladder: Ladder<Numbers, Numbers>) -> Ladder<Numbers, Numbers> {
-    ladder.rung("a", "", doubled).rung_into("b", "", |v, out: &mut Numbers| out.copy_from_slice(v))
+#[test]
+fn a_nan_of_the_oracle_asks_for_a_nan() {
+    let roots = |v: &Numbers| v.iter().map(|x| x.sqrt()).collect::<Numbers>();
+    let ladder = Ladder::new("roots").input("n", [16], |&n| numbers(n)).oracle(roots);
+    let ladder = ladder.agreement(Agreement::relative_eq(0.0, 1e-6)).rung("right", "has the same", roots);
+    let ladder = ladder.rung("zero", "has zeros there", |v| v.iter().map(|x| x.max(0.0).sqrt()).collect());
+    let (well, text) = answer(&ladder.rung_into("nothing", "writes nothing", |_, _| ()), "verify");
+    let text = text.replace("\n    ", " ");
+    assert!(!well && !text.contains("right, n=16") && text.contains("all 16 numbers differ"), "{text}");
+    assert!(text.contains("zero, n=16: element 9 is 0 (0x0") && text.contains("the oracle's NaN"), "{text}");
 }
 
 #[test]
@@ -210,6 +266,17 @@ fn the_page_is_written_whole_or_not_at_all() {
     assert!(!well && text.contains("2 disagreements"), "{text}");
     assert!(page.contains("<h1>doubling</h1>") && page.trim_end().ends_with("</html>"), "{page}");
     assert!(page.contains("<li>&lt;b&gt;, n=64: element") && !page.contains("<b>"), "{page}");
+
+    let (well, text) = answer(&doubling(), &format!("--seconds 0.001 --html {}", file.display()));
+    assert!(well && text.contains("× right"), "run needs not be named: {text}");
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.contains("n=1000") && !page.contains("&lt;b&gt;"), "another page: {page}");
+    let none = doubling().rung("wrong", "wrong", |v| v.clone());
+    let (well, _) = answer(&none, &format!("run --rung wrong --html {0} --json {0}.json", file.display()));
+    assert!(!well, "no rung is right");
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.contains("<li>wrong, n=64: element") && page.trim_end().ends_with("</html>"), "{page}");
+    assert!(std::fs::read_to_string(folder.path().join("page.html.json")).unwrap().contains("\"scenes\": []"));
 
     let nowhere = error(&doubling(), &format!("run --html {}/none/page.html", folder.path().display()));
     assert!(nowhere.starts_with("--html ") && nowhere.contains("does not exist; create it"), "{nowhere}");

@@ -60,7 +60,7 @@ fn write(place: &Path, files: &[(&str, String)], chosen: &Path) -> anyhow::Resul
 }
 
 /// Copies the files of a folder into another one.
-fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
+pub(crate) fn copy(from: &Path, to: &Path) -> anyhow::Result<()> {
     for file in fs::read_dir(from).with_context(|| from.display().to_string())? {
         let file = file?;
         let target = to.join(file.file_name());

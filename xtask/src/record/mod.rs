@@ -3,6 +3,8 @@
 mod filing;
 mod suites;
 
+pub(crate) use filing::copy;
+
 use crate::{process, tables};
 use anyhow::{Context, bail, ensure};
 use clap::Args;

@@ -6,7 +6,7 @@ mod records;
 mod results;
 mod summary;
 
-use crate::blocks;
+use crate::{blocks, ladders};
 use anyhow::Context;
 use lanelab::report::Report;
 use std::fs;
@@ -60,7 +60,8 @@ struct Document {
 
 fn documents(root: &Path, record: &Path) -> anyhow::Result<Vec<Document>> {
     let report = Report::read(&root.join(record)).context("name the JSON file of a record, as in profiles/record")?;
-    let mut paths = vec![(root.join("README.md"), ""), (root.join("ARCHITECTURE.md"), ""), (root.join(PAGE), "../")];
+    let documents = [("README.md", ""), ("ARCHITECTURE.md", ""), (PAGE, "../"), ("crates/ladder/README.md", "../../")];
+    let mut paths: Vec<_> = documents.map(|(path, up)| (root.join(path), up)).to_vec();
     for entry in fs::read_dir(root.join(BOOK)).context(BOOK)? {
         let path = entry?.path();
         paths.extend(path.extension().is_some_and(|ending| ending == "md").then_some((path, "../../")));
@@ -84,6 +85,7 @@ fn rewrite(root: &Path, text: &str, report: &Report, link: &str) -> anyhow::Resu
     let text = blocks::rewrite(&text, "records", |_| records::table(&root.join(RECORDS), "record"))?;
     let text = blocks::rewrite(&text, "crates", |_| crates::table(root))?;
     let text = blocks::rewrite(&text, "code", |reference| Ok(lanelab_docs::code_block(root, reference)?))?;
+    let text = blocks::rewrite(&text, "ladder", |name| ladders::block(root, name))?;
     blocks::rewrite(&text, "table", |name| {
         let table = read(&root.join(BOOK).join("tables").join(name)).context("name a table that scripts/book makes")?;
         Ok(format!("```text\n{table}```\n"))
@@ -111,6 +113,7 @@ mod tests {
             "\n<!-- crates: ",
             "\n<!-- table: ",
             "\n<!-- code: ",
+            "\n<!-- ladder: ",
         ] {
             assert!(texts.contains(part), "no document has a block {part}");
         }

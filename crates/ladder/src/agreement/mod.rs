@@ -21,6 +21,8 @@ type Judge<I, O> = Box<dyn Fn(&I, &O, &O) -> Result<(), Disagreement> + Sync>;
 pub struct Agreement<I, O> {
     name: String,
     judge: Judge<I, O>,
+    /// How many numbers of an answer are none.
+    nans: fn(&O) -> usize,
 }
 
 impl<I, O: Answer> Agreement<I, O> {
@@ -51,7 +53,9 @@ impl<I, O: Answer> Agreement<I, O> {
     }
 
     fn rule(name: String, rule: impl Fn(&I) -> Rule + Sync + 'static) -> Self {
-        Self { name, judge: Box::new(move |input, got, expected| Disagreement::find(rule(input), got, expected)) }
+        let judge = move |input: &I, got: &O, expected: &O| Disagreement::find(rule(input), got, expected);
+        let nans = |answer: &O| answer.numbers().filter(|number| number.is_nan()).count();
+        Self { name, judge: Box::new(judge), nans }
     }
 }
 
@@ -60,7 +64,13 @@ impl<I, O> Agreement<I, O> {
     /// how they differ.
     pub fn by(name: impl Into<String>, judge: impl Fn(&I, &O, &O) -> Result<(), String> + Sync + 'static) -> Self {
         let judge = move |input: &I, got: &O, expected: &O| judge(input, got, expected).map_err(Disagreement::told);
-        Self { name: name.into(), judge: Box::new(judge) }
+        Self { name: name.into(), judge: Box::new(judge), nans: |_| 0 }
+    }
+
+    /// What to know of an oracle's answer on an input: whether it has a NaN.
+    pub(crate) fn remark(&self, answer: &O, input: &str) -> Option<String> {
+        let nans = (self.nans)(answer);
+        (nans > 0).then(|| format!("the oracle's answer on {input} has {nans} NaN: a rung agrees there only by a NaN"))
     }
 
     /// Compares an answer with the oracle's.
@@ -81,5 +91,18 @@ impl<I, O> fmt::Display for Agreement<I, O> {
 impl<I, O> fmt::Debug for Agreement<I, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Agreement").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nans_of_the_oracle_are_told() {
+        let rule = Agreement::<(), Vec<f32>>::exact();
+        let text = rule.remark(&vec![f32::NAN, 1.0], "n=2").unwrap_or_default();
+        assert_eq!(text, "the oracle's answer on n=2 has 1 NaN: a rung agrees there only by a NaN");
+        assert_eq!(rule.remark(&vec![2.0, 1.0], "n=2"), None);
     }
 }

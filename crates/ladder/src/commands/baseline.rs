@@ -6,7 +6,7 @@ use crate::engine::Entry;
 use crate::machine::{cpu, isa};
 use crate::program::failure::usage;
 use crate::program::text;
-use crate::report::{Change, Report, changes};
+use crate::report::{Change, Changes, Report, with_threads};
 use clap::Args;
 use lanelab_measure::format::{Percent, Times};
 use std::io::Write;
@@ -86,53 +86,51 @@ fn cause(error: &anyhow::Error) -> String {
 }
 
 impl Baseline {
-    /// Prints what has changed; whether no rung is slower than allowed.
-    pub(crate) fn compare(&self, now: &Report, out: &mut dyn Write) -> anyhow::Result<Done> {
-        let mut slower = Vec::new();
-        for scene in &now.scenes {
-            let changes = changes(&self.report, scene);
-            let allowed = |change: &&Change| self.most_slower.is_none_or(|most| !change.is_slower_by(most));
-            let beyond = changes.iter().filter(|change| !allowed(change));
-            slower.extend(
-                beyond.map(|change| {
-                    format!("{} on {} takes {}", change.name(), scene.name, Times(1.0 / change.speed_up))
-                }),
-            );
-            if !changes.is_empty() {
-                write!(
-                    out,
-                    "\n{}, {}, against the baseline of commit {}\n{}",
-                    now.ladder,
-                    scene.name,
-                    self.commit(),
-                    table(&changes)
-                )?;
-            }
-        }
-        let text = "WARNING: the baseline was not measured in one session with this run. So these are ratios of medians \
-                    without an interval, and a different clock, load or build is in them too.";
-        write!(out, "{}", text::hang(text, "    "))?;
-        if let (false, Some(most)) = (slower.is_empty(), self.most_slower) {
-            let text = format!(
-                "SLOWER than --fail-slower {} allows: {} of the baseline's time.",
-                Percent(most),
-                slower.join(", ")
-            );
-            write!(out, "{}", text::hang(&text, "    "))?;
-            return Ok(Done::Badly);
-        }
-        Ok(Done::Well)
+    /// What has changed since it was measured.
+    pub(crate) fn changes(&self, now: &Report) -> Changes {
+        now.since(&self.report)
     }
 
-    fn commit(&self) -> &str {
-        if self.report.machine.commit.is_empty() { "unknown" } else { &self.report.machine.commit }
+    /// Prints what has changed; whether no rung is slower than allowed and no input has other work.
+    pub(crate) fn print(&self, ladder: &str, changes: &Changes, out: &mut dyn Write) -> anyhow::Result<Done> {
+        let commit = if changes.commit.is_empty() { "unknown" } else { &changes.commit };
+        for of_input in changes.changes.chunk_by(|one, next| one.input == next.input) {
+            let input = &of_input[0].input;
+            write!(out, "\n{ladder}, {input}, against the baseline of commit {commit}\n{}", table(of_input))?;
+        }
+        let warning = "WARNING: the baseline was not measured in one session with this run. So these are ratios of \
+                       medians without an interval, and a different clock, load or build is in them too.";
+        write!(out, "{}", text::hang(warning, "    "))?;
+        for (what, names) in [
+            ("Only in this run", &changes.only_now),
+            ("Only in the baseline", &changes.only_then),
+            ("NOT COMPARED, as there was other work on them; measure the baseline anew", &changes.other_work),
+        ] {
+            if !names.is_empty() {
+                write!(out, "{}", text::hang(&format!("{what}: {}.", names.join(", ")), "    "))?;
+            }
+        }
+        let Some(most) = self.most_slower else { return Ok(Done::Well) };
+        let takes =
+            |change: &Change| format!("{} on {} takes {}", name(change), change.input, Times(1.0 / change.speed_up));
+        let slower: Vec<_> = changes.changes.iter().filter(|change| change.is_slower_by(most)).map(takes).collect();
+        if !slower.is_empty() {
+            let slower = slower.join(", ");
+            let text = format!("SLOWER than --fail-slower {} allows: {slower} of the baseline's time.", Percent(most));
+            write!(out, "{}", text::hang(&text, "    "))?;
+        }
+        Ok(if slower.is_empty() && changes.other_work.is_empty() { Done::Well } else { Done::Badly })
     }
+}
+
+fn name(change: &Change) -> String {
+    with_threads(&change.rung, change.threads)
 }
 
 fn table(changes: &[Change]) -> String {
     let row = |change: &Change| {
         let floor = Percent(change.floor).to_string();
-        vec![change.name(), Times(change.speed_up).to_string(), floor, change.verdict().to_string()]
+        vec![name(change), Times(change.speed_up).to_string(), floor, change.verdict.to_owned()]
     };
     let heading = ["rung", "× as fast as then", "noise floor", "verdict"];
     text::table(&heading, 1.., changes.iter().map(row).collect())

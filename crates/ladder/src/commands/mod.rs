@@ -4,7 +4,7 @@ pub(crate) mod baseline;
 mod harness;
 mod list;
 mod profile;
-mod run;
+pub(crate) mod run;
 mod select;
 pub(crate) mod verify;
 
@@ -19,12 +19,14 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Without a command: verifies every rung on every input, measures them, and reports.
+/// Without a command: `run`.
 #[derive(Debug, Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version, max_term_width = 100, args_conflicts_with_subcommands = true)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
+    #[command(flatten)]
+    run: run::Run,
 }
 
 #[derive(Debug, Subcommand)]
@@ -33,7 +35,7 @@ enum Command {
     List,
     /// Compare every rung with the oracle on every input
     Verify(select::Select),
-    /// Verify and measure: times, ratios with intervals, rates, shares of the machine's limits
+    /// Verify and measure: times, ratios with intervals, rates, shares of the machine's limits. Also without its name
     Run(run::Run),
     /// Compare two rungs: their answers, then their times
     Compare(run::Compare),
@@ -96,8 +98,9 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
             Err(error) => error.exit(),
             Ok(matches) => matches,
         };
-        match Arguments::from_arg_matches(&matches)?.command {
-            None => run::Run::default().answer(self, out),
+        let Arguments { command, run } = Arguments::from_arg_matches(&matches)?;
+        match command {
+            None => run.answer(self, out),
             Some(Command::List) => write!(out, "{}", list::text(self)).map_err(Into::into).map(|()| Done::Well),
             Some(Command::Verify(select)) => verify::answer(self, &select, out),
             Some(Command::Run(run)) => run.answer(self, out),

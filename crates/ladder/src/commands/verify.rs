@@ -36,16 +36,20 @@ pub(crate) fn agreeing<I: Sync, O: Send>(
     let bar = progress_bar(entries.len());
     show_time(&bar, true);
     for (index, &entry) in entries.iter().enumerate() {
-        let name = with_threads(&ladder.rungs[entry.rung].name, entry.threads);
-        bar.set_message(format!("verifying {name}"));
+        bar.set_message(format!("verifying {}", with_threads(&ladder.rungs[entry.rung].name, entry.threads)));
         match verify(ladder, entry, prepared)? {
             Outcome::Agrees => agreeing.push(index),
-            Outcome::Fails(how) => failures.push(format!("{name}, {}: {how}", prepared.name)),
+            Outcome::Fails(how) => failures.push(failure(ladder, entry, &prepared.name, &how)),
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(agreeing)
+}
+
+/// An entry on an input, and how it failed.
+pub(crate) fn failure<I, O>(ladder: &Ladder<I, O>, entry: Entry, input: &str, how: &str) -> String {
+    format!("{}, {input}: {how}", with_threads(&ladder.rungs[entry.rung].name, entry.threads))
 }
 
 /// Prints what was verified, and each failure.

@@ -34,7 +34,7 @@ pub(crate) struct Limit {
 }
 
 /// Seconds for each measurement: the best of many short runs is found quickly. Without optimisation no time means much.
-const SECONDS: f64 = if cfg!(debug_assertions) { 1e-6 } else { 0.03 };
+const SECONDS: f64 = if cfg!(debug_assertions) { 0.0 } else { 0.03 };
 
 impl Ceilings {
     /// Measures the limits of one thread and of each of these numbers of threads.
@@ -69,26 +69,43 @@ impl Ceilings {
         compute.into_iter().chain(traffic).max_by(|a, b| a.seconds.total_cmp(&b.seconds))
     }
 
-    /// The least time of the bytes: what is both read and written at the rate of copies, the rest at its own.
+    /// The least time of the bytes. The last cache may keep a part of data that are larger: up to the size over which
+    /// memory was measured, their time is interpolated.
     fn traffic(&self, work: &Work, threads: usize) -> Option<Limit> {
         let bytes = work.reads + work.writes;
-        let level = self.level(bytes, threads)?;
-        let rate = |access| self.bandwidth(level, access, threads);
-        let copied = 2.0 * work.reads.min(work.writes);
-        let (rest, access) = (bytes - copied, if work.reads < work.writes { Access::Write } else { Access::Read });
-        let seconds = copied / rate(Access::Copy)? + rest / rate(access)?;
-        let access = if copied > 0.0 { Access::Copy } else { access };
+        let index = self.level(bytes, threads)?;
+        let level = &self.levels[index];
+        let mut seconds = self.seconds_at(level, work, threads)?;
+        if let Some(cache) = index.checked_sub(1).filter(|_| index + 1 == self.levels.len()) {
+            let cache = &self.levels[cache];
+            let (small, large) = (cache.bytes as f64, (level.bytes as f64).max(bytes));
+            let [of_small, of_large] =
+                [self.seconds_at(cache, work, threads)? * small, seconds * large].map(|t| t / bytes);
+            seconds = of_small + (bytes - small) * (of_large - of_small) / (large - small);
+        }
+        let access = match () {
+            () if work.reads.min(work.writes) > 0.0 => Access::Copy,
+            () if work.reads < work.writes => Access::Write,
+            () => Access::Read,
+        };
         (bytes > 0.0).then(|| Limit { name: format!("{} {}", level.name, access.name()), seconds })
     }
 
-    /// The first level that holds so many bytes. Each thread has caches of its own but for the last.
-    fn level(&self, bytes: f64, threads: usize) -> Option<&Level> {
-        let holds = |(index, level): &(usize, &Level)| {
+    /// The time of all bytes in one level: what is both read and written at the rate of copies, the rest at its own.
+    fn seconds_at(&self, level: &Level, work: &Work, threads: usize) -> Option<f64> {
+        let rate = |access| self.bandwidth(level, access, threads);
+        let copied = 2.0 * work.reads.min(work.writes);
+        let access = if work.reads < work.writes { Access::Write } else { Access::Read };
+        Some(copied / rate(Access::Copy)? + (work.reads + work.writes - copied) / rate(access)?)
+    }
+
+    /// The index of the first level that holds so many bytes. Each thread has caches of its own but for the last.
+    fn level(&self, bytes: f64, threads: usize) -> Option<usize> {
+        let holds = |index: &usize| {
             let copies = if index + 2 < self.levels.len() { threads } else { 1 };
-            bytes <= (level.bytes * copies) as f64
+            bytes <= (self.levels[*index].bytes * copies) as f64
         };
-        let level = self.levels.iter().enumerate().find(holds).map(|(_, level)| level);
-        level.or(self.levels.last())
+        (0..self.levels.len()).find(holds).or(self.levels.len().checked_sub(1))
     }
 
     fn bandwidth(&self, level: &Level, access: Access, threads: usize) -> Option<f64> {
@@ -158,7 +175,9 @@ mod tests {
             (Work::flops(2000).reads_bytes(900), true, "peak", 10.0),
             (Work::flops(2000).reads_bytes(3000), true, "L2 read", 60.0),
             (Work::elements(1).writes_bytes(400), true, "L1 write", 400.0 / 60.0),
-            (Work::elements(1).reads_bytes(4000).writes_bytes(4000), true, "memory copy", 1000.0),
+            (Work::elements(1).reads_bytes(400_000), true, "memory read", 40_000.0),
+            // Halfway from 4,000 bytes in the last cache to 100,000 in memory.
+            (Work::elements(1).reads_bytes(52_000), true, "memory read", (4000.0 / 50.0 + 100_000.0 / 10.0) / 2.0),
             (Work::elements(1).reads_bytes(300).writes_bytes(100), true, "L1 copy", 200.0 / 80.0 + 200.0 / 100.0),
         ];
         for (work, single, name, seconds) in table {

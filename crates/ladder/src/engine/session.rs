@@ -3,11 +3,11 @@
 use super::Entry;
 use super::call::Call;
 use super::copies::{IndependentRuns, efficiency};
-use super::verify::Prepared;
+use super::verify::{Prepared, caught};
 use crate::program::timing::time;
 use crate::{Ladder, Work};
-use anyhow::Context;
-use lanelab_measure::{Candidate, Floor, Frequency, Plan, Ratio, Timing};
+use anyhow::{Context, anyhow};
+use lanelab_measure::{Candidate, Floor, Frequency, MeasureError, Plan, Ratio, Timing};
 use std::cell::RefCell;
 use std::thread;
 
@@ -39,18 +39,21 @@ pub(crate) struct Session {
     pub(crate) clock: Frequency,
 }
 
+/// An entry by its index, and how it failed: it panicked, or its answer became wrong.
+pub(crate) type Failed = (usize, String);
+
 /// Times the entries, of which the one at `base` is compared with the others. The last answer of each sample is compared
-/// with the oracle's, outside the clock.
+/// with the oracle's, outside the clock. The first entry that fails ends it.
 ///
 /// # Errors
-/// Where threads cannot be started, and where an answer is wrong.
+/// Where threads cannot be started, and where a time cannot be used.
 pub(crate) fn measure<I: Sync, O: Send + Sync>(
     ladder: &Ladder<I, O>,
     entries: &[Entry],
     base: usize,
     prepared: &Prepared<I, O>,
     plan: &Plan,
-) -> anyhow::Result<Session> {
+) -> anyhow::Result<Result<Session, Failed>> {
     let buffer = RefCell::new(None);
     let call = |i: usize| Call::new(ladder, entries[i], prepared, &buffer);
     let name = |i: usize| {
@@ -58,18 +61,27 @@ pub(crate) fn measure<I: Sync, O: Send + Sync>(
         format!("{}. {} on {threads}", i + 1, ladder.rungs[rung].name)
     };
     let parallel = || (0..entries.len()).filter(|&i| entries[i].threads > 1);
-    let (timings, clock) = thread::scope(|scope| {
-        let mut candidates = Vec::new();
-        for i in 0..entries.len() {
-            candidates.push(Candidate::new(name(i), call(i)?).at_least(if i == base { BASE_ROUNDS } else { 0 }));
-        }
-        candidates.push(Candidate::new("the base again (A/A)", call(base)?).at_least(BASE_ROUNDS));
-        for i in parallel() {
-            let runs = IndependentRuns::start(scope, ladder, entries[i], prepared)?;
-            candidates.push(Candidate::new(format!("independent runs of {}", name(i)), runs));
-        }
-        time(plan, &mut candidates).with_context(|| prepared.name.clone())
-    })?;
+    let mut failed = None;
+    let timed = caught(|| {
+        thread::scope(|scope| {
+            let mut candidates = Vec::new();
+            for i in 0..entries.len() {
+                candidates.push(Candidate::new(name(i), call(i)?).at_least(if i == base { BASE_ROUNDS } else { 0 }));
+            }
+            candidates.push(Candidate::new("the base again (A/A)", call(base)?).at_least(BASE_ROUNDS));
+            for i in parallel() {
+                let runs = IndependentRuns::start(scope, ladder, entries[i], prepared)?;
+                candidates.push(Candidate::new(format!("independent runs of {}", name(i)), runs));
+            }
+            time(plan, &mut candidates).inspect_err(|error| failed = failure(error))
+        })
+    });
+    if let Some((candidate, how)) = failed {
+        let of = (0..entries.len()).find(|&i| candidate.ends_with(&name(i)));
+        return Ok(Err((of.unwrap_or(base), how)));
+    }
+    let timed = timed.map_err(|panic| anyhow!("a rung panicked: {panic}")).and_then(|timed| timed);
+    let (timings, clock) = timed.with_context(|| prepared.name.clone())?;
     let (own, others) = timings.split_at(entries.len());
     let (again, copies) = others.split_first().context("the base was not measured again")?;
     let of_base = &own.get(base).context("the base was not measured")?.samples;
@@ -79,9 +91,22 @@ pub(crate) fn measure<I: Sync, O: Send + Sync>(
         let runs = parallel().position(|parallel| parallel == i).map(|at| &copies[at].samples);
         let efficiency = runs.map(|runs| efficiency(runs, &timing.samples, entry.threads)).transpose()?;
         let expected = prepared.expected(&ladder.rungs[entry.rung]);
-        let work = ladder.work.as_ref().map(|work| work(&prepared.input, expected));
+        let work = ladder.work.as_ref().map(|work| caught(|| work(&prepared.input, expected))).transpose();
+        let panicked = |panic| anyhow!("the function of .work(…) panicked on {}: {panic}; mend it", prepared.name);
+        let work = work.map_err(panicked)?;
         Ok(Line { entry, speed_up: Ratio::paired(of_base, &timing.samples)?, timing, efficiency, work })
     };
     let lines = (0..entries.len()).map(line).collect::<anyhow::Result<_>>()?;
-    Ok(Session { input: prepared.name.clone(), lines, base, floor, clock })
+    Ok(Ok(Session { input: prepared.name.clone(), lines, base, floor, clock }))
+}
+
+/// The candidate that failed, by its name, and how, where that is why nothing could be measured.
+fn failure(error: &anyhow::Error) -> Option<(String, String)> {
+    match error.downcast_ref()? {
+        MeasureError::WrongAnswer(name, _, cause) => {
+            Some((name.clone(), format!("its answer became wrong while measured: {cause}")))
+        }
+        MeasureError::Panicked(name, _, panic) => Some((name.clone(), format!("it panicked while measured: {panic}"))),
+        _ => None,
+    }
 }

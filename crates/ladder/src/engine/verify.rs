@@ -4,6 +4,7 @@ use super::Entry;
 use super::call::Call;
 use crate::Ladder;
 use crate::ladder::Rung;
+use crate::machine::note;
 use anyhow::bail;
 use lanelab_measure::Work as _;
 use std::any::Any;
@@ -53,7 +54,10 @@ impl<I: Sync, O: Send> Ladder<I, O> {
                 continue;
             }
             match caught(|| (self.contracts[contract].oracle)(&input)) {
-                Ok(answer) => _ = answers.insert(contract, answer),
+                Ok(answer) => {
+                    self.contracts[contract].agreement.remark(&answer, &name).iter().for_each(|text| note(text));
+                    answers.insert(contract, answer);
+                }
                 Err(text) => bail!("the oracle panicked on {name}: {text}; mend it, as rungs are compared with it"),
             }
         }

@@ -1,10 +1,11 @@
 //! Whether this CPU has what this build uses.
 //!
 //! This runs before the first vector instruction of the program, so it uses integers and a constant message only. Masks
-//! are constants too: comparing with a variable could compile to an instruction that not every CPU has.
+//! are constants too: comparing with a variable could compile to an instruction that not every CPU has. What the CPU
+//! answers is hidden from the optimiser, which would compare several answers at once by a vector.
 
 #[cfg(target_arch = "x86_64")]
-use std::io::Write;
+use std::{hint::black_box, io::Write};
 
 #[cfg(target_arch = "x86_64")]
 const REFUSAL: &[u8] = b"error: this program was built for a CPU with instructions that this one lacks; it would \
@@ -24,11 +25,11 @@ pub fn refuse_a_lesser_cpu() -> bool {
         (ebx, ecx) = (seven.ebx, seven.ecx);
         eax = if seven.eax >= 1 { cpuid_count(7, 1).eax } else { 0 };
     }
-    let lacks = one & used::ONE_ECX != used::ONE_ECX
-        || extended & used::EXTENDED_ECX != used::EXTENDED_ECX
-        || ebx & used::SEVEN_EBX != used::SEVEN_EBX
-        || ecx & used::SEVEN_ECX != used::SEVEN_ECX
-        || eax & used::SEVEN_ONE_EAX != used::SEVEN_ONE_EAX;
+    let lacks = black_box(one) & used::ONE_ECX != used::ONE_ECX
+        || black_box(extended) & used::EXTENDED_ECX != used::EXTENDED_ECX
+        || black_box(ebx) & used::SEVEN_EBX != used::SEVEN_EBX
+        || black_box(ecx) & used::SEVEN_ECX != used::SEVEN_ECX
+        || black_box(eax) & used::SEVEN_ONE_EAX != used::SEVEN_ONE_EAX;
     if lacks {
         drop(std::io::stderr().write_all(REFUSAL));
     }

@@ -5,6 +5,7 @@
 mod canvas;
 mod ink;
 mod plot;
+mod profiles;
 mod ratios;
 mod roofline;
 mod scale;
@@ -85,6 +86,7 @@ struct Page<'a> {
     remarks: Vec<String>,
     inputs: Vec<Input<'a>>,
     sizes: Vec<Chart>,
+    profiles: Option<profiles::Section<'a>>,
     legend: String,
     images: &'a [Image],
     limits: Option<Table>,
@@ -140,6 +142,7 @@ impl<'a> Page<'a> {
             remarks: remarks(report).into_iter().map(|(_, remark)| remark).collect(),
             inputs: inputs.collect::<Drawn<_>>()?,
             sizes: sizes::charts(report)?,
+            profiles: report.profiles.as_ref().map(profiles::section),
             legend: legend.map(String::as_str).collect::<Vec<_>>().join(" "),
             images: &extras.pictures,
             limits: report.limits.as_ref().map(table::of_limits),
@@ -267,7 +270,7 @@ mod tests {
         }
         let page = html(&report, &Extras::default()).unwrap();
         assert!(page.contains("ratios-2") && !page.contains("roofline-") && !page.contains("sizes-0"));
-        (report.scenes, report.limits, report.verification) = (Vec::new(), None, None);
+        (report.scenes, report.limits, report.verification, report.profiles) = (Vec::new(), None, None, None);
         assert!(html(&report, &Extras::default()).unwrap().contains("No rung was measured"));
     }
 }

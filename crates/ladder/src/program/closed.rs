@@ -1,12 +1,12 @@
-//! Whether standard output was closed when the program started.
+//! What is looked at before `main`: whether the CPU has what the build uses, and whether standard output is closed.
 //!
-//! The runtime of Rust opens `/dev/null` in place of a closed standard output before `main`, so that whatever is written
-//! would vanish and look like a success. What runs earlier still sees it closed. It makes one request to the system and
-//! must stay that small: the CPU has not been checked yet, and code of the standard library uses instructions that it may
-//! lack.
+//! The user's `main` makes the ladder, by vectors where the build has them, before it calls any code of this crate. And
+//! the runtime of Rust opens `/dev/null` in place of a closed standard output before `main`, so that whatever is written
+//! would vanish and look like a success.
 
 #[cfg(target_os = "linux")]
 mod linux {
+    use crate::machine::isa;
     use nix::fcntl::{FcntlArg, fcntl};
     use std::io;
     use std::sync::atomic::{AtomicBool, Ordering};
@@ -19,6 +19,9 @@ mod linux {
     static BEFORE_THE_RUNTIME: extern "C" fn() = look;
 
     extern "C" fn look() {
+        if isa::refuse_a_lesser_cpu() {
+            std::process::exit(1);
+        }
         CLOSED.store(fcntl(io::stdout(), FcntlArg::F_GETFD).is_err(), Ordering::Relaxed);
     }
 

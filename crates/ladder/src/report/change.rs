@@ -1,64 +1,101 @@
 //! What has changed between two reports of one ladder.
 
-use super::{Report, Rung, Scene};
+use super::{Report, Rung, Scene, with_threads};
+use crate::tables::sizes;
 use lanelab_measure::Verdict;
+use serde::Serialize;
+
+/// What has changed since an earlier report of a ladder.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Changes {
+    /// The commit of the earlier report; empty where that is unknown.
+    pub(crate) commit: String,
+    pub(crate) changes: Vec<Change>,
+    /// What was measured now and not then: a rung on an input each.
+    pub(crate) only_now: Vec<String>,
+    pub(crate) only_then: Vec<String>,
+    /// Inputs on which there was other work then, so that times cannot be compared: each with both.
+    pub(crate) other_work: Vec<String>,
+}
 
 /// How a rung's time on an input has changed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Change {
-    rung: String,
-    threads: usize,
+    pub(crate) input: String,
+    pub(crate) rung: String,
+    pub(crate) threads: usize,
     /// The median then over the median now: how many times as fast it is as then.
     pub(crate) speed_up: f64,
     /// The larger of both noise floors, as a fraction.
     pub(crate) floor: f64,
+    /// `faster`, `slower` or `not distinguishable`.
+    pub(crate) verdict: &'static str,
 }
 
 impl Change {
-    /// The rung, with its threads where they are several.
-    pub(crate) fn name(&self) -> String {
-        match self.threads {
-            1 => self.rung.clone(),
-            threads => format!("{} on {threads} threads", self.rung),
-        }
-    }
-
-    pub(crate) fn verdict(&self) -> Verdict {
-        match () {
-            () if self.speed_up > 1.0 + self.floor => Verdict::Faster,
-            () if self.is_slower_by(0.0) => Verdict::Slower,
-            () => Verdict::NotDistinguishable,
-        }
+    fn new(input: &str, rung: &Rung, speed_up: f64, floor: f64) -> Self {
+        let (input, name, threads) = (input.to_owned(), rung.name.clone(), rung.threads);
+        Self { input, rung: name, threads, speed_up, floor, verdict: verdict(speed_up, floor).name() }
     }
 
     /// Whether its time has grown by more than this fraction, and by the noise floor beyond that.
     pub(crate) fn is_slower_by(&self, fraction: f64) -> bool {
-        1.0 / self.speed_up > (1.0 + self.floor) * (1.0 + fraction)
+        slower(self.speed_up, self.floor, fraction)
     }
+}
+
+fn verdict(speed_up: f64, floor: f64) -> Verdict {
+    match () {
+        () if speed_up > 1.0 + floor => Verdict::Faster,
+        () if slower(speed_up, floor, 0.0) => Verdict::Slower,
+        () => Verdict::NotDistinguishable,
+    }
+}
+
+fn slower(speed_up: f64, floor: f64, fraction: f64) -> bool {
+    1.0 / speed_up > (1.0 + floor) * (1.0 + fraction)
 }
 
 impl Report {
-    /// A rung on an input and a number of threads, with its noise floor.
-    pub(crate) fn rung(&self, input: &str, rung: &str, threads: usize) -> Option<(&Scene, &Rung)> {
-        let scene = self.scenes.iter().find(|scene| scene.name == input)?;
-        let rung = scene.rungs.iter().find(|found| found.name == rung && found.threads == threads)?;
-        Some((scene, rung))
+    fn scene(&self, input: &str) -> Option<&Scene> {
+        self.scenes.iter().find(|scene| scene.name == input)
+    }
+
+    /// A rung on an input and a number of threads.
+    pub(crate) fn rung(&self, input: &str, rung: &str, threads: usize) -> Option<&Rung> {
+        self.scene(input)?.rungs.iter().find(|found| found.name == rung && found.threads == threads)
+    }
+
+    /// What has changed since an earlier report.
+    pub(crate) fn since(&self, then: &Self) -> Changes {
+        let commit = then.machine.commit.clone();
+        let (mut changes, mut other_work) = (Vec::new(), Vec::new());
+        for now in &self.scenes {
+            let Some(before) = then.scene(&now.name) else { continue };
+            if let (Some(was), Some(is)) = (&before.work, &now.work)
+                && was != is
+            {
+                other_work.push(format!("{} ({} then, {} now)", now.name, sizes(was), sizes(is)));
+                continue;
+            }
+            let floor = before.floor.max(now.floor);
+            changes.extend(now.rungs.iter().filter_map(|rung| {
+                let was = then.rung(&now.name, &rung.name, rung.threads)?;
+                Some(Change::new(&now.name, rung, was.median_s / rung.median_s, floor))
+            }));
+        }
+        Changes { commit, changes, only_now: lacking(self, then), only_then: lacking(then, self), other_work }
     }
 }
 
-/// The changes on an input of what the baseline has too.
-pub(crate) fn changes(then: &Report, now: &Scene) -> Vec<Change> {
-    let change = |rung: &Rung| {
-        let (scene, before) = then.rung(&now.name, &rung.name, rung.threads)?;
-        let floor = scene.floor.max(now.floor);
-        Some(Change {
-            rung: rung.name.clone(),
-            threads: rung.threads,
-            speed_up: before.median_s / rung.median_s,
-            floor,
-        })
-    };
-    now.rungs.iter().filter_map(change).collect()
+/// What a report has and another lacks: a rung on an input each.
+fn lacking(report: &Report, other: &Report) -> Vec<String> {
+    let of = |scene: &Scene, rung: &Rung| format!("{} on {}", with_threads(&rung.name, rung.threads), scene.name);
+    let pairs = report.scenes.iter().flat_map(|scene| scene.rungs.iter().map(move |rung| (scene, rung)));
+    pairs
+        .filter(|(scene, rung)| other.rung(&scene.name, &rung.name, rung.threads).is_none())
+        .map(|(scene, rung)| of(scene, rung))
+        .collect()
 }
 
 #[cfg(test)]
@@ -67,18 +104,17 @@ mod tests {
 
     #[test]
     fn a_change_counts_beyond_the_floor_and_fails_beyond_both() {
-        let change = |speed_up, floor| Change { rung: "a".to_owned(), threads: 2, speed_up, floor };
         let table = [
-            (change(1.0 / 1.05, 0.01), Verdict::Slower, true),
-            (change(1.0 / 1.02, 0.01), Verdict::Slower, false),
-            (change(1.0 / 1.04, 0.01), Verdict::Slower, false),
-            (change(1.0 / 1.05, 0.06), Verdict::NotDistinguishable, false),
-            (change(1.05, 0.01), Verdict::Faster, false),
-            (change(1.05, 0.06), Verdict::NotDistinguishable, false),
+            (1.0 / 1.05, 0.01, "slower", true),
+            (1.0 / 1.02, 0.01, "slower", false),
+            (1.0 / 1.04, 0.01, "slower", false),
+            (1.0 / 1.05, 0.06, "not distinguishable", false),
+            (1.05, 0.01, "faster", false),
+            (1.05, 0.06, "not distinguishable", false),
         ];
-        for (change, verdict, fails) in table {
-            assert_eq!((change.verdict(), change.is_slower_by(0.03)), (verdict, fails), "{change:?}");
+        for (speed_up, floor, expected, fails) in table {
+            let found = (verdict(speed_up, floor).name(), slower(speed_up, floor, 0.03));
+            assert_eq!(found, (expected, fails), "{speed_up} {floor}");
         }
-        assert_eq!(change(1.0, 0.01).name(), "a on 2 threads");
     }
 }

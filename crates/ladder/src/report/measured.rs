@@ -17,6 +17,7 @@ impl Report {
             limits: ceilings.map(limits),
             verification: None,
             scenes: sessions.iter().map(|session| scene(ladder, ceilings, session)).collect(),
+            profiles: None,
             more: Nothing {},
         }
     }

@@ -1,5 +1,8 @@
 //! The schema `lanelab.run/1` of a JSON report. Fields are only ever added to it.
 //!
+//! With `--baseline` a field `baseline` is added: the `commit` of that report, the `changes` with their ratios and verdicts,
+//! and what cannot be compared: `only_now`, `only_then`, and inputs of `other_work`.
+//!
 //! Times are seconds, or whole nanoseconds where a name ends in `_ns`. Ratios say how many times as fast as the base a
 //! rung is, with a 99 % interval. A program may add fields of its own: [`More`].
 //!
@@ -8,9 +11,12 @@
 mod change;
 mod measured;
 mod more;
+mod profiles;
 
-pub(crate) use change::{Change, changes};
+pub(crate) use change::{Change, Changes};
 pub use more::{More, Nothing};
+pub(crate) use profiles::HEADINGS;
+pub use profiles::{Called, Line, MixOf, Profiles, RungProfile, Stack, StackFrame};
 
 use anyhow::{Context, ensure};
 use lanelab_measure::{Clock, Ratio};
@@ -43,6 +49,9 @@ pub struct Report<M: More = Nothing> {
     pub verification: Option<Verification>,
     /// The measured inputs.
     pub scenes: Vec<Scene<M>>,
+    /// What the rungs were compiled to.
+    #[serde(default)]
+    pub profiles: Option<Profiles>,
     /// What the program adds.
     #[serde(flatten)]
     pub more: M,
@@ -126,7 +135,7 @@ pub struct Scene<M: More = Nothing> {
 }
 
 /// How much there is to do on an input, as the ladder counts it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Amount {
     pub amount: f64,
@@ -281,8 +290,9 @@ impl<M: More> Report<M> {
 }
 
 impl<M: More> Report<M> {
-    /// Adds the scenes of another report of this ladder on this machine, and what was verified of them.
+    /// Adds the scenes of another report of this ladder on this machine, what was verified of them, and its profiles.
     pub fn append(&mut self, mut other: Self) {
+        self.profiles = other.profiles.or(self.profiles.take());
         self.scenes.append(&mut other.scenes);
         if let (Some(found), Some(more)) = (&mut self.verification, other.verification) {
             found.inputs += more.inputs;

@@ -32,6 +32,7 @@ mod sampler;
 mod schedule;
 
 use std::collections::HashSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 pub use candidate::{Candidate, Cause, Work};
@@ -69,6 +70,9 @@ pub enum MeasureError {
     /// warms up), and what the check found.
     #[error("\"{0}\" gave a wrong answer {when}: {2}; correct it before it is timed", when = describe_round(*.1))]
     WrongAnswer(String, Option<u32>, #[source] Cause),
+    /// A candidate panicked: its name, the round as above, and the message of the panic.
+    #[error("\"{0}\" panicked {when}: {2}; correct it before it is timed", when = describe_round(*.1))]
+    Panicked(String, Option<u32>, String),
     /// The samples of the candidate of this name cannot be used.
     #[error("\"{0}\" cannot be timed: {1}")]
     Unusable(String, #[source] SamplesError),
@@ -83,8 +87,8 @@ impl Plan {
     /// warm-up and each sample.
     ///
     /// # Errors
-    /// Where there is no candidate, two have the same name, a check finds a wrong answer, which ends the measurement, or
-    /// the clock did not advance during a sample.
+    /// Where there is no candidate, two have the same name, a candidate panics or a check finds a wrong answer, which ends
+    /// the measurement, or the clock did not advance during a sample.
     pub fn measure(
         &self,
         candidates: &mut [Candidate<'_>],
@@ -107,7 +111,8 @@ impl Plan {
         let mut samplers = Vec::with_capacity(candidates.len());
         for candidate in candidates {
             progress(&Progress { candidate: &candidate.name, round: None, done: 0.0 });
-            samplers.push(Sampler::warm_up(candidate, stopwatch)?);
+            let name = candidate.name.clone();
+            samplers.push(caught(&name, None, || Sampler::warm_up(candidate, stopwatch))?);
         }
         let mut schedule = Schedule::new();
         for round in 0..self.max_rounds {
@@ -119,11 +124,25 @@ impl Plan {
             for index in schedule.round(&running) {
                 let (candidate, done) = (samplers[index].name, done(&samplers, self));
                 progress(&Progress { candidate, round: Some(round), done });
-                samplers[index].take_sample(round, stopwatch)?;
+                let sampler = &mut samplers[index];
+                caught(candidate, Some(round), || sampler.take_sample(round, stopwatch))?;
             }
         }
         samplers.into_iter().map(Sampler::into_timing).collect()
     }
+}
+
+/// What `work` returns, a panic as an error.
+fn caught<T>(
+    name: &str,
+    round: Option<u32>,
+    work: impl FnOnce() -> Result<T, MeasureError>,
+) -> Result<T, MeasureError> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message");
+        Err(MeasureError::Panicked(name.to_owned(), round, text.to_owned()))
+    })
 }
 
 fn check_names(candidates: &[Candidate<'_>]) -> Result<(), MeasureError> {

@@ -31,10 +31,12 @@ impl Access {
 /// Vectors that are combined side by side: enough to hide the latency of a load.
 pub(super) const BESIDE: usize = 8;
 
-/// How many ways there are to do each access; the fastest counts. Loads come from one or from two places at once, which
+/// How many ways there are to do each access; the fastest counts. Loads come from one, two or four places at once, which
 /// prefetchers treat differently. Stores are made by vectors or by the system's own routine, which may keep the bytes
 /// out of the caches.
-pub(super) const WAYS: usize = 2;
+pub(super) const fn ways(access: Access) -> usize {
+    if matches!(access, Access::Read) { 3 } else { 2 }
+}
 
 /// Passes over all of `memory`, in one of the ways.
 pub(super) fn passes(memory: &mut [u64x8], access: Access, way: usize, passes: usize) {
@@ -48,7 +50,8 @@ pub(super) fn passes(memory: &mut [u64x8], access: Access, way: usize, passes: u
 fn pass(memory: &mut [u64x8], access: Access, way: usize, sums: &mut [u64x8; BESIDE]) {
     match (access, way) {
         (Access::Read, 0) => combine(memory, sums),
-        (Access::Read, _) => combine_halves(memory, sums),
+        (Access::Read, 1) => combine_parts::<2, { BESIDE / 2 }>(memory, sums),
+        (Access::Read, _) => combine_parts::<4, { BESIDE / 4 }>(memory, sums),
         (Access::Write, 0) => memory.fill(black_box(u64x8::splat(7))),
         (Access::Write, _) => bytemuck::cast_slice_mut::<_, u8>(memory).fill(black_box(7)),
         (Access::Copy, _) => {
@@ -71,12 +74,12 @@ fn combine(memory: &[u64x8], sums: &mut [u64x8; BESIDE]) {
     *sums = local;
 }
 
-fn combine_halves(memory: &[u64x8], sums: &mut [u64x8; BESIDE]) {
-    const HALF: usize = BESIDE / 2;
+/// Loads from so many parts of the memory by turns, each time so many vectors.
+fn combine_parts<const PARTS: usize, const VECTORS: usize>(memory: &[u64x8], sums: &mut [u64x8; BESIDE]) {
     let mut local = *sums;
-    let (low, high) = memory.split_at(memory.len() / 2);
-    for (low, high) in low.as_chunks::<HALF>().0.iter().zip(high.as_chunks::<HALF>().0) {
-        local = std::array::from_fn(|i| local[i] ^ if i < HALF { low[i] } else { high[i - HALF] });
-    }
+    let blocks = memory.as_chunks::<VECTORS>().0;
+    let length = blocks.len() / PARTS;
+    let parts: [_; PARTS] = std::array::from_fn(|part| &blocks[part * length..][..length]);
+    (0..length).for_each(|block| local = std::array::from_fn(|i| local[i] ^ parts[i / VECTORS][block][i % VECTORS]));
     *sums = local;
 }

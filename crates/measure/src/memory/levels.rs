@@ -15,7 +15,7 @@ pub struct Level {
 /// Where the system does not tell its caches: sizes that most cores of the last ten years have at least.
 const USUAL: [(&str, usize); 3] = [("L1", 32 << 10), ("L2", 256 << 10), ("L3", 8 << 20)];
 
-/// What stands for memory, in bytes: four times the last cache, within these.
+/// What stands for memory, in bytes: eight times the last cache, within these.
 const OF_MEMORY: (usize, usize) = (64 << 20, 512 << 20);
 
 /// The levels that a core reads from, the first cache first, memory last.
@@ -25,7 +25,7 @@ pub fn levels() -> Vec<Level> {
         levels = USUAL.map(|(name, bytes)| Level { name: name.to_owned(), bytes }).to_vec();
     }
     let last = levels.last().map_or(0, |level| level.bytes);
-    let bytes = last.saturating_mul(4).clamp(OF_MEMORY.0, OF_MEMORY.1);
+    let bytes = last.saturating_mul(8).clamp(OF_MEMORY.0, OF_MEMORY.1);
     levels.push(Level { name: "memory".to_owned(), bytes });
     levels
 }

@@ -1,9 +1,10 @@
 //! How fast memory can be read, written and copied, by level of the hierarchy.
 //!
-//! * **What is timed**: passes over a buffer of half the level's size, on each thread over a buffer of its own, together
-//!   at least 64 MiB. The best of several runs counts: this is a ceiling, which nothing may exceed.
+//! * **What is timed**: passes over a buffer of half the level's size, of memory over one of eight times the last cache, on
+//!   each thread over a buffer of its own, together at least 64 MiB. The best of several runs counts: this is a ceiling,
+//!   which nothing may exceed.
 //! * **Shared levels**: where several threads run, each has its part of the last cache and of memory.
-//! * **Bias**: addresses rise and are known ahead, the best case. Of loads from one and from two places at once, and of
+//! * **Bias**: addresses rise and are known ahead, the best case. Of loads from one, two and four places at once, and of
 //!   stores by vectors and by the system's own routine, the faster counts. A copy counts both the bytes that it loads and
 //!   those that it stores.
 
@@ -37,7 +38,8 @@ pub struct Bandwidth {
     pub bytes_per_second: f64,
 }
 
-/// The bandwidths of `levels` on so many threads, each measured for about so many seconds.
+/// The bandwidths of `levels` on so many threads, each measured for about so many seconds. No seconds give one short run
+/// of each, over little memory: for tests of what uses them.
 ///
 /// # Errors
 /// Where the system refuses the threads.
@@ -47,8 +49,12 @@ pub struct Bandwidth {
 pub fn bandwidths(levels: &[Level], threads: usize, seconds: f64) -> Result<Vec<Bandwidth>, NotStarted> {
     let mut found = Vec::new();
     for (index, level) in levels.iter().enumerate() {
-        let shared = index + 2 >= levels.len();
-        let bytes = level.bytes / if shared { 2 * threads } else { 2 };
+        let parts = match levels.len() - index {
+            1 => threads,     // memory, of which a cache must hold little
+            2 => 2 * threads, // the last cache, which all threads share
+            _ => 2,
+        };
+        let bytes = if seconds > 0.0 { level.bytes / parts } else { 1 << 16 };
         let vectors = (bytes / size_of::<u64x8>()).max(1).next_multiple_of(access::BESIDE);
         let mut buffers = vec![vec![u64x8::splat(1); vectors]; threads];
         for access in Access::ALL {
@@ -61,11 +67,12 @@ pub fn bandwidths(levels: &[Level], threads: usize, seconds: f64) -> Result<Vec<
 
 fn rate(buffers: &mut [Vec<u64x8>], access: Access, seconds: f64) -> Result<f64, NotStarted> {
     let bytes = size_of_val(&*buffers[0]);
-    let passes = (LEAST_BYTES / bytes).max(1);
+    let passes = if seconds > 0.0 { (LEAST_BYTES / bytes).max(1) } else { 1 };
     let total = (bytes * passes * buffers.len()) as f64;
     let mut best = Duration::MAX;
-    for way in 0..access::WAYS {
-        let elapsed = shortest(buffers, seconds / access::WAYS as f64, &|buffer: &mut [u64x8]| {
+    let ways = access::ways(access);
+    for way in 0..ways {
+        let elapsed = shortest(buffers, seconds / ways as f64, &|buffer: &mut [u64x8]| {
             access::passes(buffer, access, way, passes);
         });
         best = best.min(elapsed?);
@@ -85,7 +92,8 @@ fn shortest(
         let mut copies = ConcurrentCopies::start(scope, tasks)?;
         let (begin, clock) = (Instant::now(), stopwatch::monotonic());
         let (mut best, mut runs) = (Duration::MAX, 0);
-        while runs < LEAST_RUNS || begin.elapsed().as_secs_f64() < seconds {
+        let least = if seconds > 0.0 { LEAST_RUNS } else { 1 };
+        while runs < least || begin.elapsed().as_secs_f64() < seconds {
             copies.prepare();
             best = best.min(stopwatch::time(&clock, || copies.run()));
             runs += 1;

@@ -108,6 +108,24 @@ fn a_wrong_answer_ends_the_measurement_and_is_reported() {
 }
 
 #[test]
+fn a_panic_ends_the_measurement_and_names_the_candidate() {
+    let clock = FakeClock::default();
+    for (last, expected, when) in [(1, None, "while warming up"), (4, Some(2), "in round 2")] {
+        let mut calls = 0;
+        let compute = || {
+            clock.advance(MS);
+            calls += 1;
+            assert!(calls < last, "call {calls} fails");
+        };
+        let candidates = vec![Candidate::new("right", clock.taking(MS)), Candidate::new("broken", compute)];
+        let error = measure(&Plan::default(), &clock, candidates).unwrap_err();
+        let text = format!("\"broken\" panicked {when}: call {last} fails; correct it before it is timed");
+        assert_eq!(error.to_string(), text, "the message");
+        assert!(matches!(error, MeasureError::Panicked(_, round, _) if round == expected), "{error:?}");
+    }
+}
+
+#[test]
 fn candidates_that_cannot_be_measured_are_refused() {
     let clock = FakeClock::default();
     let none = measure(&Plan::default(), &clock, vec![]).unwrap_err();

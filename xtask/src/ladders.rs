@@ -1,0 +1,95 @@
+//! The ladders of `crates/ladder/examples`, measured: a record of their reports, and the tables that documents show.
+
+use crate::record::{copy, require_committed_tree};
+use crate::{process, tables};
+use anyhow::Context;
+use clap::Args;
+use lanelab_ladder::report::Machine;
+use serde::Deserialize;
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// A folder for each record, named by its time and commit; in it a report and the printed tables for each ladder.
+const RECORDS: &str = "profiles/ladders";
+
+const EXAMPLES: [&str; 5] = ["sum_of_squares", "dot", "colour", "count_byte", "histogram"];
+
+/// This one is also measured as a project without build flags compiles it, under this name.
+const WITHOUT_FLAGS: (&str, &str) = ("colour", "colour-without-flags");
+
+#[derive(Debug, Args)]
+pub(crate) struct LaddersArgs {
+    /// Seconds of timed work for each rung and input
+    #[arg(long, default_value_t = 2.0)]
+    seconds: f64,
+}
+
+/// What is read of a report.
+#[derive(Deserialize)]
+struct Measured {
+    machine: Machine,
+}
+
+pub(crate) fn run(args: &LaddersArgs) -> anyhow::Result<()> {
+    require_committed_tree()?;
+    let scratch = process::target_dir().join("ladders");
+    drop(fs::remove_dir_all(&scratch));
+    fs::create_dir_all(&scratch).with_context(|| scratch.display().to_string())?;
+    for example in EXAMPLES {
+        measure(&scratch.join(example), example, args.seconds, &[])?;
+    }
+    let (example, name) = WITHOUT_FLAGS;
+    let target = process::target_dir().join(name).display().to_string();
+    // Cargo's own flags are replaced by any; this one changes no vectors.
+    let flags = [("RUSTFLAGS", "-Cforce-frame-pointers=yes"), ("CARGO_TARGET_DIR", target.as_str())];
+    measure(&scratch.join(name), example, args.seconds, &flags)?;
+
+    let (stamp, commit) = (process::line("date -u +%Y%m%dT%H%M%SZ")?, process::line("git rev-parse --short=12 HEAD")?);
+    let place = Path::new(RECORDS).join(format!("{stamp}-{commit}"));
+    fs::create_dir_all(&place).with_context(|| place.display().to_string())?;
+    copy(&scratch, &place)?;
+    tables::run(None)?;
+    Ok(writeln!(io::stdout(), "Commit profiles, crates/ladder/README.md and docs: {}.", place.display())?)
+}
+
+/// Runs an example; leaves its report and what it printed, below a line on the machine and the build.
+fn measure(place: &Path, example: &str, seconds: f64, variables: &[(&str, &str)]) -> anyhow::Result<()> {
+    let words = format!("cargo run --release --quiet -p lanelab-ladder --example {example} -- --seconds {seconds}");
+    let json = place.with_extension("json");
+    let mut cargo = process::command(&words);
+    let text = process::output(cargo.envs(variables.iter().copied()).arg("--json").arg(&json))?;
+    let report = fs::read_to_string(&json).with_context(|| json.display().to_string())?;
+    let Measured { machine } = serde_json::from_str(&report)?;
+    let (processor, Machine { cores, isa, rustc, commit, .. }) = (machine.processor(), &machine);
+    let about = format!("{processor}, {cores} cores, compiled for {isa} by {rustc}, commit {commit}");
+    Ok(fs::write(place.with_extension("txt"), format!("{about}\n\n{text}"))?)
+}
+
+/// The block of a ladder: its tables in the newest record.
+pub(crate) fn block(root: &Path, name: &str) -> anyhow::Result<String> {
+    let folder = root.join(RECORDS);
+    let records = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
+    let records: Vec<PathBuf> = records.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    let newest = records.iter().max().context("measure the ladders by scripts/ladders")?;
+    let path = newest.join(name).with_extension("txt");
+    let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    Ok(format!("```text\n{}\n```\n", text.trim_end()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_show_the_newest_record() {
+        let root = tempfile::tempdir().unwrap();
+        for (record, text) in [("20260102T000000Z-abc", "new\n"), ("20260101T000000Z-def", "old\n")] {
+            let place = root.path().join(RECORDS).join(record);
+            fs::create_dir_all(&place).unwrap();
+            fs::write(place.join("dot.txt"), text).unwrap();
+        }
+        assert_eq!(block(root.path(), "dot").unwrap(), "```text\nnew\n```\n");
+        assert!(format!("{:#}", block(root.path(), "none").unwrap_err()).contains("none.txt"));
+    }
+}
