@@ -1,10 +1,10 @@
 //! Verifies entries of a ladder on inputs, measures those that agree, and reports.
 
-use crate::Ladder;
-use crate::commands::verify::{agreeing, failure};
+use crate::commands::verify::{CALLS, agreeing, failure};
 use crate::engine::{Ceilings, Entry, measure};
 use crate::machine::note;
 use crate::report::{Report, Verification};
+use crate::{Ladder, Sampling};
 use lanelab_measure::{Plan, Ratio};
 
 /// The most samples of a rung: more of them barely narrow the interval.
@@ -32,6 +32,8 @@ pub struct Measuring<'a> {
     pub plan: &'a Plan,
     /// Whether to measure what the machine can do at most, which takes about a second.
     pub limits: bool,
+    /// How each measured entry is sampled afterwards, on the last input; none is not.
+    pub sampling: Option<&'a Sampling>,
 }
 
 impl<I: Sync, O: Send + Sync> Ladder<I, O> {
@@ -41,13 +43,13 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
     /// # Errors
     /// Where an input or an oracle panics, or threads cannot be started.
     pub fn measure(&self, what: &Measuring<'_>) -> anyhow::Result<Report> {
-        let &Measuring { entries, base, inputs, plan, limits } = what;
+        let &Measuring { entries, base, inputs, plan, limits, sampling } = what;
         let ceilings = || limits.then(|| Ceilings::measure(entries.iter().map(|entry| entry.threads))).transpose();
         let before = ceilings()?;
         let (mut failures, mut sessions) = (Vec::new(), Vec::new());
         for &index in inputs {
             let prepared = self.prepare(index, entries)?;
-            let mut agreeing = agreeing(self, entries, &prepared, &mut failures)?;
+            let mut agreeing = agreeing(self, entries, &prepared, CALLS, &mut failures)?;
             while !agreeing.is_empty() {
                 let of_base = agreeing.iter().position(|&index| index == base);
                 let measured: Vec<_> = agreeing.iter().map(|&index| entries[index]).collect();
@@ -70,6 +72,10 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
         let ceilings = before.zip(ceilings()?).map(|(before, after)| before.best(&after));
         let (agreement, rungs, inputs) = (self.agreements(), entries.len(), inputs.len());
         let verification = Some(Verification { agreement, rungs, inputs, failures });
-        Ok(Report { verification, ..Report::of(self, ceilings.as_ref(), &sessions) })
+        let mut report = Report { verification, ..Report::of(self, ceilings.as_ref(), &sessions) };
+        if let Some(sampling) = sampling {
+            report.profiles = self.profiles(&report, entries, sampling)?;
+        }
+        Ok(report)
     }
 }

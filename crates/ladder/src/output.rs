@@ -2,6 +2,7 @@
 
 use crate::Ladder;
 use crate::commands::baseline::{Baseline, Since};
+use crate::commands::run::seconds;
 use crate::commands::{Done, verify};
 use crate::engine::Entry;
 #[cfg(feature = "page")]
@@ -11,10 +12,15 @@ use crate::program::file::is_standard_output;
 use crate::program::target::{Target, write_json};
 use crate::report::{Changes, Report};
 use crate::tables::{self, Extras};
+use crate::{Sampling, compiled};
 use clap::Args;
+use lineprof::Config;
 use serde::Serialize;
 use std::io::Write;
+#[cfg(feature = "page")]
+use std::path::Path;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The arguments that say where results go.
 #[derive(Debug, Default, Args)]
@@ -28,6 +34,9 @@ pub struct Output {
     #[cfg(feature = "page")]
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
+    /// Also profile each rung on the last input for so many seconds; 0 does not [default: 0.5 with --html, else 0]
+    #[arg(long, value_name = "S", value_parser = seconds_or_none)]
+    profile_seconds: Option<f64>,
 }
 
 /// Files that can be written, and the baseline that was read.
@@ -58,14 +67,38 @@ impl Output {
             json: self.json.as_deref().map(|path| Target::probe("--json", path)).transpose()?,
             baseline: self.since.read(ladder, entries, inputs)?,
             #[cfg(feature = "page")]
-            page: match self.html.as_deref() {
-                Some(path) if is_standard_output(path) => {
-                    let why = "--html must name a file, as tables go to standard output: give it a name, as page.html";
-                    return Err(usage(why));
-                }
-                path => path.map(|path| Target::probe("--html", path)).transpose()?,
-            },
+            page: self.html.as_deref().map(page_target).transpose()?,
         })
+    }
+
+    /// How each measured rung is sampled; none where that is not asked for.
+    pub fn sampling(&self, config: Config) -> Option<Sampling> {
+        #[cfg(feature = "page")]
+        let has_page = self.html.is_some();
+        #[cfg(not(feature = "page"))]
+        let has_page = false;
+        let seconds = self.profile_seconds.unwrap_or(if has_page { PROFILE_SECONDS } else { 0.0 });
+        (seconds > 0.0).then(|| Sampling { long: Duration::from_secs_f64(seconds), config })
+    }
+}
+
+/// Enough for some hundred samples.
+const PROFILE_SECONDS: f64 = 0.5;
+
+/// Seconds, or 0 for none.
+fn seconds_or_none(text: &str) -> Result<f64, String> {
+    if text.parse() == Ok(0.0) { Ok(0.0) } else { seconds(text) }
+}
+
+/// Where a page goes: a file, as standard output has the tables.
+///
+/// # Errors
+/// Where the file cannot be written.
+#[cfg(feature = "page")]
+pub fn page_target(path: &Path) -> anyhow::Result<Target<'_>> {
+    match is_standard_output(path) {
+        true => Err(usage("--html must name a file, as tables go to standard output: give it a name, as page.html")),
+        false => Target::probe("--html", path),
     }
 }
 
@@ -89,8 +122,7 @@ impl Opened<'_> {
     ) -> anyhow::Result<bool> {
         #[cfg(feature = "page")]
         if let Some(page) = self.page {
-            let html = crate::page::html(report, extras)?;
-            page.write(out, |file| file.write_all(html.as_bytes()))?;
+            write_page(page, report, extras, out)?;
         }
         let since = self.baseline.map(|baseline| (baseline.changes(report), baseline));
         let json = Json { report: json, baseline: since.as_ref().map(|(changes, _)| changes) };
@@ -101,7 +133,7 @@ impl Opened<'_> {
         let verification = report.verification.as_ref().filter(|found| is_text || !found.failures.is_empty());
         let verified = verification.map_or(Ok(Done::Well), |found| verify::report(found, out))?;
         if is_text {
-            write!(out, "{}", tables::report(report, extras))?;
+            write!(out, "{}{}", tables::report(report, extras), compiled::table(report))?;
         }
         let changed =
             since.map_or(Ok(Done::Well), |(changes, baseline)| baseline.print(&report.ladder, &changes, out))?;
@@ -110,4 +142,23 @@ impl Opened<'_> {
         }
         Ok([verified, changed] == [Done::Well; 2])
     }
+}
+
+/// Writes the page of a report.
+///
+/// # Errors
+/// Where that cannot be done.
+#[cfg_attr(not(feature = "page"), expect(unused_variables, reason = "pages are left out of this build"))]
+pub(crate) fn write_page(
+    page: Target<'_>,
+    report: &Report,
+    extras: &Extras,
+    out: &mut dyn Write,
+) -> anyhow::Result<()> {
+    #[cfg(feature = "page")]
+    {
+        let html = crate::page::html(report, extras)?;
+        page.write(out, |file| file.write_all(html.as_bytes()))?;
+    }
+    Ok(())
 }

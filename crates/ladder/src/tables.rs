@@ -2,7 +2,7 @@
 
 use crate::machine::oversubscription;
 use crate::program::text::{self, NOTHING};
-use crate::report::{Amount, Report, Rung, Scene, with_threads};
+use crate::report::{Amount, LimitShare, Report, Rung, Scene, with_threads};
 use lanelab_measure::format::{Bytes, Count, Figure, Percent, plural};
 use lanelab_measure::{Ratio, Seconds, Usage, Verdict};
 
@@ -86,20 +86,19 @@ fn columns(report: &Report, extras: &Extras) -> Vec<Column> {
     let unit = scenes.iter().flat_map(|scene| &scene.rungs).find_map(|rung| Some(rung.rate.as_ref()?.unit.as_str()));
     let unit = unit.unwrap_or_default();
     let clock = Figure(scenes.iter().map(|scene| scene.clock_ghz).fold(0.0, f64::max));
-    let per_cycle = format!("Core clock {clock} GHz.");
+    let ratio = format!("{RATIO} Core clock {clock} GHz.");
     let own = [
         column(0, "rung", "", &|_, rung| Some(rung.name.clone())),
         column(0, "threads", "", &|scene, rung| threaded(scene).then(|| rung.threads.to_string())),
         column(4, "n", "", &|_, rung| Some(rung.samples.to_string())),
         column(0, "median", MEDIAN, &|_, rung| Some(seconds(rung.median_s))),
         column(7, "± MAD", "", &|_, rung| Some(spread(rung))),
-        column(0, SPEED_UP, RATIO, &|scene, rung| Some(speed_up(scene, rung))),
+        column(0, SPEED_UP, &ratio, &|scene, rung| Some(speed_up(scene, rung))),
         column(2, &format!("G{unit}/s"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_s / 1e9).to_string())),
-        column(3, &format!("{unit}/cycle"), &per_cycle, &|_, rung| {
-            Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())
-        }),
+        column(3, &format!("{unit}/cycle"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())),
         column(1, "of the limit", LIMIT, &|_, rung| {
-            rung.limit.as_ref().map(|limit| format!("{} {}", Percent(limit.share), limit.name))
+            let impossible = |limit: &LimitShare| if limit.share > IMPOSSIBLE { " (impossible)" } else { "" };
+            rung.limit.as_ref().map(|limit| format!("{} {}{}", Percent(limit.share), limit.name, impossible(limit)))
         }),
         column(1, "efficiency [99 %]", EFFICIENCY, &|_, rung| efficiency(rung)),
     ];
@@ -111,8 +110,8 @@ const MEDIAN: &str = "median: of n samples, each the mean time of one or more ca
 const RATIO: &str = "×: how many times as fast as the base, with its 99 % interval; below 1 is slower; ≈: not \
                      distinguishable within the noise floor.";
 
-const LIMIT: &str = "\"of the limit\": the share of what this machine can do at most, measured in this run: the peak of its \
-                     floating-point ports, or the bandwidth of the level of memory that holds the data.";
+const LIMIT: &str = "\"of the limit\": the share of what this build can do at most on this machine, measured in this run: the peak \
+                     of the floating-point ports, or the bandwidth of the level of memory that holds the data.";
 
 const EFFICIENCY: &str = "\"efficiency\": parallel efficiency, the rate on N threads over that of N independent \
                           single-thread runs started together, with its 99 % interval.";

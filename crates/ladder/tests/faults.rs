@@ -51,7 +51,9 @@ fn wrong_answers_are_found_and_named() {
     });
     let (well, text) = answer(&chunk, "verify --threads 2");
     assert!(
-        !well && text.contains("chunk on 2 threads, n=64: element 30 is NaN") && text.contains("10 of 64"),
+        !well
+            && text.contains("chunk on 2 threads, n=64: element 30 is NaN")
+            && text.contains("it did not write 10 numbers"),
         "{text}"
     );
 
@@ -221,6 +223,11 @@ fn cargos_harness_is_answered() {
     let (well, text) = answer(&ladder, "--test lef");
     assert!(well && text.contains("1 rung on 2 inputs agree"), "{text}");
     assert_eq!(answer(&ladder, "--bench other").1, "doubling: no rung has other in its name\n");
+    assert_eq!(answer(&ladder, "--list --ignored").1, "", "no rung is marked as ignored");
+    let (well, text) = answer(&ladder, "--test --rung left --input 64");
+    assert!(well && text.contains("1 rung on 1 input agree"), "options are obeyed: {text}");
+    let wrong = error(&ladder, "--bench --baseline no/such/file");
+    assert!(wrong.contains("no/such/file"), "options are obeyed: {wrong}");
 }
 
 #[test]

@@ -84,7 +84,7 @@ pub(crate) fn run(args: &CompareArgs, out: &mut dyn Write) -> anyhow::Result<()>
     let session = Session::new(&ladder, &selection, &entries)?;
     let output = Output::default();
     let output = output.open(&session.ladder, &session.of_ladder, &[0])?;
-    let Results { plain, report } = session.measure(0, &plan(args.seconds)?)?;
+    let Results { plain, report } = session.measure(0, &plan(args.seconds)?, None)?;
     writeln!(out)?;
     let extras = Extras { verdicts: true, ..extras(&report, "") };
     let well = output.write(&plain, &report, &extras, out)?;

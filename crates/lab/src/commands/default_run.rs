@@ -1,6 +1,7 @@
 //! The default run, without a command: describe the machine, verify, measure, draw, report.
 
 use crate::commands::occupancy::count;
+use crate::commands::profile::sampled;
 use crate::commands::verify;
 use crate::machine::{banner, inspect, memory};
 use crate::output::png;
@@ -16,14 +17,18 @@ use lanelab_ladder::output::Output;
 use lanelab_ladder::program::failure::Reported;
 use lanelab_ladder::program::{file, folder, target, text};
 use lanelab_ladder::tables::Extras;
-use lanelab_ladder::{page, plan};
+use lanelab_ladder::{Sampling, page, plan};
 use lanelab_measure::format::{Bytes, Figure, Percent};
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Timed work per rung and scene, so that the whole run takes about a minute.
 const SECONDS: f64 = 0.6;
+
+/// Sampled work per rung on the last scene.
+const SAMPLED: f64 = 0.25;
 
 /// Does the default run.
 pub(crate) fn run(out: &mut dyn Write) -> anyhow::Result<()> {
@@ -77,7 +82,9 @@ fn measure(ladder: &Arc<Ladder>, scene: &'static Scene, out: &mut dyn Write) -> 
     let session = Session::new(ladder, &selection, &entries)?;
     let output = Output::default();
     let output = output.open(&session.ladder, &session.of_ladder, &[0])?;
-    let results = session.measure(base(&entries), &plan(SECONDS)?)?;
+    let sampling = Sampling { long: Duration::from_secs_f64(SAMPLED), config: sampled() };
+    let is_last = SCENES.last().is_some_and(|last| last.name == scene.name);
+    let results = session.measure(base(&entries), &plan(SECONDS)?, is_last.then_some(&sampling))?;
     output.write(&results.plain, &results.report, &extras(&results.report, "; run.json has them all"), out)?;
     writeln!(out)?;
     out.flush()?;

@@ -7,6 +7,8 @@ use crate::session::selection::{Selection, answer_bytes, find_rung, refuse_beyon
 use crate::session::{Entry, Session};
 use clap::Args;
 use lanelab_escape::WRAPPERS;
+use lanelab_ladder::Sampling;
+use lanelab_ladder::output::page_target;
 use lanelab_ladder::program::failure::Reported;
 use lanelab_ladder::program::folder;
 use lineprof::Config;
@@ -35,6 +37,14 @@ pub(crate) struct ProfileArgs {
     /// target/lanelab of the Cargo workspace around the current folder, or else in lanelab-out]
     #[arg(long, value_name = "DIR", allow_hyphen_values = true)]
     out: Option<PathBuf>,
+    /// Also write the profile as an HTML page
+    #[arg(long, value_name = "FILE", allow_hyphen_values = true)]
+    html: Option<PathBuf>,
+}
+
+/// What is sampled of escape time: the time of thin wrappers is that of their users.
+pub(crate) fn sampled() -> Config {
+    Config { transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() }
 }
 
 /// Verifies a rung, then profiles it.
@@ -47,15 +57,16 @@ pub(crate) fn run(args: &ProfileArgs, out: &mut dyn Write) -> anyhow::Result<()>
     refuse_beyond_memory(rung.name, &selection.view, bytes, args.threads)?;
     let standard = format!("profile/{name}-{rounding}-{}", selection.name);
     let folder = folder::of_argument(args.out.as_deref(), &standard)?;
+    let page = args.html.as_deref().map(page_target).transpose()?;
     banner(&[rounding]);
 
     write!(out, "{}", selection.describe(&format!(", {}, threads {}", args.side, args.threads)))?;
     out.flush()?;
     let entries = [Entry { rung, rounding, threads: args.threads }];
     let session = Session::new(&ladder, &selection, &entries)?;
-    let config = Config { hz: args.hz, transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() };
-    let long = Duration::from_secs_f64(args.seconds);
-    match session.ladder.profile(session.of_ladder[0], 0, long, &config, &folder, out)? {
+    let config = Config { hz: args.hz, ..sampled() };
+    let sampling = Sampling { long: Duration::from_secs_f64(args.seconds), config };
+    match session.ladder.profile(session.of_ladder[0], 0, &sampling, (&folder, page), out)? {
         true => Ok(()),
         false => Err(Reported.into()),
     }

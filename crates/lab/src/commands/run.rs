@@ -2,6 +2,7 @@
 
 use crate::cli::parse::{rung, seconds, threads};
 use crate::cli::view::ViewArgs;
+use crate::commands::profile::sampled;
 use crate::machine::{banner, note_oversubscription};
 use crate::session::plan::{base, entries, fitting};
 use crate::session::selection::{Selection, find_rung};
@@ -52,7 +53,8 @@ pub(crate) fn run(args: &RunArgs, out: &mut dyn Write) -> anyhow::Result<()> {
         write!(out, "{}", selection.describe(&format!(", rounding {}", args.rounding)))?;
         out.flush()?;
     }
-    let Results { plain, report } = session.measure(base(&entries), &plan(args.seconds)?)?;
+    let sampling = args.output.sampling(sampled());
+    let Results { plain, report } = session.measure(base(&entries), &plan(args.seconds)?, sampling.as_ref())?;
     let well = output.write(&plain, &report, &extras(&report, " or use --json"), out)?;
     out.flush()?;
     if well { Ok(()) } else { Err(Reported.into()) }

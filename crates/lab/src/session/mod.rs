@@ -9,9 +9,9 @@ use crate::report::{self, Escape, RungFields, SceneFields};
 use ladder::{Parts, ViewLadder, name};
 use lanelab_escape::{Ladder, Occupancy, Threads, count_lane_steps};
 use lanelab_grid::{Numerics, Rounding, Rung, Steps};
-use lanelab_ladder::Measuring;
 use lanelab_ladder::program::console::{progress_bar, show_time};
 use lanelab_ladder::report::{Report, Rung as Measured, Scene};
+use lanelab_ladder::{Measuring, Sampling};
 use lanelab_measure::Plan;
 use selection::Selection;
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,16 +72,19 @@ impl<'a> Session<'a> {
         let threads = entries.iter().map(|entry| entry.threads).filter(|&threads| threads > 1);
         selection.check_memory(3 + threads.sum::<usize>())?; // two answers, the array that is filled, independent runs
         let parts = Parts::new(escape, entries)?;
-        let (ladder, names) = ladder::ladder(&parts, selection, entries)?;
-        let rung = |entry: &Entry<'_>| names.iter().position(|known| *known == name(entry, entries)).unwrap_or(0);
-        let of_ladder = entries.iter().map(|entry| lanelab_ladder::Entry { rung: rung(entry), threads: entry.threads });
-        Ok(Self { of_ladder: of_ladder.collect(), parts, selection, entries, ladder })
+        let (ladder, order) = ladder::ladder(&parts, selection, entries)?;
+        let mut of_ladder = vec![lanelab_ladder::Entry { rung: 0, threads: 1 }; entries.len()];
+        for (rung, entry) in order.into_iter().enumerate() {
+            of_ladder[entry] = lanelab_ladder::Entry { rung, threads: entries[entry].threads };
+        }
+        Ok(Self { of_ladder, parts, selection, entries, ladder })
     }
 
-    /// Verifies the entries and times them; the one at `base` is the one the others are compared with.
-    pub(crate) fn measure(&self, base: usize, plan: &Plan) -> anyhow::Result<Results> {
+    /// Verifies the entries, times them, and samples them where that is asked for; the one at `base` is the one the others
+    /// are compared with.
+    pub(crate) fn measure(&self, base: usize, plan: &Plan, sampling: Option<&Sampling>) -> anyhow::Result<Results> {
         let peak = self.peak(plan);
-        let what = Measuring { entries: &self.of_ladder, base, inputs: &[0], plan, limits: false };
+        let what = Measuring { entries: &self.of_ladder, base, inputs: &[0], plan, limits: false, sampling };
         let mut plain = self.ladder.measure(&what)?;
         plain.precision.clear(); // the rungs have several
         // Of this build, whatever folder it runs in.

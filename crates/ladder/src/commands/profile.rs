@@ -2,16 +2,20 @@
 
 use super::select::Select;
 use super::{Done, banner, verify};
-use crate::Ladder;
-use crate::engine::{Entry, call};
+use crate::engine::{Entry, sample};
+use crate::machine::note;
+use crate::output::write_page;
+use crate::program::target::Target;
 use crate::program::{folder, text};
-use crate::report::Verification;
+use crate::report::{Profiles, Report, RungProfile, Verification};
+use crate::tables::Extras;
+use crate::{Ladder, Sampling};
 use anyhow::Context;
 use clap::Args;
-use lineprof::{Config, profile};
+use lineprof::Config;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Tables of lines that are printed; the files have all.
 const SHOWN_TABLES: usize = 3;
@@ -36,6 +40,10 @@ pub(super) struct Profile {
     /// Cargo workspace around the current folder, or else in lanelab-out]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Also write the profile as an HTML page
+    #[cfg(feature = "page")]
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
 }
 
 impl Profile {
@@ -49,19 +57,23 @@ impl Profile {
             inputs: self.input.iter().cloned().collect(),
             threads: self.threads.into_iter().collect(),
         };
-        let entries = select.entries(ladder)?;
+        let entries = select.entries_of("RUNG", ladder)?;
         let input = *select.inputs(ladder)?.last().context("there is no input")?;
         let folder = folder::of_argument(self.out.as_deref(), &format!("profile/{}", self.rung))?;
+        #[cfg(feature = "page")]
+        let page = self.html.as_deref().map(crate::output::page_target).transpose()?;
+        #[cfg(not(feature = "page"))]
+        let page = None;
         banner(&ladder.name);
-        let long = Duration::from_secs_f64(self.seconds);
-        let well = ladder.profile(entries[0], input, long, &Config::default(), &folder, out)?;
+        let sampling = Sampling { long: Duration::from_secs_f64(self.seconds), config: Config::default() };
+        let well = ladder.profile(entries[0], input, &sampling, (&folder, page), out)?;
         Ok(if well { Done::Well } else { Done::Badly })
     }
 }
 
 impl<I: Sync, O: Send + Sync> Ladder<I, O> {
-    /// Compares an entry on an input with the oracle, samples its calls for so long, writes all files of the profile into a
-    /// folder, and prints what is hot. Returns whether the answer agrees; where not, that is printed and nothing sampled.
+    /// Compares an entry on an input with the oracle, samples its calls, writes all files of the profile into a folder, and
+    /// a page, and prints what is hot. Returns whether the answer agrees; where not, that is printed and nothing sampled.
     ///
     /// # Errors
     /// Where input or oracle panic, threads cannot be started, nothing can be sampled, or something cannot be written.
@@ -69,36 +81,37 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
         &self,
         entry: Entry,
         input: usize,
-        long: Duration,
-        config: &Config,
-        folder: &Path,
+        sampling: &Sampling,
+        (folder, page): (&Path, Option<Target<'_>>),
         out: &mut dyn Write,
     ) -> anyhow::Result<bool> {
         let prepared = self.prepare(input, &[entry])?;
         let mut failures = Vec::new();
-        verify::agreeing(self, &[entry], &prepared, &mut failures)?;
-        let found = Verification { agreement: self.agreements(), rungs: 1, inputs: 1, failures };
-        if verify::report(&found, out)? == Done::Badly {
+        verify::agreeing(self, &[entry], &prepared, verify::CALLS, &mut failures)?;
+        let verification = Verification { agreement: self.agreements(), rungs: 1, inputs: 1, failures };
+        if verify::report(&verification, out)? == Done::Badly {
             return Ok(false);
         }
         out.flush()?;
-        let ((), profile) = call::with(self, entry, &prepared, |run| {
-            let begin = Instant::now();
-            profile(config, || {
-                while begin.elapsed() < long {
-                    run();
-                }
-            })
-        })??;
+        let profile = sample(self, entry, &prepared, sampling)??;
         let files = profile.write_files(folder)?;
+        let found = RungProfile::of(&self.rungs[entry.rung].name, entry.threads, &profile);
         writeln!(out, "\n{}", profile.quality())?;
         if entry.threads > 1 {
             writeln!(out, "{}", profile.threads())?;
         }
+        writeln!(out, "{}", text::wrap(&format!("{}: {}.", found.name, found.sentence), ""))?;
+        found.remark.iter().for_each(|remark| note(&format!("{}: {remark}", found.name)));
         let mut lines = profile.lines();
         lines.hot.truncate(SHOWN_LINES);
         lines.tables.truncate(SHOWN_TABLES);
         write!(out, "{lines}")?;
+        let profiles = Profiles { input: prepared.name.clone(), refused: None, rungs: vec![found] };
+        if let Some(page) = page {
+            let of = Report::of(self, None, &[]);
+            let report = Report { verification: Some(verification), profiles: Some(profiles), ..of };
+            write_page(page, &report, &Extras::default(), out)?;
+        }
         let names: Vec<_> =
             files.iter().filter_map(|file| file.file_name()).map(|name| name.to_string_lossy()).collect();
         write!(out, "\n{}", text::wrap(&format!("In {}: {}.", folder.display(), names.join(", ")), ""))?;

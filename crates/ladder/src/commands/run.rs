@@ -9,6 +9,7 @@ use crate::program::failure::usage;
 use crate::tables::Extras;
 use crate::{Ladder, Measuring, plan};
 use clap::Args;
+use lineprof::Config;
 use std::io::Write;
 
 #[derive(Debug, Args)]
@@ -38,7 +39,7 @@ pub(super) struct Compare {
     run: Run,
 }
 
-pub(super) fn seconds(text: &str) -> Result<f64, String> {
+pub(crate) fn seconds(text: &str) -> Result<f64, String> {
     let seconds = text.parse().ok().filter(|seconds| (1e-9..=86_400.0).contains(seconds));
     seconds.ok_or_else(|| "must be a number of seconds from 1e-9 to 86400, as in 0.5".to_owned())
 }
@@ -49,11 +50,14 @@ impl Compare {
         ladder: &Ladder<I, O>,
         out: &mut dyn Write,
     ) -> anyhow::Result<Done> {
-        let select = Select { rungs: vec![self.base.clone(), self.rung.clone()], ..self.run.select };
+        let select = Select { rungs: vec![self.base.clone(), self.rung.clone()], ..self.run.select.clone() };
         if self.base == self.rung {
             return Err(usage(format!("compare {0} {0} names one rung twice: name two", self.base)));
         }
-        let mut entries = select.entries(ladder)?;
+        if !self.run.select.rungs.is_empty() {
+            return Err(usage("compare BASE RUNG names its rungs: leave out --rung"));
+        }
+        let mut entries = select.entries_of("BASE or RUNG", ladder)?;
         entries.sort_by_key(|entry| ladder.rungs[entry.rung].name != self.base);
         Run { select, ..self.run }.measure(ladder, &entries, true, out)
     }
@@ -81,8 +85,10 @@ impl Run {
         let output = self.output.open(ladder, entries, &inputs)?;
         banner(&ladder.name);
         note_oversubscription(entries.iter().map(|entry| entry.threads).max());
-        let plan = plan(self.seconds)?;
-        let report = ladder.measure(&Measuring { entries, base: 0, inputs: &inputs, plan: &plan, limits: true })?;
+        let (plan, sampling) = (plan(self.seconds)?, self.output.sampling(Config::default()));
+        let (plan, sampling) = (&plan, sampling.as_ref());
+        let what = Measuring { entries, base: 0, inputs: &inputs, plan, limits: true, sampling };
+        let report = ladder.measure(&what)?;
         let well = output.write(&report, &report, &Extras { verdicts, ..Extras::default() }, out)?;
         Ok(if well { Done::Well } else { Done::Badly })
     }

@@ -1,12 +1,14 @@
 //! Verifies and measures a ladder.
 
-pub(crate) mod call;
+mod call;
 mod ceilings;
 mod copies;
+mod sampled;
 mod session;
 mod verify;
 
 pub(crate) use ceilings::Ceilings;
+pub(crate) use sampled::sample;
 pub(crate) use session::{Line, Session, measure};
 pub(crate) use verify::{Outcome, Prepared, verify};
 

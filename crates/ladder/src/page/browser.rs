@@ -86,8 +86,8 @@ fn the_page_is_shown_whole_without_network_script_or_error() {
     let (dom, log) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     assert!(!log.contains("CONSOLE"), "{log}");
     let count = |what: &str| dom.matches(what).count();
-    // A picture for wide and one for narrow windows: of three inputs two each, and one of the sizes.
-    assert_eq!([count("<svg "), count("role=\"img\""), count("<desc "), count("<figcaption>")], [14, 14, 14, 7]);
+    // A picture for wide and one for narrow windows: of three inputs two each, and one of the sizes; four flame graphs.
+    assert_eq!([count("<svg "), count("role=\"img\""), count("<desc "), count("<figcaption>")], [14, 14 + 4, 14, 7]);
 
     for width in [390, 768, 1280] {
         // A busy browser may lay text out before its font is there.
@@ -95,7 +95,7 @@ fn the_page_is_shown_whole_without_network_script_or_error() {
         let found = tries().find(|found| found.get(4) == Some(&0)).or_else(|| tries().next()).unwrap_or_default();
         let [scrolled, shown, figures, rows, beyond, _] = found[..] else { panic!("nothing measured: {found:?}") };
         assert_eq!(scrolled, width, "the page is wider than its window");
-        assert_eq!([shown, figures, rows], [7, 7, 3 * 5 + 8], "at {width} pixels");
+        assert_eq!([shown, figures, rows], [7, 7, 3 * 5 + 8 + 4], "at {width} pixels");
         assert_eq!(beyond, 0, "text reaches out of a chart at {width} pixels");
     }
     for (width, dark) in [(390, false), (1280, false), (390, true), (1280, true)] {

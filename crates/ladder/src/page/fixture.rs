@@ -1,7 +1,8 @@
 //! A report of the dot product on a machine with round numbers.
 
 use crate::report::{
-    Amount, Bandwidth, Interval, LimitShare, Limits, Machine, Nothing, Rate, Report, Rung, SCHEMA, Scene, Verification,
+    Amount, Bandwidth, Called, Interval, LimitShare, Limits, Line, Machine, MixOf, Nothing, Profiles, Rate, Report,
+    Rung, RungProfile, SCHEMA, Scene, Stack, StackFrame, Verification,
 };
 
 const LEVELS: [(&str, usize, f64); 4] =
@@ -26,6 +27,7 @@ pub(super) fn report() -> Report {
             cpu_model: "family 1 model 2".to_owned(),
             cores: 2,
             isa: "AVX2".to_owned(),
+            unused_isa: None,
             lanes_f64: 4,
             clock_ghz: 4.0,
             rustc: "rustc 1.89.0".to_owned(),
@@ -40,6 +42,7 @@ pub(super) fn report() -> Report {
             failures: Vec::new(),
         }),
         scenes: [1e3, 1e5, 1e7].into_iter().enumerate().map(|(index, n)| scene(index, n)).collect(),
+        profiles: Some(profiles()),
         more: Nothing {},
     }
 }
@@ -118,4 +121,44 @@ fn rung((name, threads): (&str, usize), (n, base): (f64, f64), ratio: f64) -> Ru
         major_faults: Some(0.0),
         more: Nothing {},
     }
+}
+
+fn profiles() -> Profiles {
+    let mix = |bits| MixOf {
+        packed: if bits > 0 { 0.97 } else { 0.0 },
+        scalar: 0.01,
+        unknown: 0.0,
+        widest_bits: (bits > 0).then_some(bits),
+    };
+    let line = |number, share, bits| Line {
+        file: "examples/dot.rs".to_owned(),
+        line: Some(number),
+        function: "dot::lanes".to_owned(),
+        text: "sums.iter_mut().zip(vectors).for_each(|(sum, &v)| *sum += f32x8::from(v) * f32x8::from(v));".to_owned(),
+        share,
+        cpu_s: share / 2.0,
+        via: Some("<wide::f32x8 as core::ops::Mul>::mul".to_owned()),
+        vectors: mix(bits),
+    };
+    let frame = |name: &str, yours| StackFrame { function: name.to_owned(), yours };
+    let rung = |(name, bits): (&str, u32)| RungProfile {
+        name: name.to_owned(),
+        threads: 1,
+        samples: 500,
+        cpu_s: 0.5,
+        vectors: mix(bits),
+        not_inlined: vec![Called { function: "libm fmaf".to_owned(), share: 0.02 }],
+        sentence: format!(
+            "97.0 % of samples on packed arithmetic, vectors of {bits} bits; not inlined: libm fmaf (2.0 %)"
+        ),
+        remark: (bits == 0).then(|| "It is not SIMD: hardly any of its time is on vectors.".to_owned()),
+        warnings: vec!["only 120 samples: profile for longer, or at a higher rate".to_owned()],
+        lines: vec![line(12, 0.9, bits), line(15, 0.06, 0)],
+        stacks: vec![
+            Stack { frames: vec![frame("dot::lanes", true), frame("<f32x8 as Mul>::mul", false)], samples: 400 },
+            Stack { frames: vec![frame("dot::lanes", true), frame("libm fmaf", false)], samples: 100 },
+        ],
+    };
+    let rungs = [("scalar", 0), ("f32x8", 256), ("4 x f32x8", 256), ("8 x f32x8", 512)].map(rung).into();
+    Profiles { input: "n=10000000".to_owned(), refused: None, rungs }
 }

@@ -5,6 +5,7 @@
 mod canvas;
 mod ink;
 mod plot;
+mod profiles;
 mod ratios;
 mod roofline;
 mod scale;
@@ -16,7 +17,7 @@ mod browser;
 #[cfg(test)]
 mod fixture;
 
-use crate::report::{Report, Scene};
+use crate::report::{Machine, Report, Scene};
 use crate::tables::{Extras, remarks, sizes};
 use canvas::{Drawn, Picture};
 use lanelab_measure::format::{Figure, Percent, plural};
@@ -85,6 +86,7 @@ struct Page<'a> {
     remarks: Vec<String>,
     inputs: Vec<Input<'a>>,
     sizes: Vec<Chart>,
+    profiles: Option<profiles::Section<'a>>,
     legend: String,
     images: &'a [Image],
     limits: Option<Table>,
@@ -140,6 +142,7 @@ impl<'a> Page<'a> {
             remarks: remarks(report).into_iter().map(|(_, remark)| remark).collect(),
             inputs: inputs.collect::<Drawn<_>>()?,
             sizes: sizes::charts(report)?,
+            profiles: report.profiles.as_ref().map(profiles::section),
             legend: legend.map(String::as_str).collect::<Vec<_>>().join(" "),
             images: &extras.pictures,
             limits: report.limits.as_ref().map(table::of_limits),
@@ -161,6 +164,12 @@ fn input<'a>(report: &Report, scene: &'a Scene, index: usize, extras: &Extras) -
     })
 }
 
+fn instruction_set(machine: &Machine) -> String {
+    let unused =
+        machine.unused_isa.as_ref().map(|unused| format!("; this CPU has {unused}, which the build does not use"));
+    format!("{}, {} f64 lanes a vector{}", machine.isa, machine.lanes_f64, unused.unwrap_or_default())
+}
+
 fn facts(report: &Report) -> Vec<(&'static str, String)> {
     let machine = &report.machine;
     let clock = |ghz: f64| format!("{} GHz", Figure(ghz));
@@ -174,7 +183,7 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
     let facts = [
         ("Machine", format!("{}, {} {}", machine.processor(), machine.cores, plural(machine.cores as u64, "CPU"))),
         ("Build", format!("{}{commit}", machine.rustc)),
-        ("Instruction set", format!("{}, {} f64 lanes a vector", machine.isa, machine.lanes_f64)),
+        ("Instruction set", instruction_set(machine)),
         ("Clock", joined(&mut clocks.into_iter())),
         (
             "Measured",
@@ -267,7 +276,7 @@ mod tests {
         }
         let page = html(&report, &Extras::default()).unwrap();
         assert!(page.contains("ratios-2") && !page.contains("roofline-") && !page.contains("sizes-0"));
-        (report.scenes, report.limits, report.verification) = (Vec::new(), None, None);
+        (report.scenes, report.limits, report.verification, report.profiles) = (Vec::new(), None, None, None);
         assert!(html(&report, &Extras::default()).unwrap().contains("No rung was measured"));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Scene;
 use crate::program::text::NOTHING;
-use crate::report::{Bandwidth, LimitShare, Limits, Rung};
+use crate::report::{Bandwidth, HEADINGS, LimitShare, Limits, Rung, RungProfile};
 use crate::tables::{Column, efficiency, label, seconds, speed_up, spread, usage};
 use lanelab_measure::format::{Bytes, Figure, Percent};
 use serde::Serialize;
@@ -85,6 +85,14 @@ pub(super) fn of_limits(limits: &Limits) -> Table {
     };
     let headings = ["level", "threads"].into_iter().chain(ACCESSES).map(str::to_owned).collect();
     Table { headings, rows: lines.into_iter().map(row).collect() }
+}
+
+/// What the rungs were compiled to.
+pub(super) fn of_profiles(profiles: &[RungProfile]) -> Table {
+    let cells = |rung: &RungProfile| rung.cells().map(unbroken).into();
+    let row = |rung: &RungProfile| Row { name: unbroken(rung.label()), about: String::new(), cells: cells(rung) };
+    let headings = ["rung"].into_iter().chain(HEADINGS).map(str::to_owned).collect();
+    Table { headings, rows: profiles.iter().map(row).collect() }
 }
 
 fn nanoseconds(nanoseconds: u64) -> String {

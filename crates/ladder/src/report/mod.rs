@@ -11,9 +11,12 @@
 mod change;
 mod measured;
 mod more;
+mod profiles;
 
 pub(crate) use change::{Change, Changes};
 pub use more::{More, Nothing};
+pub(crate) use profiles::HEADINGS;
+pub use profiles::{Called, Line, MixOf, Profiles, RungProfile, Stack, StackFrame};
 
 use anyhow::{Context, ensure};
 use lanelab_measure::{Clock, Ratio};
@@ -33,7 +36,8 @@ pub struct Report<M: More = Nothing> {
     /// The ladder's name.
     #[serde(default)]
     pub ladder: String,
-    /// The precision of floating-point work: `f32`, `f64`, or empty where that is not known.
+    /// The precision of floating-point work, `f32` or `f64`: as the ladder's work says, or else the type of the oracle's
+    /// answer. Empty where that is not known.
     #[serde(default)]
     pub precision: String,
     /// Where it was measured.
@@ -46,6 +50,9 @@ pub struct Report<M: More = Nothing> {
     pub verification: Option<Verification>,
     /// The measured inputs.
     pub scenes: Vec<Scene<M>>,
+    /// What the rungs were compiled to.
+    #[serde(default)]
+    pub profiles: Option<Profiles>,
     /// What the program adds.
     #[serde(flatten)]
     pub more: M,
@@ -61,6 +68,9 @@ pub struct Machine {
     pub cpu_model: String,
     pub cores: usize,
     pub isa: String,
+    /// A better instruction set that the CPU has and the build does not use; null where there is none.
+    #[serde(default)]
+    pub unused_isa: Option<String>,
     /// How many `f64` one vector of the build holds.
     pub lanes_f64: usize,
     #[serde(default)]
@@ -243,6 +253,7 @@ impl Machine {
             cpu_model: cpu::model(),
             cores: cores(),
             isa: isa::NAME.to_owned(),
+            unused_isa: isa::unused().map(str::to_owned),
             lanes_f64: isa::LANES_F64,
             clock_ghz: Clock::THOROUGH.read().ghz(),
             rustc: RUSTC.to_owned(),
@@ -284,8 +295,9 @@ impl<M: More> Report<M> {
 }
 
 impl<M: More> Report<M> {
-    /// Adds the scenes of another report of this ladder on this machine, and what was verified of them.
+    /// Adds the scenes of another report of this ladder on this machine, what was verified of them, and its profiles.
     pub fn append(&mut self, mut other: Self) {
+        self.profiles = other.profiles.or(self.profiles.take());
         self.scenes.append(&mut other.scenes);
         if let (Some(found), Some(more)) = (&mut self.verification, other.verification) {
             found.inputs += more.inputs;

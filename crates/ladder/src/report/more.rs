@@ -31,7 +31,8 @@ impl Report {
         of_scene: impl Fn(&Scene) -> M::Scene,
         of_rung: impl Fn(&Scene, &Rung) -> M::Rung,
     ) -> Report<M> {
-        let Self { schema, ladder, precision, machine, limits, verification, scenes, more: Nothing {} } = self;
+        let Self { schema, ladder, precision, machine, limits, verification, scenes, profiles, more: Nothing {} } =
+            self;
         let scene = |scene: Scene| {
             let rungs = scene.rungs.iter().map(|rung| rung.clone().with(of_rung(&scene, rung))).collect();
             let more = of_scene(&scene);
@@ -39,7 +40,7 @@ impl Report {
             Scene { name, work, clock_ghz, floor, base, rungs, more }
         };
         let scenes = scenes.into_iter().map(scene).collect();
-        Report { schema, ladder, precision, machine, limits, verification, scenes, more }
+        Report { schema, ladder, precision, machine, limits, verification, scenes, profiles, more }
     }
 }
 

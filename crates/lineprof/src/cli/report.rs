@@ -56,7 +56,12 @@ impl Report {
             ensure!(!tables.is_empty(), "no function with {name:?} in its name has samples; see --functions");
             format!("{}\n{}", fitted(&LINES_INTRODUCTION, width), tables.join("\n"))
         } else {
-            format!("{}\n{}", fitted(&profile.quality(), width), fitted(&lines(), width))
+            format!(
+                "{}{}\n{}",
+                fitted(&profile.quality(), width),
+                fitted(&profile.vectors(), width),
+                fitted(&lines(), width)
+            )
         })
     }
 }

@@ -28,7 +28,7 @@ impl Profile {
         fs::create_dir_all(folder).map_err(|source| Error::File(folder.to_owned(), source))?;
         let quality = self.quality();
         let functions = format!("{quality}\n{}\n{}", self.threads(), self.functions());
-        let lines = format!("{quality}\n{}", self.lines());
+        let lines = format!("{quality}{}\n{}", self.vectors(), self.lines());
         let mut files = Vec::new();
         let mut path = |name: &str| {
             files.push(folder.join(name));

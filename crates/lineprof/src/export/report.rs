@@ -1,7 +1,7 @@
 //! Reports as JSON, for programs that check or collect them. `JSON.md` describes them.
 
 use crate::Profile;
-use crate::views::{Changes, FunctionRow, HotLine, Share};
+use crate::views::{Changes, FunctionRow, HotLine, Mix, Share, Vectors};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::io;
@@ -11,7 +11,11 @@ use std::io;
 /// # Errors
 /// None that is known; those of the writer of JSON are passed on.
 pub fn report_json(profile: &Profile) -> io::Result<String> {
-    let quality = profile.quality();
+    let (quality, vectors) = (profile.quality(), profile.vectors());
+    let calls = vectors
+        .not_inlined
+        .iter()
+        .map(|call| json!({ "function": call.function, "inclusive": samples(call.inclusive) }));
     pretty(&json!({
         "schema": "lineprof.report/1",
         "command": profile.recording.command,
@@ -26,8 +30,10 @@ pub fn report_json(profile: &Profile) -> io::Result<String> {
             "whole_stacks": quality.rooted.value(),
         },
         "warnings": quality.warnings,
-        "lines": profile.lines().hot.iter().map(line).collect::<Vec<_>>(),
-        "functions": profile.functions().rows.iter().map(function).collect::<Vec<_>>(),
+        "vectors": mix(&vectors.all),
+        "not_inlined": calls.collect::<Vec<_>>(),
+        "lines": profile.lines().hot.iter().map(|found| line(found, &vectors)).collect::<Vec<_>>(),
+        "functions": profile.functions().rows.iter().map(|row| function(row, &vectors)).collect::<Vec<_>>(),
     }))
 }
 
@@ -36,13 +42,32 @@ fn samples(share: Share) -> Value {
     json!({ "samples": share.samples, "share": share.value(), "interval": [low, high] })
 }
 
-fn line(line: &HotLine) -> Value {
-    let HotLine { place, line, function, own, contents, via, .. } = line;
-    let via = via.as_ref().map(|via| json!({ "function": via.name, "share": via.of_line.value() }));
-    json!({ "file": place, "line": line, "function": function, "self": samples(*own), "text": contents, "via": via })
+fn mix(mix: &Mix) -> Value {
+    let Mix { packed, scalar, unknown, widest } = mix;
+    json!({
+        "packed": packed.value(),
+        "scalar": scalar.value(),
+        "unknown": unknown.value(),
+        "widest_bits": widest,
+    })
 }
 
-fn function(row: &FunctionRow) -> Value {
+fn line(line: &HotLine, vectors: &Vectors) -> Value {
+    let HotLine { place, line, function, own, contents, via, .. } = line;
+    let via = via.as_ref().map(|via| json!({ "function": via.name, "share": via.of_line.value() }));
+    let vectors = line.and_then(|line| vectors.lines.get(&(place.clone(), line))).map(mix);
+    json!({
+        "file": place,
+        "line": line,
+        "function": function,
+        "self": samples(*own),
+        "text": contents,
+        "via": via,
+        "vectors": vectors,
+    })
+}
+
+fn function(row: &FunctionRow, vectors: &Vectors) -> Value {
     let FunctionRow { name, instances, users, own, inclusive } = row;
     json!({
         "name": name,
@@ -50,6 +75,7 @@ fn function(row: &FunctionRow) -> Value {
         "yours": users,
         "self": samples(*own),
         "inclusive": samples(*inclusive),
+        "vectors": vectors.functions.get(name).map(mix),
     })
 }
 

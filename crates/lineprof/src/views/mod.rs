@@ -14,8 +14,10 @@ mod matching;
 mod missing;
 mod ownership;
 mod quality;
+mod runs;
 mod share;
 mod threads;
+mod vectors;
 mod via;
 
 pub use changes::{Change, Changes};
@@ -33,4 +35,5 @@ pub use lines::{LineRow, LineTable, Lines};
 pub use quality::Quality;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};
+pub use vectors::{Mix, OutOfLine, Vectors};
 pub use via::Via;

@@ -52,11 +52,16 @@ impl Below {
             let inlined = leaf.frames[..charged].last()?;
             return Some(Self::Function(instances.first(inlined.function)));
         }
-        let unknown = Self::Unknown(leaf.pc.object);
-        Some(leaf.frames.last().map_or(unknown, |outer| Self::Function(instances.first(outer.function))))
+        Some(Self::outer(leaf, instances))
     }
 
-    fn name(self, profile: &Profile, instances: &Instances) -> String {
+    /// The function that a location's code belongs to.
+    pub(super) fn outer(location: &Location, instances: &Instances) -> Self {
+        let unknown = Self::Unknown(location.pc.object);
+        location.frames.last().map_or(unknown, |outer| Self::Function(instances.first(outer.function)))
+    }
+
+    pub(super) fn name(self, profile: &Profile, instances: &Instances) -> String {
         match self {
             Self::Unknown(object) => profile.object_label(object),
             Self::Function(function) => {

@@ -9,6 +9,8 @@ mod kept;
 mod made;
 mod replaced;
 mod tables;
+#[cfg(target_arch = "x86_64")]
+mod vectors;
 
 use lineprof::Profile;
 use std::io::Write as _;

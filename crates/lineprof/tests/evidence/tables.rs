@@ -89,6 +89,7 @@ fn no_row_is_wider_than_asked() {
     for width in [80, 120] {
         let tables = [
             ("quality", format!("{:width$}", profile.quality())),
+            ("vectors", format!("{:width$}", profile.vectors())),
             ("lines", format!("{:width$}", profile.lines())),
             ("functions", format!("{:width$}", profile.functions())),
             ("threads", format!("{:width$}", profile.threads())),

@@ -40,7 +40,7 @@ pub(super) fn print(
     let timed = timed.filter(|rung| base(rung) || counted(rung));
     let entries: Vec<_> = timed.map(|rung| Entry { rung, rounding, threads: 1 }).collect();
     let plan = Plan::default().budget_seconds(0.05)?.rounds(3, 100)?;
-    let report = Session::new(ladder, &selection, &entries)?.measure(0, &plan)?.report;
+    let report = Session::new(ladder, &selection, &entries)?.measure(0, &plan, None)?.report;
     print_costs(report.scenes.first().context("no rung agrees with the oracle; lanelab verify explains")?, out)
 }
 

@@ -1,0 +1,72 @@
+//! What the rungs of a ladder were compiled to.
+
+use crate::Ladder;
+use crate::engine::{Entry, sample};
+use crate::program::text;
+use crate::report::{HEADINGS, Profiles, Report, RungProfile};
+use lineprof::Config;
+use std::time::Duration;
+
+/// How calls of a rung are sampled.
+#[derive(Debug, Clone)]
+pub struct Sampling {
+    /// For how long.
+    pub long: Duration,
+    /// What to sample, and whose lines to charge. Those of this crate are not the user's, whatever it says.
+    pub config: Config,
+}
+
+impl<I: Sync, O: Send> Ladder<I, O> {
+    /// Profiles of the entries that a report has measured on its last input. It ends where the system lets nothing be
+    /// sampled.
+    ///
+    /// # Errors
+    /// Where the input cannot be made again, and where threads cannot be started.
+    pub(crate) fn profiles(
+        &self,
+        report: &Report,
+        entries: &[Entry],
+        sampling: &Sampling,
+    ) -> anyhow::Result<Option<Profiles>> {
+        let Some(scene) = report.scenes.last() else { return Ok(None) };
+        let Some(input) = self.inputs.iter().position(|input| input.name == scene.name) else { return Ok(None) };
+        let prepared = self.prepare(input, entries)?;
+        let mut profiles = Profiles { input: scene.name.clone(), ..Profiles::default() };
+        for &entry in entries {
+            let name = &self.rungs[entry.rung].name;
+            if !scene.rungs.iter().any(|rung| rung.name == *name && rung.threads == entry.threads) {
+                continue;
+            }
+            match sample(self, entry, &prepared, sampling)? {
+                Ok(profile) => profiles.rungs.push(RungProfile::of(name, entry.threads, &profile)),
+                Err(error) => {
+                    profiles.refused = Some(error.to_string());
+                    break;
+                }
+            }
+        }
+        Ok(Some(profiles))
+    }
+}
+
+/// A table of what the rungs were compiled to; empty where that was not asked for.
+pub(crate) fn table(report: &Report) -> String {
+    let Some(Profiles { input, refused, rungs }) = &report.profiles else { return String::new() };
+    let mut text = String::from("\n");
+    text += &text::wrap(
+        &format!(
+            "What each rung was compiled to, on {input}: packed and scalar are shares of its samples on arithmetic of all \
+             lanes of vectors and of one floating-point number; not inlined: what its loops call."
+        ),
+        "",
+    );
+    if let Some(why) = refused {
+        text += &text::hang(&format!("note: not profiled: {why}"), "      ");
+    }
+    if !rungs.is_empty() {
+        let headings: Vec<&str> = ["rung"].into_iter().chain(HEADINGS).collect();
+        let row = |rung: &RungProfile| [rung.label()].into_iter().chain(rung.cells()).collect();
+        text += &text::table(&headings, 1..4, rungs.iter().map(row).collect());
+    }
+    text
+}
