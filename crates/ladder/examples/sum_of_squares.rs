@@ -9,7 +9,7 @@ fn main() -> std::process::ExitCode {
     Ladder::new("sum of squares")
         .input("n", [4_000, 10_000_000], |&n| (0..n).map(|i| (i % 7) as f32 / 7.0).collect::<Vec<f32>>())
         .work(|v| Work::flops(2 * v.len()).reads_bytes(4 * v.len()))
-        .oracle(in_f64)
+        .oracle(|v| in_f64(v))
         .agreement(Agreement::error_bound(|v: &Vec<f32>| {
             v.len() as f64 * f64::from(f32::EPSILON) * f64::from(in_f64(v))
         }))
@@ -18,7 +18,7 @@ fn main() -> std::process::ExitCode {
         .main()
 }
 
-fn in_f64(v: &Vec<f32>) -> f32 {
+fn in_f64(v: &[f32]) -> f32 {
     v.iter().map(|&x| f64::from(x) * f64::from(x)).sum::<f64>() as f32
 }
 

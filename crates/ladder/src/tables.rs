@@ -86,18 +86,16 @@ fn columns(report: &Report, extras: &Extras) -> Vec<Column> {
     let unit = scenes.iter().flat_map(|scene| &scene.rungs).find_map(|rung| Some(rung.rate.as_ref()?.unit.as_str()));
     let unit = unit.unwrap_or_default();
     let clock = Figure(scenes.iter().map(|scene| scene.clock_ghz).fold(0.0, f64::max));
-    let per_cycle = format!("Core clock {clock} GHz.");
+    let ratio = format!("{RATIO} Core clock {clock} GHz.");
     let own = [
         column(0, "rung", "", &|_, rung| Some(rung.name.clone())),
         column(0, "threads", "", &|scene, rung| threaded(scene).then(|| rung.threads.to_string())),
         column(4, "n", "", &|_, rung| Some(rung.samples.to_string())),
         column(0, "median", MEDIAN, &|_, rung| Some(seconds(rung.median_s))),
         column(7, "± MAD", "", &|_, rung| Some(spread(rung))),
-        column(0, SPEED_UP, RATIO, &|scene, rung| Some(speed_up(scene, rung))),
+        column(0, SPEED_UP, &ratio, &|scene, rung| Some(speed_up(scene, rung))),
         column(2, &format!("G{unit}/s"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_s / 1e9).to_string())),
-        column(3, &format!("{unit}/cycle"), &per_cycle, &|_, rung| {
-            Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())
-        }),
+        column(3, &format!("{unit}/cycle"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())),
         column(1, "of the limit", LIMIT, &|_, rung| {
             rung.limit.as_ref().map(|limit| format!("{} {}", Percent(limit.share), limit.name))
         }),

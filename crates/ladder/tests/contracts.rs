@@ -3,6 +3,7 @@
 use lanelab_ladder::{Agreement, Ladder, Work};
 use rayon::prelude::*;
 use serde_json::Value;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{fs, thread};
 
 type Numbers = Vec<f64>;
@@ -74,6 +75,18 @@ fn efficiency_is_measured_on_several_threads_whatever_a_rungs_form() {
         assert_eq!(efficiency.is_null(), rung["threads"] == 1, "{rung}");
         assert!(efficiency.is_null() || efficiency["low"].as_f64() <= efficiency["median"].as_f64(), "{rung}");
     }
+}
+
+#[test]
+fn efficiency_compares_with_runs_on_one_thread_each() {
+    static CALLS: [AtomicUsize; 3] = [const { AtomicUsize::new(0) }; 3];
+    let counts = |v: &Numbers, threads: usize| {
+        CALLS[threads].fetch_add(1, Ordering::Relaxed);
+        half_in_f32(v)
+    };
+    run(&halves().threaded("counts", "in f32", counts), "--rung counts --threads 2");
+    let [_, one, two] = CALLS.each_ref().map(|calls| calls.load(Ordering::Relaxed));
+    assert!(one > 0 && two > 0, "{one} calls on one thread, {two} on two");
 }
 
 #[test]

@@ -20,15 +20,15 @@ const SIGNALS: [(&str, i32); 2] = [("TERM", 15), ("INT", 2)];
 /// Runs a test of this file as another process, which writes a target, and sends it each signal once it prints `ready`.
 fn interrupt(test: &str, target: &Path, ready: &str, then: impl Fn()) {
     for (name, number) in SIGNALS.into_iter().filter(|&(_, number)| !is_ignored(number)) {
-        let mut command = Command::new(std::env::current_exe().unwrap());
+        let mut command = Command::new(std::env::current_exe().expect("a path"));
         command.args(["--exact", test, "--nocapture"]).env(TARGET, target);
-        let mut other = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let lines = BufReader::new(other.stdout.take().unwrap()).lines();
+        let mut other = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts");
+        let lines = BufReader::new(other.stdout.take().expect("it is piped")).lines();
         assert!(lines.map_while(Result::ok).any(|line| line.contains(ready)), "the other process is {ready}");
         then();
-        let kill = Command::new("kill").args([&format!("-{name}"), &other.id().to_string()]).status().unwrap();
+        let kill = Command::new("kill").args([&format!("-{name}"), &other.id().to_string()]).status().expect("it runs");
         assert!(kill.success(), "the signal is sent");
-        assert_eq!(other.wait().unwrap().signal(), Some(number), "the signal ends it");
+        assert_eq!(other.wait().expect("it ends").signal(), Some(number), "the signal ends it");
     }
 }
 
@@ -38,7 +38,7 @@ fn is_ignored(signal: i32) -> bool {
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     let ignored = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).unwrap_or(0) >> (signal - 1) & 1 == 1;
     if ignored {
-        writeln!(io::stderr(), "skipped: signal {signal}: this process ignores it").unwrap();
+        writeln!(io::stderr(), "skipped: signal {signal}: this process ignores it").expect("it can be written");
     }
     ignored
 }
@@ -75,15 +75,15 @@ fn measure(target: &Path) {
     let ladder = Ladder::new("slow").case("one", || 1).oracle(|&n| n).rung("slow", "sleeps", move |&n: &i32| {
         std::thread::sleep(Duration::from_millis(10));
         if calls.fetch_add(1, Ordering::Relaxed) == 10 {
-            writeln!(io::stdout(), "measuring").unwrap();
+            writeln!(io::stdout(), "measuring").expect("it can be written");
         }
         n
     });
     let json = target.with_extension("json");
-    let mut words = vec!["ladder", "--seconds", "600", "--json", json.to_str().unwrap()];
+    let mut words = vec!["ladder", "--seconds", "600", "--json", json.to_str().expect("UTF-8")];
     let html = target.with_extension("html");
     if cfg!(feature = "page") {
-        words.extend(["--html", html.to_str().unwrap()]);
+        words.extend(["--html", html.to_str().expect("UTF-8")]);
     }
     panic!("{:?}", ladder.answer(words, &mut Vec::new()));
 }

@@ -3,6 +3,7 @@
 use super::Entry;
 use super::selection::Selection;
 use crate::machine::cores;
+use anyhow::Context;
 use lanelab_escape::{Ladder, Threads, checksum};
 use lanelab_grid::{Numerics, Steps};
 use lanelab_ladder::{Agreement, Work};
@@ -53,13 +54,13 @@ impl Parts {
     }
 
     /// The same ladder with the rung of an entry.
-    fn with(self: Arc<Self>, ladder: ViewLadder, name: &str, entry: &Entry<'_>) -> ViewLadder {
+    fn with(self: Arc<Self>, ladder: ViewLadder, entry: &Entry<'_>, entries: &[Entry<'_>]) -> ViewLadder {
         let Entry { rung, rounding, .. } = *entry;
         let at = self.escape.rungs.iter().position(|known| known.name == rung.name).unwrap_or(0);
         let fill = move |selection: &Selection, out: &mut Array2<u32>, threads: usize| {
             self.pools[&threads].fill(&self.escape.rungs[at], &selection.job(rounding), out.view_mut(), &|_| ());
         };
-        ladder.threaded_into(name, rung.idea, fill).with_own_threads()
+        ladder.threaded_into(&name(entry, entries), rung.idea, fill).with_own_threads()
     }
 }
 
@@ -67,7 +68,8 @@ fn all_cores() -> usize {
     cores().min(Threads::MOST)
 }
 
-/// The ladder, and the names of its rungs in their order.
+/// The ladder, with a rung for each entry: those of one numerics together, after their oracle. Also the indices of the
+/// entries in the order of the rungs.
 ///
 /// # Errors
 /// Where there is no entry.
@@ -75,35 +77,23 @@ pub(super) fn ladder(
     parts: &Arc<Parts>,
     selection: &Selection,
     entries: &[Entry<'_>],
-) -> anyhow::Result<(ViewLadder, Vec<String>)> {
+) -> anyhow::Result<(ViewLadder, Vec<usize>)> {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|&entry| entries[entry].numerics());
     let roundings: BTreeSet<_> = entries.iter().map(|entry| entry.rounding.name()).collect();
-    let title = format!(
-        "Escape time of {}, rounding {}",
-        selection.map,
-        roundings.into_iter().collect::<Vec<_>>().join(" and ")
-    );
+    let roundings = roundings.into_iter().collect::<Vec<_>>().join(" and ");
     let case = selection.clone();
-    let case = lanelab_ladder::Ladder::new(title).case(selection.name, move || case.clone());
-    let mut all = entries.iter().map(Entry::numerics).collect::<BTreeSet<_>>().into_iter();
-    let first = all.next().ok_or_else(|| anyhow::anyhow!("no rung is left to measure; choose a smaller --size"))?;
-    let mut ladder = case.oracle(Arc::clone(parts).oracle(first)).work_by_answer(iterations);
-    let mut names = Vec::new();
-    let mut add = |mut ladder: ViewLadder, numerics| {
-        for entry in entries.iter().filter(|entry| entry.numerics() == numerics) {
-            let name = name(entry, entries);
-            if !names.contains(&name) {
-                ladder = Arc::clone(parts).with(ladder, &name, entry);
-                names.push(name);
-            }
-        }
-        ladder
-    };
-    ladder = add(ladder, first);
-    for numerics in all {
-        let oracle = Arc::clone(parts).oracle(numerics);
-        ladder = add(ladder.another_oracle(oracle, Agreement::exact()), numerics);
+    let case = lanelab_ladder::Ladder::new(format!("Escape time of {}, rounding {roundings}", selection.map))
+        .case(selection.name, move || case.clone());
+    let oracle = |of: usize| Arc::clone(parts).oracle(entries[of].numerics());
+    let mut groups = order.chunk_by(|&a, &b| entries[a].numerics() == entries[b].numerics());
+    let first = groups.next().context("no rung is left to measure; choose a smaller --size")?;
+    let with = |ladder, &entry: &usize| Arc::clone(parts).with(ladder, &entries[entry], entries);
+    let mut ladder = first.iter().fold(case.oracle(oracle(first[0])), with);
+    for group in groups {
+        ladder = group.iter().fold(ladder.another_oracle(oracle(group[0]), Agreement::exact()), with);
     }
-    Ok((ladder, names))
+    Ok((ladder.work_by_answer(iterations), order))
 }
 
 /// The rung's name, with its rounding where the entries have several.

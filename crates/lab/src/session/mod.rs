@@ -72,10 +72,12 @@ impl<'a> Session<'a> {
         let threads = entries.iter().map(|entry| entry.threads).filter(|&threads| threads > 1);
         selection.check_memory(3 + threads.sum::<usize>())?; // two answers, the array that is filled, independent runs
         let parts = Parts::new(escape, entries)?;
-        let (ladder, names) = ladder::ladder(&parts, selection, entries)?;
-        let rung = |entry: &Entry<'_>| names.iter().position(|known| *known == name(entry, entries)).unwrap_or(0);
-        let of_ladder = entries.iter().map(|entry| lanelab_ladder::Entry { rung: rung(entry), threads: entry.threads });
-        Ok(Self { of_ladder: of_ladder.collect(), parts, selection, entries, ladder })
+        let (ladder, order) = ladder::ladder(&parts, selection, entries)?;
+        let mut of_ladder = vec![lanelab_ladder::Entry { rung: 0, threads: 1 }; entries.len()];
+        for (rung, entry) in order.into_iter().enumerate() {
+            of_ladder[entry] = lanelab_ladder::Entry { rung, threads: entries[entry].threads };
+        }
+        Ok(Self { of_ladder, parts, selection, entries, ladder })
     }
 
     /// Verifies the entries, times them, and samples them where that is asked for; the one at `base` is the one the others

@@ -122,9 +122,13 @@ fn the_map_is_written_and_a_repeated_rung_is_measured_once() {
 
 #[test]
 fn textbook_on_one_thread_is_the_base_wherever_it_stands() {
-    let run = "run --size 20x20 --seconds 0.001 --json - --threads 1,2 --rung";
+    let run = "run --size 20x20 --seconds 0.001 --json r.json --threads 1,2 --rung";
     for (rungs, base) in [("best --rung textbook", "textbook"), ("best --rung components", "best")] {
-        let scene = scene(lanelab(run).words(rungs).succeeds().text());
+        let ended = lanelab(run).words(rungs).succeeds();
+        let text = ended.text();
+        let row = text.lines().find(|line| line.starts_with(base)).expect("a row");
+        assert!(text.contains(&format!("× {base} [99 %]")) && !row.contains('['), "it is compared with itself: {text}");
+        let scene = scene(std::str::from_utf8(&ended.folder.read("r.json")).unwrap());
         let of_base: Vec<_> =
             scene.rungs.iter().map(|rung| [rung.speed_up.low, rung.speed_up.high] == [1.0; 2]).collect();
         let expected: Vec<_> = scene.rungs.iter().map(|rung| rung.name == base && rung.threads == 1).collect();

@@ -70,10 +70,7 @@ impl<I, O> Agreement<I, O> {
     /// What to know of an oracle's answer on an input: whether it has a NaN.
     pub(crate) fn remark(&self, answer: &O, input: &str) -> Option<String> {
         let nans = (self.nans)(answer);
-        (nans > 0).then(|| {
-            let is = if nans == 1 { "number is" } else { "numbers are" };
-            format!("{nans} of the oracle's {is} NaN on {input}: there a rung agrees only by a NaN of its own")
-        })
+        (nans > 0).then(|| format!("the oracle's answer on {input} has {nans} NaN: a rung agrees there only by a NaN"))
     }
 
     /// Compares an answer with the oracle's.
@@ -94,5 +91,18 @@ impl<I, O> fmt::Display for Agreement<I, O> {
 impl<I, O> fmt::Debug for Agreement<I, O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Agreement").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nans_of_the_oracle_are_told() {
+        let rule = Agreement::<(), Vec<f32>>::exact();
+        let text = rule.remark(&vec![f32::NAN, 1.0], "n=2").unwrap_or_default();
+        assert_eq!(text, "the oracle's answer on n=2 has 1 NaN: a rung agrees there only by a NaN");
+        assert_eq!(rule.remark(&vec![2.0, 1.0], "n=2"), None);
     }
 }

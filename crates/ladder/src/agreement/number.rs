@@ -35,6 +35,7 @@ macro_rules! float {
                 self.into()
             }
 
+            #[inline]
             fn bits(self) -> u64 {
                 self.to_bits().into()
             }
@@ -44,6 +45,7 @@ macro_rules! float {
                 if self.is_sign_negative() { -1 - magnitude } else { magnitude }
             }
 
+            #[inline]
             fn spoilt(self) -> Self {
                 if self.is_nan() { 0.0 } else { Self::NAN }
             }
@@ -60,16 +62,17 @@ macro_rules! integer {
                 self as f64
             }
 
+            #[inline]
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bits as they are")]
             fn bits(self) -> u64 {
-                let mut bytes = [0; 8];
-                bytes[..size_of::<Self>()].copy_from_slice(&self.to_le_bytes());
-                u64::from_le_bytes(bytes)
+                self as i128 as u64 & (u64::MAX >> (64 - Self::BITS))
             }
 
             fn place(self) -> i128 {
                 self as i128
             }
 
+            #[inline]
             fn spoilt(self) -> Self {
                 self ^ (1 << (Self::BITS - 1))
             }

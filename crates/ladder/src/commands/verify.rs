@@ -36,8 +36,7 @@ pub(crate) fn agreeing<I: Sync, O: Send>(
     let bar = progress_bar(entries.len());
     show_time(&bar, true);
     for (index, &entry) in entries.iter().enumerate() {
-        let name = with_threads(&ladder.rungs[entry.rung].name, entry.threads);
-        bar.set_message(format!("verifying {name}"));
+        bar.set_message(format!("verifying {}", with_threads(&ladder.rungs[entry.rung].name, entry.threads)));
         match verify(ladder, entry, prepared)? {
             Outcome::Agrees => agreeing.push(index),
             Outcome::Fails(how) => failures.push(failure(ladder, entry, &prepared.name, &how)),
