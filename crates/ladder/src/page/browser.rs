@@ -23,10 +23,11 @@ fn run(browser: &str, folder: &Path, options: &[&str], file: &Path) -> Output {
     Command::new(browser).args(always).args(options).arg(url).output().expect("the browser was there just now")
 }
 
-/// A page that shows the other one in a frame of this width, and writes what that measures: the browser's own window is
+/// A page that shows the other one unfolded in a frame of this width, and writes what that measures: the browser's own window is
 /// never narrower than 500 pixels.
 fn frame(page: &str, width: u32) -> String {
     let script = "onload = () => { const page = frames[0].document, of = name => page.querySelectorAll(name).length; \
+        page.querySelectorAll('details').forEach(folded => folded.open = true); \
         const shown = [...page.querySelectorAll('svg')].filter(svg => svg.getBoundingClientRect().width > 0); \
         const wide = [...page.querySelectorAll('svg text')].filter(text => { const box = text.getBoundingClientRect(), \
         all = text.ownerSVGElement.getBoundingClientRect(); \

@@ -1,8 +1,8 @@
 //! A report of the dot product on a machine with round numbers.
 
 use crate::report::{
-    Amount, Bandwidth, Called, Interval, LimitShare, Limits, Line, Machine, MixOf, Nothing, Profiles, Rate, Report,
-    Rung, RungProfile, SCHEMA, Scene, Stack, StackFrame, Verification,
+    Amount, Bandwidth, Called, Function, Interval, LimitShare, Limits, Line, Machine, MixOf, Nothing, Profiles, Rate,
+    Report, Rung, RungProfile, SCHEMA, Scene, Stack, Verification,
 };
 
 const LEVELS: [(&str, usize, f64); 4] =
@@ -140,7 +140,7 @@ fn profiles() -> Profiles {
         via: Some("<wide::f32x8 as core::ops::Mul>::mul".to_owned()),
         vectors: mix(bits),
     };
-    let frame = |name: &str, yours| StackFrame { function: name.to_owned(), yours };
+    let function = |name: &str| Function { name: name.to_owned(), yours: name == "dot::lanes" };
     let rung = |(name, bits): (&str, u32)| RungProfile {
         name: name.to_owned(),
         threads: 1,
@@ -154,10 +154,8 @@ fn profiles() -> Profiles {
         remark: (bits == 0).then(|| "It is not SIMD: hardly any of its time is on vectors.".to_owned()),
         warnings: vec!["only 120 samples: profile for longer, or at a higher rate".to_owned()],
         lines: vec![line(12, 0.9, bits), line(15, 0.06, 0)],
-        stacks: vec![
-            Stack { frames: vec![frame("dot::lanes", true), frame("<f32x8 as Mul>::mul", false)], samples: 400 },
-            Stack { frames: vec![frame("dot::lanes", true), frame("libm fmaf", false)], samples: 100 },
-        ],
+        functions: ["dot::lanes", "<f32x8 as Mul>::mul", "libm fmaf"].map(function).into(),
+        stacks: vec![Stack { frames: vec![0, 1], samples: 400 }, Stack { frames: vec![0, 2], samples: 100 }],
     };
     let rungs = [("scalar", 0), ("f32x8", 256), ("4 x f32x8", 256), ("8 x f32x8", 512)].map(rung).into();
     Profiles { input: "n=10000000".to_owned(), refused: None, rungs }

@@ -1,10 +1,11 @@
 //! Where the time of each rung goes: its hottest lines, and a flame graph of boxes.
 
 use super::table::{self, Table};
-use crate::report::{Line, Profiles, RungProfile, Stack};
+use crate::report::{Function, Line, Profiles, RungProfile, Stack};
 use lanelab_measure::Seconds;
 use lanelab_measure::format::Percent;
 use serde::Serialize;
+use std::cmp::Reverse;
 
 /// What the template shows of all profiles.
 #[derive(Debug, Serialize)]
@@ -25,7 +26,7 @@ struct Profiled<'a> {
     samples: u64,
     warnings: &'a [String],
     lines: Vec<Hot<'a>>,
-    flames: Flames,
+    flames: Flames<'a>,
 }
 
 /// A line of the source.
@@ -40,19 +41,19 @@ struct Hot<'a> {
 
 /// A flame graph: boxes in rows, callers above.
 #[derive(Debug, Serialize)]
-struct Flames {
+struct Flames<'a> {
     description: String,
     rows: usize,
-    boxes: Vec<Flame>,
+    boxes: Vec<Flame<'a>>,
 }
 
 /// A function; places are in percent of the width, and a row.
 #[derive(Debug, Serialize)]
-struct Flame {
+struct Flame<'a> {
     left: f64,
     width: f64,
     row: usize,
-    name: String,
+    name: &'a str,
     yours: bool,
 }
 
@@ -103,35 +104,30 @@ fn percent(share: f64) -> String {
     format!("{:.0} %", 100.0 * share)
 }
 
-fn flames(rung: &RungProfile) -> Flames {
-    let stacks: Vec<&Stack> = rung.stacks.iter().collect();
+fn flames(rung: &RungProfile) -> Flames<'_> {
     let mut boxes = Vec::new();
-    add(&stacks, (0, 0.0), 100.0 / rung.samples.max(1) as f64, &mut boxes);
+    add(rung, &rung.stacks, (0, 0.0), &mut boxes);
     let rows = boxes.iter().map(|flame| flame.row + 1).max().unwrap_or(0);
-    let mut leaves: Vec<&&Stack> = stacks.iter().filter(|stack| !stack.frames.is_empty()).collect();
-    leaves.sort_by_key(|stack| std::cmp::Reverse(stack.samples));
-    let leaf = |stack: &&&Stack| {
-        let share = Percent(stack.samples as f64 / rung.samples.max(1) as f64);
-        stack.frames.last().map(|frame| format!("{share} in {}", frame.function))
+    let mut most: Vec<&Stack> = rung.stacks.iter().collect();
+    most.sort_by_key(|stack| Reverse(stack.samples));
+    let leaf = |stack: &Stack| {
+        let name = &rung.functions.get(*stack.frames.last()?)?.name;
+        Some(format!("{} in {name}", Percent(stack.samples as f64 / rung.samples.max(1) as f64)))
     };
-    let most: Vec<String> = leaves.iter().take(3).filter_map(leaf).collect();
+    let most: Vec<String> = most.into_iter().take(3).filter_map(leaf).collect();
     let description = format!("Flame graph of {}, callers above: {}", rung.label(), most.join(", "));
     Flames { description, rows, boxes }
 }
 
-/// Adds the boxes of a row and those below it, from a place to the right; `scale` is the width of a sample.
-fn add(stacks: &[&Stack], (row, mut left): (usize, f64), scale: f64, boxes: &mut Vec<Flame>) {
+/// Adds the boxes of a row and those below it, from a place to the right.
+fn add<'a>(rung: &'a RungProfile, stacks: &[Stack], (row, mut left): (usize, f64), boxes: &mut Vec<Flame<'a>>) {
     for equal in stacks.chunk_by(|one, other| one.frames.get(row) == other.frames.get(row)) {
-        let width = scale * equal.iter().map(|stack| stack.samples).sum::<u64>() as f64;
-        if let Some(frame) = equal[0].frames.get(row).filter(|_| width >= NARROWEST && row < DEEPEST) {
-            boxes.push(Flame {
-                left: places(left),
-                width: places(width),
-                row,
-                name: frame.function.clone(),
-                yours: frame.yours,
-            });
-            add(equal, (row + 1, left), scale, boxes);
+        let samples: u64 = equal.iter().map(|stack| stack.samples).sum();
+        let width = 100.0 * samples as f64 / rung.samples.max(1) as f64;
+        let function = equal[0].frames.get(row).and_then(|&index| rung.functions.get(index));
+        if let Some(Function { name, yours }) = function.filter(|_| width >= NARROWEST && row < DEEPEST) {
+            boxes.push(Flame { left: places(left), width: places(width), row, name, yours: *yours });
+            add(rung, equal, (row + 1, left), boxes);
         }
         left += width;
     }
@@ -152,7 +148,7 @@ mod tests {
     fn a_box_is_as_wide_as_its_samples_and_below_its_caller() {
         let profiles = fixture::report().profiles.unwrap();
         let Flames { boxes, rows, description } = flames(&profiles.rungs[1]);
-        let found: Vec<_> = boxes.iter().map(|flame| (flame.row, flame.left, flame.width, &*flame.name)).collect();
+        let found: Vec<_> = boxes.iter().map(|flame| (flame.row, flame.left, flame.width, flame.name)).collect();
         let expected =
             [(0, 0.0, 100.0, "dot::lanes"), (1, 0.0, 80.0, "<f32x8 as Mul>::mul"), (1, 80.0, 20.0, "libm fmaf")];
         assert_eq!((found, rows), (expected.to_vec(), 2));

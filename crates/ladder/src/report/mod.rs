@@ -11,12 +11,13 @@
 mod change;
 mod measured;
 mod more;
+mod profiled;
 mod profiles;
 
 pub(crate) use change::{Change, Changes};
 pub use more::{More, Nothing};
 pub(crate) use profiles::HEADINGS;
-pub use profiles::{Called, Line, MixOf, Profiles, RungProfile, Stack, StackFrame};
+pub use profiles::{Called, Function, Line, MixOf, Profiles, RungProfile, Stack};
 
 use anyhow::{Context, ensure};
 use lanelab_measure::{Clock, Ratio};

@@ -1,10 +1,6 @@
 //! What rungs were compiled to, and which of their lines take the time.
 
-use crate::machine::isa;
-use lineprof::Profile;
-use lineprof::views::{HotLine, Mix};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
 
 /// Profiles of rungs on one input, taken after measuring.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -38,7 +34,9 @@ pub struct RungProfile {
     pub warnings: Vec<String>,
     /// The hottest lines.
     pub lines: Vec<Line>,
-    /// The stacks with most of the samples, callers first: the user's functions, and what the innermost of them runs.
+    /// The functions of the stacks.
+    pub functions: Vec<Function>,
+    /// The stacks with most of the samples: the user's functions, and what the innermost of them runs.
     pub stacks: Vec<Stack>,
 }
 
@@ -83,110 +81,18 @@ pub struct Line {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Stack {
-    pub frames: Vec<StackFrame>,
+    /// Indices of functions, callers first.
+    pub frames: Vec<usize>,
     pub samples: u64,
 }
 
 /// A function of a stack, inlined or not.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct StackFrame {
+pub struct Function {
     /// Its name.
-    pub function: String,
+    pub name: String,
     /// Whether it is on a line of the user's.
     pub yours: bool,
-}
-
-/// The least shares of samples that lines and stacks are told for, and the most lines.
-const LEAST_OF_LINE: f64 = 0.005;
-const LEAST_OF_STACK: f64 = 0.005;
-const MOST_LINES: usize = 12;
-
-impl RungProfile {
-    /// What a profile of a rung says.
-    pub(crate) fn of(name: &str, threads: usize, profile: &Profile) -> Self {
-        let vectors = profile.vectors();
-        let samples = profile.recording.total();
-        let mut lines = profile.lines().hot;
-        lines.retain(|line| line.own.value() >= LEAST_OF_LINE);
-        lines.truncate(MOST_LINES);
-        let line = |HotLine { place, line, function, own, contents, via, .. }: HotLine| Line {
-            vectors: line
-                .and_then(|line| vectors.lines.get(&(place.clone(), line)))
-                .map_or_else(MixOf::default, MixOf::of),
-            file: place,
-            line,
-            function,
-            text: contents,
-            share: own.value(),
-            cpu_s: profile.recording.time(own.samples).as_secs_f64(),
-            via: via.map(|via| via.name),
-        };
-        let called = vectors.not_inlined.iter();
-        Self {
-            name: name.to_owned(),
-            threads,
-            samples,
-            cpu_s: profile.recording.time(samples).as_secs_f64(),
-            vectors: MixOf::of(&vectors.all),
-            not_inlined: called
-                .map(|call| Called { function: call.function.clone(), share: call.inclusive.value() })
-                .collect(),
-            sentence: vectors.sentence(),
-            remark: remark(&vectors.all),
-            warnings: profile.quality().warnings,
-            lines: lines.into_iter().map(line).collect(),
-            stacks: stacks(profile, samples),
-        }
-    }
-}
-
-impl MixOf {
-    fn of(mix: &Mix) -> Self {
-        let Mix { packed, scalar, unknown, widest } = mix;
-        let [packed, scalar, unknown] = [packed, scalar, unknown].map(|share| share.value());
-        Self { packed, scalar, unknown, widest_bits: *widest }
-    }
-}
-
-/// Less packed arithmetic than this is by chance.
-const LEAST_PACKED: f64 = 0.1;
-
-/// What to know of a rung whose vectors are narrower than those of the build, or that has none.
-fn remark(mix: &Mix) -> Option<String> {
-    let build = u32::try_from(isa::LANES_F64 * 64).ok()?;
-    if mix.unknown.value() > 0.5 {
-        return None;
-    }
-    match mix.widest.filter(|_| mix.packed.value() >= LEAST_PACKED) {
-        None => Some("It is not SIMD: hardly any of its time is on vectors.".to_owned()),
-        Some(bits) if bits < build => {
-            Some(format!("Its vectors have {bits} bits; those of this build may have {build} ({}).", isa::NAME))
-        }
-        Some(bits) => isa::unused().map(|better| {
-            let name = isa::NAME;
-            format!("Its vectors have {bits} bits: the build is for {name}, and this CPU has {better}; -Ctarget-cpu=native uses it.")
-        }),
-    }
-}
-
-/// Equal stacks together: the frames of the user's, and below the innermost of them those of others.
-fn stacks(profile: &Profile, total: u64) -> Vec<Stack> {
-    let mut sums = BTreeMap::<Vec<StackFrame>, u64>::new();
-    for sample in &profile.recording.samples {
-        let named = |frame: lineprof::Frame| StackFrame {
-            function: profile.symbols.name(frame.function).to_owned(),
-            yours: profile.is_users(&frame),
-        };
-        let frames: Vec<StackFrame> = profile.symbols.frames(sample.stack).map(named).collect();
-        let below = frames.iter().position(|frame| frame.yours).unwrap_or(frames.len().min(1));
-        let kept = frames.into_iter().enumerate().filter(|(depth, frame)| frame.yours || *depth < below);
-        let mut kept: Vec<StackFrame> = kept.map(|(_, frame)| frame).collect();
-        kept.reverse();
-        *sums.entry(kept).or_default() += u64::from(sample.weight);
-    }
-    let least = LEAST_OF_STACK * total as f64;
-    let stack = |(frames, samples)| Stack { frames, samples };
-    sums.into_iter().filter(|(_, samples)| *samples as f64 >= least).map(stack).collect()
 }
 
 /// The headings of [`RungProfile::cells`].
