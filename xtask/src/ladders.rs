@@ -66,15 +66,21 @@ fn measure(place: &Path, example: &str, seconds: f64, variables: &[(&str, &str)]
     Ok(fs::write(place.with_extension("txt"), format!("{about}\n\n{text}"))?)
 }
 
-/// The block of a ladder: its tables in the newest record.
+/// The block of a ladder: its tables in the newest record. `NAME on INPUT, INPUT` has those of these inputs only.
 pub(crate) fn block(root: &Path, name: &str) -> anyhow::Result<String> {
     let folder = root.join(RECORDS);
     let records = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
     let records: Vec<PathBuf> = records.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     let newest = records.iter().max().context("measure the ladders by scripts/ladders")?;
+    let (name, inputs) = name.split_once(" on ").map_or((name, None), |(name, inputs)| (name, Some(inputs)));
     let path = newest.join(name).with_extension("txt");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-    Ok(format!("```text\n{}\n```\n", text.trim_end()))
+    let is_wanted = |part: &&str| {
+        let is = |input: &str| part.lines().next().is_some_and(|heading| heading.contains(&format!(", {input}:")));
+        inputs.is_none_or(|inputs| !part.contains("──") || inputs.split(", ").any(is))
+    };
+    let parts: Vec<_> = text.trim_end().split("\n\n").filter(is_wanted).collect();
+    Ok(format!("```text\n{}\n```\n", parts.join("\n\n")))
 }
 
 #[cfg(test)]
@@ -84,12 +90,17 @@ mod tests {
     #[test]
     fn documents_show_the_newest_record() {
         let root = tempfile::tempdir().unwrap();
-        for (record, text) in [("20260102T000000Z-abc", "new\n"), ("20260101T000000Z-def", "old\n")] {
+        for (record, text) in [
+            ("20260102T000000Z-abc", "new\n\nd, n=1: x\n──\n\nd, n=2: x\n──\n\nend\n"),
+            ("20260101T000000Z-def", "old\n"),
+        ] {
             let place = root.path().join(RECORDS).join(record);
             fs::create_dir_all(&place).unwrap();
             fs::write(place.join("dot.txt"), text).unwrap();
         }
-        assert_eq!(block(root.path(), "dot").unwrap(), "```text\nnew\n```\n");
+        let blocks = ["dot", "dot on n=2"].map(|name| block(root.path(), name).unwrap());
+        assert_eq!(blocks[0], "```text\nnew\n\nd, n=1: x\n──\n\nd, n=2: x\n──\n\nend\n```\n");
+        assert_eq!(blocks[1], "```text\nnew\n\nd, n=2: x\n──\n\nend\n```\n");
         assert!(format!("{:#}", block(root.path(), "none").unwrap_err()).contains("none.txt"));
     }
 }

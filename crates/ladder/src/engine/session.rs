@@ -15,6 +15,10 @@ use std::thread;
 /// leaves out the three outermost on either side, so that a single disturbance does not set the noise floor.
 pub(crate) const BASE_ROUNDS: u32 = 20;
 
+/// Seconds of a call below which it has no parallel efficiency: its time, and that of independent runs, is mostly that of
+/// waking threads.
+const LEAST_FOR_EFFICIENCY: f64 = 1e-4;
+
 /// The measurements of an entry.
 #[derive(Debug)]
 pub(crate) struct Line {
@@ -22,7 +26,8 @@ pub(crate) struct Line {
     pub(crate) timing: Timing,
     /// Time of the base over the time of this entry: how many times as fast this entry is.
     pub(crate) speed_up: Ratio,
-    /// Parallel efficiency: the rate on these threads over that of as many independent single-thread runs.
+    /// Parallel efficiency: the rate on these threads over that of as many independent single-thread runs. None for short
+    /// calls.
     pub(crate) efficiency: Option<Ratio>,
     /// How much there is to do, by the answer of the rung's own oracle.
     pub(crate) work: Option<Work>,
@@ -88,7 +93,8 @@ pub(crate) fn measure<I: Sync, O: Send + Sync>(
     let floor = Floor::of_twins(Ratio::paired(&again.samples, of_base)?);
     let line = |i: usize| {
         let (entry, timing) = (entries[i], own[i].clone());
-        let runs = parallel().position(|parallel| parallel == i).map(|at| &copies[at].samples);
+        let long = timing.samples.median().get() >= LEAST_FOR_EFFICIENCY;
+        let runs = parallel().position(|parallel| long && parallel == i).map(|at| &copies[at].samples);
         let efficiency = runs.map(|runs| efficiency(runs, &timing.samples, entry.threads)).transpose()?;
         let expected = prepared.expected(&ladder.rungs[entry.rung]);
         let work = ladder.work.as_ref().map(|work| caught(|| work(&prepared.input, expected))).transpose();
