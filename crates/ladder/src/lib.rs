@@ -6,17 +6,25 @@ mod commands;
 mod compiled;
 mod engine;
 mod ladder;
+#[doc(hidden)]
 pub mod machine;
 mod measuring;
+#[doc(hidden)]
 pub mod output;
 #[cfg(feature = "page")]
+#[doc(hidden)]
 pub mod page;
+#[doc(hidden)]
 pub mod program;
 pub mod report;
+#[doc(hidden)]
 pub mod tables;
 
 pub use agreement::{Agreement, Answer, Disagreement, Number};
-pub use compiled::Sampling;
-pub use engine::Entry;
 pub use ladder::{Ladder, Named, WithInput, Work};
-pub use measuring::{Measuring, plan};
+#[doc(hidden)]
+pub use {
+    compiled::Sampling,
+    engine::Entry,
+    measuring::{Measuring, plan},
+};

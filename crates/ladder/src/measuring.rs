@@ -1,6 +1,6 @@
 //! Verifies entries of a ladder on inputs, measures those that agree, and reports.
 
-use crate::commands::verify::{agreeing, failure};
+use crate::commands::verify::{CALLS, agreeing, failure};
 use crate::engine::{Ceilings, Entry, measure};
 use crate::machine::note;
 use crate::report::{Report, Verification};
@@ -49,7 +49,7 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
         let (mut failures, mut sessions) = (Vec::new(), Vec::new());
         for &index in inputs {
             let prepared = self.prepare(index, entries)?;
-            let mut agreeing = agreeing(self, entries, &prepared, &mut failures)?;
+            let mut agreeing = agreeing(self, entries, &prepared, CALLS, &mut failures)?;
             while !agreeing.is_empty() {
                 let of_base = agreeing.iter().position(|&index| index == base);
                 let measured: Vec<_> = agreeing.iter().map(|&index| entries[index]).collect();

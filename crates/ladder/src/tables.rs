@@ -2,7 +2,7 @@
 
 use crate::machine::oversubscription;
 use crate::program::text::{self, NOTHING};
-use crate::report::{Amount, Report, Rung, Scene, with_threads};
+use crate::report::{Amount, LimitShare, Report, Rung, Scene, with_threads};
 use lanelab_measure::format::{Bytes, Count, Figure, Percent, plural};
 use lanelab_measure::{Ratio, Seconds, Usage, Verdict};
 
@@ -97,7 +97,8 @@ fn columns(report: &Report, extras: &Extras) -> Vec<Column> {
         column(2, &format!("G{unit}/s"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_s / 1e9).to_string())),
         column(3, &format!("{unit}/cycle"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())),
         column(1, "of the limit", LIMIT, &|_, rung| {
-            rung.limit.as_ref().map(|limit| format!("{} {}", Percent(limit.share), limit.name))
+            let impossible = |limit: &LimitShare| if limit.share > IMPOSSIBLE { " (impossible)" } else { "" };
+            rung.limit.as_ref().map(|limit| format!("{} {}{}", Percent(limit.share), limit.name, impossible(limit)))
         }),
         column(1, "efficiency [99 %]", EFFICIENCY, &|_, rung| efficiency(rung)),
     ];
@@ -109,8 +110,8 @@ const MEDIAN: &str = "median: of n samples, each the mean time of one or more ca
 const RATIO: &str = "×: how many times as fast as the base, with its 99 % interval; below 1 is slower; ≈: not \
                      distinguishable within the noise floor.";
 
-const LIMIT: &str = "\"of the limit\": the share of what this machine can do at most, measured in this run: the peak of its \
-                     floating-point ports, or the bandwidth of the level of memory that holds the data.";
+const LIMIT: &str = "\"of the limit\": the share of what this build can do at most on this machine, measured in this run: the peak \
+                     of the floating-point ports, or the bandwidth of the level of memory that holds the data.";
 
 const EFFICIENCY: &str = "\"efficiency\": parallel efficiency, the rate on N threads over that of N independent \
                           single-thread runs started together, with its 99 % interval.";

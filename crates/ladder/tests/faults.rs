@@ -51,7 +51,9 @@ fn wrong_answers_are_found_and_named() {
     });
     let (well, text) = answer(&chunk, "verify --threads 2");
     assert!(
-        !well && text.contains("chunk on 2 threads, n=64: element 30 is NaN") && text.contains("10 of 64"),
+        !well
+            && text.contains("chunk on 2 threads, n=64: element 30 is NaN")
+            && text.contains("it did not write 10 numbers"),
         "{text}"
     );
 
@@ -221,6 +223,11 @@ fn cargos_harness_is_answered() {
     let (well, text) = answer(&ladder, "--test lef");
     assert!(well && text.contains("1 rung on 2 inputs agree"), "{text}");
     assert_eq!(answer(&ladder, "--bench other").1, "doubling: no rung has other in its name\n");
+    assert_eq!(answer(&ladder, "--list --ignored").1, "", "no rung is marked as ignored");
+    let (well, text) = answer(&ladder, "--test --rung left --input 64");
+    assert!(well && text.contains("1 rung on 1 input agree"), "options are obeyed: {text}");
+    let wrong = error(&ladder, "--bench --baseline no/such/file");
+    assert!(wrong.contains("no/such/file"), "options are obeyed: {wrong}");
 }
 
 #[test]
@@ -260,17 +267,17 @@ fn a_file_that_cannot_be_written_is_found_before_anything_is_measured() {
 fn the_page_is_written_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("page.html");
-    let wrong = doubling().rung("<b>", "wrong", |v| v.clone());
+    let wrong = doubling().rung("<q>", "wrong", |v| v.clone());
     let (well, text) = answer(&wrong, &format!("run --seconds 0.001 --html {}", file.display()));
     let page = std::fs::read_to_string(&file).unwrap();
     assert!(!well && text.contains("2 disagreements"), "{text}");
     assert!(page.contains("<h1>doubling</h1>") && page.trim_end().ends_with("</html>"), "{page}");
-    assert!(page.contains("<li>&lt;b&gt;, n=64: element") && !page.contains("<b>"), "{page}");
+    assert!(page.contains("<li>&lt;q&gt;, n=64: element") && !page.contains("<q>"), "{page}");
 
     let (well, text) = answer(&doubling(), &format!("--seconds 0.001 --html {}", file.display()));
     assert!(well && text.contains("× right"), "run needs not be named: {text}");
     let page = std::fs::read_to_string(&file).unwrap();
-    assert!(page.contains("n=1000") && !page.contains("&lt;b&gt;"), "another page: {page}");
+    assert!(page.contains("n=1000") && !page.contains("&lt;q&gt;"), "another page: {page}");
     let none = doubling().rung("wrong", "wrong", |v| v.clone());
     let (well, _) = answer(&none, &format!("run --rung wrong --html {0} --json {0}.json", file.display()));
     assert!(!well, "no rung is right");

@@ -83,11 +83,11 @@ impl Usage {
     /// What to know about the kernel's part, where it is large: above 5 % of the CPU time, or many page faults. A call
     /// is called `call`.
     ///
-    /// `38 % of CPU time is the kernel's: 12,345 page faults per fill (memory fresh from the system)`
+    /// `38 % of CPU time is the operating system's: 12,345 page faults per fill (memory fresh from the system)`
     pub fn remark(self, call: &str) -> Option<String> {
         let many = self.faults() >= Self::MANY_FAULTS;
         let share = self.system_share().filter(|&share| share > MUCH_SYSTEM);
-        let share = share.map(|share| format!("{} of CPU time is the kernel's", Percent(share)));
+        let share = share.map(|share| format!("{} of CPU time is the operating system's", Percent(share)));
         let fresh = if many { " (memory fresh from the system)" } else { "" };
         let faults = (many || share.is_some() && self.faults() > 0.0)
             .then(|| format!("{} page faults per {call}{fresh}", Figure(self.faults())));

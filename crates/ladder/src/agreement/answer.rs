@@ -36,6 +36,11 @@ use super::Number;
 /// let found = Agreement::<(), _>::ulps(1).check(&(), &got, &expected).unwrap_err();
 /// assert!(found.to_string().starts_with("element 1 is 3 "));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an answer that is compared number by number",
+    note = "use numbers, arrays such as `[f32; 2]`, or `Vec`s of them; or name a rule of your own by `.oracle_by(oracle, \
+            Agreement::by(name, rule))`"
+)]
 pub trait Answer {
     /// The type of its numbers.
     type Number: Number;

@@ -34,7 +34,7 @@ enum Command {
     /// List the rungs and the inputs
     List,
     /// Compare every rung with the oracle on every input
-    Verify(select::Select),
+    Verify(verify::Verify),
     /// Verify and measure: times, ratios with intervals, rates, shares of the machine's limits. Also without its name
     Run(run::Run),
     /// Compare two rungs: their answers, then their times
@@ -84,9 +84,10 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
 
     fn done(&self, words: Vec<OsString>, out: &mut dyn Write) -> anyhow::Result<Done> {
         self.check()?;
-        if let Some(harness) = harness::parse(&words) {
-            return harness.answer(self, out);
-        }
+        let words = match harness::parse(words) {
+            harness::Call::Harness(harness) => return harness.answer(self, out),
+            harness::Call::Own(words) => words,
+        };
         let about = format!("{}: one computation written many ways, each verified and measured", self.name);
         let after = list::text(self);
         let command = Arguments::command().about(about).after_help(after);
@@ -102,7 +103,7 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
         match command {
             None => run.answer(self, out),
             Some(Command::List) => write!(out, "{}", list::text(self)).map_err(Into::into).map(|()| Done::Well),
-            Some(Command::Verify(select)) => verify::answer(self, &select, out),
+            Some(Command::Verify(verify)) => verify.answer(self, out),
             Some(Command::Run(run)) => run.answer(self, out),
             Some(Command::Compare(compare)) => compare.answer(self, out),
             Some(Command::Profile(profile)) => profile.answer(self, out),

@@ -57,7 +57,7 @@ impl Profile {
             inputs: self.input.iter().cloned().collect(),
             threads: self.threads.into_iter().collect(),
         };
-        let entries = select.entries(ladder)?;
+        let entries = select.entries_of("RUNG", ladder)?;
         let input = *select.inputs(ladder)?.last().context("there is no input")?;
         let folder = folder::of_argument(self.out.as_deref(), &format!("profile/{}", self.rung))?;
         #[cfg(feature = "page")]
@@ -87,7 +87,7 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
     ) -> anyhow::Result<bool> {
         let prepared = self.prepare(input, &[entry])?;
         let mut failures = Vec::new();
-        verify::agreeing(self, &[entry], &prepared, &mut failures)?;
+        verify::agreeing(self, &[entry], &prepared, verify::CALLS, &mut failures)?;
         let verification = Verification { agreement: self.agreements(), rungs: 1, inputs: 1, failures };
         if verify::report(&verification, out)? == Done::Badly {
             return Ok(false);

@@ -50,11 +50,14 @@ impl Compare {
         ladder: &Ladder<I, O>,
         out: &mut dyn Write,
     ) -> anyhow::Result<Done> {
-        let select = Select { rungs: vec![self.base.clone(), self.rung.clone()], ..self.run.select };
+        let select = Select { rungs: vec![self.base.clone(), self.rung.clone()], ..self.run.select.clone() };
         if self.base == self.rung {
             return Err(usage(format!("compare {0} {0} names one rung twice: name two", self.base)));
         }
-        let mut entries = select.entries(ladder)?;
+        if !self.run.select.rungs.is_empty() {
+            return Err(usage("compare BASE RUNG names its rungs: leave out --rung"));
+        }
+        let mut entries = select.entries_of("BASE or RUNG", ladder)?;
         entries.sort_by_key(|entry| ladder.rungs[entry.rung].name != self.base);
         Run { select, ..self.run }.measure(ladder, &entries, true, out)
     }

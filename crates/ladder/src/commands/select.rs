@@ -23,8 +23,13 @@ pub(super) struct Select {
 impl Select {
     /// The selected rungs, each on each number of threads that it takes.
     pub(super) fn entries<I, O>(&self, ladder: &Ladder<I, O>) -> anyhow::Result<Vec<Entry>> {
+        self.entries_of("--rung", ladder)
+    }
+
+    /// The same, where another argument names the rungs.
+    pub(super) fn entries_of<I, O>(&self, argument: &str, ladder: &Ladder<I, O>) -> anyhow::Result<Vec<Entry>> {
         let names: Vec<&str> = ladder.rungs.iter().map(|rung| rung.name.as_str()).collect();
-        let rungs = selected("--rung", &self.rungs, &names, |name, wanted| name == wanted)?;
+        let rungs = selected(argument, &self.rungs, &names, |name, wanted| name == wanted)?;
         let threads = |rung: usize| match (ladder.rungs[rung].is_threaded(), self.threads.is_empty()) {
             (false, _) => vec![1],
             (true, true) => vec![cores()],

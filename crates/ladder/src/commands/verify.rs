@@ -7,22 +7,33 @@ use crate::engine::{Entry, Outcome, Prepared, verify};
 use crate::program::console::{progress_bar, show_time};
 use crate::program::text;
 use crate::report::{Verification, with_threads};
+use clap::Args;
 use lanelab_measure::format::plural;
 use std::io::Write;
 
-pub(super) fn answer<I: Sync, O: Send>(
-    ladder: &Ladder<I, O>,
-    select: &Select,
-    out: &mut dyn Write,
-) -> anyhow::Result<Done> {
-    let (entries, inputs) = (select.entries(ladder)?, select.inputs(ladder)?);
-    let mut failures = Vec::new();
-    for &index in &inputs {
-        let prepared = ladder.prepare(index, &entries)?;
-        agreeing(ladder, &entries, &prepared, &mut failures)?;
+/// Calls of a rung before it is measured: one that depends on its last call is found by the second.
+pub(crate) const CALLS: u32 = 2;
+
+#[derive(Debug, Args)]
+pub(super) struct Verify {
+    #[command(flatten)]
+    pub(super) select: Select,
+    /// Calls of each rung on each input, every one compared: many find a race between threads
+    #[arg(long, value_name = "N", default_value_t = CALLS, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) repeat: u32,
+}
+
+impl Verify {
+    pub(super) fn answer<I: Sync, O: Send>(&self, ladder: &Ladder<I, O>, out: &mut dyn Write) -> anyhow::Result<Done> {
+        let (entries, inputs) = (self.select.entries(ladder)?, self.select.inputs(ladder)?);
+        let mut failures = Vec::new();
+        for &index in &inputs {
+            let prepared = ladder.prepare(index, &entries)?;
+            agreeing(ladder, &entries, &prepared, self.repeat, &mut failures)?;
+        }
+        let (agreement, rungs, inputs) = (ladder.agreements(), entries.len(), inputs.len());
+        report(&Verification { agreement, rungs, inputs, failures }, out)
     }
-    let (agreement, rungs, inputs) = (ladder.agreements(), entries.len(), inputs.len());
-    report(&Verification { agreement, rungs, inputs, failures }, out)
 }
 
 /// The indices of the entries whose answer on an input is right; what the others did is added to the failures.
@@ -30,6 +41,7 @@ pub(crate) fn agreeing<I: Sync, O: Send>(
     ladder: &Ladder<I, O>,
     entries: &[Entry],
     prepared: &Prepared<I, O>,
+    calls: u32,
     failures: &mut Vec<String>,
 ) -> anyhow::Result<Vec<usize>> {
     let mut agreeing = Vec::new();
@@ -37,7 +49,7 @@ pub(crate) fn agreeing<I: Sync, O: Send>(
     show_time(&bar, true);
     for (index, &entry) in entries.iter().enumerate() {
         bar.set_message(format!("verifying {}", with_threads(&ladder.rungs[entry.rung].name, entry.threads)));
-        match verify(ladder, entry, prepared)? {
+        match verify(ladder, entry, prepared, calls)? {
             Outcome::Agrees => agreeing.push(index),
             Outcome::Fails(how) => failures.push(failure(ladder, entry, &prepared.name, &how)),
         }

@@ -5,6 +5,7 @@ use super::{Entry, pool};
 use crate::Ladder;
 use crate::agreement::Agreement;
 use crate::ladder::{Fills, Form, InPlace, Rung};
+use lanelab_measure::format::{Count, plural};
 use lanelab_measure::{Cause, Usage, Work};
 use rayon::ThreadPool;
 use std::cell::RefCell;
@@ -170,12 +171,27 @@ impl<I: Sync, O: Send, B: Buffer<O>> Work for Call<'_, I, O, B> {
     }
 
     fn check(&mut self) -> Result<(), Cause> {
-        let check = |answer: &O| self.agreement.check(self.input, answer, self.expected);
+        let expected = self.expected;
+        let check = |answer: &O| {
+            let checked = self.agreement.check(self.input, answer, expected);
+            checked.map_err(|found| match &self.rung.form {
+                Form::Fills(form) => format!("{found}{}", not_written((form.unwritten)(answer, expected))),
+                _ => found.to_string(),
+            })
+        };
         match &mut self.state {
             State::Returned(answer) => answer.as_ref().map_or(Ok(()), check),
             State::Filled(buffer) => buffer.with(|buffer| buffer.as_ref().map_or(Ok(()), check)),
             State::Changed { copies, next, .. } => copies[..*next].iter().try_for_each(check),
         }
-        .map_err(|disagreement| disagreement.to_string().into())
+        .map_err(Cause::from)
+    }
+}
+
+/// What to add to a disagreement where so many numbers are as they were before the call.
+fn not_written(numbers: usize) -> String {
+    match numbers {
+        0 => String::new(),
+        _ => format!("; it did not write {} {}", Count(numbers as u64), plural(numbers as u64, "number")),
     }
 }

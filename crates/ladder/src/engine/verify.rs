@@ -65,7 +65,7 @@ impl<I: Sync, O: Send> Ladder<I, O> {
     }
 }
 
-/// Calls an entry twice on an input, so that one that depends on its last call is found, and compares its answers.
+/// Calls an entry so many times on an input, and compares each answer.
 ///
 /// # Errors
 /// Where threads cannot be started.
@@ -73,10 +73,11 @@ pub(crate) fn verify<I: Sync, O: Send>(
     ladder: &Ladder<I, O>,
     entry: Entry,
     prepared: &Prepared<I, O>,
+    calls: u32,
 ) -> anyhow::Result<Outcome> {
     let answer = caught(|| {
         let mut call = Call::new(ladder, entry, prepared, None)?;
-        anyhow::Ok((0..2).try_for_each(|_| {
+        anyhow::Ok((0..calls).try_for_each(|_| {
             call.prepare();
             call.run();
             call.check()

@@ -1,6 +1,6 @@
 //! The ways to write the computation.
 
-use super::Answer;
+use crate::agreement::{Answer, Number as _};
 use std::fmt;
 
 /// A way to write the computation.
@@ -45,6 +45,8 @@ pub(crate) struct Fills<I, O> {
     pub(crate) buffer: fn(&O) -> O,
     /// Makes all of a buffer different from an answer again.
     pub(crate) spoil: fn(&mut O, &O),
+    /// How many numbers of a buffer are as `spoil` makes them for an answer.
+    pub(crate) unwritten: fn(&O, &O) -> usize,
 }
 
 pub(crate) struct InPlace<I, O> {
@@ -65,7 +67,11 @@ impl<I, O: Answer + Clone> Fills<I, O> {
             buffer.clone_from(answer);
             buffer.spoil();
         };
-        Self { fill: Box::new(fill), buffer, spoil }
+        let unwritten = |buffer: &O, answer: &O| {
+            let numbers = buffer.numbers().zip(answer.numbers());
+            numbers.filter(|(number, expected)| number.bits() == expected.spoilt().bits()).count()
+        };
+        Self { fill: Box::new(fill), buffer, spoil, unwritten }
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) fn report() -> Report {
             cpu_model: "family 1 model 2".to_owned(),
             cores: 2,
             isa: "AVX2".to_owned(),
+            unused_isa: None,
             lanes_f64: 4,
             clock_ghz: 4.0,
             rustc: "rustc 1.89.0".to_owned(),

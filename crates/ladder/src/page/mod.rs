@@ -17,7 +17,7 @@ mod browser;
 #[cfg(test)]
 mod fixture;
 
-use crate::report::{Report, Scene};
+use crate::report::{Machine, Report, Scene};
 use crate::tables::{Extras, remarks, sizes};
 use canvas::{Drawn, Picture};
 use lanelab_measure::format::{Figure, Percent, plural};
@@ -164,6 +164,12 @@ fn input<'a>(report: &Report, scene: &'a Scene, index: usize, extras: &Extras) -
     })
 }
 
+fn instruction_set(machine: &Machine) -> String {
+    let unused =
+        machine.unused_isa.as_ref().map(|unused| format!("; this CPU has {unused}, which the build does not use"));
+    format!("{}, {} f64 lanes a vector{}", machine.isa, machine.lanes_f64, unused.unwrap_or_default())
+}
+
 fn facts(report: &Report) -> Vec<(&'static str, String)> {
     let machine = &report.machine;
     let clock = |ghz: f64| format!("{} GHz", Figure(ghz));
@@ -177,7 +183,7 @@ fn facts(report: &Report) -> Vec<(&'static str, String)> {
     let facts = [
         ("Machine", format!("{}, {} {}", machine.processor(), machine.cores, plural(machine.cores as u64, "CPU"))),
         ("Build", format!("{}{commit}", machine.rustc)),
-        ("Instruction set", format!("{}, {} f64 lanes a vector", machine.isa, machine.lanes_f64)),
+        ("Instruction set", instruction_set(machine)),
         ("Clock", joined(&mut clocks.into_iter())),
         (
             "Measured",

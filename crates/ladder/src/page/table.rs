@@ -41,7 +41,8 @@ pub(super) fn of_rungs(scene: &Scene, index: usize, more: &[Column]) -> Table {
         column("system", &|rung| rung.system_ns.map(nanoseconds)),
         column("page faults", &|rung| usage(rung).map(|usage| Figure(usage.faults()).to_string())),
     ];
-    let more = more.iter().map(|column| (column.heading.clone(), column.cells[index].clone()));
+    let unbroken_cells = |cells: &[Option<String>]| cells.iter().map(|cell| cell.clone().map(unbroken)).collect();
+    let more = more.iter().map(|column| (column.heading.clone(), unbroken_cells(&column.cells[index])));
     let filled = |(_, cells): &(String, Vec<Option<String>>)| cells.iter().any(Option::is_some);
     let columns: Vec<_> = own.into_iter().chain(more).filter(filled).collect();
     let row = |(at, rung): (usize, &Rung)| {

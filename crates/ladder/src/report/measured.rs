@@ -9,10 +9,11 @@ use lanelab_measure::Seconds;
 impl Report {
     /// What these sessions of a ladder measured on this machine.
     pub(crate) fn of<I, O>(ladder: &Ladder<I, O>, ceilings: Option<&Ceilings>, sessions: &[Session]) -> Self {
+        let single = sessions.iter().flat_map(|session| &session.lines).find_map(|line| line.work?.single);
         Self {
             schema: SCHEMA.to_owned(),
             ladder: ladder.name.clone(),
-            precision: if ladder.single { "f32" } else { "f64" }.to_owned(),
+            precision: if single.unwrap_or(ladder.single) { "f32" } else { "f64" }.to_owned(),
             machine: Machine::inspect(commit()),
             limits: ceilings.map(limits),
             verification: None,
@@ -53,7 +54,7 @@ fn scene<I, O>(ladder: &Ladder<I, O>, ceilings: Option<&Ceilings>, session: &Ses
 }
 
 fn amount(work: Work) -> Amount {
-    let Work { amount, unit, flops, reads, writes } = work;
+    let Work { amount, unit, flops, reads, writes, .. } = work;
     Amount { amount, unit: unit.to_owned(), flops, reads_bytes: reads, writes_bytes: writes }
 }
 
@@ -97,6 +98,7 @@ fn rate(session: &Session, line: &Line) -> Option<Rate> {
 }
 
 fn share(single: bool, ceilings: &Ceilings, line: &Line) -> Option<LimitShare> {
-    let limit = ceilings.limit(&line.work?, single, line.entry.threads)?;
+    let work = line.work?;
+    let limit = ceilings.limit(&work, work.single.unwrap_or(single), line.entry.threads)?;
     Some(LimitShare { share: limit.seconds / line.timing.samples.median().get(), name: limit.name })
 }

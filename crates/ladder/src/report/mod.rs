@@ -37,7 +37,8 @@ pub struct Report<M: More = Nothing> {
     /// The ladder's name.
     #[serde(default)]
     pub ladder: String,
-    /// The precision of floating-point work: `f32`, `f64`, or empty where that is not known.
+    /// The precision of floating-point work, `f32` or `f64`: as the ladder's work says, or else the type of the oracle's
+    /// answer. Empty where that is not known.
     #[serde(default)]
     pub precision: String,
     /// Where it was measured.
@@ -68,6 +69,9 @@ pub struct Machine {
     pub cpu_model: String,
     pub cores: usize,
     pub isa: String,
+    /// A better instruction set that the CPU has and the build does not use; null where there is none.
+    #[serde(default)]
+    pub unused_isa: Option<String>,
     /// How many `f64` one vector of the build holds.
     pub lanes_f64: usize,
     #[serde(default)]
@@ -250,6 +254,7 @@ impl Machine {
             cpu_model: cpu::model(),
             cores: cores(),
             isa: isa::NAME.to_owned(),
+            unused_isa: isa::unused().map(str::to_owned),
             lanes_f64: isa::LANES_F64,
             clock_ghz: Clock::THOROUGH.read().ghz(),
             rustc: RUSTC.to_owned(),

@@ -23,6 +23,13 @@ impl More for Nothing {
     type Rung = Self;
 }
 
+/// A struct with the fields of another one, and others: since its type differs, `..` cannot take them.
+macro_rules! with {
+    ($from:ident, $more:ident, $into:ident { $($field:ident)* } $($other:ident)?) => {
+        $into { $($field: $from.$field.clone(),)* $($other,)? more: $more }
+    };
+}
+
 impl Report {
     /// The same with fields of a program.
     pub fn with<M: More>(
@@ -31,50 +38,17 @@ impl Report {
         of_scene: impl Fn(&Scene) -> M::Scene,
         of_rung: impl Fn(&Scene, &Rung) -> M::Rung,
     ) -> Report<M> {
-        let Self { schema, ladder, precision, machine, limits, verification, scenes, profiles, more: Nothing {} } =
-            self;
-        let scene = |scene: Scene| {
-            let rungs = scene.rungs.iter().map(|rung| rung.clone().with(of_rung(&scene, rung))).collect();
-            let more = of_scene(&scene);
-            let Scene { name, work, clock_ghz, floor, base, rungs: _, more: Nothing {} } = scene;
-            Scene { name, work, clock_ghz, floor, base, rungs, more }
+        let scene = |scene: &Scene| {
+            let rungs = scene.rungs.iter().map(|rung| {
+                let more = of_rung(scene, rung);
+                with!(rung, more, Rung { name about threads oversubscribed samples calls_a_sample median_s median_ns
+                    mad_ns min_ns max_ns mean_ns stddev_ns verified speed_up verdict of_copies rate limit user_ns
+                    system_ns minor_faults major_faults })
+            });
+            let (rungs, more) = (rungs.collect(), of_scene(scene));
+            with!(scene, more, Scene { name work clock_ghz floor base } rungs)
         };
-        let scenes = scenes.into_iter().map(scene).collect();
-        Report { schema, ladder, precision, machine, limits, verification, scenes, profiles, more }
-    }
-}
-
-impl Rung {
-    fn with<M: More>(self, more: M::Rung) -> Rung<M> {
-        let Self { name, about, threads, oversubscribed, samples, calls_a_sample, .. } = self;
-        let Self { median_s, median_ns, mad_ns, min_ns, max_ns, mean_ns, stddev_ns, .. } = self;
-        let Self { verified, speed_up, verdict, of_copies, rate, limit, .. } = self;
-        let Self { user_ns, system_ns, minor_faults, major_faults, .. } = self;
-        Rung {
-            name,
-            about,
-            threads,
-            oversubscribed,
-            samples,
-            calls_a_sample,
-            median_s,
-            median_ns,
-            mad_ns,
-            min_ns,
-            max_ns,
-            mean_ns,
-            stddev_ns,
-            verified,
-            speed_up,
-            verdict,
-            of_copies,
-            rate,
-            limit,
-            user_ns,
-            system_ns,
-            minor_faults,
-            major_faults,
-            more,
-        }
+        let scenes = self.scenes.iter().map(scene).collect();
+        with!(self, more, Report { schema ladder precision machine limits verification profiles } scenes)
     }
 }
