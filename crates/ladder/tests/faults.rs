@@ -267,17 +267,17 @@ fn a_file_that_cannot_be_written_is_found_before_anything_is_measured() {
 fn the_page_is_written_whole_or_not_at_all() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("page.html");
-    let wrong = doubling().rung("<q>", "wrong", |v| v.clone());
+    let wrong = doubling().rung("<u>", "wrong", |v| v.clone());
     let (well, text) = answer(&wrong, &format!("run --seconds 0.001 --html {}", file.display()));
     let page = std::fs::read_to_string(&file).unwrap();
     assert!(!well && text.contains("2 disagreements"), "{text}");
     assert!(page.contains("<h1>doubling</h1>") && page.trim_end().ends_with("</html>"), "{page}");
-    assert!(page.contains("<li>&lt;q&gt;, n=64: element") && !page.contains("<q>"), "{page}");
+    assert!(page.contains("<li>&lt;u&gt;, n=64: element") && !page.contains("<u>"), "{page}");
 
     let (well, text) = answer(&doubling(), &format!("--seconds 0.001 --html {}", file.display()));
     assert!(well && text.contains("× right"), "run needs not be named: {text}");
     let page = std::fs::read_to_string(&file).unwrap();
-    assert!(page.contains("n=1000") && !page.contains("&lt;q&gt;"), "another page: {page}");
+    assert!(page.contains("n=1000") && !page.contains("&lt;u&gt;"), "another page: {page}");
     let none = doubling().rung("wrong", "wrong", |v| v.clone());
     let (well, _) = answer(&none, &format!("run --rung wrong --html {0} --json {0}.json", file.display()));
     assert!(!well, "no rung is right");
