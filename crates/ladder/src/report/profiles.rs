@@ -1,5 +1,6 @@
 //! What rungs were compiled to, and which of their lines take the time.
 
+use super::with_threads;
 use serde::{Deserialize, Serialize};
 
 /// Profiles of rungs on one input, taken after measuring.
@@ -101,7 +102,7 @@ pub(crate) const HEADINGS: [&str; 5] = ["widest vector", "packed", "scalar float
 impl RungProfile {
     /// The rung, with its threads where they are several.
     pub(crate) fn label(&self) -> String {
-        if self.threads == 1 { self.name.clone() } else { format!("{} × {}", self.name, self.threads) }
+        with_threads(&self.name, self.threads)
     }
 
     /// What the rung was compiled to, a cell each.
