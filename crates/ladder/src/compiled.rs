@@ -3,7 +3,7 @@
 use crate::Ladder;
 use crate::engine::{Entry, sample};
 use crate::program::text;
-use crate::report::{HEADINGS, Profiles, Report, RungProfile};
+use crate::report::{HEADINGS, Profiles, Report, RungProfile, Scene};
 use lineprof::Config;
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ pub struct Sampling {
 }
 
 impl<I: Sync, O: Send> Ladder<I, O> {
-    /// Profiles of the entries that a report has measured on its last input. It ends where the system lets nothing be
+    /// Profiles of the entries that a report has measured, on the input with the longest calls of the base. It ends where the system lets nothing be
     /// sampled.
     ///
     /// # Errors
@@ -28,7 +28,10 @@ impl<I: Sync, O: Send> Ladder<I, O> {
         entries: &[Entry],
         sampling: &Sampling,
     ) -> anyhow::Result<Option<Profiles>> {
-        let Some(scene) = report.scenes.last() else { return Ok(None) };
+        let of_base =
+            |scene: &&Scene| scene.rungs.iter().find(|rung| scene.is_base(rung)).map_or(0.0, |rung| rung.median_s);
+        let longest = report.scenes.iter().max_by(|one, next| of_base(one).total_cmp(&of_base(next)));
+        let Some(scene) = longest else { return Ok(None) };
         let Some(input) = self.inputs.iter().position(|input| input.name == scene.name) else { return Ok(None) };
         let prepared = self.prepare(input, entries)?;
         let mut profiles = Profiles { input: scene.name.clone(), ..Profiles::default() };

@@ -42,6 +42,7 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
     ///
     /// # Errors
     /// Where an input or an oracle panics, or threads cannot be started.
+    #[doc(hidden)]
     pub fn measure(&self, what: &Measuring<'_>) -> anyhow::Result<Report> {
         let &Measuring { entries, base, inputs, plan, limits, sampling } = what;
         let ceilings = || limits.then(|| Ceilings::measure(entries.iter().map(|entry| entry.threads))).transpose();

@@ -90,13 +90,13 @@ fn columns(report: &Report, extras: &Extras) -> Vec<Column> {
     let own = [
         column(0, "rung", "", &|_, rung| Some(rung.name.clone())),
         column(0, "threads", "", &|scene, rung| threaded(scene).then(|| rung.threads.to_string())),
-        column(4, "n", "", &|_, rung| Some(rung.samples.to_string())),
+        column(5, "n", "", &|_, rung| Some(rung.samples.to_string())),
         column(0, "median", MEDIAN, &|_, rung| Some(seconds(rung.median_s))),
         column(7, "± MAD", "", &|_, rung| Some(spread(rung))),
         column(0, SPEED_UP, &ratio, &|scene, rung| Some(speed_up(scene, rung))),
-        column(2, &format!("G{unit}/s"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_s / 1e9).to_string())),
-        column(3, &format!("{unit}/cycle"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())),
-        column(1, "of the limit", LIMIT, &|_, rung| {
+        column(3, &format!("G{unit}/s"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_s / 1e9).to_string())),
+        column(4, &format!("{unit}/cycle"), "", &|_, rung| Some(Figure(rung.rate.as_ref()?.per_cycle).to_string())),
+        column(2, "of the limit", LIMIT, &|_, rung| {
             let impossible = |limit: &LimitShare| if limit.share > IMPOSSIBLE { " (impossible)" } else { "" };
             rung.limit.as_ref().map(|limit| format!("{} {}{}", Percent(limit.share), limit.name, impossible(limit)))
         }),
@@ -114,7 +114,7 @@ const LIMIT: &str = "\"of the limit\": the share of what this build can do at mo
                      of the floating-point ports, or the bandwidth of the level of memory that holds the data.";
 
 const EFFICIENCY: &str = "\"efficiency\": parallel efficiency, the rate on N threads over that of N independent \
-                          single-thread runs started together, with its 99 % interval; none for calls below 0.1 ms, which mostly wake threads.";
+                          single-thread runs started together, with its 99 % interval; none for calls in a pool below 0.1 ms, which mostly wake threads.";
 
 /// `dot product, n=1000: 2,000 flops, reads 7.81 KiB; noise floor (A/A) 1 %`
 fn heading_of(report: &Report, scene: &Scene) -> String {
@@ -132,7 +132,8 @@ pub(crate) fn sizes(work: &Amount) -> String {
     // Of work in bytes, those that are read say it.
     let amount = (work.unit != "B")
         .then(|| format!("{} {}", Count(number(work.amount)), plural(number(work.amount), &work.unit)));
-    let parts = [amount, bytes("reads", work.reads_bytes), bytes("writes", work.writes_bytes)];
+    let flops = work.flops.filter(|_| work.unit != "flop").map(|flops| format!("{} flops", Count(number(flops))));
+    let parts = [amount, flops, bytes("reads", work.reads_bytes), bytes("writes", work.writes_bytes)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
@@ -180,9 +181,15 @@ pub(crate) fn label(rung: &Rung) -> String {
     with_threads(&rung.name, rung.threads)
 }
 
+/// Seconds of a rung's samples together below which the system's share is not told: it is split by the system's tick.
+const LEAST_SYSTEM: f64 = 0.02;
+
 /// What a call consumes; none where the system does not count it.
 pub(crate) fn usage(rung: &Rung) -> Option<Usage> {
-    let [user, system] = [rung.user_ns?, rung.system_ns?].map(|ns| ns as f64 * 1e-9);
+    let [user, mut system] = [rung.user_ns?, rung.system_ns?].map(|ns| ns as f64 * 1e-9);
+    if system * f64::from(rung.calls_a_sample) * (rung.samples as f64) < LEAST_SYSTEM {
+        system = 0.0;
+    }
     Some(Usage { user, system, minor_faults: rung.minor_faults?, major_faults: rung.major_faults? })
 }
 

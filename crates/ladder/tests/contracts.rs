@@ -62,12 +62,14 @@ fn a_rate_counts_the_work_of_the_rungs_own_answer() {
 
 #[test]
 fn efficiency_is_measured_on_several_threads_whatever_a_rungs_form() {
-    let ladder =
-        halves().threaded("threads", "in f32", |v, _| v.par_iter().with_min_len(100).map(|&x| in_f32(x)).collect());
+    let ladder = halves()
+        .threaded("threads", "in f32", |v, _| v.par_iter().with_min_len(100).map(|&x| in_f32(x)).collect())
+        .with_own_threads();
     let ladder = ladder.threaded_into("into", "in f32", |v, out, _| {
         let pairs = out.par_iter_mut().zip(v.par_iter()).with_min_len(100);
         pairs.for_each(|(out, &x)| *out = in_f32(x));
     });
+    let ladder = ladder.with_own_threads();
     let (rungs, text) = run(&ladder, "--threads 1,2");
     assert!(text.contains("efficiency [99 %]") && text.contains("parallel efficiency"), "{text}");
     for rung in rungs {

@@ -76,7 +76,7 @@ fn memory_that_is_not_kept_is_reported_and_the_kernels_part_remarked() {
     assert_eq!(comparison(still_fresh).describe_kept().as_deref(), Some(skipped));
     let takes = "mandel5 takes 1.000× [0.980, 1.020] the time of mandel4: not distinguishable";
     assert_eq!(comparison(versus(1.0, [2.0, 1.0])).describe_kept().as_deref(), Some(takes));
-    let kernel = "25 % of CPU time is the kernel's";
+    let kernel = "25 % of CPU time is the operating system's";
     let remarks = [
         format!("mandel5: {kernel}: 17,000 page faults per call (memory fresh from the system)"),
         format!("mandel4: {kernel}: 20.5 page faults per call"),

@@ -119,10 +119,10 @@ mod tests {
         let table = [
             (
                 usage(0.62, 0.38, 12_345.0),
-                "38 % of CPU time is the kernel's: 12,345 page faults per fill (memory fresh from the system)",
+                "38 % of CPU time is the operating system's: 12,345 page faults per fill (memory fresh from the system)",
             ),
-            (usage(0.9, 0.1, 2.5), "10 % of CPU time is the kernel's: 2.5 page faults per fill"),
-            (usage(0.5, 0.5, 0.0), "50 % of CPU time is the kernel's"),
+            (usage(0.9, 0.1, 2.5), "10 % of CPU time is the operating system's: 2.5 page faults per fill"),
+            (usage(0.5, 0.5, 0.0), "50 % of CPU time is the operating system's"),
             (usage(0.0, 0.0, 256.0), "256 page faults per fill (memory fresh from the system)"),
         ];
         for (usage, text) in table {

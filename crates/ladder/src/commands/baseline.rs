@@ -27,6 +27,35 @@ pub(crate) struct Since {
 pub(crate) struct Baseline {
     report: Report,
     most_slower: Option<f64>,
+    asked: Asked,
+}
+
+/// What of the ladder this run was asked for.
+#[derive(Debug)]
+struct Asked {
+    /// The inputs of the ladder that were left out.
+    other_inputs: Vec<String>,
+    rungs: Vec<String>,
+    /// Rungs with their threads.
+    entries: Vec<(String, usize)>,
+}
+
+impl Asked {
+    fn of<I, O>(ladder: &Ladder<I, O>, entries: &[Entry], inputs: &[usize]) -> Self {
+        let others = (0..ladder.inputs.len()).filter(|input| !inputs.contains(input));
+        let name = |entry: &Entry| (ladder.rungs[entry.rung].name.clone(), entry.threads);
+        Self {
+            other_inputs: others.map(|input| ladder.inputs[input].name.clone()).collect(),
+            rungs: ladder.rungs.iter().map(|rung| rung.name.clone()).collect(),
+            entries: entries.iter().map(name).collect(),
+        }
+    }
+
+    /// Whether the ladder has a rung on an input, and this run leaves it out.
+    fn leaves_out(&self, input: &str, rung: &str, threads: usize) -> bool {
+        let asked = self.entries.iter().any(|(name, on)| name == rung && *on == threads);
+        self.other_inputs.iter().any(|other| other == input) || !asked && self.rungs.iter().any(|name| name == rung)
+    }
 }
 
 fn percent(text: &str) -> Result<f64, String> {
@@ -76,7 +105,7 @@ impl Since {
             let why = "it has no rung, input and number of threads in common with this run";
             return Err(refuse(format!("{why}; choose others by --rung, --input and --threads, or measure it anew")));
         }
-        Ok(Some(Baseline { report, most_slower: self.fail_slower }))
+        Ok(Some(Baseline { report, most_slower: self.fail_slower, asked: Asked::of(ladder, entries, inputs) }))
     }
 }
 
@@ -88,7 +117,7 @@ fn cause(error: &anyhow::Error) -> String {
 impl Baseline {
     /// What has changed since it was measured.
     pub(crate) fn changes(&self, now: &Report) -> Changes {
-        now.since(&self.report)
+        now.since(&self.report, |scene, rung| self.asked.leaves_out(&scene.name, &rung.name, rung.threads))
     }
 
     /// Prints what has changed; whether no rung is slower than allowed and no input has other work.

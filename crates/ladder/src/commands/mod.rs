@@ -141,10 +141,10 @@ fn unique<'a>(many: &str, one: &str, names: impl Iterator<Item = &'a str>) -> an
 
 /// Prints on standard error which vectors the build uses, and how to improve it.
 fn banner(name: &str) {
-    let mut lines = vec![format!("compiled for {}, {} f64 lanes a vector", isa::NAME, isa::LANES_F64)];
+    let mut lines = vec![format!("compiled for {}, {}-bit vectors", isa::NAME, 64 * isa::LANES_F64)];
     if let Some(better) = isa::unused() {
         lines.push(format!(
-            "this CPU has {better}, which this build does not use: SIMD rungs are slower than they need to be. Put into \
+            "this CPU has {better}, which this build does not use: SIMD rungs may be slower than they need to be. Put into \
              .cargo/config.toml: [build] rustflags = [\"-Ctarget-cpu=native\"]"
         ));
     }

@@ -2,7 +2,7 @@
 
 use super::select::Select;
 use super::{Done, banner, verify};
-use crate::engine::{Entry, sample};
+use crate::engine::{Entry, call, caught, sample};
 use crate::machine::note;
 use crate::output::write_page;
 use crate::program::target::Target;
@@ -15,7 +15,7 @@ use clap::Args;
 use lineprof::Config;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Tables of lines that are printed; the files have all.
 const SHOWN_TABLES: usize = 3;
@@ -27,7 +27,7 @@ const SHOWN_LINES: usize = 10;
 pub(super) struct Profile {
     /// The rung
     rung: String,
-    /// An input, by its name or the end of it after "=" [default: the last]
+    /// An input, by its name or the end of it after "=" [default: that with the longest call]
     #[arg(long, value_name = "INPUT")]
     input: Option<String>,
     /// The number of threads of a rung on several, 1 to 1024 [default: that of the CPUs]
@@ -58,17 +58,33 @@ impl Profile {
             threads: self.threads.into_iter().collect(),
         };
         let entries = select.entries_of("RUNG", ladder)?;
-        let input = *select.inputs(ladder)?.last().context("there is no input")?;
+        let inputs = select.inputs(ladder)?;
         let folder = folder::of_argument(self.out.as_deref(), &format!("profile/{}", self.rung))?;
         #[cfg(feature = "page")]
         let page = self.html.as_deref().map(crate::output::page_target).transpose()?;
         #[cfg(not(feature = "page"))]
         let page = None;
         banner(&ladder.name);
+        let input = if let [input] = inputs[..] { input } else { longest(ladder, entries[0], &inputs)? };
         let sampling = Sampling { long: Duration::from_secs_f64(self.seconds), config: Config::default() };
         let well = ladder.profile(entries[0], input, &sampling, (&folder, page), out)?;
         Ok(if well { Done::Well } else { Done::Badly })
     }
+}
+
+/// The input on which a call takes longest.
+fn longest<I: Sync, O: Send>(ladder: &Ladder<I, O>, entry: Entry, inputs: &[usize]) -> anyhow::Result<usize> {
+    let mut longest = (Duration::ZERO, None);
+    for &input in inputs {
+        let prepared = ladder.prepare(input, &[entry])?;
+        let time = call::with(ladder, entry, &prepared, |run| {
+            let begin = Instant::now();
+            _ = caught(run);
+            begin.elapsed()
+        })?;
+        longest = longest.max((time, Some(input)));
+    }
+    longest.1.context("there is no input")
 }
 
 impl<I: Sync, O: Send + Sync> Ladder<I, O> {
@@ -77,6 +93,7 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
     ///
     /// # Errors
     /// Where input or oracle panic, threads cannot be started, nothing can be sampled, or something cannot be written.
+    #[doc(hidden)]
     pub fn profile(
         &self,
         entry: Entry,

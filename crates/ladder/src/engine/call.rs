@@ -89,24 +89,25 @@ impl<'a, I: Sync, O: Send, B: Buffer<O>> Call<'a, I, O, B> {
     ) -> anyhow::Result<Self> {
         let rung = &ladder.rungs[rung];
         let (input, expected) = (&prepared.input, prepared.expected(rung));
+        let pool = pool(rung, threads)?;
         let state = match &rung.form {
             Form::Returns(_) => State::Returned(None),
             Form::Fills(Fills { buffer: make, .. }) => {
                 buffer.with(|buffer| _ = buffer.get_or_insert_with(|| make(expected)));
                 State::Filled(buffer)
             }
-            Form::InPlace(form) => in_place(form, input, threads),
+            Form::InPlace(form) => in_place(form, input, threads, pool.as_ref()),
         };
         let agreement = &ladder.contracts[rung.contract].agreement;
-        Ok(Self { agreement, rung, input, expected, threads, pool: pool(rung, threads)?, state })
+        Ok(Self { agreement, rung, input, expected, threads, pool, state })
     }
 }
 
-fn in_place<I, O, B>(form: &InPlace<I, O>, input: &I, threads: usize) -> State<O, B> {
+fn in_place<I, O: Send, B>(form: &InPlace<I, O>, input: &I, threads: usize, pool: Option<&ThreadPool>) -> State<O, B> {
     let start = (form.start)(input);
     let mut first = (form.copy)(&start);
     let begin = Instant::now();
-    (form.change)(&mut first, threads);
+    within(pool, || (form.change)(&mut first, threads));
     let most = COPIES_FOR.as_nanos() / begin.elapsed().as_nanos().max(1);
     let copies = u32::try_from(most).unwrap_or(MOST_COPIES).clamp(1, MOST_COPIES);
     let copies = (0..copies).map(|_| (form.copy)(&start)).collect();

@@ -1,6 +1,6 @@
 //! Verifies and measures a ladder.
 
-mod call;
+pub(crate) mod call;
 mod ceilings;
 mod copies;
 mod sampled;
@@ -10,7 +10,7 @@ mod verify;
 pub(crate) use ceilings::Ceilings;
 pub(crate) use sampled::sample;
 pub(crate) use session::{Line, Session, measure};
-pub(crate) use verify::{Outcome, Prepared, verify};
+pub(crate) use verify::{Outcome, Prepared, caught, verify};
 
 use crate::ladder::{Rung, Threading};
 use rayon::{ThreadPool, ThreadPoolBuilder};

@@ -2,8 +2,9 @@
 
 use super::Entry;
 use super::call;
-use super::verify::Prepared;
+use super::verify::{Prepared, caught};
 use crate::{Ladder, Sampling};
+use anyhow::anyhow;
 use lineprof::{Frame, Profile, profile};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -23,7 +24,9 @@ pub(crate) fn sample<I: Sync, O: Send>(
 ) -> anyhow::Result<Result<Profile, lineprof::Error>> {
     let Sampling { long, mut config } = sampling.clone();
     config.transparent.push(format!("{}/src/**", literal(HERE)));
-    let sampled = call::with(ladder, entry, prepared, |run| profile(&config, || repeat(long, run)))?;
+    let sampled = caught(|| call::with(ladder, entry, prepared, |run| profile(&config, || repeat(long, run))));
+    let name = &ladder.rungs[entry.rung].name;
+    let sampled = sampled.map_err(|panic| anyhow!("{name} panicked while it was sampled: {panic}"))??;
     Ok(sampled.map(|((), profile)| below_the_engine(profile)))
 }
 
@@ -46,7 +49,8 @@ fn literal(path: &str) -> String {
     path.chars().map(escaped).collect()
 }
 
-/// The profile without the frames of the engine and of those around it, but where the engine itself runs.
+/// The profile without the frames of the engine and of those around it, but where the engine itself runs; and without the
+/// samples in which it restores data.
 fn below_the_engine(mut profile: Profile) -> Profile {
     let engine = Path::new(HERE).join("src/engine");
     let is_engine = |frame: &Frame| frame.file.is_some_and(|file| profile.symbols.path(file).starts_with(&engine));
@@ -54,10 +58,16 @@ fn below_the_engine(mut profile: Profile) -> Profile {
         let of_engine = |&number: &u32| profile.symbols.locations[number as usize].frames.iter().any(is_engine);
         stack.iter().position(of_engine).map_or(stack.len(), |depth| depth.max(1))
     };
+    let restores = |&number: &u32| {
+        let frames = &profile.symbols.locations[number as usize].frames;
+        frames.iter().any(|frame| is_engine(frame) && profile.symbols.name(frame.function).ends_with("::prepare"))
+    };
+    let restoring: Vec<bool> = profile.symbols.stacks.iter().map(|stack| stack.iter().any(restores)).collect();
     let depths: Vec<usize> = profile.symbols.stacks.iter().map(depth).collect();
     for (stack, &depth) in profile.symbols.stacks.iter_mut().zip(&depths) {
         stack.truncate(depth);
     }
+    profile.recording.samples.retain(|sample| !restoring[sample.stack as usize]);
     for (stack, depth) in profile.recording.stacks.iter_mut().zip(depths) {
         *stack = stack.iter().take(depth).copied().collect();
     }

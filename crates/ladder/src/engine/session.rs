@@ -4,6 +4,7 @@ use super::Entry;
 use super::call::Call;
 use super::copies::{IndependentRuns, efficiency};
 use super::verify::{Prepared, caught};
+use crate::ladder::{Form, Threading};
 use crate::program::timing::time;
 use crate::{Ladder, Work};
 use anyhow::{Context, anyhow};
@@ -15,8 +16,8 @@ use std::thread;
 /// leaves out the three outermost on either side, so that a single disturbance does not set the noise floor.
 pub(crate) const BASE_ROUNDS: u32 = 20;
 
-/// Seconds of a call below which it has no parallel efficiency: its time, and that of independent runs, is mostly that of
-/// waking threads.
+/// Seconds of a call below which a rung in a pool has no parallel efficiency: its time, and that of independent runs, is
+/// mostly that of waking threads.
 const LEAST_FOR_EFFICIENCY: f64 = 1e-4;
 
 /// The measurements of an entry.
@@ -27,8 +28,10 @@ pub(crate) struct Line {
     /// Time of the base over the time of this entry: how many times as fast this entry is.
     pub(crate) speed_up: Ratio,
     /// Parallel efficiency: the rate on these threads over that of as many independent single-thread runs. None for short
-    /// calls.
+    /// calls in a pool.
     pub(crate) efficiency: Option<Ratio>,
+    /// Sets of data that a sample goes through: in place, each call has its own.
+    pub(crate) sets: u32,
     /// How much there is to do, by the answer of the rung's own oracle.
     pub(crate) work: Option<Work>,
 }
@@ -93,14 +96,17 @@ pub(crate) fn measure<I: Sync, O: Send + Sync>(
     let floor = Floor::of_twins(Ratio::paired(&again.samples, of_base)?);
     let line = |i: usize| {
         let (entry, timing) = (entries[i], own[i].clone());
-        let long = timing.samples.median().get() >= LEAST_FOR_EFFICIENCY;
+        let pooled = ladder.rungs[entry.rung].threading == Threading::Pool;
+        let long = !pooled || timing.samples.median().get() >= LEAST_FOR_EFFICIENCY;
         let runs = parallel().position(|parallel| long && parallel == i).map(|at| &copies[at].samples);
         let efficiency = runs.map(|runs| efficiency(runs, &timing.samples, entry.threads)).transpose()?;
         let expected = prepared.expected(&ladder.rungs[entry.rung]);
         let work = ladder.work.as_ref().map(|work| caught(|| work(&prepared.input, expected))).transpose();
         let panicked = |panic| anyhow!("the function of .work(…) panicked on {}: {panic}; mend it", prepared.name);
         let work = work.map_err(panicked)?;
-        Ok(Line { entry, speed_up: Ratio::paired(of_base, &timing.samples)?, timing, efficiency, work })
+        let in_place = matches!(ladder.rungs[entry.rung].form, Form::InPlace(_));
+        let sets = if in_place { timing.calls } else { 1 };
+        Ok(Line { sets, entry, speed_up: Ratio::paired(of_base, &timing.samples)?, timing, efficiency, work })
     };
     let lines = (0..entries.len()).map(line).collect::<anyhow::Result<_>>()?;
     Ok(Ok(Session { input: prepared.name.clone(), lines, base, floor, clock }))

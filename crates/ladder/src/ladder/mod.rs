@@ -108,8 +108,18 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
 }
 
 impl<I: Sync + 'static, O: Clone + Send + Sync + 'static> Ladder<I, O> {
-    /// The same with a rung that changes data in place. `start` makes them from the input; they are restored before each
-    /// call, outside the clock. What they are afterwards is the answer.
+    /// The same with a rung that changes data in place. `start` makes them from the input; what they are after the call is
+    /// the answer, so they have the type of the oracle's. Each call of a sample, of up to 64, has a copy of its own, made
+    /// outside the clock; so short calls find their data in a larger cache than those of a rung that fills one buffer.
+    ///
+    /// ```
+    /// # use lanelab_ladder::Ladder;
+    /// let ladder = Ladder::new("sort")
+    ///     .input("n", [10, 1000], |&n| (0..n).rev().collect::<Vec<u32>>())
+    ///     .oracle(|v| (0..v.len() as u32).collect::<Vec<u32>>())
+    ///     .rung_in_place("std", "the standard library's", |v| v.clone(), |v| v.sort_unstable());
+    /// assert!(ladder.answer(["sort", "verify"], &mut Vec::new()).unwrap());
+    /// ```
     #[must_use]
     pub fn rung_in_place(
         self,
@@ -119,6 +129,18 @@ impl<I: Sync + 'static, O: Clone + Send + Sync + 'static> Ladder<I, O> {
         change: impl Fn(&mut O) + Sync + 'static,
     ) -> Self {
         self.with(name, about, Form::InPlace(InPlace::new(start, move |data, _| change(data))), Threading::One)
+    }
+
+    /// The same with a rung that changes data in place on several threads, as [`Ladder::threaded`].
+    #[must_use]
+    pub fn threaded_in_place(
+        self,
+        name: &str,
+        about: &str,
+        start: impl Fn(&I) -> O + Sync + 'static,
+        change: impl Fn(&mut O, usize) + Sync + 'static,
+    ) -> Self {
+        self.with(name, about, Form::InPlace(InPlace::new(start, change)), Threading::Pool)
     }
 }
 

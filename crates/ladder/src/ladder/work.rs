@@ -32,7 +32,8 @@ impl Work {
         Self::of(amount, "B").reads_bytes(amount)
     }
 
-    /// So many floating-point operations; a fused multiply-add is two. Whether they are compared with the peak in `f32`
+    /// So many floating-point operations; a fused multiply-add is two, a division or a root one. The peak is that of
+    /// multiplications and additions, so divisions and roots stay far below it. Whether they are compared with the peak in `f32`
     /// or in `f64` is taken from the type of the oracle's answer, unless [`Work::in_f32`] or [`Work::in_f64`] says it.
     pub const fn flops(amount: usize) -> Self {
         Self { flops: Some(amount as f64), ..Self::of(amount, "flop") }

@@ -167,7 +167,7 @@ fn input<'a>(report: &Report, scene: &'a Scene, index: usize, extras: &Extras) -
 fn instruction_set(machine: &Machine) -> String {
     let unused =
         machine.unused_isa.as_ref().map(|unused| format!("; this CPU has {unused}, which the build does not use"));
-    format!("{}, {} f64 lanes a vector{}", machine.isa, machine.lanes_f64, unused.unwrap_or_default())
+    format!("{}, {}-bit vectors{}", machine.isa, 64 * machine.lanes_f64, unused.unwrap_or_default())
 }
 
 fn facts(report: &Report) -> Vec<(&'static str, String)> {
@@ -260,6 +260,8 @@ mod tests {
         rung.limit.as_mut().unwrap().share = 1.3;
         (rung.user_ns, rung.system_ns, rung.minor_faults, rung.major_faults) =
             (Some(10), Some(90), Some(0.0), Some(0.0));
+        assert_eq!(remarks(&report).len(), 1, "the system's tick does not split so little time");
+        report.scenes[2].rungs[3].system_ns = Some(900_000);
         let remarks = remarks(&report);
         assert_eq!(remarks.len(), 2, "{remarks:?}");
         assert!(!remarks[0].0 && remarks[0].1.contains("operating system"), "{remarks:?}");

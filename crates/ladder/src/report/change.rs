@@ -26,7 +26,7 @@ pub(crate) struct Change {
     pub(crate) threads: usize,
     /// The median then over the median now: how many times as fast it is as then.
     pub(crate) speed_up: f64,
-    /// The larger of both noise floors, as a fraction.
+    /// The largest of both noise floors, and of half the intervals of the rung's ratios, as a fraction.
     pub(crate) floor: f64,
     /// `faster`, `slower` or `not distinguishable`.
     pub(crate) verdict: &'static str,
@@ -56,6 +56,14 @@ fn slower(speed_up: f64, floor: f64, fraction: f64) -> bool {
     1.0 / speed_up > (1.0 + floor) * (1.0 + fraction)
 }
 
+impl Rung {
+    /// Half the interval of its ratio to the base, as a fraction of that.
+    fn uncertainty(&self) -> f64 {
+        let ratio = self.speed_up;
+        (ratio.high - ratio.low) / (2.0 * ratio.median)
+    }
+}
+
 impl Report {
     fn scene(&self, input: &str) -> Option<&Scene> {
         self.scenes.iter().find(|scene| scene.name == input)
@@ -66,8 +74,8 @@ impl Report {
         self.scene(input)?.rungs.iter().find(|found| found.name == rung && found.threads == threads)
     }
 
-    /// What has changed since an earlier report.
-    pub(crate) fn since(&self, then: &Self) -> Changes {
+    /// What has changed since an earlier report, of which what is `skipped` was not asked for now.
+    pub(crate) fn since(&self, then: &Self, skipped: impl Fn(&Scene, &Rung) -> bool) -> Changes {
         let commit = then.machine.commit.clone();
         let (mut changes, mut other_work) = (Vec::new(), Vec::new());
         for now in &self.scenes {
@@ -78,22 +86,29 @@ impl Report {
                 other_work.push(format!("{} ({} then, {} now)", now.name, sizes(was), sizes(is)));
                 continue;
             }
-            let floor = before.floor.max(now.floor);
             changes.extend(now.rungs.iter().filter_map(|rung| {
                 let was = then.rung(&now.name, &rung.name, rung.threads)?;
+                let floor =
+                    [before.floor, now.floor, was.uncertainty(), rung.uncertainty()].into_iter().fold(0.0, f64::max);
                 Some(Change::new(&now.name, rung, was.median_s / rung.median_s, floor))
             }));
         }
-        Changes { commit, changes, only_now: lacking(self, then), only_then: lacking(then, self), other_work }
+        Changes {
+            commit,
+            changes,
+            only_now: lacking(self, then, |_, _| false),
+            only_then: lacking(then, self, skipped),
+            other_work,
+        }
     }
 }
 
-/// What a report has and another lacks: a rung on an input each.
-fn lacking(report: &Report, other: &Report) -> Vec<String> {
+/// What a report has and another lacks, but what is skipped: a rung on an input each.
+fn lacking(report: &Report, other: &Report, skipped: impl Fn(&Scene, &Rung) -> bool) -> Vec<String> {
     let of = |scene: &Scene, rung: &Rung| format!("{} on {}", with_threads(&rung.name, rung.threads), scene.name);
     let pairs = report.scenes.iter().flat_map(|scene| scene.rungs.iter().map(move |rung| (scene, rung)));
     pairs
-        .filter(|(scene, rung)| other.rung(&scene.name, &rung.name, rung.threads).is_none())
+        .filter(|(scene, rung)| other.rung(&scene.name, &rung.name, rung.threads).is_none() && !skipped(scene, rung))
         .map(|(scene, rung)| of(scene, rung))
         .collect()
 }

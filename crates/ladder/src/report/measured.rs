@@ -99,6 +99,6 @@ fn rate(session: &Session, line: &Line) -> Option<Rate> {
 
 fn share(single: bool, ceilings: &Ceilings, line: &Line) -> Option<LimitShare> {
     let work = line.work?;
-    let limit = ceilings.limit(&work, work.single.unwrap_or(single), line.entry.threads)?;
+    let limit = ceilings.limit(&work, work.single.unwrap_or(single), line.entry.threads, line.sets)?;
     Some(LimitShare { share: limit.seconds / line.timing.samples.median().get(), name: limit.name })
 }

@@ -43,7 +43,7 @@ impl RungProfile {
                 .map(|call| Called { function: call.function.clone(), share: call.inclusive.value() })
                 .collect(),
             sentence: vectors.sentence(),
-            remark: remark(&vectors.all),
+            remark: remark(&vectors.all).filter(|_| profile.quality().with_line.value() >= LEAST_OF_USERS),
             warnings: profile.quality().warnings,
             lines: lines.into_iter().map(line).collect(),
             functions,
@@ -59,6 +59,9 @@ impl MixOf {
         Self { packed, scalar, unknown, widest_bits: *widest }
     }
 }
+
+/// With fewer samples on the user's lines than this, nothing is said of the user's vectors.
+const LEAST_OF_USERS: f64 = 0.5;
 
 /// Less packed arithmetic than this is by chance.
 const LEAST_PACKED: f64 = 0.1;
