@@ -3,6 +3,7 @@
 use super::select::Select;
 use super::{Done, banner, verify};
 use crate::engine::{Entry, call, caught, sample};
+use crate::ladder::Form;
 use crate::machine::note;
 use crate::output::write_page;
 use crate::program::target::Target;
@@ -114,6 +115,9 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
         let files = profile.write_files(folder)?;
         let found = RungProfile::of(&self.rungs[entry.rung].name, entry.threads, &profile);
         writeln!(out, "\n{}", profile.quality())?;
+        if matches!(self.rungs[entry.rung].form, Form::InPlace(_)) {
+            writeln!(out, "Left out: samples in which the data of the next calls were made.")?;
+        }
         if entry.threads > 1 {
             writeln!(out, "{}", profile.threads())?;
         }

@@ -60,20 +60,19 @@ impl Ceilings {
         self
     }
 
-    /// The limit that binds work on so many threads, where calls go through so many sets of data by turns; none where it is unknown what the work asks of the machine.
-    pub(crate) fn limit(&self, work: &Work, single: bool, threads: usize, sets: u32) -> Option<Limit> {
+    /// The limit that binds work on so many threads, where a sample goes through so many bytes of data; none where it is unknown what the work asks of the machine.
+    pub(crate) fn limit(&self, work: &Work, single: bool, threads: usize, held: f64) -> Option<Limit> {
         let threads = threads.min(cores());
         let peak = if single { self.peak.f32 } else { self.peak.f64 } * threads as f64;
         let compute = work.flops.map(|flops| Limit { name: "peak".to_owned(), seconds: flops / peak });
-        let traffic = self.traffic(work, threads, sets);
+        let traffic = self.traffic(work, threads, held);
         compute.into_iter().chain(traffic).max_by(|a, b| a.seconds.total_cmp(&b.seconds))
     }
 
     /// The least time of the bytes. The last cache may keep a part of data that are larger: up to the size over which
     /// memory was measured, their time is interpolated.
-    fn traffic(&self, work: &Work, threads: usize, sets: u32) -> Option<Limit> {
+    fn traffic(&self, work: &Work, threads: usize, held: f64) -> Option<Limit> {
         let bytes = work.reads + work.writes;
-        let held = bytes * f64::from(sets);
         let index = self.level(held, threads)?;
         let level = &self.levels[index];
         let mut seconds = self.seconds_at(level, work, threads)?;
@@ -82,7 +81,7 @@ impl Ceilings {
             let (small, large) = (cache.bytes as f64, (level.bytes as f64).max(held));
             let [of_small, of_large] =
                 [self.seconds_at(cache, work, threads)? * small, seconds * large].map(|t| t / bytes);
-            seconds = (of_small + (held - small) * (of_large - of_small) / (large - small)) / f64::from(sets);
+            seconds = (of_small + (held - small) * (of_large - of_small) / (large - small)) * bytes / held;
         }
         let access = match () {
             () if work.reads.min(work.writes) > 0.0 => Access::Copy,
@@ -182,16 +181,16 @@ mod tests {
             (Work::elements(1).reads_bytes(300).writes_bytes(100), true, "L1 copy", 200.0 / 80.0 + 200.0 / 100.0),
         ];
         for (work, single, name, seconds) in table {
-            let limit = machine().limit(&work, single, 1, 1).unwrap();
+            let limit = machine().limit(&work, single, 1, work.reads + work.writes).unwrap();
             assert_eq!(limit.name, name, "{work:?}");
             assert!((limit.seconds - seconds).abs() < 1e-9, "{work:?}: {} and not {seconds}", limit.seconds);
         }
-        assert_eq!(machine().limit(&Work::elements(7), true, 1, 1), None);
-        let by_turns = machine().limit(&Work::bytes(900), true, 1, 3).unwrap();
+        assert_eq!(machine().limit(&Work::elements(7), true, 1, 0.0), None);
+        let by_turns = machine().limit(&Work::bytes(900), true, 1, 2700.0).unwrap();
         assert_eq!(
             (by_turns.name.as_str(), by_turns.seconds),
             ("L2 read", 18.0),
-            "three sets are beyond the first cache"
+            "three copies are beyond the first cache"
         );
     }
 }

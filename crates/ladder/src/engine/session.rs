@@ -30,8 +30,8 @@ pub(crate) struct Line {
     /// Parallel efficiency: the rate on these threads over that of as many independent single-thread runs. None for short
     /// calls in a pool.
     pub(crate) efficiency: Option<Ratio>,
-    /// Sets of data that a sample goes through: in place, each call has its own.
-    pub(crate) sets: u32,
+    /// How many copies of its data a sample of a rung in place goes through.
+    pub(crate) copies: Option<u32>,
     /// How much there is to do, by the answer of the rung's own oracle.
     pub(crate) work: Option<Work>,
 }
@@ -105,8 +105,8 @@ pub(crate) fn measure<I: Sync, O: Send + Sync>(
         let panicked = |panic| anyhow!("the function of .work(…) panicked on {}: {panic}; mend it", prepared.name);
         let work = work.map_err(panicked)?;
         let in_place = matches!(ladder.rungs[entry.rung].form, Form::InPlace(_));
-        let sets = if in_place { timing.calls } else { 1 };
-        Ok(Line { sets, entry, speed_up: Ratio::paired(of_base, &timing.samples)?, timing, efficiency, work })
+        let copies = in_place.then_some(timing.calls);
+        Ok(Line { copies, entry, speed_up: Ratio::paired(of_base, &timing.samples)?, timing, efficiency, work })
     };
     let lines = (0..entries.len()).map(line).collect::<anyhow::Result<_>>()?;
     Ok(Ok(Session { input: prepared.name.clone(), lines, base, floor, clock }))

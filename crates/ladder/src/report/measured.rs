@@ -99,6 +99,9 @@ fn rate(session: &Session, line: &Line) -> Option<Rate> {
 
 fn share(single: bool, ceilings: &Ceilings, line: &Line) -> Option<LimitShare> {
     let work = line.work?;
-    let limit = ceilings.limit(&work, work.single.unwrap_or(single), line.entry.threads, line.sets)?;
+    // In place, what is written is what was read.
+    let in_place = |copies| work.reads.max(work.writes) * f64::from(copies);
+    let held = line.copies.map_or(work.reads + work.writes, in_place);
+    let limit = ceilings.limit(&work, work.single.unwrap_or(single), line.entry.threads, held)?;
     Some(LimitShare { share: limit.seconds / line.timing.samples.median().get(), name: limit.name })
 }
