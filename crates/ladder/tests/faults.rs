@@ -156,6 +156,7 @@ fn data_in_place_start_afresh_in_each_call() {
     };
     let ladder = Ladder::new("sort").input("n", [10, 10_007], move |&n| data(n)).oracle(sorted);
     let ladder = ladder.rung_in_place("sort", "", Vec::clone, |v| v.sort_unstable());
+    let ladder = ladder.threaded_in_place("threads", "", Vec::clone, |v, _| v.par_sort_unstable());
     let ladder = ladder.rung_in_place("rotated", "sorts only what is unsorted", Vec::clone, |v| {
         if v.is_sorted() {
             v.clear();
