@@ -32,7 +32,7 @@ pub struct Measuring<'a> {
     pub plan: &'a Plan,
     /// Whether to measure what the machine can do at most, which takes about a second.
     pub limits: bool,
-    /// How each measured entry is sampled afterwards, on the last input; none is not.
+    /// How each measured entry is sampled afterwards, on the input with the longest calls of the base; none is not.
     pub sampling: Option<&'a Sampling>,
 }
 

@@ -34,7 +34,7 @@ pub struct Output {
     #[cfg(feature = "page")]
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
-    /// Also profile each rung on the last input for so many seconds; 0 does not [default: 0.5 with --html, else 0]
+    /// Also profile each rung for so many seconds, on the input with the longest calls of the base; 0 does not [default: 0.5 with --html, else 0]
     #[arg(long, value_name = "S", value_parser = seconds_or_none)]
     profile_seconds: Option<f64>,
 }

@@ -105,6 +105,22 @@ fn a_baseline_of_something_else_is_refused() {
 }
 
 #[test]
+fn a_wide_interval_of_a_rung_counts_as_its_noise() {
+    let (backer, measured) = (tempfile::tempdir().unwrap(), measured());
+    let path = baseline(backer.path(), &measured, |report| {
+        scale(report, 1e-3, 0.01);
+        for scene in report["scenes"].as_array_mut().unwrap() {
+            let ratio = &mut scene["rungs"][1]["speed_up"];
+            (ratio["median"], ratio["low"], ratio["high"]) = (json!(1.0), json!(0.0), json!(1e15));
+        }
+    });
+    let words = ["--baseline", path.to_str().unwrap(), "--fail-slower", "5%", "--input", "64"];
+    let (well, text) = run(&sums("sums"), &words).unwrap();
+    let (_, slower) = text.split_once("SLOWER").expect("the other rung is slower");
+    assert!(!well && slower.contains("first on n=64") && !slower.contains("back on"), "{text}");
+}
+
+#[test]
 fn what_only_one_of_both_has_is_listed_and_other_work_is_not_compared() {
     let (backer, measured) = (tempfile::tempdir().unwrap(), measured());
     let path = baseline(backer.path(), &measured, |report| {
@@ -120,6 +136,8 @@ fn what_only_one_of_both_has_is_listed_and_other_work_is_not_compared() {
     );
     assert!(text.contains("Only in the baseline: gone on n=1000."), "{text}");
     assert!(text.contains("n=64 (65 elements, reads 256 B then, 64 elements, reads 256 B now)"), "{text}");
+    let (_, text) = run(&sums("sums"), &[&words[..2], &["--rung", "first", "--input", "1000"]].concat()).unwrap();
+    assert!(text.contains("Only in the baseline: gone on n=1000.") && !text.contains("back on"), "left out: {text}");
     let (well, _) = run(&sums("sums"), &[&words[..2], &["--fail-slower", "9999%"]].concat()).unwrap();
     assert!(!well, "what cannot be compared does not pass");
 

@@ -291,3 +291,38 @@ fn the_page_is_written_whole_or_not_at_all() {
     let output = error(&doubling(), "run --html -");
     assert!(output.contains("--html must name a file"), "{output}");
 }
+
+#[test]
+fn many_calls_find_a_rung_that_is_seldom_wrong() {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let seldom = |v: &Numbers| if CALLS.fetch_add(1, Ordering::Relaxed) % 8 == 7 { Numbers::new() } else { doubled(v) };
+    let ladder = doubling().rung("seldom", "wrong in each eighth call", seldom);
+    assert!(answer(&ladder, "verify --input 64").0, "two calls do not find it");
+    let (well, text) = answer(&ladder, "verify --input 64 --repeat 8");
+    assert!(!well && text.contains("seldom, n=64: its shape is [0]"), "{text}");
+}
+
+#[test]
+fn a_rung_that_panics_while_sampled_is_named() {
+    static CALLS: AtomicU64 = AtomicU64::new(0);
+    let late = |v: &Numbers| {
+        assert!(CALLS.fetch_add(1, Ordering::Relaxed) < 9, "enough");
+        doubled(v)
+    };
+    let ladder = doubling().rung("late", "panics in its tenth call", late);
+    let folder = tempfile::tempdir().expect("a folder");
+    let words = format!("profile late --input 64 --out {}", folder.path().display());
+    assert_eq!(error(&ladder, &words), "late panicked while it was sampled: enough");
+}
+
+#[test]
+fn the_work_may_say_its_precision() {
+    let ladder = |work: fn(Work) -> Work| {
+        let ladder = Ladder::new("wide answer").case("one", || 2.0_f32).work(move |_| work(Work::flops(1)));
+        ladder.oracle(|x: &f32| f64::from(x * x)).rung("square", "in f32", |x| f64::from(x * x))
+    };
+    for (work, precision) in [(Work::in_f32 as fn(Work) -> Work, "f32"), (Work::in_f64, "f64"), (|work| work, "f64")] {
+        let (_, text) = answer(&ladder(work), "run --seconds 0.001 --json -");
+        assert!(text.contains(&format!("\"precision\": \"{precision}\"")), "{precision}: {text}");
+    }
+}

@@ -161,7 +161,7 @@ fn table(changes: &[Change]) -> String {
         let floor = Percent(change.floor).to_string();
         vec![name(change), Times(change.speed_up).to_string(), floor, change.verdict.to_owned()]
     };
-    let heading = ["rung", "× as fast as then", "noise floor", "verdict"];
+    let heading = ["rung", "× as fast as then", "noise", "verdict"];
     text::table(&heading, 1.., changes.iter().map(row).collect())
 }
 

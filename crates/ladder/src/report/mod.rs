@@ -293,9 +293,7 @@ impl<M: More> Report<M> {
         }
         Ok(report)
     }
-}
 
-impl<M: More> Report<M> {
     /// Adds the scenes of another report of this ladder on this machine, what was verified of them, and its profiles.
     pub fn append(&mut self, mut other: Self) {
         self.profiles = other.profiles.or(self.profiles.take());
