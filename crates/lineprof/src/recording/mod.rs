@@ -1,6 +1,9 @@
 //! What a sampler records: raw samples, and nothing derived from them.
 
+mod counter;
+
 use crate::Unwind;
+pub use counter::{Count, Counter, Event};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt;
@@ -135,6 +138,9 @@ pub struct Recording {
     pub stacks: Vec<Box<[Pc]>>,
     /// Samples, in no order.
     pub samples: Vec<Sample>,
+    /// What was counted beside CPU time, if anything was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counters: Vec<Counter>,
     /// Samples that the kernel dropped because they were not fetched in time.
     pub lost: u64,
     /// Periods that a timer missed; the samples' weights make up for them.
