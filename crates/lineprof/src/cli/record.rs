@@ -6,6 +6,7 @@ use super::width::{fitted, width};
 use super::{SAVED, print_note};
 use crate::exact::Columns;
 use crate::record::record_and_save;
+use crate::recording::Event;
 use crate::{Config, Profile, Unwind};
 use anyhow::{Result, anyhow};
 use clap::Args;
@@ -28,6 +29,9 @@ pub(super) struct Profiling {
     /// How callers are found
     #[arg(long, value_enum, default_value_t)]
     unwind: Unwind,
+    /// Also count this by line, as far as this machine can (see lineprof doctor)
+    #[arg(long = "event", value_name = "NAME", value_enum, value_delimiter = ',')]
+    events: Vec<Event>,
     /// The folders of the workspace's packages, where cargo builds the program.
     #[arg(skip)]
     pub(super) packages: Vec<PathBuf>,
@@ -35,8 +39,8 @@ pub(super) struct Profiling {
 
 impl Profiling {
     pub(super) fn config(&self) -> Config {
-        let packages = self.packages.clone();
-        self.owned.config(Config { hz: self.hz, unwind: self.unwind, packages, ..Config::default() })
+        let (packages, events) = (self.packages.clone(), self.events.clone());
+        self.owned.config(Config { hz: self.hz, unwind: self.unwind, packages, events, ..Config::default() })
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.

@@ -1,8 +1,10 @@
 //! What the kernel reports of the profiled threads, in the order in which it happened.
 
 use super::unwind::{Registers, StackCopy};
+use crate::recording;
 use perf_event::Record;
 use perf_event::data::{Record as Parsed, Sample, SampleRegsAbi};
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
@@ -23,6 +25,8 @@ pub(super) struct RawSample {
     pub(super) chain: Vec<u64>,
     /// Whether the chain has as many addresses as it may have.
     pub(super) cut: bool,
+    /// The event that it counts, and how often; none is CPU time.
+    pub(super) counted: Option<(recording::Event, u64)>,
     /// What unwind tables need.
     pub(super) user: Option<Box<(Registers, StackCopy)>>,
 }
@@ -38,17 +42,25 @@ pub(super) enum Event {
     Lost(u64),
 }
 
-/// Appends what a record reports, each with its time; `limit` is the most addresses in a call chain.
-pub(super) fn read(record: &Record<'_>, limit: usize, events: &mut Vec<(u64, Event)>) {
+/// Appends what a record reports, each with its time; `limit` is the most addresses in a call chain. In a ring of events
+/// samples are told apart by the number of their counter.
+pub(super) fn read(
+    record: &Record<'_>,
+    limit: usize,
+    counters: Option<&HashMap<u64, recording::Event>>,
+    events: &mut Vec<(u64, Event)>,
+) {
     let Ok(parsed) = record.parse_record() else { return };
     let mut add = |time, event| events.push((time, event));
     match parsed {
         Parsed::Sample(sample) => {
-            if let Some(sample) = raw(&sample, limit) {
+            let event = counters.and_then(|counters| counters.get(&sample.id()?).copied());
+            if let Some(sample) = raw(&sample, limit, event) {
                 add(sample.time_ns, Event::Sample(sample));
             }
         }
-        Parsed::Lost(lost) => add(0, Event::Lost(lost.lost)),
+        // Of an event, the counter tells how many there were.
+        Parsed::Lost(lost) if counters.is_none() => add(0, Event::Lost(lost.lost)),
         Parsed::Mmap2(map) => {
             let path = PathBuf::from(OsStr::from_bytes(&map.filename));
             let (start, end, offset) = (map.addr, map.addr + map.len, map.pgoff);
@@ -73,16 +85,18 @@ fn time_at_end(record: &Record<'_>) -> u64 {
     record.to_contiguous().last_chunk().map_or(0, |time| u64::from_ne_bytes(*time))
 }
 
-fn raw(sample: &Sample<'_>, limit: usize) -> Option<RawSample> {
-    let ip = sample.ip()?;
+fn raw(sample: &Sample<'_>, limit: usize, event: Option<recording::Event>) -> Option<RawSample> {
+    let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
+    let registers = registers.and_then(Registers::recorded);
+    // An event may happen in the kernel; its user called it from here.
+    let of_user = registers.filter(|_| event.is_some()).map(|registers| registers.of_frame()[0]);
+    let (ip, counted) = (of_user.or(sample.ip())?, event.zip(sample.period()));
     let addresses = sample.callchain().unwrap_or_default().iter().copied().filter(|&address| address < FIRST_MARKER);
     let mut chain: Vec<u64> = addresses.collect();
     let cut = chain.len() >= limit;
     if chain.first() == Some(&ip) {
         chain.remove(0);
     }
-    let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
-    let registers = registers.and_then(Registers::recorded);
     let user = registers.zip(sample.stack_user()).map(|(of, bytes)| Box::new((of, StackCopy::new(&of, bytes))));
-    Some(RawSample { pid: sample.pid()?, tid: sample.tid()?, time_ns: sample.time()?, ip, chain, cut, user })
+    Some(RawSample { pid: sample.pid()?, tid: sample.tid()?, time_ns: sample.time()?, ip, chain, cut, counted, user })
 }

@@ -2,6 +2,8 @@
 
 mod child;
 mod collector;
+mod counters;
+mod counting;
 mod cpu_time;
 mod drain;
 mod events;

@@ -13,7 +13,7 @@ use super::Stop;
 use super::drain::Drain;
 use super::rings::Rings;
 use crate::Config;
-use crate::recording::{Backend, Recording};
+use crate::recording::Backend;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::process;
 
@@ -22,10 +22,9 @@ pub(super) fn start(config: &Config) -> Result<Stop, String> {
     let drain = Drain::spawn(Some(process::id()), config, None)?;
     raise_file_limit();
     let mut rings = Rings::of_threads(config, &drain.other_threads()?)?;
-    let warnings = std::mem::take(&mut rings.warnings);
     rings.enable().map_err(|e| format!("the task clock could not be started: {e}"))?;
     drain.begin(rings);
-    Ok(Box::new(move || Recording { warnings, ..drain.end().finish(Backend::PerfEvent) }))
+    Ok(Box::new(move || drain.end().finish(Backend::PerfEvent)))
 }
 
 /// Raises the limit of open files to the hard limit: each thread takes a counter on each CPU.

@@ -25,6 +25,10 @@ const PAGE: u64 = 4 << 10;
 /// A ring has room for so many stack copies, at least.
 const COPIES: u64 = 16;
 
+/// The most bytes of a stack that a sample of an event copies: there may be a million a second, and the outer callers are
+/// those of the sample before.
+const COPY_OF_EVENT: u64 = 2 << 10;
+
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
     hz: u32,
@@ -37,8 +41,17 @@ pub(super) struct Plan {
     pub(super) chain: usize,
 }
 
+/// How often a counter takes a sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Often {
+    /// At each event.
+    Each,
+    /// As often as the clock, which may stand for a different number of events each time.
+    AsTheClock,
+}
+
 impl Plan {
-    pub(super) fn new(&Config { hz, unwind, .. }: &Config, cpus: usize) -> Self {
+    pub(super) fn new(&Config { hz, unwind, ref events, .. }: &Config, cpus: usize) -> Self {
         let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
         let cpus = cpus.max(1) as u64;
         let allowed = if geteuid().is_root() {
@@ -48,7 +61,8 @@ impl Plan {
             let for_each: u64 = number("/proc/sys/kernel/perf_event_mlock_kb").unwrap_or(516);
             (for_each << 10).saturating_add(for_all / cpus)
         };
-        let ring = largest_ring(allowed.min(RINGS / cpus + PAGE));
+        let rings = if events.is_empty() { 1 } else { 2 };
+        let ring = largest_ring(allowed.min(RINGS / cpus + PAGE) / rings);
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         Self { hz, unwind, ring, copy, chain: chain.unwrap_or(127) }
@@ -66,26 +80,43 @@ impl Plan {
         time.clamp(Duration::from_millis(1), Duration::from_millis(20))
     }
 
-    /// A counter that samples at the rate, not yet enabled.
+    /// A counter of the clock that samples at the rate and reports what else happens, not yet enabled.
     pub(super) fn builder(&self) -> Builder<'static> {
+        let mut builder = self.sampling(Software::TASK_CLOCK, self.copy);
+        builder
+            .sample_period(period_ns(self.hz))
+            .mmap(true)
+            .mmap2(true)
+            .comm(true)
+            .comm_exec(true)
+            .task(true);
+        builder
+    }
+
+    /// A counter of an event that is still to be named. The samples of all have the same form, and tell the counter.
+    pub(super) fn builder_of_event(&self, often: Often) -> Builder<'static> {
+        let mut builder = self.sampling(Software::DUMMY, self.copy.min(COPY_OF_EVENT));
+        builder.sample(SampleFlag::ID | SampleFlag::PERIOD);
+        match often {
+            Often::Each => builder.sample_period(1),
+            Often::AsTheClock => builder.sample_frequency(self.hz.into()),
+        };
+        builder
+    }
+
+    fn sampling(&self, event: Software, copy: u64) -> Builder<'static> {
         let mut flags = SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME;
         flags |= SampleFlag::REGS_USER | SampleFlag::STACK_USER;
         if self.unwind != Unwind::Dwarf {
             flags |= SampleFlag::CALLCHAIN;
         }
-        let mut builder = Builder::new(Software::TASK_CLOCK);
+        let mut builder = Builder::new(event);
         builder
-            .sample_period(period_ns(self.hz))
             .sample(flags)
             .sample_regs_user(Registers::mask())
-            .sample_stack_user(u32::try_from(self.copy).unwrap_or(0))
+            .sample_stack_user(u32::try_from(copy).unwrap_or(0))
             .exclude_callchain_kernel(true)
             .inherit(true)
-            .mmap(true)
-            .mmap2(true)
-            .comm(true)
-            .comm_exec(true)
-            .task(true)
             .sample_id_all(true)
             .clockid(Clock::MONOTONIC);
         builder

@@ -1,6 +1,7 @@
 //! Counters and the rings that the kernel writes their samples to.
 
 use super::collector::Collector;
+use super::counters::Counters;
 use super::cpu_time::now_ns;
 use super::drain::Source;
 use super::events::read;
@@ -8,7 +9,7 @@ use super::plan::Plan;
 use super::system::set_output;
 use crate::Config;
 use nix::errno::Errno;
-use perf_event::{Builder, Counter, Sampler};
+use perf_event::{Builder, Counter, Record, Sampler};
 use std::time::Duration;
 use std::{fs, io, thread};
 
@@ -17,14 +18,19 @@ pub(super) struct Rings {
     rings: Vec<Sampler>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
+    /// Of events beside the clock.
+    events: Counters,
     plan: Plan,
+    /// The time between two drains.
+    every: Duration,
     /// What a user should know about them.
-    pub(super) warnings: Vec<String>,
+    warnings: Vec<String>,
 }
 
 impl Rings {
     fn new(plan: Plan) -> Self {
-        Self { rings: Vec::new(), others: Vec::new(), plan, warnings: Vec::new() }
+        let every = plan.drain_every();
+        Self { rings: Vec::new(), others: Vec::new(), events: Counters::default(), plan, every, warnings: Vec::new() }
     }
 
     /// Counters of these threads and of all that they start.
@@ -32,7 +38,7 @@ impl Rings {
         let cpus = cpus();
         let mut rings = Self::new(Plan::new(config, cpus.len()));
         let mut left_out = 0;
-        for cpu in cpus {
+        for &cpu in &cpus {
             let mut builder = rings.plan.builder();
             builder.one_cpu(cpu);
             left_out = rings.open_cpu(&mut builder, threads)?.max(left_out);
@@ -44,18 +50,23 @@ impl Rings {
                 threads.len()
             ));
         }
-        if rings.rings.is_empty() { Err("no thread could be counted".to_owned()) } else { Ok(rings) }
+        if rings.rings.is_empty() {
+            return Err("no thread could be counted".to_owned());
+        }
+        rings.events = Counters::open(&config.events, &rings.plan, &cpus, Some(threads), &mut rings.warnings);
+        Ok(rings)
     }
 
     /// Counters of the programs that this thread is about to start; they count from the program's first instruction.
     pub(super) fn of_future_programs(config: &Config) -> Result<Self, String> {
         let cpus = cpus();
         let mut rings = Self::new(Plan::new(config, cpus.len()));
-        for cpu in cpus {
+        for &cpu in &cpus {
             let mut builder = rings.plan.builder();
             builder.one_cpu(cpu).enable_on_exec(true);
             rings.rings.push(with_ring(&builder, &rings.plan).map_err(|e| refusal(&e))?);
         }
+        rings.events = Counters::open(&config.events, &rings.plan, &cpus, None, &mut rings.warnings);
         Ok(rings)
     }
 
@@ -93,7 +104,8 @@ impl Rings {
     }
 
     fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
-        self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others)
+        let of_events = self.events.counters.iter_mut().map(|(_, counter)| counter);
+        self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others).chain(of_events)
     }
 }
 
@@ -102,15 +114,15 @@ impl Source for Rings {
         // What another CPU reports later than this may come before what is read here.
         let until = now_ns();
         for ring in &mut self.rings {
-            while let Some(record) = ring.next_record() {
-                read(&record, self.plan.chain, &mut collector.waiting);
-            }
+            fetch(ring, u64::MAX, |record| read(record, self.plan.chain, None, &mut collector.waiting));
         }
+        let full = self.events.drain(&self.plan, collector);
+        self.every = next_drain(self.every, full).min(self.plan.drain_every());
         collector.add_until(until);
     }
 
     fn drain_every(&self) -> Duration {
-        self.plan.drain_every()
+        self.every
     }
 
     fn finish(&mut self, collector: &mut Collector) {
@@ -119,11 +131,34 @@ impl Source for Rings {
             let _ = counter.disable();
         }
         self.drain(collector);
+        self.events.finish(collector);
+        std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
+    }
+}
+
+/// Hands over the records of a ring, up to this many bytes, since more may come meanwhile; how many bytes they had.
+pub(super) fn fetch(ring: &mut Sampler, most: u64, mut each: impl FnMut(&Record<'_>)) -> u64 {
+    let mut fetched = 0;
+    while fetched < most
+        && let Some(record) = ring.next_record()
+    {
+        each(&record);
+        fetched += record.len() as u64;
+    }
+    fetched
+}
+
+/// The time until the next drain, where the fullest ring of events was full to this part.
+fn next_drain(every: Duration, full: f64) -> Duration {
+    match full {
+        0.25.. => Duration::ZERO,
+        0.1.. => every / 2,
+        _ => (every * 2).max(Duration::from_millis(1)),
     }
 }
 
 /// A counter with a ring as large as the system allows.
-fn with_ring(builder: &Builder<'_>, plan: &Plan) -> io::Result<Sampler> {
+pub(super) fn with_ring(builder: &Builder<'_>, plan: &Plan) -> io::Result<Sampler> {
     let mut size = plan.ring;
     loop {
         match (builder.build()?.sampled(usize::try_from(size).unwrap_or(0)), plan.smaller(size)) {
@@ -149,7 +184,7 @@ fn parse_cpus(list: &str) -> Vec<usize> {
     list.trim().split(',').filter_map(range).flatten().collect()
 }
 
-fn errno(error: &io::Error) -> Errno {
+pub(super) fn errno(error: &io::Error) -> Errno {
     Errno::from_raw(error.raw_os_error().unwrap_or_default())
 }
 
