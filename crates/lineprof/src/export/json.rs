@@ -75,11 +75,13 @@ fn parse(bytes: &[u8]) -> Result<Profile, String> {
 fn check(profile: &Profile) -> Result<(), String> {
     let (recording, symbols) = (&profile.recording, &profile.symbols);
     let stacks = recording.stacks.len();
-    let stray = |sample: &&crate::recording::Sample| {
-        sample.stack as usize >= stacks || usize::from(sample.thread) >= recording.threads.len()
-    };
-    if let Some(sample) = recording.samples.iter().find(stray) {
-        return Err(format!("a sample names stack {} or thread {}, which does not exist", sample.stack, sample.thread));
+    let counts = recording.counters.iter().flat_map(|counter| &counter.counts);
+    let counts = counts.map(|count| (count.stack, count.thread));
+    let mut all = recording.samples.iter().map(|sample| (sample.stack, sample.thread)).chain(counts);
+    let is_stray =
+        |&(stack, thread): &(u32, u16)| stack as usize >= stacks || usize::from(thread) >= recording.threads.len();
+    if let Some((stack, thread)) = all.find(is_stray) {
+        return Err(format!("a sample names stack {stack} or thread {thread}, which does not exist"));
     }
     if symbols.stacks.len() != stacks {
         return Err(format!("{stacks} stacks were recorded and {} looked up", symbols.stacks.len()));
