@@ -1,28 +1,33 @@
 //! Counters of events beside the clock.
 //!
 //! ```text
-//! for each CPU:                  a ring that no clock writes to, so that a flood of events loses no sample of CPU time
-//! for each CPU, event, thread:   a counter that writes to that ring, and is inherited by threads started later
+//! for each CPU:                  two rings that no clock writes to, so that a flood of events loses no sample of CPU time
+//! for each CPU, event, thread:   a counter whose samples have the stack; of an event that counts exactly another one, whose
+//!                                samples are so short that its ring holds very many
 //! ```
 //!
-//! A sample tells its counter by the counter's number. What a ring could not hold has no sample, but the counter counted it.
+//! A sample tells its event by the number of a counter: of one of both, since the kernel may write the same number and time to
+//! both rings. What a ring could not hold has no sample, but the counter counted it.
 
 use super::collector::Collector;
 use super::counting::Counting;
-use super::events::read;
-use super::plan::{Often, Plan};
+use super::events::read_counted;
+use super::plan::Plan;
 use super::rings::{errno, fetch, with_ring};
 use super::system::set_output;
 use crate::recording::Event;
 use nix::errno::Errno;
-use perf_event::{Counter, Sampler};
+use perf_event::{Builder, Counter, Sampler};
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 
 #[derive(Default)]
 pub(super) struct Counters {
-    rings: Vec<Sampler>,
-    pub(super) counters: Vec<(Event, Counter)>,
-    events: HashMap<u64, Event>,
+    /// Of each CPU that of stacks, and that of counts. A stack is to be known before its count.
+    rings: Vec<[Sampler; 2]>,
+    /// With the event, where a counter is to tell how often there was one.
+    counters: Vec<(Option<Event>, Counter)>,
+    by_id: HashMap<u64, Counting>,
 }
 
 impl Counters {
@@ -39,57 +44,68 @@ impl Counters {
         warnings.extend(refused);
         let mut new = Self::default();
         for &cpu in cpus.iter().filter(|_| !all.is_empty()) {
-            let ring = match with_ring(plan.builder_of_event(Often::Each).one_cpu(cpu), plan) {
-                Ok(ring) => ring,
-                Err(error) => {
-                    warnings.push(format!("no event is counted on CPU {cpu}: the kernel gives no ring ({error})"));
-                    continue;
-                }
-            };
-            for counting in &all {
-                if let Err(sentence) = new.open_on(cpu, &ring, counting, plan, threads) {
-                    warnings.push(sentence);
-                }
-            }
-            new.rings.push(ring);
+            let result = new.open_cpu(&all, plan, cpu, threads);
+            warnings.extend(result.err().map(|error| {
+                format!(
+                    "not all events are counted on CPU {cpu}: the kernel gives no more counters ({error}); raise the \
+                     limit of open files (ulimit -n), or count fewer events"
+                )
+            }));
         }
         new
     }
 
-    /// Opens the counters of an event on a CPU, for each thread.
-    fn open_on(
+    fn open_cpu(&mut self, all: &[Counting], plan: &Plan, cpu: usize, threads: Option<&[i32]>) -> io::Result<()> {
+        let ring = |mut builder: Builder<'_>| with_ring(builder.one_cpu(cpu), plan);
+        let [stacks, counts] = [ring(plan.builder_of_stacks(true))?, ring(plan.builder_of_counts())?];
+        let result = all.iter().try_for_each(|counting| {
+            let of_counts = counting.each().then(|| (plan.builder_of_counts(), &counts));
+            let of_stacks = (plan.builder_of_stacks(counting.each()), &stacks);
+            // The kernel writes the sample of what was opened last first, and the next is no shorter than that.
+            let mut event = Some(counting.event);
+            [of_stacks].into_iter().chain(of_counts).try_for_each(|(builder, ring)| {
+                let mut builder = counting.named(builder);
+                builder.one_cpu(cpu).enable_on_exec(threads.is_none());
+                self.open_threads(&mut builder, threads.unwrap_or(&[0]), ring, counting, event.take())
+            })
+        });
+        self.rings.push([stacks, counts]);
+        result
+    }
+
+    fn open_threads(
         &mut self,
-        cpu: usize,
+        builder: &mut Builder<'_>,
+        threads: &[i32],
         ring: &Sampler,
         counting: &Counting,
-        plan: &Plan,
-        threads: Option<&[i32]>,
-    ) -> Result<(), String> {
-        let (event, mut builder) = (counting.event, counting.builder(plan));
-        builder.one_cpu(cpu).enable_on_exec(threads.is_none());
-        for (opened, &thread) in threads.unwrap_or(&[0]).iter().enumerate() {
-            let open = builder.observe_pid(thread).build();
-            match open.and_then(|counter| set_output(&counter, ring.as_counter()).map(|()| counter)) {
+        event: Option<Event>,
+    ) -> io::Result<()> {
+        for &thread in threads {
+            match builder.observe_pid(thread).build() {
                 Ok(counter) => {
-                    self.events.insert(counter.id(), event);
+                    set_output(&counter, ring.as_counter())?;
+                    self.by_id.insert(counter.id(), *counting);
                     self.counters.push((event, counter));
                 }
                 Err(error) if errno(&error) == Errno::ESRCH => {} // the thread has ended
-                Err(error) => {
-                    let left_out = threads.map_or(1, <[i32]>::len) - opened;
-                    return Err(format!("{event} are not counted on CPU {cpu} in {left_out} threads: {error}"));
-                }
+                Err(error) => return Err(error),
             }
         }
         Ok(())
     }
 
+    pub(super) fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
+        self.counters.iter_mut().map(|(_, counter)| counter)
+    }
+
     /// Fetches what waits; the greatest part of a ring that was full.
     pub(super) fn drain(&mut self, plan: &Plan, collector: &mut Collector) -> f64 {
         let mut fullest = 0;
-        for ring in &mut self.rings {
+        for ring in self.rings.iter_mut().flatten() {
             let fetched = fetch(ring, plan.ring, |record| {
-                read(record, plan.chain, Some(&self.events), &mut collector.waiting);
+                // What is no sample tells nothing more.
+                let _ = read_counted(record, plan.chain, &self.by_id, &mut collector.waiting);
             });
             fullest = fetched.max(fullest);
         }
@@ -99,8 +115,8 @@ impl Counters {
     /// Tells what all counted, when they have stopped.
     pub(super) fn finish(&mut self, collector: &mut Collector) {
         let mut totals = BTreeMap::<Event, Total>::new();
-        for (event, counter) in &mut self.counters {
-            let total = totals.entry(*event).or_default();
+        for (event, counter) in self.counters.iter_mut().filter_map(|(event, counter)| Some(((*event)?, counter))) {
+            let total = totals.entry(event).or_default();
             if let Ok(read) = counter.read_count_and_time() {
                 total.count += u128::from(read.count);
                 total.enabled += u128::from(read.time_enabled);

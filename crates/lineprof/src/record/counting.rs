@@ -1,6 +1,6 @@
 //! Events that the kernel counts beside the clock: which, how often a sample is taken, and what it refuses.
 
-use super::plan::{Often, Plan};
+use super::plan::Plan;
 use super::rings::errno;
 use crate::recording::Event;
 use nix::errno::Errno;
@@ -38,7 +38,7 @@ impl Counting {
         let place = place(event).ok_or_else(|| format!("{event} are not counted by this option"))?;
         let try_to = |with_kernel| {
             let counting = Self { event, with_kernel };
-            counting.builder(plan).build().map(|_| counting).map_err(|error| errno(&error))
+            counting.named(plan.builder_of_stacks(counting.each())).build().map(|_| counting).map_err(|error| errno(&error))
         };
         let counting = match try_to(place != Where::User) {
             Err(Errno::EACCES | Errno::EPERM) if place == Where::UserAndKernel => try_to(false),
@@ -72,11 +72,14 @@ impl Counting {
         lacks.then(|| format!("{event}: only those of user code are counted, not those of the kernel on its behalf; {ALLOW}"))
     }
 
-    /// A counter, not yet enabled.
-    pub(super) fn builder(&self, plan: &Plan) -> Builder<'static> {
+    /// Whether each event is counted on its line, and not only as many as the clock has samples.
+    pub(super) fn each(&self) -> bool {
+        place(self.event) != Some(Where::User)
+    }
+
+    /// A counter like one of the plan's, not yet enabled.
+    pub(super) fn named(&self, mut builder: Builder<'static>) -> Builder<'static> {
         use Event as E;
-        let often = if place(self.event) == Some(Where::User) { Often::AsTheClock } else { Often::Each };
-        let mut builder = plan.builder_of_event(often);
         builder.exclude_kernel(!self.with_kernel);
         let cache = |which| Cache { which, operation: CacheOp::READ, result: CacheResult::MISS };
         match self.event {

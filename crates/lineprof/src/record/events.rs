@@ -1,5 +1,6 @@
 //! What the kernel reports of the profiled threads, in the order in which it happened.
 
+use super::counting::Counting;
 use super::unwind::{Registers, StackCopy};
 use crate::recording;
 use perf_event::Record;
@@ -25,15 +26,42 @@ pub(super) struct RawSample {
     pub(super) chain: Vec<u64>,
     /// Whether the chain has as many addresses as it may have.
     pub(super) cut: bool,
-    /// The event that it counts, and how often; none is CPU time.
-    pub(super) counted: Option<(recording::Event, u64)>,
     /// What unwind tables need.
     pub(super) user: Option<Box<(Registers, StackCopy)>>,
+}
+
+/// Where a thread is: its instruction, frame and stack pointers in user code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    pub(super) ip: u64,
+    frame: u64,
+    stack: u64,
+}
+
+impl Place {
+    pub(super) fn of(registers: &Registers) -> Self {
+        let [ip, frame, stack] = registers.of_frame();
+        Self { ip, frame, stack }
+    }
+}
+
+/// What a counter counted at a place.
+#[derive(Debug)]
+pub(super) struct Counted {
+    pub(super) event: recording::Event,
+    pub(super) amount: u64,
+    pub(super) pid: u32,
+    pub(super) tid: u32,
+    pub(super) time_ns: u64,
+    pub(super) place: Place,
 }
 
 #[derive(Debug)]
 pub(super) enum Event {
     Sample(RawSample),
+    /// The stack at an event.
+    Stack(RawSample),
+    Counted(Counted),
     Mapped { pid: u32, start: u64, end: u64, offset: u64, path: PathBuf },
     Executed { pid: u32 },
     Started { parent: u32, pid: u32, tid: u32 },
@@ -42,25 +70,17 @@ pub(super) enum Event {
     Lost(u64),
 }
 
-/// Appends what a record reports, each with its time; `limit` is the most addresses in a call chain. In a ring of events
-/// samples are told apart by the number of their counter.
-pub(super) fn read(
-    record: &Record<'_>,
-    limit: usize,
-    counters: Option<&HashMap<u64, recording::Event>>,
-    events: &mut Vec<(u64, Event)>,
-) {
+/// Appends what a record reports, each with its time; `limit` is the most addresses in a call chain.
+pub(super) fn read(record: &Record<'_>, limit: usize, events: &mut Vec<(u64, Event)>) {
     let Ok(parsed) = record.parse_record() else { return };
     let mut add = |time, event| events.push((time, event));
     match parsed {
         Parsed::Sample(sample) => {
-            let event = counters.and_then(|counters| counters.get(&sample.id()?).copied());
-            if let Some(sample) = raw(&sample, limit, event) {
+            if let Some(sample) = raw(&sample, limit) {
                 add(sample.time_ns, Event::Sample(sample));
             }
         }
-        // Of an event, the counter tells how many there were.
-        Parsed::Lost(lost) if counters.is_none() => add(0, Event::Lost(lost.lost)),
+        Parsed::Lost(lost) => add(0, Event::Lost(lost.lost)),
         Parsed::Mmap2(map) => {
             let path = PathBuf::from(OsStr::from_bytes(&map.filename));
             let (start, end, offset) = (map.addr, map.addr + map.len, map.pgoff);
@@ -85,18 +105,44 @@ fn time_at_end(record: &Record<'_>) -> u64 {
     record.to_contiguous().last_chunk().map_or(0, |time| u64::from_ne_bytes(*time))
 }
 
-fn raw(sample: &Sample<'_>, limit: usize, event: Option<recording::Event>) -> Option<RawSample> {
+/// Appends what a record in a ring of events reports: a stack, a count, or a stack and then a count.
+pub(super) fn read_counted(
+    record: &Record<'_>,
+    limit: usize,
+    counters: &HashMap<u64, Counting>,
+    events: &mut Vec<(u64, Event)>,
+) -> Option<()> {
+    // Where samples were lost, the counter tells how many events there were.
+    let Ok(Parsed::Sample(sample)) = record.parse_record() else { return None };
+    let (counting, place) = (counters.get(&sample.id()?)?, Place::of(&registers(&sample)?));
+    let (pid, tid, time_ns, amount) = (sample.pid()?, sample.tid()?, sample.time()?, sample.period()?);
+    let has_stack = sample.stack_user().is_some();
+    if has_stack {
+        // An event may happen in the kernel, on behalf of this code.
+        let stack = RawSample { ip: place.ip, ..raw(&sample, limit)? };
+        events.push((time_ns, Event::Stack(stack)));
+    }
+    if !(has_stack && counting.each()) {
+        let event = counting.event;
+        events.push((time_ns, Event::Counted(Counted { event, amount, pid, tid, time_ns, place })));
+    }
+    Some(())
+}
+
+fn registers(sample: &Sample<'_>) -> Option<Registers> {
     let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
-    let registers = registers.and_then(Registers::recorded);
-    // An event may happen in the kernel; its user called it from here.
-    let of_user = registers.filter(|_| event.is_some()).map(|registers| registers.of_frame()[0]);
-    let (ip, counted) = (of_user.or(sample.ip())?, event.zip(sample.period()));
+    registers.and_then(Registers::recorded)
+}
+
+fn raw(sample: &Sample<'_>, limit: usize) -> Option<RawSample> {
+    let ip = sample.ip()?;
     let addresses = sample.callchain().unwrap_or_default().iter().copied().filter(|&address| address < FIRST_MARKER);
     let mut chain: Vec<u64> = addresses.collect();
     let cut = chain.len() >= limit;
     if chain.first() == Some(&ip) {
         chain.remove(0);
     }
-    let user = registers.zip(sample.stack_user()).map(|(of, bytes)| Box::new((of, StackCopy::new(&of, bytes))));
-    Some(RawSample { pid: sample.pid()?, tid: sample.tid()?, time_ns: sample.time()?, ip, chain, cut, counted, user })
+    let user = registers(sample).zip(sample.stack_user());
+    let user = user.map(|(of, bytes)| Box::new((of, StackCopy::new(&of, bytes))));
+    Some(RawSample { pid: sample.pid()?, tid: sample.tid()?, time_ns: sample.time()?, ip, chain, cut, user })
 }

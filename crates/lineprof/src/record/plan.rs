@@ -27,7 +27,7 @@ const COPIES: u64 = 16;
 
 /// The most bytes of a stack that a sample of an event copies: there may be a million a second, and the outer callers are
 /// those of the sample before.
-const COPY_OF_EVENT: u64 = 2 << 10;
+const COPY_OF_EVENT: u64 = 4 << 10;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
@@ -41,15 +41,6 @@ pub(super) struct Plan {
     pub(super) chain: usize,
 }
 
-/// How often a counter takes a sample.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Often {
-    /// At each event.
-    Each,
-    /// As often as the clock, which may stand for a different number of events each time.
-    AsTheClock,
-}
-
 impl Plan {
     pub(super) fn new(&Config { hz, unwind, ref events, .. }: &Config, cpus: usize) -> Self {
         let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
@@ -61,7 +52,7 @@ impl Plan {
             let for_each: u64 = number("/proc/sys/kernel/perf_event_mlock_kb").unwrap_or(516);
             (for_each << 10).saturating_add(for_all / cpus)
         };
-        let rings = if events.is_empty() { 1 } else { 2 };
+        let rings = if events.is_empty() { 1 } else { 3 };
         let ring = largest_ring(allowed.min(RINGS / cpus + PAGE) / rings);
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
@@ -93,14 +84,20 @@ impl Plan {
         builder
     }
 
-    /// A counter of an event that is still to be named. The samples of all have the same form, and tell the counter.
-    pub(super) fn builder_of_event(&self, often: Often) -> Builder<'static> {
+    /// A counter of each event, still to be named, whose samples tell only the place.
+    pub(super) fn builder_of_counts(&self) -> Builder<'static> {
+        let mut builder = Builder::new(Software::DUMMY);
+        let flags = SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME | SampleFlag::REGS_USER;
+        builder.sample(flags).sample_regs_user(Registers::mask_of_frame()).inherit(true).clockid(Clock::MONOTONIC);
+        builder.sample(SampleFlag::ID | SampleFlag::PERIOD).sample_period(1);
+        builder
+    }
+
+    /// A counter of an event, still to be named, whose samples tell the stack: at each event, or as often as the clock's.
+    pub(super) fn builder_of_stacks(&self, each: bool) -> Builder<'static> {
         let mut builder = self.sampling(Software::DUMMY, self.copy.min(COPY_OF_EVENT));
         builder.sample(SampleFlag::ID | SampleFlag::PERIOD);
-        match often {
-            Often::Each => builder.sample_period(1),
-            Often::AsTheClock => builder.sample_frequency(self.hz.into()),
-        };
+        if each { builder.sample_period(1) } else { builder.sample_frequency(self.hz.into()) };
         builder
     }
 

@@ -104,7 +104,7 @@ impl Rings {
     }
 
     fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
-        let of_events = self.events.counters.iter_mut().map(|(_, counter)| counter);
+        let of_events = self.events.counters();
         self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others).chain(of_events)
     }
 }
@@ -114,7 +114,7 @@ impl Source for Rings {
         // What another CPU reports later than this may come before what is read here.
         let until = now_ns();
         for ring in &mut self.rings {
-            fetch(ring, u64::MAX, |record| read(record, self.plan.chain, None, &mut collector.waiting));
+            fetch(ring, u64::MAX, |record| read(record, self.plan.chain, &mut collector.waiting));
         }
         let full = self.events.drain(&self.plan, collector);
         self.every = next_drain(self.every, full).min(self.plan.drain_every());

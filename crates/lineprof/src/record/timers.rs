@@ -77,8 +77,7 @@ impl Source for Notes {
             let chain = tick.addresses[1..tick.depth].to_vec();
             let (pid, tid, cut) = (process::id(), tid.unsigned_abs(), tick.depth == MOST_ADDRESSES);
             let user = Some(Box::new((tick.registers, StackCopy::new(&tick.registers, copy))));
-            let (time_ns, ip) = (tick.time_ns, tick.addresses[0]);
-            let sample = RawSample { pid, tid, time_ns, ip, chain, cut, counted: None, user };
+            let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], chain, cut, user };
             collector.add_tick(&sample, tick.overruns);
         });
     }

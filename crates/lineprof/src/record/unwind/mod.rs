@@ -46,25 +46,10 @@ pub(super) struct Call {
     stack_pointer: u64,
 }
 
-/// The calls that the copy of a stack told.
-#[derive(Debug)]
-pub(super) struct Found {
-    /// The address of the code, the frame pointer and the stack pointer.
-    frame: [u64; 3],
-    calls: Vec<Call>,
-}
-
-impl Found {
-    /// `None` where return addresses do not lie below the callers' stack pointers, so that others would not be noticed.
-    pub(super) fn new(registers: &Registers, stack: &StackCopy, calls: Vec<Call>) -> Option<Self> {
-        let new = Self { frame: registers.of_frame(), calls };
-        new.is_of(registers, stack).then_some(new)
-    }
-
-    /// Whether another copy, from the same place of the code and of the stack, tells the same calls.
-    pub(super) fn is_of(&self, registers: &Registers, stack: &StackCopy) -> bool {
-        let is_there = |call: &Call| stack.word(call.stack_pointer.wrapping_sub(8)) == Some(call.return_address);
-        self.frame == registers.of_frame() && self.calls.iter().all(is_there)
+impl Call {
+    /// Whether a copy of a stack has its return address where calls leave it: below the caller's stack pointer.
+    pub(super) fn is_in(&self, stack: &StackCopy) -> bool {
+        stack.word(self.stack_pointer.wrapping_sub(8)) == Some(self.return_address)
     }
 }
 

@@ -1,11 +1,14 @@
 //! Turns what a sampler reports into a [`Recording`].
 
+mod counts;
+
 use super::events::{Event, RawSample};
 use super::mappings::Mappings;
-use super::unwind::{Call, Failure, Found, Unwinder, beyond, outer};
+use super::unwind::{Call, Failure, Unwinder, beyond, outer};
 use crate::Config;
-use crate::recording::{self, Backend, Count, Counter, Incomplete, Pc, Recording, Sample, Thread, period_ns};
-use std::collections::{BTreeMap, HashMap};
+use crate::recording::{Backend, Incomplete, Pc, Recording, Sample, Thread, period_ns};
+use counts::Counts;
+use std::collections::HashMap;
 use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -23,10 +26,6 @@ pub(super) struct Collector {
     unwinder: Unwinder,
     /// The calls of each thread's last sample, if that reached its root.
     before: HashMap<(u32, u32), Vec<Call>>,
-    /// The last stack of each thread at an event, and its number.
-    counted: HashMap<(u32, u32), (Found, u32)>,
-    /// What was counted in processes that are not profiled.
-    of_children: BTreeMap<recording::Event, u64>,
     thread_numbers: HashMap<(u32, u32), u16>,
     /// The threads that were started and have not ended, and whether they have samples.
     sampled: HashMap<(u32, u32), bool>,
@@ -34,6 +33,7 @@ pub(super) struct Collector {
     names: HashMap<(u32, u32), String>,
     stack_numbers: HashMap<Arc<[Pc]>, u32>,
     recording: Recording,
+    counts: Counts,
     /// What was reported and may still be preceded by something, with its time.
     pub(super) waiting: Vec<(u64, Event)>,
 }
@@ -49,13 +49,12 @@ impl Collector {
             maps_read: None,
             unwinder: Unwinder::default(),
             before: HashMap::new(),
-            counted: HashMap::new(),
-            of_children: BTreeMap::new(),
             thread_numbers: HashMap::new(),
             sampled: HashMap::new(),
             names: HashMap::new(),
             stack_numbers: HashMap::new(),
             recording: Recording::empty(Backend::PerfEvent, 1),
+            counts: Counts::default(),
             waiting: Vec::new(),
         };
         if let Some(own) = own {
@@ -83,14 +82,13 @@ impl Collector {
     fn add(&mut self, event: Event) {
         match event {
             Event::Sample(sample) if self.is_profiled(sample.pid) => self.keep(&sample, 1),
-            Event::Sample(RawSample { counted: Some((event, amount)), .. }) => {
-                *self.of_children.entry(event).or_default() += amount;
-            }
             Event::Sample(_) => self.recording.of_children += 1,
+            Event::Counted(counted) => self.count(&counted),
+            Event::Stack(sample) if self.is_profiled(sample.pid) => self.keep_stack(&sample),
             Event::Lost(lost) => self.add_lost(lost),
             Event::Mapped { pid, start, end, offset, path } if self.is_profiled(pid) => {
                 self.mappings.add(pid, start, end, offset, &path);
-                self.counted.clear(); // the same addresses may be of other code
+                self.counts.forget(pid); // the same addresses may be of other code
             }
             Event::Executed { pid } => self.mappings.forget(pid),
             Event::Started { parent, pid, tid } if self.is_profiled(pid) => {
@@ -99,14 +97,14 @@ impl Collector {
             }
             Event::Ended { pid, tid } => {
                 self.before.remove(&(pid, tid));
-                self.counted.remove(&(pid, tid));
+                self.counts.ended(pid, tid);
                 self.names.remove(&(pid, tid));
                 self.thread_numbers.remove(&(pid, tid)); // the next thread may have its number in the system
                 let unsampled = self.sampled.remove(&(pid, tid)) == Some(false);
                 self.recording.unsampled_threads += u64::from(unsampled);
             }
             Event::Named { pid, tid, name } => self.rename(pid, tid, name),
-            Event::Mapped { .. } | Event::Started { .. } => {}
+            Event::Mapped { .. } | Event::Started { .. } | Event::Stack(_) => {}
         }
     }
 
@@ -124,88 +122,46 @@ impl Collector {
         self.recording.warnings.push(warning);
     }
 
-    /// Notes all that was counted of an event, with that of processes that are not profiled.
-    pub(super) fn set_total(&mut self, event: recording::Event, total: u64) {
-        let of_children = self.of_children.get(&event).copied().unwrap_or_default();
-        self.counter(event).total = total.saturating_sub(of_children);
-    }
-
-    fn counter(&mut self, event: recording::Event) -> &mut Counter {
-        let counters = &mut self.recording.counters;
-        let known = counters.iter().position(|counter| counter.event == event);
-        let at = known.unwrap_or_else(|| {
-            counters.push(Counter { event, total: 0, counts: Vec::new() });
-            counters.len() - 1
-        });
-        &mut counters[at]
-    }
-
     fn keep(&mut self, sample: &RawSample, weight: u16) {
-        let (thread, time_ns) = (self.thread(sample.pid, sample.tid), sample.time_ns.saturating_sub(self.start_ns));
-        if let Some((event, amount)) = sample.counted {
-            let stack = self.stack_at_event(sample);
-            self.counter(event).counts.push(Count { time_ns, stack, thread, amount });
-            return;
-        }
-        let (callers, end, _) = self.callers(sample);
-        self.counted.remove(&(sample.pid, sample.tid)); // its outer callers may be others by now
-        let Incomplete { copy, limit, tables, .. } = &mut self.recording.incomplete;
+        let (callers, end, joined) = self.callers(sample);
+        let Incomplete { copy, limit, tables, joined: all_joined } = &mut self.recording.incomplete;
+        *all_joined += u64::from(joined);
         match end {
             Ok(()) => {}
             Err(Failure::CopyTooShort) => *copy += u64::from(weight),
             Err(Failure::TooMany) => *limit += u64::from(weight),
             Err(Failure::NoTable | Failure::Wrong) => *tables += u64::from(weight),
         }
-        let stack = self.stack(sample, callers);
+        let stack = self.stack(sample.pid, sample.ip, &callers);
+        let thread = self.thread(sample.pid, sample.tid);
         if let Some(sampled) = self.sampled.get_mut(&(sample.pid, sample.tid)) {
             *sampled = true;
         }
+        let time_ns = sample.time_ns.saturating_sub(self.start_ns);
         self.recording.samples.push(Sample { time_ns, stack, thread, weight });
     }
 
-    /// The number of the stack of a sample with these callers.
-    fn stack(&mut self, sample: &RawSample, callers: Vec<u64>) -> u32 {
-        let leaf = self.pc(sample.pid, sample.ip);
-        let callers = callers.into_iter().map(|address| self.pc(sample.pid, address));
-        let stack: Arc<[Pc]> = std::iter::once(leaf).chain(callers).collect();
+    /// The number of a stack: where it was, and its return addresses.
+    fn stack(&mut self, pid: u32, address: u64, callers: &[u64]) -> u32 {
+        let addresses = std::iter::once(&address).chain(callers);
+        let stack: Arc<[Pc]> = addresses.map(|&address| self.pc(pid, address)).collect();
         let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
         *self.stack_numbers.entry(stack).or_insert(next)
     }
 
-    /// The number of the stack at an event: often that of the thread's event before, which need not be unwound again.
-    fn stack_at_event(&mut self, sample: &RawSample) -> u32 {
-        let of = (sample.pid, sample.tid);
-        let same = |(found, _): &&(Found, u32)| sample.user.as_deref().is_some_and(|(of, copy)| found.is_of(of, copy));
-        if let Some((_, stack)) = self.counted.get(&of).filter(same) {
-            return *stack;
-        }
-        let (callers, _, in_copy) = self.callers(sample);
-        let found = sample.user.as_deref().and_then(|(of, copy)| Found::new(of, copy, in_copy));
-        let stack = self.stack(sample, callers);
-        match found {
-            Some(found) => _ = self.counted.insert(of, (found, stack)),
-            None => _ = self.counted.remove(&of),
-        }
-        stack
-    }
-
-    /// The return addresses of a sample's callers, whether the last is the root of the stack, and the calls that its copy of
-    /// the stack told.
-    fn callers(&mut self, sample: &RawSample) -> (Vec<u64>, Result<(), Failure>, Vec<Call>) {
+    /// The return addresses of a sample's callers, whether the last is the root of the stack, and whether the outer ones
+    /// are those of the thread's sample before.
+    fn callers(&mut self, sample: &RawSample) -> (Vec<u64>, Result<(), Failure>, bool) {
         let by_chain = if sample.cut { Err(Failure::TooMany) } else { Ok(()) };
-        let Some((registers, copy)) = sample.user.as_deref() else {
-            return (sample.chain.clone(), by_chain, Vec::new());
-        };
+        let Some((registers, copy)) = sample.user.as_deref() else { return (sample.chain.clone(), by_chain, false) };
         let mappings = &self.mappings;
         let at = |address| mappings.pc(sample.pid, address);
         let (mut calls, mut end) = self.unwinder.callers(at, mappings, sample.ip, *registers, copy);
-        let in_copy = calls.clone();
         let before = self.before.remove(&(sample.pid, sample.tid)).unwrap_or_default();
-        if end == Err(Failure::CopyTooShort)
-            && let Some(outer) = outer(&calls, &before)
-        {
+        let outer = outer(&calls, &before).filter(|_| end == Err(Failure::CopyTooShort));
+        let joined = outer.is_some();
+        if let Some(outer) = outer {
             calls.extend_from_slice(outer);
-            self.recording.incomplete.joined += 1;
             end = Ok(());
         }
         let mut addresses: Vec<u64> = calls.iter().map(|call| call.return_address).collect();
@@ -215,7 +171,7 @@ impl Collector {
             addresses.extend_from_slice(beyond);
             end = by_chain;
         }
-        (addresses, end, in_copy)
+        (addresses, end, joined)
     }
 
     /// Where an address lies. Where no mapping is known, the process's mappings are read again, but not too often.
