@@ -12,7 +12,7 @@
 use super::collector::Collector;
 use super::counting::Counting;
 use super::events::read_counted;
-use super::plan::Plan;
+use super::plan::{LEAST_RING, Plan};
 use super::rings::{errno, fetch, with_ring};
 use super::system::set_output;
 use crate::recording::Event;
@@ -20,6 +20,10 @@ use nix::errno::Errno;
 use perf_event::{Builder, Counter, Sampler};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
+use std::time::Duration;
+
+/// The time between two drains where much is in a ring of stacks, of which some may be lost, or in one of counts.
+const SOONEST: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(1)];
 
 #[derive(Default)]
 pub(super) struct Counters {
@@ -56,8 +60,10 @@ impl Counters {
     }
 
     fn open_cpu(&mut self, all: &[Counting], plan: &Plan, cpu: usize, threads: Option<&[i32]>) -> io::Result<()> {
-        let ring = |mut builder: Builder<'_>| with_ring(builder.one_cpu(cpu), plan);
-        let [stacks, counts] = [ring(plan.builder_of_stacks(true))?, ring(plan.builder_of_counts())?];
+        let ring = |mut builder: Builder<'_>, size| with_ring(builder.one_cpu(cpu), size, LEAST_RING);
+        let [of_stacks, of_counts] = plan.rings_of_events();
+        let stacks = ring(plan.builder_of_stacks(true), of_stacks)?;
+        let counts = ring(plan.builder_of_counts(), of_counts)?;
         let result = all.iter().try_for_each(|counting| {
             let of_counts = counting.each().then(|| (plan.builder_of_counts(), &counts));
             let of_stacks = (plan.builder_of_stacks(counting.each()), &stacks);
@@ -99,17 +105,21 @@ impl Counters {
         self.counters.iter_mut().map(|(_, counter)| counter)
     }
 
-    /// Fetches what waits; the greatest part of a ring that was full.
-    pub(super) fn drain(&mut self, plan: &Plan, collector: &mut Collector) -> f64 {
-        let mut fullest = 0;
-        for ring in self.rings.iter_mut().flatten() {
-            let fetched = fetch(ring, plan.ring, |record| {
-                // What is no sample tells nothing more.
-                let _ = read_counted(record, plan.chain, &self.by_id, &mut collector.waiting);
-            });
-            fullest = fetched.max(fullest);
+    /// Fetches what waits; the time until the next drain is not to be longer than what comes back.
+    pub(super) fn drain(&mut self, plan: &Plan, collector: &mut Collector) -> Duration {
+        let mut next = Duration::MAX;
+        for rings in &mut self.rings {
+            for ((ring, size), soonest) in rings.iter_mut().zip(plan.rings_of_events()).zip(SOONEST) {
+                let fetched = fetch(ring, size, |record| {
+                    // What is no sample tells nothing.
+                    let _ = read_counted(record, plan.chain, &self.by_id, &mut collector.waiting);
+                });
+                if fetched > size / 8 {
+                    next = next.min(soonest);
+                }
+            }
         }
-        fullest as f64 / plan.ring as f64
+        next
     }
 
     /// Tells what all counted, when they have stopped.

@@ -17,7 +17,7 @@ const RING: u64 = 16 << 20;
 const RINGS: u64 = 64 << 20;
 
 /// A smaller ring would overflow between two drains.
-const LEAST_RING: u64 = 16 << 10;
+pub(super) const LEAST_RING: u64 = 16 << 10;
 
 /// Bytes of a ring's control page.
 const PAGE: u64 = 4 << 10;
@@ -52,16 +52,22 @@ impl Plan {
             let for_each: u64 = number("/proc/sys/kernel/perf_event_mlock_kb").unwrap_or(516);
             (for_each << 10).saturating_add(for_all / cpus)
         };
-        let rings = if events.is_empty() { 1 } else { 3 };
-        let ring = largest_ring(allowed.min(RINGS / cpus + PAGE) / rings);
+        // Those of events together have no more room than that of the clock.
+        let rings = if events.is_empty() { 1 } else { 2 };
+        let ring = largest_ring(allowed.min(RINGS / cpus + rings * PAGE) / rings);
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         Self { hz, unwind, ring, copy, chain: chain.unwrap_or(127) }
     }
 
-    /// The size of a smaller ring; `None` where it would be too small.
-    pub(super) fn smaller(&self, ring: u64) -> Option<u64> {
-        (ring / 2 >= LEAST_RING.max(4 * self.copy)).then_some(ring / 2)
+    /// The least size of a ring of the clock.
+    pub(super) fn least_ring(&self) -> u64 {
+        LEAST_RING.max(4 * self.copy)
+    }
+
+    /// Bytes of a ring of stacks at events and of one of counts, which are not to be lost.
+    pub(super) fn rings_of_events(&self) -> [u64; 2] {
+        [self.ring / 4, self.ring / 2].map(|ring| ring.max(LEAST_RING))
     }
 
     /// The time after which a quarter of a ring is full, within reason.

@@ -64,7 +64,8 @@ impl Rings {
         for &cpu in &cpus {
             let mut builder = rings.plan.builder();
             builder.one_cpu(cpu).enable_on_exec(true);
-            rings.rings.push(with_ring(&builder, &rings.plan).map_err(|e| refusal(&e))?);
+            let ring = with_ring(&builder, rings.plan.ring, rings.plan.least_ring());
+            rings.rings.push(ring.map_err(|e| refusal(&e))?);
         }
         rings.events = Counters::open(&config.events, &rings.plan, &cpus, None, &mut rings.warnings);
         Ok(rings)
@@ -78,7 +79,7 @@ impl Rings {
         for (opened, &tid) in threads.iter().enumerate() {
             builder.observe_pid(tid);
             let result = match &ring {
-                None => with_ring(builder, &self.plan).map(|new| ring = Some(new)),
+                None => with_ring(builder, self.plan.ring, self.plan.least_ring()).map(|new| ring = Some(new)),
                 Some(ring) => builder.build().and_then(|counter| {
                     set_output(&counter, ring.as_counter())?;
                     self.others.push(counter);
@@ -116,8 +117,8 @@ impl Source for Rings {
         for ring in &mut self.rings {
             fetch(ring, u64::MAX, |record| read(record, self.plan.chain, &mut collector.waiting));
         }
-        let full = self.events.drain(&self.plan, collector);
-        self.every = next_drain(self.every, full).min(self.plan.drain_every());
+        let soonest = self.events.drain(&self.plan, collector);
+        self.every = (2 * self.every).min(soonest).min(self.plan.drain_every());
         collector.add_until(until);
     }
 
@@ -148,23 +149,13 @@ pub(super) fn fetch(ring: &mut Sampler, most: u64, mut each: impl FnMut(&Record<
     fetched
 }
 
-/// The time until the next drain, where the fullest ring of events was full to this part.
-fn next_drain(every: Duration, full: f64) -> Duration {
-    match full {
-        0.25.. => Duration::ZERO,
-        0.1.. => every / 2,
-        _ => (every * 2).max(Duration::from_millis(1)),
-    }
-}
-
-/// A counter with a ring as large as the system allows.
-pub(super) fn with_ring(builder: &Builder<'_>, plan: &Plan) -> io::Result<Sampler> {
-    let mut size = plan.ring;
+/// A counter with a ring as large as the system allows, of these bytes at most and at least.
+pub(super) fn with_ring(builder: &Builder<'_>, mut size: u64, least: u64) -> io::Result<Sampler> {
     loop {
-        match (builder.build()?.sampled(usize::try_from(size).unwrap_or(0)), plan.smaller(size)) {
-            (Ok(ring), _) => return Ok(ring),
-            (Err(e), None) => return Err(e),
-            (Err(_), Some(smaller)) => size = smaller,
+        match builder.build()?.sampled(usize::try_from(size).unwrap_or(0)) {
+            Ok(ring) => return Ok(ring),
+            Err(e) if size / 2 < least => return Err(e),
+            Err(_) => size /= 2,
         }
     }
 }
