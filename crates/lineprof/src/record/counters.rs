@@ -44,8 +44,7 @@ impl Counters {
         threads: Option<&[i32]>,
         warnings: &mut Vec<String>,
     ) -> Self {
-        let (all, refused) = Counting::probe_all(events, plan);
-        warnings.extend(refused);
+        let all = Counting::probe_and_warn(events, plan, warnings);
         let mut new = Self::default();
         for &cpu in cpus.iter().filter(|_| !all.is_empty()) {
             let result = new.open_cpu(&all, plan, cpu, threads);

@@ -6,6 +6,7 @@ use crate::recording::Event;
 use nix::errno::Errno;
 use perf_event::Builder;
 use perf_event::events::{Cache, CacheId, CacheOp, CacheResult, Hardware, Software};
+use std::collections::BTreeSet;
 
 /// An event that can be counted here, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,50 +27,78 @@ enum Where {
     Kernel,
 }
 
+/// Why an event is not counted, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) reason: String,
+    pub(crate) remedy: &'static str,
+}
+
 /// How to allow to count in the kernel.
-pub(crate) const ALLOW: &str = "sudo sysctl kernel.perf_event_paranoid=1, or run it with CAP_PERFMON";
+const ALLOW: &str = "sudo sysctl kernel.perf_event_paranoid=1, or run lineprof with CAP_PERFMON";
+
+impl Refusal {
+    fn new(error: Errno) -> Self {
+        let of = |reason: &str, remedy| Self { reason: reason.to_owned(), remedy };
+        match error {
+            Errno::EACCES | Errno::EPERM => of("they happen in the kernel, where this user may not count", ALLOW),
+            Errno::ENOENT | Errno::EOPNOTSUPP | Errno::ENODEV | Errno::EINVAL => of(
+                "this machine has no such counter, like most virtual machines",
+                "run it on real hardware, or give the virtual machine its counters (vPMU)",
+            ),
+            error => of(&format!("the kernel refuses it ({error})"), "`lineprof doctor` tells what it allows"),
+        }
+    }
+}
+
+/// As `cycles, instructions are not counted: `, the reason and the remedy.
+fn sentence(events: &[Event], Refusal { reason, remedy }: &Refusal) -> String {
+    let names: Vec<String> = events.iter().map(ToString::to_string).collect();
+    format!("{} are not counted: {reason}; {remedy}", names.join(", "))
+}
 
 impl Counting {
     /// Tries a counter of this thread.
-    ///
-    /// # Errors
-    /// Why the event cannot be counted, with the remedy: a sentence.
-    pub(crate) fn probe(event: Event, plan: &Plan) -> Result<Self, String> {
-        let place = place(event).ok_or_else(|| format!("{event} are not counted by this option"))?;
+    fn probe(event: Event, plan: &Plan) -> Result<Self, Refusal> {
+        let place = place(event).ok_or(Errno::ENOTSUP).map_err(Refusal::new)?;
         let try_to = |with_kernel| {
             let counting = Self { event, with_kernel };
-            counting.named(plan.builder_of_stacks(counting.each())).build().map(|_| counting).map_err(|error| errno(&error))
+            let builder = counting.named(plan.builder_of_stacks(counting.each()));
+            builder.build().map(|_| counting).map_err(|error| errno(&error))
         };
         let counting = match try_to(place != Where::User) {
             Err(Errno::EACCES | Errno::EPERM) if place == Where::UserAndKernel => try_to(false),
             result => result,
         };
-        counting.map_err(|error| refusal(event, error))
+        counting.map_err(Refusal::new)
     }
 
-    /// Those of these that can be counted, and a sentence for each that cannot be or not all of whose events are.
-    pub(super) fn probe_all(events: &[Event], plan: &Plan) -> (Vec<Self>, Vec<String>) {
-        let (mut all, mut sentences) = (Vec::<Self>::new(), Vec::new());
-        for &event in events {
-            if all.iter().any(|counting| counting.event == event) {
-                continue;
-            }
+    /// Those of these that can be counted here, and the others by the reason.
+    pub(crate) fn probe_all(events: &[Event], plan: &Plan) -> (Vec<Self>, Vec<(Vec<Event>, Refusal)>) {
+        let (mut all, mut refused) = (Vec::<Self>::new(), Vec::<(Vec<Event>, Refusal)>::new());
+        for &event in BTreeSet::from_iter(events) {
             match Self::probe(event, plan) {
-                Ok(counting) => {
-                    sentences.extend(counting.lack());
-                    all.push(counting);
-                }
-                Err(sentence) => sentences.push(sentence),
+                Ok(counting) => all.push(counting),
+                Err(refusal) => match refused.iter_mut().find(|(_, other)| *other == refusal) {
+                    Some((events, _)) => events.push(event),
+                    None => refused.push((vec![event], refusal)),
+                },
             }
         }
-        (all, sentences)
+        (all, refused)
     }
 
-    /// What a counter does not count that a reader may expect.
-    fn lack(&self) -> Option<String> {
-        let lacks = !self.with_kernel && place(self.event) == Some(Where::UserAndKernel);
-        let event = self.event;
-        lacks.then(|| format!("{event}: only those of user code are counted, not those of the kernel on its behalf; {ALLOW}"))
+    /// What can be counted here, and a sentence for each reason why something is not.
+    pub(super) fn probe_and_warn(events: &[Event], plan: &Plan, warnings: &mut Vec<String>) -> Vec<Self> {
+        let (all, refused) = Self::probe_all(events, plan);
+        warnings.extend(refused.iter().map(|(events, refusal)| sentence(events, refusal)));
+        let of_user = |counting: &&Self| !counting.with_kernel && place(counting.event) == Some(Where::UserAndKernel);
+        let of_user: Vec<String> = all.iter().filter(of_user).map(|counting| counting.event.to_string()).collect();
+        if !of_user.is_empty() {
+            let names = of_user.join(", ");
+            warnings.push(format!("{names} that the kernel causes, as in read, are not counted; {ALLOW}"));
+        }
+        all
     }
 
     /// Whether each event is counted on its line, and not only as many as the clock has samples.
@@ -102,6 +131,15 @@ impl Counting {
     }
 }
 
+/// The events that can be counted here, and the others by the reason.
+#[cfg(feature = "cli")]
+pub(crate) fn countable() -> (Vec<Event>, Vec<(Vec<Event>, Refusal)>) {
+    use clap::ValueEnum as _;
+    let plan = Plan::new(&crate::Config::default(), 1);
+    let (counted, refused) = Counting::probe_all(Event::value_variants(), &plan);
+    (counted.iter().map(|counting| counting.event).collect(), refused)
+}
+
 /// Where an event counts; `None` where no counter counts it.
 const fn place(event: Event) -> Option<Where> {
     match event {
@@ -110,16 +148,4 @@ const fn place(event: Event) -> Option<Where> {
         Event::ContextSwitches | Event::CpuMigrations => Some(Where::Kernel),
         _ => Some(Where::User),
     }
-}
-
-/// Why the kernel gives no counter of an event, and what to do.
-fn refusal(event: Event, error: Errno) -> String {
-    let reason = match error {
-        Errno::EACCES | Errno::EPERM => format!("they happen in the kernel, where this user may not count; {ALLOW}"),
-        Errno::ENOENT | Errno::EOPNOTSUPP | Errno::ENODEV | Errno::EINVAL => {
-            "this machine has no such counter, as most virtual machines".to_owned()
-        }
-        error => format!("the kernel refuses it ({error})"),
-    };
-    format!("{event} are not counted: {reason}")
 }

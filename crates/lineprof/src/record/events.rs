@@ -115,7 +115,7 @@ pub(super) fn read_counted(
     // Where samples were lost, the counter tells how many events there were.
     let Ok(Parsed::Sample(sample)) = record.parse_record() else { return None };
     let (counting, place) = (counters.get(&sample.id()?)?, Place::of(&registers(&sample)?));
-    let (pid, tid, time_ns, amount) = (sample.pid()?, sample.tid()?, sample.time()?, sample.period()?);
+    let (pid, tid, time_ns, amount) = (sample.pid()?, sample.tid()?, sample.time()?, sample.period().unwrap_or(1));
     let has_stack = sample.stack_user().is_some();
     if has_stack {
         // An event may happen in the kernel, on behalf of this code.

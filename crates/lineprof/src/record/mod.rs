@@ -21,6 +21,8 @@ mod unwind;
 pub use child::record;
 #[cfg(feature = "cli")]
 pub(crate) use child::record_and_save;
+#[cfg(feature = "cli")]
+pub(crate) use counting::countable;
 pub(crate) use unwind::vdso;
 
 use crate::recording::{Backend, Recording};
@@ -74,6 +76,8 @@ const SAMPLERS: [(Backend, Start); 3] =
 pub struct Recorder {
     stop: Option<Stop>,
     declined: Vec<String>,
+    /// Whether events are to be counted, which this sampler does not.
+    lacks_events: bool,
     cpu: [Duration; 2],
     _running: MutexGuard<'static, ()>,
 }
@@ -98,7 +102,8 @@ impl Recorder {
             match start(config) {
                 Ok(stop) => {
                     let cpu = cpu_time();
-                    return Ok(Self { stop: Some(stop), declined, cpu, _running: running });
+                    let lacks_events = kind != Backend::PerfEvent && !config.events.is_empty();
+                    return Ok(Self { stop: Some(stop), declined, lacks_events, cpu, _running: running });
                 }
                 Err(reason) if config.backend.is_some() => return Err(Error::Backend(kind, reason)),
                 Err(reason) => declined.push(reason),
@@ -114,13 +119,16 @@ impl Recorder {
     #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
         let [cpu, system] = cpu_time_since(self.cpu);
-        let stop = self.stop.take().expect("only this and drop take the sampler");
+        let mut recording = (self.stop.take().expect("only this and drop take the sampler"))();
+        if self.lacks_events {
+            recording.warnings.push("no event was counted: only the best sampler counts them".to_owned());
+        }
         Recording {
             declined: std::mem::take(&mut self.declined),
             command: std::env::args().collect::<Vec<_>>().join(" "),
             cpu,
             system,
-            ..stop()
+            ..recording
         }
     }
 }

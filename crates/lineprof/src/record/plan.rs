@@ -93,9 +93,9 @@ impl Plan {
     /// A counter of each event, still to be named, whose samples tell only the place.
     pub(super) fn builder_of_counts(&self) -> Builder<'static> {
         let mut builder = Builder::new(Software::DUMMY);
-        let flags = SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME | SampleFlag::REGS_USER;
-        builder.sample(flags).sample_regs_user(Registers::mask_of_frame()).inherit(true).clockid(Clock::MONOTONIC);
-        builder.sample(SampleFlag::ID | SampleFlag::PERIOD).sample_period(1);
+        let flags = SampleFlag::ID | SampleFlag::TID | SampleFlag::TIME | SampleFlag::REGS_USER;
+        builder.sample(flags).sample_regs_user(Registers::mask_of_frame()).sample_period(1);
+        builder.inherit(true).clockid(Clock::MONOTONIC);
         builder
     }
 

@@ -98,3 +98,10 @@ pub struct Counter {
     /// What has a stack, in no order.
     pub counts: Vec<Count>,
 }
+
+impl Counter {
+    /// What has a stack, in events or nanoseconds.
+    pub fn with_stack(&self) -> u64 {
+        self.counts.iter().map(|count| count.amount).sum()
+    }
+}

@@ -16,14 +16,37 @@ use super::Collector;
 use crate::recording::{Count, Counter, Event, Recording};
 use std::collections::{BTreeMap, HashMap};
 
+/// Counts of a thread at a place are one until this many nanoseconds after the first: a program may have a million a second.
+const MERGED: u64 = 1_000_000;
+
 /// The stack at a place of a thread.
 #[derive(Debug)]
 struct Known {
     stack: u32,
     /// The calls, where the copy of the stack reached its root: another copy with the same need not be unwound again.
     calls: Option<Vec<Call>>,
-    /// What was counted before any stack was seen there: the indices of the counters and of their counts.
-    early: Vec<(usize, usize)>,
+    /// Whether no copy of the stack was seen yet.
+    early: bool,
+    /// The last counts: the indices of the counters and of their counts. Of an early one, all.
+    last: Vec<(usize, usize)>,
+}
+
+impl Known {
+    /// Adds a count to those of a counter.
+    fn add(&mut self, counter: usize, counts: &mut Vec<Count>, count: Count) {
+        let last = self.last.iter().rev().find(|(of, _)| *of == counter);
+        if let Some(&(_, index)) = last
+            && counts[index].time_ns + MERGED > count.time_ns
+        {
+            counts[index].amount += count.amount;
+            return;
+        }
+        if !self.early {
+            self.last.retain(|(of, _)| *of != counter);
+        }
+        self.last.push((counter, counts.len()));
+        counts.push(Count { stack: self.stack, ..count });
+    }
 }
 
 #[derive(Debug, Default)]
@@ -70,23 +93,12 @@ impl Collector {
         }
         let (thread, time_ns) = (self.thread(pid, tid), time_ns.saturating_sub(self.start_ns));
         let at = counter(&mut self.recording, event);
-        let index = self.recording.counters[at].counts.len();
-        let known = self.counts.known.get_mut(&(pid, tid)).and_then(|known| known.get_mut(&place));
-        let stack = match known {
-            Some(known) => {
-                if !known.early.is_empty() {
-                    known.early.push((at, index));
-                }
-                known.stack
-            }
-            None => {
-                let stack = self.stack(pid, place.ip, &[]);
-                let known = Known { stack, calls: None, early: vec![(at, index)] };
-                self.counts.known.entry((pid, tid)).or_default().insert(place, known);
-                stack
-            }
-        };
-        self.recording.counters[at].counts.push(Count { time_ns, stack, thread, amount });
+        let is_known = self.counts.known.get(&(pid, tid)).is_some_and(|known| known.contains_key(&place));
+        let without_callers = if is_known { 0 } else { self.stack(pid, place.ip, &[]) };
+        let known = self.counts.known.entry((pid, tid)).or_default();
+        let new = || Known { stack: without_callers, calls: None, early: true, last: Vec::new() };
+        let count = Count { time_ns, stack: 0, thread, amount };
+        known.entry(place).or_insert_with(new).add(at, &mut self.recording.counters[at].counts, count);
     }
 
     /// Notes a stack at an event, which is counted by another record.
@@ -101,10 +113,16 @@ impl Collector {
         let stack = self.stack(sample.pid, sample.ip, &callers);
         let calls = self.before.get(&thread).filter(|_| end.is_ok() && !joined).cloned();
         let calls = calls.filter(|calls| calls.iter().all(|call| call.is_in(copy)));
-        let known = Known { stack, calls, early: Vec::new() };
-        let before = self.counts.known.entry(thread).or_default().insert(place, known);
-        for (counter, count) in before.map(|before| before.early).unwrap_or_default() {
-            self.recording.counters[counter].counts[count].stack = stack;
+        let known = self.counts.known.entry(thread).or_default();
+        let Some(known) = known.get_mut(&place) else {
+            known.insert(place, Known { stack, calls, early: false, last: Vec::new() });
+            return;
+        };
+        if known.early {
+            known.last.iter().for_each(|&(at, index)| self.recording.counters[at].counts[index].stack = stack);
+        } else if known.stack != stack {
+            known.last.clear();
         }
+        (known.stack, known.calls, known.early) = (stack, calls, false);
     }
 }

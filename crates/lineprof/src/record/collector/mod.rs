@@ -245,5 +245,8 @@ fn with_stacks(recording: Recording, numbered: Vec<(Arc<[Pc]>, u32)>) -> Recordi
     for (stack, number) in numbered {
         stacks[number as usize] = Box::from(&*stack);
     }
-    Recording { stacks, ..recording }
+    let mut recording = Recording { stacks, ..recording };
+    // Those of a recording that has not ended were not read.
+    recording.counters.iter_mut().for_each(|counter| counter.total = counter.total.max(counter.with_stack()));
+    recording
 }
