@@ -5,6 +5,7 @@ use crate::attribution::Sources;
 use crate::recording::Backend;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What to sample, and whose lines to charge.
 ///
@@ -33,6 +34,12 @@ pub struct Config {
     pub backend: Option<Backend>,
     /// How callers are found. Only the kernel's clock records what unwind tables need.
     pub unwind: Unwind,
+    /// Whether to sample the kernel's work for the program too, where this is allowed: charged to the lines that call the
+    /// kernel or are interrupted by it. Only the kernel's clock can.
+    pub kernel: bool,
+    /// After how long [`record()`](crate::record()) ends its command, and [`attach`](crate::attach) leaves its process; by
+    /// default when these end by themselves.
+    pub duration: Option<Duration>,
 }
 
 /// How callers are found.
@@ -87,6 +94,8 @@ impl Default for Config {
             transparent: Vec::new(),
             backend: None,
             unwind: Unwind::Auto,
+            kernel: false,
+            duration: None,
         }
     }
 }

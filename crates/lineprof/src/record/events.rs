@@ -10,14 +10,22 @@ use std::path::PathBuf;
 /// From here up an entry of a call chain is not an address but a marker of what follows (`PERF_CONTEXT_MAX`).
 const FIRST_MARKER: u64 = 0xffff_ffff_ffff_f001;
 
+/// From here up addresses are the kernel's.
+const FIRST_OF_KERNEL: u64 = 1 << 63;
+
 /// The mark of a name that a thread got because it executed a program (`PERF_RECORD_MISC_COMM_EXEC`).
 const EXECUTED: u16 = 1 << 13;
 
 #[derive(Debug)]
 pub(super) struct RawSample {
+    /// The identifier of the counter that took it, or of the one from which that was inherited.
+    pub(super) counter: u64,
     pub(super) pid: u32,
     pub(super) tid: u32,
     pub(super) time_ns: u64,
+    /// Where the kernel was on behalf of the thread, innermost first; empty where the thread itself ran.
+    pub(super) kernel: Vec<u64>,
+    /// Where the thread was in its own code.
     pub(super) ip: u64,
     /// Return addresses that frame pointers tell, innermost first.
     pub(super) chain: Vec<u64>,
@@ -25,6 +33,15 @@ pub(super) struct RawSample {
     pub(super) cut: bool,
     /// What unwind tables need.
     pub(super) user: Option<Box<(Registers, StackCopy)>>,
+}
+
+impl RawSample {
+    /// Where to look up the thread's own code: its interrupted instruction, or as of a caller the end of the one that called
+    /// the kernel. The instruction that an exception interrupted is made to look like one that called.
+    pub(super) fn own_place(&self) -> u64 {
+        let called = || self.user.as_deref().is_none_or(|(registers, _)| registers.called_kernel());
+        if self.kernel.is_empty() || called() { self.ip } else { self.ip + 1 }
+    }
 }
 
 #[derive(Debug)]
@@ -68,21 +85,33 @@ pub(super) fn read(record: &Record<'_>, limit: usize, events: &mut Vec<(u64, Eve
     }
 }
 
-/// The last word of a record that is not a sample (`sample_id_all`).
+/// The last word but one of a record that is not a sample (`sample_id_all`): the counter's identifier follows.
 fn time_at_end(record: &Record<'_>) -> u64 {
-    record.to_contiguous().last_chunk().map_or(0, |time| u64::from_ne_bytes(*time))
+    record
+        .to_contiguous()
+        .last_chunk::<16>()
+        .and_then(|end| end.first_chunk())
+        .map_or(0, |time| u64::from_ne_bytes(*time))
 }
 
 fn raw(sample: &Sample<'_>, limit: usize) -> Option<RawSample> {
-    let ip = sample.ip()?;
     let addresses = sample.callchain().unwrap_or_default().iter().copied().filter(|&address| address < FIRST_MARKER);
-    let mut chain: Vec<u64> = addresses.collect();
-    let cut = chain.len() >= limit;
+    let (mut kernel, mut chain): (Vec<u64>, Vec<u64>) = addresses.partition(|&address| address >= FIRST_OF_KERNEL);
+    let cut = kernel.len() + chain.len() >= limit;
+    let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
+    let registers = registers.and_then(Registers::recorded);
+    let mut ip = sample.ip()?;
+    if ip >= FIRST_OF_KERNEL {
+        if kernel.is_empty() {
+            kernel.push(ip);
+        }
+        // A thread without code of its own is the kernel's.
+        ip = registers.map(|of| of.of_frame()[0]).or(chain.first().copied())?;
+    }
     if chain.first() == Some(&ip) {
         chain.remove(0);
     }
-    let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
-    let registers = registers.and_then(Registers::recorded);
     let user = registers.zip(sample.stack_user()).map(|(of, bytes)| Box::new((of, StackCopy::new(&of, bytes))));
-    Some(RawSample { pid: sample.pid()?, tid: sample.tid()?, time_ns: sample.time()?, ip, chain, cut, user })
+    let (counter, pid, tid, time_ns) = (sample.id()?, sample.pid()?, sample.tid()?, sample.time()?);
+    Some(RawSample { counter, pid, tid, time_ns, kernel, ip, chain, cut, user })
 }

@@ -72,7 +72,7 @@ impl Profile {
     ) -> String {
         let share = Share { samples: offsets.values().sum(), of: self.recording.total() };
         let object = &self.recording.objects[object as usize];
-        let since = match identity(&object.path) {
+        let since = match identity(object.file()) {
             _ if object.identity.is_none() => "",
             None => "; the program is gone",
             now if now != object.identity => "; the program was rebuilt since",
