@@ -11,6 +11,7 @@ mod instances;
 mod layout;
 mod lines;
 mod matching;
+mod measure;
 mod missing;
 mod ownership;
 mod quality;
@@ -31,7 +32,8 @@ pub use hot::HotLine;
 pub(crate) use layout::fit;
 #[cfg(feature = "cli")]
 pub(crate) use lines::INTRODUCTION as LINES_INTRODUCTION;
-pub use lines::{LineRow, LineTable, Lines};
+pub use lines::{CounterLines, LineRow, LineTable, Lines};
+pub(crate) use measure::Measure;
 pub use quality::Quality;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};

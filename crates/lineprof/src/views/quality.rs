@@ -3,7 +3,7 @@
 use super::instances::Instances;
 use super::layout::write_wrapped;
 use super::share::percentages;
-use super::{Costs, Share, missing, ownership};
+use super::{Costs, Measure, Share, missing, ownership};
 use crate::Profile;
 use crate::attribution::Ownership;
 use crate::recording::{Incomplete, Recording};
@@ -39,7 +39,7 @@ impl Profile {
     /// The quality of the profile.
     pub fn quality(&self) -> Quality<'_> {
         let recording = &self.recording;
-        let costs = Costs::of(self, &Instances::apart(self), |_| true);
+        let costs = Costs::of(self, &Instances::apart(self), Measure::Time, |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
         let line_zero = line_zero(self);
