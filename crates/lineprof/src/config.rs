@@ -33,6 +33,8 @@ pub struct Config {
     pub backend: Option<Backend>,
     /// How callers are found. Only the kernel's clock records what unwind tables need.
     pub unwind: Unwind,
+    /// Whether flame graphs show what is inside rayon, tokio and other runtimes as one frame.
+    pub hide_runtime: bool,
 }
 
 /// How callers are found.
@@ -87,6 +89,7 @@ impl Default for Config {
             transparent: Vec::new(),
             backend: None,
             unwind: Unwind::Auto,
+            hide_runtime: false,
         }
     }
 }

@@ -28,6 +28,9 @@ pub(super) struct Profiling {
     /// How callers are found
     #[arg(long, value_enum, default_value_t)]
     unwind: Unwind,
+    /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
+    #[arg(long)]
+    hide_runtime: bool,
     /// The folders of the workspace's packages, where cargo builds the program.
     #[arg(skip)]
     pub(super) packages: Vec<PathBuf>,
@@ -35,8 +38,8 @@ pub(super) struct Profiling {
 
 impl Profiling {
     pub(super) fn config(&self) -> Config {
-        let packages = self.packages.clone();
-        self.owned.config(Config { hz: self.hz, unwind: self.unwind, packages, ..Config::default() })
+        let Self { hz, unwind, hide_runtime, ref packages, .. } = *self;
+        self.owned.config(Config { hz, unwind, hide_runtime, packages: packages.clone(), ..Config::default() })
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.
