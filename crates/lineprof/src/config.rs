@@ -40,6 +40,8 @@ pub struct Config {
     /// After how long [`record()`](crate::record()) ends its command, and [`attach`](crate::attach) leaves its process; by
     /// default when these end by themselves.
     pub duration: Option<Duration>,
+    /// Whether flame graphs show what is inside rayon, tokio and other runtimes as one frame.
+    pub hide_runtime: bool,
 }
 
 /// How callers are found.
@@ -96,6 +98,7 @@ impl Default for Config {
             unwind: Unwind::Auto,
             kernel: false,
             duration: None,
+            hide_runtime: false,
         }
     }
 }

@@ -38,6 +38,9 @@ pub(super) struct Profiling {
     /// A program that was started for it gets SIGTERM, and 10 seconds later SIGKILL if it still runs; the exit code is 0.
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     duration: Option<Duration>,
+    /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
+    #[arg(long)]
+    hide_runtime: bool,
     /// The folders of the workspace's packages, where cargo builds the program.
     #[arg(skip)]
     pub(super) packages: Vec<PathBuf>,
@@ -45,9 +48,9 @@ pub(super) struct Profiling {
 
 impl Profiling {
     pub(super) fn config(&self) -> Config {
-        let (hz, unwind, kernel, duration) = (self.hz, self.unwind, self.kernel, self.duration);
-        let packages = self.packages.clone();
-        self.owned.config(Config { hz, unwind, kernel, duration, packages, ..Config::default() })
+        let Self { hz, unwind, kernel, duration, hide_runtime, ref packages, .. } = *self;
+        let packages = packages.clone();
+        self.owned.config(Config { hz, unwind, kernel, duration, hide_runtime, packages, ..Config::default() })
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.
