@@ -5,6 +5,7 @@ use crate::attribution::Sources;
 use crate::recording::{Backend, Event};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What to sample, and whose lines to charge.
 ///
@@ -35,6 +36,14 @@ pub struct Config {
     pub unwind: Unwind,
     /// What to count beside CPU time, as far as the system can: what it refuses is a warning in the recording.
     pub events: Vec<Event>,
+    /// Whether to sample the kernel's work for the program too, where this is allowed: charged to the lines that call the
+    /// kernel or are interrupted by it. Only the kernel's clock can.
+    pub kernel: bool,
+    /// After how long [`record()`](crate::record()) ends its command, and [`attach`](crate::attach) leaves its process; by
+    /// default when these end by themselves.
+    pub duration: Option<Duration>,
+    /// Whether flame graphs show what is inside rayon, tokio and other runtimes as one frame.
+    pub hide_runtime: bool,
 }
 
 /// How callers are found.
@@ -90,6 +99,9 @@ impl Default for Config {
             backend: None,
             unwind: Unwind::Auto,
             events: Vec::new(),
+            kernel: false,
+            duration: None,
+            hide_runtime: false,
         }
     }
 }

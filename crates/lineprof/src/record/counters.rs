@@ -27,77 +27,75 @@ const SOONEST: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(
 
 #[derive(Default)]
 pub(super) struct Counters {
-    /// Of each CPU that of stacks, and that of counts. A stack is to be known before its count.
-    rings: Vec<[Sampler; 2]>,
+    /// Of each CPU, by its number, that of stacks and that of counts. A stack is to be known before its count.
+    rings: Vec<(usize, [Sampler; 2])>,
+    counted: Vec<Counting>,
     /// With the event, where a counter is to tell how often there was one.
     counters: Vec<(Option<Event>, Counter)>,
     by_id: HashMap<u64, Counting>,
+    /// The threads that got not all counters, and why.
+    without: usize,
+    refusal: Option<io::Error>,
+}
+
+/// The rings of a CPU. A counter that counts nothing holds each.
+fn rings(plan: &Plan, cpu: usize) -> io::Result<[Sampler; 2]> {
+    let ring = |mut builder: Builder<'_>, size| with_ring(builder.one_cpu(cpu), size, LEAST_RING);
+    let [of_stacks, of_counts] = plan.rings_of_events();
+    Ok([ring(plan.builder_of_stacks(true), of_stacks)?, ring(plan.builder_of_counts(), of_counts)?])
 }
 
 impl Counters {
-    /// Counters of these threads and of all that they start; without threads, of the programs that this thread is about to
-    /// start. What cannot be counted is a warning.
-    pub(super) fn open(
-        events: &[Event],
-        plan: &Plan,
-        cpus: &[usize],
-        threads: Option<&[i32]>,
-        warnings: &mut Vec<String>,
-    ) -> Self {
-        let all = Counting::probe_and_warn(events, plan, warnings);
-        let mut new = Self::default();
-        for &cpu in cpus.iter().filter(|_| !all.is_empty()) {
-            let result = new.open_cpu(&all, plan, cpu, threads);
-            warnings.extend(result.err().map(|error| {
-                format!(
-                    "not all events are counted on CPU {cpu}: the kernel gives no more counters ({error}); raise the \
-                     limit of open files (ulimit -n), or count fewer events"
-                )
-            }));
+    /// Rings for these events on each CPU, and no counter yet. What cannot be counted is a warning.
+    pub(super) fn new(events: &[Event], plan: &Plan, cpus: &[usize], warnings: &mut Vec<String>) -> Self {
+        let counted = Counting::probe_and_warn(events, plan, warnings);
+        let mut new = Self { counted, ..Self::default() };
+        for &cpu in cpus.iter().filter(|_| !new.counted.is_empty()) {
+            match rings(plan, cpu) {
+                Ok(rings) => new.rings.push((cpu, rings)),
+                Err(error) => warnings.push(format!("no event is counted on CPU {cpu}: it gets no ring ({error})")),
+            }
         }
         new
     }
 
-    fn open_cpu(&mut self, all: &[Counting], plan: &Plan, cpu: usize, threads: Option<&[i32]>) -> io::Result<()> {
-        let ring = |mut builder: Builder<'_>, size| with_ring(builder.one_cpu(cpu), size, LEAST_RING);
-        let [of_stacks, of_counts] = plan.rings_of_events();
-        let stacks = ring(plan.builder_of_stacks(true), of_stacks)?;
-        let counts = ring(plan.builder_of_counts(), of_counts)?;
-        let result = all.iter().try_for_each(|counting| {
-            let of_counts = counting.each().then(|| (plan.builder_of_counts(), &counts));
-            let of_stacks = (plan.builder_of_stacks(counting.each()), &stacks);
-            // The kernel writes the sample of what was opened last first, and the next is no shorter than that.
-            let mut event = Some(counting.event);
-            [of_stacks].into_iter().chain(of_counts).try_for_each(|(builder, ring)| {
-                let mut builder = counting.named(builder);
-                builder.one_cpu(cpu).enable_on_exec(threads.is_none());
-                self.open_threads(&mut builder, threads.unwrap_or(&[0]), ring, counting, event.take())
-            })
-        });
-        self.rings.push([stacks, counts]);
-        result
+    /// Opens counters of a thread and of all that it starts; without one, of the programs that this thread is about to start.
+    pub(super) fn open(&mut self, thread: Option<i32>, plan: &Plan) {
+        let cpus = 0..self.rings.len();
+        match cpus.into_iter().try_for_each(|at| self.open_cpu(at, thread, plan)) {
+            Err(error) if errno(&error) != Errno::ESRCH => {
+                (self.without, self.refusal) = (self.without + 1, Some(error));
+            }
+            _ => {} // a thread that has ended counts nothing
+        }
     }
 
-    fn open_threads(
-        &mut self,
-        builder: &mut Builder<'_>,
-        threads: &[i32],
-        ring: &Sampler,
-        counting: &Counting,
-        event: Option<Event>,
-    ) -> io::Result<()> {
-        for &thread in threads {
-            match builder.observe_pid(thread).build() {
-                Ok(counter) => {
-                    set_output(&counter, ring.as_counter())?;
-                    self.by_id.insert(counter.id(), *counting);
-                    self.counters.push((event, counter));
-                }
-                Err(error) if errno(&error) == Errno::ESRCH => {} // the thread has ended
-                Err(error) => return Err(error),
+    fn open_cpu(&mut self, at: usize, thread: Option<i32>, plan: &Plan) -> io::Result<()> {
+        let (cpu, [stacks, counts]) = &self.rings[at];
+        for counting in &self.counted {
+            let of_counts = counting.each().then(|| (plan.builder_of_counts(), counts));
+            let of_stacks = (plan.builder_of_stacks(counting.each()), stacks);
+            // The kernel writes the sample of what was opened last first, and the next is no shorter than that.
+            let mut event = Some(counting.event);
+            for (builder, ring) in [of_stacks].into_iter().chain(of_counts) {
+                let mut builder = counting.named(builder);
+                builder.one_cpu(*cpu).observe_pid(thread.unwrap_or(0)).enable_on_exec(thread.is_none());
+                let counter = builder.build()?;
+                set_output(&counter, ring.as_counter())?;
+                self.by_id.insert(counter.id(), *counting);
+                self.counters.push((event.take(), counter));
             }
         }
         Ok(())
+    }
+
+    /// What to tell of threads that got not all counters.
+    pub(super) fn lack(&self) -> Option<String> {
+        let (error, without) = (self.refusal.as_ref()?, self.without);
+        Some(format!(
+            "not all events of {without} threads are counted: each takes two open files a CPU ({error}); raise the limit \
+             (ulimit -n), or count fewer events"
+        ))
     }
 
     pub(super) fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
@@ -107,7 +105,7 @@ impl Counters {
     /// Fetches what waits; the time until the next drain is not to be longer than what comes back.
     pub(super) fn drain(&mut self, plan: &Plan, collector: &mut Collector) -> Duration {
         let mut next = Duration::MAX;
-        for rings in &mut self.rings {
+        for (_, rings) in &mut self.rings {
             for ((ring, size), soonest) in rings.iter_mut().zip(plan.rings_of_events()).zip(SOONEST) {
                 let fetched = fetch(ring, size, |record| {
                     // What is no sample tells nothing.

@@ -66,7 +66,7 @@ impl Counting {
             let builder = counting.named(plan.builder_of_stacks(counting.each()));
             builder.build().map(|_| counting).map_err(|error| errno(&error))
         };
-        let counting = match try_to(place != Where::User) {
+        let counting = match try_to(place != Where::User || plan.kernel) {
             Err(Errno::EACCES | Errno::EPERM) if place == Where::UserAndKernel => try_to(false),
             result => result,
         };

@@ -11,6 +11,7 @@ mod mappings;
 mod perf;
 mod plan;
 mod pprof;
+mod process;
 mod rings;
 mod saves;
 mod signals;
@@ -18,9 +19,9 @@ mod system;
 mod timers;
 mod unwind;
 
-pub use child::record;
 #[cfg(feature = "cli")]
-pub(crate) use child::record_and_save;
+pub(crate) use child::{Program, record_and_save};
+pub use child::{attach, record};
 #[cfg(feature = "cli")]
 pub(crate) use counting::countable;
 pub(crate) use unwind::vdso;
@@ -46,7 +47,7 @@ use std::time::Duration;
 pub(crate) fn run_to_end(command: &mut Command) -> io::Result<(Output, Option<ExitStatus>)> {
     let signals = Held::new()?;
     let child = system::end_with_parent(command, signals.before()).spawn()?;
-    let output = signals.pass_on_to(child.id(), || child.wait_with_output())?;
+    let output = signals.pass_on_to(child.id(), None, || child.wait_with_output())?.0;
     Ok((output, signals.last().map(ExitStatus::from_raw)))
 }
 
@@ -121,7 +122,7 @@ impl Recorder {
         let [cpu, system] = cpu_time_since(self.cpu);
         let mut recording = (self.stop.take().expect("only this and drop take the sampler"))();
         if self.lacks_events {
-            recording.warnings.push("no event was counted: only the best sampler counts them".to_owned());
+            recording.warnings.push("no event is counted: only the best sampler counts them".to_owned());
         }
         Recording {
             declined: std::mem::take(&mut self.declined),

@@ -22,6 +22,8 @@ mod threads;
 mod vectors;
 mod via;
 
+#[cfg(all(feature = "asm", feature = "html"))]
+pub(crate) use asm::Instruction;
 pub use changes::{Change, Changes};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;

@@ -10,6 +10,7 @@
 //!                                comes
 //! ```
 
+use super::super::counting::Counting;
 use super::super::events::{Counted, Place, RawSample};
 use super::super::unwind::Call;
 use super::Collector;
@@ -52,8 +53,10 @@ impl Known {
 #[derive(Debug, Default)]
 pub(super) struct Counts {
     known: HashMap<(u32, u32), HashMap<Place, Known>>,
-    /// What was counted in processes that are not profiled.
-    of_children: BTreeMap<Event, u64>,
+    /// The last time of each thread that may be counted twice.
+    times: HashMap<(u32, Event), u64>,
+    /// What was counted in processes that are not profiled, or twice.
+    left_out: BTreeMap<Event, u64>,
 }
 
 impl Counts {
@@ -78,20 +81,26 @@ fn counter(recording: &mut Recording, event: Event) -> usize {
 }
 
 impl Collector {
-    /// Notes all that was counted of an event, with that of processes that are not profiled.
+    /// The number of the stack of a thread in user code: where it was, and its return addresses.
+    fn stack(&mut self, pid: u32, address: u64, callers: &[u64]) -> u32 {
+        let stack = std::iter::once(&address).chain(callers).map(|&address| self.pc(pid, address)).collect();
+        self.number(stack)
+    }
+
+    /// Notes all that the counters of an event counted, with what is to be left out.
     pub(in super::super) fn set_total(&mut self, event: Event, total: u64) {
-        let of_children = self.counts.of_children.get(&event).copied().unwrap_or_default();
+        let left_out = self.counts.left_out.get(&event).copied().unwrap_or_default();
         let at = counter(&mut self.recording, event);
-        self.recording.counters[at].total = total.saturating_sub(of_children);
+        self.recording.counters[at].total = total.saturating_sub(left_out);
     }
 
     pub(super) fn count(&mut self, counted: &Counted) {
-        let Counted { event, amount, pid, tid, time_ns, place } = *counted;
-        if !self.is_profiled(pid) {
-            *self.counts.of_children.entry(event).or_default() += amount;
+        let Counted { counting: Counting { event, .. }, amount, pid, tid, time_ns, place, .. } = *counted;
+        if !self.is_profiled(pid) || self.is_counted_twice(counted) {
+            *self.counts.left_out.entry(event).or_default() += amount;
             return;
         }
-        let (thread, time_ns) = (self.thread(pid, tid), time_ns.saturating_sub(self.start_ns));
+        let (thread, time_ns) = (self.thread(pid, tid), time_ns.saturating_sub(self.subject.start_ns));
         let at = counter(&mut self.recording, event);
         let is_known = self.counts.known.get(&(pid, tid)).is_some_and(|known| known.contains_key(&place));
         let without_callers = if is_known { 0 } else { self.stack(pid, place.ip, &[]) };
@@ -99,6 +108,18 @@ impl Collector {
         let new = || Known { stack: without_callers, calls: None, early: true, last: Vec::new() };
         let count = Count { time_ns, stack: 0, thread, amount };
         known.entry(place).or_insert_with(new).add(at, &mut self.recording.counters[at].counts, count);
+    }
+
+    /// Whether a thread's own counter counts too what an inherited one counted. At one event the kernel may write the number of
+    /// one of both twice, with the same time.
+    fn is_counted_twice(&mut self, &Counted { counter, counting, tid, time_ns, .. }: &Counted) -> bool {
+        if !self.subject.own_counters.contains_key(&tid) {
+            false
+        } else if counting.each() {
+            self.counts.times.insert((tid, counting.event), time_ns) == Some(time_ns)
+        } else {
+            self.is_doubled(tid, counter)
+        }
     }
 
     /// Notes a stack at an event, which is counted by another record.
