@@ -54,9 +54,8 @@ impl Plan {
             let for_each: u64 = number("/proc/sys/kernel/perf_event_mlock_kb").unwrap_or(516);
             (for_each << 10).saturating_add(for_all / cpus)
         };
-        // Those of events together have no more room than that of the clock.
-        let rings = if events.is_empty() { 1 } else { 2 };
-        let ring = largest_ring(allowed.min(RINGS / cpus + rings * PAGE) / rings);
+        let allowed = if events.is_empty() { allowed } else { allowed / 2 };
+        let ring = largest_ring(allowed.min(RINGS / cpus + PAGE));
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         let kernel = kernel && may_sample_kernel();
@@ -70,7 +69,7 @@ impl Plan {
 
     /// Bytes of a ring of stacks at events and of one of counts, which are not to be lost.
     pub(super) fn rings_of_events(&self) -> [u64; 2] {
-        [self.ring / 4, self.ring / 2].map(|ring| ring.max(LEAST_RING))
+        [self.ring / 4, self.ring].map(|ring| ring.max(LEAST_RING))
     }
 
     /// The time after which a quarter of a ring is full, within reason.
@@ -95,11 +94,12 @@ impl Plan {
         builder
     }
 
-    /// A counter of each event, still to be named, whose samples tell only the place.
+    /// A counter of each event, still to be named, whose samples tell only the place. Its registers are those of the samples
+    /// with stacks: where the kernel writes both at one event, it takes the size of the first's registers for the second's.
     pub(super) fn builder_of_counts(&self) -> Builder<'static> {
         let mut builder = Builder::new(Software::DUMMY);
         let flags = SampleFlag::IDENTIFIER | SampleFlag::TID | SampleFlag::TIME | SampleFlag::REGS_USER;
-        builder.sample(flags).sample_regs_user(Registers::mask_of_frame()).sample_period(1);
+        builder.sample(flags).sample_regs_user(Registers::mask()).sample_period(1);
         builder.inherit(true).clockid(Clock::MONOTONIC);
         builder
     }

@@ -50,7 +50,7 @@ impl Rings {
         let plan = Plan::new(config, cpus.len());
         let (rings, others, own) = Default::default();
         let mut warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
-        let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &cpus, &mut warnings));
+        let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &mut warnings));
         Self { cpus, rings, others, events, plan, every, process: None, own, start_ns: now_ns(), warnings }
     }
 
@@ -95,7 +95,7 @@ impl Rings {
             let ring = with_ring(&builder, rings.plan.ring, rings.plan.least_ring());
             rings.rings.push(ring.map_err(|e| refusal(&e))?);
         }
-        rings.events.open(None, &rings.plan);
+        rings.events.open(None, &rings.plan, &rings.cpus);
         rings.warnings.extend(rings.events.lack());
         Ok(rings)
     }
@@ -118,7 +118,7 @@ impl Rings {
             }
         }
         self.others.extend(counters);
-        self.events.open(Some(tid), &self.plan);
+        self.events.open(Some(tid), &self.plan, &self.cpus);
         if may_inherit {
             self.own.insert(tid.unsigned_abs(), own);
         }
