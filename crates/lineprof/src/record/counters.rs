@@ -23,7 +23,7 @@ use std::io;
 use std::time::Duration;
 
 /// The time between two drains where much is in a ring of stacks, of which some may be lost, or in one of counts.
-const SOONEST: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(1)];
+const SOONEST: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(1)];
 
 #[derive(Default)]
 pub(super) struct Counters {

@@ -27,7 +27,7 @@ const COPIES: u64 = 16;
 
 /// The most bytes of a stack that a sample of an event copies: there may be a million a second, and the outer callers are
 /// those of the sample before.
-const COPY_OF_EVENT: u64 = 4 << 10;
+const COPY_OF_EVENT: u64 = 2 << 10;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
@@ -35,6 +35,8 @@ pub(super) struct Plan {
     unwind: Unwind,
     /// Whether the kernel's own work is sampled.
     pub(super) kernel: bool,
+    /// The longest time between two drains.
+    longest: Duration,
     /// Bytes of a ring.
     pub(super) ring: u64,
     /// Bytes of a stack that each sample copies.
@@ -59,7 +61,8 @@ impl Plan {
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         let kernel = kernel && may_sample_kernel();
-        Self { hz, unwind, kernel, ring, copy, chain: chain.unwrap_or(127) }
+        let longest = Duration::from_millis(if events.is_empty() { 20 } else { 4 });
+        Self { hz, unwind, kernel, longest, ring, copy, chain: chain.unwrap_or(127) }
     }
 
     /// The least size of a ring of the clock.
@@ -69,14 +72,14 @@ impl Plan {
 
     /// Bytes of a ring of stacks at events and of one of counts, which are not to be lost.
     pub(super) fn rings_of_events(&self) -> [u64; 2] {
-        [self.ring / 4, self.ring].map(|ring| ring.max(LEAST_RING))
+        [self.ring / 2, self.ring].map(|ring| ring.max(LEAST_RING))
     }
 
     /// The time after which a quarter of a ring is full, within reason.
     pub(super) fn drain_every(&self) -> Duration {
         let samples = self.ring / 4 / (self.copy + 1024);
         let time = Duration::from_nanos(samples * period_ns(self.hz));
-        time.clamp(Duration::from_millis(1), Duration::from_millis(20))
+        time.clamp(Duration::from_millis(1), self.longest)
     }
 
     /// A counter of the clock that samples at the rate and reports what else happens, not yet enabled.
@@ -163,7 +166,8 @@ mod tests {
     #[test]
     fn rings_are_drained_before_they_are_full() {
         for (hz, ring, copy) in [(997, 4 << 20, 32 << 10), (5000, 4 << 20, 32 << 10), (997, 512 << 10, 16 << 10)] {
-            let plan = Plan { hz, unwind: Unwind::Auto, kernel: false, ring, copy, chain: 127 };
+            let longest = Duration::from_millis(20);
+            let plan = Plan { hz, unwind: Unwind::Auto, kernel: false, longest, ring, copy, chain: 127 };
             let bytes = plan.drain_every().as_secs_f64() * f64::from(hz) * (copy + 1024) as f64;
             assert!(bytes < 0.3 * ring as f64, "{bytes} of {ring} at {hz} Hz");
         }
