@@ -64,6 +64,7 @@ fn hot(line: &Line) -> HotLine {
         text: line.text.clone(),
         place: format!("{}{number} in {}{via}", line.file, line.function),
         about: vectors,
+        link: None,
     }
 }
 

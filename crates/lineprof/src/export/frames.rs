@@ -21,6 +21,8 @@ pub(crate) enum Step {
     Unknown(Option<u32>),
     /// All that is inside a runtime, by its name.
     Runtime(&'static str),
+    /// That a thread waits.
+    Waiting,
 }
 
 impl Step {
@@ -45,6 +47,7 @@ impl Step {
             Self::Frame(frame) => profile.symbols.name(frame.function).into(),
             Self::Unknown(object) => profile.object_label(object).into(),
             Self::Runtime(name) => name.into(),
+            Self::Waiting => "[waiting]".into(),
         }
     }
 

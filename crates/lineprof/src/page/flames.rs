@@ -8,7 +8,8 @@ use std::cmp::Reverse;
 pub struct Frame {
     /// The function.
     pub name: String,
-    /// Whose it is, the class of its box: `yours`, or empty where it is not told.
+    /// Whose it is, the class of its box: `yours`, `dependency`, `std`, `system`, `kernel`, `waiting`, or empty where that
+    /// is not told.
     pub owner: &'static str,
 }
 
@@ -18,6 +19,8 @@ pub struct Flames {
     description: String,
     rows: usize,
     boxes: Vec<Flame>,
+    /// How many frames are left out.
+    narrow: usize,
 }
 
 /// A frame; places are in percent of the width, and a row.
@@ -30,16 +33,19 @@ struct Flame {
     owner: &'static str,
 }
 
-/// Narrower boxes are not drawn, and deeper ones.
-const NARROWEST: f64 = 0.4;
-const DEEPEST: usize = 24;
+/// Narrower boxes are not drawn, in percent of the width, and deeper ones.
+const NARROWEST: f64 = 0.1;
+const DEEPEST: usize = 120;
 
 impl Flames {
     /// The graph of sorted stacks, each the indices of its frames, callers first, and its samples of a total.
     pub fn of(title: &str, frames: &[Frame], stacks: &[(&[usize], u64)], total: u64) -> Self {
-        let mut boxes = Vec::new();
         let percent = |samples: u64| 100.0 * samples as f64 / total.max(1) as f64;
-        add(frames, stacks, &percent, (0, 0.0), &mut boxes);
+        let (mut boxes, mut narrow) = (Vec::new(), 0);
+        add(frames, stacks, &percent, (0, 0.0), &mut |flame| match flame {
+            Some(flame) => boxes.push(flame),
+            None => narrow += 1,
+        });
         let mut most: Vec<_> = stacks.iter().collect();
         most.sort_by_key(|(_, samples)| Reverse(*samples));
         let leaf = |(stack, samples): &&(&[usize], u64)| {
@@ -50,24 +56,38 @@ impl Flames {
             description: format!("Flame graph of {title}, callers above: {}", most.join(", ")),
             rows: boxes.iter().map(|flame| flame.row + 1).max().unwrap_or(0),
             boxes,
+            narrow,
+        }
+    }
+
+    /// A sentence on frames that are not drawn; empty where there are none.
+    #[cfg(feature = "asm")]
+    pub(super) fn left_out(&self) -> String {
+        match self.narrow {
+            0 => String::new(),
+            narrow => format!(
+                "{narrow} narrower than {NARROWEST} %, or deeper than {DEEPEST} rows, are left out, with what they call."
+            ),
         }
     }
 }
 
-/// Adds the boxes of a row and those below it, from a place to the right.
+/// Hands over the boxes of a row and those below it, from a place to the right; nothing for each that is left out.
 fn add(
     frames: &[Frame],
     stacks: &[(&[usize], u64)],
     percent: &impl Fn(u64) -> f64,
     (row, mut left): (usize, f64),
-    boxes: &mut Vec<Flame>,
+    each: &mut impl FnMut(Option<Flame>),
 ) {
     for alike in stacks.chunk_by(|(one, _), (other, _)| one.get(row) == other.get(row)) {
         let width = percent(alike.iter().map(|(_, samples)| samples).sum());
         let frame = alike[0].0.get(row).and_then(|&index| frames.get(index));
         if let Some(Frame { name, owner }) = frame.filter(|_| width >= NARROWEST && row < DEEPEST) {
-            boxes.push(Flame { left: places(left), width: places(width), row, name: name.clone(), owner });
-            add(frames, alike, percent, (row + 1, left), boxes);
+            each(Some(Flame { left: places(left), width: places(width), row, name: name.clone(), owner }));
+            add(frames, alike, percent, (row + 1, left), each);
+        } else if frame.is_some() {
+            each(None);
         }
         left += width;
     }
@@ -86,7 +106,7 @@ mod tests {
     fn a_box_is_as_wide_as_its_samples_and_below_its_caller() {
         let frames = ["main", "read", "parse"].map(|name| Frame { name: name.to_owned(), owner: "" });
         let stacks: [(&[usize], u64); 3] = [(&[0, 1], 3), (&[0, 1, 2], 1), (&[0, 2], 6)];
-        let Flames { boxes, rows, description } = Flames::of("a run", &frames, &stacks, 20);
+        let Flames { boxes, rows, description, .. } = Flames::of("a run", &frames, &stacks, 20);
         let found: Vec<_> = boxes.iter().map(|flame| (flame.row, flame.left, flame.width, &*flame.name)).collect();
         let expected =
             [(0, 0.0, 50.0, "main"), (1, 0.0, 20.0, "read"), (2, 15.0, 5.0, "parse"), (1, 20.0, 30.0, "parse")];

@@ -3,6 +3,18 @@
 //! A page extends `base.html` and calls the macros of `parts.html`, both in the folder `templates`.
 
 mod flames;
+#[cfg(feature = "asm")]
+mod lists;
+#[cfg(feature = "asm")]
+mod owner;
+#[cfg(feature = "asm")]
+mod profile;
+#[cfg(feature = "asm")]
+mod source;
+#[cfg(feature = "asm")]
+mod stacks;
+#[cfg(feature = "asm")]
+mod threads;
 
 pub use flames::{Flames, Frame};
 
@@ -12,9 +24,11 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
 /// What templates extend and import, by name. Only text in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 5] = [
     ("base.html", include_str!("../../templates/base.html")),
+    ("flames.js", include_str!("../../templates/flames.js")),
     ("parts.html", include_str!("../../templates/parts.html")),
+    ("profile.css", include_str!("../../templates/profile.css")),
     ("style.css", include_str!("../../templates/style.css")),
 ];
 
@@ -35,6 +49,10 @@ pub struct Row {
     pub about: String,
     /// One cell for each heading but the first.
     pub cells: Vec<String>,
+    /// The place on the page that the name leads to.
+    pub link: Option<String>,
+    /// Whose it is, a class of the row; may be empty.
+    pub owner: &'static str,
 }
 
 /// A line of source code and what it costs, for the macro `lines`. All are texts, and may be empty but for the first.
@@ -50,6 +68,8 @@ pub struct HotLine {
     pub place: String,
     /// What else is known of it.
     pub about: String,
+    /// The place on the page that it leads to.
+    pub link: Option<String>,
 }
 
 /// The page that a template makes, with the fields of `page` as its variables; it extends `base.html`, which shows

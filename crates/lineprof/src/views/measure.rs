@@ -29,7 +29,7 @@ pub(super) fn heading(event: Event) -> String {
 }
 
 /// What a counter counted, as its column has it: milliseconds, or a number of events; empty for nothing.
-pub(super) fn cell(event: Event, amount: u64) -> String {
+pub(crate) fn cell(event: Event, amount: u64) -> String {
     match (event, amount) {
         (_, 0) => String::new(),
         (Event::Waiting, nanoseconds) => format!("{:.1}", nanoseconds as f64 / 1e6),
