@@ -4,14 +4,14 @@ use super::source::{Function, link_to_function, link_to_line};
 use super::{HotLine, Row, Table};
 use crate::Profile;
 use crate::recording::Event;
-use crate::views::{self, CounterLines, FunctionRow, Share, amount};
+use crate::views::{self, CounterLines, FunctionRow, Share, amount, cell, heading};
 use serde::Serialize;
 
 /// Most lines of a list.
 const MOST_LINES: usize = 20;
 
 /// Most functions of the table.
-const MOST_FUNCTIONS: usize = 50;
+const MOST_FUNCTIONS: usize = 25;
 
 /// The lines that a counter counted on.
 #[derive(Debug, Serialize)]
@@ -43,11 +43,13 @@ pub(super) fn hot_lines(profile: &Profile, hot: &[views::HotLine], sources: &[Fu
 fn hot_line(line: &views::HotLine, amount: String, about: String, sources: &[Function]) -> HotLine {
     let number = line.line.map_or_else(String::new, |line| format!(":{line}"));
     let within = line.in_and_via(None).join(", ");
+    let within = if within.is_empty() { within } else { format!(" {within}") };
     HotLine {
         share: format!("{} %", line.own),
         amount,
         text: line.contents.clone(),
-        place: format!("{}{number} {within}", line.place).trim_end().to_owned(),
+        place: format!("{}{number}", line.place),
+        within,
         about,
         link: line.line.and_then(|number| link_to_line(sources, &line.place, number, &line.function)),
     }
@@ -78,7 +80,7 @@ pub(super) fn functions(profile: &Profile, sources: &[Function]) -> Table {
     rows.truncate(MOST_FUNCTIONS);
     let row = |row: &&FunctionRow| {
         let seconds = profile.recording.time(row.own.samples).as_secs_f64();
-        let counts = functions.counters.iter().zip(&row.counts).map(|(event, share)| amount(*event, share.samples));
+        let counts = functions.counters.iter().zip(&row.counts).map(|(event, share)| cell(*event, share.samples));
         let instances = if row.instances > 1 { format!("{} instances", row.instances) } else { String::new() };
         Row {
             name: row.name.clone(),
@@ -97,10 +99,7 @@ pub(super) fn functions(profile: &Profile, sources: &[Function]) -> Table {
         let cells = vec![String::new(); 4 + functions.counters.len()];
         rows.push(Row { name: format!("{others} others"), cells, ..Row::default() });
     }
-    let counters = functions.counters.iter().map(|event| match event {
-        Event::Waiting => "Waiting".to_owned(),
-        event => event.to_string(),
-    });
+    let counters = functions.counters.iter().copied().map(heading);
     let headings = ["Function", "Self s", "Self %", "95 % interval", "Incl %"].map(str::to_owned);
     Table { headings: headings.into_iter().chain(counters).collect(), rows }
 }

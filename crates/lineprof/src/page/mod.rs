@@ -64,11 +64,13 @@ pub struct HotLine {
     pub amount: String,
     /// Its text.
     pub text: String,
-    /// Where it is.
+    /// The file and the number.
     pub place: String,
+    /// What follows that: the function around it.
+    pub within: String,
     /// What else is known of it.
     pub about: String,
-    /// The place on the page that it leads to.
+    /// The place on the page that its place leads to.
     pub link: Option<String>,
 }
 

@@ -1,8 +1,8 @@
 //! The page of a profile.
 
 use super::lists::{Counted, counted, functions, hot_lines};
-use super::source::{Function, sources};
-use super::stacks::{Graph, graphs};
+use super::source::{Function, LEAST, LEAST_CODE, sources};
+use super::stacks::{Graph, graphs, owners};
 use super::threads::{Timeline, timeline};
 use super::{HotLine, Table, render};
 use crate::export::to_file;
@@ -17,18 +17,27 @@ const TEMPLATE: &str = include_str!("../../templates/profile.html");
 #[derive(Debug, Serialize)]
 struct Page {
     title: String,
+    /// Terms and texts: those at the top, and those that one looks up.
     facts: Vec<(String, String)>,
+    more: Vec<(String, String)>,
     warnings: Vec<String>,
     lines: Vec<HotLine>,
+    more_lines: Vec<HotLine>,
     /// The share of the samples that is on other lines; empty where there are none.
     other_lines: String,
     counted: Vec<Counted>,
     functions: Table,
+    /// How many columns of tables are those of counters.
+    counted_columns: usize,
     sources: Vec<Function>,
     /// How many functions have samples, and no source here.
     other_sources: usize,
+    /// In percent of the samples: what functions and lines need to be shown with source and with instructions.
     least_source: f64,
+    least_code: f64,
     graphs: Vec<Graph>,
+    /// The classes of their boxes, and what they are.
+    owners: Vec<(&'static str, &'static str)>,
     threads: Option<Timeline>,
 }
 
@@ -38,24 +47,31 @@ impl Profile {
     /// # Errors
     /// None that is known: its template is part of the program.
     pub fn page(&self) -> io::Result<String> {
-        let lines = self.lines();
+        let (lines, graphs) = (self.lines(), graphs(self));
         let quality = self.quality();
         let (sources, other_sources) = sources(self, &lines.tables);
-        let mut facts: Vec<(String, String)> = quality.paragraphs().iter().filter_map(|text| fact(text)).collect();
+        let told: Vec<(String, String)> = quality.paragraphs().iter().filter_map(|text| fact(text)).collect();
+        let (mut facts, more): (Vec<_>, Vec<_>) = told.into_iter().partition(|(term, _)| FIRST.contains(&&**term));
         facts.push(("Vectors".to_owned(), self.vectors().sentence()));
-        let (hot, other_lines) = hot_lines(self, &lines.hot, &sources);
+        let (mut hot, other_lines) = hot_lines(self, &lines.hot, &sources);
+        let more_lines = hot.split_off(hot.len().min(FIRST_LINES));
         let page = Page {
             title: self.recording.command.clone(),
             facts,
+            more,
             warnings: quality.warnings.clone(),
             lines: hot,
+            more_lines,
             other_lines,
             counted: counted(&lines.by_counter, &sources),
+            counted_columns: self.recording.counters.len(),
             functions: functions(self, &sources),
             sources,
             other_sources,
-            least_source: 100.0 * super::source::LEAST,
-            graphs: graphs(self),
+            least_source: 100.0 * LEAST,
+            least_code: 100.0 * LEAST_CODE,
+            owners: owners(&graphs),
+            graphs,
             threads: timeline(self),
         };
         render(TEMPLATE, &page).map_err(io::Error::other)
@@ -69,6 +85,12 @@ impl Profile {
         to_file(path, |out| out.write_all(self.page()?.as_bytes()))
     }
 }
+
+/// Lines that are not folded away.
+const FIRST_LINES: usize = 10;
+
+/// The facts that everyone looks for.
+const FIRST: [&str; 3] = ["Samples", "CPU time", "On a line of yours"];
 
 /// The term and the text of a paragraph.
 fn fact(paragraph: &str) -> Option<(String, String)> {

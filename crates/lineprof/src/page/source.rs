@@ -1,12 +1,15 @@
 //! The source of hot functions, with its time and its instructions.
 
 use crate::Profile;
-use crate::views::{Instruction, LineRow, LineTable, Share, amount};
+use crate::views::{Instruction, LineRow, LineTable, Share, cell, heading};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 
 /// Functions with a smaller share of the samples have no source on the page.
 pub(super) const LEAST: f64 = 0.005;
+
+/// Lines with a smaller share of the samples have no instructions on the page.
+pub(super) const LEAST_CODE: f64 = 0.0005;
 
 /// Most functions with their source.
 const MOST: usize = 60;
@@ -74,19 +77,22 @@ fn function(profile: &Profile, table: &LineTable, number: usize, code: &mut ByLi
     let file = table.file.display().to_string();
     let seconds = profile.recording.time(table.inclusive.samples).as_secs_f64();
     let instances = if table.instances > 1 { format!(", {} instances", table.instances) } else { String::new() };
-    let counters = table.counters.iter().map(|(event, _)| event.to_string());
+    let counters = table.counters.iter().map(|(event, _)| heading(*event));
+    let indents = table.rows.iter().filter(|row| !row.contents.trim().is_empty());
+    let indent = indents.map(|row| row.contents.len() - row.contents.trim_start().len()).min().unwrap_or(0);
     let mut last = None;
     let row = |row: &LineRow| {
         let after_gap = last.is_some_and(|last: u32| last + 1 < row.number);
         last = Some(row.number);
-        line(profile, table, row, after_gap, code.remove(&(file.clone(), row.number)).unwrap_or_default())
+        let code = code.remove(&(file.clone(), row.number)).unwrap_or_default();
+        Line { after_gap, code, ..line(profile, table, row, indent) }
     };
     Function {
         rows: table.rows.iter().map(row).collect(),
         name: table.function.clone(),
         id: format!("function-{number}"),
-        share: format!("{} %", table.inclusive),
-        about: format!("{seconds:.3} s, {} % without functions of yours that it calls{instances}", table.own),
+        share: format!("{} %, itself {} %", table.inclusive, table.own),
+        about: format!("{seconds:.3} s with what it calls{instances}"),
         edited: table.edited,
         columns: 5 + table.counters.len(),
         headings: ["Time ms", "% Time", "% Self"].map(str::to_owned).into_iter().chain(counters).collect(),
@@ -94,19 +100,20 @@ fn function(profile: &Profile, table: &LineTable, number: usize, code: &mut ByLi
     }
 }
 
-fn line(profile: &Profile, table: &LineTable, row: &LineRow, after_gap: bool, code: Vec<Code>) -> Line {
+/// A line without its instructions, and without this many spaces before it.
+fn line(profile: &Profile, table: &LineTable, row: &LineRow, indent: usize) -> Line {
     let of = |samples| Share { samples, of: table.inclusive.samples };
     let percent = |samples| if samples > 0 { of(samples).to_string() } else { String::new() };
     let time = profile.recording.time(row.inclusive).as_secs_f64() * 1000.0;
     let time = if row.inclusive > 0 { format!("{time:.1}") } else { String::new() };
-    let counts = table.counters.iter().zip(&row.counts).map(|((event, _), count)| amount(*event, *count));
+    let counts = table.counters.iter().zip(&row.counts).map(|((event, _), count)| cell(*event, *count));
     Line {
-        after_gap,
+        after_gap: false,
         number: row.number,
         heat: (1000.0 * of(row.inclusive).value()).round() / 10.0,
         cells: [time, percent(row.inclusive), percent(row.own)].into_iter().chain(counts).collect(),
-        text: row.contents.clone(),
-        code,
+        text: row.contents.chars().skip(indent).collect(),
+        code: Vec::new(),
     }
 }
 
@@ -129,11 +136,12 @@ fn code(profile: &Profile) -> ByLine {
         }
         let name = profile.symbols.name(function.function);
         for ((file, number), instructions) in lines {
-            let total = instructions.iter().map(|(_, instruction)| instruction.samples).sum();
-            if total > 0 {
-                let rows = rows(&instructions, total);
+            let samples = instructions.iter().map(|(_, instruction)| instruction.samples).sum();
+            let share = Share { samples, of: profile.recording.total() };
+            if share.value() >= LEAST_CODE {
+                let rows = rows(&instructions, samples);
                 let place = (places[file as usize].1.clone(), number);
-                let share = Share { samples: total, of: profile.recording.total() }.to_string();
+                let share = share.to_string();
                 code.entry(place).or_default().push(Code { function: name.to_owned(), share, instructions: rows });
             }
         }

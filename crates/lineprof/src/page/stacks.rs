@@ -7,7 +7,7 @@ use crate::export::{Step, ranked};
 use crate::recording::{Counter, Event};
 use crate::views::{Measure, amount};
 use serde::Serialize;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A flame graph and what its widths are.
 #[derive(Debug, Serialize)]
@@ -16,6 +16,23 @@ pub(super) struct Graph {
     about: String,
     flames: Flames,
     left_out: String,
+}
+
+/// The classes of boxes, and what they are.
+const OWNERS: [(&str, &str); 7] = [
+    ("yours", "yours"),
+    ("dependency", "a dependency"),
+    ("std", "std"),
+    ("system", "system"),
+    ("kernel", "kernel"),
+    ("waiting", "waiting"),
+    ("", "not known"),
+];
+
+/// The classes of boxes that graphs have, and what they are.
+pub(super) fn owners(graphs: &[Graph]) -> Vec<(&'static str, &'static str)> {
+    let present: HashSet<&str> = graphs.iter().flat_map(|graph| graph.flames.owners()).collect();
+    OWNERS.into_iter().filter(|(class, _)| present.contains(class)).collect()
 }
 
 /// What a stack has: how much, and whether that is waiting.

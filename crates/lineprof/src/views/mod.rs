@@ -40,4 +40,8 @@ pub use threads::{ThreadRow, Threads};
 pub use vectors::{Mix, OutOfLine, Vectors};
 pub use via::Via;
 #[cfg(all(feature = "asm", feature = "html"))]
-pub(crate) use {asm::Instruction, measure::cell as amount, ownership::is_systems};
+pub(crate) use {
+    asm::Instruction,
+    measure::{amount, cell, heading},
+    ownership::is_systems,
+};
