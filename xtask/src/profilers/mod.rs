@@ -112,7 +112,7 @@ fn line(program: &Program, tool: &Tool, alone: Duration, row: &Row) -> String {
         "{names} {} of {:.0} % | {} | {:.1} | {:.1} | {:.2} × |",
         share(|found| found.line),
         100.0 * program.share,
-        share(|found| found.main),
+        share(|found| found.root),
         number(|found| found.table.as_secs_f64()),
         number(|found| found.bytes as f64 / 1e6),
         number(|found| found.program.as_secs_f64()) / alone.as_secs_f64(),

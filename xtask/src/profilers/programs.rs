@@ -17,6 +17,8 @@ pub(crate) struct Program {
     pub(crate) line: u32,
     /// The line's share of the time.
     pub(crate) share: f64,
+    /// The end of the name of the function that all stacks have.
+    pub(crate) root: &'static str,
     /// The crates whose lines are the user's.
     pub(crate) crates: &'static [&'static str],
 }
@@ -37,7 +39,7 @@ fn built(name: &'static str, file: &str, scratch: &Path) -> anyhow::Result<Progr
     });
     let (share, line) = shares.max_by(|a, b| a.0.total_cmp(&b.0)).with_context(|| format!("{file} says no share"))?;
     let (command, file) = (vec![program.into()], format!("{file}.rs"));
-    Ok(Program { name, command, file, line, share, crates: &[] })
+    Ok(Program { name, command, file, line, share, root: "::main", crates: &[] })
 }
 
 fn registered(scratch: &Path) -> anyhow::Result<Program> {
@@ -45,5 +47,5 @@ fn registered(scratch: &Path) -> anyhow::Result<Program> {
     let ((file, line), share) = hottest(&work, scratch)?.context("ripgrep's hottest line is found by perf and llvm")?;
     ensure!(line > 0, "{file} has no line");
     let command = [OsString::from(&work.program)].into_iter().chain(work.arguments.iter().cloned()).collect();
-    Ok(Program { name: work.name, command, file, line, share, crates: work.crates })
+    Ok(Program { name: work.name, command, file, line, share, root: "::thread_start", crates: work.crates })
 }

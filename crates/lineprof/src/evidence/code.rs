@@ -68,7 +68,7 @@ pub(super) fn hot(
     let mut programs: HashMap<u32, Option<Program>> = HashMap::new();
     let (mut code, mut room) = (Vec::new(), MOST);
     for ((object, function), offsets) in sampled(recording, symbols) {
-        let open = || Program::open(&recording.objects.get(object as usize)?.path);
+        let open = || Program::open(recording.objects.get(object as usize)?.file());
         let program = programs.entry(object).or_insert_with(|| if replaced.contains(&object) { None } else { open() });
         let Some(program) = program else { continue };
         for (range, sampled) in program.parts(&offsets, room) {

@@ -2,6 +2,8 @@
 
 mod child;
 mod collector;
+mod counters;
+mod counting;
 mod cpu_time;
 mod drain;
 mod events;
@@ -9,6 +11,7 @@ mod mappings;
 mod perf;
 mod plan;
 mod pprof;
+mod process;
 mod rings;
 mod saves;
 mod signals;
@@ -16,9 +19,11 @@ mod system;
 mod timers;
 mod unwind;
 
-pub use child::record;
 #[cfg(feature = "cli")]
-pub(crate) use child::record_and_save;
+pub(crate) use child::{Program, record_and_save};
+pub use child::{attach, record};
+#[cfg(feature = "cli")]
+pub(crate) use counting::countable;
 pub(crate) use unwind::vdso;
 
 use crate::recording::{Backend, Recording};
@@ -42,7 +47,7 @@ use std::time::Duration;
 pub(crate) fn run_to_end(command: &mut Command) -> io::Result<(Output, Option<ExitStatus>)> {
     let signals = Held::new()?;
     let child = system::end_with_parent(command, signals.before()).spawn()?;
-    let output = signals.pass_on_to(child.id(), || child.wait_with_output())?;
+    let output = signals.pass_on_to(child.id(), None, || child.wait_with_output())?.0;
     Ok((output, signals.last().map(ExitStatus::from_raw)))
 }
 
@@ -72,6 +77,8 @@ const SAMPLERS: [(Backend, Start); 3] =
 pub struct Recorder {
     stop: Option<Stop>,
     declined: Vec<String>,
+    /// Whether events are to be counted, which this sampler does not.
+    lacks_events: bool,
     cpu: [Duration; 2],
     _running: MutexGuard<'static, ()>,
 }
@@ -96,7 +103,8 @@ impl Recorder {
             match start(config) {
                 Ok(stop) => {
                     let cpu = cpu_time();
-                    return Ok(Self { stop: Some(stop), declined, cpu, _running: running });
+                    let lacks_events = kind != Backend::PerfEvent && !config.events.is_empty();
+                    return Ok(Self { stop: Some(stop), declined, lacks_events, cpu, _running: running });
                 }
                 Err(reason) if config.backend.is_some() => return Err(Error::Backend(kind, reason)),
                 Err(reason) => declined.push(reason),
@@ -112,13 +120,16 @@ impl Recorder {
     #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
         let [cpu, system] = cpu_time_since(self.cpu);
-        let stop = self.stop.take().expect("only this and drop take the sampler");
+        let mut recording = (self.stop.take().expect("only this and drop take the sampler"))();
+        if self.lacks_events {
+            recording.warnings.push("no event is counted: only the best sampler counts them".to_owned());
+        }
         Recording {
             declined: std::mem::take(&mut self.declined),
             command: std::env::args().collect::<Vec<_>>().join(" "),
             cpu,
             system,
-            ..stop()
+            ..recording
         }
     }
 }

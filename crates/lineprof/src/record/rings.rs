@@ -1,116 +1,167 @@
 //! Counters and the rings that the kernel writes their samples to.
 
-use super::collector::Collector;
+use super::collector::{Collector, Subject};
+use super::counters::Counters;
 use super::cpu_time::now_ns;
 use super::drain::Source;
 use super::events::read;
 use super::plan::Plan;
+use super::process::threads_of;
 use super::system::set_output;
 use crate::Config;
 use nix::errno::Errno;
-use perf_event::{Builder, Counter, Sampler};
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use perf_event::{Builder, Counter, Record, Sampler};
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use std::{fs, io, thread};
 
+/// Listing the threads of a process ends after so many that had new ones.
+const MOST_LISTINGS: usize = 50;
+
+/// What to tell where the kernel was to be sampled, and may not be.
+const NO_KERNEL: &str = "the kernel is not sampled: that needs root, CAP_PERFMON, or a perf_event_paranoid of 1 or less \
+                         (sysctl kernel.perf_event_paranoid=1)";
+
 /// A ring a CPU, and the counters that write to them.
 pub(super) struct Rings {
+    cpus: Vec<usize>,
     rings: Vec<Sampler>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
+    /// Of events beside the clock.
+    events: Counters,
     plan: Plan,
+    /// The time between two drains.
+    every: Duration,
+    /// The process that ran already when the counters were opened.
+    process: Option<u32>,
+    /// For threads that may have inherited counters as well, the identifiers of their own.
+    own: HashMap<u32, Vec<u64>>,
+    /// When they were enabled.
+    start_ns: u64,
     /// What a user should know about them.
-    pub(super) warnings: Vec<String>,
+    warnings: Vec<String>,
 }
 
 impl Rings {
-    fn new(plan: Plan) -> Self {
-        Self { rings: Vec::new(), others: Vec::new(), plan, warnings: Vec::new() }
+    fn new(config: &Config) -> Self {
+        let cpus = cpus();
+        let plan = Plan::new(config, cpus.len());
+        let (rings, others, own) = Default::default();
+        let mut warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
+        let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &cpus, &mut warnings));
+        Self { cpus, rings, others, events, plan, every, process: None, own, start_ns: now_ns(), warnings }
     }
 
-    /// Counters of these threads and of all that they start.
-    pub(super) fn of_threads(config: &Config, threads: &[i32]) -> Result<Self, String> {
-        let cpus = cpus();
-        let mut rings = Self::new(Plan::new(config, cpus.len()));
-        let mut left_out = 0;
-        for cpu in cpus {
-            let mut builder = rings.plan.builder();
-            builder.one_cpu(cpu);
-            left_out = rings.open_cpu(&mut builder, threads)?.max(left_out);
+    /// Counters of the threads of a process but one, and of all that they start.
+    ///
+    /// A thread that is started between the openings of its parent's counters inherits some of them. So threads are
+    /// listed until there are no new ones, and each gets counters of its own. The collector leaves out what those count
+    /// that it inherited.
+    pub(super) fn of_threads(config: &Config, process: u32, but: Option<i32>) -> Result<Self, String> {
+        raise_file_limit();
+        let mut rings = Self { process: Some(process), ..Self::new(config) };
+        let mut known: HashSet<i32> = but.into_iter().collect();
+        let mut left_out = Vec::new();
+        for listing in 0..MOST_LISTINGS {
+            let mut threads = threads_of(process)?;
+            threads.retain(|tid| known.insert(*tid));
+            if threads.is_empty() {
+                break;
+            }
+            for tid in threads {
+                match rings.open(tid, listing > 0) {
+                    Ok(()) => {}
+                    Err(e) if errno(&e) == Errno::ESRCH => {} // the thread has ended
+                    Err(e) if !rings.rings.is_empty() && matches!(errno(&e), Errno::EMFILE | Errno::ENFILE) => {
+                        left_out.push(tid);
+                    }
+                    Err(e) => return Err(refusal(&e)),
+                }
+            }
         }
-        if left_out > 0 {
-            rings.warnings.push(format!(
-                "{left_out} of {} threads are not sampled: each takes an open file a CPU, and the limit is reached; \
-                 raise it (ulimit -n)",
-                threads.len()
-            ));
-        }
+        rings.warnings.extend(rings.events.lack());
+        rings.warnings.extend(too_many(&left_out, known.len() - usize::from(but.is_some())));
         if rings.rings.is_empty() { Err("no thread could be counted".to_owned()) } else { Ok(rings) }
     }
 
     /// Counters of the programs that this thread is about to start; they count from the program's first instruction.
     pub(super) fn of_future_programs(config: &Config) -> Result<Self, String> {
-        let cpus = cpus();
-        let mut rings = Self::new(Plan::new(config, cpus.len()));
-        for cpu in cpus {
+        let mut rings = Self::new(config);
+        for &cpu in &rings.cpus {
             let mut builder = rings.plan.builder();
             builder.one_cpu(cpu).enable_on_exec(true);
-            rings.rings.push(with_ring(&builder, &rings.plan).map_err(|e| refusal(&e))?);
+            let ring = with_ring(&builder, rings.plan.ring, rings.plan.least_ring());
+            rings.rings.push(ring.map_err(|e| refusal(&e))?);
         }
+        rings.events.open(None, &rings.plan);
+        rings.warnings.extend(rings.events.lack());
         Ok(rings)
     }
 
-    /// Opens a counter for each thread on one CPU; the first has the ring. Returns how many threads got none because
-    /// the limit of open files was reached.
-    fn open_cpu(&mut self, builder: &mut Builder<'_>, threads: &[i32]) -> Result<usize, String> {
-        let mut left_out = 0;
-        let mut ring: Option<Sampler> = None;
-        for (opened, &tid) in threads.iter().enumerate() {
-            builder.observe_pid(tid);
-            let result = match &ring {
-                None => with_ring(builder, &self.plan).map(|new| ring = Some(new)),
-                Some(ring) => builder.build().and_then(|counter| {
-                    set_output(&counter, ring.as_counter())?;
-                    self.others.push(counter);
-                    Ok(())
-                }),
-            };
-            match result {
-                Ok(()) => {}
-                Err(e) if errno(&e) == Errno::ESRCH => {} // the thread has ended
-                Err(e) if ring.is_some() && matches!(errno(&e), Errno::EMFILE | Errno::ENFILE) => {
-                    left_out = threads.len() - opened;
-                    break;
-                }
-                Err(e) => return Err(refusal(&e)),
+    /// Opens counters of a thread, on each CPU. The first on a CPU has the ring.
+    fn open(&mut self, tid: i32, may_inherit: bool) -> io::Result<()> {
+        let (mut counters, mut own) = (Vec::new(), Vec::new());
+        for (at, &cpu) in self.cpus.iter().enumerate() {
+            let mut builder = self.plan.builder();
+            builder.one_cpu(cpu).observe_pid(tid);
+            if let Some(ring) = self.rings.get(at) {
+                let counter = builder.build()?;
+                set_output(&counter, ring.as_counter())?;
+                own.push(counter.id());
+                counters.push(counter);
+            } else {
+                let ring = with_ring(&builder, self.plan.ring, self.plan.least_ring())?;
+                own.push(ring.as_counter().id());
+                self.rings.push(ring);
             }
         }
-        self.rings.extend(ring);
-        Ok(left_out)
+        self.others.extend(counters);
+        self.events.open(Some(tid), &self.plan);
+        if may_inherit {
+            self.own.insert(tid.unsigned_abs(), own);
+        }
+        Ok(())
     }
 
-    pub(super) fn enable(&mut self) -> io::Result<()> {
-        self.counters().try_for_each(Counter::enable)
+    pub(super) fn enable(&mut self) -> Result<(), String> {
+        self.start_ns = now_ns();
+        let enabled = self.counters().try_for_each(Counter::enable);
+        enabled.map_err(|e| format!("the task clock could not be started: {e}"))
+    }
+
+    fn clocks(&mut self) -> impl Iterator<Item = &mut Counter> {
+        self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others)
     }
 
     fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
-        self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others)
+        let clocks = self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others);
+        clocks.chain(self.events.counters())
     }
 }
 
 impl Source for Rings {
+    fn begin(&mut self, collector: &mut Collector) {
+        let own_counters = std::mem::take(&mut self.own);
+        let Self { start_ns, process, .. } = *self;
+        collector.begin(Subject { start_ns, process, own_counters, kernel: self.plan.kernel });
+        std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
+    }
+
     fn drain(&mut self, collector: &mut Collector) {
         // What another CPU reports later than this may come before what is read here.
         let until = now_ns();
         for ring in &mut self.rings {
-            while let Some(record) = ring.next_record() {
-                read(&record, self.plan.chain, &mut collector.waiting);
-            }
+            fetch(ring, u64::MAX, |record| read(record, self.plan.chain, &mut collector.waiting));
         }
+        let soonest = self.events.drain(&self.plan, collector);
+        self.every = (2 * self.every).min(soonest).min(self.plan.drain_every());
         collector.add_until(until);
     }
 
     fn drain_every(&self) -> Duration {
-        self.plan.drain_every()
+        self.every
     }
 
     fn finish(&mut self, collector: &mut Collector) {
@@ -119,19 +170,56 @@ impl Source for Rings {
             let _ = counter.disable();
         }
         self.drain(collector);
+        self.events.finish(collector);
+        collector.add_used(self.clocks().filter_map(|counter| counter.read().ok()).sum());
     }
 }
 
-/// A counter with a ring as large as the system allows.
-fn with_ring(builder: &Builder<'_>, plan: &Plan) -> io::Result<Sampler> {
-    let mut size = plan.ring;
+/// Hands over the records of a ring, up to this many bytes, since more may come meanwhile; how many bytes they had.
+pub(super) fn fetch(ring: &mut Sampler, most: u64, mut each: impl FnMut(&Record<'_>)) -> u64 {
+    let mut fetched = 0;
+    while fetched < most
+        && let Some(record) = ring.next_record()
+    {
+        each(&record);
+        fetched += record.len() as u64;
+    }
+    fetched
+}
+
+/// A counter with a ring as large as the system allows, of these bytes at most and at least.
+pub(super) fn with_ring(builder: &Builder<'_>, mut size: u64, least: u64) -> io::Result<Sampler> {
     loop {
-        match (builder.build()?.sampled(usize::try_from(size).unwrap_or(0)), plan.smaller(size)) {
-            (Ok(ring), _) => return Ok(ring),
-            (Err(e), None) => return Err(e),
-            (Err(_), Some(smaller)) => size = smaller,
+        match builder.build()?.sampled(usize::try_from(size).unwrap_or(0)) {
+            Ok(ring) => return Ok(ring),
+            Err(e) if size / 2 < least => return Err(e),
+            Err(_) => size /= 2,
         }
     }
+}
+
+/// Raises the limit of open files to the hard limit: each thread takes a counter on each CPU.
+fn raise_file_limit() {
+    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
+        && soft < hard
+    {
+        // Where this fails, opening the counters fails too, with an error.
+        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
+    }
+}
+
+/// What to tell of threads that got no counters because the limit of open files was reached.
+fn too_many(left_out: &[i32], of: usize) -> Option<String> {
+    let shown: Vec<_> = left_out.iter().take(3).map(i32::to_string).collect();
+    let more = if left_out.len() > shown.len() { ", …" } else { "" };
+    (!left_out.is_empty()).then(|| {
+        format!(
+            "{} of {of} threads are not sampled ({}{more}): each takes an open file a CPU, and the limit is reached; \
+             raise it (ulimit -n)",
+            left_out.len(),
+            shown.join(", ")
+        )
+    })
 }
 
 /// The CPUs that are there, as `/sys/devices/system/cpu/online` lists them.
@@ -149,7 +237,7 @@ fn parse_cpus(list: &str) -> Vec<usize> {
     list.trim().split(',').filter_map(range).flatten().collect()
 }
 
-fn errno(error: &io::Error) -> Errno {
+pub(super) fn errno(error: &io::Error) -> Errno {
     Errno::from_raw(error.raw_os_error().unwrap_or_default())
 }
 
@@ -175,5 +263,12 @@ mod tests {
     fn the_list_of_cpus_has_ranges_and_single_numbers() {
         assert_eq!(parse_cpus("0-2,5,7-8\n"), [0, 1, 2, 5, 7, 8]);
         assert!(parse_cpus("").is_empty(), "an empty list has none");
+    }
+
+    #[test]
+    fn threads_that_are_left_out_are_named() {
+        assert_eq!(too_many(&[], 9), None);
+        let told = too_many(&[5, 6, 7, 8], 9).expect("some are left out");
+        assert!(told.starts_with("4 of 9 threads are not sampled (5, 6, 7, …): "), "{told}");
     }
 }

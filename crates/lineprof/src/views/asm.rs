@@ -98,7 +98,7 @@ impl Profile {
         let samples = function.offsets.values().sum();
         let share = Share { samples, of: self.recording.total() };
         let object = &self.recording.objects[function.object as usize];
-        let since = match identity(&object.path) {
+        let since = match identity(object.file()) {
             _ if object.identity.is_none() => "",
             None => "; the program is gone",
             now if now != object.identity => "; the program was rebuilt since",

@@ -4,6 +4,7 @@
 mod asm;
 mod changes;
 mod costs;
+mod counted;
 mod difference;
 mod functions;
 mod hot;
@@ -25,6 +26,7 @@ pub use changes::{Change, Changes};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
 use costs::Costs;
+pub use counted::Counted;
 pub use difference::Difference;
 pub use functions::{FunctionRow, Functions};
 pub use hot::HotLine;

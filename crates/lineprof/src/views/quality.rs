@@ -3,10 +3,10 @@
 use super::instances::Instances;
 use super::layout::write_wrapped;
 use super::share::percentages;
-use super::{Costs, Measure, Share, missing, ownership};
+use super::{Costs, Counted, Measure, Share, missing, ownership};
 use crate::Profile;
 use crate::attribution::Ownership;
-use crate::recording::{Incomplete, Recording};
+use crate::recording::{Event, Incomplete, Recording};
 use std::fmt;
 use std::time::Duration;
 
@@ -15,7 +15,7 @@ use std::time::Duration;
 pub struct Quality<'a> {
     /// The samples and the counts of those that are missing.
     pub recording: &'a Recording,
-    /// Samples per second of CPU time in user code; `None` where there was hardly any.
+    /// Samples per second of the CPU time that can be sampled: in user code, or with that in the kernel; `None` where there was hardly any.
     pub effective_hz: Option<f64>,
     /// Samples, by their weight.
     pub samples: u64,
@@ -31,6 +31,8 @@ pub struct Quality<'a> {
     pub unresolved: Share,
     /// Samples whose stacks reach their roots.
     pub rooted: Share,
+    /// Of each counter of events, how much is on a line.
+    pub counters: Vec<Counted>,
     /// What a reader should know, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -44,7 +46,8 @@ impl Profile {
         let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
         let line_zero = line_zero(self);
         let Incomplete { copy, limit, tables, .. } = recording.incomplete;
-        let cpu_seconds = recording.cpu.as_secs_f64();
+        let cpu_seconds = recording.sampled_cpu().as_secs_f64();
+        let counters = recording.counters.iter().filter(|counter| counter.event != Event::Waiting);
         let effective_hz = (cpu_seconds > 0.01).then(|| costs.total as f64 / cpu_seconds);
         Quality {
             recording,
@@ -56,6 +59,7 @@ impl Profile {
             line_zero: share(line_zero),
             unresolved: share(costs.unknown.values().sum()),
             rooted: share(costs.total.saturating_sub(copy + limit + tables)),
+            counters: counters.map(|counter| Counted::of(self, counter)).collect(),
             warnings: warnings(self, &costs, with_line),
         }
     }
@@ -135,7 +139,7 @@ impl Quality<'_> {
     pub(crate) fn paragraphs(&self) -> Vec<String> {
         let Recording { backend, asked_hz, lost, overruns, of_children, cpu, system, wall, .. } = self.recording;
         let seconds = |time: &Duration| format!("{:.3} s", time.as_secs_f64());
-        let (covered, cpu) = (seconds(&self.covered), seconds(cpu));
+        let (covered, cpu, both) = (seconds(&self.covered), seconds(cpu), seconds(&(*cpu + *system)));
         let (system, wall) = (seconds(system), seconds(wall));
         let parts = [self.with_line, self.elsewhere, self.line_zero, self.unresolved].map(|share| share.samples);
         let joined = Share { samples: self.recording.incomplete.joined, of: self.samples };
@@ -150,6 +154,9 @@ impl Quality<'_> {
         // A recording that was not finished does not have the process's time.
         let times = match self.recording.cpu.is_zero() && self.samples > 0 {
             true => format!("CPU time: {covered} in user code sampled, all of it is unknown; elapsed {wall}"),
+            false if self.recording.kernel => {
+                format!("CPU time: {covered} of {both} sampled, of which {system} in the kernel; elapsed {wall}")
+            }
             false => {
                 format!("CPU time: {covered} of {cpu} in user code sampled; {system} in the kernel not; elapsed {wall}")
             }
@@ -165,6 +172,7 @@ impl Quality<'_> {
             ),
             format!("Stacks that reach their root: {}\u{a0}%{joined}", self.rooted),
         ];
+        paragraphs.extend(self.counters.iter().map(ToString::to_string));
         if backend.has_lines() {
             paragraphs.push(SKID.to_owned());
         }

@@ -46,6 +46,13 @@ pub(super) struct Call {
     stack_pointer: u64,
 }
 
+impl Call {
+    /// Whether a copy of a stack has its return address where calls leave it: below the caller's stack pointer.
+    pub(super) fn is_in(&self, stack: &StackCopy) -> bool {
+        stack.word(self.stack_pointer.wrapping_sub(8)) == Some(self.return_address)
+    }
+}
+
 /// The tables of the objects that samples have met.
 #[derive(Debug, Default)]
 pub(super) struct Unwinder {
@@ -91,7 +98,7 @@ impl Unwinder {
         stack: &StackCopy,
     ) -> Result<Option<Caller>, Failure> {
         let tables = pc.object.and_then(|object| {
-            let open = || Tables::open(&mappings.objects.get(object as usize)?.path);
+            let open = || Tables::open(mappings.objects.get(object as usize)?.file());
             self.tables.entry(object).or_insert_with(open).as_mut()
         });
         match tables.map(|tables| tables.caller(pc.offset, registers, stack)) {

@@ -44,11 +44,18 @@ impl Registers {
         numbers::KERNEL.iter().fold(0, |mask, number| mask | 1 << number)
     }
 
-    /// The registers that were recorded with [`Registers::mask`]: in the order of the kernel's numbers.
+    /// The kernel's bit mask of the registers that [`Registers::of_frame`] tells.
+    pub(in crate::record) fn mask_of_frame() -> u64 {
+        let numbers = [usize::from(numbers::FRAME_POINTER), usize::from(numbers::STACK_POINTER), COUNT - 1];
+        numbers.iter().fold(0, |mask, &number| mask | 1 << numbers::KERNEL[number])
+    }
+
+    /// The registers that were recorded with a mask: in the order of the kernel's numbers.
     pub(in crate::record) fn recorded(recorded: &Recorded<'_>) -> Option<Self> {
         let place = |number: u32| (recorded.mask & ((1 << number) - 1)).count_ones() as usize;
-        let all = numbers::KERNEL.map(|number| recorded.regs.get(place(number)).copied());
-        all.iter().all(Option::is_some).then_some(Self(all))
+        let is_there = |number: u32| recorded.mask >> number & 1 == 1;
+        let all = numbers::KERNEL.map(|number| recorded.regs.get(place(number)).copied().filter(|_| is_there(number)));
+        (recorded.regs.len() == recorded.mask.count_ones() as usize).then_some(Self(all))
     }
 
     pub(in crate::record) const UNKNOWN: Self = Self([None; COUNT]);
@@ -61,6 +68,13 @@ impl Registers {
     /// The address of the code, the frame pointer and the stack pointer; 0 where unknown.
     pub(in crate::record) fn of_frame(&self) -> [u64; 3] {
         [self.0[COUNT - 1], self.get(Self::FRAME_POINTER), self.get(Self::STACK_POINTER)].map(Option::unwrap_or_default)
+    }
+
+    /// Whether a thread in the kernel called it, and was not interrupted, as by a page fault. The call instruction of x86-64
+    /// leaves the address after it in a register; elsewhere the difference is unknown.
+    pub(in crate::record) fn called_kernel(&self) -> bool {
+        const RCX: usize = 2;
+        cfg!(not(target_arch = "x86_64")) || self.0[RCX] == self.0[COUNT - 1]
     }
 
     pub(super) fn get(&self, number: u16) -> Option<u64> {

@@ -1,5 +1,7 @@
 //! The profilers, each as its documentation says to call it.
 
+mod samply;
+
 use super::programs::Program;
 use crate::process;
 use crate::profiler::HZ;
@@ -14,8 +16,8 @@ use std::time::{Duration, Instant};
 pub(crate) struct Found {
     /// The share that its tables give the hottest line; `None` where it shows no lines.
     pub(crate) line: Option<f64>,
-    /// The share of the samples that it shows below `main`.
-    pub(crate) main: Option<f64>,
+    /// The share of the samples that it shows below the root.
+    pub(crate) root: Option<f64>,
     /// From the end of the program to the first table or picture.
     pub(crate) table: Duration,
     pub(crate) bytes: u64,
@@ -83,7 +85,7 @@ pub(crate) const TOOLS: [Tool; 4] = [
         },
         recording: "samply.json.gz",
         table: None,
-        shares: |_, _| Ok([None, None]),
+        shares: samply::shares,
     },
 ];
 
@@ -130,9 +132,9 @@ impl Tool {
             process::run(table(folder).stdout(Stdio::null()).stderr(Stdio::null()))?;
         }
         let table = recorded + now.elapsed();
-        let [line, main] = (self.shares)(folder, program)?;
+        let [line, root] = (self.shares)(folder, program)?;
         let bytes = fs::metadata(folder.join(self.recording))?.len();
-        Ok(Found { line, main, table, bytes, program: own })
+        Ok(Found { line, root, table, bytes, program: own })
     }
 }
 
@@ -142,12 +144,13 @@ fn by_lineprof(folder: &Path, program: &Program) -> anyhow::Result<[Option<f64>;
     let report: Value = serde_json::from_str(&report)?;
     let all = |name: &str| report[name].as_array().into_iter().flatten();
     let is_hottest = |line: &&Value| {
-        line["line"] == program.line && line["file"].as_str().is_some_and(|file| program.file.ends_with(file))
+        let is_file = |file: &str| file.ends_with(&program.file) || program.file.ends_with(file);
+        line["line"] == program.line && line["file"].as_str().is_some_and(is_file)
     };
     let line = all("lines").find(is_hottest).map_or(0.0, |line| line["self"]["share"].as_f64().unwrap_or_default());
-    let is_main = |function: &&Value| function["name"].as_str().is_some_and(|name| name.ends_with("::main"));
-    let main = all("functions").filter(is_main).filter_map(|main| main["inclusive"]["share"].as_f64());
-    Ok([Some(line), main.reduce(f64::max)])
+    let is_root = |function: &&Value| function["name"].as_str().is_some_and(|name| name.ends_with(program.root));
+    let root = all("functions").filter(is_root).filter_map(|root| root["inclusive"]["share"].as_f64());
+    Ok([Some(line), root.reduce(f64::max)])
 }
 
 fn perf_report(folder: &Path, options: &str) -> Command {
@@ -165,16 +168,16 @@ fn by_perf(folder: &Path, program: &Program) -> anyhow::Result<[Option<f64>; 2]>
     let lines = rows("--no-children -s srcline")?;
     let line = lines.lines().filter(|row| row.split_whitespace().nth(1) == Some(&place)).find_map(percent);
     let functions = rows("--children -s sym")?;
-    let main = functions.lines().filter(|row| row.trim_end().ends_with("::main")).find_map(percent);
-    Ok([Some(line.unwrap_or(0.0)), main])
+    let root = functions.lines().filter(|row| row.trim_end().ends_with(program.root)).find_map(percent);
+    Ok([Some(line.unwrap_or(0.0)), root])
 }
 
-fn by_flamegraph(folder: &Path, _: &Program) -> anyhow::Result<[Option<f64>; 2]> {
+fn by_flamegraph(folder: &Path, program: &Program) -> anyhow::Result<[Option<f64>; 2]> {
     let text = fs::read_to_string(folder.join("flamegraph.svg"))?;
     let titles = text
         .split("<title>")
         .skip(1)
-        .filter(|title| title.split_once(" (").is_some_and(|(name, _)| name.ends_with("::main")));
+        .filter(|title| title.split_once(" (").is_some_and(|(name, _)| name.ends_with(program.root)));
     let share = |title: &str| title.split_once("%)")?.0.rsplit_once(' ')?.1.parse::<f64>().ok();
     Ok([None, titles.filter_map(share).reduce(f64::max).map(|percent| percent / 100.0)])
 }
