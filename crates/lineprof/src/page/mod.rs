@@ -4,17 +4,7 @@
 
 mod flames;
 #[cfg(feature = "asm")]
-mod lists;
-#[cfg(feature = "asm")]
-mod owner;
-#[cfg(feature = "asm")]
 mod profile;
-#[cfg(feature = "asm")]
-mod source;
-#[cfg(feature = "asm")]
-mod stacks;
-#[cfg(feature = "asm")]
-mod threads;
 
 pub use flames::{Flames, Frame};
 
@@ -24,11 +14,9 @@ use minijinja::{Environment, UndefinedBehavior, Value};
 use serde::Serialize;
 
 /// What templates extend and import, by name. Only text in `.html` is escaped.
-const TEMPLATES: [(&str, &str); 5] = [
+const TEMPLATES: [(&str, &str); 3] = [
     ("base.html", include_str!("../../templates/base.html")),
-    ("flames.js", include_str!("../../templates/flames.js")),
     ("parts.html", include_str!("../../templates/parts.html")),
-    ("profile.css", include_str!("../../templates/profile.css")),
     ("style.css", include_str!("../../templates/style.css")),
 ];
 
@@ -75,15 +63,16 @@ pub struct HotLine {
 }
 
 /// The page that a template makes, with the fields of `page` as its variables; it extends `base.html`, which shows
-/// `title` and `facts`, pairs of a term and a text.
+/// `title` and `facts`, pairs of a term and a text. `parts` are templates that it includes, by their names.
 ///
 /// # Errors
 /// Where the template has an error, or names what is not there.
-pub fn render(template: &str, page: &impl Serialize) -> Result<String, minijinja::Error> {
+pub fn render(template: &str, parts: &[(&str, &str)], page: &impl Serialize) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    for (name, source) in TEMPLATES {
+    environment
+        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    for (name, source) in TEMPLATES.iter().chain(parts) {
         environment.add_template(name, source)?;
     }
     environment.render_named_str("page.html", template, Value::from(Serde(page)))

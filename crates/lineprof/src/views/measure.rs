@@ -29,7 +29,7 @@ pub(crate) fn heading(event: Event) -> String {
 }
 
 /// What a counter counted, with its unit.
-#[cfg(feature = "html")]
+#[cfg(all(feature = "asm", feature = "html"))]
 pub(crate) fn amount(event: Event, amount: u64) -> String {
     match event {
         Event::Waiting => format!("{:.1} ms", amount as f64 / 1e6),

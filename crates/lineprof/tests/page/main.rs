@@ -7,6 +7,7 @@ mod browser;
 mod built;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod code;
+mod command;
 mod contents;
 #[path = "../made/mod.rs"]
 mod made;

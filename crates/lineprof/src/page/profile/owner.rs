@@ -1,6 +1,7 @@
 //! Whose a frame is.
 
 use crate::export::{Step, crate_in};
+use crate::recording::KERNEL;
 use crate::views::is_systems;
 use crate::{Origin, OriginKind, Profile};
 use std::path::Path;
@@ -31,9 +32,9 @@ impl<'a> Owners<'a> {
         let object =
             |object: Option<u32>| object.and_then(|at| self.objects.get(at as usize)).copied().unwrap_or_default();
         match step {
-            Step::Waiting => "waiting",
-            Step::Runtime("[std]") => "std",
-            Step::Runtime(_) => "dependency",
+            Step::Named("[waiting]") => "waiting",
+            Step::Named("[std]") => "std",
+            Step::Named(_) => "dependency",
             Step::Unknown(of) => object(of),
             Step::Frame(frame) if self.profile.is_own(&frame) => "yours",
             Step::Frame(frame) => {
@@ -48,7 +49,7 @@ impl<'a> Owners<'a> {
 
 fn of_object(path: &Path) -> &'static str {
     match path.to_str() {
-        Some(name) if name.starts_with("[kernel") => "kernel",
+        Some(KERNEL) => "kernel",
         Some(name) if name.starts_with('[') => "system",
         _ if is_systems(path) => "system",
         _ => "",
@@ -75,7 +76,7 @@ mod tests {
             [("main", "main.rs", 1), ("find", memchr, 1), ("next", core, 1), ("malloc", "/usr/include/c++/12/map", 1)];
         made.sample(&[&frames], "main", 1);
         made.sample(&[&[("/usr/lib/libc.so.6", "", 0)]], "main", 1);
-        made.sample(&[&[("[kernel]", "", 0)]], "main", 1);
+        made.sample(&[&[(KERNEL, "", 0)]], "main", 1);
         made.sample(&[&[("?", "", 0)]], "main", 1);
         let mut profile = made.profile();
         profile
@@ -88,6 +89,6 @@ mod tests {
         assert_eq!([1, 2, 3].map(|stack| of_stack(stack)[0]), ["system", "kernel", ""]);
         let stripped = Frame { function: 4, file: None, line: None };
         assert_eq!(owners.owner(Step::Frame(stripped)), "std");
-        assert_eq!(owners.owner(Step::Waiting), "waiting");
+        assert_eq!(owners.owner(Step::Named("[waiting]")), "waiting");
     }
 }

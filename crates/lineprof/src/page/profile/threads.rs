@@ -2,7 +2,6 @@
 
 use crate::Profile;
 use crate::recording::{Counter, Event};
-use crate::views::{Share, ThreadRow};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -58,7 +57,7 @@ pub(super) fn timeline(profile: &Profile) -> Option<Timeline> {
     let waiting = recording.counters.iter().find(|counter| counter.event == Event::Waiting);
     let spans = spans(profile, waiting, slice, usize::try_from(slices).unwrap_or_default());
     let threads = threads(profile, &spans);
-    let rows: Vec<(&ThreadRow, &Spans)> =
+    let rows: Vec<(&Who, &Spans)> =
         threads.iter().filter_map(|thread| Some((thread, spans.get(&thread.tid)?))).collect();
     let (busiest, others) = rows.split_at(rows.len().min(MOST));
     let mut shown: Vec<Row> = busiest.iter().map(|(row, of)| of_thread(profile, row, of, (slice, wall))).collect();
@@ -98,21 +97,27 @@ fn spans(profile: &Profile, waiting: Option<&Counter>, slice: u64, slices: usize
     spans
 }
 
-/// Threads with samples, the busiest first, and then those that only waited.
-fn threads(profile: &Profile, spans: &HashMap<u32, Spans>) -> Vec<ThreadRow> {
-    let mut rows = profile.threads().rows;
-    let of = profile.recording.total();
-    let waited = profile.recording.threads.iter().filter(|thread| spans.contains_key(&thread.tid));
-    for thread in waited {
-        if !rows.iter().any(|row| row.tid == thread.tid) {
-            let (tid, name) = (thread.tid, thread.name.clone());
-            rows.push(ThreadRow { tid, name, share: Share { samples: 0, of }, hottest: String::new() });
-        }
-    }
-    rows
+/// A thread, and the function with most of its time.
+#[derive(Debug)]
+struct Who {
+    tid: u32,
+    name: String,
+    hottest: String,
 }
 
-fn of_thread(profile: &Profile, row: &ThreadRow, spans: &Spans, (slice, wall): (u64, u64)) -> Row {
+/// Threads with samples, the busiest first, and then others that waited.
+fn threads(profile: &Profile, spans: &HashMap<u32, Spans>) -> Vec<Who> {
+    let rows = profile.threads().rows.into_iter();
+    let mut all: Vec<Who> = rows.map(|row| Who { tid: row.tid, name: row.name, hottest: row.hottest }).collect();
+    for thread in profile.recording.threads.iter().filter(|thread| spans.contains_key(&thread.tid)) {
+        if !all.iter().any(|one| one.tid == thread.tid) {
+            all.push(Who { tid: thread.tid, name: thread.name.clone(), hottest: String::new() });
+        }
+    }
+    all
+}
+
+fn of_thread(profile: &Profile, row: &Who, spans: &Spans, (slice, wall): (u64, u64)) -> Row {
     let several = profile.recording.threads.windows(2).any(|pair| pair[0].pid != pair[1].pid);
     let thread = profile.recording.threads.iter().find(|thread| thread.tid == row.tid);
     let process = thread.filter(|_| several).map_or_else(String::new, |thread| format!(" of process {}", thread.pid));
@@ -121,7 +126,7 @@ fn of_thread(profile: &Profile, row: &ThreadRow, spans: &Spans, (slice, wall): (
     filled(name, format!("{}{process}{most}", row.tid), spans, (slice, wall))
 }
 
-fn of_others(others: &[(&ThreadRow, &Spans)], (slice, wall): (u64, u64)) -> Row {
+fn of_others(others: &[(&Who, &Spans)], (slice, wall): (u64, u64)) -> Row {
     let mut sum = Spans::default();
     for (_, spans) in others {
         add(&mut sum.cpu, &spans.cpu);

@@ -1,17 +1,29 @@
 //! The page of a profile.
 
-use super::lists::{Counted, counted, functions, hot_lines};
-use super::source::{Function, LEAST, LEAST_CODE, sources};
-use super::stacks::{Graph, graphs, owners};
-use super::threads::{Timeline, timeline};
+mod lists;
+mod owner;
+mod source;
+mod stacks;
+mod threads;
+
 use super::{HotLine, Table, render};
 use crate::export::to_file;
 use crate::{Error, Profile};
+use lists::{Counted, counted, functions, hot_lines};
 use serde::Serialize;
+use source::{Function, LEAST, LEAST_CODE, sources};
+use stacks::{Graph, graphs, owners};
 use std::io::{self, Write as _};
 use std::path::Path;
+use threads::{Timeline, timeline};
 
-const TEMPLATE: &str = include_str!("../../templates/profile.html");
+const TEMPLATE: &str = include_str!("../../../templates/profile.html");
+
+/// What it includes.
+const PARTS: [(&str, &str); 2] = [
+    ("profile.css", include_str!("../../../templates/profile.css")),
+    ("flames.js", include_str!("../../../templates/flames.js")),
+];
 
 /// What the template shows.
 #[derive(Debug, Serialize)]
@@ -51,7 +63,7 @@ impl Profile {
         let quality = self.quality();
         let (sources, other_sources) = sources(self, &lines.tables);
         let told: Vec<(String, String)> = quality.paragraphs().iter().filter_map(|text| fact(text)).collect();
-        let (mut facts, more): (Vec<_>, Vec<_>) = told.into_iter().partition(|(term, _)| FIRST.contains(&&**term));
+        let (more, mut facts): (Vec<_>, Vec<_>) = told.into_iter().partition(|(term, _)| FOLDED.contains(&&**term));
         facts.push(("Vectors".to_owned(), self.vectors().sentence()));
         let (mut hot, other_lines) = hot_lines(self, &lines.hot, &sources);
         let more_lines = hot.split_off(hot.len().min(FIRST_LINES));
@@ -74,7 +86,7 @@ impl Profile {
             graphs,
             threads: timeline(self),
         };
-        render(TEMPLATE, &page).map_err(io::Error::other)
+        render(TEMPLATE, &PARTS, &page).map_err(io::Error::other)
     }
 
     /// Writes [`Profile::page`] to a file.
@@ -89,8 +101,8 @@ impl Profile {
 /// Lines that are not folded away.
 const FIRST_LINES: usize = 10;
 
-/// The facts that everyone looks for.
-const FIRST: [&str; 3] = ["Samples", "CPU time", "On a line of yours"];
+/// Facts that few look for.
+const FOLDED: [&str; 4] = ["Sampler", "Rate", "Stacks that reach their root", "Skid"];
 
 /// The term and the text of a paragraph.
 fn fact(paragraph: &str) -> Option<(String, String)> {

@@ -1,9 +1,9 @@
 //! The flame graphs of a profile: of CPU time, of waiting, and of each counter.
 
-use super::flames::{Flames, Frame};
 use super::owner::Owners;
 use crate::Profile;
 use crate::export::{Step, ranked};
+use crate::page::{Flames, Frame};
 use crate::recording::{Counter, Event};
 use crate::views::{Measure, amount};
 use serde::Serialize;
@@ -72,7 +72,7 @@ fn draw(profile: &Profile, owners: &Owners<'_>, name: &str, about: String, weigh
     let shown = profile.shown_steps();
     let steps = |(stack, waits): (u32, bool)| {
         let mut steps = shown(stack);
-        steps.splice(0..0, waits.then_some(Step::Waiting));
+        steps.splice(0..0, waits.then_some(Step::Named("[waiting]")));
         steps
     };
     let frame = |step: Step| Frame { name: step.name(profile).into_owned(), owner: owners.owner(step) };

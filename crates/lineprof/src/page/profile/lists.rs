@@ -1,8 +1,8 @@
 //! The lists of hot lines and of functions.
 
 use super::source::{Function, link_to_function, link_to_line};
-use super::{HotLine, Row, Table};
 use crate::Profile;
+use crate::page::{HotLine, Row, Table};
 use crate::recording::Event;
 use crate::views::{self, CounterLines, FunctionRow, Share, amount, cell, heading};
 use serde::Serialize;
