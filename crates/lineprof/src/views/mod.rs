@@ -22,8 +22,6 @@ mod threads;
 mod vectors;
 mod via;
 
-#[cfg(all(feature = "asm", feature = "html"))]
-pub(crate) use asm::Instruction;
 pub use changes::{Change, Changes};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
@@ -43,3 +41,9 @@ pub use share::Share;
 pub use threads::{ThreadRow, Threads};
 pub use vectors::{Mix, OutOfLine, Vectors};
 pub use via::Via;
+#[cfg(all(feature = "asm", feature = "html"))]
+pub(crate) use {
+    asm::Instruction,
+    measure::{amount, cell, heading},
+    ownership::is_systems,
+};

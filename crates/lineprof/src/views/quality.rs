@@ -134,9 +134,9 @@ fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
     replaced.into_iter().chain(edited).chain(unread)
 }
 
-/// A few paragraphs, wrapped between words.
-impl fmt::Display for Quality<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Quality<'_> {
+    /// What there is to say but for the warnings: paragraphs that begin with a term and a colon.
+    pub(crate) fn paragraphs(&self) -> Vec<String> {
         let Recording { backend, asked_hz, lost, overruns, of_children, cpu, system, wall, .. } = self.recording;
         let seconds = |time: &Duration| format!("{:.3} s", time.as_secs_f64());
         let (covered, cpu, both) = (seconds(&self.covered), seconds(cpu), seconds(&(*cpu + *system)));
@@ -176,8 +176,15 @@ impl fmt::Display for Quality<'_> {
         if backend.has_lines() {
             paragraphs.push(SKID.to_owned());
         }
-        paragraphs.extend(self.warnings.iter().map(|warning| format!("warning: {warning}")));
-        paragraphs.iter().try_for_each(|paragraph| write_wrapped(paragraph, f))
+        paragraphs
+    }
+}
+
+/// A few paragraphs, wrapped between words.
+impl fmt::Display for Quality<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let warnings = self.warnings.iter().map(|warning| format!("warning: {warning}"));
+        self.paragraphs().into_iter().chain(warnings).try_for_each(|paragraph| write_wrapped(&paragraph, f))
     }
 }
 
