@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::attribution::Sources;
-use crate::recording::Backend;
+use crate::recording::{Backend, Event};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,12 +34,16 @@ pub struct Config {
     pub backend: Option<Backend>,
     /// How callers are found. Only the kernel's clock records what unwind tables need.
     pub unwind: Unwind,
+    /// What to count beside CPU time, as far as the system can: what it refuses is a warning in the recording.
+    pub events: Vec<Event>,
     /// Whether to sample the kernel's work for the program too, where this is allowed: charged to the lines that call the
     /// kernel or are interrupted by it. Only the kernel's clock can.
     pub kernel: bool,
     /// After how long [`record()`](crate::record()) ends its command, and [`attach`](crate::attach) leaves its process; by
     /// default when these end by themselves.
     pub duration: Option<Duration>,
+    /// Whether flame graphs show what is inside rayon, tokio and other runtimes as one frame.
+    pub hide_runtime: bool,
 }
 
 /// How callers are found.
@@ -94,8 +98,10 @@ impl Default for Config {
             transparent: Vec::new(),
             backend: None,
             unwind: Unwind::Auto,
+            events: Vec::new(),
             kernel: false,
             duration: None,
+            hide_runtime: false,
         }
     }
 }

@@ -27,6 +27,8 @@ pub mod evidence;
 #[cfg(feature = "exact")]
 pub mod exact;
 pub mod export;
+#[cfg(feature = "html")]
+pub mod page;
 mod profile;
 #[cfg(target_os = "linux")]
 mod record;

@@ -6,6 +6,7 @@ use super::width::{fitted, width};
 use super::{SAVED, print_note};
 use crate::exact::Columns;
 use crate::record::{Program, record_and_save};
+use crate::recording::Event;
 use crate::{Config, Profile, Unwind};
 use anyhow::{Result, anyhow};
 use clap::Args;
@@ -29,6 +30,9 @@ pub(super) struct Profiling {
     /// How callers are found
     #[arg(long, value_enum, default_value_t)]
     unwind: Unwind,
+    /// Also count this by line, as far as this machine can (`lineprof doctor` tells); several with commas
+    #[arg(long = "event", value_name = "NAME", value_enum, value_delimiter = ',')]
+    events: Vec<Event>,
     /// Sample the kernel's work for the program too, where this is allowed: as root, with CAP_PERFMON, or where
     /// perf_event_paranoid is 1 or less
     #[arg(long)]
@@ -38,6 +42,9 @@ pub(super) struct Profiling {
     /// A program that was started for it gets SIGTERM, and 10 seconds later SIGKILL if it still runs; the exit code is 0.
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
     duration: Option<Duration>,
+    /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
+    #[arg(long)]
+    hide_runtime: bool,
     /// The folders of the workspace's packages, where cargo builds the program.
     #[arg(skip)]
     pub(super) packages: Vec<PathBuf>,
@@ -45,9 +52,9 @@ pub(super) struct Profiling {
 
 impl Profiling {
     pub(super) fn config(&self) -> Config {
-        let (hz, unwind, kernel, duration) = (self.hz, self.unwind, self.kernel, self.duration);
-        let packages = self.packages.clone();
-        self.owned.config(Config { hz, unwind, kernel, duration, packages, ..Config::default() })
+        let Self { hz, unwind, kernel, duration, hide_runtime, ref packages, ref events, .. } = *self;
+        let (packages, events) = (packages.clone(), events.clone());
+        self.owned.config(Config { hz, unwind, kernel, duration, hide_runtime, packages, events, ..Config::default() })
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.

@@ -42,13 +42,6 @@ pub struct Code {
     pub lines: Vec<(u64, Vec<(u32, u32)>)>,
 }
 
-#[cfg(feature = "asm")]
-impl Code {
-    pub(crate) fn contains(&self, offset: u64) -> bool {
-        (self.offset..self.offset + self.bytes.len() as u64).contains(&offset)
-    }
-}
-
 /// The sampled offsets of each function, hottest function first.
 fn sampled(recording: &Recording, symbols: &Symbols) -> Vec<((u32, u32), BTreeSet<u64>)> {
     let mut functions: HashMap<(u32, u32), (u64, BTreeSet<u64>)> = HashMap::new();

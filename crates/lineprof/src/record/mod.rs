@@ -2,6 +2,8 @@
 
 mod child;
 mod collector;
+mod counters;
+mod counting;
 mod cpu_time;
 mod drain;
 mod events;
@@ -20,6 +22,8 @@ mod unwind;
 #[cfg(feature = "cli")]
 pub(crate) use child::{Program, record_and_save};
 pub use child::{attach, record};
+#[cfg(feature = "cli")]
+pub(crate) use counting::countable;
 pub(crate) use unwind::vdso;
 
 use crate::recording::{Backend, Recording};
@@ -73,6 +77,8 @@ const SAMPLERS: [(Backend, Start); 3] =
 pub struct Recorder {
     stop: Option<Stop>,
     declined: Vec<String>,
+    /// Whether events are to be counted, which this sampler does not.
+    lacks_events: bool,
     cpu: [Duration; 2],
     _running: MutexGuard<'static, ()>,
 }
@@ -97,7 +103,8 @@ impl Recorder {
             match start(config) {
                 Ok(stop) => {
                     let cpu = cpu_time();
-                    return Ok(Self { stop: Some(stop), declined, cpu, _running: running });
+                    let lacks_events = kind != Backend::PerfEvent && !config.events.is_empty();
+                    return Ok(Self { stop: Some(stop), declined, lacks_events, cpu, _running: running });
                 }
                 Err(reason) if config.backend.is_some() => return Err(Error::Backend(kind, reason)),
                 Err(reason) => declined.push(reason),
@@ -113,13 +120,16 @@ impl Recorder {
     #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
         let [cpu, system] = cpu_time_since(self.cpu);
-        let stop = self.stop.take().expect("only this and drop take the sampler");
+        let mut recording = (self.stop.take().expect("only this and drop take the sampler"))();
+        if self.lacks_events {
+            recording.warnings.push("no event is counted: only the best sampler counts them".to_owned());
+        }
         Recording {
             declined: std::mem::take(&mut self.declined),
             command: std::env::args().collect::<Vec<_>>().join(" "),
             cpu,
             system,
-            ..stop()
+            ..recording
         }
     }
 }

@@ -17,13 +17,17 @@ const RING: u64 = 16 << 20;
 const RINGS: u64 = 64 << 20;
 
 /// A smaller ring would overflow between two drains.
-const LEAST_RING: u64 = 16 << 10;
+pub(super) const LEAST_RING: u64 = 16 << 10;
 
 /// Bytes of a ring's control page.
 const PAGE: u64 = 4 << 10;
 
 /// A ring has room for so many stack copies, at least.
 const COPIES: u64 = 16;
+
+/// The most bytes of a stack that a sample of an event copies: there may be a million a second, and the outer callers are
+/// those of the sample before.
+const COPY_OF_EVENT: u64 = 4 << 10;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
@@ -40,7 +44,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(&Config { hz, unwind, kernel, .. }: &Config, cpus: usize) -> Self {
+    pub(super) fn new(&Config { hz, unwind, kernel, ref events, .. }: &Config, cpus: usize) -> Self {
         let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
         let cpus = cpus.max(1) as u64;
         let allowed = if geteuid().is_root() {
@@ -50,16 +54,23 @@ impl Plan {
             let for_each: u64 = number("/proc/sys/kernel/perf_event_mlock_kb").unwrap_or(516);
             (for_each << 10).saturating_add(for_all / cpus)
         };
-        let ring = largest_ring(allowed.min(RINGS / cpus + PAGE));
+        // Those of events together have no more room than that of the clock.
+        let rings = if events.is_empty() { 1 } else { 2 };
+        let ring = largest_ring(allowed.min(RINGS / cpus + rings * PAGE) / rings);
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         let kernel = kernel && may_sample_kernel();
         Self { hz, unwind, kernel, ring, copy, chain: chain.unwrap_or(127) }
     }
 
-    /// The size of a smaller ring; `None` where it would be too small.
-    pub(super) fn smaller(&self, ring: u64) -> Option<u64> {
-        (ring / 2 >= LEAST_RING.max(4 * self.copy)).then_some(ring / 2)
+    /// The least size of a ring of the clock.
+    pub(super) fn least_ring(&self) -> u64 {
+        LEAST_RING.max(4 * self.copy)
+    }
+
+    /// Bytes of a ring of stacks at events and of one of counts, which are not to be lost.
+    pub(super) fn rings_of_events(&self) -> [u64; 2] {
+        [self.ring / 4, self.ring / 2].map(|ring| ring.max(LEAST_RING))
     }
 
     /// The time after which a quarter of a ring is full, within reason.
@@ -69,28 +80,55 @@ impl Plan {
         time.clamp(Duration::from_millis(1), Duration::from_millis(20))
     }
 
-    /// A counter that samples at the rate, not yet enabled.
+    /// A counter of the clock that samples at the rate and reports what else happens, not yet enabled.
     pub(super) fn builder(&self) -> Builder<'static> {
+        let mut builder = self.sampling(Software::TASK_CLOCK, self.copy);
+        builder
+            .sample_period(period_ns(self.hz))
+            .exclude_kernel(!self.kernel)
+            .exclude_callchain_kernel(!self.kernel)
+            .mmap(true)
+            .mmap2(true)
+            .comm(true)
+            .comm_exec(true)
+            .task(true);
+        builder
+    }
+
+    /// A counter of each event, still to be named, whose samples tell only the place.
+    pub(super) fn builder_of_counts(&self) -> Builder<'static> {
+        let mut builder = Builder::new(Software::DUMMY);
+        let flags = SampleFlag::IDENTIFIER | SampleFlag::TID | SampleFlag::TIME | SampleFlag::REGS_USER;
+        builder.sample(flags).sample_regs_user(Registers::mask_of_frame()).sample_period(1);
+        builder.inherit(true).clockid(Clock::MONOTONIC);
+        builder
+    }
+
+    /// A counter of an event, still to be named, whose samples tell the stack: at each event, or as often as the clock's.
+    pub(super) fn builder_of_stacks(&self, each: bool) -> Builder<'static> {
+        let mut builder = self.sampling(Software::DUMMY, self.copy.min(COPY_OF_EVENT));
+        builder.sample(SampleFlag::PERIOD).exclude_callchain_kernel(true);
+        if each {
+            builder.sample_period(1)
+        } else {
+            builder.sample_frequency(self.hz.into())
+        };
+        builder
+    }
+
+    fn sampling(&self, event: Software, copy: u64) -> Builder<'static> {
         let mut flags = SampleFlag::IDENTIFIER | SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME;
         flags |= SampleFlag::REGS_USER | SampleFlag::STACK_USER;
         if self.kernel || self.unwind != Unwind::Dwarf {
             flags |= SampleFlag::CALLCHAIN;
         }
-        let mut builder = Builder::new(Software::TASK_CLOCK);
+        let mut builder = Builder::new(event);
         builder
-            .sample_period(period_ns(self.hz))
             .sample(flags)
             .sample_regs_user(Registers::mask())
-            .sample_stack_user(u32::try_from(self.copy).unwrap_or(0))
-            .exclude_kernel(!self.kernel)
-            .exclude_callchain_kernel(!self.kernel)
+            .sample_stack_user(u32::try_from(copy).unwrap_or(0))
             .exclude_callchain_user(self.unwind == Unwind::Dwarf)
             .inherit(true)
-            .mmap(true)
-            .mmap2(true)
-            .comm(true)
-            .comm_exec(true)
-            .task(true)
             .sample_id_all(true)
             .clockid(Clock::MONOTONIC);
         builder

@@ -1,6 +1,7 @@
 //! Counters and the rings that the kernel writes their samples to.
 
 use super::collector::{Collector, Subject};
+use super::counters::Counters;
 use super::cpu_time::now_ns;
 use super::drain::Source;
 use super::events::read;
@@ -10,7 +11,7 @@ use super::system::set_output;
 use crate::Config;
 use nix::errno::Errno;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use perf_event::{Builder, Counter, Sampler};
+use perf_event::{Builder, Counter, Record, Sampler};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use std::{fs, io, thread};
@@ -28,7 +29,11 @@ pub(super) struct Rings {
     rings: Vec<Sampler>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
+    /// Of events beside the clock.
+    events: Counters,
     plan: Plan,
+    /// The time between two drains.
+    every: Duration,
     /// The process that ran already when the counters were opened.
     process: Option<u32>,
     /// For threads that may have inherited counters as well, the identifiers of their own.
@@ -36,7 +41,7 @@ pub(super) struct Rings {
     /// When they were enabled.
     start_ns: u64,
     /// What a user should know about them.
-    pub(super) warnings: Vec<String>,
+    warnings: Vec<String>,
 }
 
 impl Rings {
@@ -44,8 +49,9 @@ impl Rings {
         let cpus = cpus();
         let plan = Plan::new(config, cpus.len());
         let (rings, others, own) = Default::default();
-        let warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
-        Self { cpus, rings, others, plan, process: None, own, start_ns: now_ns(), warnings }
+        let mut warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
+        let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &cpus, &mut warnings));
+        Self { cpus, rings, others, events, plan, every, process: None, own, start_ns: now_ns(), warnings }
     }
 
     /// Counters of the threads of a process but one, and of all that they start.
@@ -77,6 +83,7 @@ impl Rings {
                 }
             }
         }
+        rings.warnings.extend(rings.events.lack());
         rings.warnings.extend(too_many(&left_out, known.len() - usize::from(but.is_some())));
         if rings.rings.is_empty() { Err("no thread could be counted".to_owned()) } else { Ok(rings) }
     }
@@ -87,8 +94,11 @@ impl Rings {
         for &cpu in &rings.cpus {
             let mut builder = rings.plan.builder();
             builder.one_cpu(cpu).enable_on_exec(true);
-            rings.rings.push(with_ring(&builder, &rings.plan).map_err(|e| refusal(&e))?);
+            let ring = with_ring(&builder, rings.plan.ring, rings.plan.least_ring());
+            rings.rings.push(ring.map_err(|e| refusal(&e))?);
         }
+        rings.events.open(None, &rings.plan);
+        rings.warnings.extend(rings.events.lack());
         Ok(rings)
     }
 
@@ -104,12 +114,13 @@ impl Rings {
                 own.push(counter.id());
                 counters.push(counter);
             } else {
-                let ring = with_ring(&builder, &self.plan)?;
+                let ring = with_ring(&builder, self.plan.ring, self.plan.least_ring())?;
                 own.push(ring.as_counter().id());
                 self.rings.push(ring);
             }
         }
         self.others.extend(counters);
+        self.events.open(Some(tid), &self.plan);
         if may_inherit {
             self.own.insert(tid.unsigned_abs(), own);
         }
@@ -122,8 +133,13 @@ impl Rings {
         enabled.map_err(|e| format!("the task clock could not be started: {e}"))
     }
 
-    fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
+    fn clocks(&mut self) -> impl Iterator<Item = &mut Counter> {
         self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others)
+    }
+
+    fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
+        let clocks = self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others);
+        clocks.chain(self.events.counters())
     }
 }
 
@@ -132,21 +148,22 @@ impl Source for Rings {
         let own_counters = std::mem::take(&mut self.own);
         let Self { start_ns, process, .. } = *self;
         collector.begin(Subject { start_ns, process, own_counters, kernel: self.plan.kernel });
+        std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
     }
 
     fn drain(&mut self, collector: &mut Collector) {
         // What another CPU reports later than this may come before what is read here.
         let until = now_ns();
         for ring in &mut self.rings {
-            while let Some(record) = ring.next_record() {
-                read(&record, self.plan.chain, &mut collector.waiting);
-            }
+            fetch(ring, u64::MAX, |record| read(record, self.plan.chain, &mut collector.waiting));
         }
+        let soonest = self.events.drain(&self.plan, collector);
+        self.every = (2 * self.every).min(soonest).min(self.plan.drain_every());
         collector.add_until(until);
     }
 
     fn drain_every(&self) -> Duration {
-        self.plan.drain_every()
+        self.every
     }
 
     fn finish(&mut self, collector: &mut Collector) {
@@ -155,18 +172,30 @@ impl Source for Rings {
             let _ = counter.disable();
         }
         self.drain(collector);
-        collector.add_used(self.counters().filter_map(|counter| counter.read().ok()).sum());
+        self.events.finish(collector);
+        collector.add_used(self.clocks().filter_map(|counter| counter.read().ok()).sum());
     }
 }
 
-/// A counter with a ring as large as the system allows.
-fn with_ring(builder: &Builder<'_>, plan: &Plan) -> io::Result<Sampler> {
-    let mut size = plan.ring;
+/// Hands over the records of a ring, up to this many bytes, since more may come meanwhile; how many bytes they had.
+pub(super) fn fetch(ring: &mut Sampler, most: u64, mut each: impl FnMut(&Record<'_>)) -> u64 {
+    let mut fetched = 0;
+    while fetched < most
+        && let Some(record) = ring.next_record()
+    {
+        each(&record);
+        fetched += record.len() as u64;
+    }
+    fetched
+}
+
+/// A counter with a ring as large as the system allows, of these bytes at most and at least.
+pub(super) fn with_ring(builder: &Builder<'_>, mut size: u64, least: u64) -> io::Result<Sampler> {
     loop {
-        match (builder.build()?.sampled(usize::try_from(size).unwrap_or(0)), plan.smaller(size)) {
-            (Ok(ring), _) => return Ok(ring),
-            (Err(e), None) => return Err(e),
-            (Err(_), Some(smaller)) => size = smaller,
+        match builder.build()?.sampled(usize::try_from(size).unwrap_or(0)) {
+            Ok(ring) => return Ok(ring),
+            Err(e) if size / 2 < least => return Err(e),
+            Err(_) => size /= 2,
         }
     }
 }
@@ -212,7 +241,7 @@ fn parse_cpus(list: &str) -> Vec<usize> {
     list.trim().split(',').filter_map(range).flatten().collect()
 }
 
-fn errno(error: &io::Error) -> Errno {
+pub(super) fn errno(error: &io::Error) -> Errno {
     Errno::from_raw(error.raw_os_error().unwrap_or_default())
 }
 

@@ -4,6 +4,7 @@
 mod asm;
 mod changes;
 mod costs;
+mod counted;
 mod difference;
 mod functions;
 mod hot;
@@ -11,6 +12,7 @@ mod instances;
 mod layout;
 mod lines;
 mod matching;
+mod measure;
 mod missing;
 mod ownership;
 mod quality;
@@ -20,10 +22,13 @@ mod threads;
 mod vectors;
 mod via;
 
+#[cfg(all(feature = "asm", feature = "html"))]
+pub(crate) use asm::Instruction;
 pub use changes::{Change, Changes};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
 use costs::Costs;
+pub use counted::Counted;
 pub use difference::Difference;
 pub use functions::{FunctionRow, Functions};
 pub use hot::HotLine;
@@ -31,7 +36,8 @@ pub use hot::HotLine;
 pub(crate) use layout::fit;
 #[cfg(feature = "cli")]
 pub(crate) use lines::INTRODUCTION as LINES_INTRODUCTION;
-pub use lines::{LineRow, LineTable, Lines};
+pub use lines::{CounterLines, LineRow, LineTable, Lines};
+pub(crate) use measure::Measure;
 pub use quality::Quality;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};

@@ -3,10 +3,10 @@
 use super::instances::Instances;
 use super::layout::write_wrapped;
 use super::share::percentages;
-use super::{Costs, Share, missing, ownership};
+use super::{Costs, Counted, Measure, Share, missing, ownership};
 use crate::Profile;
 use crate::attribution::Ownership;
-use crate::recording::{Incomplete, Recording};
+use crate::recording::{Event, Incomplete, Recording};
 use std::fmt;
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ pub struct Quality<'a> {
     pub unresolved: Share,
     /// Samples whose stacks reach their roots.
     pub rooted: Share,
+    /// Of each counter of events, how much is on a line.
+    pub counters: Vec<Counted>,
     /// What a reader should know, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -39,12 +41,13 @@ impl Profile {
     /// The quality of the profile.
     pub fn quality(&self) -> Quality<'_> {
         let recording = &self.recording;
-        let costs = Costs::of(self, &Instances::apart(self), |_| true);
+        let costs = Costs::of(self, &Instances::apart(self), Measure::Time, |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
         let line_zero = line_zero(self);
         let Incomplete { copy, limit, tables, .. } = recording.incomplete;
         let cpu_seconds = recording.sampled_cpu().as_secs_f64();
+        let counters = recording.counters.iter().filter(|counter| counter.event != Event::Waiting);
         let effective_hz = (cpu_seconds > 0.01).then(|| costs.total as f64 / cpu_seconds);
         Quality {
             recording,
@@ -56,6 +59,7 @@ impl Profile {
             line_zero: share(line_zero),
             unresolved: share(costs.unknown.values().sum()),
             rooted: share(costs.total.saturating_sub(copy + limit + tables)),
+            counters: counters.map(|counter| Counted::of(self, counter)).collect(),
             warnings: warnings(self, &costs, with_line),
         }
     }
@@ -168,6 +172,7 @@ impl fmt::Display for Quality<'_> {
             ),
             format!("Stacks that reach their root: {}\u{a0}%{joined}", self.rooted),
         ];
+        paragraphs.extend(self.counters.iter().map(ToString::to_string));
         if backend.has_lines() {
             paragraphs.push(SKID.to_owned());
         }

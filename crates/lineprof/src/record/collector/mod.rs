@@ -1,11 +1,14 @@
 //! Turns what a sampler reports into a [`Recording`].
 
+mod counts;
+
 use super::cpu_time::now_ns;
 use super::events::{Event, RawSample};
 use super::mappings::Mappings;
 use super::unwind::{Call, Failure, Unwinder, beyond, outer};
 use crate::Config;
 use crate::recording::{Backend, Incomplete, Pc, Recording, Sample, Thread, period_ns};
+use counts::Counts;
 use std::collections::HashMap;
 use std::fs;
 use std::sync::Arc;
@@ -47,6 +50,7 @@ pub(super) struct Collector {
     names: HashMap<(u32, u32), String>,
     stack_numbers: HashMap<Arc<[Pc]>, u32>,
     recording: Recording,
+    counts: Counts,
     /// What was reported and may still be preceded by something, with its time.
     pub(super) waiting: Vec<(u64, Event)>,
 }
@@ -68,6 +72,7 @@ impl Collector {
             sampled: HashMap::new(),
             names: HashMap::new(),
             stack_numbers: HashMap::new(),
+            counts: Counts::default(),
             waiting: Vec::new(),
         }
     }
@@ -85,8 +90,8 @@ impl Collector {
     }
 
     /// Whether a thread has a counter of its own beside the inherited one that took a sample.
-    fn is_doubled(&self, sample: &RawSample) -> bool {
-        self.subject.own_counters.get(&sample.tid).is_some_and(|own| !own.contains(&sample.counter))
+    fn is_doubled(&self, tid: u32, counter: u64) -> bool {
+        self.subject.own_counters.get(&tid).is_some_and(|own| !own.contains(&counter))
     }
 
     /// Adds what was reported up to a time, in order: each CPU reports for itself, and an address means what is mapped
@@ -102,12 +107,15 @@ impl Collector {
 
     fn add(&mut self, event: Event) {
         match event {
-            Event::Sample(sample) if self.is_doubled(&sample) => self.doubled += 1,
+            Event::Sample(sample) if self.is_doubled(sample.tid, sample.counter) => self.doubled += 1,
             Event::Sample(sample) if self.is_profiled(sample.pid) => self.keep(&sample, 1),
             Event::Sample(_) => self.recording.of_children += 1,
+            Event::Counted(counted) => self.count(&counted),
+            Event::Stack(sample) if self.is_profiled(sample.pid) => self.keep_stack(&sample),
             Event::Lost(lost) => self.add_lost(lost),
             Event::Mapped { pid, start, end, offset, path } if self.is_profiled(pid) => {
                 self.mappings.add(pid, start, end, offset, &path);
+                self.counts.forget(pid); // the same addresses may be of other code
             }
             Event::Executed { pid } => self.mappings.forget(pid),
             Event::Started { parent, pid, tid } if self.is_profiled(pid) => {
@@ -116,6 +124,7 @@ impl Collector {
             }
             Event::Ended { pid, tid } => {
                 self.before.remove(&(pid, tid));
+                self.counts.ended(pid, tid);
                 self.subject.own_counters.remove(&tid);
                 self.names.remove(&(pid, tid));
                 self.thread_numbers.remove(&(pid, tid)); // the next thread may have its number in the system
@@ -123,7 +132,7 @@ impl Collector {
                 self.recording.unsampled_threads += u64::from(unsampled);
             }
             Event::Named { pid, tid, name } => self.rename(pid, tid, name),
-            Event::Mapped { .. } | Event::Started { .. } => {}
+            Event::Mapped { .. } | Event::Started { .. } | Event::Stack(_) => {}
         }
     }
 
@@ -141,11 +150,16 @@ impl Collector {
         self.recording.lost += lost;
     }
 
+    pub(super) fn warn(&mut self, warning: String) {
+        self.recording.warnings.push(warning);
+    }
+
     fn keep(&mut self, sample: &RawSample, weight: u16) {
         let kernel: Vec<Pc> = sample.kernel.iter().map(|&address| self.mappings.of_kernel(address)).collect();
         let leaf = self.pc(sample.pid, sample.own_place());
-        let (callers, end) = self.callers(sample);
-        let Incomplete { copy, limit, tables, .. } = &mut self.recording.incomplete;
+        let (callers, end, joined) = self.callers(sample);
+        let Incomplete { copy, limit, tables, joined: all_joined } = &mut self.recording.incomplete;
+        *all_joined += u64::from(joined);
         match end {
             Ok(()) => {}
             Err(Failure::CopyTooShort) => *copy += u64::from(weight),
@@ -153,9 +167,8 @@ impl Collector {
             Err(Failure::NoTable | Failure::Wrong) => *tables += u64::from(weight),
         }
         let callers = callers.into_iter().map(|address| self.pc(sample.pid, address));
-        let stack: Arc<[Pc]> = kernel.into_iter().chain([leaf]).chain(callers).collect();
-        let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
-        let stack = *self.stack_numbers.entry(stack).or_insert(next);
+        let stack = kernel.into_iter().chain([leaf]).chain(callers.collect::<Vec<_>>()).collect();
+        let stack = self.number(stack);
         let thread = self.thread(sample.pid, sample.tid);
         if let Some(sampled) = self.sampled.get_mut(&(sample.pid, sample.tid)) {
             *sampled = true;
@@ -164,19 +177,25 @@ impl Collector {
         self.recording.samples.push(Sample { time_ns, stack, thread, weight });
     }
 
-    /// The return addresses of a sample's callers, and whether the last is the root of the stack.
-    fn callers(&mut self, sample: &RawSample) -> (Vec<u64>, Result<(), Failure>) {
+    /// The number of a stack.
+    fn number(&mut self, stack: Arc<[Pc]>) -> u32 {
+        let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
+        *self.stack_numbers.entry(stack).or_insert(next)
+    }
+
+    /// The return addresses of a sample's callers, whether the last is the root of the stack, and whether the outer ones
+    /// are those of the thread's sample before.
+    fn callers(&mut self, sample: &RawSample) -> (Vec<u64>, Result<(), Failure>, bool) {
         let by_chain = if sample.cut { Err(Failure::TooMany) } else { Ok(()) };
-        let Some((registers, copy)) = sample.user.as_deref() else { return (sample.chain.clone(), by_chain) };
+        let Some((registers, copy)) = sample.user.as_deref() else { return (sample.chain.clone(), by_chain, false) };
         let mappings = &self.mappings;
         let at = |address| mappings.pc(sample.pid, address);
         let (mut calls, mut end) = self.unwinder.callers(at, mappings, sample.ip, *registers, copy);
         let before = self.before.remove(&(sample.pid, sample.tid)).unwrap_or_default();
-        if end == Err(Failure::CopyTooShort)
-            && let Some(outer) = outer(&calls, &before)
-        {
+        let outer = outer(&calls, &before).filter(|_| end == Err(Failure::CopyTooShort));
+        let joined = outer.is_some();
+        if let Some(outer) = outer {
             calls.extend_from_slice(outer);
-            self.recording.incomplete.joined += 1;
             end = Ok(());
         }
         let mut addresses: Vec<u64> = calls.iter().map(|call| call.return_address).collect();
@@ -186,7 +205,7 @@ impl Collector {
             addresses.extend_from_slice(beyond);
             end = by_chain;
         }
-        (addresses, end)
+        (addresses, end, joined)
     }
 
     /// Where an address lies. Where no mapping is known, the process's mappings are read again, but not too often.
@@ -262,5 +281,8 @@ fn with_stacks(recording: Recording, numbered: Vec<(Arc<[Pc]>, u32)>) -> Recordi
     for (stack, number) in numbered {
         stacks[number as usize] = Box::from(&*stack);
     }
-    Recording { stacks, ..recording }
+    let mut recording = Recording { stacks, ..recording };
+    // Those of a recording that has not ended were not read.
+    recording.counters.iter_mut().for_each(|counter| counter.total = counter.total.max(counter.with_stack()));
+    recording
 }
