@@ -33,6 +33,9 @@ pub struct Config {
     pub backend: Option<Backend>,
     /// How callers are found. Only the kernel's clock records what unwind tables need.
     pub unwind: Unwind,
+    /// Whether time off the CPU is recorded too: sleeping, and waiting for locks, input and output, and other threads.
+    /// Only the kernel's clock can.
+    pub wall: bool,
 }
 
 /// How callers are found.
@@ -87,6 +90,7 @@ impl Default for Config {
             transparent: Vec::new(),
             backend: None,
             unwind: Unwind::Auto,
+            wall: false,
         }
     }
 }

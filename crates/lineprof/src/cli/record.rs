@@ -28,6 +28,9 @@ pub(super) struct Profiling {
     /// How callers are found
     #[arg(long, value_enum, default_value_t)]
     unwind: Unwind,
+    /// Record time off the CPU too: sleeping, and waiting for locks, input and output, and other threads
+    #[arg(long)]
+    wall: bool,
     /// The folders of the workspace's packages, where cargo builds the program.
     #[arg(skip)]
     pub(super) packages: Vec<PathBuf>,
@@ -36,7 +39,7 @@ pub(super) struct Profiling {
 impl Profiling {
     pub(super) fn config(&self) -> Config {
         let packages = self.packages.clone();
-        self.owned.config(Config { hz: self.hz, unwind: self.unwind, packages, ..Config::default() })
+        self.owned.config(Config { hz: self.hz, unwind: self.unwind, wall: self.wall, packages, ..Config::default() })
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.

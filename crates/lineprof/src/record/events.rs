@@ -27,6 +27,17 @@ pub(super) struct RawSample {
     pub(super) user: Option<Box<(Registers, StackCopy)>>,
 }
 
+/// What a switch of a thread's leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Switch {
+    /// It runs.
+    Running,
+    /// It could run, but another has its CPU.
+    Ready,
+    /// It waits.
+    Blocked,
+}
+
 #[derive(Debug)]
 pub(super) enum Event {
     Sample(RawSample),
@@ -35,13 +46,23 @@ pub(super) enum Event {
     Started { parent: u32, pid: u32, tid: u32 },
     Named { pid: u32, tid: u32, name: String },
     Ended { pid: u32, tid: u32 },
+    Switched { pid: u32, tid: u32, to: Switch },
     Lost(u64),
 }
 
+/// A switch of a thread (`PERF_RECORD_SWITCH`), of which only the numbers of the thread and the time are recorded; and its
+/// marks: away from the CPU (`PERF_RECORD_MISC_SWITCH_OUT`), and by no wish of its own (`…_OUT_PREEMPT`).
+const SWITCH: u32 = 14;
+const AWAY: u16 = 1 << 13;
+const PREEMPTED: u16 = 1 << 14;
+
 /// Appends what a record reports, each with its time; `limit` is the most addresses in a call chain.
 pub(super) fn read(record: &Record<'_>, limit: usize, events: &mut Vec<(u64, Event)>) {
-    let Ok(parsed) = record.parse_record() else { return };
     let mut add = |time, event| events.push((time, event));
+    if record.ty() == SWITCH {
+        return switched(record).into_iter().for_each(|(time, event)| add(time, event));
+    }
+    let Ok(parsed) = record.parse_record() else { return };
     match parsed {
         Parsed::Sample(sample) => {
             if let Some(sample) = raw(&sample, limit) {
@@ -66,6 +87,18 @@ pub(super) fn read(record: &Record<'_>, limit: usize, events: &mut Vec<(u64, Eve
         }
         _ => {}
     }
+}
+
+fn switched(record: &Record<'_>) -> Option<(u64, Event)> {
+    let bytes = record.to_contiguous();
+    let number = |at: usize| Some(u32::from_ne_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    let time = u64::from_ne_bytes(bytes.get(8..16)?.try_into().ok()?);
+    let to = match record.misc() {
+        marks if marks & AWAY == 0 => Switch::Running,
+        marks if marks & PREEMPTED == 0 => Switch::Blocked,
+        _ => Switch::Ready,
+    };
+    Some((time, Event::Switched { pid: number(0)?, tid: number(4)?, to }))
 }
 
 /// The last word of a record that is not a sample (`sample_id_all`).

@@ -1,5 +1,6 @@
 //! Sampling: one file a sampler, behind one [`Recorder`].
 
+mod blocked;
 mod child;
 mod collector;
 mod cpu_time;
@@ -15,6 +16,7 @@ mod signals;
 mod system;
 mod timers;
 mod unwind;
+mod waits;
 
 pub use child::record;
 #[cfg(feature = "cli")]

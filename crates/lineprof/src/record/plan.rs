@@ -1,5 +1,6 @@
 //! What to ask the kernel for: the size of rings, of stack copies, and the time between two drains.
 
+use super::cpu_time::now_ns;
 use super::unwind::Registers;
 use crate::recording::period_ns;
 use crate::{Config, Unwind};
@@ -29,6 +30,8 @@ const COPIES: u64 = 16;
 pub(super) struct Plan {
     hz: u32,
     unwind: Unwind,
+    /// Whether switches of threads are reported too.
+    wall: bool,
     /// Bytes of a ring.
     pub(super) ring: u64,
     /// Bytes of a stack that each sample copies.
@@ -38,7 +41,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(&Config { hz, unwind, .. }: &Config, cpus: usize) -> Self {
+    pub(super) fn new(&Config { hz, unwind, wall, .. }: &Config, cpus: usize) -> Self {
         let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
         let cpus = cpus.max(1) as u64;
         let allowed = if geteuid().is_root() {
@@ -51,7 +54,7 @@ impl Plan {
         let ring = largest_ring(allowed.min(RINGS / cpus + PAGE));
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
-        Self { hz, unwind, ring, copy, chain: chain.unwrap_or(127) }
+        Self { hz, unwind, wall, ring, copy, chain: chain.unwrap_or(127) }
     }
 
     /// The size of a smaller ring; `None` where it would be too small.
@@ -63,7 +66,8 @@ impl Plan {
     pub(super) fn drain_every(&self) -> Duration {
         let samples = self.ring / 4 / (self.copy + 1024);
         let time = Duration::from_nanos(samples * period_ns(self.hz));
-        time.clamp(Duration::from_millis(1), Duration::from_millis(20))
+        let most = if self.wall { look_after(now_ns()) } else { Duration::from_millis(20) };
+        time.max(Duration::from_millis(1)).min(most)
     }
 
     /// A counter that samples at the rate, not yet enabled.
@@ -86,10 +90,17 @@ impl Plan {
             .comm(true)
             .comm_exec(true)
             .task(true)
+            .context_switch(self.wall)
             .sample_id_all(true)
             .clockid(Clock::MONOTONIC);
         builder
     }
+}
+
+/// The time between two looks at blocked threads: 2 ms on average, and never in step with the program.
+const fn look_after(seed: u64) -> Duration {
+    let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    Duration::from_nanos(1_000_000 + mixed % 2_000_001)
 }
 
 /// The largest ring that fits beside its control page: a power of two.
@@ -115,7 +126,7 @@ mod tests {
     #[test]
     fn rings_are_drained_before_they_are_full() {
         for (hz, ring, copy) in [(997, 4 << 20, 32 << 10), (5000, 4 << 20, 32 << 10), (997, 512 << 10, 16 << 10)] {
-            let plan = Plan { hz, unwind: Unwind::Auto, ring, copy, chain: 127 };
+            let plan = Plan { hz, unwind: Unwind::Auto, wall: false, ring, copy, chain: 127 };
             let bytes = plan.drain_every().as_secs_f64() * f64::from(hz) * (copy + 1024) as f64;
             assert!(bytes < 0.3 * ring as f64, "{bytes} of {ring} at {hz} Hz");
         }

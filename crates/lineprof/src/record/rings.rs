@@ -17,6 +17,8 @@ pub(super) struct Rings {
     rings: Vec<Sampler>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
+    /// Threads that existed when the counters were opened.
+    found: Vec<i32>,
     plan: Plan,
     /// What a user should know about them.
     pub(super) warnings: Vec<String>,
@@ -24,13 +26,14 @@ pub(super) struct Rings {
 
 impl Rings {
     fn new(plan: Plan) -> Self {
-        Self { rings: Vec::new(), others: Vec::new(), plan, warnings: Vec::new() }
+        Self { rings: Vec::new(), others: Vec::new(), found: Vec::new(), plan, warnings: Vec::new() }
     }
 
     /// Counters of these threads and of all that they start.
     pub(super) fn of_threads(config: &Config, threads: &[i32]) -> Result<Self, String> {
         let cpus = cpus();
         let mut rings = Self::new(Plan::new(config, cpus.len()));
+        rings.found = threads.to_vec();
         let mut left_out = 0;
         for cpu in cpus {
             let mut builder = rings.plan.builder();
@@ -92,13 +95,8 @@ impl Rings {
         self.counters().try_for_each(Counter::enable)
     }
 
-    fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
-        self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others)
-    }
-}
-
-impl Source for Rings {
-    fn drain(&mut self, collector: &mut Collector) {
+    /// Hands over what the rings hold.
+    fn fetch(&mut self, collector: &mut Collector) {
         // What another CPU reports later than this may come before what is read here.
         let until = now_ns();
         for ring in &mut self.rings {
@@ -109,16 +107,31 @@ impl Source for Rings {
         collector.add_until(until);
     }
 
+    fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
+        self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others)
+    }
+}
+
+impl Source for Rings {
+    fn drain(&mut self, collector: &mut Collector) {
+        for tid in self.found.drain(..) {
+            collector.found(tid.unsigned_abs());
+        }
+        self.fetch(collector);
+        collector.look();
+    }
+
     fn drain_every(&self) -> Duration {
         self.plan.drain_every()
     }
 
     fn finish(&mut self, collector: &mut Collector) {
+        self.drain(collector);
         for counter in self.counters() {
             // A counter whose thread has ended cannot be stopped, and need not be.
             let _ = counter.disable();
         }
-        self.drain(collector);
+        self.fetch(collector);
     }
 }
 

@@ -33,6 +33,8 @@ pub(crate) use layout::fit;
 pub(crate) use lines::INTRODUCTION as LINES_INTRODUCTION;
 pub use lines::{LineRow, LineTable, Lines};
 pub use quality::Quality;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use runs::next;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};
 pub use vectors::{Mix, OutOfLine, Vectors};

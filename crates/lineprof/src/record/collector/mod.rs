@@ -1,8 +1,11 @@
 //! Turns what a sampler reports into a [`Recording`].
 
+mod looks;
+
 use super::events::{Event, RawSample};
 use super::mappings::Mappings;
 use super::unwind::{Call, Failure, Unwinder, beyond, outer};
+use super::waits::Waits;
 use crate::Config;
 use crate::recording::{Backend, Incomplete, Pc, Recording, Sample, Thread, period_ns};
 use std::collections::HashMap;
@@ -30,12 +33,14 @@ pub(super) struct Collector {
     names: HashMap<(u32, u32), String>,
     stack_numbers: HashMap<Arc<[Pc]>, u32>,
     recording: Recording,
+    waits: Option<Waits>,
     /// What was reported and may still be preceded by something, with its time.
     pub(super) waiting: Vec<(u64, Event)>,
 }
 
 impl Collector {
     pub(super) fn new(own: Option<u32>, config: Config, start_ns: u64) -> Self {
+        let waits = config.wall.then(|| Waits::new(start_ns));
         let mut new = Self {
             config,
             own,
@@ -50,6 +55,7 @@ impl Collector {
             names: HashMap::new(),
             stack_numbers: HashMap::new(),
             recording: Recording::empty(Backend::PerfEvent, 1),
+            waits,
             waiting: Vec::new(),
         };
         if let Some(own) = own {
@@ -69,12 +75,12 @@ impl Collector {
         self.waiting.sort_by_key(|(time, _)| *time);
         let later = self.waiting.partition_point(|(time, _)| *time <= time_ns);
         let later = self.waiting.split_off(later);
-        for (_, event) in std::mem::replace(&mut self.waiting, later) {
-            self.add(event);
+        for (time, event) in std::mem::replace(&mut self.waiting, later) {
+            self.add(time, event);
         }
     }
 
-    fn add(&mut self, event: Event) {
+    fn add(&mut self, time: u64, event: Event) {
         match event {
             Event::Sample(sample) if self.is_profiled(sample.pid) => self.keep(&sample, 1),
             Event::Sample(_) => self.recording.of_children += 1,
@@ -86,8 +92,13 @@ impl Collector {
             Event::Started { parent, pid, tid } if self.is_profiled(pid) => {
                 self.mappings.inherit(parent, pid);
                 self.sampled.insert((pid, tid), false);
+                self.waits.iter_mut().for_each(|waits| waits.started(pid, tid, time));
+            }
+            Event::Switched { pid, tid, to } if self.is_profiled(pid) => {
+                self.waits.iter_mut().for_each(|waits| waits.switched(pid, tid, to, time));
             }
             Event::Ended { pid, tid } => {
+                self.waits.iter_mut().for_each(|waits| waits.ended(pid, tid, time));
                 self.before.remove(&(pid, tid));
                 self.names.remove(&(pid, tid));
                 self.thread_numbers.remove(&(pid, tid)); // the next thread may have its number in the system
@@ -95,7 +106,7 @@ impl Collector {
                 self.recording.unsampled_threads += u64::from(unsampled);
             }
             Event::Named { pid, tid, name } => self.rename(pid, tid, name),
-            Event::Mapped { .. } | Event::Started { .. } => {}
+            Event::Mapped { .. } | Event::Started { .. } | Event::Switched { .. } => {}
         }
     }
 
@@ -110,19 +121,16 @@ impl Collector {
     }
 
     fn keep(&mut self, sample: &RawSample, weight: u16) {
-        let leaf = self.pc(sample.pid, sample.ip);
-        let (callers, end) = self.callers(sample);
-        let Incomplete { copy, limit, tables, .. } = &mut self.recording.incomplete;
+        let (callers, end, joined) = self.callers(sample);
+        let Incomplete { copy, limit, tables, joined: all_joined } = &mut self.recording.incomplete;
+        *all_joined += u64::from(joined);
         match end {
             Ok(()) => {}
             Err(Failure::CopyTooShort) => *copy += u64::from(weight),
             Err(Failure::TooMany) => *limit += u64::from(weight),
             Err(Failure::NoTable | Failure::Wrong) => *tables += u64::from(weight),
         }
-        let callers = callers.into_iter().map(|address| self.pc(sample.pid, address));
-        let stack: Arc<[Pc]> = std::iter::once(leaf).chain(callers).collect();
-        let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
-        let stack = *self.stack_numbers.entry(stack).or_insert(next);
+        let stack = self.stack(sample, &callers);
         let thread = self.thread(sample.pid, sample.tid);
         if let Some(sampled) = self.sampled.get_mut(&(sample.pid, sample.tid)) {
             *sampled = true;
@@ -131,19 +139,27 @@ impl Collector {
         self.recording.samples.push(Sample { time_ns, stack, thread, weight });
     }
 
-    /// The return addresses of a sample's callers, and whether the last is the root of the stack.
-    fn callers(&mut self, sample: &RawSample) -> (Vec<u64>, Result<(), Failure>) {
+    /// The number of a sample's stack, which has these return addresses.
+    fn stack(&mut self, sample: &RawSample, callers: &[u64]) -> u32 {
+        let addresses = std::iter::once(&sample.ip).chain(callers);
+        let stack: Arc<[Pc]> = addresses.map(|&address| self.pc(sample.pid, address)).collect();
+        let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
+        *self.stack_numbers.entry(stack).or_insert(next)
+    }
+
+    /// The return addresses of a sample's callers, whether the last is the root of the stack, and whether the outer ones
+    /// are those of the thread's sample before.
+    fn callers(&mut self, sample: &RawSample) -> (Vec<u64>, Result<(), Failure>, bool) {
         let by_chain = if sample.cut { Err(Failure::TooMany) } else { Ok(()) };
-        let Some((registers, copy)) = sample.user.as_deref() else { return (sample.chain.clone(), by_chain) };
+        let Some((registers, copy)) = sample.user.as_deref() else { return (sample.chain.clone(), by_chain, false) };
         let mappings = &self.mappings;
         let at = |address| mappings.pc(sample.pid, address);
         let (mut calls, mut end) = self.unwinder.callers(at, mappings, sample.ip, *registers, copy);
         let before = self.before.remove(&(sample.pid, sample.tid)).unwrap_or_default();
-        if end == Err(Failure::CopyTooShort)
-            && let Some(outer) = outer(&calls, &before)
-        {
+        let outer = outer(&calls, &before).filter(|_| end == Err(Failure::CopyTooShort));
+        let joined = outer.is_some();
+        if let Some(outer) = outer {
             calls.extend_from_slice(outer);
-            self.recording.incomplete.joined += 1;
             end = Ok(());
         }
         let mut addresses: Vec<u64> = calls.iter().map(|call| call.return_address).collect();
@@ -153,7 +169,7 @@ impl Collector {
             addresses.extend_from_slice(beyond);
             end = by_chain;
         }
-        (addresses, end)
+        (addresses, end, joined)
     }
 
     /// Where an address lies. Where no mapping is known, the process's mappings are read again, but not too often.
@@ -185,7 +201,7 @@ impl Collector {
         // Threads beyond the last number share it.
         let number = u16::try_from(self.recording.threads.len()).unwrap_or(u16::MAX);
         if self.recording.threads.len() <= usize::from(u16::MAX) {
-            self.recording.threads.push(Thread { pid, tid, name });
+            self.recording.threads.push(Thread { pid, tid, name, ..Thread::default() });
         }
         self.thread_numbers.insert((pid, tid), number);
         number
@@ -202,7 +218,7 @@ impl Collector {
     /// What makes a recording of what there is so far; it takes long, and may run on another thread.
     pub(super) fn so_far(&self, backend: Backend) -> impl FnOnce() -> Recording + Send + use<> {
         let stacks: Vec<_> = self.stack_numbers.iter().map(|(stack, &number)| (Arc::clone(stack), number)).collect();
-        let recording = Recording {
+        let mut recording = Recording {
             backend,
             asked_hz: self.config.hz,
             period_ns: period_ns(self.config.hz),
@@ -211,6 +227,7 @@ impl Collector {
             wall: self.started.elapsed(),
             ..self.recording.clone()
         };
+        self.add_waits(&mut recording);
         || with_stacks(recording, stacks)
     }
 
