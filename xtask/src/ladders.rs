@@ -8,7 +8,7 @@ use lanelab_ladder::report::Machine;
 use serde::Deserialize;
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// A folder for each record, named by its time and commit; in it a report and the printed tables for each ladder.
 const RECORDS: &str = "profiles/ladders";
@@ -68,10 +68,7 @@ fn measure(place: &Path, example: &str, seconds: f64, variables: &[(&str, &str)]
 
 /// The block of a ladder: its tables in the newest record. `NAME on INPUT, INPUT` has those of these inputs only.
 pub(crate) fn block(root: &Path, name: &str) -> anyhow::Result<String> {
-    let folder = root.join(RECORDS);
-    let records = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
-    let records: Vec<PathBuf> = records.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    let newest = records.iter().max().context("measure the ladders by scripts/ladders")?;
+    let newest = tables::newest(root, RECORDS).context("measure the ladders by scripts/ladders")?;
     let (name, inputs) = name.split_once(" on ").map_or((name, None), |(name, inputs)| (name, Some(inputs)));
     let path = newest.join(name).with_extension("txt");
     let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;

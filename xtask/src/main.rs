@@ -8,6 +8,8 @@ mod ladders;
 mod process;
 #[cfg(target_os = "linux")]
 mod profiler;
+#[cfg(target_os = "linux")]
+mod profilers;
 mod record;
 mod tables;
 
@@ -32,6 +34,9 @@ enum Command {
     /// Compare lineprof with perf on programs of others, and measure what recording costs and loses
     #[cfg(target_os = "linux")]
     Profiler(profiler::ProfilerArgs),
+    /// Compare what lineprof and other profilers show of the same programs, and what each costs
+    #[cfg(target_os = "linux")]
+    Profilers(profilers::ProfilersArgs),
     /// Make the book's pictures and profiles, and write its chapters
     Book {
         /// Write nothing: compare the pictures and the chapters with what would be written, and check the built pages'
@@ -54,6 +59,8 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Gate(args) => return gate::run(&args),
         #[cfg(target_os = "linux")]
         Command::Profiler(args) => return profiler::run(&args),
+        #[cfg(target_os = "linux")]
+        Command::Profilers(args) => profilers::run(&args)?,
         Command::Record(args) => record::run(&args)?,
         Command::Ladders(args) => ladders::run(&args)?,
         Command::Tables { record } => tables::run(record)?,

@@ -5,6 +5,7 @@ use crate::attribution::Sources;
 use crate::recording::Backend;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What to sample, and whose lines to charge.
 ///
@@ -36,6 +37,14 @@ pub struct Config {
     /// Whether time off the CPU is recorded too: sleeping, and waiting for locks, input and output, and other threads.
     /// Only the kernel's clock can.
     pub wall: bool,
+    /// Whether to sample the kernel's work for the program too, where this is allowed: charged to the lines that call the
+    /// kernel or are interrupted by it. Only the kernel's clock can.
+    pub kernel: bool,
+    /// After how long [`record()`](crate::record()) ends its command, and [`attach`](crate::attach) leaves its process; by
+    /// default when these end by themselves.
+    pub duration: Option<Duration>,
+    /// Whether flame graphs show what is inside rayon, tokio and other runtimes as one frame.
+    pub hide_runtime: bool,
 }
 
 /// How callers are found.
@@ -91,6 +100,9 @@ impl Default for Config {
             backend: None,
             unwind: Unwind::Auto,
             wall: false,
+            kernel: false,
+            duration: None,
+            hide_runtime: false,
         }
     }
 }

@@ -24,6 +24,9 @@ pub enum Error {
     /// The configured sampler could not be started, for this reason.
     #[error("the sampler {0:?} could not be started: {1}{other}", other = other(*.0))]
     Backend(Backend, String),
+    /// A process cannot be attached to: its number, the reason and the remedy.
+    #[error("process {0} cannot be attached to: {1}")]
+    Process(u32, String),
     /// A command could not be started.
     #[error("{0} could not be started: {1}; check its name and that it may be executed")]
     Command(String, #[source] io::Error),

@@ -3,7 +3,7 @@
 //! The key decision: **a sample belongs to the innermost line that is the user's.** The line of the instruction itself is
 //! often that of a foreign inlined function, and a whole function mixes cheap and expensive lines.
 //!
-//! [`profile()`] samples a closure, [`record()`] another program. Both give a [`recording::Recording`]: samples, and
+//! [`profile()`] samples a closure, [`record()`] another program, [`attach()`] one that runs already. All give a [`recording::Recording`]: samples, and
 //! nothing derived. A [`Profile`] adds the meaning of the addresses; [`views`] for people and [`export`]s for other
 //! programs are functions of it. The module `exact`, a feature, counts executions and instructions.
 //!
@@ -27,6 +27,8 @@ pub mod evidence;
 #[cfg(feature = "exact")]
 pub mod exact;
 pub mod export;
+#[cfg(feature = "html")]
+pub mod page;
 mod profile;
 #[cfg(target_os = "linux")]
 mod record;
@@ -40,7 +42,7 @@ pub use attribution::{File, Frame, Function, Lack, Location, Origin, OriginKind,
 pub use config::{Config, Unwind};
 pub use error::Error;
 pub use profile::{Profile, profile};
-pub use record::{Recorder, record};
+pub use record::{Recorder, attach, record};
 
 // The maker of test profiles is shared with the integration tests, which know the crate by this name.
 #[cfg(test)]

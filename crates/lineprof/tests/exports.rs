@@ -3,6 +3,7 @@
 mod made;
 
 use lineprof::export::Labels;
+use lineprof::recording::Event;
 use lineprof::{Error, Profile};
 use made::{Made, made};
 use serde_json::Value;
@@ -97,6 +98,20 @@ fn pprof_holds_every_sample_its_time_and_its_thread() {
         sample.messages(3).iter().any(|label| read.text(label, 1) == "thread" && read.text(label, 2) == "worker")
     };
     assert_eq!(samples.iter().filter(of_worker).map(|sample| sample.packed(2)[0]).sum::<u64>(), 10);
+}
+
+#[test]
+fn pprof_has_a_type_of_values_for_each_counter() {
+    let mut with = Made::default();
+    let stack: &[&[_]] = &[&[("main", "main.rs", 7)]];
+    with.sample(stack, "main", 2);
+    with.count(Event::Waiting, stack, "main", 500);
+    with.count(Event::PageFaults, stack, "worker", 3);
+    let read = Message::of(&with.profile());
+    let types: Vec<_> = read.messages(1).iter().map(|of| [read.text(of, 1), read.text(of, 2)].join(" in ")).collect();
+    assert_eq!(types[2..], ["waiting in nanoseconds", "page-faults in count"]);
+    let values: Vec<_> = read.messages(2).iter().map(|sample| sample.packed(2)).collect();
+    assert_eq!(values, [[2, 2 * 1_003_009, 500, 0], [0, 0, 0, 3]]);
 }
 
 #[test]

@@ -35,6 +35,12 @@ impl ByLine {
         self.lines.get(line).map_or(0.0, |&samples| samples as f64 / self.total as f64)
     }
 
+    /// The line with most samples, and its share.
+    pub(crate) fn hottest(&self) -> Option<(Line, f64)> {
+        let (line, _) = self.lines.iter().max_by_key(|(_, samples)| **samples)?;
+        Some((line.clone(), self.share(line)))
+    }
+
     fn without_line(&self) -> f64 {
         1.0 - self.lines.values().sum::<u64>() as f64 / self.total as f64
     }

@@ -4,7 +4,7 @@
 mod cost;
 mod finding;
 mod lines;
-mod perf;
+pub(crate) mod perf;
 mod programs;
 
 use crate::{process, record};
@@ -13,7 +13,8 @@ use clap::Args;
 use finding::Finding;
 use lanelab_ladder::program::temporary::TemporaryFile;
 use lineprof::Profile;
-use programs::{PROGRAMS, Program, Work};
+use programs::Program;
+pub(crate) use programs::{PROGRAMS, Work};
 use serde::Serialize;
 use std::fs;
 use std::io::{self, Write};
@@ -24,7 +25,7 @@ use std::process::{Command, ExitCode, Stdio};
 const RECORDS: &str = "profiles/lineprof";
 
 /// Samples per second of CPU time, for both profilers.
-const HZ: u32 = 997;
+pub(crate) const HZ: u32 = 997;
 
 #[derive(Debug, Args)]
 pub(crate) struct ProfilerArgs {

@@ -14,6 +14,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) const RECORDS: &str = "profiles/record";
+/// Tables of what other profilers show of the same programs.
+pub(crate) const PROFILERS: &str = "profiles/profilers";
 /// The page with all results and the list of records.
 const PAGE: &str = "profiles/README.md";
 const BOOK: &str = "docs/src";
@@ -60,7 +62,13 @@ struct Document {
 
 fn documents(root: &Path, record: &Path) -> anyhow::Result<Vec<Document>> {
     let report = Report::read(&root.join(record)).context("name the JSON file of a record, as in profiles/record")?;
-    let documents = [("README.md", ""), ("ARCHITECTURE.md", ""), (PAGE, "../"), ("crates/ladder/README.md", "../../")];
+    let documents = [
+        ("README.md", ""),
+        ("ARCHITECTURE.md", ""),
+        (PAGE, "../"),
+        ("crates/ladder/README.md", "../../"),
+        ("crates/lineprof/README.md", "../../"),
+    ];
     let mut paths: Vec<_> = documents.map(|(path, up)| (root.join(path), up)).to_vec();
     for entry in fs::read_dir(root.join(BOOK)).context(BOOK)? {
         let path = entry?.path();
@@ -86,10 +94,19 @@ fn rewrite(root: &Path, text: &str, report: &Report, link: &str) -> anyhow::Resu
     let text = blocks::rewrite(&text, "crates", |_| crates::table(root))?;
     let text = blocks::rewrite(&text, "code", |reference| Ok(lanelab_docs::code_block(root, reference)?))?;
     let text = blocks::rewrite(&text, "ladder", |name| ladders::block(root, name))?;
+    let text = blocks::rewrite(&text, "profilers", |_| read(&newest(root, PROFILERS)?))?;
     blocks::rewrite(&text, "table", |name| {
         let table = read(&root.join(BOOK).join("tables").join(name)).context("name a table that scripts/book makes")?;
         Ok(format!("```text\n{table}```\n"))
     })
+}
+
+/// The newest of the records in a folder, whose names begin with their times.
+pub(crate) fn newest(root: &Path, folder: &str) -> anyhow::Result<PathBuf> {
+    let folder = root.join(folder);
+    let records = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
+    let records: Vec<PathBuf> = records.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    records.into_iter().max().with_context(|| format!("{} has no record", folder.display()))
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
@@ -114,6 +131,7 @@ mod tests {
             "\n<!-- table: ",
             "\n<!-- code: ",
             "\n<!-- ladder: ",
+            "\n<!-- profilers: ",
         ] {
             assert!(texts.contains(part), "no document has a block {part}");
         }

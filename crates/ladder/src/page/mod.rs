@@ -21,11 +21,8 @@ use crate::report::{Machine, Report, Scene};
 use crate::tables::{Extras, remarks, sizes};
 use canvas::{Drawn, Picture};
 use lanelab_measure::format::{Figure, Percent, plural};
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior, Value};
+use lineprof::page::Table;
 use serde::{Serialize, Serializer};
-use table::Table;
 
 const TEMPLATE: &str = include_str!("../../templates/page.html");
 
@@ -67,11 +64,7 @@ fn base64(bytes: &[u8]) -> String {
 /// # Errors
 /// Where the page cannot be made, which is a fault of this crate.
 pub fn html(report: &Report, extras: &Extras) -> anyhow::Result<String> {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    // Text is escaped, as the name ends in .html.
-    Ok(environment.render_named_str("page.html", TEMPLATE, Value::from(Serde(Page::of(report, extras)?)))?)
+    Ok(lineprof::page::render(TEMPLATE, &Page::of(report, extras)?)?)
 }
 
 /// What the template shows.

@@ -5,21 +5,7 @@ use crate::program::text::NOTHING;
 use crate::report::{Bandwidth, HEADINGS, LimitShare, Limits, Rung, RungProfile};
 use crate::tables::{Column, efficiency, label, seconds, speed_up, spread, usage};
 use lanelab_measure::format::{Bytes, Figure, Percent};
-use serde::Serialize;
-
-/// Headings and rows; the first cell of a row is its name.
-#[derive(Debug, Serialize)]
-pub(super) struct Table {
-    headings: Vec<String>,
-    rows: Vec<Row>,
-}
-
-#[derive(Debug, Serialize)]
-struct Row {
-    name: String,
-    about: String,
-    cells: Vec<String>,
-}
+use lineprof::page::{Row, Table};
 
 /// All that was measured of the rungs on an input, and columns of the program; those that no rung has are left out.
 pub(super) fn of_rungs(scene: &Scene, index: usize, more: &[Column]) -> Table {

@@ -9,6 +9,12 @@ impl Profile {
         self.symbols.frames(stack).find(|frame| self.is_users(frame))
     }
 
+    /// Whether a frame is in a file of the user's, stepped over or not.
+    pub(crate) fn is_own(&self, frame: &Frame) -> bool {
+        let owner = frame.file.and_then(|file| self.ownership.get(file as usize));
+        owner.is_some_and(|owner| *owner != Ownership::Foreign)
+    }
+
     /// Whether a frame is on a line of the user's that is not stepped over.
     pub fn is_users(&self, frame: &Frame) -> bool {
         let owner = frame.file.and_then(|file| self.ownership.get(file as usize));

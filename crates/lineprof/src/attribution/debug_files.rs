@@ -26,6 +26,8 @@ pub enum Lack {
     Lines,
     /// Split debug information, first of all that in this file, which does not exist.
     Split(PathBuf),
+    /// The names of the kernel, which hides its addresses from this user.
+    Hidden,
 }
 
 /// The files to look addresses of an object up in.

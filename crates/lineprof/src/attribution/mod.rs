@@ -6,6 +6,7 @@
 
 mod charge;
 mod debug_files;
+mod kernel;
 mod names;
 mod object_file;
 mod origin;

@@ -2,6 +2,8 @@
 
 use super::Lack;
 use super::debug_files::DebugFiles;
+use super::kernel::Kernel;
+use crate::recording::KERNEL;
 use addr2line::Loader;
 #[cfg(feature = "cli")]
 use object::ObjectSection as _;
@@ -18,6 +20,8 @@ pub(crate) struct ObjectFile {
     segments: Vec<(u64, u64, u64)>,
     /// The file with its debug information and names.
     debug: PathBuf,
+    /// The kernel's functions, where this is the kernel.
+    kernel: Option<Kernel>,
     pub(crate) lack: Option<Lack>,
 }
 
@@ -31,6 +35,11 @@ pub(crate) struct RawFrame {
 
 impl ObjectFile {
     pub(crate) fn open(path: &Path) -> Self {
+        if path == Path::new(KERNEL) {
+            let kernel = Kernel::running();
+            let lack = kernel.is_hidden().then_some(Lack::Hidden);
+            return Self { kernel: Some(kernel), lack, ..Self::default() };
+        }
         // The kernel's library is in memory only.
         let copy = (path == Path::new("[vdso]")).then(crate::record::vdso).flatten().and_then(|bytes| {
             let mut file = tempfile::NamedTempFile::new().ok()?;
@@ -40,7 +49,7 @@ impl ObjectFile {
         let path = copy.as_ref().map_or(path, |file| file.path());
         let DebugFiles { main: debug, supplement, lack } = DebugFiles::of(path);
         let loader = Loader::new_with_sup(&debug, supplement.as_ref()).or_else(|_| Loader::new(path)).ok();
-        Self { loader, segments: segments(path).unwrap_or_default(), debug, lack }
+        Self { loader, segments: segments(path).unwrap_or_default(), debug, kernel: None, lack }
     }
 
     /// The source file with the `main` of a Rust program.
@@ -57,6 +66,9 @@ impl ObjectFile {
 
     /// The address in the object's own tables of an offset in its file.
     pub(crate) fn address(&self, offset: u64) -> Option<u64> {
+        if self.kernel.is_some() {
+            return Some(offset);
+        }
         let segment = self.segments.iter().find(|(start, size, _)| (*start..start + size).contains(&offset));
         segment.map(|(start, _, address)| offset - start + address)
     }
@@ -69,12 +81,18 @@ impl ObjectFile {
 
     /// The mangled name of the symbol that covers an address, and the address where it starts.
     pub(super) fn symbol(&self, address: u64) -> Option<(String, u64)> {
+        if let Some(kernel) = &self.kernel {
+            return kernel.symbol(address);
+        }
         let symbol = self.loader.as_ref()?.find_symbol_info(address)?;
         Some((symbol.name().to_owned(), symbol.address()))
     }
 
     /// The frames at an address, innermost first; `None` where the object has no debug information.
     pub(super) fn frames(&self, address: u64) -> Option<Vec<RawFrame>> {
+        if self.kernel.is_some() {
+            return Some(Vec::new());
+        }
         let mut found = self.loader.as_ref()?.find_frames(address).ok()?;
         let mut frames = Vec::new();
         while let Ok(Some(frame)) = found.next() {

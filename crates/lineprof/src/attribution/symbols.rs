@@ -154,7 +154,7 @@ impl Resolver {
         let object = pc.object?;
         let recorded = recording.objects.get(object as usize)?;
         // Another program's symbols would be wrong.
-        let open = || if recorded.is_replaced() { ObjectFile::default() } else { ObjectFile::open(&recorded.path) };
+        let open = || if recorded.is_replaced() { ObjectFile::default() } else { ObjectFile::open(recorded.file()) };
         let file = self.objects.entry(object).or_insert_with(open);
         let address = file.address(pc.offset)?;
         let symbol = file.symbol(address);

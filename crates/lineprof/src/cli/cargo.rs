@@ -4,6 +4,7 @@ use super::print_note;
 use super::record::Profiling;
 use crate::Error;
 use crate::exact::{self, Columns, Kind, Purpose, Target};
+use crate::record::Program;
 use anyhow::Result;
 use clap::{ArgAction, ArgMatches, Args, FromArgMatches};
 use std::path::PathBuf;
@@ -83,7 +84,7 @@ impl Built {
         let target = Target { kind, options, folder };
         let program = target.build(Purpose::Time)?;
         self.profiling.packages = target.packages()?;
-        self.profiling.profile(&mut program.command(None, &self.arguments), || {
+        self.profiling.profile(Program::Command(&mut program.command(None, &self.arguments)), || {
             let hits = if self.hits { Some(exact::hits(&target, &self.arguments)?) } else { None };
             Ok(Columns { hits, ir: if self.ir { self.ir(&target)? } else { None } })
         })

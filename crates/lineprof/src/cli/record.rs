@@ -5,7 +5,7 @@ use super::owned::Owned;
 use super::width::{fitted, width};
 use super::{SAVED, print_note};
 use crate::exact::Columns;
-use crate::record::record_and_save;
+use crate::record::{Program, record_and_save};
 use crate::{Config, Profile, Unwind};
 use anyhow::{Result, anyhow};
 use clap::Args;
@@ -13,6 +13,7 @@ use std::fs;
 use std::io;
 use std::path::PathBuf;
 use std::process::{Command, ExitCode, ExitStatus};
+use std::time::Duration;
 
 /// What to sample, whose lines to charge, and where the profile goes.
 #[derive(Debug, Args)]
@@ -31,6 +32,18 @@ pub(super) struct Profiling {
     /// Record time off the CPU too: sleeping, and waiting for locks, input and output, and other threads
     #[arg(long)]
     wall: bool,
+    /// Sample the kernel's work for the program too, where this is allowed: as root, with CAP_PERFMON, or where
+    /// perf_event_paranoid is 1 or less
+    #[arg(long)]
+    kernel: bool,
+    /// End the recording after this many seconds, as 2.5
+    ///
+    /// A program that was started for it gets SIGTERM, and 10 seconds later SIGKILL if it still runs; the exit code is 0.
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    duration: Option<Duration>,
+    /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
+    #[arg(long)]
+    hide_runtime: bool,
     /// The folders of the workspace's packages, where cargo builds the program.
     #[arg(skip)]
     pub(super) packages: Vec<PathBuf>,
@@ -38,8 +51,9 @@ pub(super) struct Profiling {
 
 impl Profiling {
     pub(super) fn config(&self) -> Config {
-        let packages = self.packages.clone();
-        self.owned.config(Config { hz: self.hz, unwind: self.unwind, wall: self.wall, packages, ..Config::default() })
+        let Self { hz, unwind, wall, kernel, duration, hide_runtime, ref packages, .. } = *self;
+        let packages = packages.clone();
+        self.owned.config(Config { hz, unwind, wall, kernel, duration, hide_runtime, packages, ..Config::default() })
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.
@@ -50,13 +64,13 @@ impl Profiling {
         })
     }
 
-    /// Records a command and writes its profile, then again with exact columns, which runs the program anew.
-    pub(super) fn profile(&self, command: &mut Command, count: impl FnOnce() -> Result<Columns>) -> Result<ExitCode> {
+    /// Records a program and writes its profile, then again with exact columns, which runs the program anew.
+    pub(super) fn profile(&self, program: Program<'_>, count: impl FnOnce() -> Result<Columns>) -> Result<ExitCode> {
         let config = self.config();
         let saved = self.out.join(SAVED);
         // A command that does not start takes the place of no profile.
         let mut moved = Ok(None);
-        let (status, recording) = record_and_save(&config, command, Some(&saved), || {
+        let (status, recording) = record_and_save(&config, program, &saved, || {
             moved = move_aside(&self.out);
             moved.is_ok()
         })?;
@@ -67,15 +81,21 @@ impl Profiling {
         let files = profile.write_files(&self.out)?;
         let _ = fs::remove_file(saved); // short recordings have none
         // A program that was stopped is not run again.
-        let columns = if status.code().is_some() { count() } else { Ok(Columns::default()) };
+        let columns =
+            if status.is_some_and(|status| status.code().is_some()) { count() } else { Ok(Columns::default()) };
         let lines = profile.lines_beside(columns.as_ref().unwrap_or(&Columns::default()));
         let text = |width| format!("{}\n{}", fitted(&profile.quality(), width), fitted(&lines, width));
         fs::write(self.out.join("lines.txt"), text(None))?;
         // Standard output is the program's.
         print_note(&text(width(&io::stderr())));
         print_note(&format!("{} files in {}", files.len(), self.out.display()));
-        columns.map(|_| exit_code(status))
+        columns.map(|_| status.map_or(ExitCode::SUCCESS, exit_code))
     }
+}
+
+fn parse_seconds(text: &str) -> Result<Duration, &'static str> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.filter(|time| !time.is_zero()).ok_or("it is not a number of seconds above 0, as 10 or 2.5")
 }
 
 /// The program's exit code; 128 and the number of the signal that killed it, as in shells.
@@ -92,15 +112,23 @@ pub(super) fn exit_code(status: ExitStatus) -> ExitCode {
 pub(super) struct Record {
     #[command(flatten)]
     profiling: Profiling,
+    /// Attach to this process, which runs already, until it ends, or Ctrl-C or --duration ends the recording; it runs on
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=4_194_304), allow_hyphen_values = true)]
+    #[arg(conflicts_with = "command")]
+    pid: Option<u32>,
     /// The program and its arguments
-    #[arg(required = true, trailing_var_arg = true, value_name = "COMMAND")]
+    #[arg(required_unless_present = "pid", trailing_var_arg = true, value_name = "COMMAND")]
     command: Vec<String>,
 }
 
 impl Record {
     pub(super) fn run(&self) -> Result<ExitCode> {
         self.profiling.check_out()?;
+        let count = || Ok(Columns::default());
+        if let Some(pid) = self.pid {
+            return self.profiling.profile(Program::Process(pid), count);
+        }
         let mut command = Command::new(&self.command[0]);
-        self.profiling.profile(command.args(&self.command[1..]), || Ok(Columns::default()))
+        self.profiling.profile(Program::Command(command.args(&self.command[1..])), count)
     }
 }

@@ -42,13 +42,6 @@ pub struct Code {
     pub lines: Vec<(u64, Vec<(u32, u32)>)>,
 }
 
-#[cfg(feature = "asm")]
-impl Code {
-    pub(crate) fn contains(&self, offset: u64) -> bool {
-        (self.offset..self.offset + self.bytes.len() as u64).contains(&offset)
-    }
-}
-
 /// The sampled offsets of each function, hottest function first.
 fn sampled(recording: &Recording, symbols: &Symbols) -> Vec<((u32, u32), BTreeSet<u64>)> {
     let mut functions: HashMap<(u32, u32), (u64, BTreeSet<u64>)> = HashMap::new();
@@ -75,7 +68,7 @@ pub(super) fn hot(
     let mut programs: HashMap<u32, Option<Program>> = HashMap::new();
     let (mut code, mut room) = (Vec::new(), MOST);
     for ((object, function), offsets) in sampled(recording, symbols) {
-        let open = || Program::open(&recording.objects.get(object as usize)?.path);
+        let open = || Program::open(recording.objects.get(object as usize)?.file());
         let program = programs.entry(object).or_insert_with(|| if replaced.contains(&object) { None } else { open() });
         let Some(program) = program else { continue };
         for (range, sampled) in program.parts(&offsets, room) {

@@ -1,14 +1,19 @@
 //! Whether a program is the one that ran.
 
 use super::hex;
-use crate::recording::Object;
+use crate::recording::{KERNEL, Object};
 use object::{Object as _, ObjectSection as _, ReadCache, SectionKind};
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// The build id of a program or library; a checksum of its code and lines where it has none. `None` where the file
-/// cannot be read.
+/// cannot be read. Of the kernel it is the boot.
 pub(crate) fn identity(path: &Path) -> Option<String> {
+    if path == Path::new(KERNEL) {
+        // Its addresses are others after the next boot.
+        let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+        return Some(format!("boot {}", boot.trim()));
+    }
     let cache = ReadCache::new(File::open(path).ok()?);
     let file = object::File::parse(&cache).ok()?;
     if let Ok(Some(id)) = file.build_id() {
@@ -25,11 +30,22 @@ pub(crate) fn identity(path: &Path) -> Option<String> {
 impl Object {
     /// An object with the identity that its file has now.
     pub fn new(path: PathBuf) -> Self {
-        Self { identity: identity(&path), path }
+        Self { identity: identity(&path), path, outside: None }
+    }
+
+    /// An object of a process whose paths are not this one's, with where its file is for this one.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn outside(path: PathBuf, outside: PathBuf) -> Self {
+        Self { identity: identity(&outside), path, outside: Some(outside) }
+    }
+
+    /// Where this process finds its file.
+    pub(crate) fn file(&self) -> &Path {
+        self.outside.as_ref().unwrap_or(&self.path)
     }
 
     /// Whether its file is gone, or not the one that ran.
     pub(crate) fn is_replaced(&self) -> bool {
-        self.identity.is_some() && self.identity != identity(&self.path)
+        self.identity.is_some() && self.identity != identity(self.file())
     }
 }

@@ -49,7 +49,7 @@ impl Files {
     pub(super) fn of(recording: &Recording, symbols: &Symbols) -> Self {
         let paths: Vec<PathBuf> = symbols.files.iter().map(|file| file.path.clone()).collect();
         let numbers = paths.iter().cloned().zip(0..).collect();
-        let built = recording.objects.iter().map(|object| modified(&object.path)).collect();
+        let built = recording.objects.iter().map(|object| modified(object.file())).collect();
         let mut files = Self { paths, numbers, needed: BTreeMap::new(), built, oldest: HashMap::new() };
         for location in &symbols.locations {
             for frame in &location.frames {

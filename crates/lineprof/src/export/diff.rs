@@ -25,7 +25,10 @@ pub fn write_diff(path: &Path, before: &Profile, after: &Profile, shape: Shape) 
 
 /// Folded stacks with both counts, sorted by frames.
 fn both_counts(before: &Profile, after: &Profile) -> io::Result<String> {
-    let alike = |profile: &Profile| folded(profile, 0, |step| one_word(&types::alike(&step.name(profile))));
+    let alike = |profile: &Profile| {
+        let steps = |stack| Step::of(profile, stack);
+        folded(profile, 0, steps, |step| one_word(&types::alike(&step.name(profile))))
+    };
     let (before, after) = (alike(before), alike(after));
     let options = differential::Options { normalize: true, ..differential::Options::default() };
     let mut out = Vec::new();

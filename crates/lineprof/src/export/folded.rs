@@ -2,9 +2,11 @@
 
 use super::files::to_file;
 use super::frames::{Labels, Step};
+use super::runtimes::Runtimes;
 use crate::{Error, Profile};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
+use std::hash::Hash;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -12,12 +14,25 @@ impl Profile {
     /// Folded stacks: the frames of a stack, outermost first, `;` between them, a space and its samples; a line for
     /// each stack, sorted by frames. Inlined frames count as frames. Empty where there are no samples.
     pub fn folded(&self, labels: Labels) -> String {
-        self.folded_from(labels, 0)
+        folded(self, 0, |stack| Step::of(self, stack), |step| one_word(&step.label(self, labels)))
     }
 
-    /// [`Profile::folded`] without frames that fewer than `least` samples share.
+    /// [`Profile::folded`] as flame graphs have it: without frames that fewer than `least` samples share, and with the
+    /// inside of runtimes as one frame where the configuration says so.
     pub(super) fn folded_from(&self, labels: Labels, least: u64) -> String {
-        folded(self, least, |step| one_word(&step.label(self, labels)))
+        folded(self, least, self.shown_steps(), |step| one_word(&step.label(self, labels)))
+    }
+
+    /// The steps of a stack as flame graphs have them, innermost first.
+    pub(crate) fn shown_steps(&self) -> impl Fn(u32) -> Vec<Step> {
+        let runtimes = self.config.hide_runtime.then(|| Runtimes::of(self));
+        move |stack| {
+            let steps = Step::of(self, stack);
+            match &runtimes {
+                Some(runtimes) => runtimes.fold(steps),
+                None => steps,
+            }
+        }
     }
 
     /// Writes [`Profile::folded`] to a file.
@@ -31,14 +46,36 @@ impl Profile {
 
 /// Folded stacks with custom names, which must come from [`one_word`]. Frames that fewer than `least` samples share are
 /// left out, and their samples are those of the frame around them.
-pub(super) fn folded(profile: &Profile, least: u64, name: impl Fn(Step) -> String) -> String {
-    let weights = profile.recording.stack_weights(|_| true);
-    let steps = |stack: u32| Step::of(profile, stack).into_iter().rev();
+pub(super) fn folded(
+    profile: &Profile,
+    least: u64,
+    steps: impl Fn(u32) -> Vec<Step>,
+    name: impl Fn(Step) -> String,
+) -> String {
+    let (names, stacks) = ranked(&profile.recording.stack_weights(|_| true), steps, name);
+    let mut text = String::new();
+    cut(&stacks, 0, least, &mut |frames, weight| {
+        frames.iter().for_each(|&frame| text.extend([&names[frame], ";"]));
+        text.pop();
+        _ = writeln!(text, " {weight}");
+    });
+    text
+}
+
+/// Stacks, each the indices of its frames, outermost first, and its weight; sorted by the names of frames.
+pub(crate) type Stacks = Vec<(Box<[usize]>, u64)>;
+
+/// The distinct names of frames in their order, and the stacks. `steps` are innermost first.
+pub(crate) fn ranked<K: Copy + Eq + Hash, N: Ord>(
+    weights: &HashMap<K, u64>,
+    steps: impl Fn(K) -> Vec<Step>,
+    name: impl Fn(Step) -> N,
+) -> (Vec<N>, Stacks) {
     let distinct: HashSet<Step> = weights.keys().flat_map(|&stack| steps(stack)).collect();
-    let mut named: Vec<(String, Step)> = distinct.into_iter().map(|step| (name(step), step)).collect();
+    let mut named: Vec<(N, Step)> = distinct.into_iter().map(|step| (name(step), step)).collect();
     named.sort_unstable();
     // A frame is the rank of its name, as there may be millions of frames.
-    let (mut names, mut ranks) = (Vec::<String>::new(), HashMap::<Step, usize>::new());
+    let (mut names, mut ranks) = (Vec::<N>::new(), HashMap::<Step, usize>::new());
     for (name, step) in named {
         if names.last() != Some(&name) {
             names.push(name);
@@ -46,17 +83,11 @@ pub(super) fn folded(profile: &Profile, least: u64, name: impl Fn(Step) -> Strin
         ranks.insert(step, names.len() - 1);
     }
     // Sorted by frames, not by letters: as text, `a b` comes between `a` and `a;c` and would split the frame `a` in two.
-    let mut lines = BTreeMap::<Box<[usize]>, u64>::new();
-    for (stack, weight) in weights {
-        *lines.entry(steps(stack).map(|step| ranks[&step]).collect()).or_default() += weight;
+    let mut stacks = BTreeMap::<Box<[usize]>, u64>::new();
+    for (&stack, weight) in weights {
+        *stacks.entry(steps(stack).iter().rev().map(|step| ranks[step]).collect()).or_default() += weight;
     }
-    let (lines, mut text) = (Vec::from_iter(lines), String::new());
-    cut(&lines, 0, least, &mut |frames, weight| {
-        frames.iter().for_each(|&frame| text.extend([&names[frame], ";"]));
-        text.pop();
-        _ = writeln!(text, " {weight}");
-    });
-    text
+    (names, Vec::from_iter(stacks))
 }
 
 /// Hands over sorted lines that are alike up to a depth, each as deep as at least so many samples go.

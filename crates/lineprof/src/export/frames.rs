@@ -14,16 +14,18 @@ pub enum Labels {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) enum Step {
+pub(crate) enum Step {
     /// A call or an instruction in the source.
     Frame(Frame),
     /// An address without known function, in this object where that is known.
     Unknown(Option<u32>),
+    /// All that is inside a runtime, by its name.
+    Runtime(&'static str),
 }
 
 impl Step {
     /// The steps of a stack, innermost first; at least one.
-    pub(super) fn of(profile: &Profile, stack: u32) -> Vec<Self> {
+    pub(crate) fn of(profile: &Profile, stack: u32) -> Vec<Self> {
         let mut steps = Vec::new();
         for location in profile.symbols.locations_of(stack) {
             if location.frames.is_empty() {
@@ -38,10 +40,11 @@ impl Step {
         steps
     }
 
-    pub(super) fn name(self, profile: &Profile) -> Cow<'_, str> {
+    pub(crate) fn name(self, profile: &Profile) -> Cow<'_, str> {
         match self {
             Self::Frame(frame) => profile.symbols.name(frame.function).into(),
             Self::Unknown(object) => profile.object_label(object).into(),
+            Self::Runtime(name) => name.into(),
         }
     }
 

@@ -75,11 +75,13 @@ fn parse(bytes: &[u8]) -> Result<Profile, String> {
 fn check(profile: &Profile) -> Result<(), String> {
     let (recording, symbols) = (&profile.recording, &profile.symbols);
     let stacks = recording.stacks.len();
-    let stray = |sample: &&crate::recording::Sample| {
-        sample.stack as usize >= stacks || usize::from(sample.thread) >= recording.threads.len()
-    };
-    if let Some(sample) = recording.samples.iter().find(stray) {
-        return Err(format!("a sample names stack {} or thread {}, which does not exist", sample.stack, sample.thread));
+    let counts = recording.counters.iter().flat_map(|counter| &counter.counts);
+    let counts = counts.map(|count| (count.stack, count.thread));
+    let mut all = recording.samples.iter().map(|sample| (sample.stack, sample.thread)).chain(counts);
+    let is_stray =
+        |&(stack, thread): &(u32, u16)| stack as usize >= stacks || usize::from(thread) >= recording.threads.len();
+    if let Some((stack, thread)) = all.find(is_stray) {
+        return Err(format!("a sample names stack {stack} or thread {thread}, which does not exist"));
     }
     if symbols.stacks.len() != stacks {
         return Err(format!("{stacks} stacks were recorded and {} looked up", symbols.stacks.len()));
@@ -89,8 +91,9 @@ fn check(profile: &Profile) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::made::made;
+    use super::super::made::{Made, made};
     use super::*;
+    use crate::recording::Event;
 
     fn bytes(profile: &Profile) -> Vec<u8> {
         serde_json::to_vec(&Document { schema: Some(SCHEMA.to_owned()), profile }).unwrap()
@@ -102,10 +105,19 @@ mod tests {
     }
 
     #[test]
-    fn a_sample_without_a_stack_is_refused() {
-        let mut profile = made();
-        profile.recording.samples[3].stack = 99;
-        let error = parse(&bytes(&profile)).unwrap_err();
-        assert!(error.contains("stack 99"), "{error}");
+    fn samples_and_counts_without_a_stack_or_a_thread_are_refused() {
+        let counted = || {
+            let mut made = Made::default();
+            made.sample(&[&[("main", "main.rs", 7)]], "main", 1);
+            made.count(Event::PageFaults, &[&[("main", "main.rs", 7)]], "main", 3);
+            made.profile()
+        };
+        let mut profile = counted();
+        assert_eq!(parse(&bytes(&profile)).unwrap(), profile);
+        profile.recording.samples[0].stack = 99;
+        assert!(parse(&bytes(&profile)).unwrap_err().contains("stack 99"));
+        let mut profile = counted();
+        profile.recording.counters[0].counts[0].thread = 98;
+        assert!(parse(&bytes(&profile)).unwrap_err().contains("thread 98"));
     }
 }

@@ -8,6 +8,7 @@ mod frames;
 mod json;
 mod pprof;
 mod report;
+mod runtimes;
 mod speedscope;
 mod types;
 
@@ -21,6 +22,7 @@ pub use diff::write_diff;
 pub(crate) use files::FILES;
 pub use flamegraph::Shape;
 pub use frames::Labels;
+pub(crate) use frames::Step;
 #[cfg(target_os = "linux")]
 pub(crate) use json::write_recording;
 pub use report::{changes_json, report_json};

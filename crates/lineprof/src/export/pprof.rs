@@ -2,6 +2,7 @@
 
 use super::files::to_file;
 use super::frames::thread_name;
+use crate::recording::Event;
 use crate::{Error, Frame, Location, Profile};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -11,7 +12,7 @@ use std::path::Path;
 
 impl Profile {
     /// Writes pprof's format, compressed. An object counts as loaded at 0, so addresses are offsets in its file; that
-    /// of a caller lies within its call. The labels `thread` and `tid` tell the thread of a sample.
+    /// of a caller lies within its call. Counters are further types of values. The labels `thread` and `tid` tell the thread of a sample.
     ///
     /// # Errors
     /// Where the file cannot be written.
@@ -87,6 +88,11 @@ fn encode(profile: &Profile) -> Vec<u8> {
         writer.out.bytes(field, &value_type.0);
     }
     let recording = &profile.recording;
+    for counter in &recording.counters {
+        let unit = if counter.event == Event::Waiting { "nanoseconds" } else { "count" };
+        let value_type = [(1, writer.string(&counter.event.to_string())), (2, writer.string(unit))];
+        writer.out.bytes(1, &Message::of(value_type).0);
+    }
     let comments = [recording.command.as_str(), &recording.backend.to_string()].map(|text| writer.string(text));
     let default = writer.string("cpu");
     let duration = u64::try_from(recording.wall.as_nanos()).unwrap_or(u64::MAX);
@@ -164,19 +170,27 @@ impl Writer<'_> {
     /// `Sample`: 1 locations, 2 values, 3 labels; `Label`: 1 key, 2 text, 3 number. One for each stack of each thread.
     fn samples(&mut self) {
         let profile = self.profile;
-        let mut counts = BTreeMap::<(u16, u32), u64>::new();
-        for sample in &profile.recording.samples {
-            *counts.entry((sample.thread, sample.stack)).or_default() += u64::from(sample.weight);
+        let recording = &profile.recording;
+        let mut all = BTreeMap::<(u16, u32), Vec<u64>>::new();
+        let mut add = |at, column: usize, amount| {
+            all.entry(at).or_insert_with(|| vec![0; 2 + recording.counters.len()])[column] += amount;
+        };
+        for sample in &recording.samples {
+            let weight = u64::from(sample.weight);
+            add((sample.thread, sample.stack), 0, weight);
+            add((sample.thread, sample.stack), 1, weight.saturating_mul(recording.period_ns));
         }
-        for ((thread, stack), count) in counts {
+        for (column, counter) in (2..).zip(&recording.counters) {
+            counter.counts.iter().for_each(|of| add((of.thread, of.stack), column, of.amount));
+        }
+        for ((thread, stack), values) in all {
             let tid = profile.recording.threads.get(usize::from(thread)).map_or(0, |thread| thread.tid);
             let name = self.string(&thread_name(profile, thread));
             let locations = profile.symbols.stacks.get(stack as usize).into_iter().flatten();
             let locations = locations.map(|&location| u64::from(location) + 1);
-            let time = count.saturating_mul(profile.recording.period_ns);
             let mut sample = Message::default();
             sample.bytes(1, &Message::packed(locations).0);
-            sample.bytes(2, &Message::packed([count, time]).0);
+            sample.bytes(2, &Message::packed(values).0);
             sample.bytes(3, &Message::of([(1, self.string("thread")), (2, name)]).0);
             sample.bytes(3, &Message::of([(1, self.string("tid")), (3, tid.into())]).0);
             self.out.bytes(2, &sample.0);

@@ -1,9 +1,10 @@
 //! Reports as JSON, for programs that check or collect them. `JSON.md` describes them.
 
 use crate::Profile;
+use crate::recording::Event;
 use crate::views::{Changes, FunctionRow, HotLine, Mix, Share, Vectors};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::io;
 
 /// The hottest lines and functions of a profile, and its quality: the schema `lineprof.report/1`.
@@ -12,6 +13,11 @@ use std::io;
 /// None that is known; those of the writer of JSON are passed on.
 pub fn report_json(profile: &Profile) -> io::Result<String> {
     let (quality, vectors) = (profile.quality(), profile.vectors());
+    let (lines, functions) = (profile.lines(), profile.functions());
+    let counters = profile.recording.counters.iter().zip(&lines.by_counter).map(|(counter, lines)| {
+        let lines: Vec<_> = lines.hot.iter().map(counted).collect();
+        json!({ "event": counter.event, "total": counter.total, "lines": lines })
+    });
     let calls = vectors
         .not_inlined
         .iter()
@@ -32,8 +38,9 @@ pub fn report_json(profile: &Profile) -> io::Result<String> {
         "warnings": quality.warnings,
         "vectors": mix(&vectors.all),
         "not_inlined": calls.collect::<Vec<_>>(),
-        "lines": profile.lines().hot.iter().map(|found| line(found, &vectors)).collect::<Vec<_>>(),
-        "functions": profile.functions().rows.iter().map(|row| function(row, &vectors)).collect::<Vec<_>>(),
+        "lines": lines.hot.iter().map(|found| line(found, &vectors)).collect::<Vec<_>>(),
+        "functions": functions.rows.iter().map(|row| function(row, &functions.counters, &vectors)).collect::<Vec<_>>(),
+        "counters": counters.collect::<Vec<_>>(),
     }))
 }
 
@@ -67,14 +74,28 @@ fn line(line: &HotLine, vectors: &Vectors) -> Value {
     })
 }
 
-fn function(row: &FunctionRow, vectors: &Vectors) -> Value {
-    let FunctionRow { name, instances, users, own, inclusive } = row;
+/// Where a counter counted.
+fn counted(line: &HotLine) -> Value {
+    let via = line.via.as_ref().map(|via| json!({ "function": via.name, "share": via.of_line.value() }));
+    json!({
+        "file": line.place,
+        "line": line.line,
+        "function": line.function,
+        "self": { "count": line.own.samples, "share": line.own.value() },
+        "text": line.contents,
+        "via": via,
+    })
+}
+
+fn function(row: &FunctionRow, events: &[Event], vectors: &Vectors) -> Value {
+    let FunctionRow { name, instances, users, own, inclusive, counts } = row;
     json!({
         "name": name,
         "instances": instances,
         "yours": users,
         "self": samples(*own),
         "inclusive": samples(*inclusive),
+        "counts": events.iter().zip(counts).map(|(of, count)| (of.to_string(), json!(count.samples))).collect::<Map<_, _>>(),
         "vectors": vectors.functions.get(name).map(mix),
     })
 }

@@ -1,18 +1,19 @@
 //! The thread that fetches samples while others run.
 
 use super::collector::Collector;
-use super::cpu_time::now_ns;
 use super::saves::Saves;
 use crate::Config;
 use crate::recording::Backend;
 use nix::unistd::gettid;
-use std::fs;
 use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 /// Where samples wait to be fetched.
 pub(super) trait Source: Send + 'static {
+    /// Tells when the recording began, and of what process.
+    fn begin(&mut self, collector: &mut Collector);
+
     /// Fetches what waits.
     fn drain(&mut self, collector: &mut Collector);
 
@@ -41,7 +42,7 @@ impl<S: Source> Drain<S> {
         let config = config.clone();
         let run = move || {
             let _ = send_tid.send(gettid().as_raw());
-            collect(Collector::new(own, config, now_ns()), &from, saves)
+            collect(Collector::new(own, config), &from, saves)
         };
         let thread = thread::Builder::new().name("lineprof".to_owned()).spawn(run);
         let thread = thread.map_err(|e| format!("no thread could be started to fetch samples: {e}"))?;
@@ -49,12 +50,9 @@ impl<S: Source> Drain<S> {
         Ok(Self { tid, source, thread })
     }
 
-    /// All threads of this process but the one that fetches samples.
-    pub(super) fn other_threads(&self) -> Result<Vec<i32>, String> {
-        let tasks = fs::read_dir("/proc/self/task");
-        let tasks = tasks.map_err(|e| format!("the threads in /proc/self/task could not be read: {e}"))?;
-        let numbers = tasks.flatten().filter_map(|task| task.file_name().to_str()?.parse().ok());
-        Ok(numbers.filter(|&tid| tid != self.tid).collect())
+    /// The number of the thread.
+    pub(super) const fn tid(&self) -> i32 {
+        self.tid
     }
 
     pub(super) fn begin(&self, source: S) {
@@ -71,6 +69,7 @@ impl<S: Source> Drain<S> {
 /// Waits for the source, then fetches from it at intervals until the sender is gone.
 fn collect<S: Source>(mut collector: Collector, from: &mpsc::Receiver<S>, mut saves: Option<Saves>) -> Collector {
     let Ok(mut source) = from.recv() else { return collector };
+    source.begin(&mut collector);
     while let Err(mpsc::RecvTimeoutError::Timeout) = from.recv_timeout(source.drain_every()) {
         source.drain(&mut collector);
         if let Some(saves) = &mut saves {

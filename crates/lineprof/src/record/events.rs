@@ -10,14 +10,22 @@ use std::path::PathBuf;
 /// From here up an entry of a call chain is not an address but a marker of what follows (`PERF_CONTEXT_MAX`).
 const FIRST_MARKER: u64 = 0xffff_ffff_ffff_f001;
 
+/// From here up addresses are the kernel's.
+const FIRST_OF_KERNEL: u64 = 1 << 63;
+
 /// The mark of a name that a thread got because it executed a program (`PERF_RECORD_MISC_COMM_EXEC`).
 const EXECUTED: u16 = 1 << 13;
 
 #[derive(Debug)]
 pub(super) struct RawSample {
+    /// The identifier of the counter that took it, or of the one from which that was inherited.
+    pub(super) counter: u64,
     pub(super) pid: u32,
     pub(super) tid: u32,
     pub(super) time_ns: u64,
+    /// Where the kernel was on behalf of the thread, innermost first; empty where the thread itself ran.
+    pub(super) kernel: Vec<u64>,
+    /// Where the thread was in its own code.
     pub(super) ip: u64,
     /// Return addresses that frame pointers tell, innermost first.
     pub(super) chain: Vec<u64>,
@@ -25,6 +33,15 @@ pub(super) struct RawSample {
     pub(super) cut: bool,
     /// What unwind tables need.
     pub(super) user: Option<Box<(Registers, StackCopy)>>,
+}
+
+impl RawSample {
+    /// Where to look up the thread's own code: its interrupted instruction, or as of a caller the end of the one that called
+    /// the kernel. The instruction that an exception interrupted is made to look like one that called.
+    pub(super) fn own_place(&self) -> u64 {
+        let called = || self.user.as_deref().is_none_or(|(registers, _)| registers.called_kernel());
+        if self.kernel.is_empty() || called() { self.ip } else { self.ip + 1 }
+    }
 }
 
 /// What a switch of a thread's leads to.
@@ -46,12 +63,11 @@ pub(super) enum Event {
     Started { parent: u32, pid: u32, tid: u32 },
     Named { pid: u32, tid: u32, name: String },
     Ended { pid: u32, tid: u32 },
-    Switched { pid: u32, tid: u32, to: Switch },
+    Switched { counter: u64, pid: u32, tid: u32, to: Switch },
     Lost(u64),
 }
 
-/// A switch of a thread (`PERF_RECORD_SWITCH`), of which only the numbers of the thread and the time are recorded; and its
-/// marks: away from the CPU (`PERF_RECORD_MISC_SWITCH_OUT`), and by no wish of its own (`…_OUT_PREEMPT`).
+/// A switch of a thread (`PERF_RECORD_SWITCH`), and its marks: away from the CPU (`PERF_RECORD_MISC_SWITCH_OUT`), and by no wish of its own (`…_OUT_PREEMPT`).
 const SWITCH: u32 = 14;
 const AWAY: u16 = 1 << 13;
 const PREEMPTED: u16 = 1 << 14;
@@ -89,33 +105,49 @@ pub(super) fn read(record: &Record<'_>, limit: usize, events: &mut Vec<(u64, Eve
     }
 }
 
+/// The fields of a switch are those that follow each record (`sample_id_all`): process and thread, time, counter.
 fn switched(record: &Record<'_>) -> Option<(u64, Event)> {
     let bytes = record.to_contiguous();
-    let number = |at: usize| Some(u32::from_ne_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    let time = u64::from_ne_bytes(bytes.get(8..16)?.try_into().ok()?);
+    let (thread, rest) = bytes.split_first_chunk::<8>()?;
+    let (time, rest) = rest.split_first_chunk()?;
+    let ([pid, tid], _) = thread.as_chunks::<4>() else { return None };
     let to = match record.misc() {
         marks if marks & AWAY == 0 => Switch::Running,
         marks if marks & PREEMPTED == 0 => Switch::Blocked,
         _ => Switch::Ready,
     };
-    Some((time, Event::Switched { pid: number(0)?, tid: number(4)?, to }))
+    let (pid, tid) = (u32::from_ne_bytes(*pid), u32::from_ne_bytes(*tid));
+    let counter = rest.last_chunk().map_or(0, |counter| u64::from_ne_bytes(*counter));
+    Some((u64::from_ne_bytes(*time), Event::Switched { counter, pid, tid, to }))
 }
 
-/// The last word of a record that is not a sample (`sample_id_all`).
+/// The last word but one of a record that is not a sample (`sample_id_all`): the counter's identifier follows.
 fn time_at_end(record: &Record<'_>) -> u64 {
-    record.to_contiguous().last_chunk().map_or(0, |time| u64::from_ne_bytes(*time))
+    record
+        .to_contiguous()
+        .last_chunk::<16>()
+        .and_then(|end| end.first_chunk())
+        .map_or(0, |time| u64::from_ne_bytes(*time))
 }
 
 fn raw(sample: &Sample<'_>, limit: usize) -> Option<RawSample> {
-    let ip = sample.ip()?;
     let addresses = sample.callchain().unwrap_or_default().iter().copied().filter(|&address| address < FIRST_MARKER);
-    let mut chain: Vec<u64> = addresses.collect();
-    let cut = chain.len() >= limit;
+    let (mut kernel, mut chain): (Vec<u64>, Vec<u64>) = addresses.partition(|&address| address >= FIRST_OF_KERNEL);
+    let cut = kernel.len() + chain.len() >= limit;
+    let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
+    let registers = registers.and_then(Registers::recorded);
+    let mut ip = sample.ip()?;
+    if ip >= FIRST_OF_KERNEL {
+        if kernel.is_empty() {
+            kernel.push(ip);
+        }
+        // A thread without code of its own is the kernel's.
+        ip = registers.map(|of| of.of_frame()[0]).or(chain.first().copied())?;
+    }
     if chain.first() == Some(&ip) {
         chain.remove(0);
     }
-    let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
-    let registers = registers.and_then(Registers::recorded);
     let user = registers.zip(sample.stack_user()).map(|(of, bytes)| Box::new((of, StackCopy::new(&of, bytes))));
-    Some(RawSample { pid: sample.pid()?, tid: sample.tid()?, time_ns: sample.time()?, ip, chain, cut, user })
+    let (counter, pid, tid, time_ns) = (sample.id()?, sample.pid()?, sample.tid()?, sample.time()?);
+    Some(RawSample { counter, pid, tid, time_ns, kernel, ip, chain, cut, user })
 }

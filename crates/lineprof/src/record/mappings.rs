@@ -1,8 +1,9 @@
 //! The files that are mapped into a process, and which of them an address lies in.
 
-use crate::recording::{Object, Pc};
+use crate::recording::{KERNEL, Object, Pc};
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 /// An executable part of a file in memory: addresses, offset in the file, and the object's number.
 #[derive(Debug, Clone, Copy)]
@@ -19,24 +20,68 @@ pub(super) struct Mappings {
     /// The objects, by their numbers.
     pub(super) objects: Vec<Object>,
     of_process: HashMap<u32, BTreeMap<u64, Mapping>>,
+    /// Whether a process sees other files than this one.
+    has_other_files: HashMap<u32, bool>,
 }
 
 impl Mappings {
     /// Adds a mapping and removes those that it overlaps.
     pub(super) fn add(&mut self, pid: u32, start: u64, end: u64, offset: u64, path: &Path) {
-        let object = self.objects.iter().position(|object| object.path == path).unwrap_or_else(|| {
-            self.objects.push(Object::new(path.to_owned()));
-            self.objects.len() - 1
-        });
-        let object = u32::try_from(object).unwrap_or(u32::MAX);
+        let object = match self.outside(pid, path) {
+            None => self.object(path),
+            Some(file) => self.object_outside(path, file),
+        };
         let mappings = self.of_process.entry(pid).or_default();
         mappings.retain(|_, old| old.end <= start || end <= old.start);
         mappings.insert(start, Mapping { start, end, offset, object });
     }
 
+    /// The number of an object; a new one where there is none such.
+    fn object(&mut self, path: &Path) -> u32 {
+        let known = self.objects.iter().position(|object| object.path == path && object.outside.is_none());
+        known.map_or_else(|| self.push(Object::new(path.to_owned())), number)
+    }
+
+    /// The number of an object of a process that sees other files at the same paths. Another such process may have it too,
+    /// and outlive the first.
+    fn object_outside(&mut self, path: &Path, file: PathBuf) -> u32 {
+        let new = Object::outside(path.to_owned(), file);
+        let is_it = |old: &Object| old.outside.is_some() && old.path == new.path && old.identity == new.identity;
+        let Some(known) = self.objects.iter().position(is_it) else { return self.push(new) };
+        if !self.objects[known].file().exists() {
+            self.objects[known] = new;
+        }
+        number(known)
+    }
+
+    fn push(&mut self, object: Object) -> u32 {
+        self.objects.push(object);
+        number(self.objects.len() - 1)
+    }
+
+    /// Where this process finds a file of a process whose root or mounts are others, as in a container.
+    fn outside(&mut self, pid: u32, path: &Path) -> Option<PathBuf> {
+        let has_other_files = || {
+            let mounts = |process: &str| fs::read_link(format!("/proc/{process}/ns/mnt")).ok();
+            let root = |process: &str| fs::read_link(format!("/proc/{process}/root")).ok();
+            let (own, pid) = ("self", pid.to_string());
+            root(&pid).is_some_and(|_| mounts(&pid) != mounts(own) || root(&pid) != root(own))
+        };
+        let has_other_files = *self.has_other_files.entry(pid).or_insert_with(has_other_files);
+        let below = path.strip_prefix("/").ok().filter(|_| has_other_files)?;
+        let file = Path::new("/proc").join(pid.to_string()).join("root").join(below);
+        file.exists().then_some(file)
+    }
+
+    /// Where an address of the kernel lies: all its code is one object, by its addresses.
+    pub(super) fn of_kernel(&mut self, address: u64) -> Pc {
+        Pc { object: Some(self.object(Path::new(KERNEL))), offset: address }
+    }
+
     /// Forgets a process's mappings, which executing another program removes.
     pub(super) fn forget(&mut self, pid: u32) {
         self.of_process.remove(&pid);
+        self.has_other_files.remove(&pid);
     }
 
     /// Gives a new process the mappings of its parent; a new thread has them.
@@ -64,6 +109,10 @@ impl Mappings {
                 offset: address - mapping.start + mapping.offset,
             })
     }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 /// A line of `/proc/PID/maps`.

@@ -10,6 +10,7 @@ mod mappings;
 mod perf;
 mod plan;
 mod pprof;
+mod process;
 mod rings;
 mod saves;
 mod signals;
@@ -18,9 +19,9 @@ mod timers;
 mod unwind;
 mod waits;
 
-pub use child::record;
 #[cfg(feature = "cli")]
-pub(crate) use child::record_and_save;
+pub(crate) use child::{Program, record_and_save};
+pub use child::{attach, record};
 pub(crate) use unwind::vdso;
 
 use crate::recording::{Backend, Recording};
@@ -44,7 +45,7 @@ use std::time::Duration;
 pub(crate) fn run_to_end(command: &mut Command) -> io::Result<(Output, Option<ExitStatus>)> {
     let signals = Held::new()?;
     let child = system::end_with_parent(command, signals.before()).spawn()?;
-    let output = signals.pass_on_to(child.id(), || child.wait_with_output())?;
+    let output = signals.pass_on_to(child.id(), None, || child.wait_with_output())?.0;
     Ok((output, signals.last().map(ExitStatus::from_raw)))
 }
 

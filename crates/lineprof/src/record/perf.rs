@@ -14,26 +14,14 @@ use super::drain::Drain;
 use super::rings::Rings;
 use crate::Config;
 use crate::recording::{Backend, Recording};
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::process;
 
 /// Starts to sample every thread of this process but the one that fetches the samples.
 pub(super) fn start(config: &Config) -> Result<Stop, String> {
     let drain = Drain::spawn(Some(process::id()), config, None)?;
-    raise_file_limit();
-    let mut rings = Rings::of_threads(config, &drain.other_threads()?)?;
+    let mut rings = Rings::of_threads(config, process::id(), Some(drain.tid()))?;
     let warnings = std::mem::take(&mut rings.warnings);
-    rings.enable().map_err(|e| format!("the task clock could not be started: {e}"))?;
+    rings.enable()?;
     drain.begin(rings);
     Ok(Box::new(move || Recording { warnings, ..drain.end().finish(Backend::PerfEvent) }))
-}
-
-/// Raises the limit of open files to the hard limit: each thread takes a counter on each CPU.
-fn raise_file_limit() {
-    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
-        && soft < hard
-    {
-        // Where this fails, opening the counters fails too, with an error.
-        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
-    }
 }

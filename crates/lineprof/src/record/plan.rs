@@ -32,6 +32,8 @@ pub(super) struct Plan {
     unwind: Unwind,
     /// Whether switches of threads are reported too.
     wall: bool,
+    /// Whether the kernel's own work is sampled.
+    pub(super) kernel: bool,
     /// Bytes of a ring.
     pub(super) ring: u64,
     /// Bytes of a stack that each sample copies.
@@ -41,7 +43,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(&Config { hz, unwind, wall, .. }: &Config, cpus: usize) -> Self {
+    pub(super) fn new(&Config { hz, unwind, wall, kernel, .. }: &Config, cpus: usize) -> Self {
         let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
         let cpus = cpus.max(1) as u64;
         let allowed = if geteuid().is_root() {
@@ -54,7 +56,8 @@ impl Plan {
         let ring = largest_ring(allowed.min(RINGS / cpus + PAGE));
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
-        Self { hz, unwind, wall, ring, copy, chain: chain.unwrap_or(127) }
+        let kernel = kernel && may_sample_kernel();
+        Self { hz, unwind, wall, kernel, ring, copy, chain: chain.unwrap_or(127) }
     }
 
     /// The size of a smaller ring; `None` where it would be too small.
@@ -72,9 +75,9 @@ impl Plan {
 
     /// A counter that samples at the rate, not yet enabled.
     pub(super) fn builder(&self) -> Builder<'static> {
-        let mut flags = SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME;
+        let mut flags = SampleFlag::IDENTIFIER | SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME;
         flags |= SampleFlag::REGS_USER | SampleFlag::STACK_USER;
-        if self.unwind != Unwind::Dwarf {
+        if self.kernel || self.unwind != Unwind::Dwarf {
             flags |= SampleFlag::CALLCHAIN;
         }
         let mut builder = Builder::new(Software::TASK_CLOCK);
@@ -83,7 +86,9 @@ impl Plan {
             .sample(flags)
             .sample_regs_user(Registers::mask())
             .sample_stack_user(u32::try_from(self.copy).unwrap_or(0))
-            .exclude_callchain_kernel(true)
+            .exclude_kernel(!self.kernel)
+            .exclude_callchain_kernel(!self.kernel)
+            .exclude_callchain_user(self.unwind == Unwind::Dwarf)
             .inherit(true)
             .mmap(true)
             .mmap2(true)
@@ -101,6 +106,11 @@ impl Plan {
 const fn look_after(seed: u64) -> Duration {
     let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     Duration::from_nanos(1_000_000 + mixed % 2_000_001)
+}
+
+/// Whether this user may: a counter of this thread tells.
+fn may_sample_kernel() -> bool {
+    Builder::new(Software::TASK_CLOCK).exclude_kernel(false).build().is_ok()
 }
 
 /// The largest ring that fits beside its control page: a power of two.
@@ -126,7 +136,7 @@ mod tests {
     #[test]
     fn rings_are_drained_before_they_are_full() {
         for (hz, ring, copy) in [(997, 4 << 20, 32 << 10), (5000, 4 << 20, 32 << 10), (997, 512 << 10, 16 << 10)] {
-            let plan = Plan { hz, unwind: Unwind::Auto, wall: false, ring, copy, chain: 127 };
+            let plan = Plan { hz, unwind: Unwind::Auto, wall: false, kernel: false, ring, copy, chain: 127 };
             let bytes = plan.drain_every().as_secs_f64() * f64::from(hz) * (copy + 1024) as f64;
             assert!(bytes < 0.3 * ring as f64, "{bytes} of {ring} at {hz} Hz");
         }

@@ -6,9 +6,22 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::signal::{SigSet, SigmaskHow, Signal, kill};
 use nix::sys::signalfd::{SfdFlags, SignalFd, siginfo};
 use nix::unistd::Pid;
-use std::os::fd::AsFd as _;
+use std::ops::ControlFlow;
+use std::os::fd::AsFd;
 use std::sync::atomic::{AtomicI32, Ordering};
+use std::time::{Duration, Instant};
 use std::{io, thread};
+
+/// How long a program that was asked to end may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why a wait is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wake {
+    Ended,
+    Signal,
+    Limit,
+}
 
 /// The signals, held back from this thread and those that it starts.
 pub(super) struct Held {
@@ -42,36 +55,80 @@ impl Held {
         Some(arrived)
     }
 
-    /// Waits, and passes on to a process what arrives meanwhile.
-    pub(super) fn pass_on_to<T>(&self, process: u32, wait: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    /// Waits, and passes on to a process what arrives meanwhile. After the time limit it is asked to end, and ended where it
+    /// does not. Returns whether the limit was reached.
+    pub(super) fn pass_on_to<T>(
+        &self,
+        process: u32,
+        limit: Option<Duration>,
+        wait: impl FnOnce() -> io::Result<T>,
+    ) -> io::Result<(T, bool)> {
         let (ended, end) = io::pipe()?;
         thread::scope(|scope| {
-            scope.spawn(|| {
-                let mut ready = [&self.arrived.as_fd(), &ended.as_fd()].map(|of| PollFd::new(*of, PollFlags::POLLIN));
-                loop {
-                    match poll(&mut ready, PollTimeout::NONE) {
-                        Err(Errno::EINTR) => {} // stopped and continued
-                        Ok(_) if ready[1].any() == Some(false) => self.pass_on(process),
-                        _ => break,
+            let watch = scope.spawn(|| {
+                let wait = |limit| self.wait_for(&ended, limit, |signal| pass_on(signal, process));
+                let limits = limit.map(|limit| [(limit, Signal::SIGTERM), (PATIENCE, Signal::SIGKILL)]);
+                for (limit, signal) in limits.into_iter().flatten() {
+                    if wait(Some(limit)) != Wake::Limit {
+                        return signal == Signal::SIGKILL;
                     }
+                    send(process, signal);
                 }
+                wait(None);
+                limit.is_some()
             });
             let result = wait();
             drop(end);
-            result
+            let limited = watch.join().expect("it only waits and sends signals");
+            Ok((result?, limited))
         })
     }
 
-    fn pass_on(&self, process: u32) {
-        while let Some(arrived) = self.next() {
-            // The terminal sends its signals to the program as well.
-            if arrived.ssi_code != SI_KERNEL
-                && let (Ok(pid), Ok(number)) = (i32::try_from(process), i32::try_from(arrived.ssi_signo))
-                && let Ok(signal) = Signal::try_from(number)
-            {
-                let _: Result<(), Errno> = kill(Pid::from_raw(pid), signal); // it may have ended
+    /// Waits until a file can be read or is closed, at most for this long, and hands over the signals that arrive meanwhile,
+    /// until one is to be the last.
+    pub(super) fn wait_for(
+        &self,
+        ended: impl AsFd,
+        limit: Option<Duration>,
+        mut each: impl FnMut(&siginfo) -> ControlFlow<()>,
+    ) -> Wake {
+        // A limit beyond the clock's range is none.
+        let until = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let mut ready = [self.arrived.as_fd(), ended.as_fd()].map(|of| PollFd::new(of, PollFlags::POLLIN));
+        loop {
+            let rest = until.map(|until| until.saturating_duration_since(Instant::now()));
+            if rest.is_some_and(|rest| rest.is_zero()) {
+                return Wake::Limit;
+            }
+            // The part of a millisecond that is left is waited for too.
+            let timeout = rest.map(|rest| PollTimeout::try_from(rest + Duration::from_millis(1)));
+            match poll(&mut ready, timeout.map_or(PollTimeout::NONE, |timeout| timeout.unwrap_or(PollTimeout::MAX))) {
+                Ok(0) | Err(Errno::EINTR) => {} // stopped and continued
+                Ok(_) if ready[1].any() == Some(false) => {
+                    while let Some(signal) = self.next() {
+                        if each(&signal).is_break() {
+                            return Wake::Signal;
+                        }
+                    }
+                }
+                _ => return Wake::Ended,
             }
         }
+    }
+}
+
+/// Passes on a signal, but not those that the terminal sends to the program as well.
+fn pass_on(arrived: &siginfo, process: u32) -> ControlFlow<()> {
+    let signal = i32::try_from(arrived.ssi_signo).ok().and_then(|number| Signal::try_from(number).ok());
+    if let Some(signal) = signal.filter(|_| arrived.ssi_code != SI_KERNEL) {
+        send(process, signal);
+    }
+    ControlFlow::Continue(())
+}
+
+fn send(process: u32, signal: Signal) {
+    if let Ok(pid) = i32::try_from(process) {
+        let _: Result<(), Errno> = kill(Pid::from_raw(pid), signal); // it may have ended
     }
 }
 

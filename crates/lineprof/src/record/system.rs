@@ -14,7 +14,7 @@ use perf_event::Counter;
 use std::cell::UnsafeCell;
 use std::io;
 use std::mem::MaybeUninit;
-use std::os::fd::AsRawFd;
+use std::os::fd::{AsRawFd, FromRawFd as _, OwnedFd};
 use std::os::unix::process::{CommandExt as _, ExitStatusExt as _};
 use std::process::{Child, Command, ExitStatus};
 use std::sync::Arc;
@@ -63,6 +63,15 @@ pub(super) fn wait(child: &Child) -> io::Result<(ExitStatus, [TimeVal; 2])> {
     // SAFETY: zeros are a valid value, over which the kernel wrote another.
     let usage = unsafe { usage.assume_init() };
     Ok((ExitStatus::from_raw(status), [usage.ru_utime, usage.ru_stime].map(TimeVal::from)))
+}
+
+/// A descriptor that can be read when a process ends, and that stands for no later process of this number.
+pub(super) fn pidfd(pid: i32) -> io::Result<OwnedFd> {
+    // SAFETY: the call takes two numbers; what it returns is checked, and is a new descriptor that nothing else owns.
+    unsafe {
+        let descriptor = Errno::result(libc::syscall(libc::SYS_pidfd_open, pid, 0))?;
+        Ok(OwnedFd::from_raw_fd(c_int::try_from(descriptor).map_err(io::Error::other)?))
+    }
 }
 
 pub(super) const MOST_ADDRESSES: usize = 48;

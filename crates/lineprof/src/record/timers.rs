@@ -5,10 +5,12 @@
 //! missed, and the sample's weight makes up for them. Threads that start later are not sampled.
 
 use super::Stop;
-use super::collector::Collector;
+use super::collector::{Collector, Subject};
+use super::cpu_time::now_ns;
 use super::drain::{Drain, Source};
 use super::events::RawSample;
 use super::mappings::parse_maps;
+use super::process::threads_of;
 use super::system::{MOST_ADDRESSES, Ticks};
 use super::unwind::StackCopy;
 use crate::Config;
@@ -22,9 +24,11 @@ use std::{fs, process};
 
 pub(super) fn start(config: &Config) -> Result<Stop, String> {
     let drain = Drain::spawn(Some(process::id()), config, None)?;
-    let threads = drain.other_threads()?;
+    let mut threads = threads_of(process::id())?;
+    threads.retain(|&tid| tid != drain.tid());
     let maps = fs::read_to_string("/proc/self/maps").map_err(|e| format!("/proc/self/maps: {e}"))?;
     let ticks = Ticks::install(writable(&maps)).map_err(|e| format!("no handler for SIGPROF: {e}"))?;
+    let start_ns = now_ns();
     // A thread that has ended meanwhile gets no timer.
     let timers: Vec<Timer> =
         (0..).zip(&threads).filter_map(|(number, &tid)| timer(tid, number, config.hz).ok()).collect();
@@ -33,7 +37,7 @@ pub(super) fn start(config: &Config) -> Result<Stop, String> {
         drain.end();
         return Err("the system gives no CPU timers (timer_create)".to_owned());
     }
-    drain.begin(Notes { ticks: Arc::clone(&ticks), threads });
+    drain.begin(Notes { ticks: Arc::clone(&ticks), threads, start_ns });
     Ok(Box::new(move || {
         drop(timers);
         ticks.uninstall();
@@ -68,16 +72,23 @@ fn cpu_clock(tid: i32) -> ClockId {
 struct Notes {
     ticks: Arc<Ticks>,
     threads: Vec<i32>,
+    start_ns: u64,
 }
 
 impl Source for Notes {
+    fn begin(&mut self, collector: &mut Collector) {
+        let process = Some(process::id());
+        collector.begin(Subject { start_ns: self.start_ns, process, ..Subject::default() });
+    }
+
     fn drain(&mut self, collector: &mut Collector) {
         self.ticks.drain(|tick, copy| {
             let Some(&tid) = self.threads.get(tick.thread as usize) else { return };
             let chain = tick.addresses[1..tick.depth].to_vec();
             let (pid, tid, cut) = (process::id(), tid.unsigned_abs(), tick.depth == MOST_ADDRESSES);
             let user = Some(Box::new((tick.registers, StackCopy::new(&tick.registers, copy))));
-            let sample = RawSample { pid, tid, time_ns: tick.time_ns, ip: tick.addresses[0], chain, cut, user };
+            let (time_ns, ip) = (tick.time_ns, tick.addresses[0]);
+            let sample = RawSample { counter: 0, pid, tid, time_ns, kernel: Vec::new(), ip, chain, cut, user };
             collector.add_tick(&sample, tick.overruns);
         });
     }

@@ -37,15 +37,35 @@ pub(crate) fn run_to_end(command: &mut Command) -> std::io::Result<(std::process
     Ok((command.output()?, None))
 }
 
-/// Runs no command.
+/// What would be recorded.
+#[cfg(feature = "cli")]
+#[derive(Debug)]
+pub(crate) enum Program<'a> {
+    Command(&'a mut Command),
+    Process(u32),
+}
+
+/// Records nothing.
 #[cfg(feature = "cli")]
 pub(crate) fn record_and_save(
     config: &Config,
-    command: &mut Command,
-    _path: Option<&std::path::Path>,
+    program: Program<'_>,
+    _path: &std::path::Path,
     _started: impl FnOnce() -> bool,
-) -> Result<(ExitStatus, Recording), Error> {
-    record(config, command)
+) -> Result<(Option<ExitStatus>, Recording), Error> {
+    match program {
+        Program::Command(command) => record(config, command).map(|(status, recording)| (Some(status), recording)),
+        Program::Process(pid) => attach(config, pid).map(|recording| (None, recording)),
+    }
+}
+
+/// Attaches to no process.
+///
+/// # Errors
+/// Always, with the reason.
+pub fn attach(config: &Config, _pid: u32) -> Result<Recording, Error> {
+    config.check()?;
+    Err(others())
 }
 
 /// Runs no command.
@@ -54,6 +74,9 @@ pub(crate) fn record_and_save(
 /// Always, with the reason.
 pub fn record(config: &Config, _command: &mut Command) -> Result<(ExitStatus, Recording), Error> {
     config.check()?;
-    let reason = "other programs are sampled on Linux only".to_owned();
-    Err(Error::Backend(Backend::PerfEventChild, reason))
+    Err(others())
+}
+
+fn others() -> Error {
+    Error::Backend(Backend::PerfEventChild, "other programs are sampled on Linux only".to_owned())
 }

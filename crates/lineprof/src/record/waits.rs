@@ -9,6 +9,7 @@
 //!                                                 a thread is shared among those that a look met
 //! ```
 
+use super::collector::Subject;
 use super::events::Switch;
 use crate::recording::{Count, Counter, Event, Waits as Seen};
 use std::collections::HashMap;
@@ -115,14 +116,12 @@ pub(super) struct Waits {
 }
 
 impl Waits {
-    pub(super) fn new(start: u64) -> Self {
+    pub(super) fn new(subject: &Subject) -> Self {
+        let start = subject.start_ns;
+        let found = |pid: u32| subject.threads.iter().map(move |&tid| ((pid, tid), Thread::new(State::Found(start))));
+        let threads = subject.process.into_iter().flat_map(found).collect();
         let counter = Counter { event: Event::Waiting, total: 0, counts: Vec::new() };
-        Self { start, looked: start, threads: HashMap::new(), counter, seen: Seen::default(), times: Vec::new() }
-    }
-
-    /// Notes a thread that existed when the recording began.
-    pub(super) fn found(&mut self, pid: u32, tid: u32) {
-        self.threads.entry((pid, tid)).or_insert(Thread::new(State::Found(self.start)));
+        Self { start, looked: start, threads, counter, seen: Seen::default(), times: Vec::new() }
     }
 
     /// Notes a new thread, which is about to run.
@@ -196,7 +195,7 @@ mod tests {
 
     /// Switches of thread 1, and looks at it, in order of time.
     fn waits(of: &[(u64, Result<Switch, Option<Look>>)]) -> Waits {
-        let mut waits = Waits::new(0);
+        let mut waits = Waits::new(&Subject::default());
         for (time, what) in of {
             match what {
                 Ok(to) => waits.switched(1, 1, *to, *time),
@@ -257,8 +256,8 @@ mod tests {
 
     #[test]
     fn a_thread_that_never_switches_waits_if_it_is_found_blocked() {
-        let mut waits = Waits::new(100);
-        waits.found(1, 1);
+        let mut waits =
+            Waits::new(&Subject { start_ns: 100, process: Some(1), threads: vec![1], ..Subject::default() });
         assert_eq!(waits.begin_look(150), (vec![(1, 1)], 50));
         assert_eq!(summary(&waits, 900), (0, 0, 0, vec![]), "it may run");
         waits.looked(1, 1, Some(look(150, 160, 50, 7)));

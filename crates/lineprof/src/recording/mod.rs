@@ -37,7 +37,7 @@ impl fmt::Display for Backend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::PerfEvent => "perf_event_open, task clock, in process",
-            Self::PerfEventChild => "perf_event_open, task clock, of a child process",
+            Self::PerfEventChild => "perf_event_open, task clock, of another process",
             Self::ThreadTimer => "per-thread CPU timers",
             Self::Pprof => "pprof, functions only",
         })
@@ -80,11 +80,17 @@ impl From<Pc> for (Option<u32>, u64) {
     }
 }
 
+/// The path of the object that stands for the kernel. Offsets in it are addresses.
+pub(crate) const KERNEL: &str = "[kernel]";
+
 /// A program or library that code was run from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Object {
-    /// Its file; a name in brackets where there is none, as `[vdso]`.
+    /// Its file, as its process sees it; a name in brackets where there is none, as `[vdso]` and `[kernel]`.
     pub path: PathBuf,
+    /// Where that file was for the recording process, if its process has other paths, as in a container.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<PathBuf>,
     /// Its build id when it was first seen, or a checksum where it has none; `None` where it was not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<String>,
@@ -178,8 +184,11 @@ pub struct Recording {
     pub unsampled_threads: u64,
     /// CPU time that the process used meanwhile in user code.
     pub cpu: Duration,
-    /// CPU time that the process used meanwhile in the kernel, which no sample covers.
+    /// CPU time that the process used meanwhile in the kernel, which samples cover only if `kernel` says so.
     pub system: Duration,
+    /// Whether samples cover the time in the kernel too.
+    #[serde(default)]
+    pub kernel: bool,
     /// Elapsed time.
     pub wall: Duration,
 }
@@ -188,6 +197,11 @@ impl Recording {
     /// A recording without samples.
     pub fn empty(backend: Backend, hz: u32) -> Self {
         Self { backend, asked_hz: hz, period_ns: period_ns(hz), ..Self::default() }
+    }
+
+    /// The CPU time that samples can cover.
+    pub(crate) fn sampled_cpu(&self) -> Duration {
+        if self.kernel { self.cpu + self.system } else { self.cpu }
     }
 
     /// All samples, by their weight.

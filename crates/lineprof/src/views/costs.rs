@@ -1,5 +1,6 @@
-//! Samples summed by what they are charged to.
+//! Samples, or what a counter counted, summed by what they are charged to.
 
+use super::Measure;
 use super::instances::Instances;
 use crate::{Frame, Profile};
 use std::collections::{BTreeSet, HashMap};
@@ -27,10 +28,15 @@ pub(crate) struct Costs {
 }
 
 impl Costs {
-    /// Sums the samples of the threads selected by their numbers.
-    pub(crate) fn of(profile: &Profile, instances: &Instances, select: impl Fn(u16) -> bool) -> Self {
+    /// Sums what was measured on the threads selected by their numbers.
+    pub(crate) fn of(
+        profile: &Profile,
+        instances: &Instances,
+        measure: Measure<'_>,
+        select: impl Fn(u16) -> bool,
+    ) -> Self {
         let mut costs = Self::default();
-        for (stack, weight) in profile.recording.stack_weights(|sample| select(sample.thread)) {
+        for (stack, weight) in measure.of_stacks(&profile.recording, select) {
             costs.add(profile, instances, stack, weight);
         }
         costs

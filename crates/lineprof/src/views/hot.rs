@@ -2,9 +2,11 @@
 
 use super::instances::Instances;
 use super::layout::{fit, fit_name, fit_path};
+use super::measure::{cell, heading};
 use super::share::percentages;
 use super::via::{Below, Via};
-use super::{Costs, Share};
+use super::{Costs, Measure, Share};
+use crate::recording::Event;
 use crate::{Frame, Profile};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -21,7 +23,7 @@ pub struct HotLine {
     pub function: String,
     /// In how many more functions samples lie on it: other instances of a generic one, and closures.
     pub further: usize,
-    /// Samples charged to it.
+    /// Samples charged to it, or what a counter counted there.
     pub own: Share,
     /// Its text.
     pub contents: String,
@@ -40,9 +42,15 @@ struct Parts {
 type Key = (Option<u32>, Option<u32>, Option<u32>);
 
 /// Lines and samples without lines, hottest first. `apart` tells functions apart that a line lies in.
-pub(super) fn hot(profile: &Profile, instances: &Instances, costs: &Costs, apart: bool) -> Vec<HotLine> {
+pub(super) fn hot(
+    profile: &Profile,
+    instances: &Instances,
+    measure: Measure<'_>,
+    costs: &Costs,
+    apart: bool,
+) -> Vec<HotLine> {
     let mut lines: BTreeMap<Key, Parts> = BTreeMap::new();
-    for (stack, weight) in profile.recording.stack_weights(|_| true) {
+    for (stack, weight) in measure.of_stacks(&profile.recording, |_| true) {
         let Some(Frame { function, file, line }) = profile.charged(stack) else { continue };
         let function = instances.first(function);
         let parts = lines.entry((file, line, apart.then_some(function))).or_default();
@@ -107,12 +115,25 @@ const SHOWN: usize = 20;
 /// The width of the columns before a line's place.
 const NUMBERS: usize = 23;
 
-const INTRODUCTION: &str = "Hottest lines of yours: the share of all samples charged to each; via: the function below \
-                            it with most of them\n";
+const OF_SAMPLES: &str = "Hottest lines of yours: the share of all samples charged to each; via: the function below it \
+                          with most of them";
 
-pub(super) fn write(hot: &[HotLine], f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    super::layout::write_wrapped(INTRODUCTION, f)?;
-    writeln!(f, "{:>6}  {:>13}  Line", "Self %", "95 % interval")?;
+const OF_WAITING: &str = "Lines of yours that wait: the time off the CPU of all threads charged to each; via: the \
+                          function below it with most of it";
+
+/// Writes the hottest lines by CPU time, or by a counter.
+pub(super) fn write(hot: &[HotLine], counter: Option<Event>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let introduction = match counter {
+        None => OF_SAMPLES.to_owned(),
+        Some(Event::Waiting) => OF_WAITING.to_owned(),
+        Some(event) => format!("Lines of yours by {event}; via: the function below it with most of them"),
+    };
+    super::layout::write_wrapped(&introduction, f)?;
+    let (percent, amount) = match counter {
+        None => ("Self %", "95 % interval".to_owned()),
+        Some(event) => ("%", heading(event)),
+    };
+    writeln!(f, "{percent:>6}  {amount:>13}  Line")?;
     let shown = &hot[..SHOWN.min(hot.len())];
     let sum: u64 = shown.iter().map(|line| line.own.samples).sum();
     let rest = shown.first().map_or(0, |line| line.own.of).saturating_sub(sum);
@@ -122,7 +143,8 @@ pub(super) fn write(hot: &[HotLine], f: &mut fmt::Formatter<'_>) -> fmt::Result 
     for (line, percent) in shown.iter().zip(&percent) {
         let number = line.line.map_or_else(String::new, |line| format!(":{line}"));
         let place = fit_path(&format!("{}{number}", line.place), room(NUMBERS));
-        writeln!(f, "{percent:>6}  {:>13}  {place}", line.own.interval_text())?;
+        let amount = counter.map_or_else(|| line.own.interval_text(), |event| cell(event, line.own.samples));
+        writeln!(f, "{percent:>6}  {amount:>13}  {place}")?;
         if !line.contents.is_empty() {
             writeln!(f, "{:>NUMBERS$}    {}", "", fit(&line.contents, room(NUMBERS + 4)))?;
         }

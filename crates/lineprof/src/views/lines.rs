@@ -3,11 +3,13 @@
 use super::hot::{HotLine, hot};
 use super::instances::{Instances, label};
 use super::layout::{Paragraph, fit, fit_path, write_wrapped};
-use super::{Costs, Share};
+use super::measure::{cell, heading};
+use super::{Costs, Measure, Share};
 use crate::evidence::WIDEST_GAP;
+use crate::recording::{Counter, Event};
 use crate::{Frame, Profile};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -20,6 +22,8 @@ pub struct LineRow {
     pub own: u64,
     /// Samples in whose stacks it occurs, so with those of the functions that it calls, inlined or not.
     pub inclusive: u64,
+    /// What each counter counted there and in the functions that it calls, in the table's order.
+    pub counts: Vec<u64>,
     /// How often it was executed, where that was counted.
     pub hits: Option<u64>,
     /// Its instructions and those of functions inlined into it, where they were counted.
@@ -43,6 +47,8 @@ pub struct LineTable {
     pub own: Share,
     /// Samples in whose stacks the function occurs.
     pub inclusive: Share,
+    /// The counters, and what each counted in the function and in those that it calls.
+    pub counters: Vec<(Event, Share)>,
     /// Lines with samples and those between them, by number.
     pub rows: Vec<LineRow>,
     period_ns: u64,
@@ -53,8 +59,19 @@ pub struct LineTable {
 pub struct Lines {
     /// Lines, and samples that are not on lines, hottest first. It holds all samples.
     pub hot: Vec<HotLine>,
+    /// The same by each counter.
+    pub by_counter: Vec<CounterLines>,
     /// A table for each of the user's functions, hottest first.
     pub tables: Vec<LineTable>,
+}
+
+/// Where a counter counted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CounterLines {
+    /// What it counts.
+    pub event: Event,
+    /// Lines, and what is not on lines, those with most first.
+    pub hot: Vec<HotLine>,
 }
 
 /// Hits and instructions of a line of a file, where they were counted.
@@ -78,25 +95,58 @@ impl Profile {
     }
 
     fn lines_of(&self, instances: &Instances, apart: bool, counted: Counted<'_>) -> Lines {
-        let costs = Costs::of(self, instances, |_| true);
-        Lines { hot: hot(self, instances, &costs, apart), tables: tables(self, instances, &costs, counted) }
+        let costs = |measure| Costs::of(self, instances, measure, |_| true);
+        let time = costs(Measure::Time);
+        let by_counter = |counter| (counter, costs(Measure::Counter(counter)));
+        let counters: Vec<(&Counter, Costs)> = self.recording.counters.iter().map(by_counter).collect();
+        let of_counter = |(of, costs): &(&Counter, Costs)| {
+            let hot = hot(self, instances, Measure::Counter(of), costs, apart);
+            CounterLines { event: of.event, hot }
+        };
+        Lines {
+            hot: hot(self, instances, Measure::Time, &time, apart),
+            by_counter: counters.iter().map(of_counter).collect(),
+            tables: tables(self, instances, &time, &counters, counted),
+        }
     }
 }
 
-fn tables(profile: &Profile, instances: &Instances, costs: &Costs, counted: Counted<'_>) -> Vec<LineTable> {
-    let mut functions: BTreeMap<(u32, u32), BTreeMap<u32, (u64, u64)>> = BTreeMap::new();
-    for (&Frame { function, file, line }, cost) in &costs.lines {
+fn tables(
+    profile: &Profile,
+    instances: &Instances,
+    costs: &Costs,
+    counters: &[(&Counter, Costs)],
+    counted: Counted<'_>,
+) -> Vec<LineTable> {
+    let mut functions: BTreeMap<(u32, u32), BTreeSet<u32>> = BTreeMap::new();
+    for &Frame { function, file, line } in
+        counters.iter().map(|(_, costs)| costs).chain([costs]).flat_map(|of| of.lines.keys())
+    {
         if let (Some(file), Some(line)) = (file, line) {
-            functions.entry((function, file)).or_default().insert(line, (cost.own, cost.inclusive));
+            functions.entry((function, file)).or_default().insert(line);
         }
     }
     let share = |samples| Share { samples, of: costs.total };
-    let table = |((function, file), lines): ((u32, u32), BTreeMap<_, _>)| {
+    let table = |((function, file), lines): ((u32, u32), BTreeSet<_>)| {
         let path = profile.symbols.path(file);
         let cost = costs.functions.get(&function).copied().unwrap_or_default();
-        let row = |number, (own, inclusive)| {
+        let counters_of = |(counter, costs): &(&Counter, Costs)| {
+            let samples = costs.functions.get(&function).map_or(0, |cost| cost.inclusive);
+            (counter.event, Share { samples, of: costs.total })
+        };
+        let row = |number| {
+            let frame = Frame { function, file: Some(file), line: Some(number) };
+            let of = |costs: &Costs| costs.lines.get(&frame).copied().unwrap_or_default();
             let (hits, ir) = counted(path, number);
-            LineRow { number, own, inclusive, hits, ir, contents: profile.evidence.text(file, number).to_owned() }
+            LineRow {
+                number,
+                own: of(costs).own,
+                inclusive: of(costs).inclusive,
+                counts: counters.iter().map(|(_, costs)| of(costs).inclusive).collect(),
+                hits,
+                ir,
+                contents: profile.evidence.text(file, number).to_owned(),
+            }
         };
         LineTable {
             function: instances.name(profile, function),
@@ -105,6 +155,7 @@ fn tables(profile: &Profile, instances: &Instances, costs: &Costs, counted: Coun
             edited: profile.evidence.is_edited(file),
             own: share(cost.own),
             inclusive: share(cost.inclusive),
+            counters: counters.iter().map(counters_of).collect(),
             rows: rows(&lines, row),
             period_ns: profile.recording.period_ns,
         }
@@ -117,22 +168,23 @@ fn tables(profile: &Profile, instances: &Instances, costs: &Costs, counted: Coun
     tables
 }
 
-fn rows(lines: &BTreeMap<u32, (u64, u64)>, mut row: impl FnMut(u32, (u64, u64)) -> LineRow) -> Vec<LineRow> {
+/// Lines, and those between them where the gap is small.
+fn rows(lines: &BTreeSet<u32>, mut row: impl FnMut(u32) -> LineRow) -> Vec<LineRow> {
     let mut rows: Vec<LineRow> = Vec::new();
-    for (&number, &cost) in lines {
+    for &number in lines {
         let next = rows.last().map_or(number, |row| row.number + 1);
-        if number.saturating_sub(next) <= WIDEST_GAP {
-            rows.extend((next..number).map(|number| row(number, (0, 0))));
-        }
-        rows.push(row(number, cost));
+        let first = if number.saturating_sub(next) <= WIDEST_GAP { next } else { number };
+        rows.extend((first..=number).map(&mut row));
     }
     rows
 }
 
-const HEADINGS: [&str; 7] = ["Line #", "Hits", "Time ms", "Per Hit ns", "% Time", "% Self", "Ir"];
-
-/// The least widths of the columns.
-const WIDTHS: [usize; 7] = [6, 12, 10, 10, 6, 6, 14];
+/// A column of a table: its heading, its least width, and its cells.
+struct Column {
+    heading: String,
+    width: usize,
+    cells: Vec<String>,
+}
 
 /// As `line_profiler` prints it; columns without values are left out.
 impl fmt::Display for LineTable {
@@ -140,50 +192,77 @@ impl fmt::Display for LineTable {
         let seconds = self.milliseconds(self.inclusive.samples) / 1000.0;
         let room = f.width().map(|width| width.saturating_sub(10));
         writeln!(f, "Total time: {seconds:.3} s, {} % of all", self.inclusive)?;
+        for &(event, amount) in self.counters.iter().filter(|(_, amount)| amount.samples > 0) {
+            writeln!(f, "{}: {}, {amount} % of all", heading(event), cell(event, amount.samples))?;
+        }
         writeln!(f, "File: {}", fit_path(&self.file.display().to_string(), room))?;
         if self.edited {
             write_wrapped("      edited after the program was built: texts may be of other lines", f)?;
         }
         writeln!(f, "Function: {}\n", label(&self.function, self.instances, room))?;
-        let rows: Vec<[String; 7]> = self.rows.iter().map(|row| self.cells(row)).collect();
-        let is_used = |column: usize| rows.iter().any(|cells| !cells[column].is_empty());
-        let columns: Vec<usize> = (0..HEADINGS.len()).filter(|&column| is_used(column)).collect();
-        let before: usize = columns.iter().map(|&column| WIDTHS[column] + 2).sum();
+        let mut columns = self.columns();
+        columns.retain(|column| column.cells.iter().any(|cell| !cell.is_empty()));
+        let before: usize = columns.iter().map(|column| column.width + 2).sum();
         let room = f.width().map(|width| width.saturating_sub(before));
-        let mut line = |cells: [&str; 7], contents: &str| {
-            let cells = columns.iter().map(|&column| format!("{:>width$}  ", cells[column], width = WIDTHS[column]));
-            let line = cells.collect::<String>() + &fit(contents, room);
-            writeln!(f, "{}", line.trim_end())
+        let line = |cell: &dyn Fn(&Column) -> String, contents: &str| {
+            let cells = columns.iter().map(|column| format!("{:>width$}  ", cell(column), width = column.width));
+            (cells.collect::<String>() + &fit(contents, room)).trim_end().to_owned()
         };
-        line(HEADINGS, "Line Contents")?;
+        writeln!(f, "{}", line(&|column| column.heading.clone(), "Line Contents"))?;
         let mut last = None;
-        for (row, cells) in self.rows.iter().zip(&rows) {
+        for (at, row) in self.rows.iter().enumerate() {
             if last.is_some_and(|last: u32| last + 1 < row.number) {
-                line(["⋮", "", "", "", "", "", ""], "")?;
+                writeln!(f, "{:>6}", "⋮")?;
             }
             last = Some(row.number);
-            line(cells.each_ref().map(String::as_str), &row.contents)?;
+            writeln!(f, "{}", line(&|column| column.cells[at].clone(), &row.contents))?;
         }
         Ok(())
     }
 }
 
 impl LineTable {
-    fn cells(&self, row: &LineRow) -> [String; 7] {
-        let time = self.milliseconds(row.inclusive);
-        let of_samples = |text: String| if row.inclusive > 0 { text } else { String::new() };
-        let share = |samples| of_samples(Share { samples, of: self.inclusive.samples }.to_string());
-        let counted = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());
-        let per_hit = |hits: u64| of_samples(format!("{:.2}", time * 1e6 / hits as f64));
-        [
-            row.number.to_string(),
-            counted(row.hits),
-            of_samples(format!("{time:.1}")),
-            row.hits.filter(|&hits| hits > 0).map_or_else(String::new, per_hit),
-            share(row.inclusive),
-            share(row.own),
-            counted(row.ir),
-        ]
+    fn columns(&self) -> Vec<Column> {
+        let column = |heading: &str, width: usize, cell: &dyn Fn(&LineRow) -> String| {
+            let width = width.max(heading.len());
+            Column { heading: heading.to_owned(), width, cells: self.rows.iter().map(cell).collect() }
+        };
+        let of_samples = |row: &LineRow, text: String| if row.inclusive > 0 { text } else { String::new() };
+        let share = |samples| Share { samples, of: self.inclusive.samples }.to_string();
+        let number = |count: Option<u64>| count.map_or_else(String::new, |count| count.to_string());
+        let per_hit = |row: &LineRow| match row.hits {
+            Some(hits @ 1..) => of_samples(row, format!("{:.2}", self.milliseconds(row.inclusive) * 1e6 / hits as f64)),
+            _ => String::new(),
+        };
+        let counter = |(at, &(event, _)): (usize, &(Event, Share))| {
+            column(&heading(event), 10, &|row: &LineRow| cell(event, row.counts[at]))
+        };
+        let (waiting, events): (Vec<_>, Vec<_>) =
+            self.counters.iter().enumerate().partition(|(_, (event, _))| *event == Event::Waiting);
+        let mut columns = vec![
+            column("Line #", 6, &|row| row.number.to_string()),
+            column("Hits", 12, &|row| number(row.hits)),
+            column("Time ms", 10, &|row| of_samples(row, format!("{:.1}", self.milliseconds(row.inclusive)))),
+        ];
+        columns.extend(waiting.into_iter().map(counter));
+        columns.extend([
+            column("Per Hit ns", 10, &per_hit),
+            column("% Time", 6, &|row| of_samples(row, share(row.inclusive))),
+            column("% Self", 6, &|row| of_samples(row, share(row.own))),
+            column("Ir", 14, &|row| number(row.ir)),
+        ]);
+        columns.extend(events.into_iter().map(counter));
+        columns.push(column("IPC", 5, &|row| self.per_cycle(row)));
+        columns
+    }
+
+    /// Instructions of a line per cycle, where both were counted.
+    fn per_cycle(&self, row: &LineRow) -> String {
+        let count = |of| self.counters.iter().zip(&row.counts).find(|((event, _), _)| *event == of).map(|(_, n)| *n);
+        match (count(Event::Instructions), count(Event::Cycles)) {
+            (Some(instructions @ 1..), Some(cycles @ 1..)) => format!("{:.2}", instructions as f64 / cycles as f64),
+            _ => String::new(),
+        }
     }
 
     fn milliseconds(&self, samples: u64) -> f64 {
@@ -191,8 +270,14 @@ impl LineTable {
     }
 }
 
-/// Functions with a smaller share have no table in the text.
+/// Functions with a smaller share, also of what counters counted, have no table in the text.
 const LEAST_TABLE: f64 = 0.005;
+
+impl LineTable {
+    fn is_shown(&self) -> bool {
+        self.counters.iter().map(|(_, share)| share).chain([&self.inclusive]).any(|share| share.value() >= LEAST_TABLE)
+    }
+}
 
 /// What the columns of a [`LineTable`] are.
 pub(crate) const INTRODUCTION: Paragraph = Paragraph(
@@ -203,8 +288,12 @@ pub(crate) const INTRODUCTION: Paragraph = Paragraph(
 /// The hottest lines, then a table for each function.
 impl fmt::Display for Lines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        super::hot::write(&self.hot, f)?;
-        let tables: Vec<_> = self.tables.iter().filter(|table| table.inclusive.value() >= LEAST_TABLE).collect();
+        super::hot::write(&self.hot, None, f)?;
+        for CounterLines { event, hot } in self.by_counter.iter().filter(|counter| !counter.hot.is_empty()) {
+            writeln!(f)?;
+            super::hot::write(hot, Some(*event), f)?;
+        }
+        let tables: Vec<_> = self.tables.iter().filter(|table| table.is_shown()).collect();
         if !tables.is_empty() {
             writeln!(f)?;
             fmt::Display::fmt(&INTRODUCTION, f)?;

@@ -43,11 +43,12 @@ fn outer_callers(recording: &Recording) -> Vec<String> {
 
 /// Each thread's first sample comes after a period of its own CPU time.
 fn short_threads(recording: &Recording) -> Option<String> {
-    let covered = recording.time(recording.total()).as_secs_f64() / recording.cpu.as_secs_f64().max(1e-9);
+    let covered = recording.time(recording.total()).as_secs_f64() / recording.sampled_cpu().as_secs_f64().max(1e-9);
+    let place = if recording.kernel { "" } else { " in user code" };
     let (threads, period) = (recording.unsampled_threads, recording.period_ns as f64 / 1e6);
     (threads > 0 && covered < 0.85).then(|| {
         format!(
-            "samples stand for only {:.0} % of the CPU time in user code: {threads} threads ended without one, which a \
+            "samples stand for only {:.0} % of the CPU time{place}: {threads} threads ended without one, which a \
              thread gets after {period:.2} ms of CPU time; choose a higher rate (--hz, at most 20000), or keep \
              threads in a pool",
             100.0 * covered
@@ -58,10 +59,9 @@ fn short_threads(recording: &Recording) -> Option<String> {
 fn kernel(recording: &Recording) -> Option<String> {
     let (user, system) = (recording.cpu.as_secs_f64(), recording.system.as_secs_f64());
     let share = system / (user + system).max(1e-9);
-    (share > 1.0 / 3.0).then(|| {
+    (!recording.kernel && share > 1.0 / 3.0).then(|| {
         format!(
-            "{:.0} % of the CPU time was in the kernel, which no sample shows: `strace -cf` counts the program's system \
-             calls",
+            "{:.0} % of the CPU time was in the kernel, which no sample shows: --kernel samples it, where that is allowed",
             100.0 * share
         )
     })

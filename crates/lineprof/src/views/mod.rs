@@ -11,6 +11,7 @@ mod instances;
 mod layout;
 mod lines;
 mod matching;
+mod measure;
 mod missing;
 mod ownership;
 mod quality;
@@ -20,6 +21,8 @@ mod threads;
 mod vectors;
 mod via;
 
+#[cfg(all(feature = "asm", feature = "html"))]
+pub(crate) use asm::Instruction;
 pub use changes::{Change, Changes};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
@@ -31,7 +34,8 @@ pub use hot::HotLine;
 pub(crate) use layout::fit;
 #[cfg(feature = "cli")]
 pub(crate) use lines::INTRODUCTION as LINES_INTRODUCTION;
-pub use lines::{LineRow, LineTable, Lines};
+pub use lines::{CounterLines, LineRow, LineTable, Lines};
+pub(crate) use measure::Measure;
 pub use quality::Quality;
 #[cfg(target_arch = "x86_64")]
 pub(crate) use runs::next;

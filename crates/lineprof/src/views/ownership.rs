@@ -57,6 +57,7 @@ fn remedy(lack: &Lack, path: &Path, is_systems: bool) -> (String, &'static str) 
         }
         Lack::Names => ("which has neither lines nor all names", "build it with debug = \"limited\" and strip = false"),
         Lack::Lines => ("which has no lines", "build it with debug = \"limited\""),
+        Lack::Hidden => ("whose names are hidden", "record as root, or allow it (sysctl kernel.kptr_restrict=0)"),
         Lack::Split(file) => {
             let [file, path] = [file, path].map(Path::display);
             let what = format!("whose debug information is neither in {file} nor in {path}.dwp");

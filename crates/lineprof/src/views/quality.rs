@@ -3,7 +3,7 @@
 use super::instances::Instances;
 use super::layout::write_wrapped;
 use super::share::percentages;
-use super::{Costs, Share, missing, ownership};
+use super::{Costs, Measure, Share, missing, ownership};
 use crate::Profile;
 use crate::attribution::Ownership;
 use crate::recording::{Incomplete, Recording};
@@ -15,7 +15,7 @@ use std::time::Duration;
 pub struct Quality<'a> {
     /// The samples and the counts of those that are missing.
     pub recording: &'a Recording,
-    /// Samples per second of CPU time in user code; `None` where there was hardly any.
+    /// Samples per second of the CPU time that can be sampled: in user code, or with that in the kernel; `None` where there was hardly any.
     pub effective_hz: Option<f64>,
     /// Samples, by their weight.
     pub samples: u64,
@@ -39,12 +39,12 @@ impl Profile {
     /// The quality of the profile.
     pub fn quality(&self) -> Quality<'_> {
         let recording = &self.recording;
-        let costs = Costs::of(self, &Instances::apart(self), |_| true);
+        let costs = Costs::of(self, &Instances::apart(self), Measure::Time, |_| true);
         let share = |samples| Share { samples, of: costs.total };
         let with_line = share(costs.lines.values().map(|cost| cost.own).sum());
         let line_zero = line_zero(self);
         let Incomplete { copy, limit, tables, .. } = recording.incomplete;
-        let cpu_seconds = recording.cpu.as_secs_f64();
+        let cpu_seconds = recording.sampled_cpu().as_secs_f64();
         let effective_hz = (cpu_seconds > 0.01).then(|| costs.total as f64 / cpu_seconds);
         Quality {
             recording,
@@ -135,7 +135,7 @@ impl fmt::Display for Quality<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Recording { backend, asked_hz, lost, overruns, of_children, cpu, system, wall, .. } = self.recording;
         let seconds = |time: &Duration| format!("{:.3} s", time.as_secs_f64());
-        let (covered, cpu) = (seconds(&self.covered), seconds(cpu));
+        let (covered, cpu, both) = (seconds(&self.covered), seconds(cpu), seconds(&(*cpu + *system)));
         let (system, wall) = (seconds(system), seconds(wall));
         let parts = [self.with_line, self.elsewhere, self.line_zero, self.unresolved].map(|share| share.samples);
         let joined = Share { samples: self.recording.incomplete.joined, of: self.samples };
@@ -150,6 +150,9 @@ impl fmt::Display for Quality<'_> {
         // A recording that was not finished does not have the process's time.
         let times = match self.recording.cpu.is_zero() && self.samples > 0 {
             true => format!("CPU time: {covered} in user code sampled, all of it is unknown; elapsed {wall}"),
+            false if self.recording.kernel => {
+                format!("CPU time: {covered} of {both} sampled, of which {system} in the kernel; elapsed {wall}")
+            }
             false => {
                 format!("CPU time: {covered} of {cpu} in user code sampled; {system} in the kernel not; elapsed {wall}")
             }

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// Some of all samples.
+/// Some of all samples, or of what a counter counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
-    /// Samples that count.
+    /// Samples that count, or events, or nanoseconds.
     pub samples: u64,
-    /// All samples.
+    /// All of them.
     pub of: u64,
 }
 

@@ -3,7 +3,7 @@
 use super::instances::Instances;
 use super::layout::{fit, fit_name};
 use super::share::percentages;
-use super::{Costs, Share};
+use super::{Costs, Measure, Share};
 use crate::Profile;
 use std::fmt;
 use std::time::Duration;
@@ -35,7 +35,7 @@ impl Profile {
         let of = self.recording.total();
         let instances = Instances::merged(self);
         let row = |(number, thread): (usize, &crate::recording::Thread)| {
-            let costs = Costs::of(self, &instances, |of| usize::from(of) == number);
+            let costs = Costs::of(self, &instances, Measure::Time, |of| usize::from(of) == number);
             let hottest = costs.functions.iter().max_by_key(|(function, cost)| (cost.own, **function));
             (costs.total > 0).then(|| ThreadRow {
                 tid: thread.tid,

@@ -2,9 +2,10 @@
 
 use super::Share;
 use super::instances::Instances;
-use crate::recording::Pc;
+use crate::recording::{KERNEL, Pc};
 use crate::{Location, Profile};
 use std::fmt;
+use std::path::Path;
 
 /// Smaller shares of a line do not say where its time is spent.
 const LEAST: f64 = 0.1;
@@ -88,9 +89,12 @@ impl Below {
     }
 }
 
-/// The short name of a shared library, as `libc` for `libc.so.6`.
+/// The short name of a shared library, as `libc` for `libc.so.6`, or of the kernel.
 fn library(profile: &Profile, pc: Pc) -> Option<String> {
     let path = &profile.recording.objects.get(pc.object? as usize)?.path;
+    if path == Path::new(KERNEL) {
+        return Some("kernel".to_owned());
+    }
     let (name, _) = path.file_name()?.to_str()?.split_once(".so")?;
     Some(name.to_owned())
 }

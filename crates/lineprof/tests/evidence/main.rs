@@ -4,6 +4,7 @@
 #[path = "../built/mod.rs"]
 mod built;
 mod compared;
+mod counters;
 mod kept;
 #[path = "../made/mod.rs"]
 mod made;

@@ -1,6 +1,6 @@
 //! Profiles made by hand.
 
-use lineprof::recording::{Backend, Object, Pc, Recording, Sample, Thread};
+use lineprof::recording::{Backend, Count, Counter, Event, Object, Pc, Recording, Sample, Thread};
 use lineprof::{Config, File, Frame, Function, Location, Profile, Symbols};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -37,6 +37,24 @@ impl Default for Made {
 impl Made {
     /// Adds a sample: the addresses of its stack, leaf first, its thread's name and its weight.
     pub(crate) fn sample(&mut self, stack: &[Address<'_>], thread: &str, weight: u16) {
+        let time_ns = 1_000_000 * self.recording.samples.len() as u64;
+        let (stack, thread) = self.place(stack, thread);
+        self.recording.samples.push(Sample { time_ns, stack, thread, weight });
+    }
+
+    /// Adds what a counter counted at a stack, as [`Made::sample`].
+    pub(crate) fn count(&mut self, event: Event, stack: &[Address<'_>], thread: &str, amount: u64) {
+        let (stack, thread) = self.place(stack, thread);
+        let counters = &mut self.recording.counters;
+        let new = || Counter { event, total: 0, counts: Vec::new() };
+        let at = place(counters, |known| known.event == event, new);
+        let counter = &mut counters[at as usize];
+        counter.total += amount;
+        counter.counts.push(Count { time_ns: 1_000_000 * counter.counts.len() as u64, stack, thread, amount });
+    }
+
+    /// The numbers of a stack and a thread.
+    fn place(&mut self, stack: &[Address<'_>], thread: &str) -> (u32, u16) {
         let locations: Vec<u32> =
             stack.iter().enumerate().map(|(depth, frames)| self.location(frames, depth == 0)).collect();
         let pcs: Box<[Pc]> = locations.iter().map(|&at| self.symbols.locations[at as usize].pc).collect();
@@ -47,9 +65,7 @@ impl Made {
         let next = u32::try_from(self.recording.threads.len()).expect("few threads");
         let new = || Thread { pid: 1, tid: 100 + next, name: thread.to_owned(), ..Thread::default() };
         let thread = place(&mut self.recording.threads, |known| known.name == thread, new);
-        let time_ns = 1_000_000 * self.recording.samples.len() as u64;
-        let thread = u16::try_from(thread).expect("few threads");
-        self.recording.samples.push(Sample { time_ns, stack: number, thread, weight });
+        (number, u16::try_from(thread).expect("few threads"))
     }
 
     /// The profile, with the files below `/src` the user's.

@@ -7,7 +7,7 @@ use crate::record::events::RawSample;
 use crate::record::unwind::Failure;
 use crate::record::waits::Look;
 use crate::recording::Recording;
-use std::{fs, io};
+use std::io;
 
 /// Bytes of a blocked thread's stack that are read at once, and where they do not reach its root.
 const SOME_STACK: usize = 8 << 10;
@@ -16,14 +16,6 @@ const ALL_STACK: usize = 8 << 20;
 const UNREADABLE: &str = "the stacks of blocked threads";
 
 impl Collector {
-    /// Notes a thread that existed when the recording began.
-    pub(in crate::record) fn found(&mut self, tid: u32) {
-        let Some(waits) = &mut self.waits else { return };
-        let status = fs::read_to_string(format!("/proc/{tid}/status")).unwrap_or_default();
-        let process = status.lines().find_map(|line| line.strip_prefix("Tgid:")?.trim().parse().ok());
-        process.into_iter().for_each(|pid| waits.found(pid, tid));
-    }
-
     /// Looks at the blocked threads whose waits have no stack yet.
     pub(in crate::record) fn look(&mut self) {
         let Some(waits) = &mut self.waits else { return };
@@ -46,7 +38,8 @@ impl Collector {
         for bytes in [SOME_STACK, ALL_STACK] {
             let Some(Blocked { ip, registers, stack }) = Blocked::read(pid, tid, bytes)? else { break };
             let (time, user) = ((time_ns, now_ns()), Some(Box::new((registers, stack))));
-            let sample = RawSample { pid, tid, time_ns, ip, chain: Vec::new(), cut: false, user };
+            let (counter, kernel, chain) = Default::default();
+            let sample = RawSample { counter, pid, tid, time_ns, kernel, ip, chain, cut: false, user };
             let (callers, end, _) = self.callers(&sample);
             if end != Err(Failure::CopyTooShort) || bytes == ALL_STACK {
                 let (stack, thread) = (self.stack(&sample, &callers), self.thread(pid, tid));

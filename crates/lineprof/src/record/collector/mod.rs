@@ -2,6 +2,7 @@
 
 mod looks;
 
+use super::cpu_time::now_ns;
 use super::events::{Event, RawSample};
 use super::mappings::Mappings;
 use super::unwind::{Call, Failure, Unwinder, beyond, outer};
@@ -13,19 +14,37 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// What samples are taken of.
+#[derive(Debug, Default)]
+pub(super) struct Subject {
+    /// When the first could be taken.
+    pub(super) start_ns: u64,
+    /// The process that ran before.
+    pub(super) process: Option<u32>,
+    /// Its threads.
+    pub(super) threads: Vec<u32>,
+    /// For threads that may have inherited counters as well, the identifiers of their own.
+    pub(super) own_counters: HashMap<u32, Vec<u64>>,
+    /// Whether they show the kernel's work for the threads too.
+    pub(super) kernel: bool,
+}
+
 /// Collects samples and what is needed to understand them.
 #[derive(Debug)]
 pub(super) struct Collector {
     config: Config,
     /// Only samples of this process are kept, if there is one.
     own: Option<u32>,
-    started: Instant,
-    start_ns: u64,
+    subject: Subject,
     mappings: Mappings,
     maps_read: Option<Instant>,
     unwinder: Unwinder,
     /// The calls of each thread's last sample, if that reached its root.
     before: HashMap<(u32, u32), Vec<Call>>,
+    /// Samples by counters that a thread with counters of its own has inherited.
+    doubled: u64,
+    /// Nanoseconds of CPU time that the counters counted.
+    used_ns: u64,
     thread_numbers: HashMap<(u32, u32), u16>,
     /// The threads that were started and have not ended, and whether they have samples.
     sampled: HashMap<(u32, u32), bool>,
@@ -39,34 +58,43 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    pub(super) fn new(own: Option<u32>, config: Config, start_ns: u64) -> Self {
-        let waits = config.wall.then(|| Waits::new(start_ns));
-        let mut new = Self {
+    pub(super) fn new(own: Option<u32>, config: Config) -> Self {
+        Self {
+            recording: Recording::empty(Backend::PerfEvent, config.hz),
             config,
             own,
-            started: Instant::now(),
-            start_ns,
+            subject: Subject::default(),
             mappings: Mappings::default(),
             maps_read: None,
             unwinder: Unwinder::default(),
             before: HashMap::new(),
+            doubled: 0,
+            used_ns: 0,
             thread_numbers: HashMap::new(),
             sampled: HashMap::new(),
             names: HashMap::new(),
             stack_numbers: HashMap::new(),
-            recording: Recording::empty(Backend::PerfEvent, 1),
-            waits,
+            waits: None,
             waiting: Vec::new(),
-        };
-        if let Some(own) = own {
-            new.read_maps(own);
         }
-        new
+    }
+
+    pub(super) fn begin(&mut self, subject: Subject) {
+        if let Some(process) = subject.process {
+            self.read_maps(process);
+        }
+        self.waits = self.config.wall.then(|| Waits::new(&subject));
+        self.subject = subject;
     }
 
     /// Whether a process is to be profiled; its children are not, where it alone is.
     fn is_profiled(&self, pid: u32) -> bool {
         self.own.is_none_or(|own| own == pid)
+    }
+
+    /// Whether a thread has a counter of its own beside an inherited one.
+    fn is_doubled(&self, tid: u32, counter: u64) -> bool {
+        self.subject.own_counters.get(&tid).is_some_and(|own| !own.contains(&counter))
     }
 
     /// Adds what was reported up to a time, in order: each CPU reports for itself, and an address means what is mapped
@@ -82,6 +110,7 @@ impl Collector {
 
     fn add(&mut self, time: u64, event: Event) {
         match event {
+            Event::Sample(sample) if self.is_doubled(sample.tid, sample.counter) => self.doubled += 1,
             Event::Sample(sample) if self.is_profiled(sample.pid) => self.keep(&sample, 1),
             Event::Sample(_) => self.recording.of_children += 1,
             Event::Lost(lost) => self.add_lost(lost),
@@ -94,12 +123,13 @@ impl Collector {
                 self.sampled.insert((pid, tid), false);
                 self.waits.iter_mut().for_each(|waits| waits.started(pid, tid, time));
             }
-            Event::Switched { pid, tid, to } if self.is_profiled(pid) => {
+            Event::Switched { counter, pid, tid, to } if self.is_profiled(pid) && !self.is_doubled(tid, counter) => {
                 self.waits.iter_mut().for_each(|waits| waits.switched(pid, tid, to, time));
             }
             Event::Ended { pid, tid } => {
                 self.waits.iter_mut().for_each(|waits| waits.ended(pid, tid, time));
                 self.before.remove(&(pid, tid));
+                self.subject.own_counters.remove(&tid);
                 self.names.remove(&(pid, tid));
                 self.thread_numbers.remove(&(pid, tid)); // the next thread may have its number in the system
                 let unsampled = self.sampled.remove(&(pid, tid)) == Some(false);
@@ -114,6 +144,10 @@ impl Collector {
     pub(super) fn add_tick(&mut self, sample: &RawSample, overruns: u32) {
         self.recording.overruns += u64::from(overruns);
         self.keep(sample, u16::try_from(overruns.saturating_add(1)).unwrap_or(u16::MAX));
+    }
+
+    pub(super) fn add_used(&mut self, ns: u64) {
+        self.used_ns += ns;
     }
 
     pub(super) fn add_lost(&mut self, lost: u64) {
@@ -135,14 +169,15 @@ impl Collector {
         if let Some(sampled) = self.sampled.get_mut(&(sample.pid, sample.tid)) {
             *sampled = true;
         }
-        let time_ns = sample.time_ns.saturating_sub(self.start_ns);
+        let time_ns = sample.time_ns.saturating_sub(self.subject.start_ns);
         self.recording.samples.push(Sample { time_ns, stack, thread, weight });
     }
 
     /// The number of a sample's stack, which has these return addresses.
     fn stack(&mut self, sample: &RawSample, callers: &[u64]) -> u32 {
-        let addresses = std::iter::once(&sample.ip).chain(callers);
-        let stack: Arc<[Pc]> = addresses.map(|&address| self.pc(sample.pid, address)).collect();
+        let kernel: Vec<Pc> = sample.kernel.iter().map(|&address| self.mappings.of_kernel(address)).collect();
+        let own = [sample.own_place()].into_iter().chain(callers.iter().copied());
+        let stack: Arc<[Pc]> = kernel.into_iter().chain(own.map(|address| self.pc(sample.pid, address))).collect();
         let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
         *self.stack_numbers.entry(stack).or_insert(next)
     }
@@ -224,7 +259,9 @@ impl Collector {
             period_ns: period_ns(self.config.hz),
             unwind: self.config.unwind,
             objects: self.mappings.objects.clone(),
-            wall: self.started.elapsed(),
+            kernel: self.subject.kernel,
+            cpu: Duration::from_nanos(self.used_ns.saturating_sub(self.doubled * period_ns(self.config.hz))),
+            wall: Duration::from_nanos(now_ns().saturating_sub(self.subject.start_ns)),
             ..self.recording.clone()
         };
         self.add_waits(&mut recording);

@@ -93,7 +93,7 @@ impl Unwinder {
         stack: &StackCopy,
     ) -> Result<Option<Caller>, Failure> {
         let tables = pc.object.and_then(|object| {
-            let open = || Tables::open(&mappings.objects.get(object as usize)?.path);
+            let open = || Tables::open(mappings.objects.get(object as usize)?.file());
             self.tables.entry(object).or_insert_with(open).as_mut()
         });
         match tables.map(|tables| tables.caller(pc.offset, registers, stack)) {

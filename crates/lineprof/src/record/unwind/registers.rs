@@ -70,6 +70,13 @@ impl Registers {
         [self.0[COUNT - 1], self.get(Self::FRAME_POINTER), self.get(Self::STACK_POINTER)].map(Option::unwrap_or_default)
     }
 
+    /// Whether a thread in the kernel called it, and was not interrupted, as by a page fault. The call instruction of x86-64
+    /// leaves the address after it in a register; elsewhere the difference is unknown.
+    pub(in crate::record) fn called_kernel(&self) -> bool {
+        const RCX: usize = 2;
+        cfg!(not(target_arch = "x86_64")) || self.0[RCX] == self.0[COUNT - 1]
+    }
+
     pub(super) fn get(&self, number: u16) -> Option<u64> {
         *self.0.get(usize::from(number))?
     }
