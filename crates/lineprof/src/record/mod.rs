@@ -76,6 +76,7 @@ pub struct Recorder {
     stop: Option<Stop>,
     declined: Vec<String>,
     cpu: [Duration; 2],
+    wall: bool,
     _running: MutexGuard<'static, ()>,
 }
 
@@ -99,7 +100,7 @@ impl Recorder {
             match start(config) {
                 Ok(stop) => {
                     let cpu = cpu_time();
-                    return Ok(Self { stop: Some(stop), declined, cpu, _running: running });
+                    return Ok(Self { stop: Some(stop), declined, cpu, wall: config.wall, _running: running });
                 }
                 Err(reason) if config.backend.is_some() => return Err(Error::Backend(kind, reason)),
                 Err(reason) => declined.push(reason),
@@ -116,13 +117,17 @@ impl Recorder {
     pub fn stop(mut self) -> Recording {
         let [cpu, system] = cpu_time_since(self.cpu);
         let stop = self.stop.take().expect("only this and drop take the sampler");
-        Recording {
+        let mut recording = Recording {
             declined: std::mem::take(&mut self.declined),
             command: std::env::args().collect::<Vec<_>>().join(" "),
             cpu,
             system,
             ..stop()
+        };
+        if self.wall && recording.waits.is_none() {
+            recording.warnings.push("waiting was not recorded: only the kernel's clock can".to_owned());
         }
+        recording
     }
 }
 

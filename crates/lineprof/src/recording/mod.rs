@@ -214,6 +214,11 @@ impl Recording {
         Duration::from_nanos(samples.saturating_mul(self.period_ns))
     }
 
+    /// Time off the CPU, where it was recorded.
+    pub fn waiting(&self) -> Option<&Counter> {
+        self.counters.iter().find(|counter| counter.event == Event::Waiting)
+    }
+
     /// The weight of each stack that has samples among those selected.
     pub(crate) fn stack_weights(&self, select: impl Fn(&Sample) -> bool) -> HashMap<u32, u64> {
         let mut weights = HashMap::new();

@@ -1,12 +1,9 @@
-//! Two threads that sleep, wait for a lock, and read a slow pipe. Each prints, by the words at the ends of the lines, how
-//! many nanoseconds each line took.
+//! Two threads that sleep, wait for a lock, and read a slow pipe, with waits of so many microseconds and in so many rounds:
+//! NAME MICROSECONDS ROUNDS for each. Prints how many nanoseconds each line took, by the words at the ends of the lines.
 use std::io::{PipeReader, PipeWriter, Read as _, Write as _};
 use std::sync::{Barrier, Mutex};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
-
-/// Nanoseconds of sleep, lock and read.
-type Times = [u128; 3];
 
 struct Slow {
     lock: Mutex<u64>,
@@ -14,7 +11,7 @@ struct Slow {
     wait: Duration,
 }
 
-/// Holds the lock, and then keeps the reader waiting, each for a time.
+/// Holds the lock, and then keeps the reader waiting.
 fn keep_waiting(slow: &Slow, mut pipe: PipeWriter, rounds: u32) {
     for _ in 0..rounds {
         let held = slow.lock.lock().unwrap();
@@ -28,45 +25,43 @@ fn keep_waiting(slow: &Slow, mut pipe: PipeWriter, rounds: u32) {
     }
 }
 
-fn timed(time: &mut u128, begin: Instant) {
-    *time += begin.elapsed().as_nanos();
-}
-
 #[inline(never)]
-fn wait(slow: &Slow, mut pipe: PipeReader, rounds: u32) -> Times {
-    let mut times = Times::default();
+fn wait(slow: &Slow, mut pipe: PipeReader, rounds: u32) -> [u128; 3] {
+    let mut times = [0; 3];
     for _ in 0..rounds {
         let begin = Instant::now();
         sleep(slow.wait * 3); // sleep
-        timed(&mut times[0], begin);
+        times[0] += begin.elapsed().as_nanos();
         slow.turn.wait();
         let begin = Instant::now();
         *slow.lock.lock().unwrap() += 1; // lock
-        timed(&mut times[1], begin);
+        times[1] += begin.elapsed().as_nanos();
         slow.turn.wait();
         let begin = Instant::now();
         pipe.read_exact(&mut [0]).unwrap(); // read
-        timed(&mut times[2], begin);
+        times[2] += begin.elapsed().as_nanos();
         slow.turn.wait();
     }
     times
 }
 
-fn run(name: &str, wait_for: Duration, rounds: u32) -> String {
+fn run(name: String, wait_for: Duration, rounds: u32) -> String {
     let slow = Slow { lock: Mutex::new(0), turn: Barrier::new(2), wait: wait_for };
     let (reader, writer) = std::io::pipe().unwrap();
     let times = thread::scope(|scope| {
-        thread::Builder::new().name(format!("other {name}")).spawn_scoped(scope, || keep_waiting(&slow, writer, rounds)).unwrap();
-        let waits = thread::Builder::new().name(name.to_owned()).spawn_scoped(scope, || wait(&slow, reader, rounds));
-        waits.unwrap().join().unwrap()
+        scope.spawn(|| keep_waiting(&slow, writer, rounds));
+        let waiting = thread::Builder::new().name(name.clone()).spawn_scoped(scope, || wait(&slow, reader, rounds));
+        waiting.unwrap().join().unwrap()
     });
-    let named = ["sleep", "lock", "read"].iter().zip(times).map(|(line, time)| format!("{name} {line} {time}\n"));
-    named.collect()
+    ["sleep", "lock", "read"].iter().zip(times).map(|(line, time)| format!("{name} {line} {time}\n")).collect()
 }
 
 fn main() {
-    let threads = [("slow", 10_000, 25), ("fast", 300, 600)].map(|(name, micros, rounds)| {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let start = |of: &[String]| {
+        let (name, micros, rounds) = (of[0].clone(), of[1].parse().unwrap(), of[2].parse().unwrap());
         thread::spawn(move || run(name, Duration::from_micros(micros), rounds))
-    });
-    threads.map(|thread| print!("{}", thread.join().unwrap()));
+    };
+    let threads: Vec<_> = arguments.chunks(3).map(start).collect();
+    threads.into_iter().for_each(|thread| print!("{}", thread.join().unwrap()));
 }
