@@ -1,5 +1,6 @@
 //! What to ask the kernel for: the size of rings, of stack copies, and the time between two drains.
 
+use super::cpu_time::now_ns;
 use super::unwind::Registers;
 use crate::recording::period_ns;
 use crate::{Config, Unwind};
@@ -33,6 +34,8 @@ const COPY_OF_EVENT: u64 = 2 << 10;
 pub(super) struct Plan {
     hz: u32,
     unwind: Unwind,
+    /// Whether switches of threads are reported too.
+    wall: bool,
     /// Whether the kernel's own work is sampled.
     pub(super) kernel: bool,
     /// The longest time between two drains.
@@ -46,7 +49,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(&Config { hz, unwind, kernel, ref events, .. }: &Config, cpus: usize) -> Self {
+    pub(super) fn new(&Config { hz, unwind, wall, kernel, ref events, .. }: &Config, cpus: usize) -> Self {
         let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
         let cpus = cpus.max(1) as u64;
         let allowed = if geteuid().is_root() {
@@ -62,7 +65,7 @@ impl Plan {
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         let kernel = kernel && may_sample_kernel();
         let longest = Duration::from_millis(if events.is_empty() { 20 } else { 4 });
-        Self { hz, unwind, kernel, longest, ring, copy, chain: chain.unwrap_or(127) }
+        Self { hz, unwind, wall, kernel, longest, ring, copy, chain: chain.unwrap_or(127) }
     }
 
     /// The least size of a ring of the clock.
@@ -79,7 +82,8 @@ impl Plan {
     pub(super) fn drain_every(&self) -> Duration {
         let samples = self.ring / 4 / (self.copy + 1024);
         let time = Duration::from_nanos(samples * period_ns(self.hz));
-        time.clamp(Duration::from_millis(1), self.longest)
+        let most = if self.wall { look_after(now_ns()).min(self.longest) } else { self.longest };
+        time.max(Duration::from_millis(1)).min(most)
     }
 
     /// A counter of the clock that samples at the rate and reports what else happens, not yet enabled.
@@ -93,7 +97,8 @@ impl Plan {
             .mmap2(true)
             .comm(true)
             .comm_exec(true)
-            .task(true);
+            .task(true)
+            .context_switch(self.wall);
         builder
     }
 
@@ -138,6 +143,12 @@ impl Plan {
     }
 }
 
+/// The time between two looks at blocked threads: 2 ms on average, and never in step with the program.
+const fn look_after(seed: u64) -> Duration {
+    let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    Duration::from_nanos(1_000_000 + mixed % 2_000_001)
+}
+
 /// Whether this user may: a counter of this thread tells.
 fn may_sample_kernel() -> bool {
     Builder::new(Software::TASK_CLOCK).exclude_kernel(false).build().is_ok()
@@ -167,7 +178,7 @@ mod tests {
     fn rings_are_drained_before_they_are_full() {
         for (hz, ring, copy) in [(997, 4 << 20, 32 << 10), (5000, 4 << 20, 32 << 10), (997, 512 << 10, 16 << 10)] {
             let longest = Duration::from_millis(20);
-            let plan = Plan { hz, unwind: Unwind::Auto, kernel: false, longest, ring, copy, chain: 127 };
+            let plan = Plan { hz, unwind: Unwind::Auto, wall: false, kernel: false, longest, ring, copy, chain: 127 };
             let bytes = plan.drain_every().as_secs_f64() * f64::from(hz) * (copy + 1024) as f64;
             assert!(bytes < 0.3 * ring as f64, "{bytes} of {ring} at {hz} Hz");
         }

@@ -22,8 +22,6 @@ mod threads;
 mod vectors;
 mod via;
 
-#[cfg(all(feature = "asm", feature = "html"))]
-pub(crate) use asm::Instruction;
 pub use changes::{Change, Changes};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
@@ -39,7 +37,15 @@ pub(crate) use lines::INTRODUCTION as LINES_INTRODUCTION;
 pub use lines::{CounterLines, LineRow, LineTable, Lines};
 pub(crate) use measure::Measure;
 pub use quality::Quality;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use runs::next;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};
 pub use vectors::{Mix, OutOfLine, Vectors};
 pub use via::Via;
+#[cfg(all(feature = "asm", feature = "html"))]
+pub(crate) use {
+    asm::Instruction,
+    measure::{amount, cell, heading},
+    ownership::is_systems,
+};

@@ -133,12 +133,6 @@ fn counter(recording: &mut Recording, event: Event) -> usize {
 }
 
 impl Collector {
-    /// The number of the stack of a thread in user code: where it was, and its return addresses.
-    fn stack(&mut self, pid: u32, address: u64, callers: &[u64]) -> u32 {
-        let stack = std::iter::once(&address).chain(callers).map(|&address| self.pc(pid, address)).collect();
-        self.number(stack)
-    }
-
     /// Notes all that the counters of an event counted, with what is to be left out.
     pub(in super::super) fn set_total(&mut self, event: Event, total: u64) {
         let left_out = self.counts.left_out.get(&event).copied().unwrap_or_default();
@@ -154,7 +148,8 @@ impl Collector {
         }
         let (thread, time_ns) = (self.thread(pid, tid), time_ns.saturating_sub(self.subject.start_ns));
         let at = counter(&mut self.recording, event);
-        let leaf = if self.counts.of(pid, tid, place).is_some() { 0 } else { self.stack(pid, place.ip, &[]) };
+        let leaf =
+            if self.counts.of(pid, tid, place).is_some() { 0 } else { self.stack(Vec::new(), pid, place.ip, &[]) };
         let count = Count { time_ns, stack: leaf, thread, amount };
         self.counts.of_or_new(pid, tid, place, leaf).count(at, &mut self.recording.counters, count);
     }
@@ -185,8 +180,8 @@ impl Collector {
             return known.stack(stack, time_ns, &mut self.recording.counters);
         }
         let (callers, end, joined) = self.callers(sample);
-        let stack = self.stack(sample.pid, sample.ip, &callers);
-        let leaf = self.stack(sample.pid, sample.ip, &[]);
+        let stack = self.stack(Vec::new(), sample.pid, sample.ip, &callers);
+        let leaf = self.stack(Vec::new(), sample.pid, sample.ip, &[]);
         let calls = self.before.get(&thread).filter(|_| end.is_ok() && !joined);
         let calls = calls.filter(|calls| calls.iter().all(|call| call.is_in(copy))).cloned();
         let known = self.counts.of_or_new(sample.pid, sample.tid, place, leaf);

@@ -58,6 +58,13 @@ impl Registers {
         Self(values.map(Some))
     }
 
+    /// None but the stack pointer.
+    pub(in crate::record) fn of_stack(stack_pointer: u64) -> Self {
+        let mut registers = Self::UNKNOWN;
+        registers.set(Self::STACK_POINTER, Some(stack_pointer));
+        registers
+    }
+
     /// The address of the code, the frame pointer and the stack pointer; 0 where unknown.
     pub(in crate::record) fn of_frame(&self) -> [u64; 3] {
         [self.0[COUNT - 1], self.get(Self::FRAME_POINTER), self.get(Self::STACK_POINTER)].map(Option::unwrap_or_default)
