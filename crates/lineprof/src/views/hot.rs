@@ -125,7 +125,7 @@ const SHOWN: usize = 20;
 const NUMBERS: usize = 23;
 
 const OF_SAMPLES: &str = "Hottest lines of yours: the share of all samples charged to each; via: the function below it \
-                          with most of them";
+                          with most of them; vectors and scalar: how much of the line is such arithmetic";
 
 const OF_WAITING: &str = "Lines of yours that wait: the time off the CPU of all threads charged to each; via: the \
                           function below it with most of it";
