@@ -8,6 +8,7 @@ use inferno::flamegraph::color::{MultiPalette, Palette};
 use inferno::flamegraph::{Direction, Options, from_lines};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// The direction of a flame graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +31,39 @@ impl Profile {
         let subtitle = format!("{total} samples, {seconds:.2} s of CPU time, {backend}");
         // What is too narrow to be drawn may take much memory.
         let least = total.div_ceil(10_000);
-        to_file(path, |out| draw(out, &self.folded_from(labels, least), command, &subtitle, shape))
+        to_file(path, |out| draw(out, &self.folded_from(labels, least), command, &subtitle, (shape, SAMPLES)))
+    }
+
+    /// Writes a flame graph of the CPU time and of the waiting of all threads to an SVG file: its widths are time, and
+    /// waiting ends in a frame `[waiting]`.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_wall_flamegraph(&self, path: &Path, shape: Shape, labels: Labels) -> Result<(), Error> {
+        let recording = &self.recording;
+        let (cpu, wall) = (recording.time(recording.total()).as_secs_f64(), recording.wall.as_secs_f64());
+        let waiting = recording.waiting().map_or(0, |waiting| waiting.counts.iter().map(|count| count.amount).sum());
+        let title = format!("CPU time and waiting: {}", recording.command);
+        let waiting = Duration::from_nanos(waiting).as_secs_f64();
+        let subtitle = format!("{cpu:.2} s of CPU time and {waiting:.2} s of waiting, of all threads, in {wall:.2} s");
+        to_file(path, |out| draw(out, &self.folded_wall(labels), &title, &subtitle, (shape, MILLISECONDS)))
     }
 }
 
+/// What widths are, and what one is multiplied by to be shown.
+type Unit = (&'static str, f64);
+
+pub(super) const SAMPLES: Unit = ("samples", 1.0);
+const MILLISECONDS: Unit = ("ms", 1e-6); // counted in nanoseconds
+
 /// Draws folded stacks, which must be sorted by frames.
-pub(super) fn draw(out: impl Write, folded: &str, title: &str, subtitle: &str, shape: Shape) -> io::Result<()> {
+pub(super) fn draw(
+    out: impl Write,
+    folded: &str,
+    title: &str,
+    subtitle: &str,
+    (shape, (unit, factor)): (Shape, Unit),
+) -> io::Result<()> {
     // inferno refuses to draw frames without width.
     if folded.lines().all(|line| line.ends_with(" 0")) {
         return write_message(out, title, "There are no samples.");
@@ -44,7 +72,8 @@ pub(super) fn draw(out: impl Write, folded: &str, title: &str, subtitle: &str, s
     options.title = title.to_owned();
     options.subtitle = Some(subtitle.to_owned());
     options.colors = Palette::Multi(MultiPalette::Rust);
-    options.count_name = "samples".to_owned();
+    options.count_name = unit.to_owned();
+    options.factor = factor;
     options.deterministic = true;
     options.flame_chart = true; // otherwise it sorts by letters
     if shape == Shape::Icicles {

@@ -36,6 +36,8 @@ pub(super) struct Rings {
     every: Duration,
     /// The process that ran already when the counters were opened.
     process: Option<u32>,
+    /// Its threads, as far as they are counted.
+    threads: Vec<u32>,
     /// For threads that may have inherited counters as well, the identifiers of their own.
     own: HashMap<u32, Vec<u64>>,
     /// When they were enabled.
@@ -48,10 +50,11 @@ impl Rings {
     fn new(config: &Config) -> Self {
         let cpus = cpus();
         let plan = Plan::new(config, cpus.len());
-        let (rings, others, own) = Default::default();
+        let (rings, others, own, threads) = Default::default();
         let mut warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
-        let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &cpus, &mut warnings));
-        Self { cpus, rings, others, events, plan, every, process: None, own, start_ns: now_ns(), warnings }
+        let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &mut warnings));
+        let (process, start_ns) = (None, now_ns());
+        Self { cpus, rings, others, events, plan, every, process, threads, own, start_ns, warnings }
     }
 
     /// Counters of the threads of a process but one, and of all that they start.
@@ -60,8 +63,8 @@ impl Rings {
     /// listed until there are no new ones, and each gets counters of its own. The collector leaves out what those count
     /// that it inherited.
     pub(super) fn of_threads(config: &Config, process: u32, but: Option<i32>) -> Result<Self, String> {
-        raise_file_limit();
         let mut rings = Self { process: Some(process), ..Self::new(config) };
+        let most = (most_files() / rings.cpus.len()).max(1);
         let mut known: HashSet<i32> = but.into_iter().collect();
         let mut left_out = Vec::new();
         for listing in 0..MOST_LISTINGS {
@@ -70,6 +73,8 @@ impl Rings {
             if threads.is_empty() {
                 break;
             }
+            let opened = known.len() - threads.len() - left_out.len();
+            left_out.extend(threads.split_off(threads.len().min(most.saturating_sub(opened))));
             for tid in threads {
                 match rings.open(tid, listing > 0) {
                     Ok(()) => {}
@@ -95,7 +100,7 @@ impl Rings {
             let ring = with_ring(&builder, rings.plan.ring, rings.plan.least_ring());
             rings.rings.push(ring.map_err(|e| refusal(&e))?);
         }
-        rings.events.open(None, &rings.plan);
+        rings.events.open(None, &rings.plan, &rings.cpus);
         rings.warnings.extend(rings.events.lack());
         Ok(rings)
     }
@@ -118,7 +123,8 @@ impl Rings {
             }
         }
         self.others.extend(counters);
-        self.events.open(Some(tid), &self.plan);
+        self.events.open(Some(tid), &self.plan, &self.cpus);
+        self.threads.push(tid.unsigned_abs());
         if may_inherit {
             self.own.insert(tid.unsigned_abs(), own);
         }
@@ -139,17 +145,9 @@ impl Rings {
         let clocks = self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others);
         clocks.chain(self.events.counters())
     }
-}
 
-impl Source for Rings {
-    fn begin(&mut self, collector: &mut Collector) {
-        let own_counters = std::mem::take(&mut self.own);
-        let Self { start_ns, process, .. } = *self;
-        collector.begin(Subject { start_ns, process, own_counters, kernel: self.plan.kernel });
-        std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
-    }
-
-    fn drain(&mut self, collector: &mut Collector) {
+    /// Hands over what the rings hold.
+    fn fetch(&mut self, collector: &mut Collector) {
         // What another CPU reports later than this may come before what is read here.
         let until = now_ns();
         for ring in &mut self.rings {
@@ -159,17 +157,32 @@ impl Source for Rings {
         self.every = (2 * self.every).min(soonest).min(self.plan.drain_every());
         collector.add_until(until);
     }
+}
+
+impl Source for Rings {
+    fn begin(&mut self, collector: &mut Collector) {
+        let (own_counters, threads) = (std::mem::take(&mut self.own), std::mem::take(&mut self.threads));
+        let Self { start_ns, process, .. } = *self;
+        collector.begin(Subject { start_ns, process, threads, own_counters, kernel: self.plan.kernel });
+        std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
+    }
+
+    fn drain(&mut self, collector: &mut Collector) {
+        self.fetch(collector);
+        collector.look();
+    }
 
     fn drain_every(&self) -> Duration {
         self.every
     }
 
     fn finish(&mut self, collector: &mut Collector) {
+        self.drain(collector);
         for counter in self.counters() {
             // A counter whose thread has ended cannot be stopped, and need not be.
             let _ = counter.disable();
         }
-        self.drain(collector);
+        self.fetch(collector);
         self.events.finish(collector);
         collector.add_used(self.clocks().filter_map(|counter| counter.read().ok()).sum());
     }
@@ -198,14 +211,16 @@ pub(super) fn with_ring(builder: &Builder<'_>, mut size: u64, least: u64) -> io:
     }
 }
 
-/// Raises the limit of open files to the hard limit: each thread takes a counter on each CPU.
-fn raise_file_limit() {
-    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
-        && soft < hard
-    {
-        // Where this fails, opening the counters fails too, with an error.
-        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
-    }
+/// Files that are left for all else than counters.
+const SPARE: u64 = 64;
+
+/// Raises the limit of open files to the hard limit, as each thread takes a counter on each CPU, and returns how many there
+/// may be.
+fn most_files() -> usize {
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap_or((0, 0));
+    let limit = if soft < hard && setrlimit(Resource::RLIMIT_NOFILE, hard, hard).is_ok() { hard } else { soft };
+    let open = fs::read_dir("/proc/self/fd").map_or(0, Iterator::count) as u64;
+    usize::try_from(limit.saturating_sub(open + SPARE)).unwrap_or(usize::MAX)
 }
 
 /// What to tell of threads that got no counters because the limit of open files was reached.
@@ -258,11 +273,65 @@ fn refusal(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recording::Backend;
+    use nix::time::{ClockId, clock_gettime};
+    use nix::unistd::gettid;
+    use std::io::Write as _;
+    use std::sync::mpsc;
 
     #[test]
     fn the_list_of_cpus_has_ranges_and_single_numbers() {
         assert_eq!(parse_cpus("0-2,5,7-8\n"), [0, 1, 2, 5, 7, 8]);
         assert!(parse_cpus("").is_empty(), "an empty list has none");
+    }
+
+    /// Works until it has used half a second, and returns the exact time.
+    fn burn() -> Duration {
+        let used =
+            || clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).map(Duration::from).expect("a clock of the system");
+        let before = used();
+        while used() - before < Duration::from_millis(500) {
+            std::hint::black_box((0..std::hint::black_box(10_000_u64)).fold(1, |x, i| (x ^ i).wrapping_mul(3)));
+        }
+        used() - before
+    }
+
+    #[test]
+    fn a_thread_that_has_inherited_counters_and_has_its_own_counts_once() {
+        let config = Config::default();
+        let mut rings = Rings::new(&config);
+        if let Err(error) = rings.open(gettid().as_raw(), false) {
+            let _ = writeln!(io::stderr(), "skipped: counters of threads: {}", refusal(&error));
+            return;
+        }
+        let (send_tid, tid) = mpsc::channel();
+        let (start, started) = mpsc::channel::<()>();
+        let thread = thread::spawn(move || {
+            send_tid.send(gettid()).expect("it is awaited");
+            started.recv().expect("it is sent");
+            burn()
+        });
+        let tid = tid.recv().expect("it is sent");
+        rings.open(tid.as_raw(), true).expect("as of the first thread");
+        rings.enable().expect("there are counters");
+        let mut collector = Collector::new(Some(std::process::id()), config);
+        rings.begin(&mut collector);
+        start.send(()).expect("it waits");
+        let mut rest = Some(thread);
+        let mut used = Duration::ZERO;
+        while let Some(thread) = rest.take() {
+            rings.drain(&mut collector);
+            thread::sleep(rings.drain_every());
+            if thread.is_finished() { used = thread.join().expect("no panic") } else { rest = Some(thread) }
+        }
+        rings.finish(&mut collector);
+        let recording = collector.finish(Backend::PerfEvent);
+        let number = recording.threads.iter().position(|thread| thread.tid == tid.as_raw().unsigned_abs());
+        let samples = recording.samples.iter().filter(|sample| Some(usize::from(sample.thread)) == number).count();
+        for (what, time) in [("samples", recording.time(samples as u64)), ("counters", recording.cpu)] {
+            let share = time.as_secs_f64() / used.as_secs_f64();
+            assert!((0.9..1.1).contains(&share), "{what}: {time:?} of {used:?}, {} lost", recording.lost);
+        }
     }
 
     #[test]

@@ -173,6 +173,7 @@ impl Quality<'_> {
             format!("Stacks that reach their root: {}\u{a0}%{joined}", self.rooted),
         ];
         paragraphs.extend(self.counters.iter().map(ToString::to_string));
+        paragraphs.extend(waiting(self.recording));
         if backend.has_lines() {
             paragraphs.push(SKID.to_owned());
         }
@@ -186,6 +187,23 @@ impl fmt::Display for Quality<'_> {
         let warnings = self.warnings.iter().map(|warning| format!("warning: {warning}"));
         self.paragraphs().into_iter().chain(warnings).try_for_each(|paragraph| write_wrapped(&paragraph, f))
     }
+}
+
+/// What was recorded of waiting, if it was.
+fn waiting(recording: &Recording) -> Option<String> {
+    let (waiting, waits) = (recording.waiting()?, recording.waits.unwrap_or_default());
+    let seconds = |nanoseconds| Duration::from_nanos(nanoseconds).as_secs_f64();
+    let with_stack: u64 = waiting.counts.iter().map(|count| count.amount).sum();
+    let share = |samples| Share { samples, of: waiting.total };
+    Some(format!(
+        "Waiting: {:.3} s of all threads in {} waits; with a stack: {}\u{a0}%, one that reaches its root: {}\u{a0}%; \
+         besides {:.3} s ready to run without a CPU",
+        seconds(waiting.total),
+        waits.number,
+        share(with_stack),
+        share(with_stack.saturating_sub(waits.cut_ns)),
+        seconds(waits.ready_ns),
+    ))
 }
 
 const SKID: &str = "Skid: a sample shows the instruction that waits, not the one that is slow. Trust sums over a loop \
