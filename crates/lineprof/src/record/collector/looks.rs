@@ -2,7 +2,7 @@
 
 use super::Collector;
 use crate::record::blocked::Blocked;
-use crate::record::cpu_time::now_ns;
+use crate::record::cpu_time::{now_ns, thread_ns};
 use crate::record::events::RawSample;
 use crate::record::unwind::Failure;
 use crate::record::waits::Look;
@@ -18,18 +18,19 @@ const UNREADABLE: &str = "the stacks of blocked threads";
 impl Collector {
     /// Looks at the blocked threads whose waits have no stack yet.
     pub(in crate::record) fn look(&mut self) {
-        let Some(waits) = &mut self.waits else { return };
-        let (threads, after) = waits.begin_look(now_ns());
+        let Some((threads, after)) = self.waits.as_mut().and_then(|waits| waits.begin_look(now_ns())) else { return };
+        let before = thread_ns();
         for (pid, tid) in threads {
             let look = self.look_at(pid, tid, after);
             if let Err(error) = &look {
                 self.warn_unreadable(pid, error);
             }
-            let Some(waits) = &mut self.waits else { return };
-            if let Some(look) = look.map_or(Some(None), |look| look.map(Some)) {
+            if let (Some(waits), Some(look)) = (&mut self.waits, look.map_or(Some(None), |look| look.map(Some))) {
                 waits.looked(pid, tid, look);
             }
         }
+        let cost = thread_ns().saturating_sub(before);
+        self.waits.iter_mut().for_each(|waits| waits.end_look(now_ns(), cost));
     }
 
     /// Where a thread is blocked, if it is.
@@ -62,7 +63,7 @@ impl Collector {
     /// Adds the waits until now to a recording.
     pub(super) fn add_waits(&self, recording: &mut Recording) {
         let Some(waits) = &self.waits else { return };
-        let (counter, seen, times) = waits.until(now_ns());
+        let (counter, seen, times) = waits.until(now_ns(), &self.thread_numbers);
         recording.counters.push(counter);
         recording.waits = Some(seen);
         for (number, [waiting, ready]) in times {
