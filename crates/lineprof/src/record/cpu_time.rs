@@ -22,14 +22,6 @@ pub(super) fn duration(time: TimeVal) -> Duration {
 
 /// Nanoseconds of the clock that samples are stamped with.
 pub(super) fn now_ns() -> u64 {
-    nanoseconds(ClockId::CLOCK_MONOTONIC)
-}
-
-/// Nanoseconds of CPU time of this thread.
-pub(super) fn thread_ns() -> u64 {
-    nanoseconds(ClockId::CLOCK_THREAD_CPUTIME_ID)
-}
-
-fn nanoseconds(clock: ClockId) -> u64 {
-    clock_gettime(clock).map_or(0, |time| time.tv_sec().unsigned_abs() * 1_000_000_000 + time.tv_nsec().unsigned_abs())
+    clock_gettime(ClockId::CLOCK_MONOTONIC)
+        .map_or(0, |time| time.tv_sec().unsigned_abs() * 1_000_000_000 + time.tv_nsec().unsigned_abs())
 }

@@ -15,6 +15,10 @@ use crate::recording::{Count, Counter, Event, Waits as Seen};
 use std::collections::HashMap;
 use std::time::Duration;
 
+/// The time without looks after a look at a thread, which takes about a tenth of it: so looks take at most a tenth of a CPU,
+/// however many threads there are.
+const REST_NS: u64 = 300_000;
+
 /// Where a thread was blocked when it was looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
@@ -44,7 +48,7 @@ enum State {
 #[derive(Debug, Clone)]
 struct Thread {
     state: State,
-    /// A look whose wait has not ended.
+    /// A look that began after the last switch.
     look: Option<Look>,
     /// Whether the stack of its present wait cannot be read.
     unreadable: bool,
@@ -83,7 +87,7 @@ impl Thread {
         let length = now.saturating_sub(since);
         self.waits += 1;
         self.waiting += length;
-        match self.look.filter(|look| since <= look.time.0 && look.time.1 <= now) {
+        match self.look.filter(|look| look.time.1 <= now) {
             Some(look) if length >= look.after => return self.long.push((since, length, look)),
             Some(look) => self.short.push((since, look)),
             None if self.unreadable => return,
@@ -156,13 +160,10 @@ impl Waits {
         }
         let blocked = |of: &Thread| matches!(of.state, State::Blocked(_) | State::Found(_));
         let unseen = |of: &Thread| blocked(of) && of.look.is_none() && !of.unreadable;
-        let threads = self.threads.iter().filter(|(_, thread)| unseen(thread)).map(|(number, _)| *number).collect();
+        let unseen = self.threads.iter().filter(|(_, thread)| unseen(thread));
+        let threads: Vec<_> = unseen.map(|(number, _)| *number).collect();
+        self.next_look = now + REST_NS * threads.len() as u64;
         Some((threads, now.saturating_sub(std::mem::replace(&mut self.looked, now))))
-    }
-
-    /// Looks take a tenth of a CPU at most, however many threads there are: the last took so much CPU time.
-    pub(super) fn end_look(&mut self, now: u64, cost: u64) {
-        self.next_look = now + 9 * cost;
     }
 
     /// Notes what a look at a thread found; `None` where its stack cannot be read.
@@ -272,11 +273,10 @@ mod tests {
         let mut waits =
             Waits::new(&Subject { start_ns: 100, process: Some(1), threads: vec![1], ..Subject::default() });
         assert_eq!(waits.begin_look(150), Some((vec![(1, 1)], 50)));
-        waits.end_look(152, 2);
-        assert_eq!(waits.begin_look(169), None, "it would take more than a tenth of the time");
+        assert_eq!(waits.begin_look(169), None, "too early");
         assert_eq!(summary(&waits, 900), (0, 0, 0, vec![]), "it may run");
         waits.looked(1, 1, Some(look(150, 160, 50, 7)));
-        assert_eq!(waits.begin_look(180), Some((vec![], 30)), "it was seen");
+        assert_eq!(waits.begin_look(150 + REST_NS), Some((vec![], REST_NS)), "it was seen");
         assert_eq!(summary(&waits, 900), (800, 1, 0, vec![(7, 800)]));
     }
 

@@ -2,7 +2,7 @@
 
 use super::Collector;
 use crate::record::blocked::Blocked;
-use crate::record::cpu_time::{now_ns, thread_ns};
+use crate::record::cpu_time::now_ns;
 use crate::record::events::RawSample;
 use crate::record::unwind::Failure;
 use crate::record::waits::Look;
@@ -19,7 +19,6 @@ impl Collector {
     /// Looks at the blocked threads whose waits have no stack yet.
     pub(in crate::record) fn look(&mut self) {
         let Some((threads, after)) = self.waits.as_mut().and_then(|waits| waits.begin_look(now_ns())) else { return };
-        let before = thread_ns();
         for (pid, tid) in threads {
             let look = self.look_at(pid, tid, after);
             if let Err(error) = &look {
@@ -29,8 +28,6 @@ impl Collector {
                 waits.looked(pid, tid, look);
             }
         }
-        let cost = thread_ns().saturating_sub(before);
-        self.waits.iter_mut().for_each(|waits| waits.end_look(now_ns(), cost));
     }
 
     /// Where a thread is blocked, if it is.
