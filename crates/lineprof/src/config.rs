@@ -2,7 +2,7 @@
 
 use crate::Error;
 use crate::attribution::Sources;
-use crate::recording::Backend;
+use crate::recording::{Backend, Event};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -34,6 +34,8 @@ pub struct Config {
     pub backend: Option<Backend>,
     /// How callers are found. Only the kernel's clock records what unwind tables need.
     pub unwind: Unwind,
+    /// What to count beside CPU time, as far as the system can: what it refuses is a warning in the recording.
+    pub events: Vec<Event>,
     /// Whether time off the CPU is recorded too: sleeping, and waiting for locks, input and output, and other threads.
     /// Only the kernel's clock can.
     pub wall: bool,
@@ -99,6 +101,7 @@ impl Default for Config {
             transparent: Vec::new(),
             backend: None,
             unwind: Unwind::Auto,
+            events: Vec::new(),
             wall: false,
             kernel: false,
             duration: None,

@@ -6,6 +6,7 @@ use super::width::{fitted, width};
 use super::{SAVED, print_note};
 use crate::exact::Columns;
 use crate::record::{Program, record_and_save};
+use crate::recording::Event;
 use crate::{Config, Profile, Unwind};
 use anyhow::{Result, anyhow};
 use clap::Args;
@@ -29,11 +30,14 @@ pub(super) struct Profiling {
     /// How callers are found
     #[arg(long, value_enum, default_value_t)]
     unwind: Unwind,
+    /// Also count this by line, as far as this machine can (`lineprof doctor` tells); several with commas
+    #[arg(long = "event", value_name = "NAME", value_enum, value_delimiter = ',')]
+    events: Vec<Event>,
     /// Record time off the CPU too: sleeping, and waiting for locks, input and output, and other threads
     #[arg(long)]
     wall: bool,
-    /// Sample the kernel's work for the program too, where this is allowed: as root, with CAP_PERFMON, or where
-    /// perf_event_paranoid is 1 or less
+    /// Sample the kernel's work for the program too, where this is allowed: as root, with `CAP_PERFMON`, or where
+    /// `perf_event_paranoid` is 1 or less
     #[arg(long)]
     kernel: bool,
     /// End the recording after this many seconds, as 2.5
@@ -51,9 +55,10 @@ pub(super) struct Profiling {
 
 impl Profiling {
     pub(super) fn config(&self) -> Config {
-        let Self { hz, unwind, wall, kernel, duration, hide_runtime, ref packages, .. } = *self;
-        let packages = packages.clone();
-        self.owned.config(Config { hz, unwind, wall, kernel, duration, hide_runtime, packages, ..Config::default() })
+        let Self { hz, unwind, wall, kernel, duration, hide_runtime, ref packages, ref events, .. } = *self;
+        let (packages, events) = (packages.clone(), events.clone());
+        let config = Config { hz, unwind, wall, kernel, duration, hide_runtime, packages, events, ..Config::default() };
+        self.owned.config(config)
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.

@@ -51,7 +51,7 @@ impl Profile {
 }
 
 /// Writes a file beside its place and moves it there when it is whole; an error names the file.
-pub(super) fn to_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), Error> {
+pub(crate) fn to_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), Error> {
     whole_file(path, write).map_err(|source| Error::File(path.to_owned(), source))
 }
 

@@ -16,7 +16,9 @@ pub fn report_json(profile: &Profile) -> io::Result<String> {
     let (lines, functions) = (profile.lines(), profile.functions());
     let counters = profile.recording.counters.iter().zip(&lines.by_counter).map(|(counter, lines)| {
         let lines: Vec<_> = lines.hot.iter().map(counted).collect();
-        json!({ "event": counter.event, "total": counter.total, "lines": lines })
+        let quality = quality.counters.iter().find(|counted| counted.event == counter.event);
+        let quality = quality.map(|of| json!({ "on_lines": of.with_line.value(), "elsewhere": of.elsewhere.value() }));
+        json!({ "event": counter.event, "total": counter.total, "quality": quality, "lines": lines })
     });
     let calls = vectors
         .not_inlined

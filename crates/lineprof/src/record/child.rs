@@ -83,7 +83,7 @@ fn run(
     path: Option<&Path>,
     started: impl FnOnce() -> bool,
 ) -> Result<(ExitStatus, bool, Recording), Error> {
-    let mut session = Session::new(config, path)?;
+    let session = Session::new(config, path)?;
     session.begin(Rings::of_future_programs(config))?;
     let child = end_with_parent(command, session.signals.before()).spawn();
     let ended = child.and_then(|mut child| {
@@ -110,7 +110,7 @@ fn attach_to(
     started: impl FnOnce() -> bool,
 ) -> Result<Recording, Error> {
     let process = Process::open(pid)?;
-    let mut session = Session::new(config, path)?;
+    let session = Session::new(config, path)?;
     let command = process.command();
     let rings = Rings::of_threads(config, pid, None);
     let before = process.ticks().unwrap_or_default();
@@ -135,7 +135,6 @@ struct Session {
     _running: MutexGuard<'static, ()>,
     signals: Held,
     drain: Drain<Rings>,
-    warnings: Vec<String>,
 }
 
 impl Session {
@@ -144,18 +143,16 @@ impl Session {
         let running = acquire()?;
         let signals = Held::new().map_err(|error| refused(format!("signals could not be held back: {error}")))?;
         let drain = Drain::spawn(None, config, path.map(|path| Saves::new(path.to_owned()))).map_err(refused)?;
-        Ok(Self { _running: running, signals, drain, warnings: Vec::new() })
+        Ok(Self { _running: running, signals, drain })
     }
 
-    fn begin(&mut self, rings: Result<Rings, String>) -> Result<(), Error> {
-        let mut rings = rings.map_err(refused)?;
-        self.warnings = std::mem::take(&mut rings.warnings);
-        self.drain.begin(rings);
+    fn begin(&self, rings: Result<Rings, String>) -> Result<(), Error> {
+        self.drain.begin(rings.map_err(refused)?);
         Ok(())
     }
 
     fn end(self) -> Recording {
-        Recording { warnings: self.warnings, ..self.drain.end().finish(Backend::PerfEventChild) }
+        self.drain.end().finish(Backend::PerfEventChild)
     }
 }
 

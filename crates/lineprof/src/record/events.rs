@@ -1,8 +1,10 @@
 //! What the kernel reports of the profiled threads, in the order in which it happened.
 
+use super::counting::Counting;
 use super::unwind::{Registers, StackCopy};
 use perf_event::Record;
 use perf_event::data::{Record as Parsed, Sample, SampleRegsAbi};
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::PathBuf;
@@ -44,6 +46,34 @@ impl RawSample {
     }
 }
 
+/// Where a thread is: its instruction, frame and stack pointers in user code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct Place {
+    pub(super) ip: u64,
+    frame: u64,
+    stack: u64,
+}
+
+impl Place {
+    pub(super) fn of(registers: &Registers) -> Self {
+        let [ip, frame, stack] = registers.of_frame();
+        Self { ip, frame, stack }
+    }
+}
+
+/// What a counter counted at a place.
+#[derive(Debug)]
+pub(super) struct Counted {
+    /// As of a sample.
+    pub(super) counter: u64,
+    pub(super) counting: Counting,
+    pub(super) amount: u64,
+    pub(super) pid: u32,
+    pub(super) tid: u32,
+    pub(super) time_ns: u64,
+    pub(super) place: Place,
+}
+
 /// What a switch of a thread's leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Switch {
@@ -58,12 +88,39 @@ pub(super) enum Switch {
 #[derive(Debug)]
 pub(super) enum Event {
     Sample(RawSample),
-    Mapped { pid: u32, start: u64, end: u64, offset: u64, path: PathBuf },
-    Executed { pid: u32 },
-    Started { parent: u32, pid: u32, tid: u32 },
-    Named { pid: u32, tid: u32, name: String },
-    Ended { pid: u32, tid: u32 },
-    Switched { counter: u64, pid: u32, tid: u32, to: Switch },
+    /// The stack at an event.
+    Stack(RawSample),
+    Counted(Counted),
+    Mapped {
+        pid: u32,
+        start: u64,
+        end: u64,
+        offset: u64,
+        path: PathBuf,
+    },
+    Executed {
+        pid: u32,
+    },
+    Started {
+        parent: u32,
+        pid: u32,
+        tid: u32,
+    },
+    Named {
+        pid: u32,
+        tid: u32,
+        name: String,
+    },
+    Ended {
+        pid: u32,
+        tid: u32,
+    },
+    Switched {
+        counter: u64,
+        pid: u32,
+        tid: u32,
+        to: Switch,
+    },
     Lost(u64),
 }
 
@@ -130,12 +187,40 @@ fn time_at_end(record: &Record<'_>) -> u64 {
         .map_or(0, |time| u64::from_ne_bytes(*time))
 }
 
+/// Appends what a record in a ring of events reports: a stack, a count, or a stack and then a count.
+pub(super) fn read_counted(
+    record: &Record<'_>,
+    limit: usize,
+    counters: &HashMap<u64, Counting>,
+    events: &mut Vec<(u64, Event)>,
+) -> Option<()> {
+    // Where samples were lost, the counter tells how many events there were.
+    let Ok(Parsed::Sample(sample)) = record.parse_record() else { return None };
+    let counter = sample.id()?;
+    let (counting, place) = (*counters.get(&counter)?, Place::of(&registers(&sample)?));
+    let (pid, tid, time_ns, amount) = (sample.pid()?, sample.tid()?, sample.time()?, sample.period().unwrap_or(1));
+    let has_stack = sample.stack_user().is_some();
+    if has_stack {
+        // An event may happen in the kernel, on behalf of this code.
+        let stack = RawSample { kernel: Vec::new(), ip: place.ip, ..raw(&sample, limit)? };
+        events.push((time_ns, Event::Stack(stack)));
+    }
+    if !(has_stack && counting.each()) {
+        events.push((time_ns, Event::Counted(Counted { counter, counting, amount, pid, tid, time_ns, place })));
+    }
+    Some(())
+}
+
+fn registers(sample: &Sample<'_>) -> Option<Registers> {
+    let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
+    registers.and_then(Registers::recorded)
+}
+
 fn raw(sample: &Sample<'_>, limit: usize) -> Option<RawSample> {
     let addresses = sample.callchain().unwrap_or_default().iter().copied().filter(|&address| address < FIRST_MARKER);
     let (mut kernel, mut chain): (Vec<u64>, Vec<u64>) = addresses.partition(|&address| address >= FIRST_OF_KERNEL);
     let cut = kernel.len() + chain.len() >= limit;
-    let registers = sample.regs_user().filter(|registers| registers.abi == SampleRegsAbi::ABI_64);
-    let registers = registers.and_then(Registers::recorded);
+    let registers = registers(sample);
     let mut ip = sample.ip()?;
     if ip >= FIRST_OF_KERNEL {
         if kernel.is_empty() {

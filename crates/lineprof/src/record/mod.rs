@@ -3,6 +3,8 @@
 mod blocked;
 mod child;
 mod collector;
+mod counters;
+mod counting;
 mod cpu_time;
 mod drain;
 mod events;
@@ -22,6 +24,8 @@ mod waits;
 #[cfg(feature = "cli")]
 pub(crate) use child::{Program, record_and_save};
 pub use child::{attach, record};
+#[cfg(feature = "cli")]
+pub(crate) use counting::countable;
 pub(crate) use unwind::vdso;
 
 use crate::recording::{Backend, Recording};
@@ -75,6 +79,8 @@ const SAMPLERS: [(Backend, Start); 3] =
 pub struct Recorder {
     stop: Option<Stop>,
     declined: Vec<String>,
+    /// Whether events are to be counted, which this sampler does not.
+    lacks_events: bool,
     cpu: [Duration; 2],
     wall: bool,
     _running: MutexGuard<'static, ()>,
@@ -100,7 +106,9 @@ impl Recorder {
             match start(config) {
                 Ok(stop) => {
                     let cpu = cpu_time();
-                    return Ok(Self { stop: Some(stop), declined, cpu, wall: config.wall, _running: running });
+                    let lacks_events = kind != Backend::PerfEvent && !config.events.is_empty();
+                    let wall = config.wall;
+                    return Ok(Self { stop: Some(stop), declined, lacks_events, cpu, wall, _running: running });
                 }
                 Err(reason) if config.backend.is_some() => return Err(Error::Backend(kind, reason)),
                 Err(reason) => declined.push(reason),
@@ -116,18 +124,20 @@ impl Recorder {
     #[expect(clippy::missing_panics_doc, reason = "only this and drop take the sampler")]
     pub fn stop(mut self) -> Recording {
         let [cpu, system] = cpu_time_since(self.cpu);
-        let stop = self.stop.take().expect("only this and drop take the sampler");
-        let mut recording = Recording {
+        let mut recording = (self.stop.take().expect("only this and drop take the sampler"))();
+        if self.lacks_events {
+            recording.warnings.push("no event is counted: only the best sampler counts them".to_owned());
+        }
+        if self.wall && recording.waits.is_none() {
+            recording.warnings.push("waiting was not recorded: only the kernel's clock can".to_owned());
+        }
+        Recording {
             declined: std::mem::take(&mut self.declined),
             command: std::env::args().collect::<Vec<_>>().join(" "),
             cpu,
             system,
-            ..stop()
-        };
-        if self.wall && recording.waits.is_none() {
-            recording.warnings.push("waiting was not recorded: only the kernel's clock can".to_owned());
+            ..recording
         }
-        recording
     }
 }
 

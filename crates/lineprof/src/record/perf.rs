@@ -13,15 +13,14 @@ use super::Stop;
 use super::drain::Drain;
 use super::rings::Rings;
 use crate::Config;
-use crate::recording::{Backend, Recording};
+use crate::recording::Backend;
 use std::process;
 
 /// Starts to sample every thread of this process but the one that fetches the samples.
 pub(super) fn start(config: &Config) -> Result<Stop, String> {
     let drain = Drain::spawn(Some(process::id()), config, None)?;
     let mut rings = Rings::of_threads(config, process::id(), Some(drain.tid()))?;
-    let warnings = std::mem::take(&mut rings.warnings);
     rings.enable()?;
     drain.begin(rings);
-    Ok(Box::new(move || Recording { warnings, ..drain.end().finish(Backend::PerfEvent) }))
+    Ok(Box::new(move || drain.end().finish(Backend::PerfEvent)))
 }

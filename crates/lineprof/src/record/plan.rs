@@ -18,13 +18,17 @@ const RING: u64 = 16 << 20;
 const RINGS: u64 = 64 << 20;
 
 /// A smaller ring would overflow between two drains.
-const LEAST_RING: u64 = 16 << 10;
+pub(super) const LEAST_RING: u64 = 16 << 10;
 
 /// Bytes of a ring's control page.
 const PAGE: u64 = 4 << 10;
 
 /// A ring has room for so many stack copies, at least.
 const COPIES: u64 = 16;
+
+/// The most bytes of a stack that a sample of an event copies: there may be a million a second, and the outer callers are
+/// those of the sample before.
+const COPY_OF_EVENT: u64 = 2 << 10;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
@@ -34,6 +38,8 @@ pub(super) struct Plan {
     wall: bool,
     /// Whether the kernel's own work is sampled.
     pub(super) kernel: bool,
+    /// The longest time between two drains.
+    longest: Duration,
     /// Bytes of a ring.
     pub(super) ring: u64,
     /// Bytes of a stack that each sample copies.
@@ -43,7 +49,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(&Config { hz, unwind, wall, kernel, .. }: &Config, cpus: usize) -> Self {
+    pub(super) fn new(&Config { hz, unwind, wall, kernel, ref events, .. }: &Config, cpus: usize) -> Self {
         let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
         let cpus = cpus.max(1) as u64;
         let allowed = if geteuid().is_root() {
@@ -53,49 +59,84 @@ impl Plan {
             let for_each: u64 = number("/proc/sys/kernel/perf_event_mlock_kb").unwrap_or(516);
             (for_each << 10).saturating_add(for_all / cpus)
         };
+        let allowed = if events.is_empty() { allowed } else { allowed / 2 };
         let ring = largest_ring(allowed.min(RINGS / cpus + PAGE));
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         let kernel = kernel && may_sample_kernel();
-        Self { hz, unwind, wall, kernel, ring, copy, chain: chain.unwrap_or(127) }
+        let longest = Duration::from_millis(if events.is_empty() { 20 } else { 4 });
+        Self { hz, unwind, wall, kernel, longest, ring, copy, chain: chain.unwrap_or(127) }
     }
 
-    /// The size of a smaller ring; `None` where it would be too small.
-    pub(super) fn smaller(&self, ring: u64) -> Option<u64> {
-        (ring / 2 >= LEAST_RING.max(4 * self.copy)).then_some(ring / 2)
+    /// The least size of a ring of the clock.
+    pub(super) fn least_ring(&self) -> u64 {
+        LEAST_RING.max(4 * self.copy)
+    }
+
+    /// Bytes of a ring of stacks at events and of one of counts, which are not to be lost.
+    pub(super) fn rings_of_events(&self) -> [u64; 2] {
+        [self.ring / 2, self.ring].map(|ring| ring.max(LEAST_RING))
     }
 
     /// The time after which a quarter of a ring is full, within reason.
     pub(super) fn drain_every(&self) -> Duration {
         let samples = self.ring / 4 / (self.copy + 1024);
         let time = Duration::from_nanos(samples * period_ns(self.hz));
-        let most = if self.wall { look_after(now_ns()) } else { Duration::from_millis(20) };
+        let most = if self.wall { look_after(now_ns()).min(self.longest) } else { self.longest };
         time.max(Duration::from_millis(1)).min(most)
     }
 
-    /// A counter that samples at the rate, not yet enabled.
+    /// A counter of the clock that samples at the rate and reports what else happens, not yet enabled.
     pub(super) fn builder(&self) -> Builder<'static> {
-        let mut flags = SampleFlag::IDENTIFIER | SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME;
-        flags |= SampleFlag::REGS_USER | SampleFlag::STACK_USER;
-        if self.kernel || self.unwind != Unwind::Dwarf {
-            flags |= SampleFlag::CALLCHAIN;
-        }
-        let mut builder = Builder::new(Software::TASK_CLOCK);
+        let mut builder = self.sampling(Software::TASK_CLOCK, self.copy);
         builder
             .sample_period(period_ns(self.hz))
-            .sample(flags)
-            .sample_regs_user(Registers::mask())
-            .sample_stack_user(u32::try_from(self.copy).unwrap_or(0))
             .exclude_kernel(!self.kernel)
             .exclude_callchain_kernel(!self.kernel)
-            .exclude_callchain_user(self.unwind == Unwind::Dwarf)
-            .inherit(true)
             .mmap(true)
             .mmap2(true)
             .comm(true)
             .comm_exec(true)
             .task(true)
-            .context_switch(self.wall)
+            .context_switch(self.wall);
+        builder
+    }
+
+    /// A counter of each event, still to be named, whose samples tell only the place. Its registers are those of the samples
+    /// with stacks: where the kernel writes both at one event, it takes the size of the first's registers for the second's.
+    pub(super) fn builder_of_counts(&self) -> Builder<'static> {
+        let mut builder = Builder::new(Software::DUMMY);
+        let flags = SampleFlag::IDENTIFIER | SampleFlag::TID | SampleFlag::TIME | SampleFlag::REGS_USER;
+        builder.sample(flags).sample_regs_user(Registers::mask()).sample_period(1);
+        builder.inherit(true).clockid(Clock::MONOTONIC);
+        builder
+    }
+
+    /// A counter of an event, still to be named, whose samples tell the stack: at each event, or as often as the clock's.
+    pub(super) fn builder_of_stacks(&self, each: bool) -> Builder<'static> {
+        let mut builder = self.sampling(Software::DUMMY, self.copy.min(COPY_OF_EVENT));
+        builder.sample(SampleFlag::PERIOD).exclude_callchain_kernel(true);
+        if each {
+            builder.sample_period(1)
+        } else {
+            builder.sample_frequency(self.hz.into())
+        };
+        builder
+    }
+
+    fn sampling(&self, event: Software, copy: u64) -> Builder<'static> {
+        let mut flags = SampleFlag::IDENTIFIER | SampleFlag::IP | SampleFlag::TID | SampleFlag::TIME;
+        flags |= SampleFlag::REGS_USER | SampleFlag::STACK_USER;
+        if self.kernel || self.unwind != Unwind::Dwarf {
+            flags |= SampleFlag::CALLCHAIN;
+        }
+        let mut builder = Builder::new(event);
+        builder
+            .sample(flags)
+            .sample_regs_user(Registers::mask())
+            .sample_stack_user(u32::try_from(copy).unwrap_or(0))
+            .exclude_callchain_user(self.unwind == Unwind::Dwarf)
+            .inherit(true)
             .sample_id_all(true)
             .clockid(Clock::MONOTONIC);
         builder
@@ -136,7 +177,8 @@ mod tests {
     #[test]
     fn rings_are_drained_before_they_are_full() {
         for (hz, ring, copy) in [(997, 4 << 20, 32 << 10), (5000, 4 << 20, 32 << 10), (997, 512 << 10, 16 << 10)] {
-            let plan = Plan { hz, unwind: Unwind::Auto, wall: false, kernel: false, ring, copy, chain: 127 };
+            let longest = Duration::from_millis(20);
+            let plan = Plan { hz, unwind: Unwind::Auto, wall: false, kernel: false, longest, ring, copy, chain: 127 };
             let bytes = plan.drain_every().as_secs_f64() * f64::from(hz) * (copy + 1024) as f64;
             assert!(bytes < 0.3 * ring as f64, "{bytes} of {ring} at {hz} Hz");
         }

@@ -1,6 +1,7 @@
 //! Counters and the rings that the kernel writes their samples to.
 
 use super::collector::{Collector, Subject};
+use super::counters::Counters;
 use super::cpu_time::now_ns;
 use super::drain::Source;
 use super::events::read;
@@ -10,7 +11,7 @@ use super::system::set_output;
 use crate::Config;
 use nix::errno::Errno;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
-use perf_event::{Builder, Counter, Sampler};
+use perf_event::{Builder, Counter, Record, Sampler};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 use std::{fs, io, thread};
@@ -28,7 +29,11 @@ pub(super) struct Rings {
     rings: Vec<Sampler>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
+    /// Of events beside the clock.
+    events: Counters,
     plan: Plan,
+    /// The time between two drains.
+    every: Duration,
     /// The process that ran already when the counters were opened.
     process: Option<u32>,
     /// Its threads, as far as they are counted.
@@ -38,7 +43,7 @@ pub(super) struct Rings {
     /// When they were enabled.
     start_ns: u64,
     /// What a user should know about them.
-    pub(super) warnings: Vec<String>,
+    warnings: Vec<String>,
 }
 
 impl Rings {
@@ -46,8 +51,10 @@ impl Rings {
         let cpus = cpus();
         let plan = Plan::new(config, cpus.len());
         let (rings, others, own, threads) = Default::default();
-        let warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
-        Self { cpus, rings, others, plan, process: None, threads, own, start_ns: now_ns(), warnings }
+        let mut warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
+        let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &mut warnings));
+        let (process, start_ns) = (None, now_ns());
+        Self { cpus, rings, others, events, plan, every, process, threads, own, start_ns, warnings }
     }
 
     /// Counters of the threads of a process but one, and of all that they start.
@@ -56,8 +63,8 @@ impl Rings {
     /// listed until there are no new ones, and each gets counters of its own. The collector leaves out what those count
     /// that it inherited.
     pub(super) fn of_threads(config: &Config, process: u32, but: Option<i32>) -> Result<Self, String> {
-        raise_file_limit();
         let mut rings = Self { process: Some(process), ..Self::new(config) };
+        let most = (most_files() / rings.cpus.len()).max(1);
         let mut known: HashSet<i32> = but.into_iter().collect();
         let mut left_out = Vec::new();
         for listing in 0..MOST_LISTINGS {
@@ -66,6 +73,8 @@ impl Rings {
             if threads.is_empty() {
                 break;
             }
+            let opened = known.len() - threads.len() - left_out.len();
+            left_out.extend(threads.split_off(threads.len().min(most.saturating_sub(opened))));
             for tid in threads {
                 match rings.open(tid, listing > 0) {
                     Ok(()) => {}
@@ -77,6 +86,7 @@ impl Rings {
                 }
             }
         }
+        rings.warnings.extend(rings.events.lack());
         rings.warnings.extend(too_many(&left_out, known.len() - usize::from(but.is_some())));
         if rings.rings.is_empty() { Err("no thread could be counted".to_owned()) } else { Ok(rings) }
     }
@@ -87,8 +97,11 @@ impl Rings {
         for &cpu in &rings.cpus {
             let mut builder = rings.plan.builder();
             builder.one_cpu(cpu).enable_on_exec(true);
-            rings.rings.push(with_ring(&builder, &rings.plan).map_err(|e| refusal(&e))?);
+            let ring = with_ring(&builder, rings.plan.ring, rings.plan.least_ring());
+            rings.rings.push(ring.map_err(|e| refusal(&e))?);
         }
+        rings.events.open(None, &rings.plan, &rings.cpus);
+        rings.warnings.extend(rings.events.lack());
         Ok(rings)
     }
 
@@ -104,12 +117,13 @@ impl Rings {
                 own.push(counter.id());
                 counters.push(counter);
             } else {
-                let ring = with_ring(&builder, &self.plan)?;
+                let ring = with_ring(&builder, self.plan.ring, self.plan.least_ring())?;
                 own.push(ring.as_counter().id());
                 self.rings.push(ring);
             }
         }
         self.others.extend(counters);
+        self.events.open(Some(tid), &self.plan, &self.cpus);
         self.threads.push(tid.unsigned_abs());
         if may_inherit {
             self.own.insert(tid.unsigned_abs(), own);
@@ -123,8 +137,13 @@ impl Rings {
         enabled.map_err(|e| format!("the task clock could not be started: {e}"))
     }
 
-    fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
+    fn clocks(&mut self) -> impl Iterator<Item = &mut Counter> {
         self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others)
+    }
+
+    fn counters(&mut self) -> impl Iterator<Item = &mut Counter> {
+        let clocks = self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others);
+        clocks.chain(self.events.counters())
     }
 
     /// Hands over what the rings hold.
@@ -132,10 +151,10 @@ impl Rings {
         // What another CPU reports later than this may come before what is read here.
         let until = now_ns();
         for ring in &mut self.rings {
-            while let Some(record) = ring.next_record() {
-                read(&record, self.plan.chain, &mut collector.waiting);
-            }
+            fetch(ring, u64::MAX, |record| read(record, self.plan.chain, &mut collector.waiting));
         }
+        let soonest = self.events.drain(&self.plan, collector);
+        self.every = (2 * self.every).min(soonest).min(self.plan.drain_every());
         collector.add_until(until);
     }
 }
@@ -145,6 +164,7 @@ impl Source for Rings {
         let (own_counters, threads) = (std::mem::take(&mut self.own), std::mem::take(&mut self.threads));
         let Self { start_ns, process, .. } = *self;
         collector.begin(Subject { start_ns, process, threads, own_counters, kernel: self.plan.kernel });
+        std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
     }
 
     fn drain(&mut self, collector: &mut Collector) {
@@ -153,7 +173,7 @@ impl Source for Rings {
     }
 
     fn drain_every(&self) -> Duration {
-        self.plan.drain_every()
+        self.every
     }
 
     fn finish(&mut self, collector: &mut Collector) {
@@ -163,30 +183,44 @@ impl Source for Rings {
             let _ = counter.disable();
         }
         self.fetch(collector);
-        collector.add_used(self.counters().filter_map(|counter| counter.read().ok()).sum());
+        self.events.finish(collector);
+        collector.add_used(self.clocks().filter_map(|counter| counter.read().ok()).sum());
     }
 }
 
-/// A counter with a ring as large as the system allows.
-fn with_ring(builder: &Builder<'_>, plan: &Plan) -> io::Result<Sampler> {
-    let mut size = plan.ring;
+/// Hands over the records of a ring, up to this many bytes, since more may come meanwhile; how many bytes they had.
+pub(super) fn fetch(ring: &mut Sampler, most: u64, mut each: impl FnMut(&Record<'_>)) -> u64 {
+    let mut fetched = 0;
+    while fetched < most
+        && let Some(record) = ring.next_record()
+    {
+        each(&record);
+        fetched += record.len() as u64;
+    }
+    fetched
+}
+
+/// A counter with a ring as large as the system allows, of these bytes at most and at least.
+pub(super) fn with_ring(builder: &Builder<'_>, mut size: u64, least: u64) -> io::Result<Sampler> {
     loop {
-        match (builder.build()?.sampled(usize::try_from(size).unwrap_or(0)), plan.smaller(size)) {
-            (Ok(ring), _) => return Ok(ring),
-            (Err(e), None) => return Err(e),
-            (Err(_), Some(smaller)) => size = smaller,
+        match builder.build()?.sampled(usize::try_from(size).unwrap_or(0)) {
+            Ok(ring) => return Ok(ring),
+            Err(e) if size / 2 < least => return Err(e),
+            Err(_) => size /= 2,
         }
     }
 }
 
-/// Raises the limit of open files to the hard limit: each thread takes a counter on each CPU.
-fn raise_file_limit() {
-    if let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE)
-        && soft < hard
-    {
-        // Where this fails, opening the counters fails too, with an error.
-        let _ = setrlimit(Resource::RLIMIT_NOFILE, hard, hard);
-    }
+/// Files that are left for all else than counters.
+const SPARE: u64 = 64;
+
+/// Raises the limit of open files to the hard limit, as each thread takes a counter on each CPU, and returns how many there
+/// may be.
+fn most_files() -> usize {
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap_or((0, 0));
+    let limit = if soft < hard && setrlimit(Resource::RLIMIT_NOFILE, hard, hard).is_ok() { hard } else { soft };
+    let open = fs::read_dir("/proc/self/fd").map_or(0, Iterator::count) as u64;
+    usize::try_from(limit.saturating_sub(open + SPARE)).unwrap_or(usize::MAX)
 }
 
 /// What to tell of threads that got no counters because the limit of open files was reached.
@@ -218,7 +252,7 @@ fn parse_cpus(list: &str) -> Vec<usize> {
     list.trim().split(',').filter_map(range).flatten().collect()
 }
 
-fn errno(error: &io::Error) -> Errno {
+pub(super) fn errno(error: &io::Error) -> Errno {
     Errno::from_raw(error.raw_os_error().unwrap_or_default())
 }
 
@@ -239,11 +273,65 @@ fn refusal(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::recording::Backend;
+    use nix::time::{ClockId, clock_gettime};
+    use nix::unistd::gettid;
+    use std::io::Write as _;
+    use std::sync::mpsc;
 
     #[test]
     fn the_list_of_cpus_has_ranges_and_single_numbers() {
         assert_eq!(parse_cpus("0-2,5,7-8\n"), [0, 1, 2, 5, 7, 8]);
         assert!(parse_cpus("").is_empty(), "an empty list has none");
+    }
+
+    /// Works until it has used half a second, and returns the exact time.
+    fn burn() -> Duration {
+        let used =
+            || clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).map(Duration::from).expect("a clock of the system");
+        let before = used();
+        while used() - before < Duration::from_millis(500) {
+            std::hint::black_box((0..std::hint::black_box(10_000_u64)).fold(1, |x, i| (x ^ i).wrapping_mul(3)));
+        }
+        used() - before
+    }
+
+    #[test]
+    fn a_thread_that_has_inherited_counters_and_has_its_own_counts_once() {
+        let config = Config::default();
+        let mut rings = Rings::new(&config);
+        if let Err(error) = rings.open(gettid().as_raw(), false) {
+            let _ = writeln!(io::stderr(), "skipped: counters of threads: {}", refusal(&error));
+            return;
+        }
+        let (send_tid, tid) = mpsc::channel();
+        let (start, started) = mpsc::channel::<()>();
+        let thread = thread::spawn(move || {
+            send_tid.send(gettid()).expect("it is awaited");
+            started.recv().expect("it is sent");
+            burn()
+        });
+        let tid = tid.recv().expect("it is sent");
+        rings.open(tid.as_raw(), true).expect("as of the first thread");
+        rings.enable().expect("there are counters");
+        let mut collector = Collector::new(Some(std::process::id()), config);
+        rings.begin(&mut collector);
+        start.send(()).expect("it waits");
+        let mut rest = Some(thread);
+        let mut used = Duration::ZERO;
+        while let Some(thread) = rest.take() {
+            rings.drain(&mut collector);
+            thread::sleep(rings.drain_every());
+            if thread.is_finished() { used = thread.join().expect("no panic") } else { rest = Some(thread) }
+        }
+        rings.finish(&mut collector);
+        let recording = collector.finish(Backend::PerfEvent);
+        let number = recording.threads.iter().position(|thread| thread.tid == tid.as_raw().unsigned_abs());
+        let samples = recording.samples.iter().filter(|sample| Some(usize::from(sample.thread)) == number).count();
+        for (what, time) in [("samples", recording.time(samples as u64)), ("counters", recording.cpu)] {
+            let share = time.as_secs_f64() / used.as_secs_f64();
+            assert!((0.9..1.1).contains(&share), "{what}: {time:?} of {used:?}, {} lost", recording.lost);
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Systems without a sampler.
 
+#[cfg(feature = "cli")]
+use crate::recording::Event;
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
 use std::convert::Infallible;
@@ -29,6 +31,19 @@ impl Recorder {
 /// There is no library of the kernel.
 pub(crate) const fn vdso() -> Option<Vec<u8>> {
     None
+}
+
+/// Why an event is not counted.
+#[cfg(feature = "cli")]
+pub(crate) struct Refusal {
+    pub(crate) reason: String,
+    pub(crate) remedy: &'static str,
+}
+
+/// No event can be counted.
+#[cfg(feature = "cli")]
+pub(crate) const fn countable() -> (Vec<Event>, Vec<(Vec<Event>, Refusal)>) {
+    (Vec::new(), Vec::new())
 }
 
 /// Runs a command to its end.

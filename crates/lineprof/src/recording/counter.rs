@@ -12,12 +12,20 @@ pub enum Event {
     #[cfg_attr(feature = "cli", value(skip))]
     Waiting,
     /// First accesses to pages of memory
+    #[cfg_attr(feature = "cli", value(alias = "faults"))]
     PageFaults,
+    /// Page faults without a disk
+    MinorFaults,
+    /// Page faults that wait for a disk
+    MajorFaults,
     /// Switches of a thread from a CPU, by its own wish or not
+    #[cfg_attr(feature = "cli", value(alias = "cs"))]
     ContextSwitches,
     /// Moves of a thread to another CPU
+    #[cfg_attr(feature = "cli", value(alias = "migrations"))]
     CpuMigrations,
     /// Clock cycles of the core
+    #[cfg_attr(feature = "cli", value(alias = "cpu-cycles"))]
     Cycles,
     /// Executed instructions
     Instructions,
@@ -26,9 +34,16 @@ pub enum Event {
     /// Accesses that the last level of cache could not answer
     CacheMisses,
     /// Executed branches
+    #[cfg_attr(feature = "cli", value(alias = "branch-instructions"))]
     Branches,
     /// Branches that the processor predicted wrongly
     BranchMisses,
+    /// Loads that the first level of cache could not answer
+    #[cfg_attr(feature = "cli", value(alias = "L1-dcache-load-misses"))]
+    L1DcacheLoadMisses,
+    /// Loads whose page the first table of addresses did not have
+    #[cfg_attr(feature = "cli", value(alias = "dTLB-load-misses"))]
+    DtlbLoadMisses,
 }
 
 /// As the command line has it, `page-faults`.
@@ -37,6 +52,8 @@ impl fmt::Display for Event {
         f.pad(match self {
             Self::Waiting => "waiting",
             Self::PageFaults => "page-faults",
+            Self::MinorFaults => "minor-faults",
+            Self::MajorFaults => "major-faults",
             Self::ContextSwitches => "context-switches",
             Self::CpuMigrations => "cpu-migrations",
             Self::Cycles => "cycles",
@@ -45,6 +62,8 @@ impl fmt::Display for Event {
             Self::CacheMisses => "cache-misses",
             Self::Branches => "branches",
             Self::BranchMisses => "branch-misses",
+            Self::L1DcacheLoadMisses => "l1-dcache-load-misses",
+            Self::DtlbLoadMisses => "dtlb-load-misses",
         })
     }
 }
@@ -78,4 +97,11 @@ pub struct Counter {
     pub total: u64,
     /// What has a stack, in no order.
     pub counts: Vec<Count>,
+}
+
+impl Counter {
+    /// What has a stack, in events or nanoseconds.
+    pub fn with_stack(&self) -> u64 {
+        self.counts.iter().map(|count| count.amount).sum()
+    }
 }

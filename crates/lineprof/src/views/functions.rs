@@ -91,7 +91,7 @@ impl Profile {
 const LEAST: (f64, f64) = (0.0005, 0.005);
 
 impl FunctionRow {
-    fn is_shown(&self) -> bool {
+    pub(crate) fn is_shown(&self) -> bool {
         let (own, inclusive) = LEAST;
         self.counts.iter().chain([&self.own]).any(|of| of.value() >= own)
             || self.users && self.inclusive.value() >= inclusive

@@ -158,7 +158,7 @@ pub(super) fn write(hot: &[HotLine], counter: Option<Event>, f: &mut fmt::Format
 
 impl HotLine {
     /// The function and what is below the line, on one line where there is room for both.
-    fn in_and_via(&self, room: Option<usize>) -> Vec<String> {
+    pub(crate) fn in_and_via(&self, room: Option<usize>) -> Vec<String> {
         if self.function == UNKNOWN {
             return Vec::new();
         }

@@ -4,6 +4,7 @@
 mod asm;
 mod changes;
 mod costs;
+mod counted;
 mod difference;
 mod functions;
 mod hot;
@@ -21,12 +22,11 @@ mod threads;
 mod vectors;
 mod via;
 
-#[cfg(all(feature = "asm", feature = "html"))]
-pub(crate) use asm::Instruction;
 pub use changes::{Change, Changes};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
 use costs::Costs;
+pub use counted::Counted;
 pub use difference::Difference;
 pub use functions::{FunctionRow, Functions};
 pub use hot::HotLine;
@@ -43,3 +43,9 @@ pub use share::Share;
 pub use threads::{ThreadRow, Threads};
 pub use vectors::{Mix, OutOfLine, Vectors};
 pub use via::Via;
+#[cfg(all(feature = "asm", feature = "html"))]
+pub(crate) use {
+    asm::Instruction,
+    measure::{amount, cell, heading},
+    ownership::is_systems,
+};

@@ -3,10 +3,10 @@
 use super::instances::Instances;
 use super::layout::write_wrapped;
 use super::share::percentages;
-use super::{Costs, Measure, Share, missing, ownership};
+use super::{Costs, Counted, Measure, Share, missing, ownership};
 use crate::Profile;
 use crate::attribution::Ownership;
-use crate::recording::{Incomplete, Recording};
+use crate::recording::{Event, Incomplete, Recording};
 use std::fmt;
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ pub struct Quality<'a> {
     pub unresolved: Share,
     /// Samples whose stacks reach their roots.
     pub rooted: Share,
+    /// Of each counter of events, how much is on a line.
+    pub counters: Vec<Counted>,
     /// What a reader should know, one sentence each.
     pub warnings: Vec<String>,
 }
@@ -45,6 +47,7 @@ impl Profile {
         let line_zero = line_zero(self);
         let Incomplete { copy, limit, tables, .. } = recording.incomplete;
         let cpu_seconds = recording.sampled_cpu().as_secs_f64();
+        let counters = recording.counters.iter().filter(|counter| counter.event != Event::Waiting);
         let effective_hz = (cpu_seconds > 0.01).then(|| costs.total as f64 / cpu_seconds);
         Quality {
             recording,
@@ -56,6 +59,7 @@ impl Profile {
             line_zero: share(line_zero),
             unresolved: share(costs.unknown.values().sum()),
             rooted: share(costs.total.saturating_sub(copy + limit + tables)),
+            counters: counters.map(|counter| Counted::of(self, counter)).collect(),
             warnings: warnings(self, &costs, with_line),
         }
     }
@@ -130,9 +134,9 @@ fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
     replaced.into_iter().chain(edited).chain(unread)
 }
 
-/// A few paragraphs, wrapped between words.
-impl fmt::Display for Quality<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Quality<'_> {
+    /// What there is to say but for the warnings: paragraphs that begin with a term and a colon.
+    pub(crate) fn paragraphs(&self) -> Vec<String> {
         let Recording { backend, asked_hz, lost, overruns, of_children, cpu, system, wall, .. } = self.recording;
         let seconds = |time: &Duration| format!("{:.3} s", time.as_secs_f64());
         let (covered, cpu, both) = (seconds(&self.covered), seconds(cpu), seconds(&(*cpu + *system)));
@@ -168,12 +172,20 @@ impl fmt::Display for Quality<'_> {
             ),
             format!("Stacks that reach their root: {}\u{a0}%{joined}", self.rooted),
         ];
+        paragraphs.extend(self.counters.iter().map(ToString::to_string));
         paragraphs.extend(waiting(self.recording));
         if backend.has_lines() {
             paragraphs.push(SKID.to_owned());
         }
-        paragraphs.extend(self.warnings.iter().map(|warning| format!("warning: {warning}")));
-        paragraphs.iter().try_for_each(|paragraph| write_wrapped(paragraph, f))
+        paragraphs
+    }
+}
+
+/// A few paragraphs, wrapped between words.
+impl fmt::Display for Quality<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let warnings = self.warnings.iter().map(|warning| format!("warning: {warning}"));
+        self.paragraphs().into_iter().chain(warnings).try_for_each(|paragraph| write_wrapped(&paragraph, f))
     }
 }
 

@@ -44,12 +44,12 @@ fn threads_that_waited_before_and_after_count_for_the_whole_recording() {
         });
         inside.map(|count| count.amount).sum::<u64>()
     };
-    let close = |found: u64, expected: Duration| {
-        let expected = expected.as_nanos() as u64;
-        assert!(found.abs_diff(expected) < expected * 3 / 100, "{found} and not {expected}: {}", profile.quality());
+    let close = |found: Duration, expected: Duration| {
+        let tolerance = expected * 3 / 100;
+        assert!(found.abs_diff(expected) < tolerance, "{found:?} and not {expected:?}: {}", profile.quality());
     };
-    close(by_function("sleep_here"), slept);
+    close(Duration::from_nanos(by_function("sleep_here")), slept);
     let thread = recording.threads.iter().find(|thread| thread.name == "blocked").expect("it was seen");
-    close(thread.waiting.as_nanos() as u64, recording.wall);
+    close(thread.waiting, recording.wall);
     assert!(recording.threads.iter().all(|thread| thread.name != "lineprof"), "not that of the sampler");
 }

@@ -4,7 +4,8 @@ mod code;
 
 use crate::attribution::{Lack, ObjectFile, parse};
 use crate::error::read;
-use crate::recording::Backend;
+use crate::record::countable;
+use crate::recording::{Backend, Event};
 use crate::{Config, Error, Recorder};
 use anyhow::{Result, anyhow};
 use clap::Args;
@@ -72,6 +73,7 @@ fn machine() -> Vec<Finding> {
         findings.push(Finding::good(format!("perf_event_mlock_kb is {kb}; where it is short, rings are smaller")));
     }
     findings.extend(tick());
+    findings.extend(events());
     let path = env::var_os("PATH").unwrap_or_default();
     findings.push(if env::split_paths(&path).any(|folder| folder.join("valgrind").is_file()) {
         Finding::good("valgrind is installed: instructions can be counted (--ir)")
@@ -79,6 +81,17 @@ fn machine() -> Vec<Finding> {
         Finding::bad("valgrind is not installed: no column of instruction counts", "install valgrind")
     });
     findings
+}
+
+/// What can be counted by line beside CPU time.
+fn events() -> Vec<Finding> {
+    let names = |events: &[Event]| events.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let (counted, refused) = countable();
+    let refused = refused.iter().map(|(events, refusal)| {
+        Finding::bad(format!("not counted by --event: {}: {}", names(events), refusal.reason), refusal.remedy)
+    });
+    let counted = (!counted.is_empty()).then(|| Finding::good(format!("counted by --event: {}", names(&counted))));
+    counted.into_iter().chain(refused).collect()
 }
 
 /// The kernel's tick, the highest rate of CPU timers: the resolution of the clock that it drives.

@@ -40,7 +40,7 @@ impl Collector {
             let sample = RawSample { counter, pid, tid, time_ns, kernel, ip, chain, cut: false, user };
             let (callers, end, _) = self.callers(&sample);
             if end != Err(Failure::CopyTooShort) || bytes == ALL_STACK {
-                let (stack, thread) = (self.stack(&sample, &callers), self.thread(pid, tid));
+                let (stack, thread) = (self.whole_stack(&sample, &callers), self.thread(pid, tid));
                 return Ok(Some(Look { time, after, stack, thread, whole: end.is_ok() }));
             }
         }

@@ -1,5 +1,6 @@
 //! Turns what a sampler reports into a [`Recording`].
 
+mod counts;
 mod looks;
 
 use super::cpu_time::now_ns;
@@ -9,6 +10,7 @@ use super::unwind::{Call, Failure, Unwinder, beyond, outer};
 use super::waits::Waits;
 use crate::Config;
 use crate::recording::{Backend, Incomplete, Pc, Recording, Sample, Thread, period_ns};
+use counts::Counts;
 use std::collections::HashMap;
 use std::fs;
 use std::sync::Arc;
@@ -52,6 +54,7 @@ pub(super) struct Collector {
     names: HashMap<(u32, u32), String>,
     stack_numbers: HashMap<Arc<[Pc]>, u32>,
     recording: Recording,
+    counts: Counts,
     waits: Option<Waits>,
     /// What was reported and may still be preceded by something, with its time.
     pub(super) waiting: Vec<(u64, Event)>,
@@ -74,6 +77,7 @@ impl Collector {
             sampled: HashMap::new(),
             names: HashMap::new(),
             stack_numbers: HashMap::new(),
+            counts: Counts::default(),
             waits: None,
             waiting: Vec::new(),
         }
@@ -113,9 +117,12 @@ impl Collector {
             Event::Sample(sample) if self.is_doubled(sample.tid, sample.counter) => self.doubled += 1,
             Event::Sample(sample) if self.is_profiled(sample.pid) => self.keep(&sample, 1),
             Event::Sample(_) => self.recording.of_children += 1,
+            Event::Counted(counted) => self.count(&counted),
+            Event::Stack(sample) if self.is_profiled(sample.pid) => self.keep_stack(&sample),
             Event::Lost(lost) => self.add_lost(lost),
             Event::Mapped { pid, start, end, offset, path } if self.is_profiled(pid) => {
                 self.mappings.add(pid, start, end, offset, &path);
+                self.counts.forget(pid); // the same addresses may be of other code
             }
             Event::Executed { pid } => self.mappings.forget(pid),
             Event::Started { parent, pid, tid } if self.is_profiled(pid) => {
@@ -130,13 +137,14 @@ impl Collector {
                 let number = self.thread_numbers.remove(&(pid, tid)); // the next may have its number in the system
                 self.waits.iter_mut().for_each(|waits| waits.ended(pid, tid, time, number));
                 self.before.remove(&(pid, tid));
+                self.counts.ended(pid, tid);
                 self.subject.own_counters.remove(&tid);
                 self.names.remove(&(pid, tid));
                 let unsampled = self.sampled.remove(&(pid, tid)) == Some(false);
                 self.recording.unsampled_threads += u64::from(unsampled);
             }
             Event::Named { pid, tid, name } => self.rename(pid, tid, name),
-            Event::Mapped { .. } | Event::Started { .. } | Event::Switched { .. } => {}
+            Event::Mapped { .. } | Event::Started { .. } | Event::Switched { .. } | Event::Stack(_) => {}
         }
     }
 
@@ -154,6 +162,10 @@ impl Collector {
         self.recording.lost += lost;
     }
 
+    pub(super) fn warn(&mut self, warning: String) {
+        self.recording.warnings.push(warning);
+    }
+
     fn keep(&mut self, sample: &RawSample, weight: u16) {
         let (callers, end, joined) = self.callers(sample);
         let Incomplete { copy, limit, tables, joined: all_joined } = &mut self.recording.incomplete;
@@ -164,7 +176,7 @@ impl Collector {
             Err(Failure::TooMany) => *limit += u64::from(weight),
             Err(Failure::NoTable | Failure::Wrong) => *tables += u64::from(weight),
         }
-        let stack = self.stack(sample, &callers);
+        let stack = self.whole_stack(sample, &callers);
         let thread = self.thread(sample.pid, sample.tid);
         if let Some(sampled) = self.sampled.get_mut(&(sample.pid, sample.tid)) {
             *sampled = true;
@@ -174,10 +186,15 @@ impl Collector {
     }
 
     /// The number of a sample's stack, which has these return addresses.
-    fn stack(&mut self, sample: &RawSample, callers: &[u64]) -> u32 {
-        let kernel: Vec<Pc> = sample.kernel.iter().map(|&address| self.mappings.of_kernel(address)).collect();
-        let own = [sample.own_place()].into_iter().chain(callers.iter().copied());
-        let stack: Arc<[Pc]> = kernel.into_iter().chain(own.map(|address| self.pc(sample.pid, address))).collect();
+    fn whole_stack(&mut self, sample: &RawSample, callers: &[u64]) -> u32 {
+        let kernel = sample.kernel.iter().map(|&address| self.mappings.of_kernel(address)).collect();
+        self.stack(kernel, sample.pid, sample.own_place(), callers)
+    }
+
+    /// The number of a stack: what the kernel does for the thread, where the thread is, and its return addresses.
+    fn stack(&mut self, kernel: Vec<Pc>, pid: u32, address: u64, callers: &[u64]) -> u32 {
+        let own = std::iter::once(&address).chain(callers).map(|&address| self.pc(pid, address));
+        let stack: Arc<[Pc]> = kernel.into_iter().chain(own).collect();
         let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
         *self.stack_numbers.entry(stack).or_insert(next)
     }
@@ -281,5 +298,8 @@ fn with_stacks(recording: Recording, numbered: Vec<(Arc<[Pc]>, u32)>) -> Recordi
     for (stack, number) in numbered {
         stacks[number as usize] = Box::from(&*stack);
     }
-    Recording { stacks, ..recording }
+    let mut recording = Recording { stacks, ..recording };
+    // Those of a recording that has not ended were not read.
+    recording.counters.iter_mut().for_each(|counter| counter.total = counter.total.max(counter.with_stack()));
+    recording
 }

@@ -48,6 +48,13 @@ pub(super) struct Call {
     stack_pointer: u64,
 }
 
+impl Call {
+    /// Whether a copy of a stack has its return address where calls leave it: below the caller's stack pointer.
+    pub(super) fn is_in(&self, stack: &StackCopy) -> bool {
+        stack.word(self.stack_pointer.wrapping_sub(8)) == Some(self.return_address)
+    }
+}
+
 /// The tables of the objects that samples have met.
 #[derive(Debug, Default)]
 pub(super) struct Unwinder {

@@ -1,5 +1,7 @@
 //! The profilers, each as its documentation says to call it.
 
+mod samply;
+
 use super::programs::Program;
 use crate::process;
 use crate::profiler::HZ;
@@ -83,7 +85,7 @@ pub(crate) const TOOLS: [Tool; 4] = [
         },
         recording: "samply.json.gz",
         table: None,
-        shares: |_, _| Ok([None, None]),
+        shares: samply::shares,
     },
 ];
 

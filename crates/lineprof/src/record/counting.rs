@@ -1,0 +1,151 @@
+//! Events that the kernel counts beside the clock: which, how often a sample is taken, and what it refuses.
+
+use super::plan::Plan;
+use super::rings::errno;
+use crate::recording::Event;
+use nix::errno::Errno;
+use perf_event::Builder;
+use perf_event::events::{Cache, CacheId, CacheOp, CacheResult, Hardware, Software};
+use std::collections::BTreeSet;
+
+/// An event that can be counted here, and how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Counting {
+    pub(super) event: Event,
+    /// Whether what the kernel does for a thread counts too.
+    pub(crate) with_kernel: bool,
+}
+
+/// Where an event counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Where {
+    /// In user code, as the clock does.
+    User,
+    /// In user code and, where that is allowed, in the kernel on its behalf.
+    UserAndKernel,
+    /// In the kernel only.
+    Kernel,
+}
+
+/// Why an event is not counted, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub(crate) reason: String,
+    pub(crate) remedy: &'static str,
+}
+
+/// How to allow to count in the kernel.
+const ALLOW: &str = "sudo sysctl kernel.perf_event_paranoid=1, or run lineprof with CAP_PERFMON";
+
+impl Refusal {
+    fn new(error: Errno) -> Self {
+        let of = |reason: &str, remedy| Self { reason: reason.to_owned(), remedy };
+        match error {
+            Errno::EACCES | Errno::EPERM => of("they happen in the kernel, where this user may not count", ALLOW),
+            Errno::ENOENT | Errno::EOPNOTSUPP | Errno::ENODEV | Errno::EINVAL => of(
+                "this machine has no such counter, like most virtual machines",
+                "run it on real hardware, or give the virtual machine its counters (vPMU)",
+            ),
+            error => of(&format!("the kernel refuses it ({error})"), "`lineprof doctor` tells what it allows"),
+        }
+    }
+}
+
+/// As `cycles, instructions are not counted: `, the reason and the remedy.
+fn sentence(events: &[Event], Refusal { reason, remedy }: &Refusal) -> String {
+    let names: Vec<String> = events.iter().map(ToString::to_string).collect();
+    format!("{} are not counted: {reason}; {remedy}", names.join(", "))
+}
+
+impl Counting {
+    /// Tries a counter of this thread.
+    fn probe(event: Event, plan: &Plan) -> Result<Self, Refusal> {
+        let place = place(event).ok_or(Errno::ENOTSUP).map_err(Refusal::new)?;
+        let try_to = |with_kernel| {
+            let counting = Self { event, with_kernel };
+            let builder = counting.named(plan.builder_of_stacks(counting.each()));
+            builder.build().map(|_| counting).map_err(|error| errno(&error))
+        };
+        let counting = match try_to(place != Where::User || plan.kernel) {
+            Err(Errno::EACCES | Errno::EPERM) if place == Where::UserAndKernel => try_to(false),
+            result => result,
+        };
+        counting.map_err(Refusal::new)
+    }
+
+    /// Those of these that can be counted here, and the others by the reason.
+    pub(crate) fn probe_all(events: &[Event], plan: &Plan) -> (Vec<Self>, Vec<(Vec<Event>, Refusal)>) {
+        let (mut all, mut refused) = (Vec::<Self>::new(), Vec::<(Vec<Event>, Refusal)>::new());
+        for &event in BTreeSet::from_iter(events) {
+            match Self::probe(event, plan) {
+                Ok(counting) => all.push(counting),
+                Err(refusal) => match refused.iter_mut().find(|(_, other)| *other == refusal) {
+                    Some((events, _)) => events.push(event),
+                    None => refused.push((vec![event], refusal)),
+                },
+            }
+        }
+        (all, refused)
+    }
+
+    /// What can be counted here, and a sentence for each reason why something is not.
+    pub(super) fn probe_and_warn(events: &[Event], plan: &Plan, warnings: &mut Vec<String>) -> Vec<Self> {
+        let (all, refused) = Self::probe_all(events, plan);
+        warnings.extend(refused.iter().map(|(events, refusal)| sentence(events, refusal)));
+        let of_user = |counting: &&Self| !counting.with_kernel && place(counting.event) == Some(Where::UserAndKernel);
+        let of_user: Vec<String> = all.iter().filter(of_user).map(|counting| counting.event.to_string()).collect();
+        if !of_user.is_empty() {
+            let names = of_user.join(", ");
+            warnings.push(format!("{names} that the kernel causes, as in read, are not counted; {ALLOW}"));
+        }
+        all
+    }
+
+    /// Whether each event is counted on its line, and not only as many as the clock has samples.
+    pub(super) fn each(&self) -> bool {
+        place(self.event) != Some(Where::User)
+    }
+
+    /// A counter like one of the plan's, not yet enabled.
+    pub(super) fn named(&self, mut builder: Builder<'static>) -> Builder<'static> {
+        use Event as E;
+        builder.exclude_kernel(!self.with_kernel);
+        let cache = |which| Cache { which, operation: CacheOp::READ, result: CacheResult::MISS };
+        match self.event {
+            E::Waiting => builder.event(Software::DUMMY),
+            E::PageFaults => builder.event(Software::PAGE_FAULTS),
+            E::MinorFaults => builder.event(Software::PAGE_FAULTS_MIN),
+            E::MajorFaults => builder.event(Software::PAGE_FAULTS_MAJ),
+            E::ContextSwitches => builder.event(Software::CONTEXT_SWITCHES),
+            E::CpuMigrations => builder.event(Software::CPU_MIGRATIONS),
+            E::Cycles => builder.event(Hardware::CPU_CYCLES),
+            E::Instructions => builder.event(Hardware::INSTRUCTIONS),
+            E::CacheReferences => builder.event(Hardware::CACHE_REFERENCES),
+            E::CacheMisses => builder.event(Hardware::CACHE_MISSES),
+            E::Branches => builder.event(Hardware::BRANCH_INSTRUCTIONS),
+            E::BranchMisses => builder.event(Hardware::BRANCH_MISSES),
+            E::L1DcacheLoadMisses => builder.event(cache(CacheId::L1D)),
+            E::DtlbLoadMisses => builder.event(cache(CacheId::DTLB)),
+        };
+        builder
+    }
+}
+
+/// The events that can be counted here, and the others by the reason.
+#[cfg(feature = "cli")]
+pub(crate) fn countable() -> (Vec<Event>, Vec<(Vec<Event>, Refusal)>) {
+    use clap::ValueEnum as _;
+    let plan = Plan::new(&crate::Config::default(), 1);
+    let (counted, refused) = Counting::probe_all(Event::value_variants(), &plan);
+    (counted.iter().map(|counting| counting.event).collect(), refused)
+}
+
+/// Where an event counts; `None` where no counter counts it.
+const fn place(event: Event) -> Option<Where> {
+    match event {
+        Event::Waiting => None,
+        Event::PageFaults | Event::MinorFaults | Event::MajorFaults => Some(Where::UserAndKernel),
+        Event::ContextSwitches | Event::CpuMigrations => Some(Where::Kernel),
+        _ => Some(Where::User),
+    }
+}
