@@ -62,8 +62,8 @@ pub(super) fn counted(counters: &[CounterLines], sources: &[Function]) -> Vec<Co
         let total = amount(*event, hot.first().map_or(0, |line| line.own.of));
         let (title, about) = match event {
             Event::Waiting => (
-                "Waiting".to_owned(),
-                format!("Lines of yours by the time off the CPU of all threads, {total} in all."),
+                "Lines that wait".to_owned(),
+                format!("Lines of yours by time off the CPU, of all threads; {total} in all."),
             ),
             event => (format!("Lines by {event}"), format!("Lines of yours by {event}, {total} in all.")),
         };
