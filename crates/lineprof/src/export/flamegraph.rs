@@ -100,6 +100,7 @@ xmlns="http://www.w3.org/2000/svg" font-family="monospace" text-anchor="middle">
 mod tests {
     use super::super::made::{Made, made};
     use super::*;
+    use crate::recording::Event;
 
     fn svg(profile: &Profile, shape: Shape, labels: Labels) -> String {
         let folder = tempfile::tempdir().unwrap();
@@ -126,6 +127,32 @@ mod tests {
         assert!(icicles.contains("all (19 samples") && by_line != icicles, "icicles grow the other way: {icicles}");
         let empty = svg(&Made::default().profile(), Shape::Flames, Labels::Functions);
         assert!(empty.contains("There are no samples.") && empty.contains("&lt;render&gt; &amp;"), "{empty}");
+    }
+
+    #[test]
+    fn widths_of_both_are_time_and_waiting_is_at_the_leaf() {
+        let mut made = Made::default();
+        let main: &[(&str, &str, u32)] = &[("main", "main.rs", 7)];
+        made.sample(&[&[("work", "main.rs", 1)], main], "main", 3);
+        made.count(Event::Waiting, &[&[("nanosleep", "libc.rs", 2)], main], "main", 9_000_000);
+        made.count(Event::Waiting, &[&[("work", "main.rs", 1)], main], "main", 1_000_000);
+        made.count(Event::PageFaults, &[&[("work", "main.rs", 1)], main], "main", 1000);
+        let (profile, folder) = (made.profile(), tempfile::tempdir().unwrap());
+        let folded = profile.folded_wall(Labels::Functions);
+        let expected = "main;nanosleep;[waiting] 9000000\nmain;work 3009027\nmain;work;[waiting] 1000000\n".to_owned();
+        assert_eq!(folded, expected);
+        let path = folder.path().join("wall.svg");
+        profile.write_wall_flamegraph(&path, Shape::Flames, Labels::Functions).unwrap();
+        let svg = std::fs::read_to_string(path).unwrap();
+        for part in [
+            "<title>all (13 ms, 100%)</title>",
+            "<title>[waiting] (9 ms, 69.",
+            "CPU time and waiting: lanelab",
+            "0.00 s of CPU time and 0.01 s of waiting, of all threads, in 2.00 s",
+        ] {
+            assert!(svg.contains(part), "{part}: {svg}");
+        }
+        assert!(!profile.folded(Labels::Functions).contains("waiting"), "samples alone");
     }
 
     #[test]

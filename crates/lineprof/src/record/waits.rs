@@ -15,6 +15,10 @@ use crate::recording::{Count, Counter, Event, Waits as Seen};
 use std::collections::HashMap;
 use std::time::Duration;
 
+/// The time without looks after a look at a thread, which takes about a tenth of it: so looks take at most a tenth of a CPU,
+/// however many threads there are.
+const REST_NS: u64 = 300_000;
+
 /// Where a thread was blocked when it was looked at.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Look {
@@ -44,11 +48,10 @@ enum State {
 #[derive(Debug, Clone)]
 struct Thread {
     state: State,
-    /// A look whose wait has not ended.
+    /// A look that began after the last switch.
     look: Option<Look>,
     /// Whether the stack of its present wait cannot be read.
     unreadable: bool,
-    number: Option<u16>,
     waits: u64,
     waiting: u64,
     ready: u64,
@@ -62,9 +65,9 @@ struct Thread {
 
 impl Thread {
     const fn new(state: State) -> Self {
-        let (look, unreadable, number) = (None, false, None);
+        let (look, unreadable) = (None, false);
         let (waits, waiting, ready, short_time) = (0, 0, 0, 0);
-        Self { state, look, unreadable, number, waits, waiting, ready, long: Vec::new(), short: Vec::new(), short_time }
+        Self { state, look, unreadable, waits, waiting, ready, long: Vec::new(), short: Vec::new(), short_time }
     }
 
     /// Ends what it did at a time.
@@ -84,7 +87,7 @@ impl Thread {
         let length = now.saturating_sub(since);
         self.waits += 1;
         self.waiting += length;
-        match self.look.filter(|look| since <= look.time.0 && look.time.1 <= now) {
+        match self.look.filter(|look| look.time.1 <= now) {
             Some(look) if length >= look.after => return self.long.push((since, length, look)),
             Some(look) => self.short.push((since, look)),
             None if self.unreadable => return,
@@ -108,6 +111,8 @@ pub(super) struct Waits {
     start: u64,
     /// When blocked threads were looked at last.
     looked: u64,
+    /// When they may be looked at next.
+    next_look: u64,
     threads: HashMap<(u32, u32), Thread>,
     /// Of the threads that have ended.
     counter: Counter,
@@ -121,7 +126,7 @@ impl Waits {
         let found = |pid: u32| subject.threads.iter().map(move |&tid| ((pid, tid), Thread::new(State::Found(start))));
         let threads = subject.process.into_iter().flat_map(found).collect();
         let counter = Counter { event: Event::Waiting, total: 0, counts: Vec::new() };
-        Self { start, looked: start, threads, counter, seen: Seen::default(), times: Vec::new() }
+        Self { start, looked: start, next_look: start, threads, counter, seen: Seen::default(), times: Vec::new() }
     }
 
     /// Notes a new thread, which is about to run.
@@ -140,38 +145,48 @@ impl Waits {
         };
     }
 
-    pub(super) fn ended(&mut self, pid: u32, tid: u32, now: u64) {
+    /// Notes the end of a thread, with its number in the recording if it has one.
+    pub(super) fn ended(&mut self, pid: u32, tid: u32, now: u64, number: Option<u16>) {
         if let Some(thread) = self.threads.remove(&(pid, tid)) {
-            self.close(thread, now);
+            self.close(thread, now, number);
         }
     }
 
-    /// The threads to look at now, whose present waits have no stack, and the time since the last look.
-    pub(super) fn begin_look(&mut self, now: u64) -> (Vec<(u32, u32)>, u64) {
+    /// The threads to look at now, whose present waits have no stack, and the time since the last look; `None` where it is
+    /// too early for the next.
+    pub(super) fn begin_look(&mut self, now: u64) -> Option<(Vec<(u32, u32)>, u64)> {
+        if now < self.next_look {
+            return None;
+        }
         let blocked = |of: &Thread| matches!(of.state, State::Blocked(_) | State::Found(_));
         let unseen = |of: &Thread| blocked(of) && of.look.is_none() && !of.unreadable;
-        let threads = self.threads.iter().filter(|(_, thread)| unseen(thread)).map(|(number, _)| *number).collect();
-        (threads, now.saturating_sub(std::mem::replace(&mut self.looked, now)))
+        let unseen = self.threads.iter().filter(|(_, thread)| unseen(thread));
+        let threads: Vec<_> = unseen.map(|(number, _)| *number).collect();
+        self.next_look = now + REST_NS * threads.len() as u64;
+        Some((threads, now.saturating_sub(std::mem::replace(&mut self.looked, now))))
     }
 
     /// Notes what a look at a thread found; `None` where its stack cannot be read.
     pub(super) fn looked(&mut self, pid: u32, tid: u32, look: Option<Look>) {
         if let Some(thread) = self.threads.get_mut(&(pid, tid)) {
             (thread.look, thread.unreadable) = (look, look.is_none());
-            thread.number = look.map(|look| look.thread).or(thread.number);
         }
     }
 
     /// The recorded waits, with those that have not ended up to now; and how long each thread waited and was ready.
-    pub(super) fn until(&self, now: u64) -> (Counter, Seen, Vec<(u16, [Duration; 2])>) {
+    pub(super) fn until(
+        &self,
+        now: u64,
+        numbers: &HashMap<(u32, u32), u16>,
+    ) -> (Counter, Seen, Vec<(u16, [Duration; 2])>) {
         let mut all = self.clone();
-        for thread in std::mem::take(&mut all.threads).into_values() {
-            all.close(thread, now);
+        for (of, thread) in std::mem::take(&mut all.threads) {
+            all.close(thread, now, numbers.get(&of).copied());
         }
         (all.counter, all.seen, all.times)
     }
 
-    fn close(&mut self, mut thread: Thread, now: u64) {
+    fn close(&mut self, mut thread: Thread, now: u64, number: Option<u16>) {
         thread.end(now);
         for (since, amount, Look { stack, thread, whole, .. }) in thread.seen() {
             self.counter.counts.push(Count { time_ns: since.saturating_sub(self.start), stack, thread, amount });
@@ -180,8 +195,7 @@ impl Waits {
         self.counter.total += thread.waiting;
         self.seen.number += thread.waits;
         self.seen.ready_ns += thread.ready;
-        self.times
-            .extend(thread.number.map(|number| (number, [thread.waiting, thread.ready].map(Duration::from_nanos))));
+        self.times.extend(number.map(|number| (number, [thread.waiting, thread.ready].map(Duration::from_nanos))));
     }
 }
 
@@ -207,7 +221,7 @@ mod tests {
 
     /// Total, waits, time ready, and stack and amount of each count.
     fn summary(waits: &Waits, now: u64) -> (u64, u64, u64, Vec<(u32, u64)>) {
-        let (counter, seen, _) = waits.until(now);
+        let (counter, seen, _) = waits.until(now, &HashMap::new());
         let counts = counter.counts.iter().map(|count| (count.stack, count.amount)).collect();
         (counter.total, seen.number, seen.ready_ns, counts)
     }
@@ -258,10 +272,11 @@ mod tests {
     fn a_thread_that_never_switches_waits_if_it_is_found_blocked() {
         let mut waits =
             Waits::new(&Subject { start_ns: 100, process: Some(1), threads: vec![1], ..Subject::default() });
-        assert_eq!(waits.begin_look(150), (vec![(1, 1)], 50));
+        assert_eq!(waits.begin_look(150), Some((vec![(1, 1)], 50)));
+        assert_eq!(waits.begin_look(169), None, "too early");
         assert_eq!(summary(&waits, 900), (0, 0, 0, vec![]), "it may run");
         waits.looked(1, 1, Some(look(150, 160, 50, 7)));
-        assert_eq!(waits.begin_look(180), (vec![], 30), "it was seen");
+        assert_eq!(waits.begin_look(150 + REST_NS), Some((vec![], REST_NS)), "it was seen");
         assert_eq!(summary(&waits, 900), (800, 1, 0, vec![(7, 800)]));
     }
 
@@ -270,7 +285,7 @@ mod tests {
         use Switch::{Blocked, Running};
         let mut waits = waits(&[(0, Ok(Blocked)), (5, Err(None)), (500, Ok(Running)), (510, Ok(Blocked))]);
         waits.looked(1, 1, Some(look(511, 512, 100, 7)));
-        waits.ended(1, 1, 520);
+        waits.ended(1, 1, 520, None);
         assert_eq!(summary(&waits, 900), (510, 2, 0, vec![(7, 10)]));
     }
 }

@@ -26,14 +26,13 @@ pub(super) struct Counted {
 
 /// The hottest lines, and the share of all others; empty where that is none.
 pub(super) fn hot_lines(profile: &Profile, hot: &[views::HotLine], sources: &[Function]) -> (Vec<HotLine>, String) {
-    let vectors = profile.vectors();
     let row = |line: &views::HotLine| {
         let (low, high) = line.own.interval();
-        let mix = line.line.and_then(|number| vectors.lines.get(&(line.place.clone(), number)));
+        let mix = line.compiled.as_ref().map(|compiled| compiled.mix);
         let mix = mix.filter(|mix| mix.packed.samples + mix.scalar.samples > 0);
         let interval = format!("95 % interval {:.1} to {:.1} %", 100.0 * low, 100.0 * high);
         let about =
-            [Some(interval), mix.map(ToString::to_string)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            [Some(interval), mix.map(|mix| mix.to_string())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let seconds = profile.recording.time(line.own.samples).as_secs_f64();
         hot_line(line, format!("{seconds:.3} s"), about, sources)
     };

@@ -18,15 +18,13 @@ const UNREADABLE: &str = "the stacks of blocked threads";
 impl Collector {
     /// Looks at the blocked threads whose waits have no stack yet.
     pub(in crate::record) fn look(&mut self) {
-        let Some(waits) = &mut self.waits else { return };
-        let (threads, after) = waits.begin_look(now_ns());
+        let Some((threads, after)) = self.waits.as_mut().and_then(|waits| waits.begin_look(now_ns())) else { return };
         for (pid, tid) in threads {
             let look = self.look_at(pid, tid, after);
             if let Err(error) = &look {
                 self.warn_unreadable(pid, error);
             }
-            let Some(waits) = &mut self.waits else { return };
-            if let Some(look) = look.map_or(Some(None), |look| look.map(Some)) {
+            if let (Some(waits), Some(look)) = (&mut self.waits, look.map_or(Some(None), |look| look.map(Some))) {
                 waits.looked(pid, tid, look);
             }
         }
@@ -62,7 +60,7 @@ impl Collector {
     /// Adds the waits until now to a recording.
     pub(super) fn add_waits(&self, recording: &mut Recording) {
         let Some(waits) = &self.waits else { return };
-        let (counter, seen, times) = waits.until(now_ns());
+        let (counter, seen, times) = waits.until(now_ns(), &self.thread_numbers);
         recording.counters.push(counter);
         recording.waits = Some(seen);
         for (number, [waiting, ready]) in times {

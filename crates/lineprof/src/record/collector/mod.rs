@@ -134,12 +134,12 @@ impl Collector {
                 self.waits.iter_mut().for_each(|waits| waits.switched(pid, tid, to, time));
             }
             Event::Ended { pid, tid } => {
-                self.waits.iter_mut().for_each(|waits| waits.ended(pid, tid, time));
+                let number = self.thread_numbers.remove(&(pid, tid)); // the next may have its number in the system
+                self.waits.iter_mut().for_each(|waits| waits.ended(pid, tid, time, number));
                 self.before.remove(&(pid, tid));
                 self.counts.ended(pid, tid);
                 self.subject.own_counters.remove(&tid);
                 self.names.remove(&(pid, tid));
-                self.thread_numbers.remove(&(pid, tid)); // the next thread may have its number in the system
                 let unsampled = self.sampled.remove(&(pid, tid)) == Some(false);
                 self.recording.unsampled_threads += u64::from(unsampled);
             }

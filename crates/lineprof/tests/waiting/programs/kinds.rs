@@ -1,5 +1,5 @@
 //! Waits of many kinds, each on a thread of its name. Prints how many nanoseconds each line took, by the words at the ends
-//! of the lines; and of a thread that works and waits in turn, its elapsed time and its CPU time.
+//! of the lines; and of threads that work, elapsed time and CPU time.
 use std::hint::black_box;
 use std::sync::{Condvar, Mutex, mpsc};
 use std::thread::{self, sleep};
@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 unsafe extern "C" {
     safe fn epoll_create1(flags: i32) -> i32;
     fn epoll_wait(descriptor: i32, events: *mut u64, most: i32, milliseconds: i32) -> i32;
+    fn sched_setaffinity(pid: i32, size: usize, cpus: *const u64) -> i32;
     safe fn clock_gettime(clock: i32, time: &mut [i64; 2]) -> i32;
 }
 
@@ -51,13 +52,21 @@ fn cpu_time() -> u128 {
     time[0] as u128 * 1_000_000_000 + time[1] as u128
 }
 
-fn works() -> (u128, u128) {
-    let begin = Instant::now();
+fn burn() {
+    black_box((0..black_box(8_000_000_u64)).fold(1, |x, i| (x ^ i).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+}
+
+fn works() {
     for _ in 0..20 {
-        black_box((0..black_box(8_000_000_u64)).fold(1, |x, i| (x ^ i).wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        burn();
         sleep(Duration::from_millis(10));
     }
-    (begin.elapsed().as_nanos(), cpu_time())
+}
+
+/// One of two that have one CPU for both of them, and never wait.
+fn shares() {
+    unsafe { sched_setaffinity(0, 8, &1) };
+    (0..30).for_each(|_| burn());
 }
 
 fn main() {
@@ -70,8 +79,15 @@ fn main() {
         };
         thread::Builder::new().name(name.to_owned()).spawn(run).unwrap()
     };
-    let works = thread::Builder::new().name("works".to_owned()).spawn(works).unwrap();
+    let measured = |(name, run): (&'static str, fn())| {
+        let run = move || {
+            let begin = Instant::now();
+            run();
+            println!("{name} elapsed {}\n{name} cpu {}", begin.elapsed().as_nanos(), cpu_time());
+        };
+        thread::Builder::new().name(name.to_owned()).spawn(run).unwrap()
+    };
+    let measured = [("works", works as fn()), ("first", shares), ("second", shares)].map(measured);
     kinds.map(timed).into_iter().for_each(|thread| thread.join().unwrap());
-    let (elapsed, cpu) = works.join().unwrap();
-    println!("works elapsed {elapsed}\nworks cpu {cpu}");
+    measured.into_iter().for_each(|thread| thread.join().unwrap());
 }
