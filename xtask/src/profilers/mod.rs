@@ -46,12 +46,22 @@ pub(crate) fn run(args: &ProfilersArgs) -> anyhow::Result<()> {
     if args.record {
         let (stamp, commit) =
             (process::line("date -u +%Y%m%dT%H%M%SZ")?, process::line("git rev-parse --short=12 HEAD")?);
-        fs::create_dir_all(PROFILERS)?;
-        let path = Path::new(PROFILERS).join(format!("{stamp}-{commit}.md"));
-        fs::write(&path, table).with_context(|| path.display().to_string())?;
+        let place = Path::new(PROFILERS).join(format!("{stamp}-{commit}"));
+        fs::create_dir_all(&place).with_context(|| place.display().to_string())?;
+        fs::write(place.join("table.md"), table)?;
+        fs::write(place.join("waits.md"), waits(scratch.path())?)?;
         tables::run(None)?;
     }
     Ok(())
+}
+
+/// What lineprof prints of an example that waits.
+fn waits(scratch: &Path) -> anyhow::Result<String> {
+    let out = scratch.join("waits").display().to_string();
+    let lineprof = |words: &str| process::command(&format!("target/release/lineprof {words}"));
+    process::run(&mut lineprof(&format!("run --wall --out {out} -p lineprof --example waits")))?;
+    let text = process::output(lineprof(&format!("report {out} -f consume")).env("COLUMNS", "100"))?;
+    Ok(format!("```text\n{}\n```\n", text.trim_end()))
 }
 
 /// The machine, the versions, and the heading of the table.
