@@ -33,14 +33,14 @@ pub(super) struct Profiling {
     /// Also count this by line, as far as this machine can (`lineprof doctor` tells); several with commas
     #[arg(long = "event", value_name = "NAME", value_enum, value_delimiter = ',')]
     events: Vec<Event>,
-    /// Sample the kernel's work for the program too, where this is allowed: as root, with CAP_PERFMON, or where
-    /// perf_event_paranoid is 1 or less
+    /// Sample the kernel's work for the program too, where this is allowed: as root, with `CAP_PERFMON`, or where
+    /// `perf_event_paranoid` is 1 or less
     #[arg(long)]
     kernel: bool,
     /// End the recording after this many seconds, as 2.5
     ///
     /// A program that was started for it gets SIGTERM, and 10 seconds later SIGKILL if it still runs; the exit code is 0.
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_hyphen_values = true)]
     duration: Option<Duration>,
     /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
     #[arg(long)]
@@ -71,7 +71,12 @@ impl Profiling {
         let saved = self.out.join(SAVED);
         // A command that does not start takes the place of no profile.
         let mut moved = Ok(None);
+        let attached = match program {
+            Program::Command(_) => None,
+            Program::Process(pid) => Some(format!("attached to {pid}, which runs on when Ctrl-C ends the recording")),
+        };
         let (status, recording) = record_and_save(&config, program, &saved, || {
+            attached.iter().for_each(|note| print_note(note));
             moved = move_aside(&self.out);
             moved.is_ok()
         })?;

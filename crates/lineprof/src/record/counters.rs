@@ -59,15 +59,23 @@ impl Counters {
         new
     }
 
+    /// How many counters a thread takes on a CPU, each of them a file.
+    pub(super) fn of_thread(&self) -> usize {
+        self.counted.iter().map(|counting| 1 + usize::from(counting.each())).sum()
+    }
+
     /// Opens counters of a thread and of all that it starts; without one, of the programs that this thread is about to start.
-    pub(super) fn open(&mut self, thread: Option<i32>, plan: &Plan) {
+    /// Returns their identifiers.
+    pub(super) fn open(&mut self, thread: Option<i32>, plan: &Plan) -> impl Iterator<Item = u64> {
         let cpus = 0..self.rings.len();
+        let first = self.counters.len();
         match cpus.into_iter().try_for_each(|at| self.open_cpu(at, thread, plan)) {
             Err(error) if errno(&error) != Errno::ESRCH => {
                 (self.without, self.refusal) = (self.without + 1, Some(error));
             }
             _ => {} // a thread that has ended counts nothing
         }
+        self.counters[first..].iter().map(|(_, counter)| counter.id())
     }
 
     fn open_cpu(&mut self, at: usize, thread: Option<i32>, plan: &Plan) -> io::Result<()> {
