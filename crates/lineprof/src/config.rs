@@ -36,6 +36,9 @@ pub struct Config {
     pub unwind: Unwind,
     /// What to count beside CPU time, as far as the system can: what it refuses is a warning in the recording.
     pub events: Vec<Event>,
+    /// Whether time off the CPU is recorded too: sleeping, and waiting for locks, input and output, and other threads.
+    /// Only the kernel's clock can.
+    pub wall: bool,
     /// Whether to sample the kernel's work for the program too, where this is allowed: charged to the lines that call the
     /// kernel or are interrupted by it. Only the kernel's clock can.
     pub kernel: bool,
@@ -99,6 +102,7 @@ impl Default for Config {
             backend: None,
             unwind: Unwind::Auto,
             events: Vec::new(),
+            wall: false,
             kernel: false,
             duration: None,
             hide_runtime: false,

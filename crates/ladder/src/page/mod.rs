@@ -64,7 +64,7 @@ fn base64(bytes: &[u8]) -> String {
 /// # Errors
 /// Where the page cannot be made, which is a fault of this crate.
 pub fn html(report: &Report, extras: &Extras) -> anyhow::Result<String> {
-    Ok(lineprof::page::render(TEMPLATE, &Page::of(report, extras)?)?)
+    Ok(lineprof::page::render(TEMPLATE, &[], &Page::of(report, extras)?)?)
 }
 
 /// What the template shows.

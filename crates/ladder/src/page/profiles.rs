@@ -62,8 +62,10 @@ fn hot(line: &Line) -> HotLine {
         share: percent(line.share),
         amount: Seconds::new(line.cpu_s).map_or_else(|_| String::new(), |time| time.to_string()),
         text: line.text.clone(),
-        place: format!("{}{number} in {}{via}", line.file, line.function),
+        place: format!("{}{number}", line.file),
+        within: format!(" in {}{via}", line.function),
         about: vectors,
+        link: None,
     }
 }
 

@@ -33,7 +33,7 @@ pub(super) fn of_rungs(scene: &Scene, index: usize, more: &[Column]) -> Table {
     let columns: Vec<_> = own.into_iter().chain(more).filter(filled).collect();
     let row = |(at, rung): (usize, &Rung)| {
         let cell = |(_, cells): &(_, Vec<Option<String>>)| cells[at].clone().unwrap_or_else(|| NOTHING.to_owned());
-        Row { name: label(rung), about: rung.about.clone(), cells: columns.iter().map(cell).collect() }
+        Row { name: label(rung), about: rung.about.clone(), cells: columns.iter().map(cell).collect(), ..Row::default() }
     };
     let headings = ["rung".to_owned()].into_iter().chain(columns.iter().map(|(heading, _)| heading.clone()));
     Table { headings: headings.collect(), rows: scene.rungs.iter().enumerate().map(row).collect() }
@@ -68,7 +68,7 @@ pub(super) fn of_limits(limits: &Limits) -> Table {
             found.map_or_else(|| NOTHING.to_owned(), |found| Figure(found.bytes_per_s / 1e9).to_string())
         };
         let cells = [threads.to_string()].into_iter().chain(ACCESSES.map(rate)).collect();
-        Row { name: level.clone(), about: Bytes(bytes as u64).to_string(), cells }
+        Row { name: level.clone(), about: Bytes(bytes as u64).to_string(), cells, ..Row::default() }
     };
     let headings = ["level", "threads"].into_iter().chain(ACCESSES).map(str::to_owned).collect();
     Table { headings, rows: lines.into_iter().map(row).collect() }
@@ -77,7 +77,7 @@ pub(super) fn of_limits(limits: &Limits) -> Table {
 /// What the rungs were compiled to.
 pub(super) fn of_profiles(profiles: &[RungProfile]) -> Table {
     let cells = |rung: &RungProfile| rung.cells().map(unbroken).into();
-    let row = |rung: &RungProfile| Row { name: unbroken(rung.label()), about: String::new(), cells: cells(rung) };
+    let row = |rung: &RungProfile| Row { name: unbroken(rung.label()), cells: cells(rung), ..Row::default() };
     let headings = ["rung"].into_iter().chain(HEADINGS).map(str::to_owned).collect();
     Table { headings, rows: profiles.iter().map(row).collect() }
 }

@@ -33,6 +33,9 @@ pub(super) struct Profiling {
     /// Also count this by line, as far as this machine can (`lineprof doctor` tells); several with commas
     #[arg(long = "event", value_name = "NAME", value_enum, value_delimiter = ',')]
     events: Vec<Event>,
+    /// Record time off the CPU too: sleeping, and waiting for locks, input and output, and other threads
+    #[arg(long)]
+    wall: bool,
     /// Sample the kernel's work for the program too, where this is allowed: as root, with `CAP_PERFMON`, or where
     /// `perf_event_paranoid` is 1 or less
     #[arg(long)]
@@ -52,9 +55,10 @@ pub(super) struct Profiling {
 
 impl Profiling {
     pub(super) fn config(&self) -> Config {
-        let Self { hz, unwind, kernel, duration, hide_runtime, ref packages, ref events, .. } = *self;
+        let Self { hz, unwind, wall, kernel, duration, hide_runtime, ref packages, ref events, .. } = *self;
         let (packages, events) = (packages.clone(), events.clone());
-        self.owned.config(Config { hz, unwind, kernel, duration, hide_runtime, packages, events, ..Config::default() })
+        let config = Config { hz, unwind, wall, kernel, duration, hide_runtime, packages, events, ..Config::default() };
+        self.owned.config(config)
     }
 
     /// Creates the folder and tries to write to it, before a program runs for nothing.

@@ -29,14 +29,27 @@ pub(super) struct Report {
     /// Print JSON of the schema lineprof.report/1
     #[arg(long, group = "view")]
     json: bool,
+    /// Write a page for a browser that needs no network: hot lines, source with instructions, flamegraphs, threads
+    #[arg(long, value_name = "FILE", group = "view")]
+    html: Option<PathBuf>,
+    /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
+    #[arg(long, requires = "html")]
+    hide_runtime: bool,
     /// Tell apart the instances of generic functions, and the functions that a line lies in
-    #[arg(long, conflicts_with_all = ["json", "threads"])]
+    #[arg(long, conflicts_with_all = ["json", "threads", "html"])]
     instances: bool,
 }
 
 impl Report {
     pub(super) fn run(&self) -> Result<String> {
-        let (profile, width) = (self.owned.apply(load(&self.profile)?)?, width(&io::stdout()));
+        let (mut profile, width) = (self.owned.apply(load(&self.profile)?)?, width(&io::stdout()));
+        if let Some(file) = &self.html {
+            profile.config.hide_runtime |= self.hide_runtime;
+            profile
+                .write_page(file)
+                .map_err(|error| anyhow!("--html {error}; name a file in a folder that can be written to"))?;
+            return Ok(format!("page in {}\n", file.display()));
+        }
         let lines = || if self.instances { profile.lines_by_instance() } else { profile.lines() };
         Ok(if self.json {
             export::report_json(&profile)?

@@ -1,7 +1,7 @@
 //! The differences between two profiles as a flamegraph.
 
 use super::files::to_file;
-use super::flamegraph::{Shape, draw};
+use super::flamegraph::{SAMPLES, Shape, draw};
 use super::folded::{folded, one_word};
 use super::frames::Step;
 use super::types;
@@ -20,14 +20,15 @@ use std::path::Path;
 pub fn write_diff(path: &Path, before: &Profile, after: &Profile, shape: Shape) -> Result<(), Error> {
     let title = format!("{} (before: {})", after.recording.command, before.recording.command);
     let subtitle = format!("{} samples before, {} after", before.recording.total(), after.recording.total());
-    to_file(path, |out| draw(out, &both_counts(before, after)?, &title, &subtitle, shape))
+    to_file(path, |out| draw(out, &both_counts(before, after)?, &title, &subtitle, (shape, SAMPLES)))
 }
 
 /// Folded stacks with both counts, sorted by frames.
 fn both_counts(before: &Profile, after: &Profile) -> io::Result<String> {
     let alike = |profile: &Profile| {
         let steps = |stack| Step::of(profile, stack);
-        folded(profile, 0, steps, |step| one_word(&types::alike(&step.name(profile))))
+        let weights = profile.recording.stack_weights(|_| true);
+        folded(&weights, 0, steps, |step| one_word(&types::alike(&step.name(profile))))
     };
     let (before, after) = (alike(before), alike(after));
     let options = differential::Options { normalize: true, ..differential::Options::default() };

@@ -8,11 +8,12 @@ use std::path::{Path, PathBuf};
 
 /// The files of a profile.
 #[cfg(feature = "cli")]
-pub(crate) const FILES: [&str; 8] = [
+pub(crate) const FILES: [&str; 9] = [
     "functions.txt",
     "lines.txt",
     "flamegraph.svg",
     "icicle.svg",
+    "wall.svg",
     "stacks.folded",
     "profile.pb.gz",
     "speedscope.json",
@@ -38,6 +39,9 @@ impl Profile {
         to_file(&path("lines.txt"), |out| out.write_all(lines.as_bytes()))?;
         self.write_flamegraph(&path("flamegraph.svg"), Shape::Flames, Labels::Functions)?;
         self.write_flamegraph(&path("icicle.svg"), Shape::Icicles, Labels::Lines)?;
+        if self.recording.waiting().is_some() {
+            self.write_wall_flamegraph(&path("wall.svg"), Shape::Flames, Labels::Functions)?;
+        }
         self.write_folded(&path("stacks.folded"), Labels::Functions)?;
         self.write_pprof(&path("profile.pb.gz"))?;
         self.write_speedscope(&path("speedscope.json"))?;
@@ -47,7 +51,7 @@ impl Profile {
 }
 
 /// Writes a file beside its place and moves it there when it is whole; an error names the file.
-pub(super) fn to_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), Error> {
+pub(crate) fn to_file(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<(), Error> {
     whole_file(path, write).map_err(|source| Error::File(path.to_owned(), source))
 }
 

@@ -8,6 +8,7 @@ use inferno::flamegraph::color::{MultiPalette, Palette};
 use inferno::flamegraph::{Direction, Options, from_lines};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::Duration;
 
 /// The direction of a flame graph.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,12 +31,39 @@ impl Profile {
         let subtitle = format!("{total} samples, {seconds:.2} s of CPU time, {backend}");
         // What is too narrow to be drawn may take much memory.
         let least = total.div_ceil(10_000);
-        to_file(path, |out| draw(out, &self.folded_from(labels, least), command, &subtitle, shape))
+        to_file(path, |out| draw(out, &self.folded_from(labels, least), command, &subtitle, (shape, SAMPLES)))
+    }
+
+    /// Writes a flame graph of the CPU time and of the waiting of all threads to an SVG file: its widths are time, and
+    /// waiting ends in a frame `[waiting]`.
+    ///
+    /// # Errors
+    /// Where the file cannot be written.
+    pub fn write_wall_flamegraph(&self, path: &Path, shape: Shape, labels: Labels) -> Result<(), Error> {
+        let recording = &self.recording;
+        let (cpu, wall) = (recording.time(recording.total()).as_secs_f64(), recording.wall.as_secs_f64());
+        let waiting = recording.waiting().map_or(0, |waiting| waiting.counts.iter().map(|count| count.amount).sum());
+        let title = format!("CPU time and waiting: {}", recording.command);
+        let waiting = Duration::from_nanos(waiting).as_secs_f64();
+        let subtitle = format!("{cpu:.2} s of CPU time and {waiting:.2} s of waiting, of all threads, in {wall:.2} s");
+        to_file(path, |out| draw(out, &self.folded_wall(labels), &title, &subtitle, (shape, MILLISECONDS)))
     }
 }
 
+/// What widths are, and what one is multiplied by to be shown.
+type Unit = (&'static str, f64);
+
+pub(super) const SAMPLES: Unit = ("samples", 1.0);
+const MILLISECONDS: Unit = ("ms", 1e-6); // counted in nanoseconds
+
 /// Draws folded stacks, which must be sorted by frames.
-pub(super) fn draw(out: impl Write, folded: &str, title: &str, subtitle: &str, shape: Shape) -> io::Result<()> {
+pub(super) fn draw(
+    out: impl Write,
+    folded: &str,
+    title: &str,
+    subtitle: &str,
+    (shape, (unit, factor)): (Shape, Unit),
+) -> io::Result<()> {
     // inferno refuses to draw frames without width.
     if folded.lines().all(|line| line.ends_with(" 0")) {
         return write_message(out, title, "There are no samples.");
@@ -44,7 +72,8 @@ pub(super) fn draw(out: impl Write, folded: &str, title: &str, subtitle: &str, s
     options.title = title.to_owned();
     options.subtitle = Some(subtitle.to_owned());
     options.colors = Palette::Multi(MultiPalette::Rust);
-    options.count_name = "samples".to_owned();
+    options.count_name = unit.to_owned();
+    options.factor = factor;
     options.deterministic = true;
     options.flame_chart = true; // otherwise it sorts by letters
     if shape == Shape::Icicles {
@@ -71,6 +100,7 @@ xmlns="http://www.w3.org/2000/svg" font-family="monospace" text-anchor="middle">
 mod tests {
     use super::super::made::{Made, made};
     use super::*;
+    use crate::recording::Event;
 
     fn svg(profile: &Profile, shape: Shape, labels: Labels) -> String {
         let folder = tempfile::tempdir().unwrap();
@@ -97,6 +127,32 @@ mod tests {
         assert!(icicles.contains("all (19 samples") && by_line != icicles, "icicles grow the other way: {icicles}");
         let empty = svg(&Made::default().profile(), Shape::Flames, Labels::Functions);
         assert!(empty.contains("There are no samples.") && empty.contains("&lt;render&gt; &amp;"), "{empty}");
+    }
+
+    #[test]
+    fn widths_of_both_are_time_and_waiting_is_at_the_leaf() {
+        let mut made = Made::default();
+        let main: &[(&str, &str, u32)] = &[("main", "main.rs", 7)];
+        made.sample(&[&[("work", "main.rs", 1)], main], "main", 3);
+        made.count(Event::Waiting, &[&[("nanosleep", "libc.rs", 2)], main], "main", 9_000_000);
+        made.count(Event::Waiting, &[&[("work", "main.rs", 1)], main], "main", 1_000_000);
+        made.count(Event::PageFaults, &[&[("work", "main.rs", 1)], main], "main", 1000);
+        let (profile, folder) = (made.profile(), tempfile::tempdir().unwrap());
+        let folded = profile.folded_wall(Labels::Functions);
+        let expected = "main;nanosleep;[waiting] 9000000\nmain;work 3009027\nmain;work;[waiting] 1000000\n".to_owned();
+        assert_eq!(folded, expected);
+        let path = folder.path().join("wall.svg");
+        profile.write_wall_flamegraph(&path, Shape::Flames, Labels::Functions).unwrap();
+        let svg = std::fs::read_to_string(path).unwrap();
+        for part in [
+            "<title>all (13 ms, 100%)</title>",
+            "<title>[waiting] (9 ms, 69.",
+            "CPU time and waiting: lanelab",
+            "0.00 s of CPU time and 0.01 s of waiting, of all threads, in 2.00 s",
+        ] {
+            assert!(svg.contains(part), "{part}: {svg}");
+        }
+        assert!(!profile.folded(Labels::Functions).contains("waiting"), "samples alone");
     }
 
     #[test]

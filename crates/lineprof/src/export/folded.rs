@@ -3,6 +3,7 @@
 use super::files::to_file;
 use super::frames::{Labels, Step};
 use super::runtimes::Runtimes;
+use crate::views::Measure;
 use crate::{Error, Profile};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
@@ -14,13 +15,36 @@ impl Profile {
     /// Folded stacks: the frames of a stack, outermost first, `;` between them, a space and its samples; a line for
     /// each stack, sorted by frames. Inlined frames count as frames. Empty where there are no samples.
     pub fn folded(&self, labels: Labels) -> String {
-        folded(self, 0, |stack| Step::of(self, stack), |step| one_word(&step.label(self, labels)))
+        let weights = self.recording.stack_weights(|_| true);
+        folded(&weights, 0, |stack| Step::of(self, stack), |step| one_word(&step.label(self, labels)))
     }
 
     /// [`Profile::folded`] as flame graphs have it: without frames that fewer than `least` samples share, and with the
     /// inside of runtimes as one frame where the configuration says so.
     pub(super) fn folded_from(&self, labels: Labels, least: u64) -> String {
-        folded(self, least, self.shown_steps(), |step| one_word(&step.label(self, labels)))
+        let weights = self.recording.stack_weights(|_| true);
+        folded(&weights, least, self.shown_steps(), |step| one_word(&step.label(self, labels)))
+    }
+
+    /// Nanoseconds of CPU time and of waiting in the form of [`Profile::folded_from`], without frames of less than a
+    /// 10,000th; waiting ends in a frame `[waiting]`.
+    pub(super) fn folded_wall(&self, labels: Labels) -> String {
+        let (recording, steps) = (&self.recording, self.shown_steps());
+        let mut times = HashMap::new();
+        for (stack, weight) in recording.stack_weights(|_| true) {
+            times.insert((stack, false), weight.saturating_mul(recording.period_ns));
+        }
+        for (stack, waited) in
+            recording.waiting().into_iter().flat_map(|waiting| Measure::Counter(waiting).of_stacks(recording, |_| true))
+        {
+            times.insert((stack, true), waited);
+        }
+        let least = times.values().sum::<u64>().div_ceil(10_000);
+        let steps = |(stack, waits): (u32, bool)| {
+            let waiting = waits.then_some(Step::Named("[waiting]"));
+            waiting.into_iter().chain(steps(stack)).collect()
+        };
+        folded(&times, least, steps, |step| one_word(&step.label(self, labels)))
     }
 
     /// The steps of a stack as flame graphs have them, innermost first.
@@ -46,13 +70,13 @@ impl Profile {
 
 /// Folded stacks with custom names, which must come from [`one_word`]. Frames that fewer than `least` samples share are
 /// left out, and their samples are those of the frame around them.
-pub(super) fn folded(
-    profile: &Profile,
+pub(super) fn folded<K: Copy + Eq + Hash>(
+    weights: &HashMap<K, u64>,
     least: u64,
-    steps: impl Fn(u32) -> Vec<Step>,
+    steps: impl Fn(K) -> Vec<Step>,
     name: impl Fn(Step) -> String,
 ) -> String {
-    let (names, stacks) = ranked(&profile.recording.stack_weights(|_| true), steps, name);
+    let (names, stacks) = ranked(weights, steps, name);
     let mut text = String::new();
     cut(&stacks, 0, least, &mut |frames, weight| {
         frames.iter().for_each(|&frame| text.extend([&names[frame], ";"]));

@@ -19,8 +19,8 @@ pub(crate) enum Step {
     Frame(Frame),
     /// An address without known function, in this object where that is known.
     Unknown(Option<u32>),
-    /// All that is inside a runtime, by its name.
-    Runtime(&'static str),
+    /// What is no function, by its name: the inside of a runtime, or waiting.
+    Named(&'static str),
 }
 
 impl Step {
@@ -44,7 +44,7 @@ impl Step {
         match self {
             Self::Frame(frame) => profile.symbols.name(frame.function).into(),
             Self::Unknown(object) => profile.object_label(object).into(),
-            Self::Runtime(name) => name.into(),
+            Self::Named(name) => name.into(),
         }
     }
 

@@ -49,7 +49,7 @@ impl<'a> Runtimes<'a> {
                 _ => None,
             });
             let name = names.reduce(|one, other| if one == STD { other } else { one }).unwrap_or(STD);
-            steps.splice(first - before..=last + after, [Step::Runtime(name)]);
+            steps.splice(first - before..=last + after, [Step::Named(name)]);
             end = start;
         }
         steps

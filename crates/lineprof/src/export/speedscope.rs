@@ -95,7 +95,7 @@ impl Frames<'_> {
         *self.numbers.entry(step).or_insert_with(|| {
             let (file, line) = match step {
                 Step::Frame(frame) => (frame.file, frame.line),
-                Step::Unknown(_) | Step::Runtime(_) => (None, None),
+                Step::Unknown(_) | Step::Named(_) => (None, None),
             };
             let file = file.map(|file| self.profile.symbols.path(file).to_string_lossy().into_owned());
             let mut named = json!({ "name": step.name(self.profile) });

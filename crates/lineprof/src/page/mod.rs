@@ -3,6 +3,8 @@
 //! A page extends `base.html` and calls the macros of `parts.html`, both in the folder `templates`.
 
 mod flames;
+#[cfg(feature = "asm")]
+mod profile;
 
 pub use flames::{Flames, Frame};
 
@@ -35,6 +37,10 @@ pub struct Row {
     pub about: String,
     /// One cell for each heading but the first.
     pub cells: Vec<String>,
+    /// The place on the page that the name leads to.
+    pub link: Option<String>,
+    /// Whose it is, a class of the row; may be empty.
+    pub owner: &'static str,
 }
 
 /// A line of source code and what it costs, for the macro `lines`. All are texts, and may be empty but for the first.
@@ -46,22 +52,27 @@ pub struct HotLine {
     pub amount: String,
     /// Its text.
     pub text: String,
-    /// Where it is.
+    /// The file and the number.
     pub place: String,
+    /// What follows that: the function around it.
+    pub within: String,
     /// What else is known of it.
     pub about: String,
+    /// The place on the page that its place leads to.
+    pub link: Option<String>,
 }
 
 /// The page that a template makes, with the fields of `page` as its variables; it extends `base.html`, which shows
-/// `title` and `facts`, pairs of a term and a text.
+/// `title` and `facts`, pairs of a term and a text. `parts` are templates that it includes, by their names.
 ///
 /// # Errors
 /// Where the template has an error, or names what is not there.
-pub fn render(template: &str, page: &impl Serialize) -> Result<String, minijinja::Error> {
+pub fn render(template: &str, parts: &[(&str, &str)], page: &impl Serialize) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
-    for (name, source) in TEMPLATES {
+    environment
+        .set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build()?);
+    for (name, source) in TEMPLATES.iter().chain(parts) {
         environment.add_template(name, source)?;
     }
     environment.render_named_str("page.html", template, Value::from(Serde(page)))

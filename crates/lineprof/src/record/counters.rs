@@ -23,12 +23,12 @@ use std::io;
 use std::time::Duration;
 
 /// The time between two drains where much is in a ring of stacks, of which some may be lost, or in one of counts.
-const SOONEST: [Duration; 2] = [Duration::from_millis(4), Duration::from_millis(1)];
+const SOONEST: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(1)];
 
 #[derive(Default)]
 pub(super) struct Counters {
-    /// Of each CPU, by its number, that of stacks and that of counts. A stack is to be known before its count.
-    rings: Vec<(usize, [Sampler; 2])>,
+    /// Of each CPU that of stacks, and that of counts. A stack is to be known before its count.
+    rings: Vec<[Sampler; 2]>,
     counted: Vec<Counting>,
     /// With the event, where a counter is to tell how often there was one.
     counters: Vec<(Option<Event>, Counter)>,
@@ -46,17 +46,9 @@ fn rings(plan: &Plan, cpu: usize) -> io::Result<[Sampler; 2]> {
 }
 
 impl Counters {
-    /// Rings for these events on each CPU, and no counter yet. What cannot be counted is a warning.
-    pub(super) fn new(events: &[Event], plan: &Plan, cpus: &[usize], warnings: &mut Vec<String>) -> Self {
-        let counted = Counting::probe_and_warn(events, plan, warnings);
-        let mut new = Self { counted, ..Self::default() };
-        for &cpu in cpus.iter().filter(|_| !new.counted.is_empty()) {
-            match rings(plan, cpu) {
-                Ok(rings) => new.rings.push((cpu, rings)),
-                Err(error) => warnings.push(format!("no event is counted on CPU {cpu}: it gets no ring ({error})")),
-            }
-        }
-        new
+    /// For these events, without a counter yet. What cannot be counted is a warning.
+    pub(super) fn new(events: &[Event], plan: &Plan, warnings: &mut Vec<String>) -> Self {
+        Self { counted: Counting::probe_and_warn(events, plan, warnings), ..Self::default() }
     }
 
     /// How many counters a thread takes on a CPU, each of them a file.
@@ -66,20 +58,22 @@ impl Counters {
 
     /// Opens counters of a thread and of all that it starts; without one, of the programs that this thread is about to start.
     /// Returns their identifiers.
-    pub(super) fn open(&mut self, thread: Option<i32>, plan: &Plan) -> impl Iterator<Item = u64> {
-        let cpus = 0..self.rings.len();
+    pub(super) fn open(&mut self, thread: Option<i32>, plan: &Plan, cpus: &[usize]) -> impl Iterator<Item = u64> {
         let first = self.counters.len();
-        match cpus.into_iter().try_for_each(|at| self.open_cpu(at, thread, plan)) {
-            Err(error) if errno(&error) != Errno::ESRCH => {
-                (self.without, self.refusal) = (self.without + 1, Some(error));
-            }
-            _ => {} // a thread that has ended counts nothing
+        let cpus = if self.counted.is_empty() { &[] } else { cpus };
+        let refusal = cpus.iter().enumerate().find_map(|(at, &cpu)| self.open_cpu(at, cpu, thread, plan).err());
+        // A thread that has ended counts nothing.
+        if let Some(error) = refusal.filter(|error| errno(error) != Errno::ESRCH) {
+            (self.without, self.refusal) = (self.without + 1, Some(error));
         }
         self.counters[first..].iter().map(|(_, counter)| counter.id())
     }
 
-    fn open_cpu(&mut self, at: usize, thread: Option<i32>, plan: &Plan) -> io::Result<()> {
-        let (cpu, [stacks, counts]) = &self.rings[at];
+    fn open_cpu(&mut self, at: usize, cpu: usize, thread: Option<i32>, plan: &Plan) -> io::Result<()> {
+        if self.rings.len() <= at {
+            self.rings.push(rings(plan, cpu)?);
+        }
+        let [stacks, counts] = &self.rings[at];
         for counting in &self.counted {
             let of_counts = counting.each().then(|| (plan.builder_of_counts(), counts));
             let of_stacks = (plan.builder_of_stacks(counting.each()), stacks);
@@ -87,7 +81,7 @@ impl Counters {
             let mut event = Some(counting.event);
             for (builder, ring) in [of_stacks].into_iter().chain(of_counts) {
                 let mut builder = counting.named(builder);
-                builder.one_cpu(*cpu).observe_pid(thread.unwrap_or(0)).enable_on_exec(thread.is_none());
+                builder.one_cpu(cpu).observe_pid(thread.unwrap_or(0)).enable_on_exec(thread.is_none());
                 let counter = builder.build()?;
                 set_output(&counter, ring.as_counter())?;
                 self.by_id.insert(counter.id(), *counting);
@@ -113,7 +107,7 @@ impl Counters {
     /// Fetches what waits; the time until the next drain is not to be longer than what comes back.
     pub(super) fn drain(&mut self, plan: &Plan, collector: &mut Collector) -> Duration {
         let mut next = Duration::MAX;
-        for (_, rings) in &mut self.rings {
+        for rings in &mut self.rings {
             for ((ring, size), soonest) in rings.iter_mut().zip(plan.rings_of_events()).zip(SOONEST) {
                 let fetched = fetch(ring, size, |record| {
                     // What is no sample tells nothing.

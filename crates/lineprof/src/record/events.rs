@@ -74,6 +74,17 @@ pub(super) struct Counted {
     pub(super) place: Place,
 }
 
+/// What a switch of a thread's leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Switch {
+    /// It runs.
+    Running,
+    /// It could run, but another has its CPU.
+    Ready,
+    /// It waits.
+    Blocked,
+}
+
 #[derive(Debug)]
 pub(super) enum Event {
     Sample(RawSample),
@@ -104,13 +115,27 @@ pub(super) enum Event {
         pid: u32,
         tid: u32,
     },
+    Switched {
+        counter: u64,
+        pid: u32,
+        tid: u32,
+        to: Switch,
+    },
     Lost(u64),
 }
 
+/// A switch of a thread (`PERF_RECORD_SWITCH`), and its marks: away from the CPU (`PERF_RECORD_MISC_SWITCH_OUT`), and by no wish of its own (`…_OUT_PREEMPT`).
+const SWITCH: u32 = 14;
+const AWAY: u16 = 1 << 13;
+const PREEMPTED: u16 = 1 << 14;
+
 /// Appends what a record reports, each with its time; `limit` is the most addresses in a call chain.
 pub(super) fn read(record: &Record<'_>, limit: usize, events: &mut Vec<(u64, Event)>) {
-    let Ok(parsed) = record.parse_record() else { return };
     let mut add = |time, event| events.push((time, event));
+    if record.ty() == SWITCH {
+        return switched(record).into_iter().for_each(|(time, event)| add(time, event));
+    }
+    let Ok(parsed) = record.parse_record() else { return };
     match parsed {
         Parsed::Sample(sample) => {
             if let Some(sample) = raw(&sample, limit) {
@@ -135,6 +160,22 @@ pub(super) fn read(record: &Record<'_>, limit: usize, events: &mut Vec<(u64, Eve
         }
         _ => {}
     }
+}
+
+/// The fields of a switch are those that follow each record (`sample_id_all`): process and thread, time, counter.
+fn switched(record: &Record<'_>) -> Option<(u64, Event)> {
+    let bytes = record.to_contiguous();
+    let (thread, rest) = bytes.split_first_chunk::<8>()?;
+    let (time, rest) = rest.split_first_chunk()?;
+    let ([pid, tid], _) = thread.as_chunks::<4>() else { return None };
+    let to = match record.misc() {
+        marks if marks & AWAY == 0 => Switch::Running,
+        marks if marks & PREEMPTED == 0 => Switch::Blocked,
+        _ => Switch::Ready,
+    };
+    let (pid, tid) = (u32::from_ne_bytes(*pid), u32::from_ne_bytes(*tid));
+    let counter = rest.last_chunk().map_or(0, |counter| u64::from_ne_bytes(*counter));
+    Some((u64::from_ne_bytes(*time), Event::Switched { counter, pid, tid, to }))
 }
 
 /// The last word but one of a record that is not a sample (`sample_id_all`): the counter's identifier follows.

@@ -1,5 +1,6 @@
 //! Sampling: one file a sampler, behind one [`Recorder`].
 
+mod blocked;
 mod child;
 mod collector;
 mod counters;
@@ -18,6 +19,7 @@ mod signals;
 mod system;
 mod timers;
 mod unwind;
+mod waits;
 
 #[cfg(feature = "cli")]
 pub(crate) use child::{Program, record_and_save};
@@ -80,6 +82,7 @@ pub struct Recorder {
     /// Whether events are to be counted, which this sampler does not.
     lacks_events: bool,
     cpu: [Duration; 2],
+    wall: bool,
     _running: MutexGuard<'static, ()>,
 }
 
@@ -104,7 +107,8 @@ impl Recorder {
                 Ok(stop) => {
                     let cpu = cpu_time();
                     let lacks_events = kind != Backend::PerfEvent && !config.events.is_empty();
-                    return Ok(Self { stop: Some(stop), declined, lacks_events, cpu, _running: running });
+                    let wall = config.wall;
+                    return Ok(Self { stop: Some(stop), declined, lacks_events, cpu, wall, _running: running });
                 }
                 Err(reason) if config.backend.is_some() => return Err(Error::Backend(kind, reason)),
                 Err(reason) => declined.push(reason),
@@ -123,6 +127,9 @@ impl Recorder {
         let mut recording = (self.stop.take().expect("only this and drop take the sampler"))();
         if self.lacks_events {
             recording.warnings.push("no event is counted: only the best sampler counts them".to_owned());
+        }
+        if self.wall && recording.waits.is_none() {
+            recording.warnings.push("waiting was not recorded: only the kernel's clock can".to_owned());
         }
         Recording {
             declined: std::mem::take(&mut self.declined),

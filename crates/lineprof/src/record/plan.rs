@@ -1,5 +1,6 @@
 //! What to ask the kernel for: the size of rings, of stack copies, and the time between two drains.
 
+use super::cpu_time::now_ns;
 use super::unwind::Registers;
 use crate::recording::period_ns;
 use crate::{Config, Unwind};
@@ -27,14 +28,18 @@ const COPIES: u64 = 16;
 
 /// The most bytes of a stack that a sample of an event copies: there may be a million a second, and the outer callers are
 /// those of the sample before.
-const COPY_OF_EVENT: u64 = 4 << 10;
+const COPY_OF_EVENT: u64 = 2 << 10;
 
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Plan {
     hz: u32,
     unwind: Unwind,
+    /// Whether switches of threads are reported too.
+    wall: bool,
     /// Whether the kernel's own work is sampled.
     pub(super) kernel: bool,
+    /// The longest time between two drains.
+    longest: Duration,
     /// Bytes of a ring.
     pub(super) ring: u64,
     /// Bytes of a stack that each sample copies.
@@ -44,7 +49,7 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn new(&Config { hz, unwind, kernel, ref events, .. }: &Config, cpus: usize) -> Self {
+    pub(super) fn new(&Config { hz, unwind, wall, kernel, ref events, .. }: &Config, cpus: usize) -> Self {
         let number = |path| fs::read_to_string(path).ok().and_then(|text| text.trim().parse().ok());
         let cpus = cpus.max(1) as u64;
         let allowed = if geteuid().is_root() {
@@ -54,13 +59,13 @@ impl Plan {
             let for_each: u64 = number("/proc/sys/kernel/perf_event_mlock_kb").unwrap_or(516);
             (for_each << 10).saturating_add(for_all / cpus)
         };
-        // Those of events together have no more room than that of the clock.
-        let rings = if events.is_empty() { 1 } else { 2 };
-        let ring = largest_ring(allowed.min(RINGS / cpus + rings * PAGE) / rings);
+        let allowed = if events.is_empty() { allowed } else { allowed / 2 };
+        let ring = largest_ring(allowed.min(RINGS / cpus + PAGE));
         let chain = number("/proc/sys/kernel/perf_event_max_stack").and_then(|most| usize::try_from(most).ok());
         let copy = u64::from(unwind.copied(hz)).min(ring / COPIES) & !7;
         let kernel = kernel && may_sample_kernel();
-        Self { hz, unwind, kernel, ring, copy, chain: chain.unwrap_or(127) }
+        let longest = Duration::from_millis(if events.is_empty() { 20 } else { 4 });
+        Self { hz, unwind, wall, kernel, longest, ring, copy, chain: chain.unwrap_or(127) }
     }
 
     /// The least size of a ring of the clock.
@@ -70,14 +75,15 @@ impl Plan {
 
     /// Bytes of a ring of stacks at events and of one of counts, which are not to be lost.
     pub(super) fn rings_of_events(&self) -> [u64; 2] {
-        [self.ring / 4, self.ring / 2].map(|ring| ring.max(LEAST_RING))
+        [self.ring / 2, self.ring].map(|ring| ring.max(LEAST_RING))
     }
 
     /// The time after which a quarter of a ring is full, within reason.
     pub(super) fn drain_every(&self) -> Duration {
         let samples = self.ring / 4 / (self.copy + 1024);
         let time = Duration::from_nanos(samples * period_ns(self.hz));
-        time.clamp(Duration::from_millis(1), Duration::from_millis(20))
+        let most = if self.wall { look_after(now_ns()).min(self.longest) } else { self.longest };
+        time.max(Duration::from_millis(1)).min(most)
     }
 
     /// A counter of the clock that samples at the rate and reports what else happens, not yet enabled.
@@ -91,15 +97,17 @@ impl Plan {
             .mmap2(true)
             .comm(true)
             .comm_exec(true)
-            .task(true);
+            .task(true)
+            .context_switch(self.wall);
         builder
     }
 
-    /// A counter of each event, still to be named, whose samples tell only the place.
+    /// A counter of each event, still to be named, whose samples tell only the place. Its registers are those of the samples
+    /// with stacks: where the kernel writes both at one event, it takes the size of the first's registers for the second's.
     pub(super) fn builder_of_counts(&self) -> Builder<'static> {
         let mut builder = Builder::new(Software::DUMMY);
         let flags = SampleFlag::IDENTIFIER | SampleFlag::TID | SampleFlag::TIME | SampleFlag::REGS_USER;
-        builder.sample(flags).sample_regs_user(Registers::mask_of_frame()).sample_period(1);
+        builder.sample(flags).sample_regs_user(Registers::mask()).sample_period(1);
         builder.inherit(true).clockid(Clock::MONOTONIC);
         builder
     }
@@ -135,6 +143,12 @@ impl Plan {
     }
 }
 
+/// The time between two looks at blocked threads: 2 ms on average, and never in step with the program.
+const fn look_after(seed: u64) -> Duration {
+    let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    Duration::from_nanos(1_000_000 + mixed % 2_000_001)
+}
+
 /// Whether this user may: a counter of this thread tells.
 fn may_sample_kernel() -> bool {
     Builder::new(Software::TASK_CLOCK).exclude_kernel(false).build().is_ok()
@@ -163,7 +177,8 @@ mod tests {
     #[test]
     fn rings_are_drained_before_they_are_full() {
         for (hz, ring, copy) in [(997, 4 << 20, 32 << 10), (5000, 4 << 20, 32 << 10), (997, 512 << 10, 16 << 10)] {
-            let plan = Plan { hz, unwind: Unwind::Auto, kernel: false, ring, copy, chain: 127 };
+            let longest = Duration::from_millis(20);
+            let plan = Plan { hz, unwind: Unwind::Auto, wall: false, kernel: false, longest, ring, copy, chain: 127 };
             let bytes = plan.drain_every().as_secs_f64() * f64::from(hz) * (copy + 1024) as f64;
             assert!(bytes < 0.3 * ring as f64, "{bytes} of {ring} at {hz} Hz");
         }

@@ -47,7 +47,7 @@ fn fill(recording: &mut Recording, report: &UnresolvedReport) {
         let tid = u32::try_from(frames.thread_id).unwrap_or_default();
         let thread = recording.threads.iter().position(|thread| thread.tid == tid).unwrap_or_else(|| {
             let name = String::from_utf8_lossy(name).into_owned();
-            recording.threads.push(Thread { pid, tid, name });
+            recording.threads.push(Thread { pid, tid, name, ..Thread::default() });
             recording.threads.len() - 1
         });
         let thread = u16::try_from(thread).unwrap_or(u16::MAX);

@@ -36,6 +36,8 @@ pub(super) struct Rings {
     every: Duration,
     /// The process that ran already when the counters were opened.
     process: Option<u32>,
+    /// Its threads, as far as they are counted.
+    threads: Vec<u32>,
     /// For threads that may have inherited counters as well, the identifiers of their own.
     own: HashMap<u32, Vec<u64>>,
     /// When they were enabled.
@@ -48,10 +50,11 @@ impl Rings {
     fn new(config: &Config) -> Self {
         let cpus = cpus();
         let plan = Plan::new(config, cpus.len());
-        let (rings, others, own) = Default::default();
+        let (rings, others, own, threads) = Default::default();
         let mut warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
-        let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &cpus, &mut warnings));
-        Self { cpus, rings, others, events, plan, every, process: None, own, start_ns: now_ns(), warnings }
+        let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &mut warnings));
+        let (process, start_ns) = (None, now_ns());
+        Self { cpus, rings, others, events, plan, every, process, threads, own, start_ns, warnings }
     }
 
     /// Counters of the threads of a process but one, and of all that they start.
@@ -97,7 +100,7 @@ impl Rings {
             let ring = with_ring(&builder, rings.plan.ring, rings.plan.least_ring());
             rings.rings.push(ring.map_err(|e| refusal(&e))?);
         }
-        let _ = rings.events.open(None, &rings.plan);
+        let _ = rings.events.open(None, &rings.plan, &rings.cpus);
         rings.warnings.extend(rings.events.lack());
         Ok(rings)
     }
@@ -120,7 +123,8 @@ impl Rings {
             }
         }
         self.others.extend(counters);
-        own.extend(self.events.open(Some(tid), &self.plan));
+        own.extend(self.events.open(Some(tid), &self.plan, &self.cpus));
+        self.threads.push(tid.unsigned_abs());
         if may_inherit {
             self.own.insert(tid.unsigned_abs(), own);
         }
@@ -141,17 +145,9 @@ impl Rings {
         let clocks = self.rings.iter_mut().map(|ring| ring.as_counter_mut()).chain(&mut self.others);
         clocks.chain(self.events.counters())
     }
-}
 
-impl Source for Rings {
-    fn begin(&mut self, collector: &mut Collector) {
-        let own_counters = std::mem::take(&mut self.own);
-        let Self { start_ns, process, .. } = *self;
-        collector.begin(Subject { start_ns, process, own_counters, kernel: self.plan.kernel });
-        std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
-    }
-
-    fn drain(&mut self, collector: &mut Collector) {
+    /// Hands over what the rings hold.
+    fn fetch(&mut self, collector: &mut Collector) {
         // What another CPU reports later than this may come before what is read here.
         let until = now_ns();
         for ring in &mut self.rings {
@@ -161,17 +157,33 @@ impl Source for Rings {
         self.every = (2 * self.every).min(soonest).min(self.plan.drain_every());
         collector.add_until(until);
     }
+}
+
+impl Source for Rings {
+    fn begin(&mut self, collector: &mut Collector) {
+        let (own_counters, threads) = (std::mem::take(&mut self.own), std::mem::take(&mut self.threads));
+        let Self { start_ns, process, .. } = *self;
+        collector.begin(Subject { start_ns, process, threads, own_counters, kernel: self.plan.kernel });
+        std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
+    }
+
+    fn drain(&mut self, collector: &mut Collector) {
+        self.fetch(collector);
+        collector.look();
+    }
 
     fn drain_every(&self) -> Duration {
         self.every
     }
 
     fn finish(&mut self, collector: &mut Collector) {
+        self.drain(collector);
         for counter in self.counters() {
             // A counter whose thread has ended cannot be stopped, and need not be.
             let _ = counter.disable();
         }
-        self.drain(collector);
+        collector.end();
+        self.fetch(collector);
         self.events.finish(collector);
         collector.add_used(self.clocks().filter_map(|counter| counter.read().ok()).sum());
     }

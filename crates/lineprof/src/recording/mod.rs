@@ -97,7 +97,7 @@ pub struct Object {
 }
 
 /// A thread that was seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {
     /// The process it belongs to.
     pub pid: u32,
@@ -105,6 +105,23 @@ pub struct Thread {
     pub tid: u32,
     /// Its name; empty where the thread had ended before its name was read.
     pub name: String,
+    /// How long it waited, where waiting was recorded.
+    #[serde(default, skip_serializing_if = "Duration::is_zero")]
+    pub waiting: Duration,
+    /// How long it was ready to run but had no CPU, where waiting was recorded.
+    #[serde(default, skip_serializing_if = "Duration::is_zero")]
+    pub ready: Duration,
+}
+
+/// What was seen of waits, beside the counter of their time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waits {
+    /// How often a thread blocked.
+    pub number: u64,
+    /// Nanoseconds of waits whose stacks lack their outer callers.
+    pub cut_ns: u64,
+    /// Nanoseconds that threads were ready to run but had no CPU.
+    pub ready_ns: u64,
 }
 
 /// Samples whose stacks lack their outer callers, by the reason.
@@ -147,6 +164,9 @@ pub struct Recording {
     /// What was counted beside CPU time, if anything was.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counters: Vec<Counter>,
+    /// Waits, where they were recorded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waits: Option<Waits>,
     /// Samples that the kernel dropped because they were not fetched in time.
     pub lost: u64,
     /// Periods that a timer missed; the samples' weights make up for them.
@@ -192,6 +212,11 @@ impl Recording {
     /// The CPU time that this many samples stand for.
     pub const fn time(&self, samples: u64) -> Duration {
         Duration::from_nanos(samples.saturating_mul(self.period_ns))
+    }
+
+    /// Time off the CPU, where it was recorded.
+    pub fn waiting(&self) -> Option<&Counter> {
+        self.counters.iter().find(|counter| counter.event == Event::Waiting)
     }
 
     /// The weight of each stack that has samples among those selected.

@@ -24,12 +24,21 @@ impl Measure<'_> {
 }
 
 /// The heading of a column with what a counter counted.
-pub(super) fn heading(event: Event) -> String {
+pub(crate) fn heading(event: Event) -> String {
     if event == Event::Waiting { "Wait ms".to_owned() } else { event.to_string() }
 }
 
+/// What a counter counted, with its unit.
+#[cfg(all(feature = "asm", feature = "html"))]
+pub(crate) fn amount(event: Event, amount: u64) -> String {
+    match event {
+        Event::Waiting => format!("{:.1} ms", amount as f64 / 1e6),
+        _ => amount.to_string(),
+    }
+}
+
 /// What a counter counted, as its column has it: milliseconds, or a number of events; empty for nothing.
-pub(super) fn cell(event: Event, amount: u64) -> String {
+pub(crate) fn cell(event: Event, amount: u64) -> String {
     match (event, amount) {
         (_, 0) => String::new(),
         (Event::Waiting, nanoseconds) => format!("{:.1}", nanoseconds as f64 / 1e6),

@@ -3,6 +3,7 @@
 #[cfg(feature = "asm")]
 mod asm;
 mod changes;
+mod compiled;
 mod costs;
 mod counted;
 mod difference;
@@ -22,9 +23,8 @@ mod threads;
 mod vectors;
 mod via;
 
-#[cfg(all(feature = "asm", feature = "html"))]
-pub(crate) use asm::Instruction;
 pub use changes::{Change, Changes};
+pub use compiled::{Compiled, Mix, OutOfLine};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
 use costs::Costs;
@@ -39,7 +39,15 @@ pub(crate) use lines::INTRODUCTION as LINES_INTRODUCTION;
 pub use lines::{CounterLines, LineRow, LineTable, Lines};
 pub(crate) use measure::Measure;
 pub use quality::Quality;
+#[cfg(target_arch = "x86_64")]
+pub(crate) use runs::next;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};
-pub use vectors::{Mix, OutOfLine, Vectors};
+pub use vectors::Vectors;
 pub use via::Via;
+#[cfg(all(feature = "asm", feature = "html"))]
+pub(crate) use {
+    asm::Instruction,
+    measure::{amount, cell, heading},
+    ownership::is_systems,
+};

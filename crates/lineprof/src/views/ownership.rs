@@ -68,7 +68,7 @@ fn remedy(lack: &Lack, path: &Path, is_systems: bool) -> (String, &'static str) 
 }
 
 /// Whether an object belongs to the system, and is not built by its user.
-fn is_systems(path: &Path) -> bool {
+pub(crate) fn is_systems(path: &Path) -> bool {
     let is_below = |folders: &[&str]| folders.iter().any(|folder| path.starts_with(folder));
     is_below(&["/usr", "/lib", "/lib64", "/bin", "/sbin", "/nix/store", "/gnu/store"])
         && !is_below(&["/usr/local", "/usr/src"])

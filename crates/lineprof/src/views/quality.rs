@@ -134,9 +134,9 @@ fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
     replaced.into_iter().chain(edited).chain(unread)
 }
 
-/// A few paragraphs, wrapped between words.
-impl fmt::Display for Quality<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Quality<'_> {
+    /// What there is to say but for the warnings: paragraphs that begin with a term and a colon.
+    pub(crate) fn paragraphs(&self) -> Vec<String> {
         let Recording { backend, asked_hz, lost, overruns, of_children, cpu, system, wall, .. } = self.recording;
         let seconds = |time: &Duration| format!("{:.3} s", time.as_secs_f64());
         let (covered, cpu, both) = (seconds(&self.covered), seconds(cpu), seconds(&(*cpu + *system)));
@@ -173,12 +173,37 @@ impl fmt::Display for Quality<'_> {
             format!("Stacks that reach their root: {}\u{a0}%{joined}", self.rooted),
         ];
         paragraphs.extend(self.counters.iter().map(ToString::to_string));
+        paragraphs.extend(waiting(self.recording));
         if backend.has_lines() {
             paragraphs.push(SKID.to_owned());
         }
-        paragraphs.extend(self.warnings.iter().map(|warning| format!("warning: {warning}")));
-        paragraphs.iter().try_for_each(|paragraph| write_wrapped(paragraph, f))
+        paragraphs
     }
+}
+
+/// A few paragraphs, wrapped between words.
+impl fmt::Display for Quality<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let warnings = self.warnings.iter().map(|warning| format!("warning: {warning}"));
+        self.paragraphs().into_iter().chain(warnings).try_for_each(|paragraph| write_wrapped(&paragraph, f))
+    }
+}
+
+/// What was recorded of waiting, if it was.
+fn waiting(recording: &Recording) -> Option<String> {
+    let (waiting, waits) = (recording.waiting()?, recording.waits.unwrap_or_default());
+    let seconds = |nanoseconds| Duration::from_nanos(nanoseconds).as_secs_f64();
+    let with_stack: u64 = waiting.counts.iter().map(|count| count.amount).sum();
+    let share = |samples| Share { samples, of: waiting.total };
+    Some(format!(
+        "Waiting: {:.3} s of all threads in {} waits; with a stack: {}\u{a0}%, one that reaches its root: {}\u{a0}%; \
+         besides {:.3} s ready to run without a CPU",
+        seconds(waiting.total),
+        waits.number,
+        share(with_stack),
+        share(with_stack.saturating_sub(waits.cut_ns)),
+        seconds(waits.ready_ns),
+    ))
 }
 
 const SKID: &str = "Skid: a sample shows the instruction that waits, not the one that is slow. Trust sums over a loop \

@@ -73,17 +73,23 @@ impl Runs {
 impl Run {
     fn add(&mut self, instruction: &Instruction) {
         self.end = instruction.next_ip();
-        self.next = match Leaves::of(instruction) {
-            None | Some(Leaves::Perhaps) => vec![self.end],
-            Some(Leaves::Always) => Vec::new(),
-        };
-        self.next.extend(target(instruction));
+        self.next = next(instruction);
         match kind(instruction) {
             Some(Kind::Packed(size)) => self.arithmetic.packed[size] += 1,
             Some(Kind::Scalar) => self.arithmetic.scalar += 1,
             None => {}
         }
     }
+}
+
+/// Where execution goes on after an instruction and what it calls, as far as the instruction tells.
+pub(crate) fn next(instruction: &Instruction) -> Vec<u64> {
+    let mut next = match Leaves::of(instruction) {
+        None | Some(Leaves::Perhaps) => vec![instruction.next_ip()],
+        Some(Leaves::Always) => Vec::new(),
+    };
+    next.extend(target(instruction));
+    next
 }
 
 /// Whether a branch is always taken. Calls are no branches, since they come back.

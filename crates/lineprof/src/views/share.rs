@@ -34,7 +34,7 @@ impl Share {
         ((middle - half).max(0.0), (middle + half).min(1.0))
     }
 
-    pub(super) fn interval_text(self) -> String {
+    pub(crate) fn interval_text(self) -> String {
         let (low, high) = self.interval();
         format!("{:.1} to {:.1}", 100.0 * low, 100.0 * high)
     }

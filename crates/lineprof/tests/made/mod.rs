@@ -63,7 +63,7 @@ impl Made {
             self.symbols.stacks.push(locations);
         }
         let next = u32::try_from(self.recording.threads.len()).expect("few threads");
-        let new = || Thread { pid: 1, tid: 100 + next, name: thread.to_owned() };
+        let new = || Thread { pid: 1, tid: 100 + next, name: thread.to_owned(), ..Thread::default() };
         let thread = place(&mut self.recording.threads, |known| known.name == thread, new);
         (number, u16::try_from(thread).expect("few threads"))
     }

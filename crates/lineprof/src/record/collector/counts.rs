@@ -1,14 +1,16 @@
 //! Counts of events and their stacks.
 //!
 //! Of an event that counts exactly there are two records: a short one that tells only the place, of which hardly any is
-//! lost, and one with a copy of the stack, of which many are lost where there are a million a second. The kernel writes the
-//! one with the stack first.
+//! lost, and one with a copy of the stack, of which many are lost where there are a million a second.
 //!
 //! ```text
-//! stack at place P of thread T:  the stack of all that is counted at P of T from now on
-//! count at place P of thread T:  counts for that stack; before there is one, for the code at P without callers, until one
-//!                                comes
+//! count with a stack of the same time:   it has that stack
+//! count without one:                     it has no callers, until the next stack at its place comes: where that is also the
+//!                                        one before, the count has it too
 //! ```
+//!
+//! So a count is always at its own instruction. Its callers may be others only where all stacks of a call are lost between
+//! two calls of another at the same place.
 
 use super::super::counting::Counting;
 use super::super::events::{Counted, Place, RawSample};
@@ -20,34 +22,75 @@ use std::collections::{BTreeMap, HashMap};
 /// Counts of a thread at a place are one until this many nanoseconds after the first: a program may have a million a second.
 const MERGED: u64 = 1_000_000;
 
-/// The stack at a place of a thread.
-#[derive(Debug)]
+/// Older kernels write the stack of a count at most so many nanoseconds after it; others at the same time.
+const AFTER: u64 = 2000;
+
+/// The index of a counter and that of one of its counts.
+type At = (usize, usize);
+
+/// What is known of a place of a thread.
+#[derive(Debug, Default)]
 struct Known {
-    stack: u32,
-    /// The calls, where the copy of the stack reached its root: another copy with the same need not be unwound again.
+    /// The stack without callers.
+    leaf: u32,
+    /// The last stack and its time.
+    stack: Option<(u32, u64)>,
+    /// Its calls, where the copy of the stack reached its root: another copy with the same need not be unwound again.
     calls: Option<Vec<Call>>,
-    /// Whether no copy of the stack was seen yet.
-    early: bool,
-    /// The last counts: the indices of the counters and of their counts. Of an early one, all.
-    last: Vec<(usize, usize)>,
+    /// The last counts that have it.
+    with_stack: Vec<At>,
+    /// The counts since then, without callers.
+    pending: Vec<At>,
+    /// The last of them, its time and amount.
+    newest: Option<(At, u64, u64)>,
 }
 
 impl Known {
-    /// Adds a count to those of a counter.
-    fn add(&mut self, counter: usize, counts: &mut Vec<Count>, count: Count) {
-        let last = self.last.iter().rev().find(|(of, _)| *of == counter);
-        if let Some(&(_, index)) = last
-            && counts[index].time_ns + MERGED > count.time_ns
-        {
-            counts[index].amount += count.amount;
-            return;
+    /// Adds what a counter counted.
+    fn count(&mut self, counter: usize, counters: &mut [Counter], count: Count) {
+        let counts = &mut counters[counter].counts;
+        match self.stack.filter(|(_, time)| *time == count.time_ns) {
+            Some((stack, _)) => _ = add(&mut self.with_stack, counter, counts, Count { stack, ..count }),
+            None => {
+                let at = add(&mut self.pending, counter, counts, Count { stack: self.leaf, ..count });
+                self.newest = Some((at, count.time_ns, count.amount));
+            }
         }
-        if !self.early {
-            self.last.retain(|(of, _)| *of != counter);
-        }
-        self.last.push((counter, counts.len()));
-        counts.push(Count { stack: self.stack, ..count });
     }
+
+    /// Notes a stack; what was counted without callers may have it.
+    fn stack(&mut self, stack: u32, time_ns: u64, counters: &mut [Counter]) {
+        let is_next = |time: u64| (time..=time + AFTER).contains(&time_ns);
+        let of_newest = self.newest.take().filter(|(_, time, _)| is_next(*time));
+        if self.stack.is_some_and(|(before, _)| before == stack) {
+            self.pending.iter().for_each(|&(counter, index)| counters[counter].counts[index].stack = stack);
+        } else {
+            self.with_stack.clear();
+            if let Some(((counter, index), _, amount)) = of_newest {
+                let counts = &mut counters[counter].counts;
+                let rest = Count { amount: counts[index].amount - amount, ..counts[index] };
+                (counts[index].stack, counts[index].amount) = (stack, amount);
+                counts.extend(Some(rest).filter(|rest| rest.amount > 0));
+                self.with_stack.push((counter, index));
+            }
+        }
+        self.pending.clear();
+        self.stack = Some((stack, time_ns));
+    }
+}
+
+/// Adds a count to the last of its counter, or as a new one if that began too long ago; where it is.
+fn add(last: &mut Vec<At>, counter: usize, counts: &mut Vec<Count>, count: Count) -> At {
+    let before = last.iter().rev().find(|(of, _)| *of == counter).copied();
+    if let Some((_, index)) = before
+        && counts[index].time_ns + MERGED > count.time_ns
+    {
+        counts[index].amount += count.amount;
+        return (counter, index);
+    }
+    last.push((counter, counts.len()));
+    counts.push(count);
+    (counter, counts.len() - 1)
 }
 
 #[derive(Debug, Default)]
@@ -60,6 +103,15 @@ pub(super) struct Counts {
 }
 
 impl Counts {
+    fn of(&self, pid: u32, tid: u32, place: Place) -> Option<&Known> {
+        self.known.get(&(pid, tid))?.get(&place)
+    }
+
+    fn of_or_new(&mut self, pid: u32, tid: u32, place: Place, leaf: u32) -> &mut Known {
+        let known = self.known.entry((pid, tid)).or_default().entry(place);
+        known.or_insert_with(|| Known { leaf, ..Known::default() })
+    }
+
     /// Forgets the stacks of a process's threads.
     pub(super) fn forget(&mut self, pid: u32) {
         self.known.retain(|(of, _), _| *of != pid);
@@ -81,12 +133,6 @@ fn counter(recording: &mut Recording, event: Event) -> usize {
 }
 
 impl Collector {
-    /// The number of the stack of a thread in user code: where it was, and its return addresses.
-    fn stack(&mut self, pid: u32, address: u64, callers: &[u64]) -> u32 {
-        let stack = std::iter::once(&address).chain(callers).map(|&address| self.pc(pid, address)).collect();
-        self.number(stack)
-    }
-
     /// Notes all that the counters of an event counted, with what is to be left out.
     pub(in super::super) fn set_total(&mut self, event: Event, total: u64) {
         let left_out = self.counts.left_out.get(&event).copied().unwrap_or_default();
@@ -102,12 +148,10 @@ impl Collector {
         }
         let (thread, time_ns) = (self.thread(pid, tid), time_ns.saturating_sub(self.subject.start_ns));
         let at = counter(&mut self.recording, event);
-        let is_known = self.counts.known.get(&(pid, tid)).is_some_and(|known| known.contains_key(&place));
-        let without_callers = if is_known { 0 } else { self.stack(pid, place.ip, &[]) };
-        let known = self.counts.known.entry((pid, tid)).or_default();
-        let new = || Known { stack: without_callers, calls: None, early: true, last: Vec::new() };
-        let count = Count { time_ns, stack: 0, thread, amount };
-        known.entry(place).or_insert_with(new).add(at, &mut self.recording.counters[at].counts, count);
+        let leaf =
+            if self.counts.of(pid, tid, place).is_some() { 0 } else { self.stack(Vec::new(), pid, place.ip, &[]) };
+        let count = Count { time_ns, stack: leaf, thread, amount };
+        self.counts.of_or_new(pid, tid, place, leaf).count(at, &mut self.recording.counters, count);
     }
 
     /// Whether a thread's own counter counts too what an inherited one counted. At one event the kernel may write the number of
@@ -126,24 +170,68 @@ impl Collector {
     pub(super) fn keep_stack(&mut self, sample: &RawSample) {
         let Some((registers, copy)) = sample.user.as_deref() else { return };
         let (thread, place) = ((sample.pid, sample.tid), Place::of(registers));
-        let known = self.counts.known.get(&thread).and_then(|known| known.get(&place));
-        if known.and_then(|known| known.calls.as_ref()).is_some_and(|calls| calls.iter().all(|call| call.is_in(copy))) {
-            return;
+        let time_ns = sample.time_ns.saturating_sub(self.subject.start_ns);
+        let same = self.counts.of(sample.pid, sample.tid, place).and_then(|known| {
+            let calls = known.calls.as_ref()?;
+            Some(known.stack?.0).filter(|_| calls.iter().all(|call| call.is_in(copy)))
+        });
+        if let Some(stack) = same {
+            let known = self.counts.of_or_new(sample.pid, sample.tid, place, stack);
+            return known.stack(stack, time_ns, &mut self.recording.counters);
         }
         let (callers, end, joined) = self.callers(sample);
-        let stack = self.stack(sample.pid, sample.ip, &callers);
-        let calls = self.before.get(&thread).filter(|_| end.is_ok() && !joined).cloned();
-        let calls = calls.filter(|calls| calls.iter().all(|call| call.is_in(copy)));
-        let known = self.counts.known.entry(thread).or_default();
-        let Some(known) = known.get_mut(&place) else {
-            known.insert(place, Known { stack, calls, early: false, last: Vec::new() });
-            return;
-        };
-        if known.early {
-            known.last.iter().for_each(|&(at, index)| self.recording.counters[at].counts[index].stack = stack);
-        } else if known.stack != stack {
-            known.last.clear();
+        let stack = self.stack(Vec::new(), sample.pid, sample.ip, &callers);
+        let leaf = self.stack(Vec::new(), sample.pid, sample.ip, &[]);
+        let calls = self.before.get(&thread).filter(|_| end.is_ok() && !joined);
+        let calls = calls.filter(|calls| calls.iter().all(|call| call.is_in(copy))).cloned();
+        let known = self.counts.of_or_new(sample.pid, sample.tid, place, leaf);
+        known.calls = calls;
+        known.stack(stack, time_ns, &mut self.recording.counters);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The amounts by stack after these records of a place: counts, or stacks by their numbers, at times. Stack 0 is the
+    /// code without callers.
+    fn amounts(records: &[(u64, Option<u32>)]) -> BTreeMap<u32, u64> {
+        let mut counters = [Counter { event: Event::PageFaults, total: 0, counts: Vec::new() }];
+        let mut known = Known::default();
+        for &(time_ns, stack) in records {
+            match stack {
+                Some(stack) => known.stack(stack, time_ns, &mut counters),
+                None => known.count(0, &mut counters, Count { time_ns, stack: 0, thread: 0, amount: 1 }),
+            }
         }
-        (known.stack, known.calls, known.early) = (stack, calls, false);
+        let mut amounts = BTreeMap::new();
+        counters[0].counts.iter().for_each(|count| *amounts.entry(count.stack).or_default() += count.amount);
+        amounts
+    }
+
+    /// A time that is no other's.
+    const SOON: u64 = 10_000;
+
+    #[test]
+    fn a_count_has_the_stack_of_its_time() {
+        let both = |at: u64, stack| [(at * SOON, Some(stack)), (at * SOON, None)];
+        let records = [both(1, 7), both(2, 7), both(3, 8), both(500, 8), both(501, 7)].concat();
+        assert_eq!(amounts(&records), BTreeMap::from([(7, 3), (8, 2)]));
+        let later = |at: u64, stack| [(at * SOON, None), (at * SOON + 300, Some(stack))];
+        let records = [later(1, 7), later(2, 7), later(3, 8), later(500, 8), later(501, 7)].concat();
+        assert_eq!(amounts(&records), BTreeMap::from([(7, 3), (8, 2)]), "as older kernels write them");
+    }
+
+    #[test]
+    fn a_count_whose_stack_was_lost_has_that_of_both_sides_or_no_callers() {
+        let lost = |at: u64| [(at * SOON, None)];
+        let both = |at: u64, stack| [(at * SOON, Some(stack)), (at * SOON, None)];
+        let found = |records: &[&[(u64, Option<u32>)]]| amounts(&records.concat());
+        assert_eq!(found(&[&both(1, 7), &lost(2), &lost(300), &both(301, 7)]), BTreeMap::from([(7, 4)]));
+        assert_eq!(found(&[&both(1, 7), &lost(2), &both(3, 8)]), BTreeMap::from([(0, 1), (7, 1), (8, 1)]));
+        assert_eq!(found(&[&lost(1), &both(2, 7), &lost(3)]), BTreeMap::from([(0, 2), (7, 1)]), "one side is none");
+        let older = [&lost(1)[..], &lost(2), &lost(3), &[(3 * SOON + 300, Some(7))]];
+        assert_eq!(found(&older), BTreeMap::from([(0, 2), (7, 1)]), "as older kernels write them");
     }
 }

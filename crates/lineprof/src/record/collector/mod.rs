@@ -1,11 +1,13 @@
 //! Turns what a sampler reports into a [`Recording`].
 
 mod counts;
+mod looks;
 
 use super::cpu_time::now_ns;
 use super::events::{Event, RawSample};
 use super::mappings::Mappings;
 use super::unwind::{Call, Failure, Unwinder, beyond, outer};
+use super::waits::Waits;
 use crate::Config;
 use crate::recording::{Backend, Incomplete, Pc, Recording, Sample, Thread, period_ns};
 use counts::Counts;
@@ -21,6 +23,8 @@ pub(super) struct Subject {
     pub(super) start_ns: u64,
     /// The process that ran before.
     pub(super) process: Option<u32>,
+    /// Its threads.
+    pub(super) threads: Vec<u32>,
     /// For threads that may have inherited counters as well, the identifiers of their own.
     pub(super) own_counters: HashMap<u32, Vec<u64>>,
     /// Whether they show the kernel's work for the threads too.
@@ -34,6 +38,8 @@ pub(super) struct Collector {
     /// Only samples of this process are kept, if there is one.
     own: Option<u32>,
     subject: Subject,
+    /// When the last sample could be taken, if that is past.
+    end_ns: Option<u64>,
     mappings: Mappings,
     maps_read: Option<Instant>,
     unwinder: Unwinder,
@@ -51,6 +57,7 @@ pub(super) struct Collector {
     stack_numbers: HashMap<Arc<[Pc]>, u32>,
     recording: Recording,
     counts: Counts,
+    waits: Option<Waits>,
     /// What was reported and may still be preceded by something, with its time.
     pub(super) waiting: Vec<(u64, Event)>,
 }
@@ -62,6 +69,7 @@ impl Collector {
             config,
             own,
             subject: Subject::default(),
+            end_ns: None,
             mappings: Mappings::default(),
             maps_read: None,
             unwinder: Unwinder::default(),
@@ -73,6 +81,7 @@ impl Collector {
             names: HashMap::new(),
             stack_numbers: HashMap::new(),
             counts: Counts::default(),
+            waits: None,
             waiting: Vec::new(),
         }
     }
@@ -81,7 +90,18 @@ impl Collector {
         if let Some(process) = subject.process {
             self.read_maps(process);
         }
+        self.waits = self.config.wall.then(|| Waits::new(&subject));
         self.subject = subject;
+    }
+
+    /// Notes that no more samples are taken.
+    pub(super) fn end(&mut self) {
+        self.end_ns = Some(now_ns());
+    }
+
+    /// The time up to which the recording goes.
+    fn now_ns(&self) -> u64 {
+        self.end_ns.unwrap_or_else(now_ns)
     }
 
     /// Whether a process is to be profiled; its children are not, where it alone is.
@@ -89,7 +109,7 @@ impl Collector {
         self.own.is_none_or(|own| own == pid)
     }
 
-    /// Whether a thread has a counter of its own beside the inherited one that took a sample.
+    /// Whether a thread has a counter of its own beside an inherited one.
     fn is_doubled(&self, tid: u32, counter: u64) -> bool {
         self.subject.own_counters.get(&tid).is_some_and(|own| !own.contains(&counter))
     }
@@ -100,12 +120,12 @@ impl Collector {
         self.waiting.sort_by_key(|(time, _)| *time);
         let later = self.waiting.partition_point(|(time, _)| *time <= time_ns);
         let later = self.waiting.split_off(later);
-        for (_, event) in std::mem::replace(&mut self.waiting, later) {
-            self.add(event);
+        for (time, event) in std::mem::replace(&mut self.waiting, later) {
+            self.add(time, event);
         }
     }
 
-    fn add(&mut self, event: Event) {
+    fn add(&mut self, time: u64, event: Event) {
         match event {
             Event::Sample(sample) if self.is_doubled(sample.tid, sample.counter) => self.doubled += 1,
             Event::Sample(sample) if self.is_profiled(sample.pid) => self.keep(&sample, 1),
@@ -121,18 +141,23 @@ impl Collector {
             Event::Started { parent, pid, tid } if self.is_profiled(pid) => {
                 self.mappings.inherit(parent, pid);
                 self.sampled.insert((pid, tid), false);
+                self.waits.iter_mut().for_each(|waits| waits.started(pid, tid, time));
+            }
+            Event::Switched { counter, pid, tid, to } if self.is_profiled(pid) && !self.is_doubled(tid, counter) => {
+                self.waits.iter_mut().for_each(|waits| waits.switched(pid, tid, to, time));
             }
             Event::Ended { pid, tid } => {
+                let number = self.thread_numbers.remove(&(pid, tid)); // the next may have its number in the system
+                self.waits.iter_mut().for_each(|waits| waits.ended(pid, tid, time, number));
                 self.before.remove(&(pid, tid));
                 self.counts.ended(pid, tid);
                 self.subject.own_counters.remove(&tid);
                 self.names.remove(&(pid, tid));
-                self.thread_numbers.remove(&(pid, tid)); // the next thread may have its number in the system
                 let unsampled = self.sampled.remove(&(pid, tid)) == Some(false);
                 self.recording.unsampled_threads += u64::from(unsampled);
             }
             Event::Named { pid, tid, name } => self.rename(pid, tid, name),
-            Event::Mapped { .. } | Event::Started { .. } | Event::Stack(_) => {}
+            Event::Mapped { .. } | Event::Started { .. } | Event::Switched { .. } | Event::Stack(_) => {}
         }
     }
 
@@ -155,8 +180,6 @@ impl Collector {
     }
 
     fn keep(&mut self, sample: &RawSample, weight: u16) {
-        let kernel: Vec<Pc> = sample.kernel.iter().map(|&address| self.mappings.of_kernel(address)).collect();
-        let leaf = self.pc(sample.pid, sample.own_place());
         let (callers, end, joined) = self.callers(sample);
         let Incomplete { copy, limit, tables, joined: all_joined } = &mut self.recording.incomplete;
         *all_joined += u64::from(joined);
@@ -166,9 +189,7 @@ impl Collector {
             Err(Failure::TooMany) => *limit += u64::from(weight),
             Err(Failure::NoTable | Failure::Wrong) => *tables += u64::from(weight),
         }
-        let callers = callers.into_iter().map(|address| self.pc(sample.pid, address));
-        let stack = kernel.into_iter().chain([leaf]).chain(callers.collect::<Vec<_>>()).collect();
-        let stack = self.number(stack);
+        let stack = self.whole_stack(sample, &callers);
         let thread = self.thread(sample.pid, sample.tid);
         if let Some(sampled) = self.sampled.get_mut(&(sample.pid, sample.tid)) {
             *sampled = true;
@@ -177,8 +198,16 @@ impl Collector {
         self.recording.samples.push(Sample { time_ns, stack, thread, weight });
     }
 
-    /// The number of a stack.
-    fn number(&mut self, stack: Arc<[Pc]>) -> u32 {
+    /// The number of a sample's stack, which has these return addresses.
+    fn whole_stack(&mut self, sample: &RawSample, callers: &[u64]) -> u32 {
+        let kernel = sample.kernel.iter().map(|&address| self.mappings.of_kernel(address)).collect();
+        self.stack(kernel, sample.pid, sample.own_place(), callers)
+    }
+
+    /// The number of a stack: what the kernel does for the thread, where the thread is, and its return addresses.
+    fn stack(&mut self, kernel: Vec<Pc>, pid: u32, address: u64, callers: &[u64]) -> u32 {
+        let own = std::iter::once(&address).chain(callers).map(|&address| self.pc(pid, address));
+        let stack: Arc<[Pc]> = kernel.into_iter().chain(own).collect();
         let next = u32::try_from(self.stack_numbers.len()).expect("fewer distinct stacks than samples in memory");
         *self.stack_numbers.entry(stack).or_insert(next)
     }
@@ -237,7 +266,7 @@ impl Collector {
         // Threads beyond the last number share it.
         let number = u16::try_from(self.recording.threads.len()).unwrap_or(u16::MAX);
         if self.recording.threads.len() <= usize::from(u16::MAX) {
-            self.recording.threads.push(Thread { pid, tid, name });
+            self.recording.threads.push(Thread { pid, tid, name, ..Thread::default() });
         }
         self.thread_numbers.insert((pid, tid), number);
         number
@@ -254,7 +283,7 @@ impl Collector {
     /// What makes a recording of what there is so far; it takes long, and may run on another thread.
     pub(super) fn so_far(&self, backend: Backend) -> impl FnOnce() -> Recording + Send + use<> {
         let stacks: Vec<_> = self.stack_numbers.iter().map(|(stack, &number)| (Arc::clone(stack), number)).collect();
-        let recording = Recording {
+        let mut recording = Recording {
             backend,
             asked_hz: self.config.hz,
             period_ns: period_ns(self.config.hz),
@@ -262,9 +291,10 @@ impl Collector {
             objects: self.mappings.objects.clone(),
             kernel: self.subject.kernel,
             cpu: Duration::from_nanos(self.used_ns.saturating_sub(self.doubled * period_ns(self.config.hz))),
-            wall: Duration::from_nanos(now_ns().saturating_sub(self.subject.start_ns)),
+            wall: Duration::from_nanos(self.now_ns().saturating_sub(self.subject.start_ns)),
             ..self.recording.clone()
         };
+        self.add_waits(&mut recording);
         || with_stacks(recording, stacks)
     }
 

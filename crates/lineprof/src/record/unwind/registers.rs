@@ -44,18 +44,11 @@ impl Registers {
         numbers::KERNEL.iter().fold(0, |mask, number| mask | 1 << number)
     }
 
-    /// The kernel's bit mask of the registers that [`Registers::of_frame`] tells.
-    pub(in crate::record) fn mask_of_frame() -> u64 {
-        let numbers = [usize::from(numbers::FRAME_POINTER), usize::from(numbers::STACK_POINTER), COUNT - 1];
-        numbers.iter().fold(0, |mask, &number| mask | 1 << numbers::KERNEL[number])
-    }
-
-    /// The registers that were recorded with a mask: in the order of the kernel's numbers.
+    /// The registers that were recorded with [`Registers::mask`]: in the order of the kernel's numbers.
     pub(in crate::record) fn recorded(recorded: &Recorded<'_>) -> Option<Self> {
         let place = |number: u32| (recorded.mask & ((1 << number) - 1)).count_ones() as usize;
-        let is_there = |number: u32| recorded.mask >> number & 1 == 1;
-        let all = numbers::KERNEL.map(|number| recorded.regs.get(place(number)).copied().filter(|_| is_there(number)));
-        (recorded.regs.len() == recorded.mask.count_ones() as usize).then_some(Self(all))
+        let all = numbers::KERNEL.map(|number| recorded.regs.get(place(number)).copied());
+        all.iter().all(Option::is_some).then_some(Self(all))
     }
 
     pub(in crate::record) const UNKNOWN: Self = Self([None; COUNT]);
@@ -63,6 +56,13 @@ impl Registers {
     /// All registers, by their numbers in unwind tables.
     pub(in crate::record) fn all(values: [u64; COUNT]) -> Self {
         Self(values.map(Some))
+    }
+
+    /// None but the stack pointer.
+    pub(in crate::record) fn of_stack(stack_pointer: u64) -> Self {
+        let mut registers = Self::UNKNOWN;
+        registers.set(Self::STACK_POINTER, Some(stack_pointer));
+        registers
     }
 
     /// The address of the code, the frame pointer and the stack pointer; 0 where unknown.

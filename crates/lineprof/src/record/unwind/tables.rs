@@ -3,11 +3,13 @@
 use super::Failure;
 use super::registers::{Registers, StackCopy};
 use gimli::{BaseAddresses, CfaRule, EhFrame, EhFrameHdr, Encoding, EndianSlice, NativeEndian, RegisterRule};
-use gimli::{EvaluationResult, Location, UnwindContext, UnwindExpression, UnwindSection as _, Value};
+use gimli::{EvaluationResult, Location, Register, UnwindContext, UnwindExpression, UnwindSection as _, Value};
 use object::{Object as _, ObjectSection as _, ObjectSegment as _, ReadCache, ReadRef};
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fs::File;
-use std::path::Path;
+use std::os::unix::fs::FileExt as _;
+use std::path::{Path, PathBuf};
 
 type Reader<'a> = EndianSlice<'a, NativeEndian>;
 
@@ -20,6 +22,10 @@ struct Row {
     /// Whether the kernel called it to return from a signal handler, so its caller was interrupted and did not call.
     signal: bool,
     encoding: Encoding,
+    /// The offset in the file and the size of the function's code.
+    function: (u64, u64),
+    /// The distance from the stack pointer to the CFA, looked up where the frame pointer is needed and not known.
+    depth: OnceCell<Option<i64>>,
 }
 
 /// The caller of a frame.
@@ -34,6 +40,7 @@ pub(super) struct Caller {
 /// The unwind tables of a file. Rows are looked up once.
 #[derive(Debug)]
 pub(super) struct Tables {
+    path: PathBuf,
     /// File offset and size, and address of each loaded segment.
     segments: Vec<((u64, u64), u64)>,
     eh_frame: Vec<u8>,
@@ -46,12 +53,12 @@ pub(super) struct Tables {
 impl Tables {
     pub(super) fn open(path: &Path) -> Option<Self> {
         if path == Path::new("[vdso]") {
-            return Self::parse(&*super::vdso()?);
+            return Self::parse(path, &*super::vdso()?);
         }
-        Self::parse(&ReadCache::new(File::open(path).ok()?))
+        Self::parse(path, &ReadCache::new(File::open(path).ok()?))
     }
 
-    fn parse<'a, R: ReadRef<'a>>(data: R) -> Option<Self> {
+    fn parse<'a, R: ReadRef<'a>>(path: &Path, data: R) -> Option<Self> {
         let file = object::File::parse(data).ok()?;
         let section = |name| {
             let section = file.section_by_name(name);
@@ -63,6 +70,7 @@ impl Tables {
         let bases = bases.set_text(section(".text").0).set_got(section(".got").0);
         let segments = file.segments().map(|segment| (segment.file_range(), segment.address())).collect();
         (!eh_frame.is_empty()).then(|| Self {
+            path: path.to_owned(),
             segments,
             eh_frame,
             eh_frame_hdr,
@@ -84,7 +92,32 @@ impl Tables {
             self.rows.insert(offset, row);
         }
         let row = self.rows.get(&offset).and_then(Option::as_ref).ok_or(Failure::NoTable)?;
-        row.caller(registers, stack, &self.section())
+        let mut registers = *registers;
+        if registers.get(Registers::FRAME_POINTER).is_none()
+            && let CfaRule::RegisterAndOffset { register: Register(Registers::FRAME_POINTER), offset: below } = row.cfa
+        {
+            let depth = *row.depth.get_or_init(|| self.depth(row, offset));
+            let top = registers.get(Registers::STACK_POINTER);
+            let frame = top.zip(depth).map(|(top, depth)| top.wrapping_add_signed(depth - below));
+            registers.set(Registers::FRAME_POINTER, frame);
+        }
+        row.caller(&registers, stack, &self.section())
+    }
+
+    /// The distance from the stack pointer to the CFA at an offset in the file, by the instructions before it.
+    #[cfg(target_arch = "x86_64")]
+    fn depth(&self, row: &Row, offset: u64) -> Option<i64> {
+        const RETURN_ADDRESS: i64 = 8;
+        let (start, size) = row.function;
+        let mut code = vec![0; usize::try_from(size).ok()?];
+        File::open(&self.path).ok()?.read_exact_at(&mut code, start).ok()?;
+        Some(super::depth::depth(&code, offset - start)? + RETURN_ADDRESS)
+    }
+
+    /// Only the instructions of x86-64 are known.
+    #[cfg(not(target_arch = "x86_64"))]
+    const fn depth(&self, _: &Row, _: u64) -> Option<i64> {
+        None
     }
 
     fn section(&self) -> EhFrame<Reader<'_>> {
@@ -99,12 +132,12 @@ impl Tables {
         let segment = self.segments.iter().find(|((start, size), _)| (*start..start + size).contains(&offset));
         let address = segment.map(|((start, _), address)| offset - start + address)?;
         let mut context = std::mem::take(&mut self.context);
-        let row = self.row(address, &mut context);
+        let row = self.row(offset, address, &mut context);
         self.context = context;
         row
     }
 
-    fn row(&self, address: u64, context: &mut UnwindContext<usize>) -> Option<Row> {
+    fn row(&self, offset: u64, address: u64, context: &mut UnwindContext<usize>) -> Option<Row> {
         let section = self.section();
         let header = EhFrameHdr::new(&self.eh_frame_hdr, NativeEndian).parse(&self.bases, 8).ok();
         let entry = match header.as_ref().and_then(|header| header.table()) {
@@ -119,6 +152,8 @@ impl Tables {
             return_address: entry.cie().return_address_register().0,
             signal: entry.is_signal_trampoline(),
             encoding: entry.cie().encoding(),
+            function: (offset.checked_sub(address - entry.initial_address())?, entry.len()),
+            depth: OnceCell::new(),
         })
     }
 }

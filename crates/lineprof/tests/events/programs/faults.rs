@@ -1,0 +1,50 @@
+//! Touches pages on some threads: where libc does it, then n on one line and m on another.
+use std::ffi::c_void;
+use std::hint::black_box;
+unsafe extern "C" {
+    fn mmap(address: *mut c_void, length: usize, protection: i32, flags: i32, file: i32, offset: i64) -> *mut c_void;
+    fn madvise(address: *mut c_void, length: usize, advice: i32) -> i32;
+}
+
+const PAGE: usize = 4096;
+
+/// Pages without memory, of which each gets its own.
+fn fresh(pages: usize) -> *mut u8 {
+    let (read_and_write, private_and_anonymous, no_huge_page) = (3, 0x22, 15);
+    unsafe {
+        let at = mmap(std::ptr::null_mut(), pages * PAGE, read_and_write, private_and_anonymous, -1, 0);
+        assert_ne!(at as isize, -1);
+        madvise(at, pages * PAGE, no_huge_page);
+        at.cast()
+    }
+}
+
+#[inline(never)]
+fn touch(n: usize, m: usize) {
+    let (few, many) = (fresh(n), fresh(m));
+    for page in 0..n {
+        unsafe { few.add(page * PAGE).write_volatile(1) }; // n
+    }
+    for page in 0..m {
+        unsafe { many.add(page * PAGE).write_volatile(2) }; // m
+    }
+}
+
+/// Both lines have one stack pointer, and libc has one address for them.
+#[inline(never)]
+fn fill() {
+    let (few, many) = (fresh(50), fresh(100));
+    unsafe { few.write_bytes(black_box(1), black_box(50 * PAGE)) }; // filled 50
+    unsafe { many.write_bytes(black_box(2), black_box(100 * PAGE)) }; // filled 100
+}
+
+fn main() {
+    let numbers: Vec<usize> = std::env::args().skip(1).map(|number| number.parse().unwrap()).collect();
+    let [n, m, threads] = numbers[..] else { panic!("n, m, threads") };
+    let work = move || {
+        fill();
+        touch(n, m);
+    };
+    let threads: Vec<_> = (0..threads).map(|_| std::thread::spawn(work)).collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+}
