@@ -43,7 +43,7 @@ pub(super) struct Profiling {
     /// End the recording after this many seconds, as 2.5
     ///
     /// A program that was started for it gets SIGTERM, and 10 seconds later SIGKILL if it still runs; the exit code is 0.
-    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds)]
+    #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_hyphen_values = true)]
     duration: Option<Duration>,
     /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
     #[arg(long)]
@@ -75,7 +75,12 @@ impl Profiling {
         let saved = self.out.join(SAVED);
         // A command that does not start takes the place of no profile.
         let mut moved = Ok(None);
+        let attached = match program {
+            Program::Command(_) => None,
+            Program::Process(pid) => Some(format!("attached to {pid}, which runs on when Ctrl-C ends the recording")),
+        };
         let (status, recording) = record_and_save(&config, program, &saved, || {
+            attached.iter().for_each(|note| print_note(note));
             moved = move_aside(&self.out);
             moved.is_ok()
         })?;

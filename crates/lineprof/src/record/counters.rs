@@ -51,14 +51,22 @@ impl Counters {
         Self { counted: Counting::probe_and_warn(events, plan, warnings), ..Self::default() }
     }
 
+    /// How many counters a thread takes on a CPU, each of them a file.
+    pub(super) fn of_thread(&self) -> usize {
+        self.counted.iter().map(|counting| 1 + usize::from(counting.each())).sum()
+    }
+
     /// Opens counters of a thread and of all that it starts; without one, of the programs that this thread is about to start.
-    pub(super) fn open(&mut self, thread: Option<i32>, plan: &Plan, cpus: &[usize]) {
+    /// Returns their identifiers.
+    pub(super) fn open(&mut self, thread: Option<i32>, plan: &Plan, cpus: &[usize]) -> impl Iterator<Item = u64> {
+        let first = self.counters.len();
         let cpus = if self.counted.is_empty() { &[] } else { cpus };
         let refusal = cpus.iter().enumerate().find_map(|(at, &cpu)| self.open_cpu(at, cpu, thread, plan).err());
         // A thread that has ended counts nothing.
         if let Some(error) = refusal.filter(|error| errno(error) != Errno::ESRCH) {
             (self.without, self.refusal) = (self.without + 1, Some(error));
         }
+        self.counters[first..].iter().map(|(_, counter)| counter.id())
     }
 
     fn open_cpu(&mut self, at: usize, cpu: usize, thread: Option<i32>, plan: &Plan) -> io::Result<()> {

@@ -64,7 +64,7 @@ impl Rings {
     /// that it inherited.
     pub(super) fn of_threads(config: &Config, process: u32, but: Option<i32>) -> Result<Self, String> {
         let mut rings = Self { process: Some(process), ..Self::new(config) };
-        let most = (most_files() / rings.cpus.len()).max(1);
+        let most = (most_files() / rings.cpus.len() / (1 + rings.events.of_thread())).max(1);
         let mut known: HashSet<i32> = but.into_iter().collect();
         let mut left_out = Vec::new();
         for listing in 0..MOST_LISTINGS {
@@ -100,7 +100,7 @@ impl Rings {
             let ring = with_ring(&builder, rings.plan.ring, rings.plan.least_ring());
             rings.rings.push(ring.map_err(|e| refusal(&e))?);
         }
-        rings.events.open(None, &rings.plan, &rings.cpus);
+        let _ = rings.events.open(None, &rings.plan, &rings.cpus);
         rings.warnings.extend(rings.events.lack());
         Ok(rings)
     }
@@ -123,7 +123,7 @@ impl Rings {
             }
         }
         self.others.extend(counters);
-        self.events.open(Some(tid), &self.plan, &self.cpus);
+        own.extend(self.events.open(Some(tid), &self.plan, &self.cpus));
         self.threads.push(tid.unsigned_abs());
         if may_inherit {
             self.own.insert(tid.unsigned_abs(), own);
@@ -182,6 +182,7 @@ impl Source for Rings {
             // A counter whose thread has ended cannot be stopped, and need not be.
             let _ = counter.disable();
         }
+        collector.end();
         self.fetch(collector);
         self.events.finish(collector);
         collector.add_used(self.clocks().filter_map(|counter| counter.read().ok()).sum());
@@ -229,7 +230,7 @@ fn too_many(left_out: &[i32], of: usize) -> Option<String> {
     let more = if left_out.len() > shown.len() { ", …" } else { "" };
     (!left_out.is_empty()).then(|| {
         format!(
-            "{} of {of} threads are not sampled ({}{more}): each takes an open file a CPU, and the limit is reached; \
+            "{} of {of} threads are not sampled ({}{more}): each takes open files, one a CPU or more, and the limit is reached; \
              raise it (ulimit -n)",
             left_out.len(),
             shown.join(", ")

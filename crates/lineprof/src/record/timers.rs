@@ -94,6 +94,7 @@ impl Source for Notes {
     }
 
     fn finish(&mut self, collector: &mut Collector) {
+        collector.end();
         self.drain(collector);
         collector.add_lost(self.ticks.lost());
     }

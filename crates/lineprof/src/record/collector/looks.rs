@@ -60,7 +60,7 @@ impl Collector {
     /// Adds the waits until now to a recording.
     pub(super) fn add_waits(&self, recording: &mut Recording) {
         let Some(waits) = &self.waits else { return };
-        let (counter, seen, times) = waits.until(now_ns(), &self.thread_numbers);
+        let (counter, seen, times) = waits.until(self.now_ns(), &self.thread_numbers);
         recording.counters.push(counter);
         recording.waits = Some(seen);
         for (number, [waiting, ready]) in times {

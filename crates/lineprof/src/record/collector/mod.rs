@@ -38,6 +38,8 @@ pub(super) struct Collector {
     /// Only samples of this process are kept, if there is one.
     own: Option<u32>,
     subject: Subject,
+    /// When the last sample could be taken, if that is past.
+    end_ns: Option<u64>,
     mappings: Mappings,
     maps_read: Option<Instant>,
     unwinder: Unwinder,
@@ -67,6 +69,7 @@ impl Collector {
             config,
             own,
             subject: Subject::default(),
+            end_ns: None,
             mappings: Mappings::default(),
             maps_read: None,
             unwinder: Unwinder::default(),
@@ -89,6 +92,16 @@ impl Collector {
         }
         self.waits = self.config.wall.then(|| Waits::new(&subject));
         self.subject = subject;
+    }
+
+    /// Notes that no more samples are taken.
+    pub(super) fn end(&mut self) {
+        self.end_ns = Some(now_ns());
+    }
+
+    /// The time up to which the recording goes.
+    fn now_ns(&self) -> u64 {
+        self.end_ns.unwrap_or_else(now_ns)
     }
 
     /// Whether a process is to be profiled; its children are not, where it alone is.
@@ -278,7 +291,7 @@ impl Collector {
             objects: self.mappings.objects.clone(),
             kernel: self.subject.kernel,
             cpu: Duration::from_nanos(self.used_ns.saturating_sub(self.doubled * period_ns(self.config.hz))),
-            wall: Duration::from_nanos(now_ns().saturating_sub(self.subject.start_ns)),
+            wall: Duration::from_nanos(self.now_ns().saturating_sub(self.subject.start_ns)),
             ..self.recording.clone()
         };
         self.add_waits(&mut recording);

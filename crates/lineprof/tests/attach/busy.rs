@@ -1,0 +1,164 @@
+//! Programs that work while they are attached to.
+
+use crate::built::{Built, build};
+use crate::{Running, attach, attach_at, profile_of, share_of_line, turn};
+use lineprof::recording::Recording;
+use std::collections::HashSet;
+use std::fs;
+use std::process::Command;
+use std::time::Instant;
+
+/// Threads that compute the same again and again, until the standard input ends, and compare what they get. At the end a
+/// checksum and an exit code tell whether all was right.
+const SOURCE: &str = r#"
+use std::hint::black_box;
+use std::io::Read;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+static STOP: AtomicBool = AtomicBool::new(false);
+
+#[inline(never)]
+fn hot(seed: u64) -> u64 {
+    (0..black_box(300_000_u64)).fold(seed, |x, i| (x ^ i).wrapping_mul(0x9e37_79b9_7f4a_7c15)) // hot
+}
+
+fn work(seed: u64) -> u64 {
+    let first = hot(seed);
+    while !STOP.load(Ordering::Relaxed) {
+        assert_eq!(hot(seed), first);
+    }
+    first
+}
+
+fn main() {
+    let named = |number: u64| std::thread::Builder::new().name(format!("busy-{number}"));
+    let threads: Vec<_> = (0..20).map(|number| named(number).spawn(move || work(number)).unwrap()).collect();
+    println!("begun");
+    std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+    STOP.store(true, Ordering::Relaxed);
+    let sum = threads.into_iter().map(|thread| thread.join().unwrap()).fold(0, u64::wrapping_add);
+    println!("{sum}");
+    std::process::exit(7);
+}
+"#;
+
+/// Samples of all 20 threads, none of another or at another time, and in sum the CPU time.
+fn check(recording: &Recording, pid: u32) {
+    let number = |name: &str| name.strip_prefix("busy-").and_then(|number| number.parse::<u32>().ok());
+    let sampled: HashSet<u16> = recording.samples.iter().map(|sample| sample.thread).collect();
+    let threads = recording.threads.iter().enumerate();
+    let threads = threads.filter(|(at, _)| u16::try_from(*at).is_ok_and(|at| sampled.contains(&at)));
+    let busy: HashSet<u32> = threads.filter_map(|(_, thread)| number(&thread.name)).collect();
+    assert_eq!(busy.len(), 20, "threads with samples: {:?}", recording.threads);
+    assert!(recording.threads.iter().all(|thread| thread.pid == pid), "{:?}", recording.threads);
+    let wall = u64::try_from(recording.wall.as_nanos()).expect("it is short");
+    assert!(recording.samples.iter().all(|sample| sample.time_ns <= wall), "all within {wall} ns");
+    let covered = recording.time(recording.total()).as_secs_f64() / recording.cpu.as_secs_f64();
+    assert!((0.85..1.1).contains(&covered), "{covered} of the CPU time {:?}, {} lost", recording.cpu, recording.lost);
+}
+
+/// How often and for how many seconds, as `100x2`; the default is short.
+fn times() -> (usize, f64) {
+    let given = std::env::var("LINEPROF_ATTACH").unwrap_or_default();
+    let given = given.split_once('x').and_then(|(times, seconds)| Some((times.parse().ok()?, seconds.parse().ok()?)));
+    given.unwrap_or((4, 0.5))
+}
+
+#[test]
+fn a_busy_program_is_unharmed_and_each_profile_has_its_samples() {
+    let _turn = turn();
+    let Built { program, .. } = &build(SOURCE, &[]);
+    let alone = Running::start(&mut Command::new(program)).end();
+    let program = Running::start(&mut Command::new(program));
+    let (times, seconds) = times();
+    for _ in 0..times {
+        let Some(recording) = attach(program.pid(), seconds) else { return };
+        check(&recording, program.pid());
+    }
+    assert!(tracked(program.pid()).is_empty(), "nothing is left in it");
+    let attached = program.end();
+    assert_eq!(attached, alone, "its output and exit code are those of a run without");
+    assert_eq!(alone.status.code(), Some(7), "it checks its results");
+}
+
+/// The files of a process that are counters, and the signals that wait for it.
+fn tracked(pid: u32) -> Vec<String> {
+    let files = fs::read_dir(format!("/proc/{pid}/fd")).expect("it runs").flatten();
+    let links = files.filter_map(|file| Some(fs::read_link(file.path()).ok()?.display().to_string()));
+    let status = fs::read_to_string(format!("/proc/{pid}/status")).expect("it runs");
+    let tracer = status.lines().filter(|line| line.starts_with("TracerPid:") && !line.ends_with("\t0"));
+    let pending = status.lines().filter(|line| line.starts_with("ShdPnd:") && !line.ends_with("0000000000000000"));
+    links.filter(|link| link.contains("perf")).chain(tracer.chain(pending).map(str::to_owned)).collect()
+}
+
+#[test]
+fn the_lines_the_command_and_the_names_are_those_of_the_process() {
+    let _turn = turn();
+    let Built { program, .. } = &build(SOURCE, &[]);
+    let running = Running::start(Command::new(program).arg("an argument"));
+    let Some(recording) = attach(running.pid(), 0.3) else { return };
+    assert_eq!(recording.command, format!("{} an argument", program.display()));
+    let profile = profile_of(recording);
+    assert!(share_of_line(&profile, "// hot") > 0.95, "{}", profile.lines());
+    let rooted = profile.quality().rooted.value();
+    assert!(rooted > 0.95, "{rooted} of the stacks are whole");
+    running.end();
+}
+
+/// Starts threads without pause, each of which lives a while and works.
+const STARTING: &str = r#"
+use std::hint::black_box;
+use std::io::Read;
+use std::time::{Duration, Instant};
+
+#[inline(never)]
+fn hot() {
+    let begin = Instant::now();
+    while begin.elapsed() < Duration::from_millis(100) {
+        black_box((0..black_box(10_000_u64)).fold(1, |x, i| (x ^ i).wrapping_mul(3))); // hot
+    }
+}
+
+fn main() {
+    for _ in 0..4 {
+        std::thread::spawn(|| loop {
+            let threads: Vec<_> = (0..8).map(|_| {
+                std::thread::sleep(Duration::from_micros(200));
+                std::thread::spawn(hot)
+            }).collect();
+            threads.into_iter().for_each(|thread| thread.join().unwrap());
+        });
+    }
+    println!("begun");
+    std::io::stdin().read_to_end(&mut Vec::new()).unwrap();
+}
+"#;
+
+/// The CPU time of a process in seconds, with that of threads that have ended.
+fn used(pid: u32) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).expect("it runs");
+    let fields = stat.rsplit_once(") ").expect("after the name").1.split(' ');
+    fields.skip(11).take(2).map(|ticks| ticks.parse::<f64>().expect("a number")).sum::<f64>() / 100.0
+}
+
+#[test]
+fn threads_that_start_while_it_attaches_are_neither_missed_nor_counted_twice() {
+    let _turn = turn();
+    let Built { program, .. } = &build(STARTING, &[]);
+    let running = Running::start(&mut Command::new(program));
+    for _ in 0..3 {
+        let (begin, before) = (Instant::now(), used(running.pid()));
+        // A thread that ends within a period has no sample, so there are many.
+        let Some(recording) = attach_at(4999, running.pid(), 1.0) else { return };
+        // Of the time that it takes to attach and to leave, nothing is recorded.
+        let part = recording.wall.as_secs_f64() / begin.elapsed().as_secs_f64();
+        let used = (used(running.pid()) - before) * part;
+        // To start and end threads takes time in the kernel, which samples do not show.
+        let (samples, time) = (recording.time(recording.total()), recording.cpu + recording.system);
+        for (what, time, least) in [("samples", samples, 0.5), ("time", time, 0.85)] {
+            let share = time.as_secs_f64() / used;
+            assert!((least..1.15).contains(&share), "{what}: {share} of {used} s, {} lost", recording.lost);
+        }
+    }
+    running.end();
+}
