@@ -2,7 +2,7 @@
 
 use crate::Profile;
 use crate::recording::Event;
-use crate::views::{Changes, FunctionRow, HotLine, Mix, Share, Vectors};
+use crate::views::{Changes, FunctionRow, HotLine, Mix, OutOfLine, Share};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io;
@@ -20,10 +20,6 @@ pub fn report_json(profile: &Profile) -> io::Result<String> {
         let quality = quality.map(|of| json!({ "on_lines": of.with_line.value(), "elsewhere": of.elsewhere.value() }));
         json!({ "event": counter.event, "total": counter.total, "quality": quality, "lines": lines })
     });
-    let calls = vectors
-        .not_inlined
-        .iter()
-        .map(|call| json!({ "function": call.function, "inclusive": samples(call.inclusive) }));
     pretty(&json!({
         "schema": "lineprof.report/1",
         "command": profile.recording.command,
@@ -39,9 +35,9 @@ pub fn report_json(profile: &Profile) -> io::Result<String> {
         },
         "warnings": quality.warnings,
         "vectors": mix(&vectors.all),
-        "not_inlined": calls.collect::<Vec<_>>(),
-        "lines": lines.hot.iter().map(|found| line(found, &vectors)).collect::<Vec<_>>(),
-        "functions": functions.rows.iter().map(|row| function(row, &functions.counters, &vectors)).collect::<Vec<_>>(),
+        "not_inlined": calls(&vectors.not_inlined),
+        "lines": lines.hot.iter().map(line).collect::<Vec<_>>(),
+        "functions": functions.rows.iter().map(|row| function(row, &functions.counters)).collect::<Vec<_>>(),
         "counters": counters.collect::<Vec<_>>(),
     }))
 }
@@ -61,10 +57,14 @@ fn mix(mix: &Mix) -> Value {
     })
 }
 
-fn line(line: &HotLine, vectors: &Vectors) -> Value {
-    let HotLine { place, line, function, own, contents, via, .. } = line;
+fn calls(calls: &[OutOfLine]) -> Vec<Value> {
+    calls.iter().map(|call| json!({ "function": call.function, "inclusive": samples(call.inclusive) })).collect()
+}
+
+fn line(line: &HotLine) -> Value {
+    let HotLine { place, line, function, own, contents, via, compiled, .. } = line;
+    let compiled = compiled.as_ref();
     let via = via.as_ref().map(|via| json!({ "function": via.name, "share": via.of_line.value() }));
-    let vectors = line.and_then(|line| vectors.lines.get(&(place.clone(), line))).map(mix);
     json!({
         "file": place,
         "line": line,
@@ -72,7 +72,8 @@ fn line(line: &HotLine, vectors: &Vectors) -> Value {
         "self": samples(*own),
         "text": contents,
         "via": via,
-        "vectors": vectors,
+        "vectors": compiled.map(|compiled| mix(&compiled.mix)),
+        "not_inlined": compiled.map_or_else(Vec::new, |compiled| calls(&compiled.not_inlined)),
     })
 }
 
@@ -89,8 +90,9 @@ fn counted(line: &HotLine) -> Value {
     })
 }
 
-fn function(row: &FunctionRow, events: &[Event], vectors: &Vectors) -> Value {
-    let FunctionRow { name, instances, users, own, inclusive, counts } = row;
+fn function(row: &FunctionRow, events: &[Event]) -> Value {
+    let FunctionRow { name, instances, users, own, inclusive, counts, compiled } = row;
+    let compiled = compiled.as_ref();
     json!({
         "name": name,
         "instances": instances,
@@ -98,7 +100,8 @@ fn function(row: &FunctionRow, events: &[Event], vectors: &Vectors) -> Value {
         "self": samples(*own),
         "inclusive": samples(*inclusive),
         "counts": events.iter().zip(counts).map(|(of, count)| (of.to_string(), json!(count.samples))).collect::<Map<_, _>>(),
-        "vectors": vectors.functions.get(name).map(mix),
+        "vectors": compiled.filter(|compiled| compiled.mix.packed.of > 0).map(|compiled| mix(&compiled.mix)),
+        "not_inlined": compiled.map_or_else(Vec::new, |compiled| calls(&compiled.not_inlined)),
     })
 }
 

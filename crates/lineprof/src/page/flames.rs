@@ -130,4 +130,20 @@ mod tests {
         assert_eq!((found, rows), (expected.to_vec(), 3));
         assert_eq!(description, "Flame graph of a run, callers above: 30 % in parse, 15 % in read, 5 % in parse");
     }
+
+    #[test]
+    fn of_too_many_boxes_the_widest_are_drawn_and_the_others_counted() {
+        let frames: Vec<_> = (0..4501).map(|number| Frame { name: number.to_string(), owner: "" }).collect();
+        // 900 stacks of five frames each below one, the first ten with half of the samples.
+        let stacks: Vec<Vec<usize>> =
+            (0..900).map(|at| std::iter::once(0).chain(at * 5 + 1..at * 5 + 6).collect()).collect();
+        let samples = |at: usize| if at < 10 { 89 } else { 1 };
+        let stacks: Vec<_> = stacks.iter().enumerate().map(|(at, stack)| (stack.as_slice(), samples(at))).collect();
+        let flames = Flames::of("a run", &frames, &stacks, 10 * 89 + 890);
+        assert_eq!((flames.boxes.len(), flames.left_out), (1 + 10 * 5, 890));
+        let few = Flames::of("a run", &frames, &stacks[..500], 10 * 89 + 490);
+        assert_eq!((few.boxes.len(), few.left_out), (1 + 10 * 5, 490), "narrower than can be seen");
+        let all = Flames::of("a run", &frames, &stacks[..500], 500);
+        assert_eq!((all.boxes.len(), all.left_out), (1 + 500 * 5, 0));
+    }
 }

@@ -149,3 +149,49 @@ const fn place(event: Event) -> Option<Where> {
         _ => Some(Where::User),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Config;
+
+    #[test]
+    fn the_kernel_counts_each_event_in_software_and_samples_those_of_hardware_at_the_rate() {
+        use Event as E;
+        let plan = Plan::new(&Config { hz: 997, ..Config::default() }, 2);
+        let read_misses = |cache: u64| cache | 1 << 16;
+        for (event, kind, number, with_kernel) in [
+            (E::PageFaults, 1, 2, true),
+            (E::MinorFaults, 1, 5, true),
+            (E::MajorFaults, 1, 6, true),
+            (E::ContextSwitches, 1, 3, true),
+            (E::CpuMigrations, 1, 4, true),
+            (E::Cycles, 0, 0, false),
+            (E::Instructions, 0, 1, false),
+            (E::CacheReferences, 0, 2, false),
+            (E::CacheMisses, 0, 3, false),
+            (E::Branches, 0, 4, false),
+            (E::BranchMisses, 0, 5, false),
+            (E::L1DcacheLoadMisses, 3, read_misses(0), false),
+            (E::DtlbLoadMisses, 3, read_misses(3), false),
+        ] {
+            let counting = Counting { event, with_kernel };
+            let builder = counting.named(plan.builder_of_stacks(counting.each()));
+            let attributes = builder.attrs();
+            assert_eq!((attributes.type_, attributes.config), (kind, number), "{event}");
+            assert_eq!(attributes.exclude_kernel() == 0, with_kernel, "{event}");
+            let often = (attributes.freq(), counting.each());
+            assert_eq!(often, if kind == 1 { (0, true) } else { (1, false) }, "{event}");
+        }
+    }
+
+    #[test]
+    fn events_that_are_refused_for_one_reason_are_one_sentence() {
+        let (cycles, faults) = (Refusal::new(Errno::ENOENT), Refusal::new(Errno::EACCES));
+        let text = sentence(&[Event::Cycles, Event::Branches], &cycles);
+        assert!(text.starts_with("cycles, branches are not counted: this machine has no such counter"), "{text}");
+        assert!(sentence(&[Event::ContextSwitches], &faults).ends_with(ALLOW));
+        let (all, refused) = Counting::probe_all(&[Event::Waiting, Event::Waiting], &Plan::new(&Config::default(), 1));
+        assert!(all.is_empty() && refused.len() == 1, "no counter counts waiting: {refused:?}");
+    }
+}

@@ -1,5 +1,6 @@
 //! Time by function.
 
+use super::compiled::{AllCompiled, Compiled};
 use super::instances::{Instances, label};
 use super::measure::{cell, heading};
 use super::share::percentages;
@@ -26,6 +27,8 @@ pub struct FunctionRow {
     pub inclusive: Share,
     /// What each counter counted that is charged to it, in the order of [`Functions::counters`].
     pub counts: Vec<Share>,
+    /// How its code was compiled, where samples are charged to it.
+    pub compiled: Option<Compiled>,
 }
 
 /// Functions, hottest first.
@@ -51,7 +54,7 @@ impl Profile {
 
     fn functions_of(&self, instances: &Instances) -> Functions {
         let of = |measure| Costs::of(self, instances, measure, |_| true);
-        let costs = of(Measure::Time);
+        let (costs, compiled) = (of(Measure::Time), AllCompiled::of(self, instances, false));
         let counters: Vec<Costs> = self.recording.counters.iter().map(|of_it| of(Measure::Counter(of_it))).collect();
         let all = || counters.iter().chain([&costs]);
         let users: HashSet<u32> = all().flat_map(|of| of.lines.keys().map(|frame| frame.function)).collect();
@@ -66,6 +69,7 @@ impl Profile {
                 own: share(of(&costs).own, &costs),
                 inclusive: share(of(&costs).inclusive, &costs),
                 counts: counters.iter().map(|counter| share(of(counter).own, counter)).collect(),
+                compiled: compiled.functions.get(&function).cloned(),
             }
         });
         let objects: HashSet<Option<u32>> = all().flat_map(|of| of.unknown.keys().copied()).collect();
@@ -78,6 +82,7 @@ impl Profile {
                 own: of(&costs),
                 inclusive: of(&costs),
                 counts: counters.iter().map(of).collect(),
+                compiled: None,
             }
         });
         let mut rows: Vec<FunctionRow> = known.chain(unknown).collect();
@@ -89,6 +94,9 @@ impl Profile {
 
 /// Functions with less are summed in the text: of all samples, charged to them and in whose stacks they are.
 const LEAST: (f64, f64) = (0.0005, 0.005);
+
+/// How functions of others were compiled is noted from this share of all samples on.
+const LEAST_NOTED: f64 = 0.01;
 
 impl FunctionRow {
     pub(crate) fn is_shown(&self) -> bool {
@@ -122,6 +130,10 @@ impl fmt::Display for Functions {
             let mark = if row.users { ' ' } else { '·' };
             let name = label(&row.name, row.instances, room);
             writeln!(f, "{seconds:>8.3}  {percent:>6}  {interval:>13}  {:>6} {counts}{mark}{name}", row.inclusive)?;
+            let compiled = row.compiled.iter().filter(|_| row.own.value() >= LEAST_NOTED || row.users);
+            for note in compiled.flat_map(|compiled| compiled.notes(room)) {
+                writeln!(f, "{:>1$} {note}", "", 42 + headings.chars().count())?;
+            }
         }
         if rest > 0 {
             let (seconds, percent) = (seconds(rest), &percent[shown.len()]);

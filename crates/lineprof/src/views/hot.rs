@@ -1,5 +1,6 @@
 //! The hottest lines, wherever they are.
 
+use super::compiled::{AllCompiled, Compiled};
 use super::instances::Instances;
 use super::layout::{fit, fit_name, fit_path};
 use super::measure::{cell, heading};
@@ -29,6 +30,8 @@ pub struct HotLine {
     pub contents: String,
     /// In whose code most of its time is spent, where that is not its own.
     pub via: Option<Via>,
+    /// How it was compiled, where it has samples of CPU time.
+    pub compiled: Option<Compiled>,
 }
 
 /// The samples of a line by function, and by what is below the line.
@@ -39,7 +42,7 @@ struct Parts {
 }
 
 /// File, line, and the function where functions are told apart.
-type Key = (Option<u32>, Option<u32>, Option<u32>);
+pub(super) type Key = (Option<u32>, Option<u32>, Option<u32>);
 
 /// Lines and samples without lines, hottest first. `apart` tells functions apart that a line lies in.
 pub(super) fn hot(
@@ -49,6 +52,7 @@ pub(super) fn hot(
     costs: &Costs,
     apart: bool,
 ) -> Vec<HotLine> {
+    let compiled = matches!(measure, Measure::Time).then(|| AllCompiled::of(profile, instances, apart));
     let mut lines: BTreeMap<Key, Parts> = BTreeMap::new();
     for (stack, weight) in measure.of_stacks(&profile.recording, |_| true) {
         let Some(Frame { function, file, line }) = profile.charged(stack) else { continue };
@@ -59,7 +63,10 @@ pub(super) fn hot(
             *parts.below.entry(below).or_default() += weight;
         }
     }
-    let row = |((file, line, _), parts)| row(profile, instances, costs.total, (file, line), parts);
+    let row = |((file, line, function), parts)| HotLine {
+        compiled: compiled.as_ref().and_then(|compiled| compiled.lines.get(&(file, line, function)).cloned()),
+        ..row(profile, instances, costs.total, (file, line), parts)
+    };
     let mut hot: Vec<HotLine> = lines.into_iter().map(row).collect();
     let share = |samples| Share { samples, of: costs.total };
     let other = |place: String, function, samples| HotLine {
@@ -70,6 +77,7 @@ pub(super) fn hot(
         own: share(samples),
         contents: String::new(),
         via: None,
+        compiled: None,
     };
     hot.extend(
         costs.foreign.iter().map(|(&function, &samples)| {
@@ -104,6 +112,7 @@ fn row(
         own: Share { samples, of },
         contents: text.unwrap_or_default().trim().to_owned(),
         via: Below::most(profile, instances, parts.below, samples),
+        compiled: None,
     }
 }
 
@@ -116,7 +125,7 @@ const SHOWN: usize = 20;
 const NUMBERS: usize = 23;
 
 const OF_SAMPLES: &str = "Hottest lines of yours: the share of all samples charged to each; via: the function below it \
-                          with most of them";
+                          with most of them; vectors and scalar: how much of the line is such arithmetic";
 
 const OF_WAITING: &str = "Lines of yours that wait: the time off the CPU of all threads charged to each; via: the \
                           function below it with most of it";
@@ -148,7 +157,9 @@ pub(super) fn write(hot: &[HotLine], counter: Option<Event>, f: &mut fmt::Format
         if !line.contents.is_empty() {
             writeln!(f, "{:>NUMBERS$}    {}", "", fit(&line.contents, room(NUMBERS + 4)))?;
         }
-        line.in_and_via(room(NUMBERS + 2)).iter().try_for_each(|text| writeln!(f, "{:>NUMBERS$}  {text}", ""))?;
+        let notes = line.compiled.iter().flat_map(|compiled| compiled.notes(room(NUMBERS + 2)));
+        let below = line.in_and_via(room(NUMBERS + 2)).into_iter().chain(notes);
+        below.into_iter().try_for_each(|text| writeln!(f, "{:>NUMBERS$}  {text}", ""))?;
     }
     if rest > 0 {
         writeln!(f, "{:>6}  {:>13}  others", percent[shown.len()], "")?;

@@ -79,6 +79,7 @@ mod tests {
             own: Share { samples: 1, of: 1 },
             contents: contents.to_owned(),
             via: None,
+            compiled: None,
         }
     }
 

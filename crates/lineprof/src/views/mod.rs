@@ -3,6 +3,7 @@
 #[cfg(feature = "asm")]
 mod asm;
 mod changes;
+mod compiled;
 mod costs;
 mod counted;
 mod difference;
@@ -23,6 +24,7 @@ mod vectors;
 mod via;
 
 pub use changes::{Change, Changes};
+pub use compiled::{Compiled, Mix, OutOfLine};
 #[cfg(feature = "exact")]
 pub(crate) use costs::Cost;
 use costs::Costs;
@@ -41,7 +43,7 @@ pub use quality::Quality;
 pub(crate) use runs::next;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};
-pub use vectors::{Mix, OutOfLine, Vectors};
+pub use vectors::Vectors;
 pub use via::Via;
 #[cfg(all(feature = "asm", feature = "html"))]
 pub(crate) use {

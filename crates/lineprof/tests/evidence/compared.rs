@@ -5,6 +5,7 @@ use crate::{lineprof, printed, skip, with_text};
 use lineprof::Profile;
 use lineprof::evidence::Code;
 use lineprof::export::report_json;
+use lineprof::recording::{Count, Counter, Event};
 use serde_json::Value;
 use std::fs;
 use tempfile::TempDir;
@@ -133,7 +134,9 @@ fn json_is_as_documented() {
     if !cfg!(target_arch = "x86_64") {
         return skip("JSON of vectors: they are known on x86-64 only");
     }
-    let made = with_code(made());
+    let mut made = with_code(made());
+    let counts = vec![Count { time_ns: 0, stack: 2, thread: 1, amount: 4000 }];
+    made.recording.counters = vec![Counter { event: Event::PageFaults, total: 4080, counts }];
     let folder = written(&[("a.json", stepping(2, 1000)), ("b.json", stepping(4, 2000)), ("made.json", made)]);
     let [report, diff] = examples().try_into().expect("two examples");
     let parsed =

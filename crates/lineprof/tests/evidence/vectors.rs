@@ -4,7 +4,10 @@ use crate::built::{build, record};
 use crate::skip;
 use lineprof::views::Vectors;
 use lineprof::{Config, Profile};
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use tempfile::TempDir;
 
 /// A program that calls `kernel` on some thousand numbers for about half a second.
 fn program(kernel: &str) -> String {
@@ -90,6 +93,124 @@ fn a_serial_loop_is_scalar_whatever_its_flags() {
         assert!(found.all.scalar.value() > 0.8 && found.all.packed.value() < 0.1, "{found}");
         assert_eq!((found.all.widest, found.not_inlined.len()), (None, 0), "{found}");
     }
+}
+
+/// A loop that becomes as wide as the flags allow, and one of dependent steps.
+const TWO_LOOPS: &str = "
+use std::hint::black_box;
+#[inline(never)]
+fn wide(x: &[f32], y: &mut [f32]) {
+    for (y, x) in y.iter_mut().zip(x) { *y = *y * 0.5 + *x }
+}
+#[inline(never)]
+fn serial(x: &[f32]) -> f32 {
+    x.iter().fold(0.0, |sum, x| sum * 0.5 + x)
+}
+fn main() {
+    let (x, mut y) = (vec![0.5_f32; 4096], vec![0.25_f32; 4096]);
+    let begin = std::time::Instant::now();
+    while begin.elapsed().as_millis() < 600 {
+        for _ in 0..100 { wide(black_box(&x), black_box(&mut y)); }
+        for _ in 0..10 { black_box(serial(black_box(&x))); }
+    }
+}
+";
+
+/// The lines of a report after the one that contains a text, up to the next of another line or function.
+fn notes<'a>(report: &'a str, text: &str) -> Vec<&'a str> {
+    let after = report.lines().skip_while(|line| !line.contains(text)).skip(1);
+    after.map_while(|line| line.strip_prefix("                       ")).map(str::trim).collect()
+}
+
+/// Whether one of these says a share of more than 80 % after this beginning.
+fn mostly(notes: &[&str], beginning: &str) -> bool {
+    let shares = notes.iter().filter_map(|note| note.strip_prefix(beginning)?.split(' ').next()?.parse::<f64>().ok());
+    shares.fold(0.0, f64::max) > 80.0
+}
+
+#[test]
+fn a_report_names_the_widest_register_of_each_line_and_function() {
+    let builds: [(&[&str], u32, bool); 3] = [
+        (&[], 128, true),
+        (&["-Ctarget-cpu=x86-64-v3"], 256, std::is_x86_feature_detected!("avx2")),
+        (&["-Ctarget-feature=+avx512f"], 512, std::is_x86_feature_detected!("avx512f")),
+    ];
+    for (flags, bits, runs_here) in builds {
+        if !runs_here {
+            skip(&format!("vectors: no registers of {bits} bits"));
+            continue;
+        }
+        let built = build(TWO_LOOPS, flags);
+        let recorded = crate::lineprof(built.folder.path(), &["record", "./busy"]);
+        let text = String::from_utf8_lossy(&recorded.stderr).into_owned();
+        if text.contains("perf_event_open is refused") {
+            return skip(&format!("vectors: {text}"));
+        }
+        for (view, first, second) in
+            [(&["report"][..], "busy.rs:5", "busy.rs:9"), (&["report", "--functions"], "busy::wide", "busy::serial")]
+        {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
+            let report = command.args(view).env("COLUMNS", "80").current_dir(&built.folder).output().unwrap().stdout;
+            let report = String::from_utf8(report).unwrap();
+            let (first, second) = (notes(&report, first), notes(&report, second));
+            assert!(mostly(&first, &format!("{bits}-bit vectors ")), "{report}");
+            assert!(mostly(&second, "no vectors, scalar "), "{report}");
+            assert!(report.lines().all(|line| line.chars().count() <= 80), "{report}");
+        }
+    }
+}
+
+/// A type of four numbers of 64 bits, which takes flags to be one register of 256.
+const OF_WIDE: &str = "
+use std::hint::black_box;
+use wide::f64x4;
+#[inline(never)]
+fn steps(values: &mut [f64x4]) {
+    for value in values {
+        *value = *value * *value * f64x4::splat(0.25) + f64x4::splat(0.3); // steps
+    }
+}
+fn main() {
+    let mut values = vec![f64x4::splat(0.5); 512];
+    let begin = std::time::Instant::now();
+    while begin.elapsed().as_millis() < 500 {
+        for _ in 0..50 { steps(black_box(&mut values)); }
+    }
+}
+";
+
+/// Builds it with the version of `wide` of this repository and no flags; `None` where that is not to be had.
+fn built_with_wide() -> Option<(TempDir, PathBuf)> {
+    let folder = tempfile::tempdir().expect("a folder can be created");
+    let manifest = "[package]\nname = \"steps\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
+                    [dependencies]\nwide = \"*\"\n[profile.release]\ndebug = \"limited\"\n[workspace]\n";
+    fs::create_dir(folder.path().join("src")).expect("it can be created");
+    fs::write(folder.path().join("src/main.rs"), OF_WIDE).expect("it can be written");
+    fs::write(folder.path().join("Cargo.toml"), manifest).expect("it can be written");
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
+    fs::copy(lock, folder.path().join("Cargo.lock")).expect("the workspace has one");
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(folder.path()).args(["build", "--release", "--offline", "--target-dir", "target"]);
+    let settings = ["CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_TARGET"];
+    settings.into_iter().for_each(|name| _ = command.env_remove(name));
+    let output = command.env("RUSTFLAGS", "").output().expect("cargo starts");
+    if !output.status.success() {
+        skip(&format!("vectors: `wide` cannot be built here: {}", String::from_utf8_lossy(&output.stderr)));
+        return None;
+    }
+    let program = folder.path().join("target/release/steps");
+    Some((folder, program))
+}
+
+#[test]
+fn a_type_of_wide_is_named_as_wide_as_its_registers_are() {
+    let Some((_folder, program)) = built_with_wide() else { return };
+    let Some((_, recording)) = record(&Config::default(), &mut Command::new(program)) else { return };
+    let profile = Profile::of(recording, &Config::default()).expect("there are no globs");
+    let vectors = profile.vectors();
+    assert!(vectors.all.widest == Some(128) && vectors.all.packed.value() > 0.8, "{vectors}");
+    let line = profile.lines().hot.into_iter().find(|line| line.contents.ends_with("// steps")).expect("it is hot");
+    assert_eq!(line.compiled.expect("it has samples").mix.widest, Some(128), "{vectors}");
 }
 
 #[test]

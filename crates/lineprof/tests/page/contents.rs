@@ -104,7 +104,8 @@ fn waiting_and_events_have_graphs_lists_and_a_band() {
             "Lines of yours by page-faults, 4096 in all.",
             "300.0 ms in all.",
             "main.rs:12</a> in touch",
-            "<path class=\"waits shade-",
+            // 0.3 s in slices of 2 s / 120.
+            "<path class=\"waits shade-4\" d=\"M0 0h18v1h-18z\"/>",
             "reader: on a CPU for 0 % of the time, waiting for 15 %",
         ],
     );

@@ -10,6 +10,9 @@ use serde::Serialize;
 /// Most lines of a list.
 const MOST_LINES: usize = 20;
 
+/// Most lines of a counter.
+const MOST_COUNTED: usize = 10;
+
 /// Most functions of the table.
 const MOST_FUNCTIONS: usize = 25;
 
@@ -23,14 +26,13 @@ pub(super) struct Counted {
 
 /// The hottest lines, and the share of all others; empty where that is none.
 pub(super) fn hot_lines(profile: &Profile, hot: &[views::HotLine], sources: &[Function]) -> (Vec<HotLine>, String) {
-    let vectors = profile.vectors();
     let row = |line: &views::HotLine| {
         let (low, high) = line.own.interval();
-        let mix = line.line.and_then(|number| vectors.lines.get(&(line.place.clone(), number)));
+        let mix = line.compiled.as_ref().map(|compiled| compiled.mix);
         let mix = mix.filter(|mix| mix.packed.samples + mix.scalar.samples > 0);
         let interval = format!("95 % interval {:.1} to {:.1} %", 100.0 * low, 100.0 * high);
         let about =
-            [Some(interval), mix.map(ToString::to_string)].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+            [Some(interval), mix.map(|mix| mix.to_string())].into_iter().flatten().collect::<Vec<_>>().join(" · ");
         let seconds = profile.recording.time(line.own.samples).as_secs_f64();
         hot_line(line, format!("{seconds:.3} s"), about, sources)
     };
@@ -62,14 +64,16 @@ pub(super) fn counted(counters: &[CounterLines], sources: &[Function]) -> Vec<Co
         let total = amount(*event, hot.first().map_or(0, |line| line.own.of));
         let (title, about) = match event {
             Event::Waiting => (
-                "Waiting".to_owned(),
-                format!("Lines of yours by the time off the CPU of all threads, {total} in all."),
+                "Lines that wait".to_owned(),
+                format!("Lines of yours by time off the CPU, of all threads; {total} in all."),
             ),
             event => (format!("Lines by {event}"), format!("Lines of yours by {event}, {total} in all.")),
         };
-        Counted { title, about, lines: hot.iter().take(MOST_LINES).map(row).collect() }
+        Counted { title, about, lines: hot.iter().take(MOST_COUNTED).map(row).collect() }
     };
-    counters.iter().map(list).collect()
+    // Waiting is time, as in the list before.
+    let (waiting, events): (Vec<_>, Vec<_>) = counters.iter().partition(|counter| counter.event == Event::Waiting);
+    waiting.into_iter().chain(events).map(list).collect()
 }
 
 /// The functions with most of the time, the user's first.
