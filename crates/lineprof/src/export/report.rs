@@ -24,7 +24,7 @@ pub fn report_json(profile: &Profile) -> io::Result<String> {
         "schema": "lineprof.report/1",
         "command": profile.recording.command,
         "samples": quality.samples,
-        "cpu_seconds": profile.recording.cpu.as_secs_f64(),
+        "cpu_seconds": profile.recording.sampled_cpu().as_secs_f64(),
         "sampled_seconds": quality.covered.as_secs_f64(),
         "quality": {
             "on_lines": quality.with_line.value(),

@@ -8,6 +8,7 @@ mod counting;
 mod cpu_time;
 mod drain;
 mod events;
+mod files;
 mod mappings;
 mod perf;
 mod plan;

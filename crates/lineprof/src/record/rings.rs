@@ -5,12 +5,12 @@ use super::counters::Counters;
 use super::cpu_time::now_ns;
 use super::drain::Source;
 use super::events::read;
+use super::files::{most_files, too_many};
 use super::plan::Plan;
 use super::process::threads_of;
 use super::system::set_output;
 use crate::Config;
 use nix::errno::Errno;
-use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use perf_event::{Builder, Counter, Record, Sampler};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -212,32 +212,6 @@ pub(super) fn with_ring(builder: &Builder<'_>, mut size: u64, least: u64) -> io:
     }
 }
 
-/// Files that are left for all else than counters.
-const SPARE: u64 = 64;
-
-/// Raises the limit of open files to the hard limit, as each thread takes a counter on each CPU, and returns how many there
-/// may be.
-fn most_files() -> usize {
-    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap_or((0, 0));
-    let limit = if soft < hard && setrlimit(Resource::RLIMIT_NOFILE, hard, hard).is_ok() { hard } else { soft };
-    let open = fs::read_dir("/proc/self/fd").map_or(0, Iterator::count) as u64;
-    usize::try_from(limit.saturating_sub(open + SPARE)).unwrap_or(usize::MAX)
-}
-
-/// What to tell of threads that got no counters because the limit of open files was reached.
-fn too_many(left_out: &[i32], of: usize) -> Option<String> {
-    let shown: Vec<_> = left_out.iter().take(3).map(i32::to_string).collect();
-    let more = if left_out.len() > shown.len() { ", …" } else { "" };
-    (!left_out.is_empty()).then(|| {
-        format!(
-            "{} of {of} threads are not sampled ({}{more}): each takes open files, one a CPU or more, and the limit is reached; \
-             raise it (ulimit -n)",
-            left_out.len(),
-            shown.join(", ")
-        )
-    })
-}
-
 /// The CPUs that are there, as `/sys/devices/system/cpu/online` lists them.
 fn cpus() -> Vec<usize> {
     let list = fs::read_to_string("/sys/devices/system/cpu/online").unwrap_or_default();
@@ -340,12 +314,5 @@ mod tests {
             let share = time.as_secs_f64() / used.as_secs_f64();
             assert!((0.9..1.1).contains(&share), "{what}: {time:?} of {used:?}, {} lost", recording.lost);
         }
-    }
-
-    #[test]
-    fn threads_that_are_left_out_are_named() {
-        assert_eq!(too_many(&[], 9), None);
-        let told = too_many(&[5, 6, 7, 8], 9).expect("some are left out");
-        assert!(told.starts_with("4 of 9 threads are not sampled (5, 6, 7, …): "), "{told}");
     }
 }

@@ -54,7 +54,7 @@ fn check(recording: &Recording, pid: u32) {
     let wall = u64::try_from(recording.wall.as_nanos()).expect("it is short");
     assert!(recording.samples.iter().all(|sample| sample.time_ns <= wall), "all within {wall} ns");
     let covered = recording.time(recording.total()).as_secs_f64() / recording.cpu.as_secs_f64();
-    assert!((0.85..1.1).contains(&covered), "{covered} of the CPU time {:?}, {} lost", recording.cpu, recording.lost);
+    assert!((0.7..1.3).contains(&covered), "{covered} of the CPU time {:?}, {} lost", recording.cpu, recording.lost);
 }
 
 /// How often and for how many seconds, as `100x2`; the default is short.

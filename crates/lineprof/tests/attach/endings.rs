@@ -1,11 +1,12 @@
 //! What ends a recording: a time, a signal, or the end of the process.
 
-use crate::built::build;
+use crate::built::{build, record};
 use crate::ignored::is_ignored;
 use crate::{Running, lineprof, skip, text_of, turn, wait_for_line};
 use lineprof::{Config, Error, Profile};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -101,6 +102,17 @@ fn a_time_ends_a_command_too() {
         assert!(samples(&folder.join(out)) > 20, "{out}: the profile is written");
         drop(input);
     }
+}
+
+#[test]
+fn a_time_ends_a_command_of_the_library() {
+    let built = build(SOURCE, &[]);
+    let config = Config { duration: Some(Duration::from_millis(400)), ..Config::default() };
+    let (reader, _writer) = std::io::pipe().expect("a pipe can be made");
+    let mut command = Command::new(&built.program);
+    let Some((status, recording)) = record(&config, command.stdin(reader).stdout(Stdio::null())) else { return };
+    assert_eq!(status.signal(), Some(Signal::SIGTERM as i32), "{status}");
+    assert!(recording.total() > 20, "{} samples", recording.total());
 }
 
 #[test]
