@@ -100,8 +100,8 @@ fn run(
     Ok((status, limited, Recording { command, cpu, system, ..recording }))
 }
 
-/// The time between two looks at a process's ticks, which are gone when it ends.
-const LOOK: Duration = Duration::from_millis(100);
+/// The time between two reads of a process's ticks, which are gone when it ends.
+const BETWEEN_READS: Duration = Duration::from_millis(100);
 
 fn attach_to(
     config: &Config,
@@ -120,9 +120,10 @@ fn attach_to(
     let mut ticks = before;
     let mut goes_on = started();
     while goes_on {
-        let rest = until.map_or(LOOK, |until| until.saturating_duration_since(Instant::now()));
+        let rest = until.map_or(BETWEEN_READS, |until| until.saturating_duration_since(Instant::now()));
         goes_on = !rest.is_zero()
-            && session.signals.wait_for(&process, Some(rest.min(LOOK)), |_| ControlFlow::Break(())) == Wake::Limit;
+            && session.signals.wait_for(&process, Some(rest.min(BETWEEN_READS)), |_| ControlFlow::Break(()))
+                == Wake::Limit;
         ticks = process.ticks().unwrap_or(ticks);
     }
     let recording = session.end();

@@ -82,7 +82,7 @@ impl Plan {
     pub(super) fn drain_every(&self) -> Duration {
         let samples = self.ring / 4 / (self.copy + 1024);
         let time = Duration::from_nanos(samples * period_ns(self.hz));
-        let most = if self.wall { look_after(now_ns()).min(self.longest) } else { self.longest };
+        let most = if self.wall { stacks_after(now_ns()).min(self.longest) } else { self.longest };
         time.max(Duration::from_millis(1)).min(most)
     }
 
@@ -143,8 +143,8 @@ impl Plan {
     }
 }
 
-/// The time between two looks at blocked threads: 2 ms on average, and never in step with the program.
-const fn look_after(seed: u64) -> Duration {
+/// The time until stacks of blocked threads are read again: 2 ms on average, and never in step with the program.
+const fn stacks_after(seed: u64) -> Duration {
     let mixed = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
     Duration::from_nanos(1_000_000 + mixed % 2_000_001)
 }

@@ -169,7 +169,7 @@ impl Source for Rings {
 
     fn drain(&mut self, collector: &mut Collector) {
         self.fetch(collector);
-        collector.look();
+        collector.read_blocked_stacks();
     }
 
     fn drain_every(&self) -> Duration {

@@ -1,33 +1,38 @@
-//! Time off the CPU, from the switches of threads and from looks at those that are blocked.
+//! Time off the CPU, from the switches of threads and from stacks that are read while threads are blocked.
 //!
-//! The length of a wait is exact: the time between two switches. Its stack is read by a look at the blocked thread, at
-//! times that do not depend on the program:
+//! The length of a wait is exact: the time between two switches. Stacks of blocked threads are read at intervals that do
+//! not depend on the program:
 //!
 //! ```text
-//! a wait as long as the time between two looks:  a look meets it; it counts as it is
-//! a shorter wait:                                 a look meets it as likely as it is long; the time of all such waits of
-//!                                                 a thread is shared among those that a look met
+//! a wait at least as long as the interval:  its stack is read for certain, and it counts with its own length
+//! a shorter wait:                           its stack is read with a probability in proportion to its length; the time of
+//!                                           all such waits of a thread is shared among those whose stacks were read
 //! ```
 
 use super::collector::Subject;
 use super::events::Switch;
-use crate::recording::{Count, Counter, Event, Waits as Seen};
+use crate::recording::{Count, Counter, Event, Waits as Summary};
 use std::collections::HashMap;
 use std::time::Duration;
 
-/// The time without looks after a look at a thread, which takes about a tenth of it: so looks take at most a tenth of a CPU,
-/// however many threads there are.
+/// The pause after stacks are read, for each of them. Reading one takes about a tenth of it, so all reading takes at most a
+/// tenth of a CPU, however many threads there are.
 const REST_NS: u64 = 300_000;
 
-/// Where a thread was blocked when it was looked at.
+/// A stack of a blocked thread that was read.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Look {
-    /// When the look began and ended.
+pub(super) struct StackRead {
+    /// When reading began and ended.
     pub(super) time: (u64, u64),
-    /// Nanoseconds since the look before.
-    pub(super) after: u64,
+    /// Nanoseconds since stacks were read before.
+    pub(super) interval: u64,
+    pub(super) stack: Stack,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stack {
     /// The numbers of the stack and the thread in the recording.
-    pub(super) stack: u32,
+    pub(super) number: u32,
     pub(super) thread: u16,
     /// Whether the stack reaches its root.
     pub(super) whole: bool,
@@ -40,7 +45,7 @@ enum State {
     Ready(u64),
     /// Since when.
     Blocked(u64),
-    /// It existed when the recording began, and has not switched since. It waits if a look finds it blocked.
+    /// It existed when the recording began, and has not switched since. It waits if it is blocked when its stack is read.
     Found(u64),
 }
 
@@ -48,60 +53,62 @@ enum State {
 #[derive(Debug, Clone)]
 struct Thread {
     state: State,
-    /// A look that began after the last switch.
-    look: Option<Look>,
+    /// The stack of its present wait. Reading it may have ended after a switch that is not reported yet.
+    read: Option<StackRead>,
     /// Whether the stack of its present wait cannot be read.
     unreadable: bool,
     waits: u64,
     waiting: u64,
     ready: u64,
-    /// The waits that are long enough to be met for certain: begin, length, look.
-    long: Vec<(u64, u64, Look)>,
-    /// The shorter ones that a look met: begin, look.
-    short: Vec<(u64, Look)>,
-    /// The time of these and of those that no look met.
+    /// The waits shorter than the interval whose stacks were read: begin, interval, stack. A service may have millions.
+    short: Vec<(u64, u64, Stack)>,
+    /// The time of all shorter waits.
     short_time: u64,
 }
 
 impl Thread {
     const fn new(state: State) -> Self {
-        let (look, unreadable) = (None, false);
         let (waits, waiting, ready, short_time) = (0, 0, 0, 0);
-        Self { state, look, unreadable, waits, waiting, ready, long: Vec::new(), short: Vec::new(), short_time }
+        Self { state, read: None, unreadable: false, waits, waiting, ready, short: Vec::new(), short_time }
     }
 
-    /// Ends what it did at a time.
-    fn end(&mut self, now: u64) {
-        match self.state {
-            State::Running => {}
-            State::Ready(since) => self.ready += now.saturating_sub(since),
-            State::Blocked(since) => self.end_wait(since, now),
-            State::Found(since) if self.look.is_some_and(|look| look.time.1 <= now) => self.end_wait(since, now),
-            State::Found(_) => {}
-        }
-        self.look = self.look.filter(|look| now <= look.time.0);
+    /// Ends what it did at a time. Returns begin, length and stack of a wait that counts with its own length.
+    fn end(&mut self, now: u64) -> Option<(u64, u64, Stack)> {
+        let read = self.read.filter(|read| read.time.1 <= now);
+        let wait = match self.state {
+            State::Running => None,
+            State::Ready(since) => {
+                self.ready += now.saturating_sub(since);
+                None
+            }
+            State::Blocked(since) => self.end_wait(since, now, read),
+            State::Found(since) => read.and_then(|read| self.end_wait(since, now, Some(read))),
+        };
+        self.read = self.read.filter(|read| now <= read.time.0);
         self.unreadable = false;
+        wait
     }
 
-    fn end_wait(&mut self, since: u64, now: u64) {
+    fn end_wait(&mut self, since: u64, now: u64, read: Option<StackRead>) -> Option<(u64, u64, Stack)> {
         let length = now.saturating_sub(since);
         self.waits += 1;
         self.waiting += length;
-        match self.look.filter(|look| look.time.1 <= now) {
-            Some(look) if length >= look.after => return self.long.push((since, length, look)),
-            Some(look) => self.short.push((since, look)),
-            None if self.unreadable => return,
+        match read {
+            Some(StackRead { interval, stack, .. }) if length >= interval => return Some((since, length, stack)),
+            Some(StackRead { interval, stack, .. }) => self.short.push((since, interval, stack)),
+            None if self.unreadable => return None,
             None => {}
         }
         self.short_time += length;
+        None
     }
 
-    /// The waits that have stacks: begin, length, look.
-    fn seen(&self) -> impl Iterator<Item = (u64, u64, Look)> {
-        let of: u64 = self.short.iter().map(|(_, look)| look.after).sum();
-        let part = move |look: &Look| u128::from(self.short_time) * u128::from(look.after) / u128::from(of.max(1));
-        let short = self.short.iter().map(move |(since, look)| (*since, u64::try_from(part(look)).unwrap_or(0), *look));
-        self.long.iter().copied().chain(short)
+    /// The shorter waits whose stacks were read, each with its part of the time of all shorter ones: begin, part, stack.
+    fn shared(&self) -> impl Iterator<Item = (u64, u64, Stack)> {
+        let of: u64 = self.short.iter().map(|(_, interval, _)| interval).sum();
+        let part = move |interval: u64| u128::from(self.short_time) * u128::from(interval) / u128::from(of.max(1));
+        let part = move |interval| u64::try_from(part(interval)).unwrap_or(u64::MAX);
+        self.short.iter().map(move |&(since, interval, stack)| (since, part(interval), stack))
     }
 }
 
@@ -109,14 +116,15 @@ impl Thread {
 #[derive(Debug, Clone)]
 pub(super) struct Waits {
     start: u64,
-    /// When blocked threads were looked at last.
-    looked: u64,
-    /// When they may be looked at next.
-    next_look: u64,
+    /// When stacks were read last.
+    last_read: u64,
+    /// When they may be read next.
+    next_read: u64,
     threads: HashMap<(u32, u32), Thread>,
-    /// Of the threads that have ended.
+    /// The waits that count with their own lengths; of threads that have ended, all.
     counter: Counter,
-    seen: Seen,
+    /// Of the threads that have ended.
+    summary: Summary,
     times: Vec<(u16, [Duration; 2])>,
 }
 
@@ -126,7 +134,8 @@ impl Waits {
         let found = |pid: u32| subject.threads.iter().map(move |&tid| ((pid, tid), Thread::new(State::Found(start))));
         let threads = subject.process.into_iter().flat_map(found).collect();
         let counter = Counter { event: Event::Waiting, total: 0, counts: Vec::new() };
-        Self { start, looked: start, next_look: start, threads, counter, seen: Seen::default(), times: Vec::new() }
+        let (last_read, next_read) = (start, start);
+        Self { start, last_read, next_read, threads, counter, summary: Summary::default(), times: Vec::new() }
     }
 
     /// Notes a new thread, which is about to run.
@@ -137,12 +146,13 @@ impl Waits {
     pub(super) fn switched(&mut self, pid: u32, tid: u32, to: Switch, now: u64) {
         // One that was not noted ran when the recording began.
         let thread = self.threads.entry((pid, tid)).or_insert(Thread::new(State::Running));
-        thread.end(now);
+        let wait = thread.end(now);
         thread.state = match to {
             Switch::Running => State::Running,
             Switch::Ready => State::Ready(now),
             Switch::Blocked => State::Blocked(now),
         };
+        wait.into_iter().for_each(|wait| self.count(wait));
     }
 
     /// Notes the end of a thread, with its number in the recording if it has one.
@@ -152,24 +162,24 @@ impl Waits {
         }
     }
 
-    /// The threads to look at now, whose present waits have no stack, and the time since the last look; `None` where it is
-    /// too early for the next.
-    pub(super) fn begin_look(&mut self, now: u64) -> Option<(Vec<(u32, u32)>, u64)> {
-        if now < self.next_look {
+    /// The threads whose stacks are to be read now, as they may be blocked and their present waits have none, and the time
+    /// since stacks were read before; `None` where it is too early to read again.
+    pub(super) fn begin_read(&mut self, now: u64) -> Option<(Vec<(u32, u32)>, u64)> {
+        if now < self.next_read {
             return None;
         }
         let blocked = |of: &Thread| matches!(of.state, State::Blocked(_) | State::Found(_));
-        let unseen = |of: &Thread| blocked(of) && of.look.is_none() && !of.unreadable;
-        let unseen = self.threads.iter().filter(|(_, thread)| unseen(thread));
-        let threads: Vec<_> = unseen.map(|(number, _)| *number).collect();
-        self.next_look = now + REST_NS * threads.len() as u64;
-        Some((threads, now.saturating_sub(std::mem::replace(&mut self.looked, now))))
+        let lacks_stack = |of: &Thread| blocked(of) && of.read.is_none() && !of.unreadable;
+        let threads: Vec<_> =
+            self.threads.iter().filter(|(_, thread)| lacks_stack(thread)).map(|(&of, _)| of).collect();
+        self.next_read = now + REST_NS * threads.len() as u64;
+        Some((threads, now.saturating_sub(std::mem::replace(&mut self.last_read, now))))
     }
 
-    /// Notes what a look at a thread found; `None` where its stack cannot be read.
-    pub(super) fn looked(&mut self, pid: u32, tid: u32, look: Option<Look>) {
+    /// Notes the stack of a blocked thread; `None` where it cannot be read.
+    pub(super) fn read(&mut self, pid: u32, tid: u32, read: Option<StackRead>) {
         if let Some(thread) = self.threads.get_mut(&(pid, tid)) {
-            (thread.look, thread.unreadable) = (look, look.is_none());
+            (thread.read, thread.unreadable) = (read, read.is_none());
         }
     }
 
@@ -178,24 +188,28 @@ impl Waits {
         &self,
         now: u64,
         numbers: &HashMap<(u32, u32), u16>,
-    ) -> (Counter, Seen, Vec<(u16, [Duration; 2])>) {
+    ) -> (Counter, Summary, Vec<(u16, [Duration; 2])>) {
         let mut all = self.clone();
         for (of, thread) in std::mem::take(&mut all.threads) {
             all.close(thread, now, numbers.get(&of).copied());
         }
-        (all.counter, all.seen, all.times)
+        (all.counter, all.summary, all.times)
     }
 
     fn close(&mut self, mut thread: Thread, now: u64, number: Option<u16>) {
-        thread.end(now);
-        for (since, amount, Look { stack, thread, whole, .. }) in thread.seen() {
-            self.counter.counts.push(Count { time_ns: since.saturating_sub(self.start), stack, thread, amount });
-            self.seen.cut_ns += if whole { 0 } else { amount };
-        }
+        let wait = thread.end(now);
+        wait.into_iter().chain(thread.shared()).for_each(|wait| self.count(wait));
         self.counter.total += thread.waiting;
-        self.seen.number += thread.waits;
-        self.seen.ready_ns += thread.ready;
+        self.summary.number += thread.waits;
+        self.summary.ready_ns += thread.ready;
         self.times.extend(number.map(|number| (number, [thread.waiting, thread.ready].map(Duration::from_nanos))));
+    }
+
+    fn count(&mut self, (since, amount, stack): (u64, u64, Stack)) {
+        let Stack { number, thread, whole } = stack;
+        let time_ns = since.saturating_sub(self.start);
+        self.counter.counts.push(Count { time_ns, stack: number, thread, amount });
+        self.summary.cut_ns += if whole { 0 } else { amount };
     }
 }
 
@@ -203,17 +217,17 @@ impl Waits {
 mod tests {
     use super::*;
 
-    const fn look(begin: u64, end: u64, after: u64, stack: u32) -> Look {
-        Look { time: (begin, end), after, stack, thread: 0, whole: true }
+    const fn read(begin: u64, end: u64, interval: u64, number: u32) -> StackRead {
+        StackRead { time: (begin, end), interval, stack: Stack { number, thread: 0, whole: true } }
     }
 
-    /// Switches of thread 1, and looks at it, in order of time.
-    fn waits(of: &[(u64, Result<Switch, Option<Look>>)]) -> Waits {
+    /// Switches of thread 1, and reads of its stack, in order of time.
+    fn waits(of: &[(u64, Result<Switch, Option<StackRead>>)]) -> Waits {
         let mut waits = Waits::new(&Subject::default());
         for (time, what) in of {
             match what {
                 Ok(to) => waits.switched(1, 1, *to, *time),
-                Err(look) => waits.looked(1, 1, *look),
+                Err(read) => waits.read(1, 1, *read),
             }
         }
         waits
@@ -221,9 +235,9 @@ mod tests {
 
     /// Total, waits, time ready, and stack and amount of each count.
     fn summary(waits: &Waits, now: u64) -> (u64, u64, u64, Vec<(u32, u64)>) {
-        let (counter, seen, _) = waits.until(now, &HashMap::new());
+        let (counter, summary, _) = waits.until(now, &HashMap::new());
         let counts = counter.counts.iter().map(|count| (count.stack, count.amount)).collect();
-        (counter.total, seen.number, seen.ready_ns, counts)
+        (counter.total, summary.number, summary.ready_ns, counts)
     }
 
     #[test]
@@ -231,25 +245,25 @@ mod tests {
         use Switch::{Blocked, Ready, Running};
         let waits = waits(&[
             (100, Ok(Blocked)),
-            (150, Err(Some(look(150, 151, 20, 7)))),
+            (150, Err(Some(read(150, 151, 20, 7)))),
             (300, Ok(Running)),
             (310, Ok(Ready)),
             (360, Ok(Running)),
             (400, Ok(Blocked)),
-            (450, Err(Some(look(450, 451, 20, 8)))),
+            (450, Err(Some(read(450, 451, 20, 8)))),
         ]);
         assert_eq!(summary(&waits, 1000), (200 + 600, 2, 50, vec![(7, 200), (8, 600)]), "the last until now");
     }
 
     #[test]
-    fn short_waits_share_their_time_among_those_that_were_met() {
+    fn short_waits_share_their_time_among_those_whose_stacks_were_read() {
         use Switch::{Blocked, Running};
         let mut events = Vec::new();
         for wait in 0..10 {
             let begin = 100 * wait;
             events.push((begin, Ok(Blocked)));
             if let 2 | 5 | 7 = wait {
-                events.push((begin, Err(Some(look(begin + 1, begin + 2, 250, if wait == 5 { 8 } else { 7 })))));
+                events.push((begin, Err(Some(read(begin + 1, begin + 2, 250, if wait == 5 { 8 } else { 7 })))));
             }
             events.push((begin + 30, Ok(Running)));
         }
@@ -257,13 +271,13 @@ mod tests {
     }
 
     #[test]
-    fn a_look_that_a_switch_came_between_belongs_to_no_wait() {
+    fn a_stack_that_was_read_during_a_switch_belongs_to_no_wait() {
         use Switch::{Blocked, Running};
         let during = |begin, end| {
-            waits(&[(0, Ok(Blocked)), (50, Err(Some(look(begin, end, 10, 7)))), (60, Ok(Running)), (70, Ok(Blocked))])
+            waits(&[(0, Ok(Blocked)), (50, Err(Some(read(begin, end, 10, 7)))), (60, Ok(Running)), (70, Ok(Blocked))])
         };
         assert_eq!(summary(&during(50, 59), 90).3, [(7, 60)], "it is of the first");
-        assert_eq!(summary(&during(50, 61), 90).3, [], "it saw both");
+        assert_eq!(summary(&during(50, 61), 90).3, [], "it may be of both");
         assert_eq!(summary(&during(65, 75), 90).3, [], "it began before the second");
         assert_eq!(summary(&during(75, 80), 90).3, [(7, 20)], "it is of the second");
     }
@@ -272,11 +286,11 @@ mod tests {
     fn a_thread_that_never_switches_waits_if_it_is_found_blocked() {
         let mut waits =
             Waits::new(&Subject { start_ns: 100, process: Some(1), threads: vec![1], ..Subject::default() });
-        assert_eq!(waits.begin_look(150), Some((vec![(1, 1)], 50)));
-        assert_eq!(waits.begin_look(169), None, "too early");
+        assert_eq!(waits.begin_read(150), Some((vec![(1, 1)], 50)));
+        assert_eq!(waits.begin_read(169), None, "too early");
         assert_eq!(summary(&waits, 900), (0, 0, 0, vec![]), "it may run");
-        waits.looked(1, 1, Some(look(150, 160, 50, 7)));
-        assert_eq!(waits.begin_look(150 + REST_NS), Some((vec![], REST_NS)), "it was seen");
+        waits.read(1, 1, Some(read(150, 160, 50, 7)));
+        assert_eq!(waits.begin_read(150 + REST_NS), Some((vec![], REST_NS)), "it has a stack");
         assert_eq!(summary(&waits, 900), (800, 1, 0, vec![(7, 800)]));
     }
 
@@ -284,7 +298,7 @@ mod tests {
     fn waits_whose_stacks_cannot_be_read_are_in_the_total_alone() {
         use Switch::{Blocked, Running};
         let mut waits = waits(&[(0, Ok(Blocked)), (5, Err(None)), (500, Ok(Running)), (510, Ok(Blocked))]);
-        waits.looked(1, 1, Some(look(511, 512, 100, 7)));
+        waits.read(1, 1, Some(read(511, 512, 100, 7)));
         waits.ended(1, 1, 520, None);
         assert_eq!(summary(&waits, 900), (510, 2, 0, vec![(7, 10)]));
     }

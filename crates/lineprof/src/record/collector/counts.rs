@@ -37,7 +37,7 @@ struct Known {
     stack: Option<(u32, u64)>,
     /// Its calls, where the copy of the stack reached its root: another copy with the same need not be unwound again.
     calls: Option<Vec<Call>>,
-    /// The last counts that have it.
+    /// The last count of each counter that has it.
     with_stack: Vec<At>,
     /// The counts since then, without callers.
     pending: Vec<At>,
@@ -50,9 +50,15 @@ impl Known {
     fn count(&mut self, counter: usize, counters: &mut [Counter], count: Count) {
         let counts = &mut counters[counter].counts;
         match self.stack.filter(|(_, time)| *time == count.time_ns) {
-            Some((stack, _)) => _ = add(&mut self.with_stack, counter, counts, Count { stack, ..count }),
+            Some((stack, _)) => {
+                let at = add(&self.with_stack, counter, counts, Count { stack, ..count });
+                self.with_stack.retain(|(of, _)| *of != counter);
+                self.with_stack.push(at);
+            }
             None => {
-                let at = add(&mut self.pending, counter, counts, Count { stack: self.leaf, ..count });
+                let next = counts.len();
+                let at = add(&self.pending, counter, counts, Count { stack: self.leaf, ..count });
+                self.pending.extend(Some(at).filter(|(_, index)| *index == next));
                 self.newest = Some((at, count.time_ns, count.amount));
             }
         }
@@ -79,16 +85,15 @@ impl Known {
     }
 }
 
-/// Adds a count to the last of its counter, or as a new one if that began too long ago; where it is.
-fn add(last: &mut Vec<At>, counter: usize, counts: &mut Vec<Count>, count: Count) -> At {
-    let before = last.iter().rev().find(|(of, _)| *of == counter).copied();
-    if let Some((_, index)) = before
+/// Adds a count to the last of its counter among some, or as a new one if that began too long ago. Returns where it is.
+fn add(some: &[At], counter: usize, counts: &mut Vec<Count>, count: Count) -> At {
+    let last = some.iter().rev().find(|(of, _)| *of == counter).copied();
+    if let Some((_, index)) = last
         && counts[index].time_ns + MERGED > count.time_ns
     {
         counts[index].amount += count.amount;
         return (counter, index);
     }
-    last.push((counter, counts.len()));
     counts.push(count);
     (counter, counts.len() - 1)
 }

@@ -1,7 +1,7 @@
 //! Turns what a sampler reports into a [`Recording`].
 
+mod blocked_stacks;
 mod counts;
-mod looks;
 
 use super::cpu_time::now_ns;
 use super::events::{Event, RawSample};

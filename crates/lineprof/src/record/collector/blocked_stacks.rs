@@ -1,37 +1,41 @@
-//! Looks at blocked threads, and what a recording tells of waiting.
+//! Reads the stacks of blocked threads, and adds waiting to a recording.
 
 use super::Collector;
 use crate::record::blocked::Blocked;
 use crate::record::cpu_time::now_ns;
 use crate::record::events::RawSample;
 use crate::record::unwind::Failure;
-use crate::record::waits::Look;
+use crate::record::waits::{Stack, StackRead};
 use crate::recording::Recording;
 use std::io;
 
-/// Bytes of a blocked thread's stack that are read at once, and where they do not reach its root.
+/// Bytes of a blocked thread's stack that are read first.
 const SOME_STACK: usize = 8 << 10;
+
+/// Bytes that are read where these do not reach the stack's root.
 const ALL_STACK: usize = 8 << 20;
 
 const UNREADABLE: &str = "the stacks of blocked threads";
 
 impl Collector {
-    /// Looks at the blocked threads whose waits have no stack yet.
-    pub(in crate::record) fn look(&mut self) {
-        let Some((threads, after)) = self.waits.as_mut().and_then(|waits| waits.begin_look(now_ns())) else { return };
+    /// Reads the stacks of the blocked threads whose present waits have none.
+    pub(in crate::record) fn read_blocked_stacks(&mut self) {
+        let Some((threads, interval)) = self.waits.as_mut().and_then(|waits| waits.begin_read(now_ns())) else {
+            return;
+        };
         for (pid, tid) in threads {
-            let look = self.look_at(pid, tid, after);
-            if let Err(error) = &look {
+            let read = self.blocked_stack(pid, tid, interval);
+            if let Err(error) = &read {
                 self.warn_unreadable(pid, error);
             }
-            if let (Some(waits), Some(look)) = (&mut self.waits, look.map_or(Some(None), |look| look.map(Some))) {
-                waits.looked(pid, tid, look);
+            if let (Some(waits), Some(read)) = (&mut self.waits, read.map_or(Some(None), |read| read.map(Some))) {
+                waits.read(pid, tid, read);
             }
         }
     }
 
     /// Where a thread is blocked, if it is.
-    fn look_at(&mut self, pid: u32, tid: u32, after: u64) -> io::Result<Option<Look>> {
+    fn blocked_stack(&mut self, pid: u32, tid: u32, interval: u64) -> io::Result<Option<StackRead>> {
         let time_ns = now_ns();
         for bytes in [SOME_STACK, ALL_STACK] {
             let Some(Blocked { ip, registers, stack }) = Blocked::read(pid, tid, bytes)? else { break };
@@ -40,10 +44,10 @@ impl Collector {
             let sample = RawSample { counter, pid, tid, time_ns, kernel, ip, chain, cut: false, user };
             let (callers, end, _) = self.callers(&sample);
             if end != Err(Failure::CopyTooShort) || bytes == ALL_STACK {
-                let (stack, thread) = (self.whole_stack(&sample, &callers), self.thread(pid, tid));
+                let (number, thread) = (self.whole_stack(&sample, &callers), self.thread(pid, tid));
                 // Where a register has the return address, as on aarch64, the innermost caller is not known.
                 let whole = end.is_ok() && !callers.is_empty();
-                return Ok(Some(Look { time, after, stack, thread, whole }));
+                return Ok(Some(StackRead { time, interval, stack: Stack { number, thread, whole } }));
             }
         }
         Ok(None)
