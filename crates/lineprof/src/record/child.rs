@@ -84,9 +84,9 @@ fn run(
     started: impl FnOnce() -> bool,
 ) -> Result<(ExitStatus, bool, Recording), Error> {
     let session = Session::new(config, path)?;
+    let command = end_with_parent(command, session.signals.before());
     session.begin(Rings::of_future_programs(config))?;
-    let child = end_with_parent(command, session.signals.before()).spawn();
-    let ended = child.and_then(|mut child| {
+    let ended = command.spawn().and_then(|mut child| {
         drop(child.stdin.take()); // it would wait for the end of its input
         if !started() {
             child.kill()?;

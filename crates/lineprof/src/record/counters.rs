@@ -56,6 +56,11 @@ impl Counters {
         self.counted.iter().map(|counting| 1 + usize::from(counting.each())).sum()
     }
 
+    /// How many files the rings take.
+    pub(super) fn files_of_rings(&self, cpus: &[usize]) -> usize {
+        if self.counted.is_empty() { 0 } else { 2 * cpus.len() }
+    }
+
     /// Opens counters of a thread and of all that it starts; without one, of the programs that this thread is about to start.
     /// Returns their identifiers.
     pub(super) fn open(&mut self, thread: Option<i32>, plan: &Plan, cpus: &[usize]) -> impl Iterator<Item = u64> {

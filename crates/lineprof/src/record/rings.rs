@@ -64,7 +64,8 @@ impl Rings {
     /// that it inherited.
     pub(super) fn of_threads(config: &Config, process: u32, but: Option<i32>) -> Result<Self, String> {
         let mut rings = Self { process: Some(process), ..Self::new(config) };
-        let most = (most_files() / rings.cpus.len() / (1 + rings.events.of_thread())).max(1);
+        let files = most_files().saturating_sub(rings.events.files_of_rings(&rings.cpus));
+        let most = (files / rings.cpus.len() / (1 + rings.events.of_thread())).max(1);
         let mut known: HashSet<i32> = but.into_iter().collect();
         let mut left_out = Vec::new();
         for listing in 0..MOST_LISTINGS {
@@ -100,8 +101,16 @@ impl Rings {
             let ring = with_ring(&builder, rings.plan.ring, rings.plan.least_ring());
             rings.rings.push(ring.map_err(|e| refusal(&e))?);
         }
-        let _ = rings.events.open(None, &rings.plan, &rings.cpus);
-        rings.warnings.extend(rings.events.lack());
+        let files = rings.events.files_of_rings(&rings.cpus) + rings.cpus.len() * rings.events.of_thread();
+        if files <= most_files() {
+            let _ = rings.events.open(None, &rings.plan, &rings.cpus);
+            rings.warnings.extend(rings.events.lack());
+        } else if files > 0 {
+            rings.warnings.push(format!(
+                "no event is counted: they take {files} open files, and the limit leaves fewer; raise it (ulimit -n), or \
+                 count fewer events"
+            ));
+        }
         Ok(rings)
     }
 

@@ -7,6 +7,7 @@ use nix::errno::Errno;
 use nix::libc::{self, c_int, c_void, siginfo_t, ucontext_t};
 use nix::request_code_none;
 use nix::sys::prctl::set_pdeathsig;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::sys::signal::{SaFlags, SigAction, SigHandler, SigSet, Signal, sigaction};
 use nix::sys::time::TimeVal;
 use nix::unistd::{getpid, getppid};
@@ -34,13 +35,15 @@ pub(super) fn set_output(counter: &Counter, into: &Counter) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the process of a command end when this thread dies, and hold back these signals only.
+/// Makes the process of a command end when this thread dies, hold back these signals only, and have the limit of open files
+/// that this process has now.
 pub(super) fn end_with_parent(command: &mut Command, held_back: SigSet) -> &mut Command {
-    let parent = getpid();
+    let (parent, files) = (getpid(), getrlimit(Resource::RLIMIT_NOFILE));
     // SAFETY: between fork and exec only system calls are made, which allocate nothing and take no lock.
     unsafe {
         command.pre_exec(move || {
             held_back.thread_set_mask()?;
+            files.and_then(|(soft, hard)| setrlimit(Resource::RLIMIT_NOFILE, soft, hard))?;
             set_pdeathsig(Signal::SIGTERM)?;
             if getppid() == parent { Ok(()) } else { Err(Errno::ESRCH.into()) }
         })

@@ -49,6 +49,30 @@ fn what_needs_privileges_is_named_with_the_remedy() {
 }
 
 #[test]
+fn a_low_limit_of_open_files_costs_events_alone_and_is_not_raised_for_the_program() {
+    let built = crate::build(BUSY, &[]);
+    if record(&config(&[Event::PageFaults]), &mut Command::new(&built.program)).is_none() {
+        return;
+    }
+    let out = built.folder.path().join("out");
+    let recorded = |limit: &str, program: &str| {
+        let lineprof = format!("ulimit {limit}; exec \"$0\" record --event faults --out \"$1\" -- {program}");
+        let mut command = Command::new("sh");
+        command.args(["-c", &lineprof, env!("CARGO_BIN_EXE_lineprof")]).arg(&out).arg(&built.program);
+        let output = command.output().expect("there is a shell");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let profile = Profile::read_json(&out.join("lineprof.json")).expect("it was written");
+        (profile, String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let cpus = std::thread::available_parallelism().map_or(1, usize::from);
+    let (profile, _) = recorded(&format!("-n {}", 20 + cpus), "\"$2\"");
+    assert!(profile.recording.total() > 20, "{}", profile.quality());
+    assert_eq!(warnings(&profile, "no event is counted: they take"), 1, "{}", profile.quality());
+    let (profile, limit) = recorded("-Sn 60", "sh -c 'ulimit -n'");
+    assert_eq!((limit.trim(), warnings(&profile, "no event is counted")), ("60", 0), "{}", profile.quality());
+}
+
+#[test]
 fn names_are_those_of_perf_and_a_wrong_one_is_refused_with_all_of_them() {
     let lineprof = |name: &str| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_lineprof"));
