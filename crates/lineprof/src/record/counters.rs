@@ -75,17 +75,17 @@ impl Counters {
         }
         let [stacks, counts] = &self.rings[at];
         for counting in &self.counted {
-            let of_counts = counting.each().then(|| (plan.builder_of_counts(), counts));
-            let of_stacks = (plan.builder_of_stacks(counting.each()), stacks);
+            let (each, event) = (counting.each(), Some(counting.event));
+            let of_counts = each.then(|| (plan.builder_of_counts(), counts, event));
+            let of_stacks = (plan.builder_of_stacks(each), stacks, event.filter(|_| !each));
             // The kernel writes the sample of what was opened last first, and the next is no shorter than that.
-            let mut event = Some(counting.event);
-            for (builder, ring) in [of_stacks].into_iter().chain(of_counts) {
+            for (builder, ring, event) in [of_stacks].into_iter().chain(of_counts) {
                 let mut builder = counting.named(builder);
                 builder.one_cpu(cpu).observe_pid(thread.unwrap_or(0)).enable_on_exec(thread.is_none());
                 let counter = builder.build()?;
                 set_output(&counter, ring.as_counter())?;
                 self.by_id.insert(counter.id(), *counting);
-                self.counters.push((event.take(), counter));
+                self.counters.push((event, counter));
             }
         }
         Ok(())
