@@ -42,7 +42,9 @@ pub(super) struct Counters {
 fn rings(plan: &Plan, cpu: usize) -> io::Result<[Sampler; 2]> {
     let ring = |mut builder: Builder<'_>, size| with_ring(builder.one_cpu(cpu), size, LEAST_RING);
     let [of_stacks, of_counts] = plan.rings_of_events();
-    Ok([ring(plan.builder_of_stacks(true), of_stacks)?, ring(plan.builder_of_counts(), of_counts)?])
+    // Where there is little room, stacks get what counts leave.
+    let counts = ring(plan.builder_of_counts(), of_counts)?;
+    Ok([ring(plan.builder_of_stacks(true), of_stacks)?, counts])
 }
 
 impl Counters {
