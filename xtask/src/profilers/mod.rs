@@ -46,12 +46,22 @@ pub(crate) fn run(args: &ProfilersArgs) -> anyhow::Result<()> {
     if args.record {
         let (stamp, commit) =
             (process::line("date -u +%Y%m%dT%H%M%SZ")?, process::line("git rev-parse --short=12 HEAD")?);
-        fs::create_dir_all(PROFILERS)?;
-        let path = Path::new(PROFILERS).join(format!("{stamp}-{commit}.md"));
-        fs::write(&path, table).with_context(|| path.display().to_string())?;
+        let place = Path::new(PROFILERS).join(format!("{stamp}-{commit}"));
+        fs::create_dir_all(&place).with_context(|| place.display().to_string())?;
+        fs::write(place.join("table.md"), table)?;
+        fs::write(place.join("waits.md"), waits(scratch.path())?)?;
         tables::run(None)?;
     }
     Ok(())
+}
+
+/// What lineprof prints of an example that waits.
+fn waits(scratch: &Path) -> anyhow::Result<String> {
+    let out = scratch.join("waits").display().to_string();
+    let lineprof = |words: &str| process::command(&format!("target/release/lineprof {words}"));
+    process::run(&mut lineprof(&format!("run --wall --out {out} -p lineprof --example waits")))?;
+    let text = process::output(lineprof(&format!("report {out} -f consume")).env("COLUMNS", "100"))?;
+    Ok(format!("```text\n{}\n```\n", text.trim_end()))
 }
 
 /// The machine, the versions, and the heading of the table.
@@ -64,8 +74,8 @@ fn heading() -> anyhow::Result<String> {
     Ok(format!(
         "{}, {cpus} CPUs, Linux {}, perf_event_paranoid {}; {}; {}; {HZ} Hz; callers by unwind tables where there is \
          a choice.\n\n\
-         | program | profiler | its hottest line | callers | first table s | recording MB | elapsed time |\n\
-         |---|---|--:|--:|--:|--:|--:|\n",
+         | program | profiler | hottest line | shown | callers | first table s | recording MB | elapsed time |\n\
+         |---|---|--:|--:|--:|--:|--:|--:|\n",
         cpu.trim_start_matches([' ', '\t', ':']),
         process::line("uname -r")?,
         paranoid.trim(),
@@ -101,17 +111,17 @@ fn line(program: &Program, tool: &Tool, alone: Duration, row: &Row) -> String {
     let names = format!("| {} | {} |", program.name, tool.name);
     let found = match row {
         Ok(found) => found,
-        Err(reason) => return format!("{names} skipped: {} | | | | |", reason.lines().next().unwrap_or_default()),
+        Err(reason) => return format!("{names} skipped: {} | | | | | |", reason.lines().next().unwrap_or_default()),
     };
     let number = |of: fn(&Found) -> f64| median(found.iter().map(of).collect());
     let share = |of: fn(&Found) -> Option<f64>| {
         let all: Vec<f64> = found.iter().filter_map(of).collect();
-        if all.is_empty() { "none".to_owned() } else { format!("{:.1} %", 100.0 * median(all)) }
+        if all.is_empty() { "no lines".to_owned() } else { format!("{:.1} %", 100.0 * median(all)) }
     };
     format!(
-        "{names} {} of {:.0} % | {} | {:.1} | {:.1} | {:.2} × |",
-        share(|found| found.line),
+        "{names} {:.1} % | {} | {} | {:.1} | {:.2} | {:.2} × |",
         100.0 * program.share,
+        share(|found| found.line),
         share(|found| found.root),
         number(|found| found.table.as_secs_f64()),
         number(|found| found.bytes as f64 / 1e6),

@@ -94,7 +94,8 @@ fn rewrite(root: &Path, text: &str, report: &Report, link: &str) -> anyhow::Resu
     let text = blocks::rewrite(&text, "crates", |_| crates::table(root))?;
     let text = blocks::rewrite(&text, "code", |reference| Ok(lanelab_docs::code_block(root, reference)?))?;
     let text = blocks::rewrite(&text, "ladder", |name| ladders::block(root, name))?;
-    let text = blocks::rewrite(&text, "profilers", |_| read(&newest(root, PROFILERS)?))?;
+    let text =
+        blocks::rewrite(&text, "profilers", |name| read(&newest(root, PROFILERS)?.join(name).with_extension("md")))?;
     blocks::rewrite(&text, "table", |name| {
         let table = read(&root.join(BOOK).join("tables").join(name)).context("name a table that scripts/book makes")?;
         Ok(format!("```text\n{table}```\n"))

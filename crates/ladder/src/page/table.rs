@@ -33,7 +33,12 @@ pub(super) fn of_rungs(scene: &Scene, index: usize, more: &[Column]) -> Table {
     let columns: Vec<_> = own.into_iter().chain(more).filter(filled).collect();
     let row = |(at, rung): (usize, &Rung)| {
         let cell = |(_, cells): &(_, Vec<Option<String>>)| cells[at].clone().unwrap_or_else(|| NOTHING.to_owned());
-        Row { name: label(rung), about: rung.about.clone(), cells: columns.iter().map(cell).collect(), ..Row::default() }
+        Row {
+            name: label(rung),
+            about: rung.about.clone(),
+            cells: columns.iter().map(cell).collect(),
+            ..Row::default()
+        }
     };
     let headings = ["rung".to_owned()].into_iter().chain(columns.iter().map(|(heading, _)| heading.clone()));
     Table { headings: headings.collect(), rows: scene.rungs.iter().enumerate().map(row).collect() }

@@ -260,10 +260,13 @@ mod tests {
         assert!(parse_cpus("").is_empty(), "an empty list has none");
     }
 
+    /// The CPU time of this thread.
+    fn used() -> Duration {
+        clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).map(Duration::from).expect("a clock of the system")
+    }
+
     /// Works until it has used half a second, and returns the exact time.
     fn burn() -> Duration {
-        let used =
-            || clock_gettime(ClockId::CLOCK_THREAD_CPUTIME_ID).map(Duration::from).expect("a clock of the system");
         let before = used();
         while used() - before < Duration::from_millis(500) {
             std::hint::black_box((0..std::hint::black_box(10_000_u64)).fold(1, |x, i| (x ^ i).wrapping_mul(3)));
@@ -292,18 +295,22 @@ mod tests {
         let mut collector = Collector::new(Some(std::process::id()), config);
         rings.begin(&mut collector);
         start.send(()).expect("it waits");
-        let mut rest = Some(thread);
-        let mut used = Duration::ZERO;
+        let (mut rest, before) = (Some(thread), used());
+        let mut of_thread = Duration::ZERO;
         while let Some(thread) = rest.take() {
             rings.drain(&mut collector);
             thread::sleep(rings.drain_every());
-            if thread.is_finished() { used = thread.join().expect("no panic") } else { rest = Some(thread) }
+            if thread.is_finished() { of_thread = thread.join().expect("no panic") } else { rest = Some(thread) }
         }
         rings.finish(&mut collector);
+        let of_this_thread = used() - before;
         let recording = collector.finish(Backend::PerfEvent);
         let number = recording.threads.iter().position(|thread| thread.tid == tid.as_raw().unsigned_abs());
         let samples = recording.samples.iter().filter(|sample| Some(usize::from(sample.thread)) == number).count();
-        for (what, time) in [("samples", recording.time(samples as u64)), ("counters", recording.cpu)] {
+        let all = of_thread + of_this_thread;
+        for (what, time, used) in
+            [("samples", recording.time(samples as u64), of_thread), ("counters", recording.cpu, all)]
+        {
             let share = time.as_secs_f64() / used.as_secs_f64();
             assert!((0.9..1.1).contains(&share), "{what}: {time:?} of {used:?}, {} lost", recording.lost);
         }

@@ -16,19 +16,27 @@ pub struct Counted {
     pub with_line: Share,
     /// In other code.
     pub elsewhere: Share,
+    /// Of both, at code whose callers are not known, since copies of stacks came faster than they could be fetched.
+    pub without_callers: Share,
     /// Without a sample, so that nothing is known but that they happened.
     pub without_sample: Share,
 }
+
+/// A smaller share without callers is not worth a word: a program starts without.
+const LEAST: f64 = 0.02;
 
 impl Counted {
     pub(super) fn of(profile: &Profile, counter: &Counter) -> Self {
         let costs = Costs::of(profile, &Instances::apart(profile), Measure::Counter(counter), |_| true);
         let with_line = costs.lines.values().map(|cost| cost.own).sum::<u64>();
+        let is_alone = |stack: u32| profile.recording.stacks.get(stack as usize).is_some_and(|stack| stack.len() == 1);
+        let alone = counter.counts.iter().filter(|count| is_alone(count.stack));
         let share = |samples| Share { samples, of: counter.total.max(costs.total) };
         Self {
             event: counter.event,
             with_line: share(with_line),
             elsewhere: share(costs.total.saturating_sub(with_line)),
+            without_callers: share(alone.map(|count| count.amount).sum()),
             without_sample: share(counter.total.saturating_sub(costs.total)),
         }
     }
@@ -45,6 +53,11 @@ impl fmt::Display for Counted {
             "{}: {}; on a line of yours: {line}\u{a0}%; in other code: {elsewhere}\u{a0}%; without a sample: \
              {without}\u{a0}%",
             self.event, self.with_line.of
-        )
+        )?;
+        if self.without_callers.value() < LEAST {
+            Ok(())
+        } else {
+            write!(f, "; callers unknown: {}\u{a0}%", self.without_callers)
+        }
     }
 }

@@ -41,17 +41,16 @@ fn total(profile: &Profile, event: Event) -> (u64, u64) {
     counter.map(|counter| (counter.total, counter.with_stack())).unwrap_or_default()
 }
 
-/// Checks what a run of `programs/faults.rs` counted.
-fn check_faults(profile: &Profile, [n, m, threads]: [u64; 3]) {
+/// Checks that a run of `programs/faults.rs` counted no more on any line than there was, and all in sum; whether it counted
+/// all on each line.
+fn is_exact(profile: &Profile, [n, m, threads]: [u64; 3]) -> bool {
     let lines = counted(profile, Event::PageFaults);
     let expected = [("filled 50", 50), ("filled 100", 100), ("n", n), ("m", m)];
-    let expected = expected.map(|(line, number)| (line, number * threads));
-    for (line, number) in expected {
-        assert_eq!(lines.get(line), Some(&number), "{line}: {lines:?}\n{}", profile.quality());
-    }
-    let (total, _) = total(profile, Event::PageFaults);
-    let of_lines: u64 = expected.iter().map(|(_, number)| number).sum();
+    let expected: BTreeMap<String, u64> = expected.map(|(line, number)| (line.to_owned(), number * threads)).into();
+    assert!(lines.iter().all(|(line, number)| *number <= expected[line]), "{lines:?}");
+    let (total, of_lines) = (total(profile, Event::PageFaults).0, expected.values().sum::<u64>());
     assert!((of_lines + 20..of_lines + 500).contains(&total), "those of the program's start beside: {total}");
+    lines == expected
 }
 
 #[test]
@@ -62,7 +61,8 @@ fn pages_are_counted_on_the_lines_that_touch_them_first() {
         let arguments = numbers.map(|number| number.to_string());
         let Some((status, recording)) = record(&config, Command::new(&built.program).args(arguments)) else { return };
         assert!(status.success(), "{status}");
-        check_faults(&Profile::of(recording, &config).expect("there are no globs"), numbers);
+        let profile = Profile::of(recording, &config).expect("there are no globs");
+        assert!(is_exact(&profile, numbers), "{:?}\n{}", counted(&profile, Event::PageFaults), profile.quality());
     }
 }
 
@@ -94,7 +94,7 @@ fn unprivileged(Shared { built, lineprof }: &Shared, arguments: &[&str]) -> Opti
     Some(output)
 }
 
-/// A user's rings hold few counts, so a busy machine may lose some. What is lost is told, and a few runs lose none.
+/// A user's rings hold few samples, so a busy machine may lose some. What is lost is told, and a few runs lose none.
 #[test]
 fn pages_are_counted_without_privileges() {
     let shared = shared(include_str!("programs/faults.rs"));
@@ -105,12 +105,13 @@ fn pages_are_counted_without_privileges() {
         }
         let path = shared.built.folder.path().join("lineprof.out/lineprof.json");
         let profile = Profile::read_json(&path).expect("it was written");
-        let (total, with_stack) = total(&profile, Event::PageFaults);
-        if total == with_stack {
-            return check_faults(&profile, [300, 1000, 2]);
+        if is_exact(&profile, [300, 1000, 2]) {
+            return;
         }
-        assert!(run < 10, "{}", profile.quality());
-        assert!(!profile.quality().to_string().contains("without a sample: 0.0"), "{}", profile.quality());
+        let quality = profile.quality();
+        let of_event = quality.counters[0];
+        assert!(of_event.without_sample.samples + of_event.without_callers.samples > 0, "a loss is told: {quality}");
+        assert!(run < 10, "{quality}");
     }
 }
 

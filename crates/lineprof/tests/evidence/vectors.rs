@@ -181,19 +181,20 @@ fn main() {
 
 /// Builds it with the version of `wide` of this repository and no flags; `None` where that is not to be had.
 fn built_with_wide() -> Option<(TempDir, PathBuf)> {
-    let (folder, lock) = (tempfile::tempdir().unwrap(), Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock"));
+    let folder = tempfile::tempdir().expect("a folder can be created");
     let manifest = "[package]\nname = \"steps\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\
                     [dependencies]\nwide = \"*\"\n[profile.release]\ndebug = \"limited\"\n[workspace]\n";
-    fs::create_dir(folder.path().join("src")).unwrap();
-    fs::write(folder.path().join("src/main.rs"), OF_WIDE).unwrap();
-    fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
-    let copied = fs::copy(lock, folder.path().join("Cargo.lock"));
+    fs::create_dir(folder.path().join("src")).expect("it can be created");
+    fs::write(folder.path().join("src/main.rs"), OF_WIDE).expect("it can be written");
+    fs::write(folder.path().join("Cargo.toml"), manifest).expect("it can be written");
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../Cargo.lock");
+    fs::copy(lock, folder.path().join("Cargo.lock")).expect("the workspace has one");
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(folder.path()).args(["build", "--release", "--offline", "--target-dir", "target"]);
-    let build = ["CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_TARGET"];
-    build.into_iter().for_each(|name| _ = command.env_remove(name));
-    let output = command.env("RUSTFLAGS", "").output().unwrap();
-    if copied.is_err() || !output.status.success() {
+    let settings = ["CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS", "CARGO_BUILD_TARGET"];
+    settings.into_iter().for_each(|name| _ = command.env_remove(name));
+    let output = command.env("RUSTFLAGS", "").output().expect("cargo starts");
+    if !output.status.success() {
         skip(&format!("vectors: `wide` cannot be built here: {}", String::from_utf8_lossy(&output.stderr)));
         return None;
     }

@@ -1,10 +1,11 @@
-//! What samply's browser shows, from the files that it saves: a profile, and the names and lines of its addresses.
+//! What samply found, from the files that it saves: a profile, and the names of its addresses. Lines are looked up only when
+//! its browser page is open.
 
 use super::super::programs::Program;
 use crate::process;
 use anyhow::Context;
 use serde::Deserialize;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 
@@ -83,48 +84,39 @@ struct Symbol {
 #[derive(Deserialize)]
 struct Frame {
     function: Option<usize>,
-    file: Option<usize>,
-    line: Option<u32>,
 }
 
-/// Whether a symbol has the hottest line, and whether it has the root.
-type Has = [bool; 2];
-
-fn has(names: &Names, symbol: &Symbol, program: &Program) -> Has {
-    let text = |at: Option<usize>| at.and_then(|at| names.string_table.get(at)).map_or("", String::as_str);
-    let is_line = |frame: &Frame| frame.line == Some(program.line) && text(frame.file).ends_with(&program.file);
+fn is_root(names: &Names, symbol: &Symbol, program: &Program) -> bool {
     let mut functions = symbol.frames.iter().map(|frame| frame.function).chain([Some(symbol.symbol)]);
-    [symbol.frames.iter().any(is_line), functions.any(|name| text(name).ends_with(program.root))]
+    functions
+        .any(|name| name.and_then(|at| names.string_table.get(at)).is_some_and(|name| name.ends_with(program.root)))
 }
 
-/// The share of the samples in whose stacks the hottest line is, as the source view counts them, and that of the root.
+/// No share of a line, and that of the samples in whose stacks the root is.
 pub(super) fn shares(folder: &Path, program: &Program) -> anyhow::Result<[Option<f64>; 2]> {
     let saved = process::output(process::command("gzip -dc").arg(folder.join("samply.json.gz")))?;
     let Saved { libs, threads } = serde_json::from_str(&saved)?;
     let names = folder.join("samply.json.syms.json");
     let names: Names = serde_json::from_slice(&fs::read(&names).with_context(|| names.display().to_string())?)?;
-    let mut known: HashMap<(&str, i64), Has> = HashMap::new();
+    let mut roots: HashSet<(&str, i64)> = HashSet::new();
     for library in &names.data {
-        let addresses = library.known_addresses.iter();
-        known.extend(addresses.filter_map(|&(address, symbol)| {
-            Some(((library.debug_name.as_str(), address), has(&names, library.symbol_table.get(symbol)?, program)))
-        }));
+        let is_root =
+            |symbol: usize| library.symbol_table.get(symbol).is_some_and(|symbol| is_root(&names, symbol, program));
+        let addresses = library.known_addresses.iter().filter(|(_, symbol)| is_root(*symbol));
+        roots.extend(addresses.map(|(address, _)| (library.debug_name.as_str(), *address)));
     }
-    let (mut all, mut found) = (0_u32, [0_u32; 2]);
+    let (mut all, mut found) = (0_u32, 0_u32);
     for thread in &threads {
-        let of_frame = |frame: usize| -> Option<Has> {
-            let resource = usize::try_from(thread.func_table.resource[thread.frame_table.func[frame]]).ok()?;
-            let lib = &libs[thread.resource_table.lib[resource]?].debug_name;
-            known.get(&(lib.as_str(), thread.frame_table.address[frame])).copied()
+        let is_root = |frame: usize| {
+            let resource = usize::try_from(thread.func_table.resource[thread.frame_table.func[frame]]).ok();
+            let lib = resource.and_then(|resource| thread.resource_table.lib[resource]);
+            lib.is_some_and(|lib| roots.contains(&(libs[lib].debug_name.as_str(), thread.frame_table.address[frame])))
         };
         for stack in thread.samples.stack.iter().flatten() {
+            let mut stacks = std::iter::successors(Some(*stack), |&stack| thread.stack_table.prefix[stack]);
             all += 1;
-            let stacks = std::iter::successors(Some(*stack), |&stack| thread.stack_table.prefix[stack]);
-            let of_stack: HashSet<Has> = stacks.filter_map(|stack| of_frame(thread.stack_table.frame[stack])).collect();
-            for (at, count) in found.iter_mut().enumerate() {
-                *count += u32::from(of_stack.iter().any(|has| has[at]));
-            }
+            found += u32::from(stacks.any(|stack| is_root(thread.stack_table.frame[stack])));
         }
     }
-    Ok(found.map(|count| (all > 0).then(|| f64::from(count) / f64::from(all))))
+    Ok([None, (all > 0).then(|| f64::from(found) / f64::from(all))])
 }

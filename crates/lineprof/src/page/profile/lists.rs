@@ -10,6 +10,9 @@ use serde::Serialize;
 /// Most lines of a list.
 const MOST_LINES: usize = 20;
 
+/// Most lines of a counter.
+const MOST_COUNTED: usize = 10;
+
 /// Most functions of the table.
 const MOST_FUNCTIONS: usize = 25;
 
@@ -61,14 +64,16 @@ pub(super) fn counted(counters: &[CounterLines], sources: &[Function]) -> Vec<Co
         let total = amount(*event, hot.first().map_or(0, |line| line.own.of));
         let (title, about) = match event {
             Event::Waiting => (
-                "Waiting".to_owned(),
-                format!("Lines of yours by the time off the CPU of all threads, {total} in all."),
+                "Lines that wait".to_owned(),
+                format!("Lines of yours by time off the CPU, of all threads; {total} in all."),
             ),
             event => (format!("Lines by {event}"), format!("Lines of yours by {event}, {total} in all.")),
         };
-        Counted { title, about, lines: hot.iter().take(MOST_LINES).map(row).collect() }
+        Counted { title, about, lines: hot.iter().take(MOST_COUNTED).map(row).collect() }
     };
-    counters.iter().map(list).collect()
+    // Waiting is time, as in the list before.
+    let (waiting, events): (Vec<_>, Vec<_>) = counters.iter().partition(|counter| counter.event == Event::Waiting);
+    waiting.into_iter().chain(events).map(list).collect()
 }
 
 /// The functions with most of the time, the user's first.

@@ -1,7 +1,7 @@
 //! The source of hot functions, with its time and its instructions.
 
 use crate::Profile;
-use crate::views::{Instruction, LineRow, LineTable, Share, cell, heading};
+use crate::views::{Instruction, LineRow, LineTable, Share, amount, cell, heading};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
 
@@ -77,6 +77,9 @@ fn function(profile: &Profile, table: &LineTable, number: usize, code: &mut ByLi
     let file = table.file.display().to_string();
     let seconds = profile.recording.time(table.inclusive.samples).as_secs_f64();
     let instances = if table.instances > 1 { format!(", {} instances", table.instances) } else { String::new() };
+    let counted = table.counters.iter().filter(|(_, share)| share.samples > 0);
+    let counted: String =
+        counted.map(|(event, share)| format!("; {} {event}", amount(*event, share.samples))).collect();
     let counters = table.counters.iter().map(|(event, _)| heading(*event));
     let indents = table.rows.iter().filter(|row| !row.contents.trim().is_empty());
     let indent = indents.map(|row| row.contents.len() - row.contents.trim_start().len()).min().unwrap_or(0);
@@ -91,7 +94,7 @@ fn function(profile: &Profile, table: &LineTable, number: usize, code: &mut ByLi
         rows: table.rows.iter().map(row).collect(),
         name: table.function.clone(),
         id: format!("function-{number}"),
-        share: format!("{} %, itself {} %", table.inclusive, table.own),
+        share: format!("{} %, itself {} %{counted}", table.inclusive, table.own),
         about: format!("{seconds:.3} s with what it calls{instances}"),
         edited: table.edited,
         columns: 5 + table.counters.len(),

@@ -53,7 +53,10 @@ pub(super) fn graphs(profile: &Profile) -> Vec<Graph> {
     };
     let cpu = of(Measure::Time, period, false);
     let mut graphs = vec![graph("CPU time", &|total| format!("{} of CPU time", seconds(total)), &cpu)];
-    for counter in &profile.recording.counters {
+    let counters = profile.recording.counters.iter();
+    // Waiting is time, as that on a CPU.
+    let (waiting, events): (Vec<_>, Vec<_>) = counters.partition(|counter| counter.event == Event::Waiting);
+    for counter in waiting.into_iter().chain(events) {
         let Counter { event, .. } = counter;
         let counted = of(Measure::Counter(counter), 1, *event == Event::Waiting);
         if *event == Event::Waiting {

@@ -132,7 +132,7 @@ fn of_others(others: &[(&Who, &Spans)], (slice, wall): (u64, u64)) -> Row {
         add(&mut sum.cpu, &spans.cpu);
         add(&mut sum.waiting, &spans.waiting);
     }
-    let about = "all together; the darkest shade is one CPU or more".to_owned();
+    let about = "all together; the strongest colour is one CPU or more".to_owned();
     filled(format!("{} more threads", others.len()), about, &sum, (slice, wall))
 }
 

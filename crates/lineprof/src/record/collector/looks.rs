@@ -41,7 +41,9 @@ impl Collector {
             let (callers, end, _) = self.callers(&sample);
             if end != Err(Failure::CopyTooShort) || bytes == ALL_STACK {
                 let (stack, thread) = (self.whole_stack(&sample, &callers), self.thread(pid, tid));
-                return Ok(Some(Look { time, after, stack, thread, whole: end.is_ok() }));
+                // Where a register has the return address, as on aarch64, the innermost caller is not known.
+                let whole = end.is_ok() && !callers.is_empty();
+                return Ok(Some(Look { time, after, stack, thread, whole }));
             }
         }
         Ok(None)

@@ -1,6 +1,7 @@
 //! Touches pages on some threads: where libc does it, then n on one line and m on another.
 use std::ffi::c_void;
 use std::hint::black_box;
+use std::sync::{Arc, Barrier};
 unsafe extern "C" {
     fn mmap(address: *mut c_void, length: usize, protection: i32, flags: i32, file: i32, offset: i64) -> *mut c_void;
     fn madvise(address: *mut c_void, length: usize, advice: i32) -> i32;
@@ -41,10 +42,14 @@ fn fill() {
 fn main() {
     let numbers: Vec<usize> = std::env::args().skip(1).map(|number| number.parse().unwrap()).collect();
     let [n, m, threads] = numbers[..] else { panic!("n, m, threads") };
-    let work = move || {
-        fill();
-        touch(n, m);
+    let all_filled = Arc::new(Barrier::new(threads));
+    let work = |all_filled: Arc<Barrier>| {
+        move || {
+            fill();
+            all_filled.wait();
+            touch(n, m);
+        }
     };
-    let threads: Vec<_> = (0..threads).map(|_| std::thread::spawn(work)).collect();
+    let threads: Vec<_> = (0..threads).map(|_| std::thread::spawn(work(all_filled.clone()))).collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
 }
