@@ -42,7 +42,9 @@ pub(super) struct Counters {
 fn rings(plan: &Plan, cpu: usize) -> io::Result<[Sampler; 2]> {
     let ring = |mut builder: Builder<'_>, size| with_ring(builder.one_cpu(cpu), size, LEAST_RING);
     let [of_stacks, of_counts] = plan.rings_of_events();
-    Ok([ring(plan.builder_of_stacks(true), of_stacks)?, ring(plan.builder_of_counts(), of_counts)?])
+    // Where there is little room, stacks get what counts leave.
+    let counts = ring(plan.builder_of_counts(), of_counts)?;
+    Ok([ring(plan.builder_of_stacks(true), of_stacks)?, counts])
 }
 
 impl Counters {
@@ -80,17 +82,17 @@ impl Counters {
         }
         let [stacks, counts] = &self.rings[at];
         for counting in &self.counted {
-            let of_counts = counting.each().then(|| (plan.builder_of_counts(), counts));
-            let of_stacks = (plan.builder_of_stacks(counting.each()), stacks);
+            let (each, event) = (counting.each(), Some(counting.event));
+            let of_counts = each.then(|| (plan.builder_of_counts(), counts, event));
+            let of_stacks = (plan.builder_of_stacks(each), stacks, event.filter(|_| !each));
             // The kernel writes the sample of what was opened last first, and the next is no shorter than that.
-            let mut event = Some(counting.event);
-            for (builder, ring) in [of_stacks].into_iter().chain(of_counts) {
+            for (builder, ring, event) in [of_stacks].into_iter().chain(of_counts) {
                 let mut builder = counting.named(builder);
                 builder.one_cpu(cpu).observe_pid(thread.unwrap_or(0)).enable_on_exec(thread.is_none());
                 let counter = builder.build()?;
                 set_output(&counter, ring.as_counter())?;
                 self.by_id.insert(counter.id(), *counting);
-                self.counters.push((event.take(), counter));
+                self.counters.push((event, counter));
             }
         }
         Ok(())

@@ -75,7 +75,7 @@ impl Plan {
 
     /// Bytes of a ring of stacks at events and of one of counts, which are not to be lost.
     pub(super) fn rings_of_events(&self) -> [u64; 2] {
-        [self.ring / 2, self.ring].map(|ring| ring.max(LEAST_RING))
+        [self.ring / 4, self.ring].map(|ring| ring.max(LEAST_RING))
     }
 
     /// The time after which a quarter of a ring is full, within reason.

@@ -162,3 +162,43 @@ fn threads_that_start_while_it_attaches_are_neither_missed_nor_counted_twice() {
     }
     running.end();
 }
+
+/// The last of many threads starts one a millisecond. Those work later, one after the other.
+const LATE: &str = r#"
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+fn work(from: Instant) {
+    std::thread::sleep(from.saturating_duration_since(Instant::now()));
+    (0..20).for_each(|_| drop(black_box((0..black_box(300_000_u64)).fold(1, |x, i| black_box(x ^ i).wrapping_mul(3)))));
+}
+
+fn start(until: Instant) {
+    let threads: Vec<_> = (0..150).map(|number| {
+        std::thread::sleep(Duration::from_millis(1));
+        std::thread::Builder::new().name(format!("late-{number}")).spawn(move || work(until + number * Duration::from_millis(12))).unwrap()
+    }).collect();
+    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    std::process::exit(0);
+}
+
+fn main() {
+    let until = Instant::now() + Duration::from_secs(3);
+    (0..200).for_each(|_| drop(std::thread::spawn(|| std::thread::sleep(Duration::from_secs(100)))));
+    let last = std::thread::spawn(move || start(until));
+    println!("begun");
+    last.join().unwrap();
+}
+"#;
+
+#[test]
+fn threads_that_an_uncounted_thread_starts_while_it_attaches_are_sampled() {
+    let _turn = turn();
+    let Built { program, .. } = &build(LATE, &[]);
+    let mut running = Running::start(&mut Command::new(program));
+    let Some(recording) = attach(running.pid(), 100.0) else { return };
+    let late: HashSet<&str> = recording.threads.iter().map(|thread| thread.name.as_str()).collect();
+    let missed: Vec<_> = (0..150).filter(|number| !late.contains(format!("late-{number}").as_str())).collect();
+    assert_eq!(missed, [0; 0], "threads without samples, {} lost", recording.lost);
+    running.child.wait().expect("it has ended");
+}

@@ -56,11 +56,16 @@ fn kernel(x: &[f32], y: &mut [f32]) {
     for y in &mut y[..4] { *y = long(x); }
 }";
 
-/// The profile's vectors; none where this machine cannot record.
-fn vectors(kernel: &str, flags: &[&str]) -> Option<Vectors> {
+/// A profile; none where this machine cannot record.
+fn profile(kernel: &str, flags: &[&str]) -> Option<Profile> {
     let built = build(&program(kernel), flags);
     let (_, recording) = record(&Config::default(), &mut Command::new(&built.program))?;
-    let profile = Profile::of(recording, &Config::default()).expect("there are no globs");
+    Some(Profile::of(recording, &Config::default()).expect("there are no globs"))
+}
+
+/// The profile's vectors.
+fn vectors(kernel: &str, flags: &[&str]) -> Option<Vectors> {
+    let profile = profile(kernel, flags)?;
     let vectors = profile.vectors();
     let line = (vectors.lines.iter()).max_by_key(|(_, mix)| mix.packed.of).expect("it has lines");
     assert!(line.1.packed.samples <= vectors.all.packed.samples, "{vectors:?}");
@@ -215,7 +220,13 @@ fn a_type_of_wide_is_named_as_wide_as_its_registers_are() {
 
 #[test]
 fn a_function_that_a_loop_calls_is_named() {
-    let Some(found) = vectors(CALLS, &[]) else { return };
+    let Some(profile) = profile(CALLS, &[]) else { return };
+    let (found, lines, functions) = (profile.vectors(), profile.lines(), profile.functions());
+    let line = lines.hot.iter().find(|line| line.contents.contains("mul_add")).expect("it is hot");
+    let function = functions.rows.iter().find(|row| row.name.ends_with("kernel")).expect("it is hot");
+    for compiled in [&line.compiled, &function.compiled] {
+        assert_eq!(compiled.as_ref().map(|compiled| &compiled.not_inlined), Some(&found.not_inlined), "{found:?}");
+    }
     let call = found.not_inlined.first().unwrap_or_else(|| panic!("{found}"));
     assert!(call.function.contains("fma") && call.inclusive.value() > 0.2, "{found}");
     assert!(found.all.packed.value() < 0.1, "{found}");

@@ -89,6 +89,9 @@ impl Collector {
     pub(super) fn begin(&mut self, subject: Subject) {
         if let Some(process) = subject.process {
             self.read_maps(process);
+            // By the time of its first sample a thread may have ended.
+            let named = subject.threads.iter().map(|&tid| ((process, tid), name_of(process, tid)));
+            self.names.extend(named);
         }
         self.waits = self.config.wall.then(|| Waits::new(&subject));
         self.subject = subject;
@@ -259,10 +262,7 @@ impl Collector {
         if let Some(&number) = self.thread_numbers.get(&(pid, tid)) {
             return number;
         }
-        let name = self.names.remove(&(pid, tid)).unwrap_or_else(|| {
-            let name = fs::read_to_string(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default();
-            name.trim_end().to_owned()
-        });
+        let name = self.names.remove(&(pid, tid)).unwrap_or_else(|| name_of(pid, tid));
         // Threads beyond the last number share it.
         let number = u16::try_from(self.recording.threads.len()).unwrap_or(u16::MAX);
         if self.recording.threads.len() <= usize::from(u16::MAX) {
@@ -304,6 +304,12 @@ impl Collector {
         drop(self);
         so_far()
     }
+}
+
+/// The name that a thread has now; empty where it has ended.
+fn name_of(pid: u32, tid: u32) -> String {
+    let name = fs::read_to_string(format!("/proc/{pid}/task/{tid}/comm")).unwrap_or_default();
+    name.trim_end().to_owned()
 }
 
 fn with_stacks(recording: Recording, numbered: Vec<(Arc<[Pc]>, u32)>) -> Recording {

@@ -34,9 +34,9 @@ fn touch(n: usize, m: usize) {
 /// Both lines have one stack pointer, and libc has one address for them.
 #[inline(never)]
 fn fill() {
-    let (few, many) = (fresh(50), fresh(100));
-    unsafe { few.write_bytes(black_box(1), black_box(50 * PAGE)) }; // filled 50
-    unsafe { many.write_bytes(black_box(2), black_box(100 * PAGE)) }; // filled 100
+    let (few, many) = (fresh(20), fresh(40));
+    unsafe { few.write_bytes(black_box(1), black_box(20 * PAGE)) }; // filled 20
+    unsafe { many.write_bytes(black_box(2), black_box(40 * PAGE)) }; // filled 40
 }
 
 fn main() {
