@@ -3,9 +3,9 @@
 //! The key decision: **a sample belongs to the innermost line that is the user's.** The line of the instruction itself is
 //! often that of a foreign inlined function, and a whole function mixes cheap and expensive lines.
 //!
-//! [`profile()`] samples a closure, [`record()`] another program, [`attach()`] one that runs already. All give a [`recording::Recording`]: samples, and
-//! nothing derived. A [`Profile`] adds the meaning of the addresses; [`views`] for people and [`export`]s for other
-//! programs are functions of it. The module `exact`, a feature, counts executions and instructions.
+//! [`profile()`] samples a closure, [`record()`] another program, [`attach()`] one that runs already. All give a
+//! [`recording::Recording`]: samples, and nothing derived. A [`Profile`] adds the meaning of the addresses; [`views`] for
+//! people and [`export`]s for other programs are functions of it. The module `exact`, a feature, counts executions and instructions.
 //!
 //! ```
 //! use lineprof::{Config, profile};

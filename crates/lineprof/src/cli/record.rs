@@ -30,7 +30,7 @@ pub(super) struct Profiling {
     /// How callers are found
     #[arg(long, value_enum, default_value_t)]
     unwind: Unwind,
-    /// Also count this by line, as far as this machine can (`lineprof doctor` tells); several with commas
+    /// Also count this by line, as far as this machine can (`lineprof doctor` lists them); separate several by commas
     #[arg(long = "event", value_name = "NAME", value_enum, value_delimiter = ',')]
     events: Vec<Event>,
     /// Record time off the CPU too: sleeping, and waiting for locks, input and output, and other threads

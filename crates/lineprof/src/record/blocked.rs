@@ -1,4 +1,4 @@
-//! Where a blocked thread waits: its stack pointer and the address of its code, which the kernel tells, and its stack.
+//! Where a blocked thread waits: its stack pointer and instruction address, as the kernel reports them, and its stack.
 
 use super::unwind::{Registers, StackCopy};
 use nix::sys::uio::{RemoteIoVec, process_vm_readv};

@@ -46,7 +46,7 @@ impl Refusal {
                 "this machine has no such counter, like most virtual machines",
                 "run it on real hardware, or give the virtual machine its counters (vPMU)",
             ),
-            error => of(&format!("the kernel refuses it ({error})"), "`lineprof doctor` tells what it allows"),
+            error => of(&format!("the kernel refuses it ({error})"), "`lineprof doctor` shows what it allows"),
         }
     }
 }

@@ -124,7 +124,8 @@ pub(super) enum Event {
     Lost(u64),
 }
 
-/// A switch of a thread (`PERF_RECORD_SWITCH`), and its marks: away from the CPU (`PERF_RECORD_MISC_SWITCH_OUT`), and by no wish of its own (`…_OUT_PREEMPT`).
+/// A switch of a thread (`PERF_RECORD_SWITCH`), and its marks: away from the CPU (`PERF_RECORD_MISC_SWITCH_OUT`), and
+/// involuntarily (`…_OUT_PREEMPT`).
 const SWITCH: u32 = 14;
 const AWAY: u16 = 1 << 13;
 const PREEMPTED: u16 = 1 << 14;

@@ -21,8 +21,8 @@ pub(super) fn too_many(left_out: &[i32], of: usize) -> Option<String> {
     let more = if left_out.len() > shown.len() { ", …" } else { "" };
     (!left_out.is_empty()).then(|| {
         format!(
-            "{} of {of} threads are not sampled ({}{more}): each takes open files, one a CPU or more, and the limit is reached; \
-             raise it (ulimit -n)",
+            "{} of {of} threads are not sampled ({}{more}): each takes open files, one a CPU or more, and the limit is \
+             reached; raise it (ulimit -n)",
             left_out.len(),
             shown.join(", ")
         )

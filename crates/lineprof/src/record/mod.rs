@@ -127,10 +127,10 @@ impl Recorder {
         let [cpu, system] = cpu_time_since(self.cpu);
         let mut recording = (self.stop.take().expect("only this and drop take the sampler"))();
         if self.lacks_events {
-            recording.warnings.push("no event is counted: only the best sampler counts them".to_owned());
+            recording.warnings.push("no event is counted: only the sampler perf_event_open counts events".to_owned());
         }
         if self.wall && recording.waits.is_none() {
-            recording.warnings.push("waiting was not recorded: only the kernel's clock can".to_owned());
+            recording.warnings.push("waiting was not recorded: only the sampler perf_event_open records it".to_owned());
         }
         Recording {
             declined: std::mem::take(&mut self.declined),

@@ -149,7 +149,7 @@ const fn stacks_after(seed: u64) -> Duration {
     Duration::from_nanos(1_000_000 + mixed % 2_000_001)
 }
 
-/// Whether this user may: a counter of this thread tells.
+/// Whether this user may sample the kernel: tried with a counter of this thread.
 fn may_sample_kernel() -> bool {
     Builder::new(Software::TASK_CLOCK).exclude_kernel(false).build().is_ok()
 }

@@ -28,7 +28,7 @@ impl AsFd for Process {
 }
 
 impl Process {
-    /// The process with a number, if it runs and this user may look into it.
+    /// The process with a number, if it runs and this user may read its memory map.
     pub(super) fn open(pid: u32) -> Result<Self, Error> {
         find(pid).map_err(|reason| Error::Process(pid, reason))
     }
@@ -97,7 +97,7 @@ fn refusal(pid: u32, error: &io::Error) -> String {
             Some(group) => format!("it is a thread of process {group}; name that"),
             None => "there is none; `pgrep -a NAME` lists the numbers of processes".to_owned(),
         },
-        _ => format!("{error}; `lineprof doctor` tells more"),
+        _ => format!("{error}; `lineprof doctor` shows more"),
     }
 }
 
@@ -107,7 +107,7 @@ fn thread_group(tid: u32) -> Option<u32> {
     status.lines().find_map(|line| line.strip_prefix("Tgid:")?.trim().parse().ok())
 }
 
-/// To whom a process belongs that may not be looked into: it may have been of this user before it gained privileges.
+/// To whom a process belongs that may not be read: it may have been of this user before it gained privileges.
 fn owner(pid: u32) -> String {
     let uid = fs::metadata(format!("/proc/{pid}")).map(|folder| Uid::from_raw(folder.uid()));
     match uid.map(|uid| (uid, User::from_uid(uid))) {

@@ -19,7 +19,7 @@ use std::{fs, io, thread};
 /// Listing the threads of a process ends after so many that had new ones.
 const MOST_LISTINGS: usize = 50;
 
-/// What to tell where the kernel was to be sampled, and may not be.
+/// The warning where the kernel was to be sampled, and may not be.
 const NO_KERNEL: &str = "the kernel is not sampled: that needs root, CAP_PERFMON, or a perf_event_paranoid of 1 or less \
                          (sysctl kernel.perf_event_paranoid=1)";
 
@@ -249,7 +249,7 @@ fn refusal(error: &io::Error) -> String {
         }
         Errno::ENOSYS => "this kernel is built without it, or a container forbids it",
         Errno::EMFILE | Errno::ENFILE => "raise the limit of open files (ulimit -n)",
-        _ => "`lineprof doctor` tells more",
+        _ => "`lineprof doctor` shows more",
     };
     format!("perf_event_open is refused ({error}): {remedy}")
 }

@@ -11,14 +11,14 @@ pub enum Event {
     /// Nanoseconds off the CPU, from the moment that a thread blocks until it runs again.
     #[cfg_attr(feature = "cli", value(skip))]
     Waiting,
-    /// First accesses to pages of memory
+    /// Page faults of any kind, mostly first accesses to pages
     #[cfg_attr(feature = "cli", value(alias = "faults"))]
     PageFaults,
     /// Page faults without a disk
     MinorFaults,
     /// Page faults that wait for a disk
     MajorFaults,
-    /// Switches of a thread from a CPU, by its own wish or not
+    /// Switches of a thread from a CPU, voluntary or not
     #[cfg_attr(feature = "cli", value(alias = "cs"))]
     ContextSwitches,
     /// Moves of a thread to another CPU
@@ -29,19 +29,19 @@ pub enum Event {
     Cycles,
     /// Executed instructions
     Instructions,
-    /// Accesses to the last level of cache
+    /// Accesses to the last-level cache
     CacheReferences,
-    /// Accesses that the last level of cache could not answer
+    /// Misses of the last-level cache
     CacheMisses,
     /// Executed branches
     #[cfg_attr(feature = "cli", value(alias = "branch-instructions"))]
     Branches,
-    /// Branches that the processor predicted wrongly
+    /// Mispredicted branches
     BranchMisses,
-    /// Loads that the first level of cache could not answer
+    /// Loads that missed the first-level data cache
     #[cfg_attr(feature = "cli", value(alias = "L1-dcache-load-misses"))]
     L1DcacheLoadMisses,
-    /// Loads whose page the first table of addresses did not have
+    /// Loads that missed the first-level TLB
     #[cfg_attr(feature = "cli", value(alias = "dTLB-load-misses"))]
     DtlbLoadMisses,
 }

@@ -15,7 +15,8 @@ use std::time::Duration;
 pub struct Quality<'a> {
     /// The samples and the counts of those that are missing.
     pub recording: &'a Recording,
-    /// Samples per second of the CPU time that can be sampled: in user code, or with that in the kernel; `None` where there was hardly any.
+    /// Samples per second of the CPU time that can be sampled: in user code, or with that in the kernel; `None` where there
+    /// was hardly any.
     pub effective_hz: Option<f64>,
     /// Samples, by their weight.
     pub samples: u64,
@@ -193,7 +194,7 @@ impl fmt::Display for Quality<'_> {
 fn waiting(recording: &Recording) -> Option<String> {
     let (waiting, waits) = (recording.waiting()?, recording.waits.unwrap_or_default());
     let seconds = |nanoseconds| Duration::from_nanos(nanoseconds).as_secs_f64();
-    let with_stack: u64 = waiting.counts.iter().map(|count| count.amount).sum();
+    let with_stack = waiting.with_stack();
     let share = |samples| Share { samples, of: waiting.total };
     Some(format!(
         "Waiting: {:.3} s of all threads in {} waits; with a stack: {}\u{a0}%, one that reaches its root: {}\u{a0}%; \

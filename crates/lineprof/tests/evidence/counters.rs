@@ -69,3 +69,24 @@ fn counters_are_kept_and_reported_as_json() {
     let of = |name| report["functions"].as_array().unwrap().iter().find(|function| function["name"] == name).unwrap();
     assert_eq!(of("work::run")["counts"]["page-faults"], 4000);
 }
+
+#[test]
+fn profiles_of_versions_without_counters_are_read() {
+    const NEW_OF_RECORDING: [&str; 3] = ["counters", "waits", "kernel"];
+    const NEW_OF_CONFIG: [&str; 5] = ["events", "wall", "kernel", "duration", "hide_runtime"];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("lineprof.json");
+    let profile = counted();
+    profile.write_json(&path).unwrap();
+    let mut document: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+    let mut remove = |part: &str, fields: &[&str]| {
+        let part = document["profile"][part].as_object_mut().unwrap();
+        fields.iter().for_each(|field| drop(part.remove(*field)));
+    };
+    remove("recording", &NEW_OF_RECORDING);
+    remove("config", &NEW_OF_CONFIG);
+    std::fs::write(&path, document.to_string()).unwrap();
+    let mut expected = profile;
+    expected.recording.counters.clear();
+    assert_eq!(Profile::read_json(&path).unwrap(), expected);
+}

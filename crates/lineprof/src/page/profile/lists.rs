@@ -18,7 +18,7 @@ const MOST_FUNCTIONS: usize = 25;
 
 /// The lines that a counter counted on.
 #[derive(Debug, Serialize)]
-pub(super) struct Counted {
+pub(super) struct CounterList {
     title: String,
     about: String,
     lines: Vec<HotLine>,
@@ -58,7 +58,7 @@ fn hot_line(line: &views::HotLine, amount: String, about: String, sources: &[Fun
 }
 
 /// The lines of each counter.
-pub(super) fn counted(counters: &[CounterLines], sources: &[Function]) -> Vec<Counted> {
+pub(super) fn counted(counters: &[CounterLines], sources: &[Function]) -> Vec<CounterList> {
     let list = |CounterLines { event, hot }: &CounterLines| {
         let row = |line: &views::HotLine| hot_line(line, amount(*event, line.own.samples), String::new(), sources);
         let total = amount(*event, hot.first().map_or(0, |line| line.own.of));
@@ -69,7 +69,7 @@ pub(super) fn counted(counters: &[CounterLines], sources: &[Function]) -> Vec<Co
             ),
             event => (format!("Lines by {event}"), format!("Lines of yours by {event}, {total} in all.")),
         };
-        Counted { title, about, lines: hot.iter().take(MOST_COUNTED).map(row).collect() }
+        CounterList { title, about, lines: hot.iter().take(MOST_COUNTED).map(row).collect() }
     };
     // Waiting is time, as in the list before.
     let (waiting, events): (Vec<_>, Vec<_>) = counters.iter().partition(|counter| counter.event == Event::Waiting);

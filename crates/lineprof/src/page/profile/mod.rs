@@ -9,7 +9,7 @@ mod threads;
 use super::{HotLine, Table, render};
 use crate::export::to_file;
 use crate::{Error, Profile};
-use lists::{Counted, counted, functions, hot_lines};
+use lists::{CounterList, counted, functions, hot_lines};
 use serde::Serialize;
 use source::{Function, LEAST, LEAST_CODE, sources};
 use stacks::{Graph, graphs, owners};
@@ -29,15 +29,16 @@ const PARTS: [(&str, &str); 2] = [
 #[derive(Debug, Serialize)]
 struct Page {
     title: String,
-    /// Terms and texts: those at the top, and those that one looks up.
+    /// Terms and texts at the top.
     facts: Vec<(String, String)>,
+    /// Those that are folded away.
     more: Vec<(String, String)>,
     warnings: Vec<String>,
     lines: Vec<HotLine>,
     more_lines: Vec<HotLine>,
     /// The share of the samples that is on other lines; empty where there are none.
     other_lines: String,
-    counted: Vec<Counted>,
+    counted: Vec<CounterList>,
     functions: Table,
     /// How many columns of tables are those of counters.
     counted_columns: usize,
@@ -62,8 +63,9 @@ impl Profile {
         let (lines, graphs) = (self.lines(), graphs(self));
         let quality = self.quality();
         let (sources, other_sources) = sources(self, &lines.tables);
-        let told: Vec<(String, String)> = quality.paragraphs().iter().filter_map(|text| fact(text)).collect();
-        let (more, mut facts): (Vec<_>, Vec<_>) = told.into_iter().partition(|(term, _)| FOLDED.contains(&&**term));
+        let all = quality.paragraphs();
+        let (more, mut facts): (Vec<_>, Vec<_>) =
+            all.iter().filter_map(|text| fact(text)).partition(|(term, _)| FOLDED.contains(&&**term));
         facts.push(("Vectors".to_owned(), self.vectors().sentence()));
         let (mut hot, other_lines) = hot_lines(self, &lines.hot, &sources);
         let more_lines = hot.split_off(hot.len().min(FIRST_LINES));
@@ -101,7 +103,7 @@ impl Profile {
 /// Lines that are not folded away.
 const FIRST_LINES: usize = 10;
 
-/// Facts that few look for.
+/// Terms of the facts that are folded away.
 const FOLDED: [&str; 4] = ["Sampler", "Rate", "Stacks that reach their root", "Skid"];
 
 /// The term and the text of a paragraph.

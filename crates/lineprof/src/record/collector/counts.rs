@@ -1,6 +1,6 @@
 //! Counts of events and their stacks.
 //!
-//! Of an event that counts exactly there are two records: a short one that tells only the place, of which hardly any is
+//! Of an event that counts exactly there are two records: a short one with the place alone, of which hardly any is
 //! lost, and one with a copy of the stack, of which many are lost where there are a million a second.
 //!
 //! ```text

@@ -1,6 +1,6 @@
 //! How deep a function's frame is at one of its instructions, from the instructions before it.
 //!
-//! A blocked thread tells no register but its stack pointer. Code with frame pointers finds its caller by the frame
+//! Of a blocked thread no register is known but the stack pointer. Code with frame pointers finds its caller by the frame
 //! pointer alone, though the distance between the two is fixed: what the function has pushed and reserved.
 
 use crate::views::next;

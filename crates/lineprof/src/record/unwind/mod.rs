@@ -10,7 +10,6 @@
 //! Where the copy of the stack ends first, the outer callers are those of the thread's sample before, if that had the same
 //! call at the same place of the stack; or else frame pointers continue, if they told the same callers up to there.
 
-#[cfg(target_arch = "x86_64")]
 mod depth;
 mod registers;
 mod tables;

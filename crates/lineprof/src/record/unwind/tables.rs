@@ -104,21 +104,18 @@ impl Tables {
         row.caller(&registers, stack, &self.section())
     }
 
-    /// The distance from the stack pointer to the CFA at an offset in the file, by the instructions before it.
-    #[cfg(target_arch = "x86_64")]
+    /// The distance from the stack pointer to the CFA at an offset in the file, by the instructions before it, of which
+    /// only those of x86-64 are known.
     fn depth(&self, row: &Row, offset: u64) -> Option<i64> {
         const RETURN_ADDRESS: i64 = 8;
+        if !cfg!(target_arch = "x86_64") {
+            return None;
+        }
         const LARGEST: u64 = 16 << 20; // a broken table may tell any size
         let (start, size) = row.function;
         let mut code = vec![0; usize::try_from(size).ok().filter(|_| size <= LARGEST)?];
         File::open(&self.path).ok()?.read_exact_at(&mut code, start).ok()?;
         Some(super::depth::depth(&code, offset - start)? + RETURN_ADDRESS)
-    }
-
-    /// Only the instructions of x86-64 are known.
-    #[cfg(not(target_arch = "x86_64"))]
-    const fn depth(&self, _: &Row, _: u64) -> Option<i64> {
-        None
     }
 
     fn section(&self) -> EhFrame<Reader<'_>> {
