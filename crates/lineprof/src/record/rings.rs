@@ -36,8 +36,8 @@ pub(super) struct Rings {
     every: Duration,
     /// The process that ran already when the counters were opened.
     process: Option<u32>,
-    /// Its threads, as far as they are counted.
-    threads: Vec<u32>,
+    /// Threads of it without counters.
+    uncounted: HashSet<i32>,
     /// For threads that may have inherited counters as well, the identifiers of their own.
     own: HashMap<u32, Vec<u64>>,
     /// When they were enabled.
@@ -50,11 +50,11 @@ impl Rings {
     fn new(config: &Config) -> Self {
         let cpus = cpus();
         let plan = Plan::new(config, cpus.len());
-        let (rings, others, own, threads) = Default::default();
+        let (rings, others, own, uncounted) = Default::default();
         let mut warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
         let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &mut warnings));
         let (process, start_ns) = (None, now_ns());
-        Self { cpus, rings, others, events, plan, every, process, threads, own, start_ns, warnings }
+        Self { cpus, rings, others, events, plan, every, process, uncounted, own, start_ns, warnings }
     }
 
     /// Counters of the threads of a process but one, and of all that they start.
@@ -89,6 +89,7 @@ impl Rings {
         }
         rings.warnings.extend(rings.events.lack());
         rings.warnings.extend(too_many(&left_out, known.len() - usize::from(but.is_some())));
+        rings.uncounted = left_out.into_iter().chain(but).collect();
         if rings.rings.is_empty() { Err("no thread could be counted".to_owned()) } else { Ok(rings) }
     }
 
@@ -133,7 +134,6 @@ impl Rings {
         }
         self.others.extend(counters);
         own.extend(self.events.open(Some(tid), &self.plan, &self.cpus));
-        self.threads.push(tid.unsigned_abs());
         if may_inherit {
             self.own.insert(tid.unsigned_abs(), own);
         }
@@ -170,8 +170,12 @@ impl Rings {
 
 impl Source for Rings {
     fn begin(&mut self, collector: &mut Collector) {
-        let (own_counters, threads) = (std::mem::take(&mut self.own), std::mem::take(&mut self.threads));
         let Self { start_ns, process, .. } = *self;
+        // Those too that were started between the last listing and this moment.
+        let mut threads = process.and_then(|process| threads_of(process).ok()).unwrap_or_default();
+        threads.retain(|tid| !self.uncounted.contains(tid));
+        let threads = threads.into_iter().map(i32::unsigned_abs).collect();
+        let own_counters = std::mem::take(&mut self.own);
         collector.begin(Subject { start_ns, process, threads, own_counters, kernel: self.plan.kernel });
         std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
     }
