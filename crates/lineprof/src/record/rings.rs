@@ -245,7 +245,8 @@ fn refusal(error: &io::Error) -> String {
     let remedy = match errno(error) {
         Errno::EACCES | Errno::EPERM => {
             "/proc/sys/kernel/perf_event_paranoid must be 2 or less (sysctl kernel.perf_event_paranoid=2), and a \
-             container must not forbid perf_event_open (start it with --cap-add=PERFMON)"
+             container must not forbid perf_event_open (start it with --cap-add=PERFMON; an older Podman or Docker with \
+             --security-opt seccomp=unconfined)"
         }
         Errno::ENOSYS => "this kernel is built without it, or a container forbids it",
         Errno::EMFILE | Errno::ENFILE => "raise the limit of open files (ulimit -n)",
