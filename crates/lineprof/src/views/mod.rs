@@ -39,7 +39,7 @@ pub(crate) use lines::INTRODUCTION as LINES_INTRODUCTION;
 pub use lines::{CounterLines, LineRow, LineTable, Lines};
 pub(crate) use measure::Measure;
 pub use quality::Quality;
-#[cfg(target_arch = "x86_64")]
+#[cfg(target_os = "linux")]
 pub(crate) use runs::next;
 pub use share::Share;
 pub use threads::{ThreadRow, Threads};

@@ -108,10 +108,10 @@ impl Tables {
     /// only those of x86-64 are known.
     fn depth(&self, row: &Row, offset: u64) -> Option<i64> {
         const RETURN_ADDRESS: i64 = 8;
+        const LARGEST: u64 = 16 << 20; // a broken table may have any size
         if !cfg!(target_arch = "x86_64") {
             return None;
         }
-        const LARGEST: u64 = 16 << 20; // a broken table may tell any size
         let (start, size) = row.function;
         let mut code = vec![0; usize::try_from(size).ok().filter(|_| size <= LARGEST)?];
         File::open(&self.path).ok()?.read_exact_at(&mut code, start).ok()?;
