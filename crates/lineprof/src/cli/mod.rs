@@ -28,7 +28,7 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Runs a program and profiles it, with all its threads and libraries
+    /// Runs a program, or attaches to one that runs already, and profiles it, with all its threads and libraries
     Record(record::Record),
     /// Profiles what `cargo run` runs, and counts on request
     ///

@@ -15,27 +15,25 @@ pub(super) fn old_of(folder: &Path) -> PathBuf {
     folder.with_file_name(name)
 }
 
-/// Moves the files of a profile in a folder to the folder beside it, in the place of those there; other files stay where
-/// they are. Returns that folder where there was a profile.
-pub(super) fn move_aside(folder: &Path) -> Result<Option<PathBuf>> {
-    if !["lineprof.json", SAVED].iter().any(|name| folder.join(name).exists()) {
+/// Moves files of these names from a folder to the folder beside it, where all of them that are there go; other files stay
+/// where they are. Returns that folder where there was one to move.
+pub(super) fn move_aside(folder: &Path, names: &[&str]) -> Result<Option<PathBuf>> {
+    if !names.iter().any(|name| folder.join(name).exists()) {
         return Ok(None);
     }
     let old = old_of(folder);
-    let ours = || FILES.into_iter().chain([SAVED]);
     let moved = || {
         fs::create_dir_all(&old)?;
-        for name in ours().filter(|name| old.join(name).exists()) {
+        for name in FILES.into_iter().chain([SAVED]).filter(|name| old.join(name).exists()) {
             fs::remove_file(old.join(name))?;
         }
-        ours()
-            .filter(|name| folder.join(name).exists())
-            .try_for_each(|name| fs::rename(folder.join(name), old.join(name)))
+        let mut ours = names.iter().filter(|name| folder.join(name).exists());
+        ours.try_for_each(|name| fs::rename(folder.join(name), old.join(name)))
     };
     moved().map_err(|error: std::io::Error| {
         let (folder, old) = (folder.display(), old.display());
         anyhow!(
-            "--out {folder} holds a profile, which cannot be moved to {old}: {error}; move it, or name another folder"
+            "--out {folder} holds files of a profile, which cannot be moved to {old}: {error}; move it, or name another folder"
         )
     })?;
     Ok(Some(old))
@@ -51,12 +49,13 @@ mod tests {
         let out = folder.path().join("out");
         fs::create_dir(&out).unwrap();
         fs::write(out.join("notes.md"), "mine").unwrap();
-        assert_eq!(move_aside(&out).unwrap(), None, "no profile");
+        let names = [&FILES[..], &[SAVED]].concat();
+        assert_eq!(move_aside(&out, &names).unwrap(), None, "no profile");
         let old = folder.path().join("out.old");
         for generation in ["first", "second"] {
             fs::write(out.join("lineprof.json"), generation).unwrap();
             fs::write(out.join(if generation == "first" { "icicle.svg" } else { "lines.txt" }), generation).unwrap();
-            assert_eq!(move_aside(&out).unwrap(), Some(old.clone()));
+            assert_eq!(move_aside(&out, &names).unwrap(), Some(old.clone()));
             assert_eq!(fs::read_to_string(old.join("lineprof.json")).unwrap(), generation);
         }
         assert!(old.join("lines.txt").exists() && !old.join("icicle.svg").exists(), "files of one profile");

@@ -5,6 +5,7 @@ use super::owned::Owned;
 use super::width::{fitted, width};
 use super::{SAVED, print_note};
 use crate::exact::Columns;
+use crate::export::FILES;
 use crate::record::{Program, record_and_save};
 use crate::recording::Event;
 use crate::{Config, Profile, Unwind};
@@ -40,9 +41,9 @@ pub(super) struct Profiling {
     /// `perf_event_paranoid` is 1 or less
     #[arg(long)]
     kernel: bool,
-    /// End the recording after this many seconds, as 2.5
+    /// Detach after this many seconds, as 2.5, or end the program that was started, and its recording with it
     ///
-    /// A program that was started for it gets SIGTERM, and 10 seconds later SIGKILL if it still runs; the exit code is 0.
+    /// The program gets SIGTERM, and 10 seconds later SIGKILL if it still runs; the exit code is 0.
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_hyphen_values = true)]
     duration: Option<Duration>,
     /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
@@ -81,13 +82,15 @@ impl Profiling {
         };
         let (status, recording) = record_and_save(&config, program, &saved, || {
             attached.iter().for_each(|note| print_note(note));
-            moved = move_aside(&self.out);
+            moved = move_aside(&self.out, &[&FILES[..], &[SAVED]].concat());
             moved.is_ok()
         })?;
         if let Some(old) = moved? {
             print_note(&format!("the profile that was in {} is now in {}", self.out.display(), old.display()));
         }
         let profile = Profile::of(recording, &config)?;
+        // Another recording may have been written there meanwhile.
+        move_aside(&self.out, &FILES)?;
         let files = profile.write_files(&self.out)?;
         let _ = fs::remove_file(saved); // short recordings have none
         // A program that was stopped is not run again.

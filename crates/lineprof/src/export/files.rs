@@ -35,6 +35,8 @@ impl Profile {
             files.push(folder.join(name));
             folder.join(name)
         };
+        // First what all else can be made from again.
+        self.write_json(&path("lineprof.json"))?;
         to_file(&path("functions.txt"), |out| out.write_all(functions.as_bytes()))?;
         to_file(&path("lines.txt"), |out| out.write_all(lines.as_bytes()))?;
         self.write_flamegraph(&path("flamegraph.svg"), Shape::Flames, Labels::Functions)?;
@@ -45,7 +47,6 @@ impl Profile {
         self.write_folded(&path("stacks.folded"), Labels::Functions)?;
         self.write_pprof(&path("profile.pb.gz"))?;
         self.write_speedscope(&path("speedscope.json"))?;
-        self.write_json(&path("lineprof.json"))?;
         Ok(files)
     }
 }

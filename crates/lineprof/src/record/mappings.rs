@@ -59,8 +59,14 @@ impl Mappings {
         number(self.objects.len() - 1)
     }
 
-    /// Where this process finds a file of a process whose root or mounts are others, as in a container.
+    /// Where this process finds a file of a process whose root or mounts are others, as in a container, and a program that
+    /// was deleted while it runs.
     fn outside(&mut self, pid: u32, path: &Path) -> Option<PathBuf> {
+        let program = Path::new("/proc").join(pid.to_string()).join("exe");
+        // The kernel's mark of a file that has been deleted since it was started.
+        if path.to_string_lossy().ends_with(" (deleted)") && fs::read_link(&program).is_ok_and(|it| it == path) {
+            return Some(program);
+        }
         let has_other_files = || {
             let mounts = |process: &str| fs::read_link(format!("/proc/{process}/ns/mnt")).ok();
             let root = |process: &str| fs::read_link(format!("/proc/{process}/root")).ok();

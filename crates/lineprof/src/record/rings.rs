@@ -3,18 +3,19 @@
 use super::collector::{Collector, Subject};
 use super::counters::Counters;
 use super::cpu_time::now_ns;
+use super::cpus::cpus;
 use super::drain::Source;
 use super::events::read;
 use super::files::{most_files, too_many};
+use super::listing::Listing;
 use super::plan::Plan;
-use super::process::threads_of;
 use super::system::set_output;
 use crate::Config;
 use nix::errno::Errno;
 use perf_event::{Builder, Counter, Record, Sampler};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::io;
 use std::time::Duration;
-use std::{fs, io, thread};
 
 /// Listing the threads of a process ends after so many that had new ones.
 const MOST_LISTINGS: usize = 50;
@@ -34,10 +35,10 @@ pub(super) struct Rings {
     plan: Plan,
     /// The time between two drains.
     every: Duration,
-    /// The process that ran already when the counters were opened.
-    process: Option<u32>,
-    /// Threads of it without counters.
-    uncounted: HashSet<i32>,
+    /// The threads of the process that ran already when the counters were opened.
+    listing: Option<Listing>,
+    /// Its threads, as far as they are counted.
+    threads: Vec<u32>,
     /// For threads that may have inherited counters as well, the identifiers of their own.
     own: HashMap<u32, Vec<u64>>,
     /// When they were enabled.
@@ -50,46 +51,38 @@ impl Rings {
     fn new(config: &Config) -> Self {
         let cpus = cpus();
         let plan = Plan::new(config, cpus.len());
-        let (rings, others, own, uncounted) = Default::default();
+        let (rings, others, own, threads) = Default::default();
         let mut warnings = if config.kernel && !plan.kernel { vec![NO_KERNEL.to_owned()] } else { Vec::new() };
         let (every, events) = (plan.drain_every(), Counters::new(&config.events, &plan, &mut warnings));
-        let (process, start_ns) = (None, now_ns());
-        Self { cpus, rings, others, events, plan, every, process, uncounted, own, start_ns, warnings }
+        let (listing, start_ns) = (None, now_ns());
+        Self { cpus, rings, others, events, plan, every, listing, threads, own, start_ns, warnings }
     }
 
     /// Counters of the threads of a process but one, and of all that they start.
-    ///
-    /// A thread that is started between the openings of its parent's counters inherits some of them. So threads are
-    /// listed until there are no new ones, and each gets counters of its own. The collector leaves out what those count
-    /// that it inherited.
     pub(super) fn of_threads(config: &Config, process: u32, but: Option<i32>) -> Result<Self, String> {
-        let mut rings = Self { process: Some(process), ..Self::new(config) };
+        let mut rings = Self::new(config);
         let files = most_files().saturating_sub(rings.events.files_of_rings(&rings.cpus));
         let most = (files / rings.cpus.len() / (1 + rings.events.of_thread())).max(1);
-        let mut known: HashSet<i32> = but.into_iter().collect();
-        let mut left_out = Vec::new();
-        for listing in 0..MOST_LISTINGS {
-            let mut threads = threads_of(process)?;
-            threads.retain(|tid| known.insert(*tid));
+        let mut listing = Listing::new(process, but, most);
+        for number in 0..MOST_LISTINGS {
+            let threads = listing.new_threads()?;
             if threads.is_empty() {
                 break;
             }
-            let opened = known.len() - threads.len() - left_out.len();
-            left_out.extend(threads.split_off(threads.len().min(most.saturating_sub(opened))));
             for tid in threads {
-                match rings.open(tid, listing > 0) {
+                match rings.open(tid, number > 0) {
                     Ok(()) => {}
                     Err(e) if errno(&e) == Errno::ESRCH => {} // the thread has ended
                     Err(e) if !rings.rings.is_empty() && matches!(errno(&e), Errno::EMFILE | Errno::ENFILE) => {
-                        left_out.push(tid);
+                        listing.left_out.push(tid);
                     }
                     Err(e) => return Err(refusal(&e)),
                 }
             }
         }
         rings.warnings.extend(rings.events.lack());
-        rings.warnings.extend(too_many(&left_out, known.len() - usize::from(but.is_some())));
-        rings.uncounted = left_out.into_iter().chain(but).collect();
+        rings.warnings.extend(too_many(&listing.left_out, listing.len() - usize::from(but.is_some())));
+        rings.listing = Some(listing);
         if rings.rings.is_empty() { Err("no thread could be counted".to_owned()) } else { Ok(rings) }
     }
 
@@ -134,6 +127,7 @@ impl Rings {
         }
         self.others.extend(counters);
         own.extend(self.events.open(Some(tid), &self.plan, &self.cpus));
+        self.threads.push(tid.unsigned_abs());
         if may_inherit {
             self.own.insert(tid.unsigned_abs(), own);
         }
@@ -155,6 +149,17 @@ impl Rings {
         clocks.chain(self.events.counters())
     }
 
+    /// Opens counters of threads that have none, since they were about to start when those of the others were opened.
+    fn open_late(&mut self, threads: Vec<i32>, collector: &mut Collector) {
+        let threads: Vec<_> = threads.into_iter().filter(|&tid| !collector.has_started(tid.unsigned_abs())).collect();
+        // What has ended meanwhile needs none, and what gets none is as one that was left out.
+        let opened = threads.into_iter().filter(|&tid| self.open(tid, true).is_ok()).count();
+        if let Some(listing) = self.listing.as_ref().filter(|_| opened > 0) {
+            collector.add_threads(listing.process, std::mem::take(&mut self.own));
+            let _ = self.counters().try_for_each(Counter::enable);
+        }
+    }
+
     /// Hands over what the rings hold.
     fn fetch(&mut self, collector: &mut Collector) {
         // What another CPU reports later than this may come before what is read here.
@@ -170,19 +175,17 @@ impl Rings {
 
 impl Source for Rings {
     fn begin(&mut self, collector: &mut Collector) {
-        let Self { start_ns, process, .. } = *self;
-        // Those too that were started between the last listing and this moment.
-        let mut threads = process.and_then(|process| threads_of(process).ok()).unwrap_or_default();
-        threads.retain(|tid| !self.uncounted.contains(tid));
-        let threads = threads.into_iter().map(i32::unsigned_abs).collect();
-        let own_counters = std::mem::take(&mut self.own);
+        let (own_counters, threads) = (std::mem::take(&mut self.own), std::mem::take(&mut self.threads));
+        let (start_ns, process) = (self.start_ns, self.listing.as_ref().map(|listing| listing.process));
         collector.begin(Subject { start_ns, process, threads, own_counters, kernel: self.plan.kernel });
         std::mem::take(&mut self.warnings).into_iter().for_each(|warning| collector.warn(warning));
     }
 
     fn drain(&mut self, collector: &mut Collector) {
+        let late = self.listing.as_mut().map(Listing::late_threads).unwrap_or_default();
         self.fetch(collector);
         collector.read_blocked_stacks();
+        self.open_late(late, collector);
     }
 
     fn drain_every(&self) -> Duration {
@@ -225,21 +228,6 @@ pub(super) fn with_ring(builder: &Builder<'_>, mut size: u64, least: u64) -> io:
     }
 }
 
-/// The CPUs that are there, as `/sys/devices/system/cpu/online` lists them.
-fn cpus() -> Vec<usize> {
-    let list = fs::read_to_string("/sys/devices/system/cpu/online").unwrap_or_default();
-    let cpus = parse_cpus(&list);
-    if cpus.is_empty() { (0..thread::available_parallelism().map_or(1, usize::from)).collect() } else { cpus }
-}
-
-fn parse_cpus(list: &str) -> Vec<usize> {
-    let range = |part: &str| {
-        let (first, last) = part.split_once('-').unwrap_or((part, part));
-        Some(first.parse().ok()?..=last.parse().ok()?)
-    };
-    list.trim().split(',').filter_map(range).flatten().collect()
-}
-
 pub(super) fn errno(error: &io::Error) -> Errno {
     Errno::from_raw(error.raw_os_error().unwrap_or_default())
 }
@@ -249,7 +237,8 @@ fn refusal(error: &io::Error) -> String {
     let remedy = match errno(error) {
         Errno::EACCES | Errno::EPERM => {
             "/proc/sys/kernel/perf_event_paranoid must be 2 or less (sysctl kernel.perf_event_paranoid=2), and a \
-             container must not forbid perf_event_open (start it with --cap-add=PERFMON)"
+             container must not forbid perf_event_open (start it with --cap-add=PERFMON; an older Podman or Docker with \
+             --security-opt seccomp=unconfined)"
         }
         Errno::ENOSYS => "this kernel is built without it, or a container forbids it",
         Errno::EMFILE | Errno::ENFILE => "raise the limit of open files (ulimit -n)",
@@ -266,12 +255,7 @@ mod tests {
     use nix::unistd::gettid;
     use std::io::Write as _;
     use std::sync::mpsc;
-
-    #[test]
-    fn the_list_of_cpus_has_ranges_and_single_numbers() {
-        assert_eq!(parse_cpus("0-2,5,7-8\n"), [0, 1, 2, 5, 7, 8]);
-        assert!(parse_cpus("").is_empty(), "an empty list has none");
-    }
+    use std::thread;
 
     /// The CPU time of this thread.
     fn used() -> Duration {

@@ -31,8 +31,8 @@ impl Saves {
         let (path, recording) = (self.path.clone(), so_far());
         let write = move || {
             let mut recording = recording();
-            let seconds = recording.wall.as_secs();
-            recording.warnings.push(format!("lineprof was killed: these are the samples of the first {seconds} s"));
+            let seconds = recording.wall.as_secs_f64();
+            recording.warnings.push(format!("lineprof was killed: these are the samples of the first {seconds:.1} s"));
             // Where it cannot be written, the profile at the end cannot be either, and that is an error.
             let _ = write_recording(&path, &recording);
         };

@@ -80,9 +80,10 @@ pub(super) fn hot(
         compiled: None,
     };
     hot.extend(
-        costs.foreign.iter().map(|(&function, &samples)| {
-            other("[not the user's]".to_owned(), instances.name(profile, function), samples)
-        }),
+        costs
+            .foreign
+            .iter()
+            .map(|(&function, &samples)| other("[not yours]".to_owned(), instances.name(profile, function), samples)),
     );
     hot.extend(
         costs

@@ -281,8 +281,8 @@ impl LineTable {
 
 /// What the columns of a [`LineTable`] are.
 pub(crate) const INTRODUCTION: Paragraph = Paragraph(
-    "Lines of functions: Time and % Time with what a line calls, of the function's time; % Self without functions of \
-     yours that it calls",
+    "Lines of functions, those with most time of their own first: Time and % Time with what a line calls, of the \
+     function's time; % Self without functions of yours that it calls",
 );
 
 /// The hottest lines, then a table for each function.

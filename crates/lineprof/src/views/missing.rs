@@ -3,13 +3,19 @@
 use super::Share;
 use crate::Unwind;
 use crate::recording::{Incomplete, Recording};
+use std::time::Duration;
 
 /// Smaller shares of incomplete stacks are no reason to act.
 const FEW: f64 = 0.02;
 
 /// A sentence for each thing that is missing, with the remedy.
 pub(super) fn warnings(recording: &Recording) -> Vec<String> {
-    outer_callers(recording).into_iter().chain(short_threads(recording)).chain(kernel(recording)).collect()
+    outer_callers(recording)
+        .into_iter()
+        .chain(crowded(recording))
+        .chain(short_threads(recording))
+        .chain(kernel(recording))
+        .collect()
 }
 
 fn outer_callers(recording: &Recording) -> Vec<String> {
@@ -56,6 +62,18 @@ fn short_threads(recording: &Recording) -> Option<String> {
     })
 }
 
+/// A thread that is woken waits for a CPU, and no switch tells when it was woken.
+fn crowded(recording: &Recording) -> Option<String> {
+    let ready = Duration::from_nanos(recording.waits?.ready_ns);
+    (ready > recording.wall / 10).then(|| {
+        format!(
+            "threads that could run had no CPU for {:.3} s, so waits, which last until a thread runs again, are longer than \
+             on a machine with free CPUs",
+            ready.as_secs_f64()
+        )
+    })
+}
+
 fn kernel(recording: &Recording) -> Option<String> {
     let (user, system) = (recording.cpu.as_secs_f64(), recording.system.as_secs_f64());
     let share = system / (user + system).max(1e-9);
@@ -71,7 +89,6 @@ fn kernel(recording: &Recording) -> Option<String> {
 mod tests {
     use super::*;
     use crate::recording::{Backend, Sample};
-    use std::time::Duration;
 
     #[test]
     fn what_is_missing_is_told_with_a_remedy() {

@@ -1,7 +1,7 @@
 //! Why samples are not on a line of the user's, and what to do about it.
 
 use super::{Costs, Share};
-use crate::attribution::{Lack, matches_crate};
+use crate::attribution::{Lack, Ownership, matches_crate};
 use crate::{Origin, OriginKind, Profile};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -126,9 +126,11 @@ fn package(profile: &Profile) -> Option<String> {
 
 /// The dependencies in whose code most samples are, but for crates that are the user's.
 fn dependencies(profile: &Profile, of: u64) -> Option<String> {
-    let origins = profile.symbols.files.iter().map(|file| Origin::of(&file.path));
+    let files = profile.symbols.files.iter().zip(&profile.ownership);
     let is_dependency = |origin: &Origin| matches!(origin.kind, OriginKind::Registry | OriginKind::Git);
-    let names: Vec<_> = origins.map(|origin| is_dependency(&origin).then_some(origin.name).flatten()).collect();
+    let name = |path| Some(Origin::of(path)).filter(is_dependency)?.name;
+    let foreign = |owner: &Ownership| *owner == Ownership::Foreign;
+    let names: Vec<_> = files.map(|(file, owner)| foreign(owner).then(|| name(&file.path)).flatten()).collect();
     let mut counts = BTreeMap::<&String, u64>::new();
     for (stack, weight) in profile.recording.stack_weights(|_| true) {
         let mut frames = profile.symbols.frames(stack).take_while(|frame| !profile.is_users(frame));

@@ -6,7 +6,7 @@ use super::share::percentages;
 use super::{Costs, Counted, Measure, Share, missing, ownership};
 use crate::Profile;
 use crate::attribution::Ownership;
-use crate::recording::{Event, Incomplete, Recording};
+use crate::recording::{Backend, Event, Incomplete, Recording};
 use std::fmt;
 use std::time::Duration;
 
@@ -91,7 +91,9 @@ fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
         recording.declined.iter().map(|reason| format!("a better sampler was not used: {reason}")).collect();
     warnings.extend(recording.warnings.iter().cloned());
     if recording.samples.is_empty() {
-        warnings.push("no sample was taken: the work used no CPU time, or too little".to_owned());
+        warnings.push("no sample was taken: the work used no CPU time, or too little; a program that goes on in the background is recorded \
+             by --pid"
+                .to_owned());
     } else if recording.total() < FEW {
         warnings.push(format!("only {} samples: profile for longer, or at a higher rate", recording.total()));
     }
@@ -154,18 +156,26 @@ impl Quality<'_> {
         };
         // A recording that was not finished does not have the process's time.
         let times = match self.recording.cpu.is_zero() && self.samples > 0 {
-            true => format!("CPU time: {covered} in user code sampled, all of it is unknown; elapsed {wall}"),
+            true => format!("CPU time: {covered} in user code sampled; how much was used is not known; elapsed {wall}"),
             false if self.recording.kernel => {
                 format!("CPU time: {covered} of {both} sampled, of which {system} in the kernel; elapsed {wall}")
             }
             false => {
-                format!("CPU time: {covered} of {cpu} in user code sampled; {system} in the kernel not; elapsed {wall}")
+                let estimate = if self.covered > self.recording.cpu { ", by the system's estimate" } else { "" };
+                format!(
+                    "CPU time: {covered} of {cpu} in user code sampled{estimate}; {system} in the kernel not; elapsed {wall}"
+                )
             }
+        };
+        // Of another process, children are sampled too.
+        let elsewhere_counted = match backend {
+            Backend::PerfEventChild => String::new(),
+            _ => format!(", {overruns} overrun, {of_children} of children"),
         };
         let mut paragraphs = vec![
             format!("Sampler: {backend}"),
             format!("Rate: asked for {asked_hz} Hz, {rate}"),
-            format!("Samples: {} ({lost} lost, {overruns} overrun, {of_children} of children)", self.samples),
+            format!("Samples: {} ({lost} lost{elsewhere_counted})", self.samples),
             times,
             format!(
                 "On a line of yours: {line}\u{a0}%; in other code: {elsewhere}\u{a0}%; at an address without a line: \

@@ -3,8 +3,9 @@
 use crate::built::{Built, build};
 use crate::{Running, attach, attach_at, profile_of, share_of_line, turn};
 use lineprof::recording::Recording;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -42,14 +43,25 @@ fn main() {
 }
 "#;
 
-/// Samples of all 20 threads, none of another or at another time, and in sum the CPU time.
-fn check(recording: &Recording, pid: u32) {
-    let number = |name: &str| name.strip_prefix("busy-").and_then(|number| number.parse::<u32>().ok());
+/// The nanoseconds that each thread with work has run so far, by its number.
+fn run_times(pid: u32) -> HashMap<u32, u64> {
+    let tasks = fs::read_dir(format!("/proc/{pid}/task")).expect("it runs").flatten();
+    let read = |task: &Path, file| fs::read_to_string(task.join(file)).expect("it runs");
+    let tasks = tasks.map(|task| task.path()).filter(|task| read(task, "comm").starts_with("busy-"));
+    let time = |task: &Path| read(task, "schedstat").split(' ').next()?.parse().ok();
+    let number = |task: &Path| task.file_name()?.to_str()?.parse().ok();
+    tasks.filter_map(|task| Some((number(&task)?, time(&task)?))).collect()
+}
+
+/// Samples of all 20 threads, as far as the machine has let them run meanwhile; none of another or at another time; and in
+/// sum the CPU time.
+fn check(recording: &Recording, pid: u32, before: &HashMap<u32, u64>) {
     let sampled: HashSet<u16> = recording.samples.iter().map(|sample| sample.thread).collect();
-    let threads = recording.threads.iter().enumerate();
-    let threads = threads.filter(|(at, _)| u16::try_from(*at).is_ok_and(|at| sampled.contains(&at)));
-    let busy: HashSet<u32> = threads.filter_map(|(_, thread)| number(&thread.name)).collect();
-    assert_eq!(busy.len(), 20, "threads with samples: {:?}", recording.threads);
+    let sampled: HashSet<u32> = sampled.iter().map(|thread| recording.threads[usize::from(*thread)].tid).collect();
+    let run = run_times(pid).into_iter().map(|(tid, time)| (tid, time - before[&tid]));
+    let missing: Vec<_> = run.filter(|(tid, time)| *time > 20_000_000 && !sampled.contains(tid)).collect();
+    assert!(before.len() == 20 && missing.is_empty(), "threads without samples that ran for ns: {missing:?}");
+    assert!(sampled.len() > 10, "{} threads have samples", sampled.len());
     assert!(recording.threads.iter().all(|thread| thread.pid == pid), "{:?}", recording.threads);
     let wall = u64::try_from(recording.wall.as_nanos()).expect("it is short");
     assert!(recording.samples.iter().all(|sample| sample.time_ns <= wall), "all within {wall} ns");
@@ -71,9 +83,13 @@ fn a_busy_program_is_unharmed_and_each_profile_has_its_samples() {
     let alone = Running::start(&mut Command::new(program)).end();
     let program = Running::start(&mut Command::new(program));
     let (times, seconds) = times();
+    while run_times(program.pid()).len() < 20 {
+        std::thread::yield_now(); // until all have their names
+    }
     for _ in 0..times {
+        let before = run_times(program.pid());
         let Some(recording) = attach(program.pid(), seconds) else { return };
-        check(&recording, program.pid());
+        check(&recording, program.pid(), &before);
     }
     assert!(tracked(program.pid()).is_empty(), "nothing is left in it");
     let attached = program.end();

@@ -67,7 +67,7 @@ pub(crate) const TOOLS: [Tool; 4] = [
         version: "flamegraph --version",
         record: |folder, _| {
             let mut command = process::command(&format!("flamegraph --freq {HZ} --output"));
-            command.arg(folder.join("flamegraph.svg")).arg("--");
+            command.arg(folder.join("flamegraph.svg")).arg("--").current_dir(folder); // it leaves perf.data there
             command
         },
         recording: "flamegraph.svg",

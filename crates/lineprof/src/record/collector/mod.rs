@@ -89,12 +89,29 @@ impl Collector {
     pub(super) fn begin(&mut self, subject: Subject) {
         if let Some(process) = subject.process {
             self.read_maps(process);
-            // By the time of its first sample a thread may have ended.
-            let named = subject.threads.iter().map(|&tid| ((process, tid), name_of(process, tid)));
-            self.names.extend(named);
+            self.read_names(process, &subject.threads);
         }
         self.waits = self.config.wall.then(|| Waits::new(&subject));
         self.subject = subject;
+    }
+
+    /// Whether a thread was reported as started, and so inherited all counters.
+    pub(super) fn has_started(&self, tid: u32) -> bool {
+        let reported =
+            |(_, event): &(u64, Event)| matches!(event, Event::Started { tid: started, .. } if *started == tid);
+        self.sampled.keys().any(|(_, started)| *started == tid) || self.waiting.iter().any(reported)
+    }
+
+    /// Notes threads whose start was not reported, and their own counters.
+    pub(super) fn add_threads(&mut self, process: u32, own_counters: HashMap<u32, Vec<u64>>) {
+        let threads: Vec<u32> = own_counters.keys().copied().collect();
+        self.read_names(process, &threads);
+        self.subject.own_counters.extend(own_counters);
+    }
+
+    /// Notes the names of threads, which may have ended when they are needed.
+    fn read_names(&mut self, process: u32, threads: &[u32]) {
+        self.names.extend(threads.iter().map(|&tid| ((process, tid), name_of(process, tid))));
     }
 
     /// Notes that no more samples are taken.

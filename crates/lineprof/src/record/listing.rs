@@ -1,0 +1,87 @@
+//! The threads of a process that runs, and may start others meanwhile.
+//!
+//! A thread that is started while its parent's counters are opened inherits some of them, or none. So threads are listed
+//! until there are no new ones, and each gets counters of its own. One that was about to start then is in no list yet; the
+//! process is listed a few times more while it is sampled. What the kernel has reported as started inherited all.
+
+use super::cpu_time::now_ns;
+use super::process::threads_of;
+use std::collections::HashSet;
+
+/// The first pause before the process is listed again, in nanoseconds, and the longest. Each is twice the one before.
+const FIRST_PAUSE: u64 = 10_000_000;
+const LAST_PAUSE: u64 = 1_000_000_000;
+
+/// The threads of a process that were seen.
+#[derive(Debug)]
+pub(super) struct Listing {
+    pub(super) process: u32,
+    seen: HashSet<i32>,
+    /// How many may have counters.
+    most: usize,
+    /// Those beyond.
+    pub(super) left_out: Vec<i32>,
+    pause: u64,
+    next: u64,
+}
+
+impl Listing {
+    /// Of a process, but for this thread.
+    pub(super) fn new(process: u32, but: Option<i32>, most: usize) -> Self {
+        let (seen, most) = (but.into_iter().collect(), most + usize::from(but.is_some()));
+        Self { process, seen, most, left_out: Vec::new(), pause: FIRST_PAUSE, next: now_ns() + FIRST_PAUSE }
+    }
+
+    /// How many were seen.
+    pub(super) fn len(&self) -> usize {
+        self.seen.len()
+    }
+
+    /// Those that were not seen before and may have counters.
+    pub(super) fn new_threads(&mut self) -> Result<Vec<i32>, String> {
+        let mut threads = threads_of(self.process)?;
+        let room = self.most.saturating_sub(self.seen.len() - self.left_out.len());
+        threads.retain(|tid| self.seen.insert(*tid));
+        self.left_out.extend(threads.split_off(threads.len().min(room)));
+        Ok(threads)
+    }
+
+    /// As [`Self::new_threads`], where it is time to look again.
+    pub(super) fn late_threads(&mut self) -> Vec<i32> {
+        let now = now_ns();
+        if self.pause > LAST_PAUSE || now < self.next {
+            return Vec::new();
+        }
+        self.pause *= 2;
+        self.next = now + self.pause;
+        self.new_threads().unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use nix::unistd::gettid;
+    use std::sync::mpsc;
+
+    #[test]
+    fn each_thread_is_new_once_and_some_are_left_out() {
+        let own = gettid().as_raw();
+        let (stop, stopped) = mpsc::channel::<()>();
+        let (send, tid) = mpsc::channel();
+        let thread = std::thread::spawn(move || {
+            let _ = send.send(gettid().as_raw());
+            let _ = stopped.recv();
+        });
+        let tid = tid.recv().expect("it is sent");
+        let mut all = Listing::new(std::process::id(), Some(own), 1000);
+        let first = all.new_threads().expect("/proc");
+        assert!(first.contains(&tid) && !first.contains(&own), "{first:?}");
+        assert!(!all.new_threads().expect("/proc").contains(&tid), "it was seen");
+        let mut few = Listing::new(std::process::id(), None, 1);
+        let counted = few.new_threads().expect("/proc");
+        assert_eq!((counted.len(), few.left_out.len()), (1, few.len() - 1), "{few:?}");
+        drop(stop);
+        thread.join().expect("no panic");
+    }
+}
