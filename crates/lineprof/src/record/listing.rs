@@ -46,7 +46,7 @@ impl Listing {
         Ok(threads)
     }
 
-    /// As [`Self::new_threads`], where it is time to look again.
+    /// As [`Self::new_threads`], where it is time to list them again.
     pub(super) fn late_threads(&mut self) -> Vec<i32> {
         let now = now_ns();
         if self.pause > LAST_PAUSE || now < self.next {

@@ -152,7 +152,7 @@ impl Rings {
     /// Opens counters of threads that have none, since they were about to start when those of the others were opened.
     fn open_late(&mut self, threads: Vec<i32>, collector: &mut Collector) {
         let threads: Vec<_> = threads.into_iter().filter(|&tid| !collector.has_started(tid.unsigned_abs())).collect();
-        // What has ended meanwhile needs none, and what gets none is as one that was left out.
+        // A thread that has ended needs none; one that gets none is not sampled, as those left out.
         let opened = threads.into_iter().filter(|&tid| self.open(tid, true).is_ok()).count();
         if let Some(listing) = self.listing.as_ref().filter(|_| opened > 0) {
             collector.add_threads(listing.process, std::mem::take(&mut self.own));
