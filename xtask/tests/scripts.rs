@@ -41,6 +41,7 @@ mod tests {
                 ("profiles/README.md", block("results") + &block("records")),
                 ("docs/src/chapter.md", String::new()),
                 ("crates/ladder/README.md", String::new()),
+                ("crates/lineprof/README.md", String::new()),
             ] {
                 fs::create_dir_all(folder.path().join(document).parent().unwrap()).unwrap();
                 fs::write(folder.path().join(document), text).unwrap();
