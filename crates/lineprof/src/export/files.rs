@@ -36,7 +36,8 @@ impl Profile {
             folder.join(name)
         };
         // First what all else can be made from again.
-        self.write_json(&path("lineprof.json"))?;
+        let whole = folder.join("lineprof.json");
+        self.write_json(&whole)?;
         to_file(&path("functions.txt"), |out| out.write_all(functions.as_bytes()))?;
         to_file(&path("lines.txt"), |out| out.write_all(lines.as_bytes()))?;
         self.write_flamegraph(&path("flamegraph.svg"), Shape::Flames, Labels::Functions)?;
@@ -47,6 +48,7 @@ impl Profile {
         self.write_folded(&path("stacks.folded"), Labels::Functions)?;
         self.write_pprof(&path("profile.pb.gz"))?;
         self.write_speedscope(&path("speedscope.json"))?;
+        files.push(whole);
         Ok(files)
     }
 }
