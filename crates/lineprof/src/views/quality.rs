@@ -111,11 +111,15 @@ fn warnings(profile: &Profile, costs: &Costs, with_line: Share) -> Vec<String> {
 fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
     let label = |&object: &u32| profile.object_label(Some(object));
     let replaced: Vec<String> = profile.evidence.replaced.iter().map(label).collect();
-    let texts = profile.evidence.texts.iter().zip(&profile.ownership);
+    let texts = (0..).zip(&profile.evidence.texts).zip(&profile.ownership);
     let users: Vec<_> = texts.filter(|(_, owner)| **owner != Ownership::Foreign).map(|(text, _)| text).collect();
-    let edited = users.iter().filter(|text| text.edited);
+    let edited = users.iter().map(|(_, text)| text).filter(|text| text.edited);
     let edited: Vec<String> = edited.map(|text| profile.place(&text.path)).collect();
-    let unread = users.iter().find(|text| text.runs.is_empty()).map(|text| {
+    let has_line = |file: u32| {
+        let mut frames = profile.symbols.locations.iter().flat_map(|location| &location.frames);
+        frames.any(|frame| frame.file == Some(file) && frame.line.is_some())
+    };
+    let unread = users.iter().find(|(file, text)| text.runs.is_empty() && has_line(*file)).map(|(_, text)| {
         let path = text.path.display();
         let folder = profile.sources.iter().find(|folder| text.path.starts_with(folder));
         let folder = folder.map_or(text.path.parent().unwrap_or(&text.path), |folder| folder).display();

@@ -38,6 +38,17 @@ fn a_line_has_one_row_whatever_instances_it_lies_in() {
 }
 
 #[test]
+fn a_file_is_missed_only_where_a_line_of_it_is_shown() {
+    let is_missed = |line| {
+        let mut made = Made::default();
+        made.sample(&[&[("main", "gone.rs", line)]], "main", 300);
+        let profile = made.profile();
+        profile.quality().warnings.iter().any(|warning| warning.starts_with("no text of lines of /src/gone.rs"))
+    };
+    assert_eq!([is_missed(4), is_missed(0)], [true, false]);
+}
+
+#[test]
 fn instances_are_told_apart_on_request() {
     let profile = instances();
     let lines = profile.lines_by_instance();
