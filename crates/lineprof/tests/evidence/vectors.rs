@@ -2,7 +2,7 @@
 
 use crate::built::{build, record};
 use crate::skip;
-use lineprof::views::Vectors;
+use lineprof::views::{OutOfLine, Vectors};
 use lineprof::{Config, Profile};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -224,8 +224,13 @@ fn a_function_that_a_loop_calls_is_named() {
     let (found, lines, functions) = (profile.vectors(), profile.lines(), profile.functions());
     let line = lines.hot.iter().find(|line| line.contents.contains("mul_add")).expect("it is hot");
     let function = functions.rows.iter().find(|row| row.name.ends_with("kernel")).expect("it is hot");
+    // A single sample may have been taken as the loop's own function was entered.
+    let hot = |calls: &[OutOfLine]| -> Vec<OutOfLine> {
+        calls.iter().filter(|call| call.inclusive.value() > 0.02).cloned().collect()
+    };
     for compiled in [&line.compiled, &function.compiled] {
-        assert_eq!(compiled.as_ref().map(|compiled| &compiled.not_inlined), Some(&found.not_inlined), "{found:?}");
+        let calls = compiled.as_ref().map(|compiled| hot(&compiled.not_inlined));
+        assert_eq!(calls, Some(hot(&found.not_inlined)), "{found:?}");
     }
     let call = found.not_inlined.first().unwrap_or_else(|| panic!("{found}"));
     assert!(call.function.contains("fma") && call.inclusive.value() > 0.2, "{found}");

@@ -1,9 +1,13 @@
 //! Calls of every kind. Each line of `round` says its share.
 use std::hint::black_box;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// Eighths of all work. Rounds of one length could keep step with the sampler.
+static SCALE: AtomicU64 = AtomicU64::new(8);
 
 #[inline(never)]
 fn spin(mut x: u64, steps: u64) -> u64 {
-    for _ in 0..steps {
+    for _ in 0..steps * SCALE.load(Relaxed) / 8 {
         x = black_box(x).wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
     }
     x
@@ -47,5 +51,9 @@ fn round(mut x: u64, works: &[Box<dyn Work>], numbers: &[u64]) -> u64 {
 fn main() {
     let works: [Box<dyn Work>; 2] = [Box::new(Constant), Box::new(Variable(40_000))];
     let numbers: Vec<u64> = (0..100).collect();
-    black_box((0..3000).fold(1, |x, _| round(x, &works, &numbers)));
+    let varied = |x, number: u64| {
+        SCALE.store(3 + number * 7 % 11, Relaxed);
+        round(x, &works, &numbers)
+    };
+    black_box((0..6000).fold(1, varied));
 }
