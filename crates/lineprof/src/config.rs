@@ -34,7 +34,7 @@ pub struct Config {
     pub backend: Option<Backend>,
     /// How callers are found. Only the kernel's clock records what unwind tables need.
     pub unwind: Unwind,
-    /// What to count beside CPU time, as far as the system can: what it refuses is a warning in the recording.
+    /// The events to count beside CPU time. Those that the system cannot count are named in a warning of the recording.
     pub events: Vec<Event>,
     /// Whether time off the CPU is recorded too: sleeping, and waiting for locks, input and output, and other threads.
     /// Only the kernel's clock can.
@@ -42,10 +42,10 @@ pub struct Config {
     /// Whether to sample the kernel's work for the program too, where this is allowed: charged to the lines that call the
     /// kernel or are interrupted by it. Only the kernel's clock can.
     pub kernel: bool,
-    /// After how long [`record()`](crate::record()) ends its command, and [`attach`](crate::attach) leaves its process; by
-    /// default when these end by themselves.
+    /// The time limit after which [`record()`](crate::record()) ends its command and [`attach`](crate::attach) detaches;
+    /// without one, the recording lasts until the program ends.
     pub duration: Option<Duration>,
-    /// Whether flame graphs show what is inside rayon, tokio and other runtimes as one frame.
+    /// Whether flame graphs fold the inner frames of rayon, tokio and other runtimes into one frame each.
     pub hide_runtime: bool,
 }
 

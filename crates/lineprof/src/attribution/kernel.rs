@@ -5,13 +5,13 @@ use std::fs;
 /// The kernel's functions by their addresses.
 #[derive(Debug, Default)]
 pub(super) struct Kernel {
-    /// Where each starts, and where its name is in the text.
+    /// The start address of each function, and the range of its name in the text.
     functions: Vec<(u64, (usize, usize))>,
     text: String,
 }
 
 impl Kernel {
-    /// Those in `/proc/kallsyms`, with those of modules; none where the kernel hides its addresses.
+    /// The functions listed in `/proc/kallsyms`, including those of modules; `None` where the kernel hides its addresses.
     pub(super) fn running() -> Self {
         Self::parse(fs::read_to_string("/proc/kallsyms").unwrap_or_default())
     }
@@ -20,7 +20,7 @@ impl Kernel {
         let mut functions = Vec::new();
         let mut begin = 0;
         for line in text.split_inclusive('\n') {
-            // An address, a letter for the kind, a name, and the module's in brackets after a tab.
+            // The fields are address, kind, and name; a tab and the module's name in brackets may follow.
             let mut fields = line.split_whitespace();
             if let (Some(address), Some("t" | "T" | "w" | "W"), Some(name)) =
                 (fields.next(), fields.next(), fields.next())

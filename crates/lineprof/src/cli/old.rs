@@ -15,8 +15,8 @@ pub(super) fn old_of(folder: &Path) -> PathBuf {
     folder.with_file_name(name)
 }
 
-/// Moves files of these names from a folder to the folder beside it, where all of them that are there go; other files stay
-/// where they are. Returns that folder where there was one to move.
+/// Moves the files of these names to the folder `DIR.old`, after removing the profile there. Other files are not touched.
+/// Returns `DIR.old`, or `None` where no file was moved.
 pub(super) fn move_aside(folder: &Path, names: &[&str]) -> Result<Option<PathBuf>> {
     if !names.iter().any(|name| folder.join(name).exists()) {
         return Ok(None);

@@ -41,12 +41,12 @@ pub(super) struct Profiling {
     /// `perf_event_paranoid` is 1 or less
     #[arg(long)]
     kernel: bool,
-    /// Detach after this many seconds, as 2.5, or end the program that was started, and its recording with it
+    /// Stop after this many seconds, as 2.5: detach from the process, or end the program that was started
     ///
     /// The program gets SIGTERM, and 10 seconds later SIGKILL if it still runs; the exit code is 0.
     #[arg(long, value_name = "SECONDS", value_parser = parse_seconds, allow_hyphen_values = true)]
     duration: Option<Duration>,
-    /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
+    /// Fold the inner frames of rayon, tokio, crossbeam, futures and thread start into one frame each in flamegraphs
     #[arg(long)]
     hide_runtime: bool,
     /// The folders of the workspace's packages, where cargo builds the program.
@@ -70,7 +70,7 @@ impl Profiling {
         })
     }
 
-    /// Records a program and writes its profile, then again with exact columns, which runs the program anew.
+    /// Records a program and writes its profile. Exact columns are counted in a second run of the program.
     pub(super) fn profile(&self, program: Program<'_>, count: impl FnOnce() -> Result<Columns>) -> Result<ExitCode> {
         let config = self.config();
         let saved = self.out.join(SAVED);
@@ -125,7 +125,7 @@ pub(super) fn exit_code(status: ExitStatus) -> ExitCode {
 pub(super) struct Record {
     #[command(flatten)]
     profiling: Profiling,
-    /// Attach to this process, which runs already, until it ends, or Ctrl-C or --duration ends the recording; it runs on
+    /// Attach to this running process until it ends, or until Ctrl-C or --duration detaches from it
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=4_194_304), allow_hyphen_values = true)]
     #[arg(conflicts_with = "command")]
     pid: Option<u32>,

@@ -32,7 +32,7 @@ pub(super) struct Report {
     /// Write a page for a browser that needs no network: hot lines, source with instructions, flamegraphs, threads
     #[arg(long, value_name = "FILE", group = "view")]
     html: Option<PathBuf>,
-    /// Show what is inside rayon, tokio, crossbeam, futures, and the start of threads as one frame in flamegraphs
+    /// Fold the inner frames of rayon, tokio, crossbeam, futures and thread start into one frame each in flamegraphs
     #[arg(long, requires = "html")]
     hide_runtime: bool,
     /// Tell apart the instances of generic functions, and the functions that a line lies in

@@ -7,10 +7,10 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
 /// The build id of a program or library; a checksum of its code and lines where it has none. `None` where the file
-/// cannot be read. Of the kernel it is the boot.
+/// cannot be read. For the kernel it is the boot id.
 pub(crate) fn identity(path: &Path) -> Option<String> {
     if path == Path::new(KERNEL) {
-        // Its addresses are others after the next boot.
+        // The kernel has other addresses after each boot.
         let boot = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
         return Some(format!("boot {}", boot.trim()));
     }
@@ -33,7 +33,7 @@ impl Object {
         Self { identity: identity(&path), path, outside: None }
     }
 
-    /// An object of a process whose paths are not this one's, with where its file is for this one.
+    /// An object of a process with another root or other mounts; `outside` is the path of its file for this process.
     #[cfg(target_os = "linux")]
     pub(crate) fn outside(path: PathBuf, outside: PathBuf) -> Self {
         Self { identity: identity(&outside), path, outside: Some(outside) }

@@ -35,7 +35,7 @@ impl Profile {
             files.push(folder.join(name));
             folder.join(name)
         };
-        // First what all else can be made from again.
+        // First, since all other files can be made from it if the disk is full.
         let whole = folder.join("lineprof.json");
         self.write_json(&whole)?;
         to_file(&path("functions.txt"), |out| out.write_all(functions.as_bytes()))?;

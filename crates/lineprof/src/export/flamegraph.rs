@@ -50,7 +50,7 @@ impl Profile {
     }
 }
 
-/// What widths are, and what one is multiplied by to be shown.
+/// The unit of widths, and the factor from weights to that unit.
 type Unit = (&'static str, f64);
 
 pub(super) const SAMPLES: Unit = ("samples", 1.0);

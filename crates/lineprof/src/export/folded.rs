@@ -19,8 +19,8 @@ impl Profile {
         folded(&weights, 0, |stack| Step::of(self, stack), |step| one_word(&step.label(self, labels)))
     }
 
-    /// [`Profile::folded`] as flame graphs have it: without frames that fewer than `least` samples share, and with the
-    /// inside of runtimes as one frame where the configuration says so.
+    /// [`Profile::folded`] for flame graphs: without frames that fewer than `least` samples share, and with folded runtimes
+    /// where the configuration asks for it.
     pub(super) fn folded_from(&self, labels: Labels, least: u64) -> String {
         let weights = self.recording.stack_weights(|_| true);
         folded(&weights, least, self.shown_steps(), |step| one_word(&step.label(self, labels)))

@@ -19,7 +19,7 @@ pub(crate) enum Step {
     Frame(Frame),
     /// An address without known function, in this object where that is known.
     Unknown(Option<u32>),
-    /// What is no function, by its name: the inside of a runtime, or waiting.
+    /// A frame that is not a function, by its label: a folded runtime, or waiting.
     Named(&'static str),
 }
 

@@ -1,10 +1,10 @@
-//! The inner frames of runtimes, shown as one.
+//! Folds the inner frames of runtimes into one.
 
 use super::{Step, bare_name};
 use crate::{Frame, Origin, OriginKind, Profile};
 use std::borrow::Cow;
 
-/// What a frame is to the frames around it.
+/// The role of a frame in folding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Part {
     /// Inside this runtime.
@@ -13,11 +13,11 @@ enum Part {
     Call,
     /// Of the standard library, which belongs to a runtime on both sides.
     Std,
-    /// Of others.
+    /// Any other frame, which is kept.
     Other,
 }
 
-/// What the frames of a profile are.
+/// The roles of all frames of a profile.
 pub(crate) struct Runtimes<'a> {
     profile: &'a Profile,
     /// The crate of each file, where it is not the user's.
@@ -37,7 +37,7 @@ impl<'a> Runtimes<'a> {
     pub(crate) fn fold(&self, mut steps: Vec<Step>) -> Vec<Step> {
         let parts: Vec<Part> = steps.iter().map(|step| self.part(*step)).collect();
         let mut end = parts.len();
-        // From the outermost on, so that places before it stay.
+        // From the outermost frame inwards, so that earlier indices stay valid.
         while let Some(last) = parts[..end].iter().rposition(|part| matches!(part, Part::Runtime(_))) {
             let start = parts[..last].iter().rposition(|part| *part == Part::Other).map_or(0, |other| other + 1);
             let first = (start..=last).find(|&at| matches!(parts[at], Part::Runtime(_))).unwrap_or(last);
@@ -98,8 +98,8 @@ fn family(name: &str) -> Option<&'static str> {
     }
 }
 
-/// Of the standard library only what starts threads and catches panics is a runtime. Its files differ from version to
-/// version, the words in its names do not.
+/// In the standard library only thread start and panic catching count as a runtime. They are found by words in function
+/// names, since files differ between versions.
 fn of_std(name: &str) -> Part {
     const INNER: [&str; 7] = [
         "catch_unwind",
@@ -157,7 +157,7 @@ mod tests {
                 ][..],
                 &["main", "[rayon]", "main::{closure#0}", "memchr::find"][..],
             ),
-            // What a runtime calls last is not inside it, and the user's calls of closures are his.
+            // The last call of a runtime is not folded, nor are the user's own calls of closures.
             (&[("join", RAYON), ("core::sync::atomic::load", STD_FILE)], &["[rayon]", "core::sync::atomic::load"]),
             (
                 &[("main", "main.rs"), ("core::ops::FnOnce::call_once", STD_FILE), ("f", "main.rs")],
@@ -167,7 +167,7 @@ mod tests {
                 &[("main", "main.rs"), ("std::thread::sleep", STD_FILE), ("std::sys::sleep", STD_FILE)],
                 &["main", "std::thread::sleep", "std::sys::sleep"],
             ),
-            // Two, with the user's between them; the first is named by what is not std.
+            // Two runtimes with a frame of the user's between them; the first is named after its frames outside of std.
             (
                 &[("std::rt::lang_start", STD_FILE), ("join", RAYON), ("main", "main.rs"), ("join", RAYON)],
                 &["[rayon]", "main", "[rayon]"],

@@ -8,8 +8,8 @@ use std::cmp::Reverse;
 pub struct Frame {
     /// The function.
     pub name: String,
-    /// Whose it is, the class of its box: `yours`, `dependency`, `std`, `system`, `kernel`, `waiting`, or empty where that
-    /// is not told.
+    /// The CSS class of its box, by owner: `yours`, `dependency`, `std`, `system`, `kernel`, `waiting`, or empty if
+    /// unknown.
     pub owner: &'static str,
 }
 
@@ -19,7 +19,7 @@ pub struct Flames {
     description: String,
     rows: usize,
     boxes: Vec<Flame>,
-    /// How many are left out without what they call, and how wide the others are at least.
+    /// The number of frames left out, not counting their callees, and the least width drawn.
     left_out: usize,
     narrowest: f64,
 }
@@ -70,7 +70,7 @@ impl Flames {
         }
     }
 
-    /// Whose frames it has.
+    /// The owners of its frames.
     #[cfg(feature = "asm")]
     pub(super) fn owners(&self) -> impl Iterator<Item = &'static str> {
         self.boxes.iter().map(|flame| flame.owner)
@@ -89,7 +89,7 @@ impl Flames {
     }
 }
 
-/// Hands over the boxes of a row and those below it, from a place to the right; nothing for each that is left out.
+/// Passes on the boxes of a row and of those below, from the position `left`; `None` for each that is left out.
 fn add(
     (frames, narrowest): (&[Frame], f64),
     stacks: &[(&[usize], u64)],

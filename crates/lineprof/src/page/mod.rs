@@ -33,32 +33,32 @@ pub struct Table {
 pub struct Row {
     /// Its name.
     pub name: String,
-    /// What is said of it below the name; may be empty.
+    /// A remark below the name; may be empty.
     pub about: String,
     /// One cell for each heading but the first.
     pub cells: Vec<String>,
-    /// The place on the page that the name leads to.
+    /// The anchor that the name links to.
     pub link: Option<String>,
-    /// Whose it is, a class of the row; may be empty.
+    /// The CSS class of the row, by owner; may be empty.
     pub owner: &'static str,
 }
 
-/// A line of source code and what it costs, for the macro `lines`. All are texts, and may be empty but for the first.
+/// A line of source code and its cost, for the macro `lines`. Every field but the first may be empty.
 #[derive(Debug, Serialize)]
 pub struct HotLine {
     /// Its share of all.
     pub share: String,
-    /// What it costs, as CPU time.
+    /// Its cost, as CPU time.
     pub amount: String,
     /// Its text.
     pub text: String,
     /// The file and the number.
     pub place: String,
-    /// What follows that: the function around it.
+    /// The function around it, shown after the place.
     pub within: String,
-    /// What else is known of it.
+    /// Further remarks.
     pub about: String,
-    /// The place on the page that its place leads to.
+    /// The anchor that its place links to.
     pub link: Option<String>,
 }
 
@@ -66,7 +66,7 @@ pub struct HotLine {
 /// `title` and `facts`, pairs of a term and a text. `parts` are templates that it includes, by their names.
 ///
 /// # Errors
-/// Where the template has an error, or names what is not there.
+/// Where the template has an error, or uses a variable that does not exist.
 pub fn render(template: &str, parts: &[(&str, &str)], page: &impl Serialize) -> Result<String, minijinja::Error> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);

@@ -17,7 +17,7 @@ pub(super) struct Blocked {
 }
 
 impl Blocked {
-    /// Reads so many bytes of a thread's stack, or all that there are; `None` where it is not blocked.
+    /// Reads up to so many bytes of a thread's stack; `None` where the thread is not blocked.
     ///
     /// # Errors
     /// Where this process may not read it.
@@ -40,7 +40,7 @@ impl Blocked {
     }
 }
 
-/// Whether a thread, or its memory, is no more.
+/// Whether the error means that the thread or its memory is gone.
 fn is_gone(error: &io::Error) -> bool {
     const ESRCH: i32 = nix::errno::Errno::ESRCH as i32;
     const EFAULT: i32 = nix::errno::Errno::EFAULT as i32;
@@ -50,8 +50,9 @@ fn is_gone(error: &io::Error) -> bool {
 /// Bytes of the instruction that calls the kernel.
 const CALL: u64 = if cfg!(target_arch = "x86_64") { 2 } else { 4 };
 
-/// The address of the code and the stack pointer in `/proc/PID/task/TID/syscall`; `None` while the thread runs. Its first
-/// number is that of the system call, after which the address is; -1 is for what interrupts, as a page fault.
+/// The address of the code and the stack pointer in `/proc/PID/task/TID/syscall`; `None` while the thread runs. The
+/// first number is the system call, and the address is that after its instruction; -1 stands for an exception such as a
+/// page fault, and the address is that of the interrupted instruction.
 fn place(text: &str) -> Option<(u64, u64)> {
     let mut words = text.split_whitespace();
     let called = words.next()? != "-1";

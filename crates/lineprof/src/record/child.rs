@@ -1,14 +1,16 @@
 //! Any other program, sampled from outside.
 //!
-//! To a program that is started here, the counters come from this thread: they are opened on it, inherited by the process
+//! For a program that is started here, the counters are opened on this thread, inherited by the process
 //! that it starts, and enabled when that process executes the program. (A child that waits for its parent between fork and
-//! exec would deadlock: spawning returns only after the exec.) To a process that runs already they are attached, thread by
-//! thread. All else is the same.
+//! exec would deadlock: spawning returns only after the exec.) For a running process they are opened on each of its
+//! threads. The rest is the same for both.
 
 use super::acquire;
 use super::cpu_time::duration;
 use super::drain::Drain;
 use super::process::{Process, split};
+#[cfg(feature = "cli")]
+use super::program::Program;
 use super::rings::Rings;
 use super::saves::Saves;
 use super::signals::{Held, Wake};
@@ -37,7 +39,7 @@ pub fn record(config: &Config, command: &mut Command) -> Result<(ExitStatus, Rec
 /// Samples a process that runs already, with all its threads and those to come, and the programs that it starts meanwhile.
 ///
 /// It ends after [`Config::duration`], when the process ends, or when a signal asks this thread to end, such as that of
-/// Ctrl-C. The process notices nothing: it gets no signal, and runs on.
+/// Ctrl-C. The process gets no signal and continues to run.
 ///
 /// Its CPU time is what its threads and the children that it starts meanwhile use in that time, to the nanosecond. How much
 /// of it they spend in the kernel is estimated from the system's ticks of the process and of the children that it waits for.
@@ -49,17 +51,9 @@ pub fn attach(config: &Config, pid: u32) -> Result<Recording, Error> {
     attach_to(config, pid, None, || true)
 }
 
-/// What to record.
-#[cfg(feature = "cli")]
-#[derive(Debug)]
-pub(crate) enum Program<'a> {
-    Command(&'a mut Command),
-    Process(u32),
-}
-
-/// As [`record`] and [`attach`]; what there is so far is saved in a file, in case this process is killed. `started` is called
-/// once the program is sampled; where it returns false, that is over. There is a status if the program ended by itself or
-/// by a signal that was not sent for the time limit.
+/// As [`record`] and [`attach`]; the samples so far are saved in a file, in case this process is killed. `started` is called
+/// once the program is sampled; if it returns false, the recording ends. Returns the status of a command, but `None` if the
+/// time limit ended it.
 #[cfg(feature = "cli")]
 pub(crate) fn record_and_save(
     config: &Config,
@@ -115,7 +109,7 @@ fn attach_to(
     let rings = Rings::of_threads(config, pid, None);
     let before = process.ticks().unwrap_or_default();
     session.begin(rings.and_then(|mut rings| rings.enable().map(|()| rings)))?;
-    // A limit beyond the clock's range is none.
+    // A limit beyond the range of the clock counts as no limit.
     let until = config.duration.and_then(|limit| Instant::now().checked_add(limit));
     let mut ticks = before;
     let mut goes_on = started();

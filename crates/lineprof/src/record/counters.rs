@@ -1,13 +1,13 @@
 //! Counters of events beside the clock.
 //!
 //! ```text
-//! for each CPU:                  two rings that no clock writes to, so that a flood of events loses no sample of CPU time
-//! for each CPU, event, thread:   a counter whose samples have the stack; of an event that counts exactly another one, whose
-//!                                samples are so short that its ring holds very many
+//! for each CPU:                  two rings of their own, so that a flood of events loses no sample of CPU time
+//! for each CPU, event, thread:   a counter whose samples have the stack; for an event that is counted exactly also one with
+//!                                short samples, of which its ring holds many
 //! ```
 //!
-//! A sample tells its event by the number of a counter: of one of both, since the kernel may write the same number and time to
-//! both rings. What a ring could not hold has no sample, but the counter counted it.
+//! The event of a sample is found by the identifier of either counter, since the kernel may write the same identifier and time
+//! to both rings. An event whose sample did not fit into the ring is still in the counter's total.
 
 use super::collector::Collector;
 use super::counting::Counting;
@@ -27,13 +27,13 @@ const SOONEST: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(
 
 #[derive(Default)]
 pub(super) struct Counters {
-    /// Of each CPU that of stacks, and that of counts. A stack is to be known before its count.
+    /// For each CPU the ring of stacks and that of counts. Stacks are read first.
     rings: Vec<[Sampler; 2]>,
     counted: Vec<Counting>,
-    /// With the event, where a counter is to tell how often there was one.
+    /// Each with its event, if the counter gives the total of that event.
     counters: Vec<(Option<Event>, Counter)>,
     by_id: HashMap<u64, Counting>,
-    /// The threads that got not all counters, and why.
+    /// The threads that lack counters, and the reason.
     without: usize,
     refusal: Option<io::Error>,
 }
@@ -98,7 +98,7 @@ impl Counters {
         Ok(())
     }
 
-    /// What to tell of threads that got not all counters.
+    /// The warning about threads that lack counters.
     pub(super) fn lack(&self) -> Option<String> {
         let (error, without) = (self.refusal.as_ref()?, self.without);
         Some(format!(
@@ -111,13 +111,13 @@ impl Counters {
         self.counters.iter_mut().map(|(_, counter)| counter)
     }
 
-    /// Fetches what waits; the time until the next drain is not to be longer than what comes back.
+    /// Reads all records; returns the longest time until the next drain.
     pub(super) fn drain(&mut self, plan: &Plan, collector: &mut Collector) -> Duration {
         let mut next = Duration::MAX;
         for rings in &mut self.rings {
             for ((ring, size), soonest) in rings.iter_mut().zip(plan.rings_of_events()).zip(SOONEST) {
                 let fetched = fetch(ring, size, |record| {
-                    // What is no sample tells nothing.
+                    // Other records have nothing to report.
                     let _ = read_counted(record, plan.chain, &self.by_id, &mut collector.waiting);
                 });
                 if fetched > size / 8 {
@@ -128,7 +128,7 @@ impl Counters {
         next
     }
 
-    /// Tells what all counted, when they have stopped.
+    /// Adds the totals, after the counters have stopped.
     pub(super) fn finish(&mut self, collector: &mut Collector) {
         let mut totals = BTreeMap::<Event, Total>::new();
         for (event, counter) in self.counters.iter_mut().filter_map(|(event, counter)| Some(((*event)?, counter))) {
@@ -162,7 +162,7 @@ struct Total {
 }
 
 impl Total {
-    /// What would have been counted in the whole time, and in which part of it they counted. A counter of each CPU is
+    /// The total scaled to the whole time, and the share of it in which they counted. A counter of each CPU is
     /// enabled while the thread runs, wherever that is, but one of them counts at most.
     fn scaled(&self, cpus: usize) -> (u64, f64) {
         let enabled = self.enabled / cpus.max(1) as u128;

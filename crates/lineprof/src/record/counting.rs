@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Counting {
     pub(super) event: Event,
-    /// Whether what the kernel does for a thread counts too.
+    /// Whether events in the kernel on behalf of a thread count too.
     pub(crate) with_kernel: bool,
 }
 
@@ -73,7 +73,7 @@ impl Counting {
         counting.map_err(Refusal::new)
     }
 
-    /// Those of these that can be counted here, and the others by the reason.
+    /// Divides events into those that can be counted here, and the others by reason.
     pub(crate) fn probe_all(events: &[Event], plan: &Plan) -> (Vec<Self>, Vec<(Vec<Event>, Refusal)>) {
         let (mut all, mut refused) = (Vec::<Self>::new(), Vec::<(Vec<Event>, Refusal)>::new());
         for &event in BTreeSet::from_iter(events) {
@@ -101,12 +101,12 @@ impl Counting {
         all
     }
 
-    /// Whether each event is counted on its line, and not only as many as the clock has samples.
+    /// Whether every event has a sample; otherwise samples are taken at the rate of the clock.
     pub(super) fn each(&self) -> bool {
         place(self.event) != Some(Where::User)
     }
 
-    /// A counter like one of the plan's, not yet enabled.
+    /// A counter built by one of the plan's builders, not yet enabled.
     pub(super) fn named(&self, mut builder: Builder<'static>) -> Builder<'static> {
         use Event as E;
         builder.exclude_kernel(!self.with_kernel);

@@ -38,8 +38,8 @@ pub(super) struct RawSample {
 }
 
 impl RawSample {
-    /// Where to look up the thread's own code: its interrupted instruction, or as of a caller the end of the one that called
-    /// the kernel. The instruction that an exception interrupted is made to look like one that called.
+    /// The address at which to look up the thread's own code. Below kernel frames it is looked up as a return address, one byte
+    /// back; so one is added where an exception interrupted the instruction.
     pub(super) fn own_place(&self) -> u64 {
         let called = || self.user.as_deref().is_none_or(|(registers, _)| registers.called_kernel());
         if self.kernel.is_empty() || called() { self.ip } else { self.ip + 1 }
@@ -64,7 +64,7 @@ impl Place {
 /// What a counter counted at a place.
 #[derive(Debug)]
 pub(super) struct Counted {
-    /// As of a sample.
+    /// As [`RawSample::counter`].
     pub(super) counter: u64,
     pub(super) counting: Counting,
     pub(super) amount: u64,
@@ -74,7 +74,7 @@ pub(super) struct Counted {
     pub(super) place: Place,
 }
 
-/// What a switch of a thread's leads to.
+/// The state of a thread after a switch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Switch {
     /// It runs.
@@ -179,7 +179,7 @@ fn switched(record: &Record<'_>) -> Option<(u64, Event)> {
     Some((u64::from_ne_bytes(*time), Event::Switched { counter, pid, tid, to }))
 }
 
-/// The last word but one of a record that is not a sample (`sample_id_all`): the counter's identifier follows.
+/// The second last word of a record that is not a sample (`sample_id_all`); the counter's identifier is the last.
 fn time_at_end(record: &Record<'_>) -> u64 {
     record
         .to_contiguous()
@@ -227,7 +227,7 @@ fn raw(sample: &Sample<'_>, limit: usize) -> Option<RawSample> {
         if kernel.is_empty() {
             kernel.push(ip);
         }
-        // A thread without code of its own is the kernel's.
+        // Without a user address it is a thread of the kernel.
         ip = registers.map(|of| of.of_frame()[0]).or(chain.first().copied())?;
     }
     if chain.first() == Some(&ip) {

@@ -3,11 +3,11 @@
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use std::fs;
 
-/// Files that are left for all else than counters.
+/// Open files kept free for other uses.
 const SPARE: u64 = 64;
 
-/// Raises the limit of open files to the hard limit, as each thread takes a counter on each CPU, and returns how many there
-/// may be.
+/// Raises the soft limit of open files to the hard limit, since each thread takes a counter on each CPU. Returns how many
+/// more files may be opened for counters.
 pub(super) fn most_files() -> usize {
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).unwrap_or((0, 0));
     let limit = if soft < hard && setrlimit(Resource::RLIMIT_NOFILE, hard, hard).is_ok() { hard } else { soft };
@@ -15,7 +15,7 @@ pub(super) fn most_files() -> usize {
     usize::try_from(limit.saturating_sub(open + SPARE)).unwrap_or(usize::MAX)
 }
 
-/// What to tell of threads that got no counters because the limit of open files was reached.
+/// The warning about threads that got no counters because the limit of open files was reached.
 pub(super) fn too_many(left_out: &[i32], of: usize) -> Option<String> {
     let shown: Vec<_> = left_out.iter().take(3).map(i32::to_string).collect();
     let more = if left_out.len() > shown.len() { ", …" } else { "" };

@@ -1,8 +1,9 @@
-//! The threads of a process that runs, and may start others meanwhile.
+//! The threads of a running process, which may start more meanwhile.
 //!
 //! A thread that is started while its parent's counters are opened inherits some of them, or none. So threads are listed
-//! until there are no new ones, and each gets counters of its own. One that was about to start then is in no list yet; the
-//! process is listed a few times more while it is sampled. What the kernel has reported as started inherited all.
+//! until there are no new ones, and each gets counters of its own. A thread whose start was
+//! under way is in no list yet, so the process is listed a few more times while it is sampled. Threads that the kernel
+//! reports as started have inherited all counters.
 
 use super::cpu_time::now_ns;
 use super::process::threads_of;
@@ -19,14 +20,14 @@ pub(super) struct Listing {
     seen: HashSet<i32>,
     /// How many may have counters.
     most: usize,
-    /// Those beyond.
+    /// Threads beyond that number.
     pub(super) left_out: Vec<i32>,
     pause: u64,
     next: u64,
 }
 
 impl Listing {
-    /// Of a process, but for this thread.
+    /// Lists a process, leaving out this thread.
     pub(super) fn new(process: u32, but: Option<i32>, most: usize) -> Self {
         let (seen, most) = (but.into_iter().collect(), most + usize::from(but.is_some()));
         Self { process, seen, most, left_out: Vec::new(), pause: FIRST_PAUSE, next: now_ns() + FIRST_PAUSE }
@@ -37,7 +38,7 @@ impl Listing {
         self.seen.len()
     }
 
-    /// Those that were not seen before and may have counters.
+    /// The threads not seen before that may have counters.
     pub(super) fn new_threads(&mut self) -> Result<Vec<i32>, String> {
         let mut threads = threads_of(self.process)?;
         let room = self.most.saturating_sub(self.seen.len() - self.left_out.len());

@@ -36,7 +36,7 @@ impl Mappings {
         mappings.insert(start, Mapping { start, end, offset, object });
     }
 
-    /// The number of an object; a new one where there is none such.
+    /// The number of an object, which is added if it is new.
     fn object(&mut self, path: &Path) -> u32 {
         let known = self.objects.iter().position(|object| object.path == path && object.outside.is_none());
         known.map_or_else(|| self.push(Object::new(path.to_owned())), number)
@@ -59,8 +59,8 @@ impl Mappings {
         number(self.objects.len() - 1)
     }
 
-    /// Where this process finds a file of a process whose root or mounts are others, as in a container, and a program that
-    /// was deleted while it runs.
+    /// The path for this process of a file in a process with another root or other mounts, as in a container, or of a
+    /// program that was deleted while it runs.
     fn outside(&mut self, pid: u32, path: &Path) -> Option<PathBuf> {
         let program = Path::new("/proc").join(pid.to_string()).join("exe");
         // The kernel's mark of a file that has been deleted since it was started.

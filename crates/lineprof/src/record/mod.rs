@@ -16,6 +16,8 @@ mod perf;
 mod plan;
 mod pprof;
 mod process;
+#[cfg(feature = "cli")]
+mod program;
 mod rings;
 mod saves;
 mod signals;
@@ -25,10 +27,12 @@ mod unwind;
 mod waits;
 
 #[cfg(feature = "cli")]
-pub(crate) use child::{Program, record_and_save};
+pub(crate) use child::record_and_save;
 pub use child::{attach, record};
 #[cfg(feature = "cli")]
 pub(crate) use counting::countable;
+#[cfg(feature = "cli")]
+pub(crate) use program::Program;
 pub(crate) use unwind::vdso;
 
 use crate::recording::{Backend, Recording};

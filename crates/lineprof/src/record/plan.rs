@@ -73,7 +73,7 @@ impl Plan {
         LEAST_RING.max(4 * self.copy)
     }
 
-    /// Bytes of a ring of stacks at events and of one of counts, which are not to be lost.
+    /// Bytes of a ring of stacks at events and of one of counts, which should not be lost.
     pub(super) fn rings_of_events(&self) -> [u64; 2] {
         [self.ring / 4, self.ring].map(|ring| ring.max(LEAST_RING))
     }
@@ -102,7 +102,7 @@ impl Plan {
         builder
     }
 
-    /// A counter of each event, still to be named, whose samples tell only the place. Its registers are those of the samples
+    /// A counter with a sample for each event, which has only the place; the caller sets the event. Its registers are those of the samples
     /// with stacks: where the kernel writes both at one event, it takes the size of the first's registers for the second's.
     pub(super) fn builder_of_counts(&self) -> Builder<'static> {
         let mut builder = Builder::new(Software::DUMMY);
@@ -112,7 +112,7 @@ impl Plan {
         builder
     }
 
-    /// A counter of an event, still to be named, whose samples tell the stack: at each event, or as often as the clock's.
+    /// A counter whose samples have the stack: for each event, or at the rate of the clock. The caller sets the event.
     pub(super) fn builder_of_stacks(&self, each: bool) -> Builder<'static> {
         let mut builder = self.sampling(Software::DUMMY, self.copy.min(COPY_OF_EVENT));
         builder.sample(SampleFlag::PERIOD).exclude_callchain_kernel(true);

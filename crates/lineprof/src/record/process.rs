@@ -28,7 +28,7 @@ impl AsFd for Process {
 }
 
 impl Process {
-    /// The process with a number, if it runs and this user may read its memory map.
+    /// Opens a process, if it runs and this user may read its memory map.
     pub(super) fn open(pid: u32) -> Result<Self, Error> {
         find(pid).map_err(|reason| Error::Process(pid, reason))
     }
@@ -58,7 +58,7 @@ impl Process {
     }
 }
 
-/// Splits a time as ticks are split, which are too coarse to be its sum.
+/// Divides an exact time in the proportion of ticks, which are too coarse to be added up.
 pub(super) fn split(used: Duration, [user, system]: [u64; 2]) -> [Duration; 2] {
     let share = if user + system == 0 { 1.0 } else { user as f64 / (user + system) as f64 };
     let user = used.mul_f64(share);
@@ -92,7 +92,7 @@ fn refusal(pid: u32, error: &io::Error) -> String {
     match error.raw_os_error().map(Errno::from_raw) {
         Some(Errno::ESRCH) => "there is none; `pgrep -a NAME` lists the numbers of processes".to_owned(),
         Some(Errno::ENOSYS) => "that needs Linux 5.3 or later, and no container that forbids pidfd_open".to_owned(),
-        // Older systems answer the one, newer ones the other.
+        // The error depends on the version of the kernel.
         Some(Errno::EINVAL | Errno::ENOENT) => match thread_group(pid) {
             Some(group) => format!("it is a thread of process {group}; name that"),
             None => "there is none; `pgrep -a NAME` lists the numbers of processes".to_owned(),
@@ -107,7 +107,7 @@ fn thread_group(tid: u32) -> Option<u32> {
     status.lines().find_map(|line| line.strip_prefix("Tgid:")?.trim().parse().ok())
 }
 
-/// To whom a process belongs that may not be read: it may have been of this user before it gained privileges.
+/// The owner of a process that may not be read. It may be this user, if the process has gained privileges.
 fn owner(pid: u32) -> String {
     let uid = fs::metadata(format!("/proc/{pid}")).map(|folder| Uid::from_raw(folder.uid()));
     match uid.map(|uid| (uid, User::from_uid(uid))) {

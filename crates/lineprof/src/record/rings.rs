@@ -30,7 +30,7 @@ pub(super) struct Rings {
     rings: Vec<Sampler>,
     /// Counters without a ring of their own.
     others: Vec<Counter>,
-    /// Of events beside the clock.
+    /// Counters of events beside the clock.
     events: Counters,
     plan: Plan,
     /// The time between two drains.
@@ -152,7 +152,7 @@ impl Rings {
     /// Opens counters of threads that have none, since they were about to start when those of the others were opened.
     fn open_late(&mut self, threads: Vec<i32>, collector: &mut Collector) {
         let threads: Vec<_> = threads.into_iter().filter(|&tid| !collector.has_started(tid.unsigned_abs())).collect();
-        // A thread that has ended needs none; one that gets none is not sampled, as those left out.
+        // A thread may have ended. One whose counters cannot be opened is not sampled.
         let opened = threads.into_iter().filter(|&tid| self.open(tid, true).is_ok()).count();
         if let Some(listing) = self.listing.as_ref().filter(|_| opened > 0) {
             collector.add_threads(listing.process, std::mem::take(&mut self.own));
@@ -160,7 +160,7 @@ impl Rings {
         }
     }
 
-    /// Hands over what the rings hold.
+    /// Passes on all records of the rings.
     fn fetch(&mut self, collector: &mut Collector) {
         // What another CPU reports later than this may come before what is read here.
         let until = now_ns();
@@ -205,7 +205,7 @@ impl Source for Rings {
     }
 }
 
-/// Hands over the records of a ring, up to this many bytes, since more may come meanwhile; how many bytes they had.
+/// Calls `each` for the records of a ring, up to this many bytes, since more may arrive meanwhile. Returns the bytes read.
 pub(super) fn fetch(ring: &mut Sampler, most: u64, mut each: impl FnMut(&Record<'_>)) -> u64 {
     let mut fetched = 0;
     while fetched < most

@@ -15,7 +15,7 @@ use std::{io, thread};
 /// How long a program that was asked to end may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Why a wait is over.
+/// The reason why a wait ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Wake {
     Ended,
@@ -55,8 +55,8 @@ impl Held {
         Some(arrived)
     }
 
-    /// Waits, and passes on to a process what arrives meanwhile. After the time limit it is asked to end, and ended where it
-    /// does not. Returns whether the limit was reached.
+    /// Waits, and passes on to a process the signals that arrive meanwhile. At the time limit the process gets SIGTERM, and
+    /// later SIGKILL. Also returns whether the limit was reached.
     pub(super) fn pass_on_to<T>(
         &self,
         process: u32,
@@ -84,15 +84,15 @@ impl Held {
         })
     }
 
-    /// Waits until a file can be read or is closed, at most for this long, and hands over the signals that arrive meanwhile,
-    /// until one is to be the last.
+    /// Waits until a file can be read or is closed, at most for this long. Calls `each` for every signal that arrives
+    /// meanwhile, until it breaks.
     pub(super) fn wait_for(
         &self,
         ended: impl AsFd,
         limit: Option<Duration>,
         mut each: impl FnMut(&siginfo) -> ControlFlow<()>,
     ) -> Wake {
-        // A limit beyond the clock's range is none.
+        // A limit beyond the range of the clock counts as no limit.
         let until = limit.and_then(|limit| Instant::now().checked_add(limit));
         let mut ready = [self.arrived.as_fd(), ended.as_fd()].map(|of| PollFd::new(of, PollFlags::POLLIN));
         loop {
@@ -100,7 +100,7 @@ impl Held {
             if rest.is_some_and(|rest| rest.is_zero()) {
                 return Wake::Limit;
             }
-            // The part of a millisecond that is left is waited for too.
+            // Rounded up to the next millisecond.
             let timeout = rest.map(|rest| PollTimeout::try_from(rest + Duration::from_millis(1)));
             match poll(&mut ready, timeout.map_or(PollTimeout::NONE, |timeout| timeout.unwrap_or(PollTimeout::MAX))) {
                 Ok(0) | Err(Errno::EINTR) => {} // stopped and continued

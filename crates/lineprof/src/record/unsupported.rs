@@ -1,6 +1,12 @@
 //! Systems without a sampler.
 
 #[cfg(feature = "cli")]
+mod program;
+
+#[cfg(feature = "cli")]
+pub(crate) use program::Program;
+
+#[cfg(feature = "cli")]
 use crate::recording::Event;
 use crate::recording::{Backend, Recording};
 use crate::{Config, Error};
@@ -50,14 +56,6 @@ pub(crate) const fn countable() -> (Vec<Event>, Vec<(Vec<Event>, Refusal)>) {
 #[cfg(feature = "exact")]
 pub(crate) fn run_to_end(command: &mut Command) -> std::io::Result<(std::process::Output, Option<ExitStatus>)> {
     Ok((command.output()?, None))
-}
-
-/// What would be recorded.
-#[cfg(feature = "cli")]
-#[derive(Debug)]
-pub(crate) enum Program<'a> {
-    Command(&'a mut Command),
-    Process(u32),
 }
 
 /// Records nothing.

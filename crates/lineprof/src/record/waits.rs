@@ -4,7 +4,7 @@
 //! not depend on the program:
 //!
 //! ```text
-//! a wait at least as long as the interval:  its stack is read for certain, and it counts with its own length
+//! a wait at least as long as the interval:  its stack is certainly read, and its exact length counts
 //! a shorter wait:                           its stack is read with a probability in proportion to its length; the time of
 //!                                           all such waits of a thread is shared among those whose stacks were read
 //! ```
@@ -41,9 +41,9 @@ pub(super) struct Stack {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     Running,
-    /// Since when.
+    /// Start time.
     Ready(u64),
-    /// Since when.
+    /// Start time.
     Blocked(u64),
     /// It existed when the recording began, and has not switched since. It waits if it is blocked when its stack is read.
     Found(u64),
@@ -72,7 +72,7 @@ impl Thread {
         Self { state, read: None, unreadable: false, waits, waiting, ready, short: Vec::new(), short_time }
     }
 
-    /// Ends what it did at a time. Returns begin, length and stack of a wait that counts with its own length.
+    /// Ends the present state at a time. Returns begin, length and stack of a wait that counts with its exact length.
     fn end(&mut self, now: u64) -> Option<(u64, u64, Stack)> {
         let read = self.read.filter(|read| read.time.1 <= now);
         let wait = match self.state {
@@ -121,9 +121,9 @@ pub(super) struct Waits {
     /// When they may be read next.
     next_read: u64,
     threads: HashMap<(u32, u32), Thread>,
-    /// The waits that count with their own lengths; of threads that have ended, all.
+    /// Waits that count with their exact lengths, and all waits of threads that have ended.
     counter: Counter,
-    /// Of the threads that have ended.
+    /// Times of threads that have ended.
     summary: Summary,
     times: Vec<(u16, [Duration; 2])>,
 }
@@ -144,7 +144,7 @@ impl Waits {
     }
 
     pub(super) fn switched(&mut self, pid: u32, tid: u32, to: Switch, now: u64) {
-        // One that was not noted ran when the recording began.
+        // A thread whose start was not reported existed when the recording began.
         let thread = self.threads.entry((pid, tid)).or_insert(Thread::new(State::Running));
         let wait = thread.end(now);
         thread.state = match to {

@@ -1,9 +1,9 @@
-//! What is counted beside CPU time.
+//! Counters beside CPU time.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// What a counter counts.
+/// The event that a counter counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
@@ -68,17 +68,17 @@ impl fmt::Display for Event {
     }
 }
 
-/// What one thread counted at one moment.
+/// A count of one thread at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(into = "(u64, u32, u16, u64)")] // short: there may be a million
 pub struct Count {
-    /// Nanoseconds of the monotonic clock since the recording began; of a wait, its begin.
+    /// Nanoseconds of the monotonic clock since the recording began; for a wait, its begin.
     pub time_ns: u64,
     /// Index of the stack in [`super::Recording::stacks`].
     pub stack: u32,
     /// Index of the thread in [`super::Recording::threads`].
     pub thread: u16,
-    /// How many events it stands for; of a wait, how many nanoseconds.
+    /// How many events it stands for; for a wait, its nanoseconds.
     pub amount: u64,
 }
 
@@ -91,16 +91,16 @@ impl From<Count> for (u64, u32, u16, u64) {
 /// A counter, and where it counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counter {
-    /// What it counts.
+    /// The event.
     pub event: Event,
-    /// All that it counted, in events or nanoseconds, with what is not in `counts`.
+    /// The whole count, in events or nanoseconds, including what is not in `counts`.
     pub total: u64,
-    /// What has a stack, in no order.
+    /// The counts with a stack, in no order.
     pub counts: Vec<Count>,
 }
 
 impl Counter {
-    /// What has a stack, in events or nanoseconds.
+    /// The sum of the counts with a stack, in events or nanoseconds.
     pub fn with_stack(&self) -> u64 {
         self.counts.iter().map(|count| count.amount).sum()
     }

@@ -113,7 +113,7 @@ pub struct Thread {
     pub ready: Duration,
 }
 
-/// What was seen of waits, beside the counter of their time.
+/// Statistics of waits, beside the counter of their time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waits {
     /// How often a thread blocked.
@@ -161,7 +161,7 @@ pub struct Recording {
     pub stacks: Vec<Box<[Pc]>>,
     /// Samples, in no order.
     pub samples: Vec<Sample>,
-    /// What was counted beside CPU time, if anything was.
+    /// Counters beside CPU time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub counters: Vec<Counter>,
     /// Waits, where they were recorded.

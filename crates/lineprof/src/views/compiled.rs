@@ -156,7 +156,7 @@ pub(super) struct AllCompiled {
 }
 
 impl AllCompiled {
-    /// `apart` tells functions apart that a line lies in.
+    /// With `apart`, the functions that a line lies in are separate.
     pub(super) fn of(profile: &Profile, instances: &Instances, apart: bool) -> Self {
         let program = Program::of(profile);
         let (mut all, mut lines, mut functions) = (Part::default(), BTreeMap::<Key, Part>::new(), HashMap::new());
@@ -189,14 +189,14 @@ impl AllCompiled {
     }
 }
 
-/// Calls with less are not worth a word.
+/// Calls with a smaller share are not shown.
 pub(super) const LEAST_CALL: f64 = 0.01;
 
-/// Arithmetic with less of a line or a function is not worth a word.
+/// Arithmetic with a smaller share of a line or function is not shown.
 const LEAST_ARITHMETIC: f64 = 0.05;
 
 impl Compiled {
-    /// What there is to tell, as `256-bit vectors 96 %, scalar 1 %` and `not inlined: fmaf (28.0 %)`; each has this room.
+    /// Notes such as `256-bit vectors 96 %, scalar 1 %` and `not inlined: fmaf (28.0 %)`; each fits this width.
     pub(super) fn notes(&self, room: Option<usize>) -> impl Iterator<Item = String> {
         let Mix { packed, scalar, unknown, widest } = self.mix;
         let vectors = widest.map_or_else(

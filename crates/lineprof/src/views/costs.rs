@@ -1,4 +1,4 @@
-//! Samples, or what a counter counted, summed by what they are charged to.
+//! Samples or counts, summed by what they are charged to.
 
 use super::Measure;
 use super::instances::Instances;

@@ -1,4 +1,4 @@
-//! How much of what a counter counted is on a line.
+//! The share of a counter that is on lines.
 
 use super::instances::Instances;
 use super::share::percentages;
@@ -7,7 +7,7 @@ use crate::Profile;
 use crate::recording::{Counter, Event};
 use std::fmt;
 
-/// How much of what a counter counted is on a line.
+/// The share of a counter that is on lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counted {
     /// What was counted.
@@ -16,13 +16,13 @@ pub struct Counted {
     pub with_line: Share,
     /// In other code.
     pub elsewhere: Share,
-    /// Of both, at code whose callers are not known, since copies of stacks came faster than they could be fetched.
+    /// The part of both whose callers are unknown, since stacks were copied faster than they could be read.
     pub without_callers: Share,
-    /// Without a sample, so that nothing is known but that they happened.
+    /// Events without a sample, of which only the number is known.
     pub without_sample: Share,
 }
 
-/// A smaller share without callers is not worth a word: a program starts without.
+/// A smaller share without callers is not shown; the start of a program always has some.
 const LEAST: f64 = 0.02;
 
 impl Counted {

@@ -70,7 +70,7 @@ pub struct Lines {
 pub struct CounterLines {
     /// What it counts.
     pub event: Event,
-    /// Lines, and what is not on lines, those with most first.
+    /// Lines, and counts that are not on lines, largest first.
     pub hot: Vec<HotLine>,
 }
 

@@ -62,7 +62,7 @@ fn short_threads(recording: &Recording) -> Option<String> {
     })
 }
 
-/// A thread that is woken waits for a CPU, and no switch tells when it was woken.
+/// A woken thread waits for a free CPU, but the time of the wake-up is not recorded.
 fn crowded(recording: &Recording) -> Option<String> {
     let ready = Duration::from_nanos(recording.waits?.ready_ns);
     (ready > recording.wall / 10).then(|| {

@@ -142,7 +142,7 @@ fn mismatches(profile: &Profile) -> impl Iterator<Item = String> {
 }
 
 impl Quality<'_> {
-    /// What there is to say but for the warnings: paragraphs that begin with a term and a colon.
+    /// All paragraphs but the warnings; each begins with a term and a colon.
     pub(crate) fn paragraphs(&self) -> Vec<String> {
         let Recording { backend, asked_hz, lost, overruns, of_children, cpu, system, wall, .. } = self.recording;
         let seconds = |time: &Duration| format!("{:.3} s", time.as_secs_f64());
@@ -171,7 +171,7 @@ impl Quality<'_> {
                 )
             }
         };
-        // Of another process, children are sampled too.
+        // Recordings of other processes include their children.
         let elsewhere_counted = match backend {
             Backend::PerfEventChild => String::new(),
             _ => format!(", {overruns} overrun, {of_children} of children"),
@@ -204,7 +204,7 @@ impl fmt::Display for Quality<'_> {
     }
 }
 
-/// What was recorded of waiting, if it was.
+/// The paragraph on waiting, if it was recorded.
 fn waiting(recording: &Recording) -> Option<String> {
     let (waiting, waits) = (recording.waiting()?, recording.waits.unwrap_or_default());
     let seconds = |nanoseconds| Duration::from_nanos(nanoseconds).as_secs_f64();

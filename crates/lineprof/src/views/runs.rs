@@ -82,7 +82,7 @@ impl Run {
     }
 }
 
-/// Where execution goes on after an instruction and what it calls, as far as the instruction tells.
+/// Where execution continues after an instruction and what it calls, as far as the instruction shows.
 pub(crate) fn next(instruction: &Instruction) -> Vec<u64> {
     let mut next = match Leaves::of(instruction) {
         None | Some(Leaves::Perhaps) => vec![instruction.next_ip()],

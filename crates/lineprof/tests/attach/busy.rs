@@ -1,4 +1,4 @@
-//! Programs that work while they are attached to.
+//! Attaching to programs that are busy.
 
 use crate::built::{Built, build};
 use crate::{Running, attach, attach_at, profile_of, share_of_line, turn};
@@ -97,7 +97,7 @@ fn a_busy_program_is_unharmed_and_each_profile_has_its_samples() {
     assert_eq!(alone.status.code(), Some(7), "it checks its results");
 }
 
-/// The files of a process that are counters, and the signals that wait for it.
+/// The number of counters among the open files of a process, and its pending signals.
 fn tracked(pid: u32) -> Vec<String> {
     let files = fs::read_dir(format!("/proc/{pid}/fd")).expect("it runs").flatten();
     let links = files.filter_map(|file| Some(fs::read_link(file.path()).ok()?.display().to_string()));
@@ -166,7 +166,7 @@ fn threads_that_start_while_it_attaches_are_neither_missed_nor_counted_twice() {
         let (begin, before) = (Instant::now(), used(running.pid()));
         // A thread that ends within a period has no sample, so there are many.
         let Some(recording) = attach_at(4999, running.pid(), 1.0) else { return };
-        // Of the time that it takes to attach and to leave, nothing is recorded.
+        // The time to attach and to detach is not recorded.
         let part = recording.wall.as_secs_f64() / begin.elapsed().as_secs_f64();
         let used = (used(running.pid()) - before) * part;
         // To start and end threads takes time in the kernel, which samples do not show.

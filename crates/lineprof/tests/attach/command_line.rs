@@ -1,4 +1,4 @@
-//! Processes that cannot be attached to, and arguments that make no sense.
+//! Processes that cannot be attached to, and invalid arguments.
 
 use crate::built::build;
 use crate::{lineprof, skip, text_of, turn};

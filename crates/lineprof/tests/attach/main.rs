@@ -44,10 +44,10 @@ fn attach_at(hz: u32, pid: u32, seconds: f64) -> Option<Recording> {
     }
 }
 
-/// A program that prints a line when it has begun, and ends where its standard input does.
+/// A program that prints a line at its start, and ends when its standard input is closed.
 struct Running {
     child: Child,
-    /// That line.
+    /// The first line that the program printed.
     first: String,
 }
 
@@ -68,7 +68,7 @@ impl Running {
         self.child.try_wait().expect("it can be asked").is_none()
     }
 
-    /// Closes its standard input; all else that it writes, and its status.
+    /// Closes the standard input of the child. Returns the rest of its output, and its status.
     fn end(mut self) -> Output {
         drop(self.child.stdin.take());
         self.child.wait_with_output().expect("it ends")

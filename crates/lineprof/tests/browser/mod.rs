@@ -16,7 +16,7 @@ pub(crate) struct Browser {
 }
 
 impl Browser {
-    /// The browser of this machine; prints what is skipped where there is none.
+    /// The browser of this machine; without one, prints what is skipped and returns `None`.
     pub(crate) fn find() -> Option<Self> {
         let starts = |name: &&str| Command::new(name).arg("--version").output().is_ok_and(|out| out.status.success());
         let Some(name) = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(starts) else {
@@ -45,7 +45,7 @@ impl Browser {
         file
     }
 
-    /// The page's elements as the browser has them; what it logs has no word of the page's.
+    /// The page's elements after loading. Panics where the browser logs a message of the page.
     pub(crate) fn dom(&self, page: &str) -> String {
         let output = self.run(&["--dump-dom"], &self.write("page.html", page));
         let log = String::from_utf8_lossy(&output.stderr);

@@ -41,8 +41,8 @@ fn total(profile: &Profile, event: Event) -> (u64, u64) {
     counter.map(|counter| (counter.total, counter.with_stack())).unwrap_or_default()
 }
 
-/// Checks that a run of `programs/faults.rs` counted no more on any line than there was, and all in sum; whether it counted
-/// all on each line.
+/// Checks that no line of `programs/faults.rs` has more counts than faults, and that the total is exact. Returns whether
+/// every line has all its faults.
 fn is_exact(profile: &Profile, [n, m, threads]: [u64; 3]) -> bool {
     let lines = counted(profile, Event::PageFaults);
     let expected = [("filled 20", 20), ("filled 40", 40), ("n", n), ("m", m)];
@@ -80,7 +80,7 @@ fn shared(text: &str) -> Shared {
     Shared { built, lineprof }
 }
 
-/// Runs `lineprof` as a user without privileges; `None` where this one may not become that.
+/// Runs `lineprof` as a user without privileges; `None` where this user may not switch to one.
 fn unprivileged(Shared { built, lineprof }: &Shared, arguments: &[&str]) -> Option<Output> {
     let mut command = Command::new("setpriv");
     command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(lineprof).args(arguments);
@@ -94,7 +94,7 @@ fn unprivileged(Shared { built, lineprof }: &Shared, arguments: &[&str]) -> Opti
     Some(output)
 }
 
-/// A user's rings hold few samples, so a busy machine may lose some. What is lost is told, and a few runs lose none.
+/// A user's rings hold few samples, so a busy machine may lose some. Losses are reported, and one of a few runs has none.
 #[test]
 fn pages_are_counted_without_privileges() {
     let shared = shared(include_str!("programs/faults.rs"));

@@ -1,4 +1,4 @@
-//! What the kernel refuses to count is told, and the recording goes on.
+//! Events that the kernel refuses to count are named, and the recording continues.
 
 use crate::{config, record, shared, skip, unprivileged};
 use lineprof::recording::Event;

@@ -1,4 +1,4 @@
-//! What the page says of profiles with and without this and that.
+//! The contents of pages of various profiles.
 
 use super::{Made, assert_has, counted, made, page};
 

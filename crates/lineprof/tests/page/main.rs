@@ -1,4 +1,4 @@
-//! The page of a profile: what it says, what it does not trip over, and how a browser shows it.
+//! The page of a profile: its contents, incomplete profiles, and how a browser shows it.
 
 #[path = "../browser/mod.rs"]
 mod browser;

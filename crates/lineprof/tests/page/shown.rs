@@ -4,7 +4,7 @@ use super::browser::Browser;
 use super::{counted, page};
 use lineprof::Profile;
 
-/// A profile with all that a page can have.
+/// A profile that fills every section of the page.
 fn whole() -> Profile {
     let mut profile = counted();
     for text in &mut profile.evidence.texts {

@@ -1,4 +1,4 @@
-//! Waiting by the commands: without privileges, of a process that runs already, and what is shown.
+//! `--wall` on the command line: without privileges, when attaching, and its output.
 
 use crate::built::{TURN, build};
 use crate::{CALIBRATED, check_lines, times};

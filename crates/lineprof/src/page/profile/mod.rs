@@ -19,19 +19,19 @@ use threads::{Timeline, timeline};
 
 const TEMPLATE: &str = include_str!("../../../templates/profile.html");
 
-/// What it includes.
+/// The templates that it includes.
 const PARTS: [(&str, &str); 2] = [
     ("profile.css", include_str!("../../../templates/profile.css")),
     ("flames.js", include_str!("../../../templates/flames.js")),
 ];
 
-/// What the template shows.
+/// The variables of the template.
 #[derive(Debug, Serialize)]
 struct Page {
     title: String,
     /// Terms and texts at the top.
     facts: Vec<(String, String)>,
-    /// Those that are folded away.
+    /// Further terms, in a closed section.
     more: Vec<(String, String)>,
     warnings: Vec<String>,
     lines: Vec<HotLine>,
@@ -40,16 +40,16 @@ struct Page {
     other_lines: String,
     counted: Vec<CounterList>,
     functions: Table,
-    /// How many columns of tables are those of counters.
+    /// The number of counter columns in tables.
     counted_columns: usize,
     sources: Vec<Function>,
     /// How many functions have samples, and no source here.
     other_sources: usize,
-    /// In percent of the samples: what functions and lines need to be shown with source and with instructions.
+    /// The least shares, in percent of the samples, of functions shown with source and of lines shown with instructions.
     least_source: f64,
     least_code: f64,
     graphs: Vec<Graph>,
-    /// The classes of their boxes, and what they are.
+    /// The CSS classes of their boxes, and their labels.
     owners: Vec<(&'static str, &'static str)>,
     threads: Option<Timeline>,
 }
@@ -100,10 +100,10 @@ impl Profile {
     }
 }
 
-/// Lines that are not folded away.
+/// Number of lines shown outside of the closed section.
 const FIRST_LINES: usize = 10;
 
-/// Terms of the facts that are folded away.
+/// Terms of the facts in the closed section.
 const FOLDED: [&str; 4] = ["Sampler", "Rate", "Stacks that reach their root", "Skid"];
 
 /// The term and the text of a paragraph.

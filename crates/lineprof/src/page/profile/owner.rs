@@ -1,4 +1,4 @@
-//! Whose a frame is.
+//! The owner of a frame.
 
 use crate::export::{Step, crate_in};
 use crate::recording::KERNEL;
@@ -6,7 +6,7 @@ use crate::views::is_systems;
 use crate::{Origin, OriginKind, Profile};
 use std::path::Path;
 
-/// Tells whose frames are: the class of their boxes.
+/// Finds the owner of a frame, as the CSS class of its box.
 pub(super) struct Owners<'a> {
     profile: &'a Profile,
     files: Vec<&'static str>,

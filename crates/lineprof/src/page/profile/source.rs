@@ -18,7 +18,7 @@ const MOST: usize = 60;
 #[derive(Debug, Serialize)]
 pub(super) struct Function {
     name: String,
-    /// Its place on the page.
+    /// Its anchor on the page.
     id: String,
     share: String,
     about: String,
@@ -103,7 +103,7 @@ fn function(profile: &Profile, table: &LineTable, number: usize, code: &mut ByLi
     }
 }
 
-/// A line without its instructions, and without this many spaces before it.
+/// A line without its instructions, its indentation reduced by this many spaces.
 fn line(profile: &Profile, table: &LineTable, row: &LineRow, indent: usize) -> Line {
     let of = |samples| Share { samples, of: table.inclusive.samples };
     let percent = |samples| if samples > 0 { of(samples).to_string() } else { String::new() };
@@ -167,12 +167,12 @@ fn rows(instructions: &[(usize, Instruction)], of: u64) -> Vec<Row> {
     instructions.iter().map(row).collect()
 }
 
-/// The place of a function on the page.
+/// The anchor of a function.
 pub(super) fn link_to_function(sources: &[Function], name: &str) -> Option<String> {
     sources.iter().find(|function| function.name == name).map(|function| function.id.clone())
 }
 
-/// The place of a line on the page.
+/// The anchor of a line.
 pub(super) fn link_to_line(sources: &[Function], file: &str, number: u32, function: &str) -> Option<String> {
     let has_it = |of: &&Function| of.file == file && of.rows.iter().any(|row| row.number == number);
     let by_name = sources.iter().filter(has_it).find(|of| of.name == function);

@@ -9,7 +9,7 @@ use crate::views::{Measure, amount};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 
-/// A flame graph and what its widths are.
+/// A flame graph and the unit of its widths.
 #[derive(Debug, Serialize)]
 pub(super) struct Graph {
     name: String,
@@ -18,7 +18,7 @@ pub(super) struct Graph {
     left_out: String,
 }
 
-/// The classes of boxes, and what they are.
+/// The CSS classes of boxes, and their labels.
 const OWNERS: [(&str, &str); 7] = [
     ("yours", "yours"),
     ("dependency", "a dependency"),
@@ -29,16 +29,16 @@ const OWNERS: [(&str, &str); 7] = [
     ("", "not known"),
 ];
 
-/// The classes of boxes that graphs have, and what they are.
+/// The CSS classes of boxes that occur, and their labels.
 pub(super) fn owners(graphs: &[Graph]) -> Vec<(&'static str, &'static str)> {
     let present: HashSet<&str> = graphs.iter().flat_map(|graph| graph.flames.owners()).collect();
     OWNERS.into_iter().filter(|(class, _)| present.contains(class)).collect()
 }
 
-/// What a stack has: how much, and whether that is waiting.
+/// The weight of a stack, and whether it is waiting.
 type Weights = HashMap<(u32, bool), u64>;
 
-/// The graphs that have something to show.
+/// All graphs that are not empty.
 pub(super) fn graphs(profile: &Profile) -> Vec<Graph> {
     let of = |measure: Measure<'_>, times: u64, waits: bool| -> Weights {
         let stacks = measure.of_stacks(&profile.recording, |_| true).into_iter();
@@ -54,7 +54,7 @@ pub(super) fn graphs(profile: &Profile) -> Vec<Graph> {
     let cpu = of(Measure::Time, period, false);
     let mut graphs = vec![graph("CPU time", &|total| format!("{} of CPU time", seconds(total)), &cpu)];
     let counters = profile.recording.counters.iter();
-    // Waiting is time, as that on a CPU.
+    // Waiting is shown in the same unit as CPU time.
     let (waiting, events): (Vec<_>, Vec<_>) = counters.partition(|counter| counter.event == Event::Waiting);
     for counter in waiting.into_iter().chain(events) {
         let Counter { event, .. } = counter;

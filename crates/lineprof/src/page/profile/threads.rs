@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 /// The busiest threads have a row.
 const MOST: usize = 30;
 
-/// The most slices of time, and the least samples of a busy thread in one, so that shades tell something.
+/// The largest number of time slices, and the least samples of a busy thread in a slice: with fewer, shades are noise.
 const MOST_SLICES: u64 = 120;
 const LEAST_SAMPLES: u64 = 8;
 

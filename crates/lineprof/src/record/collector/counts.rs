@@ -1,16 +1,16 @@
 //! Counts of events and their stacks.
 //!
-//! Of an event that counts exactly there are two records: a short one with the place alone, of which hardly any is
-//! lost, and one with a copy of the stack, of which many are lost where there are a million a second.
+//! An event that is counted exactly has two records: a short one with the place alone, which is rarely lost, and one with a
+//! copy of the stack, which is often lost at a million events a second.
 //!
 //! ```text
-//! count with a stack of the same time:   it has that stack
-//! count without one:                     it has no callers, until the next stack at its place comes: where that is also the
-//!                                        one before, the count has it too
+//! a stack with the same time:   the count gets that stack
+//! no such stack:                the count has no callers at first. If the next stack at its place equals the last one
+//!                               before it, the count gets that one
 //! ```
 //!
-//! So a count is always at its own instruction. Its callers may be others only where all stacks of a call are lost between
-//! two calls of another at the same place.
+//! So a count is always charged to its own instruction. Its callers are wrong only if, between two calls from one place, all
+//! stacks of a call from another place were lost.
 
 use super::super::counting::Counting;
 use super::super::events::{Counted, Place, RawSample};
@@ -28,14 +28,14 @@ const AFTER: u64 = 2000;
 /// The index of a counter and that of one of its counts.
 type At = (usize, usize);
 
-/// What is known of a place of a thread.
+/// The state of one place of a thread.
 #[derive(Debug, Default)]
 struct Known {
     /// The stack without callers.
     leaf: u32,
     /// The last stack and its time.
     stack: Option<(u32, u64)>,
-    /// Its calls, where the copy of the stack reached its root: another copy with the same need not be unwound again.
+    /// The calls of that stack, if its copy reached the root: a copy with the same calls is not unwound again.
     calls: Option<Vec<Call>>,
     /// The last count of each counter that has it.
     with_stack: Vec<At>,
@@ -85,7 +85,7 @@ impl Known {
     }
 }
 
-/// Adds a count to the last of its counter among some, or as a new one if that began too long ago. Returns where it is.
+/// Adds a count to the last one of its counter, or as a new one if that began too long ago. Returns its index.
 fn add(some: &[At], counter: usize, counts: &mut Vec<Count>, count: Count) -> At {
     let last = some.iter().rev().find(|(of, _)| *of == counter).copied();
     if let Some((_, index)) = last
@@ -138,7 +138,7 @@ fn counter(recording: &mut Recording, event: Event) -> usize {
 }
 
 impl Collector {
-    /// Notes all that the counters of an event counted, with what is to be left out.
+    /// Sets the total of an event's counters; counts of other processes and doubled ones are subtracted.
     pub(in super::super) fn set_total(&mut self, event: Event, total: u64) {
         let left_out = self.counts.left_out.get(&event).copied().unwrap_or_default();
         let at = counter(&mut self.recording, event);
@@ -159,8 +159,8 @@ impl Collector {
         self.counts.of_or_new(pid, tid, place, leaf).count(at, &mut self.recording.counters, count);
     }
 
-    /// Whether a thread's own counter counts too what an inherited one counted. At one event the kernel may write the number of
-    /// one of both twice, with the same time.
+    /// Whether this count is also reported by another counter of the thread. For one event the kernel may report the identifier
+    /// of the same counter twice, with the same time.
     fn is_counted_twice(&mut self, &Counted { counter, counting, tid, time_ns, .. }: &Counted) -> bool {
         if !self.subject.own_counters.contains_key(&tid) {
             false
@@ -171,7 +171,7 @@ impl Collector {
         }
     }
 
-    /// Notes a stack at an event, which is counted by another record.
+    /// Adds the stack of an event, whose count is in another record.
     pub(super) fn keep_stack(&mut self, sample: &RawSample) {
         let Some((registers, copy)) = sample.user.as_deref() else { return };
         let (thread, place) = ((sample.pid, sample.tid), Place::of(registers));
@@ -215,7 +215,7 @@ mod tests {
         amounts
     }
 
-    /// A time that is no other's.
+    /// A time that does not occur elsewhere.
     const SOON: u64 = 10_000;
 
     #[test]

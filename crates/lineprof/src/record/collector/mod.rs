@@ -16,18 +16,18 @@ use std::fs;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What samples are taken of.
+/// The subject of the recording.
 #[derive(Debug, Default)]
 pub(super) struct Subject {
-    /// When the first could be taken.
+    /// Start of sampling.
     pub(super) start_ns: u64,
-    /// The process that ran before.
+    /// The process that was attached to.
     pub(super) process: Option<u32>,
     /// Its threads.
     pub(super) threads: Vec<u32>,
     /// For threads that may have inherited counters as well, the identifiers of their own.
     pub(super) own_counters: HashMap<u32, Vec<u64>>,
-    /// Whether they show the kernel's work for the threads too.
+    /// Whether samples include the kernel's work for the threads.
     pub(super) kernel: bool,
 }
 
@@ -38,14 +38,14 @@ pub(super) struct Collector {
     /// Only samples of this process are kept, if there is one.
     own: Option<u32>,
     subject: Subject,
-    /// When the last sample could be taken, if that is past.
+    /// End of sampling, once it has ended.
     end_ns: Option<u64>,
     mappings: Mappings,
     maps_read: Option<Instant>,
     unwinder: Unwinder,
     /// The calls of each thread's last sample, if that reached its root.
     before: HashMap<(u32, u32), Vec<Call>>,
-    /// Samples by counters that a thread with counters of its own has inherited.
+    /// Samples by inherited counters of threads that have their own.
     doubled: u64,
     /// Nanoseconds of CPU time that the counters counted.
     used_ns: u64,
@@ -109,7 +109,7 @@ impl Collector {
         self.subject.own_counters.extend(own_counters);
     }
 
-    /// Notes the names of threads, which may have ended when they are needed.
+    /// Stores the names of threads now, since a thread may end before its first sample.
     fn read_names(&mut self, process: u32, threads: &[u32]) {
         self.names.extend(threads.iter().map(|&tid| ((process, tid), name_of(process, tid))));
     }
@@ -224,7 +224,7 @@ impl Collector {
         self.stack(kernel, sample.pid, sample.own_place(), callers)
     }
 
-    /// The number of a stack: what the kernel does for the thread, where the thread is, and its return addresses.
+    /// The number of a stack, from the addresses in the kernel, the thread's own address, and its return addresses.
     fn stack(&mut self, kernel: Vec<Pc>, pid: u32, address: u64, callers: &[u64]) -> u32 {
         let own = std::iter::once(&address).chain(callers).map(|&address| self.pc(pid, address));
         let stack: Arc<[Pc]> = kernel.into_iter().chain(own).collect();
@@ -335,7 +335,7 @@ fn with_stacks(recording: Recording, numbered: Vec<(Arc<[Pc]>, u32)>) -> Recordi
         stacks[number as usize] = Box::from(&*stack);
     }
     let mut recording = Recording { stacks, ..recording };
-    // Those of a recording that has not ended were not read.
+    // A recording that has not ended has not read them yet.
     recording.counters.iter_mut().for_each(|counter| counter.total = counter.total.max(counter.with_stack()));
     recording
 }

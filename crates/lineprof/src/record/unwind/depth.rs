@@ -1,6 +1,6 @@
 //! How deep a function's frame is at one of its instructions, from the instructions before it.
 //!
-//! Of a blocked thread no register is known but the stack pointer. Code with frame pointers finds its caller by the frame
+//! Only the stack pointer of a blocked thread is known. Code with frame pointers finds its caller by the frame
 //! pointer alone, though the distance between the two is fixed: what the function has pushed and reserved.
 
 use crate::views::next;
@@ -8,7 +8,7 @@ use iced_x86::{Decoder, DecoderOptions, Instruction, Mnemonic, OpKind, Register}
 use std::collections::HashMap;
 
 /// Bytes between the return address and the stack pointer, at the instruction that holds a byte of a function's code;
-/// `None` where paths to it differ, or reserve what is not a constant.
+/// `None` where paths to it differ, or reserve an amount that is not constant.
 pub(super) fn depth(code: &[u8], at: u64) -> Option<i64> {
     let (mut depths, mut paths, mut found) = (HashMap::new(), vec![(0, 0)], None);
     while let Some((start, depth)) = paths.pop() {

@@ -58,7 +58,7 @@ impl Registers {
         Self(values.map(Some))
     }
 
-    /// None but the stack pointer.
+    /// Only the stack pointer.
     pub(in crate::record) fn of_stack(stack_pointer: u64) -> Self {
         let mut registers = Self::UNKNOWN;
         registers.set(Self::STACK_POINTER, Some(stack_pointer));

@@ -9,7 +9,7 @@ unsafe extern "C" {
 
 const PAGE: usize = 4096;
 
-/// Pages without memory, of which each gets its own.
+/// Maps pages that have no memory until they are touched.
 fn fresh(pages: usize) -> *mut u8 {
     let (read_and_write, private_and_anonymous, no_huge_page) = (3, 0x22, 15);
     unsafe {

@@ -63,7 +63,7 @@ fn works() {
     }
 }
 
-/// One of two that have one CPU for both of them, and never wait.
+/// One of two threads that share a CPU and never wait.
 fn shares() {
     unsafe { sched_setaffinity(0, 8, &1) };
     (0..30).for_each(|_| burn());
