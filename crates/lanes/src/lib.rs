@@ -30,6 +30,7 @@ pub mod period;
 pub mod refill;
 pub mod single;
 mod step;
+pub mod trapped;
 
 pub use inner::untested;
 pub use lockstep::lockstep;
@@ -64,6 +65,15 @@ pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
             roundings: &[Rounding::Separate, Rounding::Fused],
             effective: true,
             ..rung("period", "an orbit that repeats bit for bit never escapes", period::fill, no_test())
+        },
+        Rung {
+            effective: true,
+            ..rung(
+                "trapped",
+                "an orbit in a ball that the map takes into itself never escapes",
+                trapped::fill,
+                no_test(),
+            )
         },
         rung("best", "of those in f64 that skip no iteration, the fastest by a rule", best::fill, no_test()),
     ]

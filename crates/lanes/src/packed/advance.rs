@@ -2,35 +2,35 @@
 
 use super::batch_length::Batch;
 use super::block::Scratch;
-use super::list::List;
+use super::list::{List, first_lanes};
 use super::partition::partition;
+use super::phases::{CycleCheck, NoCycleCheck};
 use crate::flight::Flight;
 use crate::forms::TWO_FORMS;
 use crate::step::Step;
-use lanelab_grid::{Lanes, Mask};
+use lanelab_grid::Lanes;
 use std::borrow::Borrow;
 
-/// Takes every lane of the list through a batch, and moves those that escaped to the escaped list.
-///
-/// In a watched batch a lane whose last value equals its first, bit for bit, is dropped.
-pub(crate) fn advance<V: Lanes, const K: usize>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
+/// Takes every lane of the list through a batch, drops those that the check finds, and moves those that escaped to the
+/// escaped list.
+pub(crate) fn advance<V: Lanes, C: CycleCheck, const K: usize>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
     scratch.escaped.len = 0;
     let vectors = scratch.list.vectors();
     let (mut vector, mut packed) = (0, 0);
     while vector + K <= vectors {
-        flight::<V, K>(map, batch, scratch, vector, &mut packed);
+        flight::<V, C, K>(map, batch, scratch, vector, &mut packed);
         vector += K;
     }
     if vector + 4 <= vectors {
-        flight::<V, 4>(map, batch, scratch, vector, &mut packed);
+        flight::<V, C, 4>(map, batch, scratch, vector, &mut packed);
         vector += 4;
     }
     if vector + 2 <= vectors {
-        flight::<V, 2>(map, batch, scratch, vector, &mut packed);
+        flight::<V, C, 2>(map, batch, scratch, vector, &mut packed);
         vector += 2;
     }
     while vector < vectors {
-        flight::<V, 1>(map, batch, scratch, vector, &mut packed);
+        flight::<V, C, 1>(map, batch, scratch, vector, &mut packed);
         vector += 1;
     }
     scratch.list.len = packed.min(scratch.list.len);
@@ -38,7 +38,7 @@ pub(crate) fn advance<V: Lanes, const K: usize>(map: impl Step, batch: Batch, sc
 
 /// Takes `K` vectors of the list through a batch. The lanes before them are packed up to `packed`.
 #[inline(always)]
-fn flight<V: Lanes, const K: usize>(
+fn flight<V: Lanes, C: CycleCheck, const K: usize>(
     map: impl Step,
     batch: Batch,
     scratch: &mut Scratch<V>,
@@ -46,65 +46,62 @@ fn flight<V: Lanes, const K: usize>(
     packed: &mut usize,
 ) {
     let Scratch { list, kept, .. } = scratch;
-    let all_stay = if TWO_FORMS {
+    let (bounded, dropped) = if batch.watched {
+        in_place::<V, C, K>(map, batch, list, kept, vector)
+    } else if TWO_FORMS {
         let mut flight = list.flight::<K>(vector);
-        let all_stay = through(map, batch, &mut flight, kept);
+        untested(map, batch, &mut flight, kept);
         list.put(vector, flight.re, flight.im);
-        all_stay
+        (flight.all_bounded(map), [0; K])
     } else {
-        in_place::<V, K>(map, batch, list, kept, vector)
+        in_place::<V, NoCycleCheck, K>(map, batch, list, kept, vector)
     };
-    if all_stay && (vector + K) * V::LANES <= scratch.list.len {
+    if bounded && dropped == [0; K] && (vector + K) * V::LANES <= scratch.list.len {
         scratch.list.shift(vector * V::LANES, K * V::LANES, *packed);
         *packed += K * V::LANES;
-    } else {
-        partition(map, scratch, K, batch, vector, packed);
+    } else if !(bounded && dropped == [first_lanes(V::LANES); K]) {
+        partition(map, scratch, &dropped, batch, vector, packed);
     }
 }
 
-/// Takes a flight through a batch with its constants left in the list, and returns whether every lane stays.
+/// Takes a flight through a batch with its constants left in the list. Returns whether every lane is bounded, and the
+/// lanes to drop.
 ///
 /// It is not inlined, so that no code around the loop needs registers.
 #[inline(never)]
-fn in_place<V: Lanes, const K: usize>(
+fn in_place<V: Lanes, C: CycleCheck, const K: usize>(
     map: impl Step,
     batch: Batch,
     list: &mut List<V>,
     kept: &mut [V],
     vector: usize,
-) -> bool {
+) -> (bool, [u32; K]) {
     let mut flight = list.flight_in_place::<K>(vector);
-    let all_stay = through(map, batch, &mut flight, kept);
-    let (re, im) = (flight.re, flight.im);
+    let dropped = C::watch(map, batch, &mut flight, kept);
+    let (re, im, bounded) = (flight.re, flight.im, flight.all_bounded(map));
     list.put(vector, re, im);
-    all_stay
+    (bounded, dropped)
 }
 
-/// Takes a flight through a batch, keeps its values at the beginning of each part, and returns whether every lane
-/// stays.
+/// Takes a flight through a batch without a test, and keeps its values at the beginning of each part.
 #[inline(always)]
-fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
+pub(crate) fn untested<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
     batch: Batch,
     flight: &mut Flight<V, K, C>,
     kept: &mut [V],
-) -> bool {
+) {
     for kept in kept.chunks_exact_mut(2 * K).take(batch.parts as usize) {
-        for i in 0..K {
-            (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
-        }
+        keep(flight, kept);
         flight.sixes(map, batch.sixes);
     }
     flight.few_steps(map, batch.tail);
-    flight.all_bounded(map) && !(batch.watched && repeated(flight, kept))
 }
 
-/// Whether any lane has its first kept value again.
+/// Keeps the values of a flight.
 #[inline(always)]
-fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &[V]) -> bool {
-    let mut any = V::Mask::first(0);
+pub(crate) fn keep<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &mut [V]) {
     for i in 0..K {
-        any = any | (flight.re[i].same_bits(kept[i]) & flight.im[i].same_bits(kept[K + i]));
+        (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
     }
-    any.any()
 }

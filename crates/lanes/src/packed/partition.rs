@@ -6,31 +6,31 @@ use super::list::{Packet, splat};
 use crate::step::Step;
 use lanelab_grid::{Lanes, Mask};
 
-/// Packs the bounded lanes of `count` vectors to `packed`, and appends the others to the escaped list.
+/// Packs the bounded lanes of `dropped.len()` vectors to `packed`, and appends the others to the escaped list.
 ///
 /// An escaped lane gets the last bounded one of its kept values, and that value's number as `place · PARTS + number`.
-/// In a watched batch a lane that has its first kept value again is dropped.
+/// The lanes of each vector whose bits are set in `dropped` are removed.
 #[inline(never)]
 pub(super) fn partition<V: Lanes>(
     map: impl Step,
     scratch: &mut Scratch<V>,
-    count: usize,
+    dropped: &[u32],
     batch: Batch,
     vector: usize,
     packed: &mut usize,
 ) {
-    for i in 0..count {
+    let count = dropped.len();
+    for (i, &dropped) in dropped.iter().enumerate() {
         let in_use = scratch.list.in_use(vector + i);
         let packet = scratch.list.packet(vector + i);
-        let mut staying = map.bounded(packet.re, packet.im).bits() & in_use;
-        let left = in_use & !staying;
-        if batch.watched {
-            let (re, im) = (scratch.kept[i], scratch.kept[count + i]);
-            staying &= !(packet.re.same_bits(re) & packet.im.same_bits(im)).bits();
-        }
+        let bounded = map.bounded(packet.re, packet.im).bits();
+        let (staying, left) = (in_use & bounded & !dropped, in_use & !bounded);
         if left != 0 {
             let escaped = last_bounded(map, &scratch.kept, count, batch.parts as usize, i, packet);
             scratch.escaped.append(&escaped, left);
+        }
+        if staying == 0 {
+            continue;
         }
         scratch.list.pack(*packed, &packet, staying);
         *packed += staying.count_ones() as usize;

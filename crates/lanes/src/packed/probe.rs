@@ -13,7 +13,7 @@ pub(crate) const PROBE_VECTORS: usize = 4;
 const FIRST: u32 = 24;
 
 /// The same where the whole probe is still bounded after this many steps.
-const FIRST_WHERE_CALM: u32 = 96;
+pub(crate) const FIRST_WHERE_CALM: u32 = 96;
 
 /// How a block begins.
 #[derive(Debug, Clone, Copy)]
