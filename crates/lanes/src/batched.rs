@@ -38,7 +38,7 @@ use crate::flight::{Counted, Flight};
 use crate::lockstep::{self, BlockKernel, BlockSteps};
 use crate::step::{Rounded, Step};
 use crate::{IN_FLIGHT, NativeF64, interleaved};
-use lanelab_grid::{Job, Lanes, Limit, Recurrence, Tally, with_arithmetic};
+use lanelab_grid::{Job, Lanes, Limit, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns.
@@ -47,7 +47,21 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => {
-        lockstep::fill::<Batched, NativeF64, IN_FLIGHT>(Rounded::<R, A>::new(recurrence), job, out, tally);
+        lockstep::fill::<Batched<false>, NativeF64, IN_FLIGHT>(Rounded::<R, A>::new(recurrence), job, out, tally);
+    });
+}
+
+pub(crate) fn fill_trapping<R: Recurrence>(
+    recurrence: &R,
+    job: &Job,
+    out: ArrayViewMut2<'_, u32>,
+    tally: &mut Tally<'_>,
+) {
+    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
+        return interleaved::fill(recurrence, job, out, tally);
+    }
+    with_arithmetic!(job.rounding, A => {
+        lockstep::fill::<Batched<true>, NativeF64, IN_FLIGHT>(Rounded::<R, A>::new(recurrence), job, out, tally);
     });
 }
 
@@ -61,12 +75,12 @@ const SHORTEST: u32 = 6;
 const LONGEST: u32 = 48;
 
 /// Tested first steps, then batches of steps without a test.
-struct Batched {
+struct Batched<const TRAPS: bool> {
     /// Which blocks of columns were calm: in this band up to the last block, in the band above from there on.
     calm: Vec<bool>,
 }
 
-impl BlockKernel for Batched {
+impl<const TRAPS: bool> BlockKernel for Batched<TRAPS> {
     fn new(blocks: usize) -> Self {
         Self { calm: vec![false; blocks] }
     }
@@ -94,7 +108,26 @@ impl BlockKernel for Batched {
             }
             flight.step(map, 1);
         }
-        let mut run = Run { flight, kept: flight, counted, made, longest: 0 };
+        let (mut kept, mut longest) = (flight, 0);
+        if TRAPS && calm && limit.get() > 12 {
+            flight.untested(map, 5);
+            let mut centres = [V::splat(0.0); 12];
+            crate::packed::advance::keep(&flight, &mut centres);
+            let balls = crate::trapped::balls::Balls::around(&centres, &[V::splat(1.0 / 64.0); K]);
+            let trapped = balls.trap(map, &mut flight, &centres, 1);
+            if trapped == [V::Mask::first(V::LANES).bits(); K] {
+                let all = V::Mask::first(V::LANES);
+                return BlockSteps { bounded: [V::count_many(V::zero_counts(), all, limit.get()); K], taken: 12 };
+            }
+            made = 12;
+            longest = 12;
+            counted.test_batch(map, &flight, 12);
+            flight.step(map, 1);
+            kept.replace(&counted, &flight);
+        } else {
+            kept = flight;
+        }
+        let mut run = Run { flight, kept, counted, made, longest };
         run.in_batches(map, limit, calm);
         self.calm[block] = run.counted.all();
         let again = if self.calm[block] { 0 } else { run.again(map) };
@@ -189,7 +222,7 @@ mod tests {
         let carried = |job: &Job| {
             let (mut out, mut counted) = (Array2::zeros(job.tile.dim()), LaneSteps::zeros(job.tile.dim()));
             let map = Rounded::<_, Separate>::new(&Growth);
-            lockstep::fill::<Batched, f64x4, 1>(map, job, out.view_mut(), &mut Tally::into(&mut counted));
+            lockstep::fill::<Batched<false>, f64x4, 1>(map, job, out.view_mut(), &mut Tally::into(&mut counted));
             assert_eq!(out, oracle::steps(&Growth, job).view());
             counted.carried().iter().step_by(4).copied().collect::<Vec<_>>()
         };

@@ -7,10 +7,10 @@ use num_complex::Complex;
 use std::borrow::Borrow;
 
 /// The largest radius of a ball at the beginning.
-pub(super) const LARGEST: f64 = 1.0 / 16.0;
+pub(crate) const LARGEST: f64 = 1.0 / 16.0;
 
 /// The smallest.
-pub(super) const fn smallest(precision: Precision) -> f64 {
+pub(crate) const fn smallest(precision: Precision) -> f64 {
     match precision {
         Precision::Double => 1.0 / (1 << 20) as f64,
         Precision::Single => 1.0 / (1 << 6) as f64,
@@ -24,24 +24,24 @@ const fn rounding(precision: Precision) -> f64 {
 }
 
 /// The radius that is tried, in distances to the nearest return.
-const DISTANCES: f64 = 8.0;
+const DISTANCES: f64 = 4.0;
 
 /// One ball for each lane of K vectors.
 #[derive(Debug)]
-pub(super) struct Balls<V, const K: usize> {
+pub(crate) struct Balls<V, const K: usize> {
     /// The radius at the beginning; also the ε of the proof.
-    pub(super) radius: [V; K],
+    pub(crate) radius: [V; K],
     /// What a return's distance and radius may be together: the t of the proof; negative where a point of the ball may
     /// not be bounded.
-    pub(super) target: [V; K],
+    pub(crate) target: [V; K],
     /// The squared radius around the present value, over ε.
-    pub(super) spread: [V; K],
+    pub(crate) spread: [V; K],
 }
 
 /// Takes a flight through this many times six steps, and returns an upper bound for each lane's least distance to its
 /// centre after one of the sixes.
 #[inline(always)]
-pub(super) fn nearest_return<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
+pub(crate) fn nearest_return<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
     flight: &mut Flight<V, K, C>,
     centres: &[V],
@@ -68,7 +68,7 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
     /// Whether enough lanes of a flight return near enough to their centres for a proof to pay; not where the map has
     /// no bound for its growth.
     #[inline(always)]
-    pub(super) fn worth_trying(map: impl Step, nearest: &[V; K]) -> bool {
+    pub(crate) fn worth_trying(map: impl Step, nearest: &[V; K]) -> bool {
         let zero = V::splat(0.0);
         let mut near = 0;
         for distance in nearest {
@@ -79,7 +79,7 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
 
     /// Balls around these centres: K real parts, then K imaginary parts.
     #[inline(always)]
-    pub(super) fn around(centres: &[V], nearest: &[V; K]) -> Self {
+    pub(crate) fn around(centres: &[V], nearest: &[V; K]) -> Self {
         let (smallest, largest) = (V::splat(smallest(V::Element::PRECISION)), V::splat(LARGEST));
         let one = V::splat(1.0);
         let (mut radius, mut target) = ([one; K], [-one; K]);
@@ -98,7 +98,7 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
     /// Takes a flight, which is at the centres, through this many times six steps, and returns the lanes whose ball lay
     /// within its first one after any of the sixes, as bits.
     #[inline(always)]
-    pub(super) fn trap<C: Borrow<[V; K]>>(
+    pub(crate) fn trap<C: Borrow<[V; K]>>(
         mut self,
         map: impl Step,
         flight: &mut Flight<V, K, C>,
@@ -124,7 +124,7 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
 
     /// Takes a flight through six steps with the balls around its values.
     #[inline(always)]
-    pub(super) fn six_steps<C: Borrow<[V; K]>>(&mut self, map: impl Step, flight: &mut Flight<V, K, C>) {
+    pub(crate) fn six_steps<C: Borrow<[V; K]>>(&mut self, map: impl Step, flight: &mut Flight<V, K, C>) {
         for i in 0..K {
             self.spread[i] = mul_add(self.spread[i], V::splat(10.0) * self.radius[i], self.spread[i]);
         }

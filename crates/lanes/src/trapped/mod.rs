@@ -8,7 +8,7 @@
 //! ```text
 //! a watched batch of 2n steps, from z_k on:
 //!     d ← the least distance of z_{k+6}, z_{k+12}, … z_{k+n} to z_k
-//!     r ← a radius of 8d around z_{k+n}, within limits            only a guess: it decides what is tried
+//!     r ← a radius of 4d around z_{k+n}, within limits            only a guess: it decides what is tried
 //!     for each of the next n steps:
 //!         r ← a radius around f(z) that contains the image of the ball of radius r around z
 //!         after every sixth: trapped where the ball now lies in the ball around z_{k+n}
@@ -68,7 +68,7 @@
 //! **When it loses.** Where few pixels are members, as on `seahorse`, by the batches that are watched in vain; and with
 //! a small limit, as `lanes-compacted` does.
 
-mod balls;
+pub(crate) mod balls;
 #[cfg(test)]
 mod tests;
 
@@ -86,6 +86,9 @@ use ndarray::ArrayViewMut2;
 
 /// Fills a tile block by block, batch by batch, until all pixels escape or are proven to be members.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    if job.limit.get() < 150 {
+        return crate::batched::fill_trapping(recurrence, job, out, tally);
+    }
     fill_in_phases::<R, TrapCheck, NativeF64>(recurrence, job, out, tally);
 }
 
@@ -101,7 +104,7 @@ struct TrapCheck {
 const SHARE: u32 = 6;
 
 /// The most sixes of steps in half of a watched batch.
-const MOST_SIXES: u32 = LONGEST / 12;
+const MOST_SIXES: u32 = 60;
 
 impl CycleCheck for TrapCheck {
     /// Where many lanes escape, the best batch is much shorter than the steps made so far, and is not watched.
@@ -137,9 +140,9 @@ impl CycleCheck for TrapCheck {
         dropped
     }
 
-    fn after<V: Lanes>(&mut self, batch: Batch, dropped: usize, _scratch: &mut Scratch<V>, made: u32) {
-        if batch.watched && dropped == 0 {
-            self.rest = made + made / 2;
+    fn after<V: Lanes>(&mut self, batch: Batch, dropped: usize, scratch: &mut Scratch<V>, made: u32) {
+        if batch.watched && dropped < scratch.escaped.len {
+            self.rest = 2 * made;
         }
     }
 }

@@ -56,8 +56,9 @@ fn point(random: &mut fastrand::Rng, most: f64) -> Complex<f64> {
 
 /// A radius from the smallest to the largest, of random magnitude.
 fn radius<S: Scalar>(random: &mut fastrand::Rng) -> f64 {
-    let halvings = random.f64() * (LARGEST / smallest(S::PRECISION)).log2();
-    LARGEST * (-halvings).exp2()
+    let smallest = smallest(S::PRECISION);
+    let most = (0..random.u32(0..=16)).fold(LARGEST, |most, _| smallest.max(most / 2.0));
+    smallest.max(most * (1.0 - random.f64() / 2.0))
 }
 
 /// Checks on random values that no point of a ball leaves the balls around the next values.
@@ -68,7 +69,7 @@ fn check_radii<R: Recurrence, A: Arithmetic, S: Scalar>(recurrence: R) {
     while compared < 20_000 {
         let (_, c) = recurrence.start(point(&mut random, 1.5));
         let (z, r) = (point(&mut random, 2.0), radius::<S>(&mut random));
-        let (mut balls, mut flight, centre) = ball::<S>(Start { z, c, nearest: r / 8.0 });
+        let (mut balls, mut flight, centre) = ball::<S>(Start { z, c, nearest: r / 4.0 });
         let (z, r) = (Complex::new(centre[0].to_f64(), centre[1].to_f64()), balls.radius[0].to_f64());
         let mut others: Vec<_> = (0..8)
             .map(|i| at(&flight, z + Complex::from_polar(r * (1.0 - 1e-7), TAU * f64::from(i) / 8.0)))
@@ -76,7 +77,7 @@ fn check_radii<R: Recurrence, A: Arithmetic, S: Scalar>(recurrence: R) {
             .collect();
         for _ in 0..3 {
             balls.six_steps(map, &mut flight);
-            others.iter_mut().for_each(|w| w.six_steps(map));
+            others.iter_mut().for_each(|w| w.sixes(map, 1));
             let most = r * balls.spread[0].to_f64();
             if !flight.all_bounded(map) || most > 1.0 {
                 break;
@@ -110,7 +111,7 @@ fn a_ball_that_can_trap_has_bounded_points_only() {
         let mut accepted = 0;
         for _ in 0..20_000 {
             let (z, r) = (point(&mut random, 2.1), radius::<S>(&mut random));
-            let (balls, flight, centre) = ball::<S>(Start { z, c: z, nearest: r / 8.0 });
+            let (balls, flight, centre) = ball::<S>(Start { z, c: z, nearest: r / 4.0 });
             let z = Complex::new(centre[0].to_f64(), centre[1].to_f64());
             let outermost = at(&flight, z * (1.0 + balls.radius[0].to_f64() / z.norm_sqr().sqrt()));
             if balls.target[0].to_f64() >= 0.0 {
@@ -133,8 +134,8 @@ fn real_return(c: f64, made: u32, times: f64) -> Option<(Start, f64, f64)> {
     let next = |z: f64| z * z + c;
     let z = (0..made).fold(c, |z, _| next(z));
     let distance = ((0..6).fold(z, |z, _| next(z)) - z).abs();
-    let nearest = distance * times / 8.0;
-    let r = 8.0 * nearest;
+    let nearest = distance * times / 4.0;
+    let r = 4.0 * nearest;
     let (_, last) = (0..6).fold((z, r), |(z, r), _| (next(z), 2.0 * z.abs() * r + r * r));
     let start = Start { z: z.into(), c: c.into(), nearest };
     (smallest(f64::PRECISION) <= r && r <= LARGEST).then_some((start, distance / r, last / r))
