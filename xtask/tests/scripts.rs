@@ -40,6 +40,7 @@ mod tests {
                 ("ARCHITECTURE.md", String::new()),
                 ("profiles/README.md", block("results") + &block("records")),
                 ("docs/src/chapter.md", String::new()),
+                ("crates/lab/src/main.rs", String::new()),
                 ("crates/ladder/README.md", String::new()),
                 ("crates/lineprof/README.md", String::new()),
             ] {
@@ -313,6 +314,7 @@ mod tests {
             ("not distinguishable, noise floor (A/A) 1 %", 1, "slower in 0 of 1"),
             ("not distinguishable, noise\nfloor (A/A) 12.5 %", 0, "skipped: whether 5 %"),
             ("B is 0.8× as fast as A: slower, noise floor (A/A) 12.5 %", 1, "decided in 1 "),
+            ("B is 0.8× as fast as A: slower, noise floor (A/A) 1 %", 1, "calls: not distinguishable in 0 of 1"),
             ("not distinguishable", 1, "no noise floor in"),
         ] {
             let repository = Repository::new("test-compare");

@@ -64,8 +64,9 @@ pub(crate) fn run(args: &BuildsArgs, out: &mut dyn Write) -> anyhow::Result<()> 
     }
     let times = builds[0].1.needed()?;
     builds.iter_mut().for_each(|(_, build)| build.times = times);
+    let name = |number: i32, path: &Path| format!("{} (process {number})", path.display());
     let mut candidates: Vec<_> =
-        builds.into_iter().map(|(path, build)| Candidate::new(path.display().to_string(), build)).collect();
+        (1..).zip(builds).map(|(number, (path, build))| Candidate::new(name(number, path), build)).collect();
     // The layouts of a build share its seconds.
     let layouts = 1 + args.a_layout.len().max(args.b_layout.len());
     let timings = plan(args.seconds / layouts as f64)?.measure(&mut candidates, |_| ()).map_err(unwrap_no_answer)?;
