@@ -84,7 +84,7 @@ fn group<V: Lanes, const K: usize>(
     let end = (at.columns - at.column).min(K * V::LANES);
     let out = &mut scratch.steps[at.row + at.column..][..end];
     for (i, out) in out.chunks_mut(V::LANES).enumerate() {
-        write::<V>(V::count(counted.counts(i), V::Mask::first(V::LANES)), out);
+        write::<V>(V::count(counted.counts()[i], V::Mask::first(V::LANES)), out);
     }
     if counted.any() {
         out.iter_mut().for_each(|out| *out = if *out > steps { 0 } else { *out });

@@ -103,7 +103,7 @@ fn group<V: Lanes, const K: usize, const COUNTING: bool>(
     }
     let mut bounded = [0; MOST_COUNTS];
     for i in 0..K {
-        V::store_counts(counted.counts(i), &mut bounded[i * V::LANES..][..V::LANES]);
+        V::store_counts(counted.counts()[i], &mut bounded[i * V::LANES..][..V::LANES]);
     }
     let first = vector * V::LANES;
     let lanes = (scratch.escaped.len - first).min(K * V::LANES);
