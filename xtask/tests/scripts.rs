@@ -232,7 +232,6 @@ mod tests {
 
     #[test]
     fn builds_are_compared_in_as_many_layouts_as_the_linker_can_make() {
-        let repository = Repository::new("compare");
         let no_shuffle = "case \"$*\" in *shuffle*) exit 1 ;; esac";
         for (build, arguments, layouts) in [
             ("true", &["best", "--layouts", "3", "--seconds", "1"][..], 2),
@@ -240,7 +239,7 @@ mod tests {
             (no_shuffle, &[], 0),
             ("true", &[], 5),
         ] {
-            let (status, printed, _) = compare(&repository, build, arguments);
+            let (status, printed, _) = compare(&Repository::new("compare"), build, arguments);
             assert_eq!(status, Some(0), "{arguments:?}: {printed}");
             for side in ["--a-layout=", "--b-layout="] {
                 assert_eq!(printed.matches(side).count(), layouts, "{arguments:?}: {printed}");
@@ -249,7 +248,7 @@ mod tests {
             assert!(!printed.contains("--layouts"), "{printed}");
         }
         for number in ["0", "100", "two", ""] {
-            let (status, printed, _) = compare(&repository, "true", &["--layouts", number]);
+            let (status, printed, _) = compare(&Repository::new("compare"), "true", &["--layouts", number]);
             assert!(status == Some(2) && printed.contains("from 1 to 99"), "{number}: {printed}");
         }
     }
