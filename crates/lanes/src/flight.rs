@@ -183,6 +183,63 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
 }
 
 impl<V: Lanes, const K: usize> Flight<V, K> {
+    /// Takes every vector through this many steps with a test after each, and counts the tests that each lane passed.
+    ///
+    /// Stops where no lane is bounded, which it checks after every sixth step; returns how many steps are left.
+    #[inline(always)]
+    pub(crate) fn count_steps(&mut self, map: impl Step, counts: &mut [V::Counts; K], steps: u32) -> u32 {
+        let mut left = steps;
+        while left >= 6 {
+            self.counted(map, counts, 1);
+            self.counted(map, counts, 2);
+            self.counted(map, counts, 3);
+            self.counted(map, counts, 4);
+            self.counted(map, counts, 5);
+            let bounded = self.counted(map, counts, 6);
+            left -= 6;
+            if !bounded.any() {
+                return left;
+            }
+        }
+        if left == 5 {
+            self.counted(map, counts, 1);
+            self.counted(map, counts, 2);
+            self.counted(map, counts, 3);
+            self.counted(map, counts, 4);
+            self.counted(map, counts, 5);
+            return 0;
+        }
+        for k in 1..=left {
+            for i in 0..K {
+                let z = map.step(self.z(i), self.c(i), k);
+                (self.re[i], self.im[i]) = (z.re, z.im);
+            }
+            self.count(map, counts);
+        }
+        0
+    }
+
+    /// Takes every vector through step `k` and counts the bounded lanes; returns which lanes are bounded in any vector.
+    #[inline(always)]
+    fn counted(&mut self, map: impl Step, counts: &mut [V::Counts; K], k: u32) -> V::Mask {
+        self.step(map, k);
+        self.count(map, counts)
+    }
+
+    /// Counts the bounded lanes; returns which lanes are bounded in any vector.
+    #[inline(always)]
+    fn count(&self, map: impl Step, counts: &mut [V::Counts; K]) -> V::Mask {
+        let mut any = V::Mask::first(0);
+        for (i, counts) in counts.iter_mut().enumerate() {
+            let bounded = self.bounded(map, i);
+            *counts = V::count(*counts, bounded);
+            any = any | bounded;
+        }
+        any
+    }
+}
+
+impl<V: Lanes, const K: usize> Flight<V, K> {
     /// Takes every vector through step `k` (only its value modulo 3 matters), and tests it.
     #[inline(always)]
     fn step_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>, k: u32) {
@@ -206,14 +263,6 @@ impl<V: Lanes, const K: usize> Flight<V, K> {
             self.step_tested(map, counted, 5);
             self.step_tested(map, counted, 6);
         }
-    }
-
-    /// Takes every vector through five steps, with a test after each.
-    #[inline(always)]
-    pub(crate) fn five_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
-        self.three_tested(map, counted);
-        self.step_tested(map, counted, 4);
-        self.step_tested(map, counted, 5);
     }
 
     /// Takes every vector through at most a few steps, with a test after each.

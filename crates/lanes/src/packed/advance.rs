@@ -1,7 +1,7 @@
 //! A batch of steps without a test, for every lane of the list.
 
-use super::batch_length::Batch;
-use super::block::Scratch;
+use super::batch_length::{Batch, PARTS};
+use super::block::{Scratch, Values};
 use super::list::List;
 use super::partition::partition;
 use crate::flight::Flight;
@@ -46,65 +46,65 @@ fn flight<V: Lanes, const K: usize>(
     packed: &mut usize,
 ) {
     let Scratch { list, kept, .. } = scratch;
-    let all_stay = if TWO_FORMS {
-        let mut flight = list.flight::<K>(vector);
-        let all_stay = through(map, batch, &mut flight, kept);
-        list.put(vector, flight.re, flight.im);
-        all_stay
+    let (re, im, staying) = if TWO_FORMS {
+        through(map, batch, list.flight::<K>(vector), kept)
     } else {
         in_place::<V, K>(map, batch, list, kept, vector)
     };
-    if all_stay && (vector + K) * V::LANES <= scratch.list.len {
-        scratch.list.shift(vector * V::LANES, K * V::LANES, *packed);
+    let all = V::Mask::first(V::LANES).bits();
+    let all_stay = staying.iter().fold(all, |bits, staying| bits & staying) == all;
+    if all_stay && (vector + K) * V::LANES <= list.len && !(batch.watched && repeated(list, vector, &re, &im)) {
+        list.put(vector, re, im);
+        list.shift(vector * V::LANES, K * V::LANES, *packed);
         *packed += K * V::LANES;
     } else {
-        partition(map, scratch, K, batch, vector, packed);
+        for i in 0..K {
+            (kept[0].re[i], kept[0].im[i]) = (re[i], im[i]);
+        }
+        partition(map, scratch, &staying, batch, vector, packed);
     }
 }
 
-/// Takes a flight through a batch with its constants left in the list, and returns whether every lane stays.
+/// Takes a flight through a batch with its constants left in the list; returns what [`through`] does.
 ///
 /// It is not inlined, so that no code around the loop needs registers.
 #[inline(never)]
 fn in_place<V: Lanes, const K: usize>(
     map: impl Step,
     batch: Batch,
-    list: &mut List<V>,
-    kept: &mut [V],
+    list: &List<V>,
+    kept: &mut [Values<V>; PARTS as usize],
     vector: usize,
-) -> bool {
-    let mut flight = list.flight_in_place::<K>(vector);
-    let all_stay = through(map, batch, &mut flight, kept);
-    let (re, im) = (flight.re, flight.im);
-    list.put(vector, re, im);
-    all_stay
+) -> ([V; K], [V; K], [u32; K]) {
+    through(map, batch, list.flight_in_place::<K>(vector), kept)
 }
 
-/// Takes a flight through a batch, keeps its values at the beginning of each part, and returns whether every lane
-/// stays.
+/// Takes a flight through a batch, keeps its values at the beginning of each part but the first, and returns the last
+/// values and which lanes of each vector are bounded.
 #[inline(always)]
 fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
     batch: Batch,
-    flight: &mut Flight<V, K, C>,
-    kept: &mut [V],
-) -> bool {
-    for kept in kept.chunks_exact_mut(2 * K).take(batch.parts as usize) {
+    mut flight: Flight<V, K, C>,
+    kept: &mut [Values<V>; PARTS as usize],
+) -> ([V; K], [V; K], [u32; K]) {
+    flight.sixes(map, batch.sixes);
+    for kept in &mut kept[1..batch.parts as usize] {
         for i in 0..K {
-            (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
+            (kept.re[i], kept.im[i]) = (flight.re[i], flight.im[i]);
         }
         flight.sixes(map, batch.sixes);
     }
     flight.few_steps(map, batch.tail);
-    flight.all_bounded(map) && !(batch.watched && repeated(flight, kept))
+    (flight.re, flight.im, std::array::from_fn(|i| flight.bounded(map, i).bits()))
 }
 
-/// Whether any lane has its first kept value again.
+/// Whether any lane has the value again that it has in the list.
 #[inline(always)]
-fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &[V]) -> bool {
+fn repeated<V: Lanes, const K: usize>(list: &List<V>, vector: usize, re: &[V; K], im: &[V; K]) -> bool {
     let mut any = V::Mask::first(0);
     for i in 0..K {
-        any = any | (flight.re[i].same_bits(kept[i]) & flight.im[i].same_bits(kept[K + i]));
+        any = any | (re[i].same_bits(list.re[vector + i]) & im[i].same_bits(list.im[vector + i]));
     }
     any.any()
 }

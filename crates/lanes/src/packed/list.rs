@@ -1,30 +1,30 @@
 //! Lists of pixels, packed lane by lane.
 
+use super::block::MOST_PIXELS;
+use crate::NativeF64;
 use crate::flight::Flight;
 use lanelab_grid::{Lanes, Scalar};
 
 /// The most extra numbers that a lane carries.
 pub(crate) const EXTRAS: usize = 2;
 
-/// Vectors of room behind the last lane, so that a whole vector can be stored there.
-const MARGIN: usize = 16;
-
-/// Vectors by which each array is longer than the one before, so that they begin at different places in a page: a load
-/// waits for a store at the same offset in another page.
-const STAGGER: usize = 9;
+/// Vectors of each array: those of a block; 16 behind them, so that a whole flight can be loaded and stored there; and 9
+/// more, so that the arrays begin at different places in a page: a load waits for a store at the same offset in another
+/// page.
+const ROOM: usize = MOST_PIXELS / NativeF64::LANES + 16 + 9;
 
 /// A list of pixels as arrays: value, constant, place in the block, and up to [`EXTRAS`] more numbers per lane.
 ///
 /// The arrays consist of vectors, so they are aligned; lanes can be stored at any place in them.
 #[derive(Debug, Clone)]
 pub(crate) struct List<V> {
-    pub(crate) re: Vec<V>,
-    pub(crate) im: Vec<V>,
-    pub(crate) c_re: Vec<V>,
-    pub(crate) c_im: Vec<V>,
+    pub(crate) re: Box<[V; ROOM]>,
+    pub(crate) im: Box<[V; ROOM]>,
+    pub(crate) c_re: Box<[V; ROOM]>,
+    pub(crate) c_im: Box<[V; ROOM]>,
     /// The pixel's index in the block, row by row.
-    pub(crate) place: Vec<V>,
-    pub(crate) extra: [Vec<V>; EXTRAS],
+    pub(crate) place: Box<[V; ROOM]>,
+    pub(crate) extra: [Box<[V; ROOM]>; EXTRAS],
     /// How many of the extra numbers are in use; the others are not packed.
     pub(crate) extras: usize,
     /// How many lanes carry a pixel; the values of later lanes are arbitrary.
@@ -43,17 +43,15 @@ pub(crate) struct Packet<V> {
 }
 
 impl<V: Lanes> List<V> {
-    /// An empty list with room for this many lanes.
-    pub(crate) fn with_room(lanes: usize) -> Self {
-        let vectors = lanes.div_ceil(V::LANES) + MARGIN;
-        let array = |number: usize| vec![V::splat(0.0); vectors + number * STAGGER];
+    /// An empty list.
+    pub(crate) fn new() -> Self {
         Self {
-            re: array(0),
-            im: array(1),
-            c_re: array(2),
-            c_im: array(3),
-            place: array(4),
-            extra: std::array::from_fn(|i| array(5 + i)),
+            re: array(),
+            im: array(),
+            c_re: array(),
+            c_im: array(),
+            place: array(),
+            extra: std::array::from_fn(|_| array()),
             extras: 0,
             len: 0,
         }
@@ -126,20 +124,20 @@ impl<V: Lanes> List<V> {
         }
         let Self { re, im, c_re, c_im, place, extra, extras, .. } = self;
         for array in [re, im, c_re, c_im, place].into_iter().chain(extra.iter_mut().take(*extras)) {
-            V::elements_mut(array).copy_within(from..from + lanes, to);
+            V::elements_mut(&mut array[..]).copy_within(from..from + lanes, to);
         }
     }
 
     /// Writes the chosen lanes of a packet from lane `to` on. Up to one vector behind them is overwritten.
     #[inline(always)]
     pub(crate) fn pack(&mut self, to: usize, packet: &Packet<V>, lanes: u32) {
-        packet.re.store_packed(lanes, &mut V::elements_mut(&mut self.re)[to..]);
-        packet.im.store_packed(lanes, &mut V::elements_mut(&mut self.im)[to..]);
-        packet.c_re.store_packed(lanes, &mut V::elements_mut(&mut self.c_re)[to..]);
-        packet.c_im.store_packed(lanes, &mut V::elements_mut(&mut self.c_im)[to..]);
-        packet.place.store_packed(lanes, &mut V::elements_mut(&mut self.place)[to..]);
+        packet.re.store_packed(lanes, &mut V::elements_mut(&mut self.re[..])[to..]);
+        packet.im.store_packed(lanes, &mut V::elements_mut(&mut self.im[..])[to..]);
+        packet.c_re.store_packed(lanes, &mut V::elements_mut(&mut self.c_re[..])[to..]);
+        packet.c_im.store_packed(lanes, &mut V::elements_mut(&mut self.c_im[..])[to..]);
+        packet.place.store_packed(lanes, &mut V::elements_mut(&mut self.place[..])[to..]);
         for (extra, array) in packet.extra.iter().zip(&mut self.extra).take(self.extras) {
-            extra.store_packed(lanes, &mut V::elements_mut(array)[to..]);
+            extra.store_packed(lanes, &mut V::elements_mut(&mut array[..])[to..]);
         }
     }
 
@@ -151,16 +149,22 @@ impl<V: Lanes> List<V> {
     }
 }
 
-#[inline(always)]
-pub(crate) fn first_lanes(lanes: usize) -> u32 {
-    (0..lanes).fold(0, |bits, lane| bits | 1 << lane)
+/// An array of zeros.
+fn array<V: Lanes>() -> Box<[V; ROOM]> {
+    vec![V::splat(0.0); ROOM].try_into().expect("the length of the array")
 }
 
-/// The integer below 2³² in a lane.
+/// A bit for each of the first `lanes` lanes, at most 16.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an integer, exact in a float")]
+pub(crate) const fn first_lanes(lanes: usize) -> u32 {
+    (1 << lanes) - 1
+}
+
+/// The integer below 2³² in a lane: in a double from 2⁵² to 2⁵³ the lowest bit is worth 1, so after the sum the low bits
+/// are the integer.
+#[inline(always)]
 pub(crate) fn whole<E: Scalar>(lane: E) -> u32 {
-    lane.to_f64() as i64 as u32
+    ((lane.to_f64() + 4_503_599_627_370_496.0).to_bits() & 0xffff_ffff) as u32
 }
 
 /// An integer below 2³² in every lane.

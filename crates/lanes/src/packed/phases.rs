@@ -88,7 +88,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
 /// Counts the lane-steps of a batch for every listed pixel.
 pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &Block, tally: &mut Tally<'_>) {
     let list = &scratch.list;
-    let places = &V::elements(&list.place)[..list.len];
+    let places = &V::elements(&list.place[..])[..list.len];
     let pixels = places.iter().map(|&pixel| block.in_tile(whole(pixel) as usize));
     tally.count(pixels, list.vectors() * V::LANES - list.len, batch.steps());
 }
