@@ -2,7 +2,7 @@
 
 use super::batch_length::{Batch, PARTS};
 use super::block::{Scratch, Values};
-use super::list::List;
+use super::list::{IM, List, RE};
 use super::partition::partition;
 use crate::flight::Flight;
 use crate::forms::TWO_FORMS;
@@ -104,7 +104,7 @@ fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
 fn repeated<V: Lanes, const K: usize>(list: &List<V>, vector: usize, re: &[V; K], im: &[V; K]) -> bool {
     let mut any = V::Mask::first(0);
     for i in 0..K {
-        any = any | (re[i].same_bits(list.re[vector + i]) & im[i].same_bits(list.im[vector + i]));
+        any = any | (re[i].same_bits(list.numbers[RE][vector + i]) & im[i].same_bits(list.numbers[IM][vector + i]));
     }
     any.any()
 }

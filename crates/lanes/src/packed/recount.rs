@@ -2,7 +2,7 @@
 
 use super::batch_length::{Batch, PARTS};
 use super::block::{Block, Scratch};
-use super::list::{List, whole};
+use super::list::{EXTRA, List, PLACE, whole};
 use crate::IN_FLIGHT_TESTED;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Tally};
@@ -22,7 +22,7 @@ pub(crate) enum Made {
 impl Made {
     #[inline(always)]
     fn by<V: Lanes>(self, escaped: &List<V>, lane: usize) -> u32 {
-        match (self, escaped.extra.first()) {
+        match (self, escaped.numbers.get(EXTRA)) {
             (Self::All(made), _) => made,
             (Self::Each, made) => made.map_or(0, |made| whole(V::elements(&made[..])[lane])),
         }
@@ -95,7 +95,7 @@ fn group<V: Lanes, const K: usize, const COUNTING: bool>(
     }
     let first = vector * V::LANES;
     let lanes = (scratch.escaped.len - first).min(K * V::LANES);
-    let places = &V::elements(&scratch.escaped.place[..])[first..][..K * V::LANES];
+    let places = &V::elements(&scratch.escaped.numbers[PLACE][..])[first..][..K * V::LANES];
     let mut pixels = [0; MOST_COUNTS];
     for lane in 0..K * V::LANES {
         let number = whole(places[lane]);

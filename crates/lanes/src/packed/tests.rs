@@ -3,7 +3,7 @@
 use super::batch_length::{Batch, PARTS};
 use super::block::{Block, Scratch, for_each_block};
 use super::first_steps::begin;
-use super::list::{EXTRAS, List, Packet, first_lanes, whole};
+use super::list::{EXTRA, EXTRAS, List, Packet, first_lanes, whole};
 use super::partition::partition;
 use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
@@ -31,7 +31,7 @@ macro_rules! for_each_vector {
 }
 
 /// The numbers of one lane: value, constant, place and the extra numbers.
-type Lane = [f64; 5 + EXTRAS];
+type Lane = [f64; EXTRA + EXTRAS];
 
 fn map() -> impl Step {
     Rounded::<_, Separate>::new(&Mandelbrot)
@@ -46,7 +46,7 @@ fn packet<V: Lanes>(seed: usize) -> (Packet<V>, Vec<Lane>) {
         let elements: Vec<_> = lanes.iter().map(|lane| V::Element::from_f64(lane[number])).collect();
         V::load(&elements)
     };
-    let extra = std::array::from_fn(|i| array(5 + i));
+    let extra = std::array::from_fn(|i| array(EXTRA + i));
     (Packet { re: array(0), im: array(1), c_re: array(2), c_im: array(3), place: array(4), extra }, lanes)
 }
 
@@ -57,14 +57,13 @@ fn chosen<T: Copy>(lanes: &[T], set: u32) -> Vec<T> {
 
 /// The first lanes of a list, with the extra numbers that it packs.
 fn contents<V: Lanes>(list: &List<V>, len: usize) -> Vec<Vec<f64>> {
-    let arrays = [&list.re, &list.im, &list.c_re, &list.c_im, &list.place].into_iter();
-    let arrays: Vec<_> = arrays.chain(&list.extra[..list.extras]).map(|array| V::elements(&array[..])).collect();
+    let arrays: Vec<_> = list.numbers[..EXTRA + list.extras].iter().map(|array| V::elements(array)).collect();
     (0..len).map(|lane| arrays.iter().map(|array| array[lane].to_f64()).collect()).collect()
 }
 
 /// What a list with this many extra numbers should contain.
 fn model(lanes: &[Lane], extras: usize) -> Vec<Vec<f64>> {
-    lanes.iter().map(|lane| lane[..5 + extras].to_vec()).collect()
+    lanes.iter().map(|lane| lane[..EXTRA + extras].to_vec()).collect()
 }
 
 /// A list of `len` lanes, and its model.
@@ -202,7 +201,8 @@ fn partition_keeps_bounded_lanes_and_lists_the_others_with_their_last_bounded_va
         let mut bounded_at_end = [0; K];
         for (lane, run) in runs.iter().enumerate() {
             let Scratch { list, kept, .. } = &mut scratch;
-            set(&mut list.re[..], &mut list.im[..], lane, run.kept[0]);
+            let [re, im, ..] = &mut *list.numbers;
+            set(re, im, lane, run.kept[0]);
             set(&mut kept[0].re, &mut kept[0].im, lane, run.last);
             for (kept, &z) in kept.iter_mut().zip(&run.kept).skip(1) {
                 set(&mut kept.re, &mut kept.im, lane, z);
