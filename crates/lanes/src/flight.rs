@@ -183,6 +183,13 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
 }
 
 impl<V: Lanes, const K: usize> Flight<V, K> {
+    /// `P` of the vectors, from the vector `first` on.
+    #[inline(always)]
+    pub(crate) fn part<const P: usize>(&self, first: usize) -> Flight<V, P> {
+        let part = |array: &[V; K]| *array[first..].first_chunk().expect("vectors of the flight");
+        Flight { re: part(&self.re), im: part(&self.im), c_re: part(&self.c_re), c_im: part(&self.c_im) }
+    }
+
     /// Takes every vector through this many steps with a test after each, and counts the tests that each lane passed.
     ///
     /// Stops where no lane is bounded, which it checks after every sixth step; returns how many steps are left.

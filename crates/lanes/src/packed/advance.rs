@@ -2,7 +2,7 @@
 
 use super::batch_length::{Batch, PARTS};
 use super::block::{Scratch, Values};
-use super::list::{IM, List, RE};
+use super::list::List;
 use super::partition::partition;
 use crate::flight::Flight;
 use crate::forms::TWO_FORMS;
@@ -46,65 +46,65 @@ fn flight<V: Lanes, const K: usize>(
     packed: &mut usize,
 ) {
     let Scratch { list, kept, .. } = scratch;
-    let (re, im, staying) = if TWO_FORMS {
-        through(map, batch, list.flight::<K>(vector), kept)
+    let all_stay = if TWO_FORMS {
+        let mut flight = list.flight::<K>(vector);
+        let all_stay = through(map, batch, &mut flight, kept);
+        list.put(vector, flight.re, flight.im);
+        all_stay
     } else {
         in_place::<V, K>(map, batch, list, kept, vector)
     };
-    let all = V::Mask::first(V::LANES).bits();
-    let all_stay = staying.iter().fold(all, |bits, staying| bits & staying) == all;
-    if all_stay && (vector + K) * V::LANES <= list.len && !(batch.watched && repeated(list, vector, &re, &im)) {
-        list.put(vector, re, im);
+    if all_stay && (vector + K) * V::LANES <= list.len {
         list.shift(vector * V::LANES, K * V::LANES, *packed);
         *packed += K * V::LANES;
     } else {
-        for i in 0..K {
-            (kept[0].re[i], kept[0].im[i]) = (re[i], im[i]);
-        }
-        partition(map, scratch, &staying, batch, vector, packed);
+        partition(map, scratch, K, batch, vector, packed);
     }
 }
 
-/// Takes a flight through a batch with its constants left in the list; returns what [`through`] does.
+/// Takes a flight through a batch with its constants left in the list, and returns whether every lane stays.
 ///
 /// It is not inlined, so that no code around the loop needs registers.
 #[inline(never)]
 fn in_place<V: Lanes, const K: usize>(
     map: impl Step,
     batch: Batch,
-    list: &List<V>,
+    list: &mut List<V>,
     kept: &mut [Values<V>; PARTS as usize],
     vector: usize,
-) -> ([V; K], [V; K], [u32; K]) {
-    through(map, batch, list.flight_in_place::<K>(vector), kept)
+) -> bool {
+    let mut flight = list.flight_in_place::<K>(vector);
+    let all_stay = through(map, batch, &mut flight, kept);
+    let (re, im) = (flight.re, flight.im);
+    list.put(vector, re, im);
+    all_stay
 }
 
-/// Takes a flight through a batch, keeps its values at the beginning of each part but the first, and returns the last
-/// values and which lanes of each vector are bounded.
+/// Takes a flight through a batch, keeps its values at the beginning of each part, and returns whether every lane
+/// stays.
 #[inline(always)]
 fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
     batch: Batch,
-    mut flight: Flight<V, K, C>,
+    flight: &mut Flight<V, K, C>,
     kept: &mut [Values<V>; PARTS as usize],
-) -> ([V; K], [V; K], [u32; K]) {
-    flight.sixes(map, batch.sixes);
-    for kept in &mut kept[1..batch.parts as usize] {
+) -> bool {
+    for kept in kept.iter_mut().take(batch.parts as usize) {
         for i in 0..K {
             (kept.re[i], kept.im[i]) = (flight.re[i], flight.im[i]);
         }
         flight.sixes(map, batch.sixes);
     }
     flight.few_steps(map, batch.tail);
-    (flight.re, flight.im, std::array::from_fn(|i| flight.bounded(map, i).bits()))
+    flight.all_bounded(map) && !(batch.watched && repeated(flight, &kept[0]))
 }
 
-/// Whether any lane has the value again that it has in the list.
+/// Whether any lane has its first kept value again.
 #[inline(always)]
-fn repeated<V: Lanes, const K: usize>(list: &List<V>, vector: usize, re: &[V; K], im: &[V; K]) -> bool {
+fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &Values<V>) -> bool {
     let mut any = V::Mask::first(0);
     for i in 0..K {
-        any = any | (re[i].same_bits(list.numbers[RE][vector + i]) & im[i].same_bits(list.numbers[IM][vector + i]));
+        any = any | (flight.re[i].same_bits(kept.re[i]) & flight.im[i].same_bits(kept.im[i]));
     }
     any.any()
 }

@@ -4,10 +4,11 @@
 use super::block::{Block, Scratch};
 use super::list::{EXTRAS, Packet, first_lanes, splat};
 use super::probe::{Opening, PROBE_VECTORS, choose};
-use crate::IN_FLIGHT_TESTED;
 use crate::flight::Flight;
+use crate::forms::TWO_FORMS;
 use crate::lockstep::MOST_LANES;
 use crate::step::Step;
+use crate::{IN_FLIGHT, IN_FLIGHT_TESTED};
 use lanelab_grid::{Lanes, Mask, Scalar, Tally};
 use std::iter;
 use std::ops::Range;
@@ -41,23 +42,31 @@ pub(super) fn begin<V: Lanes>(
     scratch.list.len = 0;
     for row in 0..rows {
         let y = V::splat(block.tile.y(row));
-        let mut groups = xs.chunks_exact(IN_FLIGHT_TESTED);
         let mut pixels = row * columns..(row + 1) * columns;
+        let mut groups = xs.chunks_exact(GROUP);
         for xs in groups.by_ref() {
-            group::<V, IN_FLIGHT_TESTED>(map, xs, y, opening, &mut pixels, block, scratch, tally);
+            group::<V, GROUP, IN_FLIGHT_TESTED>(map, xs, y, opening, &mut pixels, block, scratch, tally);
+        }
+        let mut groups = groups.remainder().chunks_exact(IN_FLIGHT_TESTED);
+        for xs in groups.by_ref() {
+            group::<V, IN_FLIGHT_TESTED, IN_FLIGHT_TESTED>(map, xs, y, opening, &mut pixels, block, scratch, tally);
         }
         for x in groups.remainder() {
-            group::<V, 1>(map, &[*x], y, opening, &mut pixels, block, scratch, tally);
+            group::<V, 1, 1>(map, &[*x], y, opening, &mut pixels, block, scratch, tally);
         }
     }
 }
 
-/// Takes the next `K` vectors of a row through their first steps, and lists the pixels that still run.
+/// How many vectors take their untested steps together. With few registers these are more than take tested steps.
+const GROUP: usize = if TWO_FORMS { IN_FLIGHT_TESTED } else { IN_FLIGHT };
+
+/// Takes the next `K` vectors of a row through their first steps, `TESTED` of them at a time through those with a test,
+/// and lists the pixels that still run.
 ///
 /// `pixels` are the indices in the block of the pixels of the row from there on.
 #[inline(always)]
 #[expect(clippy::too_many_arguments, reason = "inlined into its caller")]
-fn group<V: Lanes, const K: usize>(
+fn group<V: Lanes, const K: usize, const TESTED: usize>(
     map: impl Step,
     xs: &[V],
     y: V,
@@ -71,29 +80,49 @@ fn group<V: Lanes, const K: usize>(
     x.copy_from_slice(&xs[..K]);
     let mut flight = Flight::start(map, x, [y; K]);
     let mut made = opening.untested;
-    flight.sixes(map, made / 6);
-    if made > 0 && !flight.all_bounded(map) {
+    if made > 0 && !untested(map, &mut flight, made / 6) {
         flight = Flight::start(map, x, [y; K]);
         made = 0;
     }
-    let mut counts = [V::zero_counts(); K];
-    let left = flight.count_steps(map, &mut counts, opening.tested - made);
-    let first = pixels.start;
-    pixels.start = pixels.end.min(first + K * V::LANES);
-    let out = &mut scratch.steps[first..pixels.start];
-    let lanes = out.len();
-    for (out, counts) in out.chunks_mut(V::LANES).zip(counts) {
-        write::<V>(counts, made, opening.tested, out);
+    for part in (0..K).step_by(TESTED) {
+        let mut flight = flight.part::<TESTED>(part);
+        let mut counts = [V::zero_counts(); TESTED];
+        let left = flight.count_steps(map, &mut counts, opening.tested - made);
+        let first = pixels.start;
+        pixels.start = pixels.end.min(first + TESTED * V::LANES);
+        let out = &mut scratch.steps[first..pixels.start];
+        let lanes = out.len();
+        for (out, counts) in out.chunks_mut(V::LANES).zip(counts) {
+            write::<V>(counts, made, opening.tested, out);
+        }
+        if left == 0 {
+            list(map, &flight, opening.tested > 0, first, lanes, scratch);
+        }
+        let steps = opening.tested - left + opening.untested - made;
+        tally.count((first..first + lanes).map(|pixel| block.in_tile(pixel)), TESTED * V::LANES - lanes, steps);
     }
-    if left == 0 {
-        list(map, &flight, opening.tested > 0, first, lanes, scratch);
+}
+
+/// Takes a flight through this many times six steps without a test, and returns whether every lane is bounded then.
+#[inline(always)]
+fn untested<V: Lanes, const K: usize>(map: impl Step, flight: &mut Flight<V, K>, sixes: u32) -> bool {
+    if TWO_FORMS {
+        flight.sixes(map, sixes);
+        flight.all_bounded(map)
+    } else {
+        in_place(map, flight, sixes)
     }
-    let rerun = opening.untested - made;
-    tally.count(
-        (first..pixels.start).map(|pixel| block.in_tile(pixel)),
-        K * V::LANES - lanes,
-        opening.tested - left + rerun,
-    );
+}
+
+/// The same with the constants left in memory.
+///
+/// It is not inlined, so that no code around the loop needs registers.
+#[inline(never)]
+fn in_place<V: Lanes, const K: usize>(map: impl Step, flight: &mut Flight<V, K>, sixes: u32) -> bool {
+    let mut run = Flight { re: flight.re, im: flight.im, c_re: &flight.c_re, c_im: &flight.c_im };
+    run.sixes(map, sixes);
+    (flight.re, flight.im) = (run.re, run.im);
+    flight.all_bounded(map)
 }
 
 /// Lists those of the first `lanes` lanes of a group that still run: all if they have not been `tested`, since the value

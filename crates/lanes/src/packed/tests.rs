@@ -198,21 +198,18 @@ fn partition_keeps_bounded_lanes_and_lists_the_others_with_their_last_bounded_va
         let runs = runs(K * V::LANES, parts);
         let mut scratch = Scratch::<V>::new();
         (scratch.list, _) = list(len, 0);
-        let mut bounded_at_end = [0; K];
         for (lane, run) in runs.iter().enumerate() {
             let Scratch { list, kept, .. } = &mut scratch;
             let [re, im, ..] = &mut *list.numbers;
-            set(re, im, lane, run.kept[0]);
-            set(&mut kept[0].re, &mut kept[0].im, lane, run.last);
-            for (kept, &z) in kept.iter_mut().zip(&run.kept).skip(1) {
+            set(re, im, lane, run.last);
+            for (kept, &z) in kept.iter_mut().zip(&run.kept) {
                 set(&mut kept.re, &mut kept.im, lane, z);
             }
-            bounded_at_end[lane / V::LANES] |= u32::from(inside(run.last)) << (lane % V::LANES);
         }
         let before = contents(&scratch.list, K * V::LANES);
         let batch = Batch { parts: u32::try_from(parts).unwrap(), sixes: 1, tail: 0, watched };
         let mut packed = 0;
-        partition(map(), &mut scratch, &bounded_at_end, batch, 0, &mut packed);
+        partition(map(), &mut scratch, K, batch, 0, &mut packed);
 
         let (mut staying, mut escaped) = (Vec::new(), Vec::new());
         for (run, lane) in runs.iter().zip(&before).take(len) {
