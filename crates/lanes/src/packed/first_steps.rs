@@ -90,10 +90,11 @@ fn group<V: Lanes, const K: usize, const TESTED: usize>(
         let left = flight.count_steps(map, &mut counts, opening.tested - made);
         let first = pixels.start;
         pixels.start = pixels.end.min(first + TESTED * V::LANES);
-        let out = &mut scratch.steps[first..pixels.start];
-        let lanes = out.len();
-        for (out, counts) in out.chunks_mut(V::LANES).zip(counts) {
-            write::<V>(counts, made, opening.tested, out);
+        let lanes = pixels.start - first;
+        if opening.tested > 0 {
+            for (out, counts) in scratch.steps[first..][..lanes].chunks_mut(V::LANES).zip(counts) {
+                write::<V>(counts, made, opening.tested, out);
+            }
         }
         if left == 0 {
             list(map, &flight, opening.tested > 0, first, lanes, scratch);
@@ -154,17 +155,18 @@ fn list<V: Lanes, const K: usize>(
 /// Writes the steps of a vector of which each lane passed the first `made` tests and then as many as were counted: 0
 /// where it passed all of them.
 #[inline(always)]
-fn write<V: Lanes>(counts: V::Counts, made: u32, tested: u32, steps: &mut [u32]) {
-    if steps.len() == V::LANES {
-        V::store_counts(counts, steps);
-        for steps in &mut steps[..V::LANES] {
-            let bounded = *steps + made;
-            *steps = if bounded == tested { 0 } else { bounded + 1 };
-        }
+fn write<V: Lanes>(counts: V::Counts, made: u32, tested: u32, out: &mut [u32]) {
+    let mut steps = [0; MOST_LANES];
+    let steps = &mut steps[..V::LANES];
+    V::store_counts(counts, steps);
+    for steps in steps.iter_mut() {
+        let bounded = *steps + made;
+        *steps = if bounded == tested { 0 } else { bounded + 1 };
+    }
+    if out.len() == V::LANES {
+        out.copy_from_slice(steps);
     } else {
-        let mut all = [0; MOST_LANES];
-        write::<V>(counts, made, tested, &mut all[..V::LANES]);
-        steps.copy_from_slice(&all[..steps.len()]);
+        out.copy_from_slice(&steps[..out.len()]);
     }
 }
 
