@@ -17,7 +17,7 @@
 //! with AVX2 the second alone. Inside the set it comes closest to the peak of its inner loop, as the loads and stores of one
 //! flight can overlap with the steps of the next.
 //!
-//! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
+//! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-batched` wins.
 
 use crate::packed::phases::{NoCycleCheck, fill_in_phases};
 use lanelab_grid::{Job, Recurrence, Tally};

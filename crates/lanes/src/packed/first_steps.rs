@@ -86,8 +86,7 @@ fn group<V: Lanes, const K: usize, const TESTED: usize>(
     }
     for part in (0..K).step_by(TESTED) {
         let mut flight = flight.part::<TESTED>(part);
-        let mut counts = [V::zero_counts(); TESTED];
-        let left = flight.count_steps(map, &mut counts, opening.tested - made);
+        let (counts, left) = flight.count_steps(map, opening.tested - made);
         let first = pixels.start;
         pixels.start = pixels.end.min(first + TESTED * V::LANES);
         let lanes = pixels.start - first;

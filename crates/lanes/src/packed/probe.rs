@@ -70,8 +70,7 @@ impl Opening {
 
 /// Chooses how a block begins.
 pub(crate) fn choose<V: Lanes>(map: impl Step, block: &Tile) -> Opening {
-    let mut counts = [V::zero_counts(); PROBE_VECTORS];
-    let left = probe::<V>(map, block).count_steps(map, &mut counts, PROBED);
+    let (counts, left) = probe::<V>(map, block).count_steps(map, PROBED);
     let mut bounded = [0; MOST_LANES];
     for (bounded, counts) in bounded.chunks_exact_mut(V::LANES).zip(counts) {
         V::store_counts(counts, bounded);

@@ -87,11 +87,10 @@ fn group<V: Lanes, const K: usize, const COUNTING: bool>(
     let (Departure { made, batch }, limit) = (departure, block.limit);
     let steps = batch.part() + batch.tail - 1;
     let mut flight = scratch.escaped.flight::<K>(vector);
-    let mut counts = [V::zero_counts(); K];
-    let left = flight.count_steps(map, &mut counts, steps);
+    let (counts, left) = flight.count_steps(map, steps);
     let mut bounded = [0; MOST_COUNTS];
-    for i in 0..K {
-        V::store_counts(counts[i], &mut bounded[i * V::LANES..][..V::LANES]);
+    for (counts, bounded) in counts.into_iter().zip(bounded.chunks_exact_mut(V::LANES)) {
+        V::store_counts(counts, bounded);
     }
     let first = vector * V::LANES;
     let lanes = (scratch.escaped.len - first).min(K * V::LANES);
