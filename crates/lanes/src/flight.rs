@@ -213,12 +213,6 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
         all.all()
     }
 
-    /// Which lanes of vector `i` were bounded in the last test.
-    #[inline(always)]
-    pub(crate) fn running(&self, i: usize) -> V::Mask {
-        self.running[i]
-    }
-
     /// How many tests each lane passed.
     #[inline(always)]
     pub(crate) fn counts(&self) -> [V::Counts; K] {
