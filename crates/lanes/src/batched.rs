@@ -111,7 +111,7 @@ impl<const TRAPS: bool> BlockKernel for Batched<TRAPS> {
         let (mut kept, mut longest) = (flight, 0);
         if TRAPS && calm && limit.get() > 12 {
             flight.untested(map, 5);
-            let mut centres = [V::splat(0.0); 12];
+            let mut centres = crate::packed::block::Values::new();
             crate::packed::advance::keep(&flight, &mut centres);
             let balls = crate::trapped::balls::Balls::around(&centres, &[V::splat(1.0 / 64.0); K]);
             let trapped = balls.trap(map, &mut flight, &centres, 1);

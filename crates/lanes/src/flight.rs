@@ -213,12 +213,6 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
         all.all()
     }
 
-    /// Which lanes of vector `i` were bounded in the last test.
-    #[inline(always)]
-    pub(crate) fn running(&self, i: usize) -> V::Mask {
-        self.running[i]
-    }
-
     /// How many tests each lane passed.
     #[inline(always)]
     pub(crate) fn counts(&self) -> [V::Counts; K] {
@@ -227,6 +221,26 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
 }
 
 impl<V: Lanes, const K: usize> Flight<V, K> {
+    /// `P` of the vectors, from the vector `first` on.
+    #[inline(always)]
+    pub(crate) fn part<const P: usize>(&self, first: usize) -> Flight<V, P> {
+        let part = |array: &[V; K]| *array[first..].first_chunk().expect("vectors of the flight");
+        Flight { re: part(&self.re), im: part(&self.im), c_re: part(&self.c_re), c_im: part(&self.c_im) }
+    }
+
+    /// Takes every vector through this many steps, the first of which is 1 modulo 3, with a test after each. Returns how
+    /// many tests each lane passed, and how many steps are left: it stops where no lane is bounded.
+    #[inline(always)]
+    pub(crate) fn count_steps(&mut self, map: impl Step, steps: u32) -> ([V::Counts; K], u32) {
+        let mut counted = Counted::new();
+        if steps == 0 {
+            return (counted.counts(), 0);
+        }
+        self.step(map, 1);
+        let (made, _) = self.tested::<false>(map, &mut counted, steps);
+        (counted.counts(), steps - made)
+    }
+
     /// Tests every vector at most `tests` times, with a step after each test but the last, and returns how many tests
     /// it made; it stops after every third test at which no lane is bounded.
     ///
@@ -269,51 +283,6 @@ impl<V: Lanes, const K: usize> Flight<V, K> {
         for i in 0..K {
             self.re[i] = V::select(counted.running[i], other.re[i], self.re[i]);
             self.im[i] = V::select(counted.running[i], other.im[i], self.im[i]);
-        }
-    }
-
-    /// Takes every vector through step `k` (only its value modulo 3 matters), and tests it.
-    #[inline(always)]
-    fn step_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>, k: u32) {
-        self.step(map, k);
-        counted.test::<false>(map, self);
-    }
-
-    #[inline(always)]
-    fn three_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
-        self.step_tested(map, counted, 1);
-        self.step_tested(map, counted, 2);
-        self.step_tested(map, counted, 3);
-    }
-
-    /// Takes every vector through six steps, with a test after each; stops after three where no lane is bounded.
-    #[inline(always)]
-    pub(crate) fn six_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
-        self.three_tested(map, counted);
-        if counted.any() {
-            self.step_tested(map, counted, 4);
-            self.step_tested(map, counted, 5);
-            self.step_tested(map, counted, 6);
-        }
-    }
-
-    /// Takes every vector through five steps, with a test after each.
-    #[inline(always)]
-    pub(crate) fn five_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
-        self.three_tested(map, counted);
-        self.step_tested(map, counted, 4);
-        self.step_tested(map, counted, 5);
-    }
-
-    /// Takes every vector through at most a few steps, with a test after each.
-    #[inline(always)]
-    pub(crate) fn few_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>, steps: u32) {
-        for k in 1..=steps {
-            for i in 0..K {
-                let z = map.step(self.z(i), self.c(i), k);
-                (self.re[i], self.im[i]) = (z.re, z.im);
-            }
-            counted.test::<false>(map, self);
         }
     }
 }

@@ -22,9 +22,9 @@
 use crate::NativeF64;
 use crate::flight::Flight;
 use crate::packed::advance::untested;
-use crate::packed::batch_length::Batch;
-use crate::packed::block::Scratch;
-use crate::packed::list::EXTRAS;
+use crate::packed::batch_length::{Batch, PARTS};
+use crate::packed::block::{Scratch, Values};
+use crate::packed::list::{EXTRA, EXTRAS, IM, RE};
 use crate::packed::phases::{CycleCheck, fill_in_phases};
 use crate::step::Step;
 use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
@@ -67,10 +67,10 @@ impl CycleCheck for BrentCheck {
         map: impl Step,
         batch: Batch,
         flight: &mut Flight<V, K, &[V; K]>,
-        kept: &mut [V],
+        kept: &mut [Values<V>; PARTS as usize],
     ) -> [u32; K] {
         untested(map, batch, flight, kept);
-        let same = |i: usize| (flight.re[i].same_bits(kept[i]) & flight.im[i].same_bits(kept[K + i])).bits();
+        let same = |i: usize| (flight.re[i].same_bits(kept[0].re[i]) & flight.im[i].same_bits(kept[0].im[i])).bits();
         from_fn(same)
     }
 
@@ -85,8 +85,9 @@ impl CycleCheck for BrentCheck {
             let list = &mut scratch.list;
             list.extras = EXTRAS;
             let vectors = list.vectors();
-            list.extra[0][..vectors].copy_from_slice(&list.re[..vectors]);
-            list.extra[1][..vectors].copy_from_slice(&list.im[..vectors]);
+            let (numbers, extra) = list.numbers.split_at_mut(EXTRA);
+            extra[0][..vectors].copy_from_slice(&numbers[RE][..vectors]);
+            extra[1][..vectors].copy_from_slice(&numbers[IM][..vectors]);
             self.remember = made + made / 2;
         }
     }
@@ -97,7 +98,8 @@ fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
     let list = &mut scratch.list;
     let mut packed = 0;
     for vector in 0..list.vectors() {
-        let same = list.re[vector].same_bits(list.extra[0][vector]) & list.im[vector].same_bits(list.extra[1][vector]);
+        let same = list.numbers[RE][vector].same_bits(list.numbers[EXTRA][vector])
+            & list.numbers[IM][vector].same_bits(list.numbers[EXTRA + 1][vector]);
         let in_use = list.in_use(vector);
         let staying = in_use & !same.bits();
         if staying != in_use || packed < vector * V::LANES {

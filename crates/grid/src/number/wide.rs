@@ -180,7 +180,7 @@ mod counts_f64x8 {
 }
 
 /// For each set of lanes out of eight: their numbers in order, then zeros.
-static IN_ORDER: [[u8; 8]; 256] = {
+const IN_ORDER: [[u8; 8]; 256] = {
     let mut orders = [[0; 8]; 256];
     let mut set = 0;
     while set < orders.len() {
@@ -214,7 +214,7 @@ pack!(pack_f32x4, f32x4, f32, u32x4, u32, 4);
 pack!(pack_f32x8, f32x8, f32, u32x8, u32, 8);
 
 /// For each set of lanes out of four: the numbers of their halves in order, then zeros.
-static HALVES_IN_ORDER: [[u8; 8]; 16] = {
+const HALVES_IN_ORDER: [[u8; 8]; 16] = {
     let mut orders = [[0; 8]; 16];
     let mut set = 0;
     while set < orders.len() {

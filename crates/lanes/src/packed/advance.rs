@@ -1,7 +1,7 @@
 //! A batch of steps without a test, for every lane of the list.
 
-use super::batch_length::Batch;
-use super::block::Scratch;
+use super::batch_length::{Batch, PARTS};
+use super::block::{Scratch, Values};
 use super::list::{List, first_lanes};
 use super::partition::partition;
 use super::phases::{CycleCheck, NoCycleCheck};
@@ -56,8 +56,8 @@ fn flight<V: Lanes, C: CycleCheck, const K: usize>(
     } else {
         in_place::<V, NoCycleCheck, K>(map, batch, list, kept, vector)
     };
-    if bounded && dropped == [0; K] && (vector + K) * V::LANES <= scratch.list.len {
-        scratch.list.shift(vector * V::LANES, K * V::LANES, *packed);
+    if bounded && dropped == [0; K] && (vector + K) * V::LANES <= list.len {
+        list.shift(vector * V::LANES, K * V::LANES, *packed);
         *packed += K * V::LANES;
     } else if !(bounded && dropped == [first_lanes(V::LANES); K]) {
         partition(map, scratch, &dropped, batch, vector, packed);
@@ -73,7 +73,7 @@ fn in_place<V: Lanes, C: CycleCheck, const K: usize>(
     map: impl Step,
     batch: Batch,
     list: &mut List<V>,
-    kept: &mut [V],
+    kept: &mut [Values<V>; PARTS as usize],
     vector: usize,
 ) -> (bool, [u32; K]) {
     let mut flight = list.flight_in_place::<K>(vector);
@@ -89,9 +89,9 @@ pub(crate) fn untested<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
     batch: Batch,
     flight: &mut Flight<V, K, C>,
-    kept: &mut [V],
+    kept: &mut [Values<V>; PARTS as usize],
 ) {
-    for kept in kept.chunks_exact_mut(2 * K).take(batch.parts as usize) {
+    for kept in kept.iter_mut().take(batch.parts as usize) {
         keep(flight, kept);
         flight.sixes(map, batch.sixes);
     }
@@ -100,8 +100,8 @@ pub(crate) fn untested<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
 
 /// Keeps the values of a flight.
 #[inline(always)]
-pub(crate) fn keep<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &mut [V]) {
+pub(crate) fn keep<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &mut Values<V>) {
     for i in 0..K {
-        (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
+        (kept.re[i], kept.im[i]) = (flight.re[i], flight.im[i]);
     }
 }

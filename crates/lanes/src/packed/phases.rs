@@ -1,10 +1,10 @@
 //! Batch after batch, until no pixel of a block is left or the limit is reached, and the check for cycles in between.
 
 use super::advance::{advance, untested};
-use super::batch_length::Batch;
-use super::block::{Block, Scratch, for_each_block};
+use super::batch_length::{Batch, PARTS};
+use super::block::{Block, Scratch, Values, for_each_block};
 use super::first_steps::open;
-use super::list::whole;
+use super::list::{PLACE, whole};
 use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
 use crate::flight::Flight;
@@ -28,7 +28,7 @@ pub(crate) trait CycleCheck: Default {
         map: impl Step,
         batch: Batch,
         flight: &mut Flight<V, K, &[V; K]>,
-        kept: &mut [V],
+        kept: &mut [Values<V>; PARTS as usize],
     ) -> [u32; K] {
         untested(map, batch, flight, kept);
         [0; K]
@@ -93,7 +93,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
 /// Counts the lane-steps of a batch for every listed pixel.
 pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &Block, tally: &mut Tally<'_>) {
     let list = &scratch.list;
-    let places = &V::elements(&list.place)[..list.len];
+    let places = &V::elements(&list.numbers[PLACE][..])[..list.len];
     let pixels = places.iter().map(|&pixel| block.in_tile(whole(pixel) as usize));
     tally.count(pixels, list.vectors() * V::LANES - list.len, batch.steps());
 }

@@ -1,6 +1,7 @@
 //! The balls around the values of a flight: [the proof](super#why-it-is-exact) says what each number must be.
 
 use crate::flight::Flight;
+use crate::packed::block::Values;
 use crate::step::Step;
 use lanelab_grid::{FUSES, Lanes, Mask, Precision, Real, Scalar};
 use num_complex::Complex;
@@ -44,15 +45,15 @@ pub(crate) struct Balls<V, const K: usize> {
 pub(crate) fn nearest_return<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
     flight: &mut Flight<V, K, C>,
-    centres: &[V],
+    centres: &Values<V>,
     sixes: u32,
 ) -> [V; K] {
     let mut nearest = [V::splat(4.0); K];
     for _ in 0..sixes {
         flight.sixes(map, 1);
-        for i in 0..K {
-            let distance = distance(flight.z(i), centres[i], centres[K + i]);
-            nearest[i] = V::select(distance.le(nearest[i]), distance, nearest[i]);
+        for (i, nearest) in nearest.iter_mut().enumerate() {
+            let distance = distance(flight.z(i), centres.re[i], centres.im[i]);
+            *nearest = V::select(distance.le(*nearest), distance, *nearest);
         }
     }
     nearest
@@ -77,9 +78,9 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
         map.growth(Complex::new(zero, zero), zero).is_some() && 4 * near >= K * V::LANES
     }
 
-    /// Balls around these centres: K real parts, then K imaginary parts.
+    /// Balls around these centres.
     #[inline(always)]
-    pub(crate) fn around(centres: &[V], nearest: &[V; K]) -> Self {
+    pub(crate) fn around(centres: &Values<V>, nearest: &[V; K]) -> Self {
         let (smallest, largest) = (V::splat(smallest(V::Element::PRECISION)), V::splat(LARGEST));
         let one = V::splat(1.0);
         let (mut radius, mut target) = ([one; K], [-one; K]);
@@ -87,7 +88,7 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
             let wanted = V::splat(DISTANCES) * nearest[i];
             let wanted = V::select(wanted.le(largest), wanted, largest);
             radius[i] = V::select(smallest.le(wanted), wanted, smallest);
-            let (re, im) = (centres[i], centres[K + i]);
+            let (re, im) = (centres.re[i], centres.im[i]);
             let farthest = (one + radius[i]) * ((re * re + im * im) + radius[i]);
             let inside = farthest.le(V::splat(4.0 - 1.0 / 16.0));
             target[i] = V::select(inside, radius[i] - V::splat(1.0 / 8.0) * (radius[i] * radius[i]), -one);
@@ -102,17 +103,17 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
         mut self,
         map: impl Step,
         flight: &mut Flight<V, K, C>,
-        centres: &[V],
+        centres: &Values<V>,
         sixes: u32,
     ) -> [u32; K] {
         let mut trapped = [V::Mask::first(0); K];
         for _ in 0..sixes {
             self.six_steps(map, flight);
-            for i in 0..K {
-                let distance = distance(flight.z(i), centres[i], centres[K + i]);
+            for (i, trapped) in trapped.iter_mut().enumerate() {
+                let distance = distance(flight.z(i), centres.re[i], centres.im[i]);
                 let left = self.target[i] - distance;
                 let within = distance.le(self.target[i]) & (self.radius[i] * self.spread[i]).le(left * left);
-                trapped[i] = trapped[i] | within;
+                *trapped = *trapped | within;
             }
         }
         let mut lanes = [0; K];

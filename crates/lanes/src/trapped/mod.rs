@@ -75,10 +75,10 @@ mod tests;
 use crate::NativeF64;
 use crate::flight::Flight;
 use crate::packed::advance::keep;
-use crate::packed::batch_length::Batch;
-use crate::packed::block::Scratch;
+use crate::packed::batch_length::{Batch, PARTS};
+use crate::packed::block::{Scratch, Values};
 use crate::packed::phases::{CycleCheck, LONGEST, fill_in_phases};
-use crate::packed::probe::FIRST_WHERE_CALM;
+use crate::packed::probe::PROBED;
 use crate::step::Step;
 use balls::{Balls, nearest_return};
 use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
@@ -109,7 +109,7 @@ const MOST_SIXES: u32 = 60;
 impl CycleCheck for TrapCheck {
     /// Where many lanes escape, the best batch is much shorter than the steps made so far, and is not watched.
     fn batch(&self, wanted: u32, made: u32, left: u32) -> Batch {
-        let calm = if made == 0 { wanted >= FIRST_WHERE_CALM } else { 2 * wanted >= made.min(LONGEST) };
+        let calm = if made == 0 { wanted >= PROBED } else { 2 * wanted >= made.min(LONGEST) };
         if !calm || made < self.rest || left < 12 {
             return Batch::of(wanted, left);
         }
@@ -122,9 +122,9 @@ impl CycleCheck for TrapCheck {
         map: impl Step,
         batch: Batch,
         flight: &mut Flight<V, K, &[V; K]>,
-        kept: &mut [V],
+        kept: &mut [Values<V>; PARTS as usize],
     ) -> [u32; K] {
-        let (first, second) = kept.split_at_mut(2 * K);
+        let [first, second, ..] = kept;
         keep(flight, first);
         let nearest = nearest_return(map, flight, first, batch.sixes);
         keep(flight, second);

@@ -3,6 +3,8 @@
 use super::TrapCheck;
 use super::balls::{Balls, LARGEST, smallest};
 use crate::flight::Flight;
+use crate::packed::advance::keep;
+use crate::packed::block::Values;
 use crate::packed::phases::fill_in_phases;
 use crate::step::Rounded;
 use lanelab_grid::{
@@ -23,10 +25,11 @@ struct Start {
 }
 
 /// One lane with its ball, and the value that it is around.
-fn ball<S: Scalar>(start: Start) -> (Balls<S, 1>, Flight<S, 1>, [S; 2]) {
+fn ball<S: Scalar>(start: Start) -> (Balls<S, 1>, Flight<S, 1>, Values<S>) {
     let [re, im, c_re, c_im] = [start.z.re, start.z.im, start.c.re, start.c.im].map(S::from_f64);
-    let balls = Balls::around(&[re, im], &[S::from_f64(start.nearest)]);
-    (balls, Flight { re: [re], im: [im], c_re: [c_re], c_im: [c_im] }, [re, im])
+    let (flight, mut centre) = (Flight { re: [re], im: [im], c_re: [c_re], c_im: [c_im] }, Values::new());
+    keep(&flight, &mut centre);
+    (Balls::around(&centre, &[S::from_f64(start.nearest)]), flight, centre)
 }
 
 /// A flight at another value, with the same constant.
@@ -69,8 +72,8 @@ fn check_radii<R: Recurrence, A: Arithmetic, S: Scalar>(recurrence: R) {
     while compared < 20_000 {
         let (_, c) = recurrence.start(point(&mut random, 1.5));
         let (z, r) = (point(&mut random, 2.0), radius::<S>(&mut random));
-        let (mut balls, mut flight, centre) = ball::<S>(Start { z, c, nearest: r / 4.0 });
-        let (z, r) = (Complex::new(centre[0].to_f64(), centre[1].to_f64()), balls.radius[0].to_f64());
+        let (mut balls, mut flight, _) = ball::<S>(Start { z, c, nearest: r / 4.0 });
+        let (z, r) = (value(&flight), balls.radius[0].to_f64());
         let mut others: Vec<_> = (0..8)
             .map(|i| at(&flight, z + Complex::from_polar(r * (1.0 - 1e-7), TAU * f64::from(i) / 8.0)))
             .filter(|w| (value(w) - z).norm_sqr() <= r * r)
@@ -111,8 +114,8 @@ fn a_ball_that_can_trap_has_bounded_points_only() {
         let mut accepted = 0;
         for _ in 0..20_000 {
             let (z, r) = (point(&mut random, 2.1), radius::<S>(&mut random));
-            let (balls, flight, centre) = ball::<S>(Start { z, c: z, nearest: r / 4.0 });
-            let z = Complex::new(centre[0].to_f64(), centre[1].to_f64());
+            let (balls, flight, _) = ball::<S>(Start { z, c: z, nearest: r / 4.0 });
+            let z = value(&flight);
             let outermost = at(&flight, z * (1.0 + balls.radius[0].to_f64() / z.norm_sqr().sqrt()));
             if balls.target[0].to_f64() >= 0.0 {
                 accepted += 1;
