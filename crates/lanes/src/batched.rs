@@ -36,22 +36,23 @@
 
 use crate::flight::{Counted, Flight};
 use crate::lockstep::{self, BlockKernel, BlockSteps};
+use crate::packed::advance::keep;
+use crate::packed::block::Values;
+use crate::packed::list::first_lanes;
 use crate::step::{Rounded, Step};
+use crate::trapped::balls::{Balls, LARGEST};
 use crate::{IN_FLIGHT, NativeF64, interleaved};
 use lanelab_grid::{Job, Lanes, Limit, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
-        return interleaved::fill(recurrence, job, out, tally);
-    }
-    with_arithmetic!(job.rounding, A => {
-        lockstep::fill::<Batched<false>, NativeF64, IN_FLIGHT>(Rounded::<R, A>::new(recurrence), job, out, tally);
-    });
+    fill_blocks::<R, false>(recurrence, job, out, tally);
 }
 
-pub(crate) fn fill_trapping<R: Recurrence>(
+/// The same; with `TRAPS` a block that is expected to be calm ends where all of its orbits are
+/// [trapped](crate::trapped).
+pub(crate) fn fill_blocks<R: Recurrence, const TRAPS: bool>(
     recurrence: &R,
     job: &Job,
     out: ArrayViewMut2<'_, u32>,
@@ -61,7 +62,7 @@ pub(crate) fn fill_trapping<R: Recurrence>(
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => {
-        lockstep::fill::<Batched<true>, NativeF64, IN_FLIGHT>(Rounded::<R, A>::new(recurrence), job, out, tally);
+        lockstep::fill::<Batched<TRAPS>, NativeF64, IN_FLIGHT>(Rounded::<R, A>::new(recurrence), job, out, tally);
     });
 }
 
@@ -73,6 +74,9 @@ const SHORTEST: u32 = 6;
 
 /// The longest batch, and every batch of a block that is expected to be calm; a multiple of 6.
 const LONGEST: u32 = 48;
+
+/// The steps in which a block is trapped or not: half of them lead to the centres of balls.
+const TRIAL: u32 = 12;
 
 /// Tested first steps, then batches of steps without a test.
 struct Batched<const TRAPS: bool> {
@@ -108,26 +112,11 @@ impl<const TRAPS: bool> BlockKernel for Batched<TRAPS> {
             }
             flight.step(map, 1);
         }
-        let (mut kept, mut longest) = (flight, 0);
-        if TRAPS && calm && limit.get() > 12 {
-            flight.untested(map, 5);
-            let mut centres = crate::packed::block::Values::new();
-            crate::packed::advance::keep(&flight, &mut centres);
-            let balls = crate::trapped::balls::Balls::around(&centres, &[V::splat(1.0 / 64.0); K]);
-            let trapped = balls.trap(map, &mut flight, &centres, 1);
-            if trapped == [V::Mask::first(V::LANES).bits(); K] {
-                let all = V::Mask::first(V::LANES);
-                return BlockSteps { bounded: [V::count_many(V::zero_counts(), all, limit.get()); K], taken: 12 };
-            }
-            made = 12;
-            longest = 12;
-            counted.test_batch(map, &flight, 12);
-            flight.step(map, 1);
-            kept.replace(&counted, &flight);
-        } else {
-            kept = flight;
+        let mut run = Run { flight, kept: flight, counted, made, longest: 0 };
+        if TRAPS && calm && limit.get() > TRIAL && run.is_trapped(map) {
+            let bounded = V::count_many(V::zero_counts(), V::Mask::first(V::LANES), limit.get());
+            return BlockSteps { bounded: [bounded; K], taken: run.made };
         }
-        let mut run = Run { flight, kept, counted, made, longest };
         run.in_batches(map, limit, calm);
         self.calm[block] = run.counted.all();
         let again = if self.calm[block] { 0 } else { run.again(map) };
@@ -158,16 +147,41 @@ impl<V: Lanes, const K: usize> Run<V, K> {
             let left = limit.get() - self.made;
             let steps = if left < wanted + SHORTEST { left } else { wanted };
             self.flight.untested(map, steps - 1);
-            self.counted.test_batch(map, &self.flight, steps);
-            self.made += steps;
-            self.longest = self.longest.max(steps);
+            self.test(map, steps);
             let any = self.counted.any();
             if !any || steps == left {
                 return;
             }
-            self.flight.step(map, 1);
-            self.kept.replace(&self.counted, &self.flight);
+            self.go_on(map);
         }
+    }
+
+    /// Tests the values after a batch.
+    #[inline(always)]
+    fn test(&mut self, map: impl Step, steps: u32) {
+        self.counted.test_batch(map, &self.flight, steps);
+        self.made += steps;
+        self.longest = self.longest.max(steps);
+    }
+
+    /// Takes the step after a test.
+    #[inline(always)]
+    fn go_on(&mut self, map: impl Step) {
+        self.flight.step(map, 1);
+        self.kept.replace(&self.counted, &self.flight);
+    }
+
+    /// Takes the first [`TRIAL`] steps, and returns whether every orbit is trapped in a ball then.
+    #[inline(always)]
+    fn is_trapped(&mut self, map: impl Step) -> bool {
+        self.flight.untested(map, TRIAL / 2 - 1);
+        let mut centres = Values::new();
+        keep(&self.flight, &mut centres);
+        let balls = Balls::of_radius(&centres, [V::splat(LARGEST); K]);
+        let trapped = balls.trap(map, &mut self.flight, &centres, 1);
+        self.test(map, TRIAL);
+        self.go_on(map);
+        trapped == [first_lanes(V::LANES); K]
     }
 
     /// Re-runs, with tests, the batch in which each lane escaped, and returns how many steps that took.

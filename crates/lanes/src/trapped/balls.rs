@@ -78,16 +78,25 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
         map.growth(Complex::new(zero, zero), zero).is_some() && 4 * near >= K * V::LANES
     }
 
-    /// Balls around these centres.
+    /// Balls around these centres, of radii that suit the distances of the nearest returns.
     #[inline(always)]
     pub(crate) fn around(centres: &Values<V>, nearest: &[V; K]) -> Self {
         let (smallest, largest) = (V::splat(smallest(V::Element::PRECISION)), V::splat(LARGEST));
-        let one = V::splat(1.0);
-        let (mut radius, mut target) = ([one; K], [-one; K]);
-        for i in 0..K {
-            let wanted = V::splat(DISTANCES) * nearest[i];
+        let mut radius = [largest; K];
+        for (radius, &nearest) in radius.iter_mut().zip(nearest) {
+            let wanted = V::splat(DISTANCES) * nearest;
             let wanted = V::select(wanted.le(largest), wanted, largest);
-            radius[i] = V::select(smallest.le(wanted), wanted, smallest);
+            *radius = V::select(smallest.le(wanted), wanted, smallest);
+        }
+        Self::of_radius(centres, radius)
+    }
+
+    /// Balls of these radii around these centres.
+    #[inline(always)]
+    pub(crate) fn of_radius(centres: &Values<V>, radius: [V; K]) -> Self {
+        let one = V::splat(1.0);
+        let mut target = [-one; K];
+        for i in 0..K {
             let (re, im) = (centres.re[i], centres.im[i]);
             let farthest = (one + radius[i]) * ((re * re + im * im) + radius[i]);
             let inside = farthest.le(V::splat(4.0 - 1.0 / 16.0));

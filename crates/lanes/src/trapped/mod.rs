@@ -72,7 +72,7 @@ pub(crate) mod balls;
 #[cfg(test)]
 mod tests;
 
-use crate::NativeF64;
+use crate::best::packing_pays_from;
 use crate::flight::Flight;
 use crate::packed::advance::keep;
 use crate::packed::batch_length::{Batch, PARTS};
@@ -80,14 +80,15 @@ use crate::packed::block::{Scratch, Values};
 use crate::packed::phases::{CycleCheck, LONGEST, fill_in_phases};
 use crate::packed::probe::PROBED;
 use crate::step::Step;
+use crate::{NativeF64, batched};
 use balls::{Balls, nearest_return};
 use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile block by block, batch by batch, until all pixels escape or are proven to be members.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    if job.limit.get() < 150 {
-        return crate::batched::fill_trapping(recurrence, job, out, tally);
+    if job.limit.get() < packing_pays_from(job.rounding) {
+        return batched::fill_blocks::<R, true>(recurrence, job, out, tally);
     }
     fill_in_phases::<R, TrapCheck, NativeF64>(recurrence, job, out, tally);
 }
@@ -103,9 +104,6 @@ struct TrapCheck {
 /// Half of a watched batch is about this share of the steps made so far.
 const SHARE: u32 = 6;
 
-/// The most sixes of steps in half of a watched batch.
-const MOST_SIXES: u32 = 60;
-
 impl CycleCheck for TrapCheck {
     /// Where many lanes escape, the best batch is much shorter than the steps made so far, and is not watched.
     fn batch(&self, wanted: u32, made: u32, left: u32) -> Batch {
@@ -113,7 +111,7 @@ impl CycleCheck for TrapCheck {
         if !calm || made < self.rest || left < 12 {
             return Batch::of(wanted, left);
         }
-        let sixes = (made / (6 * SHARE)).min(left / 12).clamp(1, MOST_SIXES);
+        let sixes = (made / (6 * SHARE)).min(left / 12).max(1);
         Batch { parts: 2, sixes, tail: 0, watched: true }
     }
 
