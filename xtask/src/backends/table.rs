@@ -12,7 +12,10 @@ use std::path::Path;
 
 /// The block of a build by its name, or with the name `cost` that of sources and build times.
 pub(crate) fn block(root: &Path, name: &str) -> anyhow::Result<String> {
-    let newest = tables::newest(root, RECORDS).context("measure the backends by scripts/backends")?;
+    if !root.join(RECORDS).exists() {
+        return Ok("No record yet: `scripts/backends` files one.\n".to_owned());
+    }
+    let newest = tables::newest(root, RECORDS)?;
     let path = newest.join(name).with_extension("json");
     if name == "cost" {
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;

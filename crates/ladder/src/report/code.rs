@@ -15,6 +15,9 @@ pub struct Code {
     pub instructions: BTreeMap<String, u32>,
 }
 
+/// With fewer samples nothing is said: those of a busy machine may miss the loop.
+const LEAST_SAMPLES: u64 = 30;
+
 /// The verdict on rungs with vectors of another width than the base has.
 pub(crate) const OTHER_WIDTH: &str = "other width";
 
@@ -26,7 +29,8 @@ impl Code {
     pub(crate) fn of(profile: &Profile) -> Option<Self> {
         let mix = profile.vectors().all;
         let vector_bits = mix.widest.filter(|_| mix.packed.value() >= LEAST_PACKED);
-        (mix.unknown.value() <= MOST_UNKNOWN).then(|| Self { vector_bits, instructions: profile.hottest_run() })
+        let known = profile.recording.total() >= LEAST_SAMPLES && mix.unknown.value() <= MOST_UNKNOWN;
+        known.then(|| Self { vector_bits, instructions: profile.hottest_run() })
     }
 
     /// The verdict on two rungs whose widths are not known to be equal; none where they are.
