@@ -1,24 +1,24 @@
 //! `best`: of the rungs in `f64` that execute every needed iteration, the one that a rule expects to be fastest.
 //!
-//! **The rule.** From a limit of [`packing_pays_from`] on it is `lanes-compacted`, below it `lanes-interleaved`. Where
+//! **The rule.** From a limit of [`packing_pays_from`] on it is `lanes-compacted`, below it `lanes-batched`. Where
 //! escape is not permanent, both are the same.
 //!
 //! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number
 //! of steps: lanes do not wait for each other, and steps need no test. The limits in the rule were chosen on one
 //! machine; on another the two rungs may take the same time at other limits. To check a view, run
-//! `lanelab compare lanes-interleaved lanes-compacted --scene seahorse --limit 200`. `period` is never chosen: it does
+//! `lanelab compare lanes-batched lanes-compacted --scene seahorse --limit 200`. `period` is never chosen: it does
 //! not execute every iteration.
 //!
 //! **What it costs.** Where the rule is wrong for a view, the difference between the two.
 
-use crate::{compacted, interleaved};
+use crate::{batched, compacted};
 use lanelab_grid::{Job, Recurrence, Rounding, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile by the rung that the rule chooses.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     let packs = job.limit.get() >= packing_pays_from(job.rounding);
-    let fill = if packs { compacted::fill } else { interleaved::fill };
+    let fill = if packs { compacted::fill } else { batched::fill };
     fill(recurrence, job, out, tally);
 }
 
@@ -48,7 +48,7 @@ mod tests {
             fill(&Mandelbrot, &job, steps.view_mut(), &mut Tally::into(&mut counted));
             (steps, counted)
         };
-        let rungs = [interleaved::fill as Fill, compacted::fill];
+        let rungs = [batched::fill as Fill, compacted::fill];
         for rounding in Rounding::ALL {
             let from = u64::from(packing_pays_from(rounding));
             for (limit, rung) in [(1, rungs[0]), (from - 1, rungs[0]), (from, rungs[1]), (2 * from, rungs[1])] {

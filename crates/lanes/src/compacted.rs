@@ -2,9 +2,9 @@
 //!
 //! **The idea.** Pixels that have escaped should take no room in a vector. A block of some thousand pixels runs in
 //! batches of steps; after each batch the pixels that are still bounded are packed to the front of their arrays. It is
-//! the course's "less work" form, done where it pays: a vector at a time, and once in many steps. A sparse probe of the
-//! block decides whether its first steps, in which most pixels escape, are tested one by one on pixels in order, and
-//! how long its first batch is. The share of lanes that escaped in a batch sets the length of the next: short along the
+//! the course's "less work" form, done where it pays: a vector at a time, and once in many steps. A sparse sample of the
+//! block decides how long it runs with its pixels in order: without a test while none escapes, and with a test after
+//! each step while many do. The share of lanes that escaped in a batch sets the length of the next: short along the
 //! border, hundreds of steps inside.
 //!
 //! **Why it is exact.** As [the crate](crate#why-steps-can-go-untested) says of untested steps. Where escape is not
@@ -17,7 +17,7 @@
 //! with AVX2 the second alone. Inside the set it comes closest to the peak of its inner loop, as the loads and stores of one
 //! flight can overlap with the steps of the next.
 //!
-//! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-interleaved` wins.
+//! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-batched` wins.
 
 use crate::packed::phases::{NoCycleCheck, fill_in_phases};
 use lanelab_grid::{Job, Recurrence, Tally};

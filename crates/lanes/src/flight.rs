@@ -46,17 +46,42 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
         }
     }
 
-    /// Takes every vector through six steps, the first of which is 1 modulo 3.
+    /// Takes every vector through the six steps after step `made` (only its value modulo 3 matters).
     ///
     /// All forms of a step repeat after three steps; six in a row have fewer jumps.
     #[inline(always)]
-    pub(crate) fn six_steps(&mut self, map: impl Step) {
-        self.step(map, 1);
-        self.step(map, 2);
-        self.step(map, 3);
-        self.step(map, 4);
-        self.step(map, 5);
-        self.step(map, 6);
+    fn six_steps(&mut self, map: impl Step, made: u32) {
+        self.step(map, made + 1);
+        self.step(map, made + 2);
+        self.step(map, made + 3);
+        self.step(map, made + 4);
+        self.step(map, made + 5);
+        self.step(map, made + 6);
+    }
+
+    /// Takes every vector through this many steps, the first of which is 2 modulo 3, without a test.
+    #[inline(always)]
+    pub(crate) fn untested(&mut self, map: impl Step, steps: u32) {
+        for _ in 0..steps / 6 {
+            self.six_steps(map, 1);
+        }
+        // Each step is a literal, so that its form is chosen at compile time.
+        let rest = steps % 6;
+        if rest > 0 {
+            self.step(map, 2);
+            if rest > 1 {
+                self.step(map, 3);
+                if rest > 2 {
+                    self.step(map, 4);
+                    if rest > 3 {
+                        self.step(map, 5);
+                        if rest > 4 {
+                            self.step(map, 6);
+                        }
+                    }
+                }
+            }
+        }
     }
 
     /// Takes every vector through this many times six steps, by [`Flight::six_steps`] or by the second form alone.
@@ -66,7 +91,7 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
             self.steps_by_fma(map, 6 * sixes);
         } else {
             for _ in 0..sixes {
-                self.six_steps(map);
+                self.six_steps(map, 0);
             }
         }
     }
@@ -159,6 +184,15 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
         }
     }
 
+    /// Tests every lane once after a batch of steps, and counts that as a test of each; escape must be permanent.
+    #[inline(always)]
+    pub(crate) fn test_batch(&mut self, map: impl Step, flight: &Flight<V, K>, steps: u32) {
+        for i in 0..K {
+            self.running[i] = flight.bounded(map, i);
+            self.counts[i] = V::count_many(self.counts[i], self.running[i], steps);
+        }
+    }
+
     /// Whether any lane was bounded in the last test.
     #[inline(always)]
     pub(crate) fn any(&self) -> bool {
@@ -169,62 +203,86 @@ impl<V: Lanes, const K: usize> Counted<V, K> {
         any.any()
     }
 
-    /// Which lanes of vector `i` were bounded in the last test.
+    /// Whether all lanes were bounded in the last test.
     #[inline(always)]
-    pub(crate) fn running(&self, i: usize) -> V::Mask {
-        self.running[i]
+    pub(crate) fn all(&self) -> bool {
+        let mut all = self.running[0];
+        for i in 1..K {
+            all = all & self.running[i];
+        }
+        all.all()
     }
 
-    /// How many tests each lane of vector `i` passed.
+    /// How many tests each lane passed.
     #[inline(always)]
-    pub(crate) fn counts(&self, i: usize) -> V::Counts {
-        self.counts[i]
+    pub(crate) fn counts(&self) -> [V::Counts; K] {
+        self.counts
     }
 }
 
 impl<V: Lanes, const K: usize> Flight<V, K> {
-    /// Takes every vector through step `k` (only its value modulo 3 matters), and tests it.
+    /// `P` of the vectors, from the vector `first` on.
     #[inline(always)]
-    fn step_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>, k: u32) {
-        self.step(map, k);
-        counted.test::<false>(map, self);
+    pub(crate) fn part<const P: usize>(&self, first: usize) -> Flight<V, P> {
+        let part = |array: &[V; K]| *array[first..].first_chunk().expect("vectors of the flight");
+        Flight { re: part(&self.re), im: part(&self.im), c_re: part(&self.c_re), c_im: part(&self.c_im) }
     }
 
+    /// Takes every vector through this many steps, the first of which is 1 modulo 3, with a test after each. Returns how
+    /// many tests each lane passed, and how many steps are left: it stops where no lane is bounded.
     #[inline(always)]
-    fn three_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
-        self.step_tested(map, counted, 1);
-        self.step_tested(map, counted, 2);
-        self.step_tested(map, counted, 3);
-    }
-
-    /// Takes every vector through six steps, with a test after each; stops after three where no lane is bounded.
-    #[inline(always)]
-    pub(crate) fn six_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
-        self.three_tested(map, counted);
-        if counted.any() {
-            self.step_tested(map, counted, 4);
-            self.step_tested(map, counted, 5);
-            self.step_tested(map, counted, 6);
+    pub(crate) fn count_steps(&mut self, map: impl Step, steps: u32) -> ([V::Counts; K], u32) {
+        let mut counted = Counted::new();
+        if steps == 0 {
+            return (counted.counts(), 0);
         }
+        self.step(map, 1);
+        let (made, _) = self.tested::<false>(map, &mut counted, steps);
+        (counted.counts(), steps - made)
     }
 
-    /// Takes every vector through five steps, with a test after each.
+    /// Tests every vector at most `tests` times, with a step after each test but the last, and returns how many tests
+    /// it made; it stops after every third test at which no lane is bounded.
+    ///
+    /// The values must be those after a step that is 1 modulo 3. Also returns whether any lane was bounded in the last
+    /// test.
     #[inline(always)]
-    pub(crate) fn five_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>) {
-        self.three_tested(map, counted);
-        self.step_tested(map, counted, 4);
-        self.step_tested(map, counted, 5);
-    }
-
-    /// Takes every vector through at most a few steps, with a test after each.
-    #[inline(always)]
-    pub(crate) fn few_tested(&mut self, map: impl Step, counted: &mut Counted<V, K>, steps: u32) {
-        for k in 1..=steps {
-            for i in 0..K {
-                let z = map.step(self.z(i), self.c(i), k);
-                (self.re[i], self.im[i]) = (z.re, z.im);
+    pub(crate) fn tested<const STICKY: bool>(
+        &mut self,
+        map: impl Step,
+        counted: &mut Counted<V, K>,
+        tests: u32,
+    ) -> (u32, bool) {
+        let mut left = tests;
+        while left >= 3 {
+            counted.test::<STICKY>(map, self);
+            self.step(map, 2);
+            counted.test::<STICKY>(map, self);
+            self.step(map, 3);
+            counted.test::<STICKY>(map, self);
+            left -= 3;
+            let any = counted.any();
+            if !any || left == 0 {
+                return (tests - left, any);
             }
-            counted.test::<false>(map, self);
+            self.step(map, 4);
+        }
+        if left > 0 {
+            counted.test::<STICKY>(map, self);
+            if left > 1 {
+                self.step(map, 2);
+                counted.test::<STICKY>(map, self);
+            }
+        }
+        (tests, counted.any())
+    }
+
+    /// Takes over the values of another flight in lanes that were bounded in the last test.
+    #[inline(always)]
+    pub(crate) fn replace(&mut self, counted: &Counted<V, K>, other: &Self) {
+        for i in 0..K {
+            self.re[i] = V::select(counted.running[i], other.re[i], self.re[i]);
+            self.im[i] = V::select(counted.running[i], other.im[i], self.im[i]);
         }
     }
 }

@@ -63,7 +63,7 @@ fn repeat<B: BlockKernel, V: Lanes, const K: usize>(map: impl Step, steps: u32) 
     let mut done = 0;
     while done < steps {
         let (x, y) = black_box(points::<V, K>());
-        done += u64::from(black_box(B::steps(map, limit, x, y)).taken);
+        done += u64::from(black_box(B::new(1).steps(map, limit, 0, x, y)).taken);
     }
     done * (K * V::LANES) as u64
 }

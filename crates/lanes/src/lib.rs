@@ -10,7 +10,7 @@
 //! `lanes-batched`, `lanes-refill`, `lanes-compacted` and `period` test lanes once in a batch of steps. They rely on
 //! [`Recurrence::escape_is_permanent`]: after an escaped value no later value is bounded. So a lane that is bounded at
 //! the end of a batch was bounded in every step of it. A lane that is not bounded there escaped within the batch; it is
-//! re-run from a bounded value with a test after each step. The property covers rounded values, near `|z| = 2` too; the
+//! re-run from an earlier value with a test after each step. The property covers rounded values, near `|z| = 2` too; the
 //! doc of each map proves it. For a map without this property these rungs use the sticky test in each step of
 //! `lanes-interleaved`.
 #![forbid(unsafe_code)]

@@ -21,19 +21,33 @@
 use crate::flight::{Counted, Flight};
 use crate::step::{Rounded, Step};
 use lanelab_grid::{Job, Lanes, Limit, Recurrence, Rounding, Rung, Scalar, Separate, Tally, Tile, with_arithmetic};
-use ndarray::{Array2, ArrayViewMut2, Axis};
+use ndarray::{ArrayView1, ArrayViewMut2};
 use std::array::from_fn;
+use std::ops::Range;
 
 pub(crate) const MOST_LANES: usize = 16;
 
-pub(crate) struct BlockSteps<const K: usize> {
-    pub(crate) steps: [[u32; MOST_LANES]; K],
+/// What a kernel found for one block: how many values of each lane are bounded, up to the limit, and how many steps
+/// each lane has executed.
+pub(crate) struct BlockSteps<V: Lanes, const K: usize> {
+    pub(crate) bounded: [V::Counts; K],
     pub(crate) taken: u32,
 }
 
 /// A kernel of lockstep: it computes the steps of one block of `K` rows by one vector of columns from its coordinates.
 pub(crate) trait BlockKernel {
-    fn steps<V: Lanes, const K: usize>(map: impl Step, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K>;
+    /// A kernel for bands of this many blocks, from the top down.
+    fn new(blocks: usize) -> Self;
+
+    /// The steps of a block, the next one of its band.
+    fn steps<V: Lanes, const K: usize>(
+        &mut self,
+        map: impl Step,
+        limit: Limit,
+        block: usize,
+        x: V,
+        y: [V; K],
+    ) -> BlockSteps<V, K>;
 }
 
 /// Fills a tile in blocks of `K` rows by one vector of columns; remaining rows go one by one.
@@ -44,19 +58,30 @@ pub(crate) fn fill<B: BlockKernel, V: Lanes, const K: usize>(
     tally: &mut Tally<'_>,
 ) {
     job.check_shape(&out);
-    if out.ncols() > 1 && out.strides()[1] != 1 {
-        let mut steps = Array2::zeros(out.dim());
-        fill::<B, V, K>(map, job, steps.view_mut(), tally);
-        return out.assign(&steps);
-    }
     let xs = padded_columns::<V>(&job.tile);
     let (rows, _) = job.tile.dim();
     let whole = rows - rows % K;
-    for row in (0..whole).step_by(K) {
-        band::<B, V, K>(map, job, row, &xs, &mut out, tally);
-    }
-    for row in whole..rows {
-        band::<B, V, 1>(map, job, row, &xs, &mut out, tally);
+    fill_bands::<B, V, K>(map, job, 0..whole, &xs, &mut out, tally);
+    fill_bands::<B, V, 1>(map, job, whole..rows, &xs, &mut out, tally);
+}
+
+/// Fills these rows, `K` at a time.
+fn fill_bands<B: BlockKernel, V: Lanes, const K: usize>(
+    map: impl Step,
+    job: &Job,
+    rows: Range<usize>,
+    xs: &[V::Element],
+    out: &mut ArrayViewMut2<'_, u32>,
+    tally: &mut Tally<'_>,
+) {
+    let mut kernel = B::new(xs.len() / V::LANES);
+    let mut steps = vec![0; K * xs.len()];
+    let (_, columns) = job.tile.dim();
+    for first in rows.step_by(K) {
+        band::<B, V, K>(&mut kernel, map, job, first, xs, &mut steps, tally);
+        for (row, steps) in (first..).zip(steps.chunks_exact(xs.len())) {
+            out.row_mut(row).assign(&ArrayView1::from(&steps[..columns]));
+        }
     }
 }
 
@@ -67,31 +92,27 @@ fn padded_columns<V: Lanes>(tile: &Tile) -> Vec<V::Element> {
     (0..padded).map(|column| V::Element::from_f64(tile.x(column.min(columns - 1)))).collect()
 }
 
-/// Fills `K` rows from `row` on, block by block.
+/// Computes the steps of `K` rows from `row` on, block by block, for the padded columns.
 fn band<B: BlockKernel, V: Lanes, const K: usize>(
+    kernel: &mut B,
     map: impl Step,
     job: &Job,
     row: usize,
     xs: &[V::Element],
-    out: &mut ArrayViewMut2<'_, u32>,
+    steps: &mut [u32],
     tally: &mut Tally<'_>,
 ) {
     let (_, columns) = job.tile.dim();
-    let mut y = [V::splat(0.0); K];
-    for (i, y) in y.iter_mut().enumerate() {
-        *y = V::splat(job.tile.y(row + i));
-    }
-    let mut rows = out.slice_axis_mut(Axis(0), (row..row + K).into());
-    let mut rows = rows.rows_mut().into_iter();
-    let mut rows: [&mut [u32]; K] =
-        from_fn(|_| rows.next().and_then(|row| row.into_slice()).expect("the rows of a band, of unit stride"));
-    for (block, xs) in xs.chunks_exact(V::LANES).enumerate() {
-        let column = block * V::LANES;
-        let valid = (columns - column).min(V::LANES);
-        let BlockSteps { steps, taken } = B::steps(map, job.limit, V::load(xs), y);
-        for (row, steps) in rows.iter_mut().zip(&steps) {
-            row[column..column + valid].copy_from_slice(&steps[..valid]);
+    let width = xs.len();
+    let y: [V; K] = from_fn(|i| V::splat(job.tile.y(row + i)));
+    for (column, xs) in (0..columns).step_by(V::LANES).zip(xs.chunks_exact(V::LANES)) {
+        let BlockSteps { bounded, taken } = kernel.steps(map, job.limit, column / V::LANES, V::load(xs), y);
+        for (row, bounded) in steps.chunks_exact_mut(width).zip(bounded) {
+            let steps = &mut row[column..column + V::LANES];
+            V::store_counts(bounded, steps);
+            steps.iter_mut().for_each(|steps| *steps = job.limit.steps_after(*steps));
         }
+        let valid = (columns - column).min(V::LANES);
         let pixels = (0..K).flat_map(|i| (0..valid).map(move |lane| (row + i) * columns + column + lane));
         tally.count(pixels, K * (V::LANES - valid), taken);
     }
@@ -149,35 +170,24 @@ pub fn lockstep<R: Recurrence + 'static, V: Lanes, const K: usize>(name: &'stati
 pub(crate) struct Tested<const STICKY: bool>;
 
 impl<const STICKY: bool> BlockKernel for Tested<STICKY> {
+    fn new(_blocks: usize) -> Self {
+        Self
+    }
+
     #[inline(always)]
-    fn steps<V: Lanes, const K: usize>(map: impl Step, limit: Limit, x: V, y: [V; K]) -> BlockSteps<K> {
+    fn steps<V: Lanes, const K: usize>(
+        &mut self,
+        map: impl Step,
+        limit: Limit,
+        _block: usize,
+        x: V,
+        y: [V; K],
+    ) -> BlockSteps<V, K> {
         let mut flight = Flight::start(map, [x; K], y);
-        let mut counted = Counted::<V, K>::new();
-        let mut left = limit.get();
+        let mut counted = Counted::new();
         flight.step(map, 1);
-        while left >= 3 && counted.any() {
-            counted.test::<STICKY>(map, &flight);
-            flight.step(map, 2);
-            counted.test::<STICKY>(map, &flight);
-            flight.step(map, 3);
-            counted.test::<STICKY>(map, &flight);
-            flight.step(map, 4);
-            left -= 3;
-        }
-        if left < 3 && left > 0 {
-            counted.test::<STICKY>(map, &flight);
-            flight.step(map, 2);
-            if left > 1 {
-                counted.test::<STICKY>(map, &flight);
-            }
-            left = 0;
-        }
-        let mut steps = [[0; MOST_LANES]; K];
-        for (i, steps) in steps.iter_mut().enumerate() {
-            V::store_counts(counted.counts(i), &mut steps[..V::LANES]);
-            *steps = steps.map(|bounded| limit.steps_after(bounded));
-        }
-        BlockSteps { steps, taken: limit.get() - left }
+        let (taken, _) = flight.tested::<STICKY>(map, &mut counted, limit.get());
+        BlockSteps { bounded: counted.counts(), taken }
     }
 }
 
@@ -185,7 +195,7 @@ impl<const STICKY: bool> BlockKernel for Tested<STICKY> {
 mod tests {
     use super::*;
     use lanelab_grid::{Julia, LaneSteps, Precision, Raster, Region, View};
-    use ndarray::array;
+    use ndarray::{Array2, array};
     use num_complex::Complex;
     use wide::{f32x4, f64x2, f64x4};
 

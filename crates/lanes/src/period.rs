@@ -20,7 +20,7 @@
 //! **When it loses.** Where nothing repeats, as on `seahorse`.
 
 use crate::packed::block::Scratch;
-use crate::packed::list::EXTRAS;
+use crate::packed::list::{EXTRA, EXTRAS, IM, RE};
 use crate::packed::phases::{CycleCheck, fill_in_phases};
 use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
@@ -53,8 +53,9 @@ impl CycleCheck for BrentCheck {
             let list = &mut scratch.list;
             list.extras = EXTRAS;
             let vectors = list.vectors();
-            list.extra[0][..vectors].copy_from_slice(&list.re[..vectors]);
-            list.extra[1][..vectors].copy_from_slice(&list.im[..vectors]);
+            let (numbers, extra) = list.numbers.split_at_mut(EXTRA);
+            extra[0][..vectors].copy_from_slice(&numbers[RE][..vectors]);
+            extra[1][..vectors].copy_from_slice(&numbers[IM][..vectors]);
             self.remember = made + made / 2;
         }
     }
@@ -65,7 +66,8 @@ fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
     let list = &mut scratch.list;
     let mut packed = 0;
     for vector in 0..list.vectors() {
-        let same = list.re[vector].same_bits(list.extra[0][vector]) & list.im[vector].same_bits(list.extra[1][vector]);
+        let same = list.numbers[RE][vector].same_bits(list.numbers[EXTRA][vector])
+            & list.numbers[IM][vector].same_bits(list.numbers[EXTRA + 1][vector]);
         let in_use = list.in_use(vector);
         let staying = in_use & !same.bits();
         if staying != in_use || packed < vector * V::LANES {

@@ -83,6 +83,9 @@ pub trait Lanes: Real {
     /// The counters, increased by one in each lane where the mask is true; branch-free.
     fn count(counts: Self::Counts, mask: Self::Mask) -> Self::Counts;
 
+    /// The counters, increased by `steps` in each lane where the mask is true; branch-free.
+    fn count_many(counts: Self::Counts, mask: Self::Mask, steps: u32) -> Self::Counts;
+
     /// Writes the counters to the first [`LANES`](Self::LANES) elements.
     fn store_counts(counts: Self::Counts, elements: &mut [u32]);
 

@@ -75,6 +75,11 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
+            fn count_many(counts: u32, mask: bool, steps: u32) -> u32 {
+                if mask { counts.wrapping_add(steps) } else { counts }
+            }
+
+            #[inline(always)]
             fn store_counts(counts: u32, elements: &mut [u32]) {
                 elements[0] = counts;
             }

@@ -70,6 +70,11 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
+            fn count_many(counts: $counts, mask: Self, tests: u32) -> $counts {
+                $counting::count_many(counts, mask, tests)
+            }
+
+            #[inline(always)]
             fn store_counts(counts: $counts, elements: &mut [u32]) {
                 elements[..$lanes].copy_from_slice(&$counting::numbers(counts));
             }
@@ -117,7 +122,7 @@ macro_rules! lanes {
 
 lanes!(f64x2, f64, u64x2, 2, counts_f64x2, pack_f64x2);
 lanes!(f64x4, f64, u64x4, 4, counts_f64x4, pack_f64x4);
-lanes!(f64x8, f64, f64x8, 8, counts_f64x8, pack_f64x8);
+lanes!(f64x8, f64, u64x8, 8, counts_f64x8, pack_f64x8);
 lanes!(f32x4, f32, u32x4, 4, counts_f32x4, pack_f32x4);
 lanes!(f32x8, f32, u32x8, 8, counts_f32x8, pack_f32x8);
 lanes!(f32x16, f32, u32x16, 16, counts_f32x16, pack_f32x16);
@@ -134,6 +139,11 @@ macro_rules! whole_counts {
             }
 
             #[inline(always)]
+            pub(super) fn count_many(counts: $counts, mask: $vector, tests: u32) -> $counts {
+                counts + (mask.to_bits() & $counts::splat(tests.into()))
+            }
+
+            #[inline(always)]
             pub(super) fn numbers(counts: $counts) -> [u32; $lanes] {
                 counts.to_array().map(|count| (count & 0xffff_ffff) as u32)
             }
@@ -147,26 +157,30 @@ whole_counts!(counts_f32x4, f32x4, u32x4, 4);
 whole_counts!(counts_f32x8, f32x8, u32x8, 8);
 whole_counts!(counts_f32x16, f32x16, u32x16, 16);
 
-/// Counters that are doubles, exact beyond `u32`. With AVX-512 a masked addition is one operation on ports that a test
-/// in each step leaves free; subtracting a mask would be two operations on any port.
+/// Counters in the upper halves of 64-bit lanes. With AVX-512 a masked addition of integers is one operation on any
+/// port; of an addition of 1 the compiler makes two, the mask as a vector and its subtraction.
 mod counts_f64x8 {
-    use ::wide::f64x8;
+    use ::wide::{f64x8, u64x8};
 
     #[inline(always)]
-    pub(super) fn count(counts: f64x8, mask: f64x8) -> f64x8 {
-        mask.select(counts + f64x8::splat(1.0), counts)
+    pub(super) fn count(counts: u64x8, mask: f64x8) -> u64x8 {
+        count_many(counts, mask, 1)
     }
 
-    /// In a double from 2^52 to 2^53 the lowest bit is worth 1: after the sum the low bits are the integer.
     #[inline(always)]
-    pub(super) fn numbers(counts: f64x8) -> [u32; 8] {
-        let shifted = counts + f64x8::splat(4_503_599_627_370_496.0);
-        shifted.to_bits().to_array().map(|bits| (bits & 0xffff_ffff) as u32)
+    pub(super) fn count_many(counts: u64x8, mask: f64x8, tests: u32) -> u64x8 {
+        let more = counts + u64x8::splat(u64::from(tests) << 32);
+        mask.select(f64x8::from_bits(more), f64x8::from_bits(counts)).to_bits()
+    }
+
+    #[inline(always)]
+    pub(super) fn numbers(counts: u64x8) -> [u32; 8] {
+        counts.to_array().map(|count| (count >> 32) as u32)
     }
 }
 
 /// For each set of lanes out of eight: their numbers in order, then zeros.
-static IN_ORDER: [[u8; 8]; 256] = {
+const IN_ORDER: [[u8; 8]; 256] = {
     let mut orders = [[0; 8]; 256];
     let mut set = 0;
     while set < orders.len() {
@@ -200,7 +214,7 @@ pack!(pack_f32x4, f32x4, f32, u32x4, u32, 4);
 pack!(pack_f32x8, f32x8, f32, u32x8, u32, 8);
 
 /// For each set of lanes out of four: the numbers of their halves in order, then zeros.
-static HALVES_IN_ORDER: [[u8; 8]; 16] = {
+const HALVES_IN_ORDER: [[u8; 8]; 16] = {
     let mut orders = [[0; 8]; 16];
     let mut set = 0;
     while set < orders.len() {
@@ -266,7 +280,7 @@ mod tests {
             check::<f32x16>(u32x16::splat(number), number);
             check::<f64x2>(u64x2::splat(number.into()), number);
             check::<f64x4>(u64x4::splat(number.into()), number);
-            check::<f64x8>(f64x8::splat(number.into()), number);
+            check::<f64x8>(u64x8::splat(u64::from(number) << 32), number);
         }
     }
 }

@@ -44,7 +44,7 @@ pub trait Recurrence: Copy + Send + Sync {
     ///
     /// It must hold for the numbers as they are computed, under every rounding and in both `f32` and `f64`. A proof in
     /// real numbers is not enough: where `|z|` and `|c|` are both near 2, rounding can make an escaped point bounded
-    /// again.
+    /// again. A `z_k` of which a part is NaN is not bounded, and no later value may be.
     ///
     /// Where it is true a rung may skip the test for some steps. `false` is always correct, but slower.
     fn escape_is_permanent(&self) -> bool;

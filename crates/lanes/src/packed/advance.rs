@@ -1,7 +1,7 @@
 //! A batch of steps without a test, for every lane of the list.
 
-use super::batch_length::Batch;
-use super::block::Scratch;
+use super::batch_length::{Batch, PARTS};
+use super::block::{Scratch, Values};
 use super::list::List;
 use super::partition::partition;
 use crate::flight::Flight;
@@ -54,8 +54,8 @@ fn flight<V: Lanes, const K: usize>(
     } else {
         in_place::<V, K>(map, batch, list, kept, vector)
     };
-    if all_stay && (vector + K) * V::LANES <= scratch.list.len {
-        scratch.list.shift(vector * V::LANES, K * V::LANES, *packed);
+    if all_stay && (vector + K) * V::LANES <= list.len {
+        list.shift(vector * V::LANES, K * V::LANES, *packed);
         *packed += K * V::LANES;
     } else {
         partition(map, scratch, K, batch, vector, packed);
@@ -70,7 +70,7 @@ fn in_place<V: Lanes, const K: usize>(
     map: impl Step,
     batch: Batch,
     list: &mut List<V>,
-    kept: &mut [V],
+    kept: &mut [Values<V>; PARTS as usize],
     vector: usize,
 ) -> bool {
     let mut flight = list.flight_in_place::<K>(vector);
@@ -87,24 +87,24 @@ fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
     batch: Batch,
     flight: &mut Flight<V, K, C>,
-    kept: &mut [V],
+    kept: &mut [Values<V>; PARTS as usize],
 ) -> bool {
-    for kept in kept.chunks_exact_mut(2 * K).take(batch.parts as usize) {
+    for kept in kept.iter_mut().take(batch.parts as usize) {
         for i in 0..K {
-            (kept[i], kept[K + i]) = (flight.re[i], flight.im[i]);
+            (kept.re[i], kept.im[i]) = (flight.re[i], flight.im[i]);
         }
         flight.sixes(map, batch.sixes);
     }
     flight.few_steps(map, batch.tail);
-    flight.all_bounded(map) && !(batch.watched && repeated(flight, kept))
+    flight.all_bounded(map) && !(batch.watched && repeated(flight, &kept[0]))
 }
 
 /// Whether any lane has its first kept value again.
 #[inline(always)]
-fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &[V]) -> bool {
+fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &Values<V>) -> bool {
     let mut any = V::Mask::first(0);
     for i in 0..K {
-        any = any | (flight.re[i].same_bits(kept[i]) & flight.im[i].same_bits(kept[K + i]));
+        any = any | (flight.re[i].same_bits(kept.re[i]) & flight.im[i].same_bits(kept.im[i]));
     }
     any.any()
 }

@@ -8,13 +8,13 @@ use std::any::Any;
 use std::cell::RefCell;
 
 /// The most pixels of a block: its arrays take 40 to 56 bytes per pixel, half a megabyte in all.
-const MOST_PIXELS: usize = 8192;
+pub(crate) const MOST_PIXELS: usize = 16384;
 
 /// The most pixels of a block's row.
 const MOST_COLUMNS: usize = 1024;
 
 /// The largest number of vectors in flight.
-const MOST_VECTORS: usize = 16;
+pub(crate) const MOST_IN_FLIGHT: usize = 8;
 
 /// The buffers of a kernel that packs lanes, for one block.
 pub(crate) struct Scratch<V> {
@@ -25,18 +25,25 @@ pub(crate) struct Scratch<V> {
     /// Pixels that wait for a lane (`lanes-refill` only).
     pub(crate) queue: List<V>,
     /// The values of the vectors in flight at the beginning of each part of a batch.
-    pub(crate) kept: Vec<V>,
+    pub(crate) kept: [Values<V>; PARTS as usize],
     /// The steps of each pixel, row by row; 0 until its escape is found.
     pub(crate) steps: Vec<u32>,
+}
+
+/// The values of the vectors in flight.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Values<V> {
+    pub(crate) re: [V; MOST_IN_FLIGHT],
+    pub(crate) im: [V; MOST_IN_FLIGHT],
 }
 
 impl<V: Lanes> Scratch<V> {
     pub(super) fn new() -> Self {
         Self {
-            list: List::with_room(MOST_PIXELS),
-            escaped: List::with_room(MOST_PIXELS),
-            queue: List::with_room(MOST_PIXELS),
-            kept: vec![V::splat(0.0); PARTS as usize * 2 * MOST_VECTORS],
+            list: List::new(),
+            escaped: List::new(),
+            queue: List::new(),
+            kept: [Values { re: [V::splat(0.0); MOST_IN_FLIGHT], im: [V::splat(0.0); MOST_IN_FLIGHT] }; PARTS as usize],
             steps: Vec::new(),
         }
     }

@@ -1,30 +1,34 @@
 //! Lists of pixels, packed lane by lane.
 
+use super::block::MOST_PIXELS;
+use crate::NativeF64;
 use crate::flight::Flight;
 use lanelab_grid::{Lanes, Scalar};
 
 /// The most extra numbers that a lane carries.
 pub(crate) const EXTRAS: usize = 2;
 
-/// Vectors of room behind the last lane, so that a whole vector can be stored there.
-const MARGIN: usize = 16;
+/// The numbers of a lane: its value, its constant, its pixel's index in the block (row by row), and from [`EXTRA`] on up
+/// to [`EXTRAS`] more.
+pub(crate) const RE: usize = 0;
+pub(crate) const IM: usize = 1;
+pub(crate) const C_RE: usize = 2;
+pub(crate) const C_IM: usize = 3;
+pub(crate) const PLACE: usize = 4;
+pub(crate) const EXTRA: usize = 5;
 
-/// Vectors by which each array is longer than the one before, so that they begin at different places in a page: a load
-/// waits for a store at the same offset in another page.
-const STAGGER: usize = 9;
+/// Vectors of each array: those of a block; 16 behind them, so that a whole flight can be loaded and stored there; and 9
+/// more, so that the arrays begin at different places in a page: a load waits for a store at the same offset in another
+/// page.
+const ROOM: usize = MOST_PIXELS / NativeF64::LANES + 16 + 9;
 
-/// A list of pixels as arrays: value, constant, place in the block, and up to [`EXTRAS`] more numbers per lane.
+/// A list of pixels: an array for each number of a lane.
 ///
-/// The arrays consist of vectors, so they are aligned; lanes can be stored at any place in them.
+/// The arrays consist of vectors, so they are aligned; lanes can be stored at any place in them. All lie in one piece of
+/// memory and their length is known at compile time, so that a packet needs one address and one check of its place.
 #[derive(Debug, Clone)]
 pub(crate) struct List<V> {
-    pub(crate) re: Vec<V>,
-    pub(crate) im: Vec<V>,
-    pub(crate) c_re: Vec<V>,
-    pub(crate) c_im: Vec<V>,
-    /// The pixel's index in the block, row by row.
-    pub(crate) place: Vec<V>,
-    pub(crate) extra: [Vec<V>; EXTRAS],
+    pub(crate) numbers: Box<[[V; ROOM]; EXTRA + EXTRAS]>,
     /// How many of the extra numbers are in use; the others are not packed.
     pub(crate) extras: usize,
     /// How many lanes carry a pixel; the values of later lanes are arbitrary.
@@ -43,17 +47,10 @@ pub(crate) struct Packet<V> {
 }
 
 impl<V: Lanes> List<V> {
-    /// An empty list with room for this many lanes.
-    pub(crate) fn with_room(lanes: usize) -> Self {
-        let vectors = lanes.div_ceil(V::LANES) + MARGIN;
-        let array = |number: usize| vec![V::splat(0.0); vectors + number * STAGGER];
+    /// An empty list.
+    pub(crate) fn new() -> Self {
         Self {
-            re: array(0),
-            im: array(1),
-            c_re: array(2),
-            c_im: array(3),
-            place: array(4),
-            extra: std::array::from_fn(|i| array(5 + i)),
+            numbers: vec![[V::splat(0.0); ROOM]; EXTRA + EXTRAS].try_into().expect("as many arrays"),
             extras: 0,
             len: 0,
         }
@@ -73,8 +70,8 @@ impl<V: Lanes> List<V> {
     /// `K` vectors, to be stepped.
     #[inline(always)]
     pub(crate) fn flight<const K: usize>(&self, vector: usize) -> Flight<V, K> {
-        let (re, im) = (&self.re[vector..][..K], &self.im[vector..][..K]);
-        let (c_re, c_im) = (&self.c_re[vector..][..K], &self.c_im[vector..][..K]);
+        let (re, im) = (&self.numbers[RE][vector..][..K], &self.numbers[IM][vector..][..K]);
+        let (c_re, c_im) = (&self.numbers[C_RE][vector..][..K], &self.numbers[C_IM][vector..][..K]);
         let zero = [V::splat(0.0); K];
         let mut flight = Flight { re: zero, im: zero, c_re: zero, c_im: zero };
         for i in 0..K {
@@ -87,33 +84,32 @@ impl<V: Lanes> List<V> {
     /// `K` vectors, to be stepped; their constants stay in the list.
     #[inline(always)]
     pub(crate) fn flight_in_place<const K: usize>(&self, vector: usize) -> Flight<V, K, &[V; K]> {
-        let [re, im, c_re, c_im] = [&self.re, &self.im, &self.c_re, &self.c_im]
-            .map(|array| array[vector..].first_chunk().expect("behind the last vector there is room for a flight"));
+        let [re, im, c_re, c_im] = [RE, IM, C_RE, C_IM].map(|array| {
+            self.numbers[array][vector..].first_chunk().expect("behind the last vector there is room for a flight")
+        });
         Flight { re: *re, im: *im, c_re, c_im }
     }
 
     /// Puts the values of `K` vectors back.
     #[inline(always)]
     pub(crate) fn put<const K: usize>(&mut self, vector: usize, re: [V; K], im: [V; K]) {
-        let (to_re, to_im) = (&mut self.re[vector..][..K], &mut self.im[vector..][..K]);
-        for i in 0..K {
-            (to_re[i], to_im[i]) = (re[i], im[i]);
-        }
+        self.numbers[RE][vector..][..K].copy_from_slice(&re);
+        self.numbers[IM][vector..][..K].copy_from_slice(&im);
     }
 
     /// One vector.
     #[inline(always)]
     pub(crate) fn packet(&self, vector: usize) -> Packet<V> {
         let mut extra = [V::splat(0.0); EXTRAS];
-        for (extra, array) in extra.iter_mut().zip(&self.extra).take(self.extras) {
+        for (extra, array) in extra.iter_mut().zip(&self.numbers[EXTRA..]).take(self.extras) {
             *extra = array[vector];
         }
         Packet {
-            re: self.re[vector],
-            im: self.im[vector],
-            c_re: self.c_re[vector],
-            c_im: self.c_im[vector],
-            place: self.place[vector],
+            re: self.numbers[RE][vector],
+            im: self.numbers[IM][vector],
+            c_re: self.numbers[C_RE][vector],
+            c_im: self.numbers[C_IM][vector],
+            place: self.numbers[PLACE][vector],
             extra,
         }
     }
@@ -124,22 +120,22 @@ impl<V: Lanes> List<V> {
         if from == to {
             return;
         }
-        let Self { re, im, c_re, c_im, place, extra, extras, .. } = self;
-        for array in [re, im, c_re, c_im, place].into_iter().chain(extra.iter_mut().take(*extras)) {
-            V::elements_mut(array).copy_within(from..from + lanes, to);
+        let used = EXTRA + self.extras;
+        for array in &mut self.numbers[..used] {
+            V::elements_mut(&mut array[..]).copy_within(from..from + lanes, to);
         }
     }
 
     /// Writes the chosen lanes of a packet from lane `to` on. Up to one vector behind them is overwritten.
     #[inline(always)]
     pub(crate) fn pack(&mut self, to: usize, packet: &Packet<V>, lanes: u32) {
-        packet.re.store_packed(lanes, &mut V::elements_mut(&mut self.re)[to..]);
-        packet.im.store_packed(lanes, &mut V::elements_mut(&mut self.im)[to..]);
-        packet.c_re.store_packed(lanes, &mut V::elements_mut(&mut self.c_re)[to..]);
-        packet.c_im.store_packed(lanes, &mut V::elements_mut(&mut self.c_im)[to..]);
-        packet.place.store_packed(lanes, &mut V::elements_mut(&mut self.place)[to..]);
-        for (extra, array) in packet.extra.iter().zip(&mut self.extra).take(self.extras) {
-            extra.store_packed(lanes, &mut V::elements_mut(array)[to..]);
+        packet.re.store_packed(lanes, &mut V::elements_mut(&mut self.numbers[RE][..])[to..]);
+        packet.im.store_packed(lanes, &mut V::elements_mut(&mut self.numbers[IM][..])[to..]);
+        packet.c_re.store_packed(lanes, &mut V::elements_mut(&mut self.numbers[C_RE][..])[to..]);
+        packet.c_im.store_packed(lanes, &mut V::elements_mut(&mut self.numbers[C_IM][..])[to..]);
+        packet.place.store_packed(lanes, &mut V::elements_mut(&mut self.numbers[PLACE][..])[to..]);
+        for (extra, array) in packet.extra.iter().zip(&mut self.numbers[EXTRA..]).take(self.extras) {
+            extra.store_packed(lanes, &mut V::elements_mut(&mut array[..])[to..]);
         }
     }
 
@@ -151,16 +147,17 @@ impl<V: Lanes> List<V> {
     }
 }
 
+/// A bit for each of the first `lanes` lanes, at most 16.
 #[inline(always)]
-pub(crate) fn first_lanes(lanes: usize) -> u32 {
-    (0..lanes).fold(0, |bits, lane| bits | 1 << lane)
+pub(crate) const fn first_lanes(lanes: usize) -> u32 {
+    (1 << lanes) - 1
 }
 
-/// The integer below 2³² in a lane.
+/// The integer below 2³² in a lane: in a double from 2⁵² to 2⁵³ the lowest bit is worth 1, so after the sum the low bits
+/// are the integer.
 #[inline(always)]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an integer, exact in a float")]
 pub(crate) fn whole<E: Scalar>(lane: E) -> u32 {
-    lane.to_f64() as i64 as u32
+    ((lane.to_f64() + 4_503_599_627_370_496.0).to_bits() & 0xffff_ffff) as u32
 }
 
 /// An integer below 2³² in every lane.

@@ -1,13 +1,15 @@
 //! Packing lanes: the parts shared by `lanes-compacted`, `lanes-refill` and `period`.
 //!
-//! A block of up to 8,192 pixels runs in batches of steps. Pixels that still run lie densely in a [`list::List`], one
+//! A block of up to 16,384 pixels runs in batches of steps. Pixels that still run lie densely in a [`list::List`], one
 //! array for each number that a lane carries; escaped pixels are removed, so that no lane is spent on them.
 //!
 //! ```text
 //! fill(block):
-//!     opening ← probe 4 vectors of pixels               probe        with tests, or a short or long batch?
-//!     for every pixel:                                  first_steps  `opening.tested` steps, a test after each
-//!         write its steps where it escaped; else append it to the list
+//!     opening ← the steps of 4 vectors of pixels        probe
+//!     for each K vectors of pixels, in order:           first_steps
+//!         take `opening.untested` steps without a test; start again where a lane is not bounded then
+//!         take the other steps up to `opening.tested` with a test after each
+//!         write the steps of the lanes that escaped; append the others to the list
 //!     while the list is not empty and the limit is not reached:
 //!         for each K vectors of the list:               advance
 //!             keep their values at the start of each quarter of the batch
@@ -23,23 +25,25 @@
 //!
 //! The tricks:
 //!
-//! 1. **One test per batch.** [The crate's doc](crate#why-steps-can-go-untested) says why. A step without a test has 7
+//! 1. **An opening for the block.** A sample of its pixels says how long no pixel escapes, and how long so many do that a
+//!    test in each step costs less than packing them. In the opening a pixel's steps are written in order, its
+//!    coordinates are not loaded, and there is nothing to re-run.
+//! 2. **One test per batch.** [The crate's doc](crate#why-steps-can-go-untested) says why. A step without a test has 7
 //!    operations instead of 10, and no comparison, which shares the multiply ports.
-//! 2. **Quarters.** The last bounded one of four kept values says in which quarter a lane escaped, so at most a quarter
+//! 3. **Quarters.** The last bounded one of four kept values says in which quarter a lane escaped, so at most a quarter
 //!    of the batch is re-run. A quarter has a multiple of six steps: after six the forms of every rounding repeat.
-//! 3. **Packing by a permutation.** The mask of the lanes that stay is an index into a table of shuffles: one load, one
+//! 4. **Packing by a permutation.** The mask of the lanes that stay is an index into a table of shuffles: one load, one
 //!    shuffle, one unaligned store for each number carried. No lane is moved alone and no branch depends on one. A
 //!    store writes a whole vector, so every array has room for one vector behind its last lane.
-//! 4. **Moving whole flights.** Inside the set no lane escapes for hundreds of steps; then K vectors are copied, or
+//! 5. **Moving whole flights.** Inside the set no lane escapes for hundreds of steps; then K vectors are copied, or
 //!    nothing is where they are in place already.
-//! 5. **The length of a batch** balances its fixed cost against the steps re-run: if `l` is the share of lanes that
+//! 6. **The length of a batch** balances its fixed cost against the steps re-run: if `l` is the share of lanes that
 //!    escape in a step, a batch has `√(20 / l)` steps, from 6 to 480, and never more than were made so far.
-//! 6. **Staggered arrays.** Each array is 9 vectors longer than the one before, so that loads and stores at equal
+//! 7. **Staggered arrays.** Each array is 25 vectors longer than a block, so that loads and stores at equal
 //!    offsets lie at different places of a page and do not wait for each other.
 //!
 //! Limits: where escape is not permanent nothing can be packed, and the tested loop of `lanes-interleaved` runs
-//! instead. A place in the block is carried as a float and multiplied by 4, so a block has fewer than 2²² pixels. With
-//! a small limit the first, tested steps are most of the work, and packing only adds to them.
+//! instead. A place in the block is carried as a float and multiplied by 4, so a block has fewer than 2²² pixels.
 //!
 //! # Example
 //!

@@ -1,7 +1,7 @@
 //! Partitioning the lanes of a flight into those that stay and those that have escaped.
 
 use super::batch_length::{Batch, PARTS};
-use super::block::Scratch;
+use super::block::{MOST_IN_FLIGHT, Scratch, Values};
 use super::list::{Packet, splat};
 use crate::step::Step;
 use lanelab_grid::{Lanes, Mask};
@@ -19,22 +19,23 @@ pub(super) fn partition<V: Lanes>(
     vector: usize,
     packed: &mut usize,
 ) {
-    for i in 0..count {
-        let in_use = scratch.list.in_use(vector + i);
-        let packet = scratch.list.packet(vector + i);
+    let Scratch { list, escaped, kept, .. } = scratch;
+    let mut end = *packed;
+    for i in 0..count.min(MOST_IN_FLIGHT) {
+        let in_use = list.in_use(vector + i);
+        let packet = list.packet(vector + i);
         let mut staying = map.bounded(packet.re, packet.im).bits() & in_use;
         let left = in_use & !staying;
         if batch.watched {
-            let (re, im) = (scratch.kept[i], scratch.kept[count + i]);
-            staying &= !(packet.re.same_bits(re) & packet.im.same_bits(im)).bits();
+            staying &= !(packet.re.same_bits(kept[0].re[i]) & packet.im.same_bits(kept[0].im[i])).bits();
         }
         if left != 0 {
-            let escaped = last_bounded(map, &scratch.kept, count, batch.parts as usize, i, packet);
-            scratch.escaped.append(&escaped, left);
+            escaped.append(&last_bounded(map, kept, batch.parts, i, packet), left);
         }
-        scratch.list.pack(*packed, &packet, staying);
-        *packed += staying.count_ones() as usize;
+        list.pack(end, &packet, staying);
+        end += staying.count_ones() as usize;
     }
+    *packed = end;
 }
 
 /// A packet with the last bounded one of its kept values, lane by lane, and that value's number.
@@ -43,17 +44,16 @@ pub(super) fn partition<V: Lanes>(
 #[inline(always)]
 fn last_bounded<V: Lanes>(
     map: impl Step,
-    kept: &[V],
-    count: usize,
-    parts: usize,
+    kept: &[Values<V>; PARTS as usize],
+    parts: u32,
     i: usize,
     packet: Packet<V>,
 ) -> Packet<V> {
-    let (mut re, mut im, mut number) = (kept[i], kept[count + i], V::splat(0.0));
-    for (part, kept) in kept.chunks_exact(2 * count).enumerate().take(parts).skip(1) {
-        let inside = map.bounded(kept[i], kept[count + i]);
-        re = V::select(inside, kept[i], re);
-        im = V::select(inside, kept[count + i], im);
+    let (mut re, mut im, mut number) = (kept[0].re[i], kept[0].im[i], V::splat(0.0));
+    for (part, kept) in kept.iter().enumerate().take(parts as usize).skip(1) {
+        let inside = map.bounded(kept.re[i], kept.im[i]);
+        re = V::select(inside, kept.re[i], re);
+        im = V::select(inside, kept.im[i], im);
         number = V::select(inside, splat(part), number);
     }
     Packet { re, im, place: packet.place * splat(PARTS as usize) + number, ..packet }

@@ -4,7 +4,7 @@ use super::advance::advance;
 use super::batch_length::Batch;
 use super::block::{Block, Scratch, for_each_block};
 use super::first_steps::open;
-use super::list::whole;
+use super::list::{PLACE, whole};
 use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
 use crate::step::{Rounded, Step};
@@ -88,7 +88,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
 /// Counts the lane-steps of a batch for every listed pixel.
 pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &Block, tally: &mut Tally<'_>) {
     let list = &scratch.list;
-    let places = &V::elements(&list.place)[..list.len];
+    let places = &V::elements(&list.numbers[PLACE][..])[..list.len];
     let pixels = places.iter().map(|&pixel| block.in_tile(whole(pixel) as usize));
     tally.count(pixels, list.vectors() * V::LANES - list.len, batch.steps());
 }

@@ -2,9 +2,8 @@
 
 use super::batch_length::{Batch, PARTS};
 use super::block::{Block, Scratch};
-use super::list::{List, whole};
+use super::list::{EXTRA, List, PLACE, whole};
 use crate::IN_FLIGHT_TESTED;
-use crate::flight::Counted;
 use crate::step::Step;
 use lanelab_grid::{Lanes, Tally};
 
@@ -23,9 +22,9 @@ pub(crate) enum Made {
 impl Made {
     #[inline(always)]
     fn by<V: Lanes>(self, escaped: &List<V>, lane: usize) -> u32 {
-        match (self, escaped.extra.first()) {
+        match (self, escaped.numbers.get(EXTRA)) {
             (Self::All(made), _) => made,
-            (Self::Each, made) => made.map_or(0, |made| whole(V::elements(made)[lane])),
+            (Self::Each, made) => made.map_or(0, |made| whole(V::elements(&made[..])[lane])),
         }
     }
 }
@@ -88,36 +87,27 @@ fn group<V: Lanes, const K: usize, const COUNTING: bool>(
     let (Departure { made, batch }, limit) = (departure, block.limit);
     let steps = batch.part() + batch.tail - 1;
     let mut flight = scratch.escaped.flight::<K>(vector);
-    let mut counted = Counted::<V, K>::new();
-    let mut left = steps;
-    while left >= 6 && counted.any() {
-        flight.six_tested(map, &mut counted);
-        left -= 6;
-    }
-    if left == 5 {
-        flight.five_tested(map, &mut counted);
-        left = 0;
-    } else if left < 5 {
-        flight.few_tested(map, &mut counted, left);
-        left = 0;
-    }
+    let (counts, left) = flight.count_steps(map, steps);
     let mut bounded = [0; MOST_COUNTS];
-    for i in 0..K {
-        V::store_counts(counted.counts(i), &mut bounded[i * V::LANES..][..V::LANES]);
+    for (counts, bounded) in counts.into_iter().zip(bounded.chunks_exact_mut(V::LANES)) {
+        V::store_counts(counts, bounded);
     }
     let first = vector * V::LANES;
     let lanes = (scratch.escaped.len - first).min(K * V::LANES);
-    let places = &V::elements(&scratch.escaped.place)[first..][..lanes];
-    for (lane, (&number, &bounded)) in places.iter().zip(&bounded).enumerate() {
-        let number = whole(number);
-        let part = number % PARTS;
-        let pixel = (number / PARTS) as usize;
-        let made = made.by(&scratch.escaped, first + lane) + part * batch.part();
-        scratch.steps[pixel] = limit.steps_after(made.saturating_add(bounded));
+    let places = &V::elements(&scratch.escaped.numbers[PLACE][..])[first..][..K * V::LANES];
+    let mut pixels = [0; MOST_COUNTS];
+    for lane in 0..K * V::LANES {
+        let number = whole(places[lane]);
+        let made = made.by(&scratch.escaped, first + lane) + number % PARTS * batch.part();
+        pixels[lane] = number / PARTS;
+        bounded[lane] = limit.steps_after(made.saturating_add(bounded[lane]));
+    }
+    for (&pixel, &steps) in pixels.iter().zip(&bounded).take(lanes) {
+        scratch.steps[pixel as usize] = steps;
     }
     if !COUNTING {
         return;
     }
-    let pixels = places.iter().map(|&number| block.in_tile((whole(number) / PARTS) as usize));
+    let pixels = places.iter().take(lanes).map(|&number| block.in_tile((whole(number) / PARTS) as usize));
     tally.count(pixels, K * V::LANES - lanes, steps - left);
 }

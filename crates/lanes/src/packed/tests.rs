@@ -2,8 +2,10 @@
 
 use super::batch_length::{Batch, PARTS};
 use super::block::{Block, Scratch, for_each_block};
-use super::list::{EXTRAS, List, Packet, first_lanes, whole};
+use super::first_steps::begin;
+use super::list::{EXTRA, EXTRAS, List, Packet, first_lanes, whole};
 use super::partition::partition;
+use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
 use crate::step::{Rounded, Step};
 use lanelab_grid::{
@@ -29,9 +31,7 @@ macro_rules! for_each_vector {
 }
 
 /// The numbers of one lane: value, constant, place and the extra numbers.
-type Lane = [f64; 5 + EXTRAS];
-
-const ROOM: usize = 200;
+type Lane = [f64; EXTRA + EXTRAS];
 
 fn map() -> impl Step {
     Rounded::<_, Separate>::new(&Mandelbrot)
@@ -46,7 +46,7 @@ fn packet<V: Lanes>(seed: usize) -> (Packet<V>, Vec<Lane>) {
         let elements: Vec<_> = lanes.iter().map(|lane| V::Element::from_f64(lane[number])).collect();
         V::load(&elements)
     };
-    let extra = std::array::from_fn(|i| array(5 + i));
+    let extra = std::array::from_fn(|i| array(EXTRA + i));
     (Packet { re: array(0), im: array(1), c_re: array(2), c_im: array(3), place: array(4), extra }, lanes)
 }
 
@@ -57,19 +57,18 @@ fn chosen<T: Copy>(lanes: &[T], set: u32) -> Vec<T> {
 
 /// The first lanes of a list, with the extra numbers that it packs.
 fn contents<V: Lanes>(list: &List<V>, len: usize) -> Vec<Vec<f64>> {
-    let arrays = [&list.re, &list.im, &list.c_re, &list.c_im, &list.place].into_iter();
-    let arrays: Vec<_> = arrays.chain(&list.extra[..list.extras]).map(|array| V::elements(array)).collect();
+    let arrays: Vec<_> = list.numbers[..EXTRA + list.extras].iter().map(|array| V::elements(array)).collect();
     (0..len).map(|lane| arrays.iter().map(|array| array[lane].to_f64()).collect()).collect()
 }
 
 /// What a list with this many extra numbers should contain.
 fn model(lanes: &[Lane], extras: usize) -> Vec<Vec<f64>> {
-    lanes.iter().map(|lane| lane[..5 + extras].to_vec()).collect()
+    lanes.iter().map(|lane| lane[..EXTRA + extras].to_vec()).collect()
 }
 
 /// A list of `len` lanes, and its model.
 fn list<V: Lanes>(len: usize, extras: usize) -> (List<V>, Vec<Lane>) {
-    let (mut list, mut lanes) = (List { extras, ..List::with_room(ROOM) }, Vec::new());
+    let (mut list, mut lanes) = (List { extras, ..List::new() }, Vec::new());
     while lanes.len() < len {
         let set = first_lanes((len - lanes.len()).min(V::LANES));
         let (packet, all) = packet::<V>(lanes.len() + 1);
@@ -83,7 +82,7 @@ fn list<V: Lanes>(len: usize, extras: usize) -> (List<V>, Vec<Lane>) {
 fn a_list_keeps_the_chosen_lanes_of_appended_vectors_in_order() {
     fn check<V: Lanes>() {
         for extras in 0..=EXTRAS {
-            let (mut list, mut lanes) = (List::<V> { extras, ..List::with_room(ROOM) }, Vec::new());
+            let (mut list, mut lanes) = (List::<V> { extras, ..List::new() }, Vec::new());
             let mut random = fastrand::Rng::with_seed(3);
             for seed in 0..12 {
                 let set = random.u32(..) & first_lanes(V::LANES);
@@ -183,6 +182,16 @@ fn runs(count: usize, parts: usize) -> Vec<Run> {
         .collect()
 }
 
+fn inside(z: Complex<f64>) -> bool {
+    bounded(z, Rounding::Separate)
+}
+
+/// Gives one lane this value.
+fn set<V: Lanes>(re: &mut [V], im: &mut [V], lane: usize, z: Complex<f64>) {
+    V::elements_mut(re)[lane] = V::Element::from_f64(z.re);
+    V::elements_mut(im)[lane] = V::Element::from_f64(z.im);
+}
+
 #[test]
 fn partition_keeps_bounded_lanes_and_lists_the_others_with_their_last_bounded_value() {
     fn check<V: Lanes, const K: usize>(len: usize, parts: usize, watched: bool) {
@@ -190,12 +199,11 @@ fn partition_keeps_bounded_lanes_and_lists_the_others_with_their_last_bounded_va
         let mut scratch = Scratch::<V>::new();
         (scratch.list, _) = list(len, 0);
         for (lane, run) in runs.iter().enumerate() {
-            V::elements_mut(&mut scratch.list.re)[lane] = V::Element::from_f64(run.last.re);
-            V::elements_mut(&mut scratch.list.im)[lane] = V::Element::from_f64(run.last.im);
-            for (part, z) in run.kept.iter().enumerate() {
-                let (re, im) = (2 * K * part * V::LANES + lane, (2 * part + 1) * K * V::LANES + lane);
-                V::elements_mut(&mut scratch.kept)[re] = V::Element::from_f64(z.re);
-                V::elements_mut(&mut scratch.kept)[im] = V::Element::from_f64(z.im);
+            let Scratch { list, kept, .. } = &mut scratch;
+            let [re, im, ..] = &mut *list.numbers;
+            set(re, im, lane, run.last);
+            for (kept, &z) in kept.iter_mut().zip(&run.kept) {
+                set(&mut kept.re, &mut kept.im, lane, z);
             }
         }
         let before = contents(&scratch.list, K * V::LANES);
@@ -203,17 +211,16 @@ fn partition_keeps_bounded_lanes_and_lists_the_others_with_their_last_bounded_va
         let mut packed = 0;
         partition(map(), &mut scratch, K, batch, 0, &mut packed);
 
-        let inside = |z: Complex<f64>| bounded(z, Rounding::Separate);
         let (mut staying, mut escaped) = (Vec::new(), Vec::new());
         for (run, lane) in runs.iter().zip(&before).take(len) {
+            let with = |z: Complex<f64>| [&[z.re, z.im], &lane[2..]].concat();
             if !inside(run.last) {
                 let number = run.kept.iter().rposition(|&z| inside(z)).unwrap();
-                let (z, mut lane) = (run.kept[number], lane.clone());
-                (lane[0], lane[1]) = (z.re, z.im);
+                let mut lane = with(run.kept[number]);
                 lane[4] = lane[4] * f64::from(PARTS) + number as f64;
                 escaped.push(lane);
             } else if !(watched && run.last == run.kept[0]) {
-                staying.push(lane.clone());
+                staying.push(with(run.last));
             }
         }
         let what = format!("{len} of {K} x {} lanes, {parts} parts, watched: {watched}", V::LANES);
@@ -234,6 +241,42 @@ fn partition_keeps_bounded_lanes_and_lists_the_others_with_their_last_bounded_va
     for_each_vector!(all);
 }
 
+/// The first steps of every pixel of a block whose pixels escape early, late or never.
+#[test]
+fn the_first_steps_find_escapes_and_list_the_pixels_that_still_run() {
+    fn check<V: Lanes>(untested: u32, tested: u32) {
+        let (width, view) = (67, View::new(Region::new(-2.0, 0.5, 0.0, 1.25).unwrap(), Raster::new(67, 20).unwrap()));
+        let opening = Opening { probed: 0, untested, tested, batch: 24 };
+        let run = |block: &Block, scratch: &mut Scratch<V>| {
+            begin(map(), block, opening, scratch, &mut Tally::default());
+            let mut listed = contents(&scratch.list, scratch.list.len).into_iter();
+            for (pixel, &found) in scratch.steps.iter().enumerate() {
+                let point = view.point(pixel / width, pixel % width);
+                let orbit: Vec<_> =
+                    Orbit::<_, V::Element>::new(Mandelbrot, Rounding::Separate, point).take(tested as usize).collect();
+                let escape = orbit.iter().position(|&z| !bounded(z, Rounding::Separate));
+                let expected = escape.map_or(0, |at| u32::try_from(at).unwrap() + 1);
+                assert_eq!(found, expected, "{point}: {opening:?}, {} lanes", V::LANES);
+                if escape.is_none() {
+                    let c = Complex::new(V::Element::from_f64(point.re), V::Element::from_f64(point.im));
+                    let z = orbit.last().copied().unwrap_or(c);
+                    let lane = [z.re, z.im, c.re, c.im].map(|number| number.to_f64());
+                    assert_eq!(listed.next().unwrap(), [&lane[..], &[pixel as f64]].concat(), "{point}: {opening:?}");
+                }
+            }
+            assert_eq!(listed.next(), None);
+        };
+        let job = Job::whole(&view, Limit::new(100).unwrap(), Rounding::Separate);
+        for_each_block::<V>(&job, Array2::zeros(view.dim()).view_mut(), run);
+    }
+    fn all<V: Lanes>() {
+        for (untested, tested) in [(0, 0), (0, 1), (0, 12), (6, 12), (30, 35), (30, 60)] {
+            check::<V>(untested, tested);
+        }
+    }
+    for_each_vector!(all);
+}
+
 /// Where a lane escapes after `made` steps and within a batch: its value at the beginning of that part, the part's
 /// number, and the step of its escape; `None` where it does not.
 fn departure<E: Scalar>(pixel: Complex<f64>, made: u32, batch: Batch) -> Option<(Complex<E>, u32, u32)> {
@@ -249,13 +292,13 @@ fn departure<E: Scalar>(pixel: Complex<f64>, made: u32, batch: Batch) -> Option<
 #[test]
 fn recount_finds_the_step_at_which_each_lane_escaped() {
     fn check<V: Lanes>(made: u32, batch: Batch, each: bool, counting: bool) {
-        let view = View::new(Region::new(-2.0, 0.5, 0.0, 1.25).unwrap(), Raster::new(67, 40).unwrap());
+        let view = View::new(Region::new(-2.0, 0.5, 0.0, 1.25).unwrap(), Raster::new(67, 30).unwrap());
         let limit = Limit::new((made + batch.steps()).into()).unwrap();
         let (mut out, mut counted) = (Array2::zeros(view.dim()), LaneSteps::zeros(view.dim()));
         let mut tally = if counting { Tally::into(&mut counted) } else { Tally::default() };
         let point = |place: usize| view.point(place / 67, place % 67);
         let run = |block: &Block, scratch: &mut Scratch<V>| {
-            scratch.escaped = List { extras: usize::from(each), ..List::with_room(67 * 40) };
+            scratch.escaped = List { extras: usize::from(each), ..List::new() };
             for place in 0..scratch.steps.len() {
                 if let Some((z, number, _)) = departure::<V::Element>(point(place), made, batch) {
                     let [re, im, c_re, c_im] =
