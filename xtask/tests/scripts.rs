@@ -40,6 +40,7 @@ mod tests {
                 ("ARCHITECTURE.md", String::new()),
                 ("profiles/README.md", block("results") + &block("records")),
                 ("docs/src/chapter.md", String::new()),
+                ("crates/lab/src/main.rs", String::new()),
                 ("crates/ladder/README.md", String::new()),
                 ("crates/lineprof/README.md", String::new()),
             ] {
@@ -193,13 +194,15 @@ mod tests {
         assert!(repository.filed().is_empty(), "no half record");
     }
 
-    /// What `scripts/compare HEAD HEAD` prints with this in place of `cargo build`, and the flags of that.
-    fn compare(repository: &Repository, build: &str) -> (Option<i32>, String, String) {
+    /// What `scripts/compare HEAD HEAD` prints with this in place of `cargo rustc`, and the flags of the last of them.
+    fn compare(repository: &Repository, build: &str, arguments: &[&str]) -> (Option<i32>, String, String) {
         let cases = "*' list') echo '  textbook' ;;\n*' builds '*) echo \"compared $*\" ;;\n\
-                     *) printf '%s' \"$CARGO_ENCODED_RUSTFLAGS\" >\"$tools/flags\";";
+                     *) printf '%s' \"$CARGO_ENCODED_RUSTFLAGS\" >\"$tools/flags\"\n\
+                     mkdir -p \"$CARGO_TARGET_DIR/release\" && : >\"$CARGO_TARGET_DIR/release/lanelab\"\n";
         let flags = repository.tools.path().join("flags");
         drop(fs::remove_file(&flags));
-        let (status, printed) = repository.with_cargo(&format!("{cases} {build} ;;")).call(&["HEAD", "HEAD"]);
+        let arguments = [&["HEAD", "HEAD"], arguments].concat();
+        let (status, printed) = repository.with_cargo(&format!("{cases} {build} ;;")).call(&arguments);
         (status, printed, fs::read_to_string(flags).unwrap_or_default())
     }
 
@@ -207,29 +210,46 @@ mod tests {
     fn a_build_that_failed_is_not_compared_and_not_kept() {
         let repository = Repository::new("compare");
         for _ in 0..2 {
-            let (status, printed, flags) = compare(&repository, "echo no build >&2; exit 101");
+            let (status, printed, flags) = compare(&repository, "echo no build >&2; exit 101", &[]);
             assert!(status != Some(0) && printed.contains("no build"), "{status:?}: {printed}");
             assert!(!printed.contains("compared") && !flags.is_empty(), "built again: {printed}");
         }
-        let (status, printed, _) = compare(&repository, "true");
+        let (status, printed, _) = compare(&repository, "true", &[]);
         assert!(status == Some(0) && printed.contains("compared"), "{status:?}: {printed}");
-        let (_, printed, flags) = compare(&repository, "true");
+        let (_, printed, flags) = compare(&repository, "true", &[]);
         assert!(printed.contains("compared") && flags.is_empty(), "kept: {printed}");
     }
 
     #[test]
-    fn a_build_gets_all_flags_of_the_workspace_and_its_own() {
+    fn a_build_gets_all_flags_of_the_workspace() {
         let repository = Repository::new("compare");
-        let (_, printed, flags) = compare(&repository, "true");
-        let (_, remap) = flags.rsplit_once('\u{1f}').unwrap_or_else(|| panic!("{flags:?}: {printed}"));
-        let tree = fs::canonicalize(repository.folder.path()).unwrap().join("target/compare").display().to_string();
-        assert!(remap.starts_with(&format!("--remap-path-prefix={tree}/")), "{remap}");
-        assert!(tree.contains(' ') && remap.ends_with("=/lanelab"), "{remap}");
+        let (_, printed, flags) = compare(&repository, "true", &[]);
         let config = fs::read_to_string(Path::new(ROOT).join(".cargo/config.toml")).unwrap();
-        let all: Vec<_> = flags.split('\u{1f}').collect();
-        assert!(all.len() >= 5, "{all:?}");
-        for flag in &all[..all.len() - 1] {
-            assert!(config.contains(&format!("\"{flag}\"")), "{flag} is not a flag of the workspace");
+        let all: Vec<_> = flags.split('\u{1f}').map(|flag| format!("\"{flag}\"")).collect();
+        assert!(all.len() >= 4, "{all:?}: {printed}");
+        assert!(config.contains(&format!("\nrustflags = [{}]\n", all.join(", "))), "{all:?}");
+    }
+
+    #[test]
+    fn builds_are_compared_in_as_many_layouts_as_the_linker_can_make() {
+        let no_shuffle = "case \"$*\" in *shuffle*) exit 1 ;; esac";
+        for (build, arguments, layouts) in [
+            ("true", &["best", "--layouts", "3", "--seconds", "1"][..], 2),
+            ("true", &["--layouts=1"], 0),
+            (no_shuffle, &[], 0),
+            ("true", &[], 5),
+        ] {
+            let (status, printed, _) = compare(&Repository::new("compare"), build, arguments);
+            assert_eq!(status, Some(0), "{arguments:?}: {printed}");
+            for side in ["--a-layout=", "--b-layout="] {
+                assert_eq!(printed.matches(side).count(), layouts, "{arguments:?}: {printed}");
+            }
+            assert_eq!(printed.contains("skipped: layouts"), build == no_shuffle, "{printed}");
+            assert!(!printed.contains("--layouts"), "{printed}");
+        }
+        for number in ["0", "100", "two", ""] {
+            let (status, printed, _) = compare(&Repository::new("compare"), "true", &["--layouts", number]);
+            assert!(status == Some(2) && printed.contains("from 1 to 99"), "{number}: {printed}");
         }
     }
 
@@ -293,6 +313,7 @@ mod tests {
             ("not distinguishable, noise floor (A/A) 1 %", 1, "slower in 0 of 1"),
             ("not distinguishable, noise\nfloor (A/A) 12.5 %", 0, "skipped: whether 5 %"),
             ("B is 0.8× as fast as A: slower, noise floor (A/A) 12.5 %", 1, "decided in 1 "),
+            ("B is 0.8× as fast as A: slower, noise floor (A/A) 1 %", 1, "calls: not distinguishable in 0 of 1"),
             ("not distinguishable", 1, "no noise floor in"),
         ] {
             let repository = Repository::new("test-compare");

@@ -13,6 +13,7 @@
 //! | [`ratio`] | paired samples of two candidates | a [`Ratio`]: a median with a 99 % interval |
 //! | [`verdict`] | the ratio of the twins | a [`Floor`]: the noise floor, 1 % or more |
 //! | | a ratio and a floor | a [`Verdict`]: faster, slower, not distinguishable, or too few pairs |
+//! | [`layout`] | two builds, each in several layouts | their mean samples, and the layout floor, a [`Floor`] |
 //! | [`peak`] | inner loops | the best rate of each, a [`Ceiling`] |
 //! | [`memory`] | a number of threads | the bandwidth of each cache and of memory, a [`Bandwidth`](memory::Bandwidth) each |
 //! | [`clock`] | a chain of instructions whose cycles are known | the core's [`Frequency`] |
@@ -58,6 +59,7 @@ pub mod copies;
 pub mod format;
 pub mod interleave;
 mod interval;
+pub mod layout;
 pub mod memory;
 pub mod peak;
 pub mod ratio;

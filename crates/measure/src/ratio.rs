@@ -59,6 +59,11 @@ impl Ratio {
         Ok(Self { median: median.exp(), low: low.exp(), high: high.exp(), pairs: logarithms.len() })
     }
 
+    /// How far the interval reaches from 1, as a factor of 1 or more, whichever of the two is divided by the other.
+    pub(crate) const fn reach(self) -> f64 {
+        self.high.max(1.0 / self.low)
+    }
+
     /// The reciprocal ratio, which turns a ratio of times into one of speeds.
     pub const fn inverse(self) -> Self {
         Self { median: 1.0 / self.median, low: 1.0 / self.high, high: 1.0 / self.low, pairs: self.pairs }

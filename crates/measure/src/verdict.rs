@@ -21,8 +21,18 @@ impl Floor {
     /// The floor from the ratio of two twins: how far its interval reaches from 1, `max(high, 1/low) - 1`, whichever
     /// twin is divided by the other; [`Floor::LEAST`] at least.
     pub const fn of_twins(twins: Ratio) -> Self {
-        let reach = twins.high.max(1.0 / twins.low) - 1.0;
-        Self(reach.max(Self::LEAST.0))
+        Self::from_factor(twins.reach())
+    }
+
+    /// The floor that a factor exceeds by as much as it exceeds 1; [`Floor::LEAST`] at least.
+    pub(crate) const fn from_factor(factor: f64) -> Self {
+        Self((factor - 1.0).max(Self::LEAST.0))
+    }
+
+    /// The higher of two floors.
+    #[must_use]
+    pub const fn max(self, other: Self) -> Self {
+        Self(self.0.max(other.0))
     }
 
     /// The floor as a fraction: 0.01 is one per cent, and the least.
