@@ -37,7 +37,7 @@
 use crate::flight::{Counted, Flight};
 use crate::lockstep::{self, BlockKernel, BlockSteps};
 use crate::step::{Rounded, Step};
-use crate::{IN_FLIGHT, NativeF64, interleaved};
+use crate::{NativeF64, interleaved};
 use lanelab_grid::{Job, Lanes, Limit, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
@@ -47,9 +47,12 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => {
-        lockstep::fill::<Batched, NativeF64, IN_FLIGHT>(Rounded::<R, A>::new(recurrence), job, out, tally);
+        lockstep::fill::<Batched, NativeF64, ROWS>(Rounded::<R, A>::new(recurrence), job, out, tally);
     });
 }
+
+/// The rows of a block: more would hide more latency, but a block goes on as long as its last lane.
+pub(crate) const ROWS: usize = 6;
 
 /// How many steps are tested at the beginning of a block.
 const OPENING: u32 = 12;

@@ -4,6 +4,7 @@ use super::batch_length::{Batch, PARTS};
 use super::block::{Scratch, Values};
 use super::list::List;
 use super::partition::partition;
+use crate::IN_FLIGHT;
 use crate::flight::Flight;
 use crate::forms::TWO_FORMS;
 use crate::step::Step;
@@ -13,27 +14,33 @@ use std::borrow::Borrow;
 /// Takes every lane of the list through a batch, and moves those that escaped to the escaped list.
 ///
 /// In a watched batch a lane whose last value equals its first, bit for bit, is dropped.
-pub(crate) fn advance<V: Lanes, const K: usize>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
+pub(crate) fn advance<V: Lanes>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
     scratch.escaped.len = 0;
     let vectors = scratch.list.vectors();
     let (mut vector, mut packed) = (0, 0);
-    while vector + K <= vectors {
-        flight::<V, K>(map, batch, scratch, vector, &mut packed);
-        vector += K;
+    while vector + IN_FLIGHT <= vectors {
+        flight::<V, IN_FLIGHT>(map, batch, scratch, vector, &mut packed);
+        vector += IN_FLIGHT;
     }
-    if vector + 4 <= vectors {
-        flight::<V, 4>(map, batch, scratch, vector, &mut packed);
-        vector += 4;
+    match stepped(vectors) - vector {
+        0 => {}
+        1 => flight::<V, 1>(map, batch, scratch, vector, &mut packed),
+        2 => flight::<V, 2>(map, batch, scratch, vector, &mut packed),
+        4 => flight::<V, 4>(map, batch, scratch, vector, &mut packed),
+        _ => flight::<V, IN_FLIGHT>(map, batch, scratch, vector, &mut packed),
     }
-    if vector + 2 <= vectors {
-        flight::<V, 2>(map, batch, scratch, vector, &mut packed);
-        vector += 2;
-    }
-    while vector < vectors {
-        flight::<V, 1>(map, batch, scratch, vector, &mut packed);
-        vector += 1;
-    }
-    scratch.list.len = packed.min(scratch.list.len);
+    scratch.list.len = packed;
+}
+
+/// How many vectors [`advance`] steps for a list of this many: the last flight is one of 1, 2, 4 or [`IN_FLIGHT`]
+/// vectors, since more of them take hardly longer.
+pub(crate) const fn stepped(vectors: usize) -> usize {
+    let rest = match vectors % IN_FLIGHT {
+        3 => 4,
+        5.. => IN_FLIGHT,
+        rest => rest,
+    };
+    vectors / IN_FLIGHT * IN_FLIGHT + rest
 }
 
 /// Takes `K` vectors of the list through a batch. The lanes before them are packed up to `packed`.
@@ -107,4 +114,44 @@ fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &Values
         any = any | (flight.re[i].same_bits(kept.re[i]) & flight.im[i].same_bits(kept.im[i]));
     }
     any.any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NativeF64;
+    use crate::packed::list::{EXTRAS, IM, PLACE, Packet, RE, first_lanes, splat};
+    use crate::step::Rounded;
+    use lanelab_grid::{Mandelbrot, Orbit, Rounding, Separate, bounded};
+    use num_complex::Complex;
+
+    type V = NativeF64;
+
+    /// Lists of every length: flights of each size, and last flights with lanes that carry no pixel.
+    #[test]
+    fn a_batch_steps_every_lane_of_a_list_and_keeps_those_that_stay_in_order() {
+        let batch = Batch { parts: 4, sixes: 1, tail: 0, watched: false };
+        let point = |lane: usize| Complex::new(0.3 - 0.01 * (lane * 7 % 240) as f64, 0.0625);
+        let last = |lane: usize| {
+            let orbit = Orbit::<_, f64>::new(Mandelbrot, Rounding::Separate, point(lane));
+            orbit.take(24).last().filter(|&z| bounded(z, Rounding::Separate))
+        };
+        let mut scratch = Scratch::<V>::new();
+        for len in 0..=3 * IN_FLIGHT * V::LANES {
+            scratch.list.len = 0;
+            for lane in 0..len {
+                let c = point(lane);
+                let [re, im] = [c.re, c.im].map(V::splat);
+                let packet = Packet { re, im, c_re: re, c_im: im, place: splat(lane), extra: [re; EXTRAS] };
+                scratch.list.append(&packet, first_lanes(1));
+            }
+            advance(Rounded::<_, Separate>::new(&Mandelbrot), batch, &mut scratch);
+            let staying: Vec<_> = (0..len).filter_map(|lane| last(lane).map(|z| [z.re, z.im, lane as f64])).collect();
+            let numbers = [RE, IM, PLACE].map(|number| V::elements(&scratch.list.numbers[number]));
+            let found: Vec<_> = (0..scratch.list.len).map(|lane| numbers.map(|array| array[lane])).collect();
+            assert_eq!(found, staying, "{len} lanes");
+            assert_eq!(scratch.escaped.len, len - staying.len(), "{len} lanes");
+            assert!((len.div_ceil(V::LANES)..).contains(&stepped(len.div_ceil(V::LANES))));
+        }
+    }
 }

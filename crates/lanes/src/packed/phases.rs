@@ -1,6 +1,6 @@
 //! Batch after batch, until no pixel of a block is left or the limit is reached, and the check for cycles in between.
 
-use super::advance::advance;
+use super::advance::{advance, stepped};
 use super::batch_length::Batch;
 use super::block::{Block, Scratch, for_each_block};
 use super::first_steps::open;
@@ -8,7 +8,7 @@ use super::list::{PLACE, whole};
 use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
 use crate::step::{Rounded, Step};
-use crate::{IN_FLIGHT, NativeF64, interleaved};
+use crate::{NativeF64, interleaved};
 use lanelab_grid::{Job, Lanes, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
@@ -75,7 +75,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
         let longest = if watched { WATCHED_BATCH } else { u32::MAX };
         let batch = Batch { watched, ..Batch::of(wanted.min(longest), limit - made) };
         count_batch(scratch, batch, block, tally);
-        advance::<V, IN_FLIGHT>(map, batch, scratch);
+        advance::<V>(map, batch, scratch);
         recount(map, Departure { made: Made::All(made), batch }, block, scratch, tally);
         made += batch.steps();
         wanted = next_batch(before, scratch.escaped.len, batch.steps(), made);
@@ -90,7 +90,7 @@ pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &
     let list = &scratch.list;
     let places = &V::elements(&list.numbers[PLACE][..])[..list.len];
     let pixels = places.iter().map(|&pixel| block.in_tile(whole(pixel) as usize));
-    tally.count(pixels, list.vectors() * V::LANES - list.len, batch.steps());
+    tally.count(pixels, stepped(list.vectors()) * V::LANES - list.len, batch.steps());
 }
 
 /// The least share of lanes that is assumed to escape in a step.
