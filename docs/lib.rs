@@ -49,6 +49,7 @@ chapters! {
     profiling "src/profiling.md"
     lanes "src/lanes.md"
     kernels "src/kernels.md"
+    backends "src/backends.md"
     ladder "src/ladder.md"
     worksheet "src/worksheet.md"
 }

@@ -8,7 +8,8 @@ use lanelab_ladder::report::Machine;
 use serde::Deserialize;
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// A folder for each record, named by its time and commit; in it a report and the printed tables for each ladder.
 const RECORDS: &str = "profiles/ladders";
@@ -33,32 +34,45 @@ struct Measured {
 
 pub(crate) fn run(args: &LaddersArgs) -> anyhow::Result<()> {
     require_committed_tree()?;
-    let scratch = process::target_dir().join("ladders");
-    drop(fs::remove_dir_all(&scratch));
-    fs::create_dir_all(&scratch).with_context(|| scratch.display().to_string())?;
-    for example in EXAMPLES {
-        measure(&scratch.join(example), example, args.seconds, &[])?;
+    let scratch = empty(&process::target_dir().join("ladders"))?;
+    for name in EXAMPLES {
+        measure(&scratch.join(name), &mut example(name, args.seconds))?;
     }
-    let (example, name) = WITHOUT_FLAGS;
+    let (of, name) = WITHOUT_FLAGS;
     let target = process::target_dir().join(name).display().to_string();
     // Cargo's own flags are replaced by any; this one changes no vectors.
     let flags = [("RUSTFLAGS", "-Cforce-frame-pointers=yes"), ("CARGO_TARGET_DIR", target.as_str())];
-    measure(&scratch.join(name), example, args.seconds, &flags)?;
-
-    let (stamp, commit) = (process::line("date -u +%Y%m%dT%H%M%SZ")?, process::line("git rev-parse --short=12 HEAD")?);
-    let place = Path::new(RECORDS).join(format!("{stamp}-{commit}"));
-    fs::create_dir_all(&place).with_context(|| place.display().to_string())?;
-    copy(&scratch, &place)?;
+    measure(&scratch.join(name), example(of, args.seconds).envs(flags))?;
+    let place = file(RECORDS, &scratch)?;
     tables::run(None)?;
     Ok(writeln!(io::stdout(), "Commit profiles, crates/ladder/README.md and docs: {}.", place.display())?)
 }
 
-/// Runs an example; leaves its report and what it printed, below a line on the machine and the build.
-fn measure(place: &Path, example: &str, seconds: f64, variables: &[(&str, &str)]) -> anyhow::Result<()> {
-    let words = format!("cargo run --release --quiet -p lanelab-ladder --example {example} -- --seconds {seconds}");
+fn example(name: &str, seconds: f64) -> Command {
+    let words = format!("cargo run --release --quiet -p lanelab-ladder --example {name} -- --seconds {seconds}");
+    process::command(&words)
+}
+
+/// A folder without anything in it.
+pub(crate) fn empty(folder: &Path) -> anyhow::Result<PathBuf> {
+    drop(fs::remove_dir_all(folder));
+    fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+    Ok(folder.to_owned())
+}
+
+/// Copies results into a new record, named by the time and the commit, and returns it.
+pub(crate) fn file(records: &str, results: &Path) -> anyhow::Result<PathBuf> {
+    let (stamp, commit) = (process::line("date -u +%Y%m%dT%H%M%SZ")?, process::line("git rev-parse --short=12 HEAD")?);
+    let place = Path::new(records).join(format!("{stamp}-{commit}"));
+    fs::create_dir_all(&place).with_context(|| place.display().to_string())?;
+    copy(results, &place)?;
+    Ok(place)
+}
+
+/// Runs a ladder; leaves its report and what it printed, below a line on the machine and the build.
+pub(crate) fn measure(place: &Path, ladder: &mut Command) -> anyhow::Result<()> {
     let json = place.with_extension("json");
-    let mut cargo = process::command(&words);
-    let text = process::output(cargo.envs(variables.iter().copied()).arg("--json").arg(&json))?;
+    let text = process::output(ladder.arg("--json").arg(&json))?;
     let report = fs::read_to_string(&json).with_context(|| json.display().to_string())?;
     let Measured { machine } = serde_json::from_str(&report)?;
     let (processor, Machine { cores, isa, rustc, commit, .. }) = (machine.processor(), &machine);

@@ -1,5 +1,6 @@
 //! What maintainers run, from the root of the workspace: `cargo xtask COMMAND`. The scripts of the same names call it.
 
+mod backends;
 mod blocks;
 mod book;
 mod criterion;
@@ -24,6 +25,9 @@ enum Command {
     Record(record::RecordArgs),
     /// Measure the ladders of crates/ladder/examples, file a record, and write the tables from it
     Ladders(ladders::LaddersArgs),
+    /// Measure the suite `backends` for several instruction sets and what its crates cost to build, file a record, and write
+    /// the tables from it
+    Backends(backends::BackendsArgs),
     /// Write the tables of README.md, ARCHITECTURE.md, profiles/README.md and the book; results are those of a record
     Tables {
         /// The JSON file of the record; without one, that which profiles/README.md names
@@ -63,6 +67,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Command::Profilers(args) => profilers::run(&args)?,
         Command::Record(args) => record::run(&args)?,
         Command::Ladders(args) => ladders::run(&args)?,
+        Command::Backends(args) => backends::run(&args)?,
         Command::Tables { record } => tables::run(record)?,
         Command::Book { code: true, .. } => tables::run(None)?,
         Command::Book { check, .. } => book::run(check)?,

@@ -1,9 +1,10 @@
 //! What the rungs of a ladder were compiled to.
 
 use crate::Ladder;
-use crate::engine::{Entry, sample};
+use crate::engine::{Entry, Prepared, Session, sample};
+use crate::machine::note;
 use crate::program::text;
-use crate::report::{HEADINGS, Profiles, Report, RungProfile, Scene};
+use crate::report::{Code, HEADINGS, Profiles, Report, RungProfile, Scene};
 use lineprof::Config;
 use std::time::Duration;
 
@@ -49,6 +50,26 @@ impl<I: Sync, O: Send> Ladder<I, O> {
             }
         }
         Ok(Some(profiles))
+    }
+}
+
+/// How long each rung is sampled to read its machine code: some hundred samples.
+const CODE_SECONDS: f64 = 0.25;
+
+impl<I: Sync, O: Send> Ladder<I, O> {
+    /// Samples each measured entry, and reads what its hottest loop was compiled to.
+    ///
+    /// # Errors
+    /// Where threads cannot be started.
+    pub(crate) fn read_codes(&self, session: &mut Session, prepared: &Prepared<I, O>) -> anyhow::Result<()> {
+        let sampling = Sampling { long: Duration::from_secs_f64(CODE_SECONDS), config: Config::default() };
+        for line in &mut session.lines {
+            match sample(self, line.entry, prepared, &sampling)? {
+                Ok(profile) => line.code = Code::of(&profile),
+                Err(error) => note(&format!("the widths of vectors on {} are not known: {error}", prepared.name)),
+            }
+        }
+        Ok(())
     }
 }
 

@@ -55,9 +55,12 @@ impl<I: Sync, O: Send + Sync> Ladder<I, O> {
                 let of_base = agreeing.iter().position(|&index| index == base);
                 let measured: Vec<_> = agreeing.iter().map(|&index| entries[index]).collect();
                 match measure(self, &measured, of_base.unwrap_or(0), &prepared, plan)? {
-                    Ok(session) => {
+                    Ok(mut session) => {
                         if of_base.is_none() {
                             note(&format!("the base fails on {}, so another rung takes its place", prepared.name));
+                        }
+                        if self.equal_width {
+                            self.read_codes(&mut session, &prepared)?;
                         }
                         sessions.push(session);
                         break;

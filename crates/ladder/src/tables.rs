@@ -2,7 +2,7 @@
 
 use crate::machine::oversubscription;
 use crate::program::text::{self, NOTHING};
-use crate::report::{Amount, LimitShare, Report, Rung, Scene, with_threads};
+use crate::report::{Amount, Code, LimitShare, OTHER_WIDTH, Report, Rung, Scene, UNKNOWN_WIDTH, with_threads};
 use lanelab_measure::format::{Bytes, Count, Figure, Percent, plural};
 use lanelab_measure::{Ratio, Seconds, Usage, Verdict};
 
@@ -101,6 +101,8 @@ fn columns(report: &Report, extras: &Extras) -> Vec<Column> {
             rung.limit.as_ref().map(|limit| format!("{} {}{}", Percent(limit.share), limit.name, impossible(limit)))
         }),
         column(1, "efficiency [99 %]", EFFICIENCY, &|_, rung| efficiency(rung)),
+        column(0, "vectors", WIDTHS, &|_, rung| Some(rung.code.as_ref()?.width())),
+        column(1, "loop", LOOPS, &|scene, rung| same_loop(scene, rung)),
     ];
     own.into_iter().chain(extras.columns.iter().cloned()).collect()
 }
@@ -115,6 +117,25 @@ const LIMIT: &str = "\"of the limit\": the share of what this build can do at mo
 
 const EFFICIENCY: &str = "\"efficiency\": parallel efficiency, the rate on N threads over that of N independent \
                           single-thread runs started together, with its 99 % interval; none for calls in a pool below 0.1 ms, which mostly wake threads.";
+
+const WIDTHS: &str = "\"vectors\": the widest vectors of the machine code; a ratio in parentheses is of vectors of different or \
+                      unknown widths, and compares those rather than the rungs.";
+
+const LOOPS: &str = "\"loop\": the number of instructions in the loop with most samples, up to its branches; on an input equal letters \
+                     are the same instructions, in any order.";
+
+/// `A, 57`: a letter for the instructions of the rung's loop, and their number.
+pub fn same_loop(scene: &Scene, rung: &Rung) -> Option<String> {
+    let mut loops = Vec::new();
+    for code in scene.rungs.iter().filter_map(|rung| rung.code.as_ref()) {
+        if !loops.contains(&&code.instructions) {
+            loops.push(&code.instructions);
+        }
+    }
+    let code = rung.code.as_ref()?;
+    let at = loops.iter().position(|known| **known == code.instructions)?;
+    Some(format!("{}, {}", char::from_u32(u32::from('A') + u32::try_from(at).ok()?)?, code.length()))
+}
 
 /// `dot product, n=1000: 2,000 flops, reads 7.81 KiB; noise floor (A/A) 1 %`
 fn heading_of(report: &Report, scene: &Scene) -> String {
@@ -152,14 +173,25 @@ pub(crate) fn remarks(report: &Report) -> Vec<(bool, String)> {
         let why = "the compiler has probably removed work, or the ladder's work() counts too much";
         Some((true, format!("{reaches}, which is impossible: {why}.")))
     });
-    kernel.chain(threads).chain(impossible).collect()
+    let other_widths = rungs().filter_map(|(scene, rung)| Some((false, other_width(scene, rung)?)));
+    kernel.chain(threads).chain(impossible).chain(other_widths).collect()
+}
+
+/// What the ratio of a rung compares where its vectors have another width than those of the base.
+fn other_width(scene: &Scene, rung: &Rung) -> Option<String> {
+    let base = scene.rungs.iter().find(|rung| scene.is_base(rung))?;
+    let [this, that] = [rung, base].map(|rung| rung.code.as_ref().map(Code::width));
+    let (of, base) = (format!("{} on {}", label(rung), scene.name), &scene.base);
+    (rung.verdict == OTHER_WIDTH).then_some(())?;
+    Some(format!("{of} was compiled to {}, {base} to {}: their ratio compares widths.", this?, that?))
 }
 
 /// One sentence on how the rungs compare with the base on each input.
 pub(crate) fn verdicts<'a>(report: &'a Report) -> String {
     let of_rung = |scene: &Scene, rung: &Rung| {
         let verdict = [Verdict::Faster, Verdict::Slower, Verdict::NotDistinguishable, Verdict::TooFewPairs];
-        let verdict = verdict.into_iter().find(|verdict| verdict.name() == rung.verdict).map_or("", text::verdict);
+        let verdict = verdict.into_iter().find(|verdict| verdict.name() == rung.verdict);
+        let verdict = verdict.map(text::verdict).unwrap_or(&rung.verdict);
         format!("on {} {} is {} as fast as {}: {verdict}", scene.name, label(rung), ratio(rung), base(scene))
     };
     let others = |scene: &'a Scene| scene.rungs.iter().filter(|rung| !scene.is_base(rung));
@@ -211,11 +243,13 @@ fn ratio(rung: &Rung) -> Ratio {
     rung.speed_up.into()
 }
 
-/// The ratio to the base, 1 for itself, with `≈` where the two are not distinguishable.
-pub(crate) fn speed_up(scene: &Scene, rung: &Rung) -> String {
-    match rung.verdict == Verdict::NotDistinguishable.name() {
+/// The ratio to the base, 1 for itself, with `≈` where the two are not distinguishable, and in parentheses where their
+/// vectors are not known to be equally wide.
+pub fn speed_up(scene: &Scene, rung: &Rung) -> String {
+    match rung.verdict.as_str() {
         _ if scene.is_base(rung) => "1".to_owned(),
-        true => format!("≈ {}", ratio(rung)),
-        false => ratio(rung).to_string(),
+        OTHER_WIDTH | UNKNOWN_WIDTH => format!("({})", ratio(rung)),
+        verdict if verdict == Verdict::NotDistinguishable.name() => format!("≈ {}", ratio(rung)),
+        _ => ratio(rung).to_string(),
     }
 }

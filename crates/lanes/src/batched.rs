@@ -41,7 +41,7 @@ use crate::packed::block::Values;
 use crate::packed::list::first_lanes;
 use crate::step::{Rounded, Step};
 use crate::trapped::balls::{Balls, LARGEST};
-use crate::{IN_FLIGHT, NativeF64, interleaved};
+use crate::{NativeF64, interleaved};
 use lanelab_grid::{Job, Lanes, Limit, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
@@ -62,9 +62,12 @@ pub(crate) fn fill_blocks<R: Recurrence, const TRAPS: bool>(
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => {
-        lockstep::fill::<Batched<TRAPS>, NativeF64, IN_FLIGHT>(Rounded::<R, A>::new(recurrence), job, out, tally);
+        lockstep::fill::<Batched<TRAPS>, NativeF64, ROWS>(Rounded::<R, A>::new(recurrence), job, out, tally);
     });
 }
+
+/// The rows of a block: more would hide more latency, but a block goes on as long as its last lane.
+pub(crate) const ROWS: usize = 6;
 
 /// How many steps are tested at the beginning of a block.
 const OPENING: u32 = 12;

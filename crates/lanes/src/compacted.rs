@@ -13,9 +13,9 @@
 //! **What it costs.** Each batch loads and stores what its lanes carry, from the second-level cache. A lane that
 //! escapes re-runs up to six steps, or a quarter of a long batch.
 //!
-//! **What the machine does with it.** Six vectors in flight and no test; with AVX-512 two forms of the step in turn,
-//! with AVX2 the second alone. Inside the set it comes closest to the peak of its inner loop, as the loads and stores of one
-//! flight can overlap with the steps of the next.
+//! **What the machine does with it.** No test; with AVX-512 eight vectors in flight and two forms of the step in turn,
+//! with AVX2 six vectors and the second form alone. Inside the set it comes closest to the peak of its inner loop, as
+//! the loads and stores of one flight can overlap with the steps of the next.
 //!
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-batched` wins.
 

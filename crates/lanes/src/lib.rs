@@ -49,11 +49,12 @@ pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
     let one = tested::<R, NativeF64, 1>(recurrence);
     let several = || tested::<R, NativeF64, IN_FLIGHT_TESTED>(recurrence);
     let single = tested::<R, NativeF32, IN_FLIGHT_TESTED>(recurrence);
+    let rows = untested::<R, NativeF64, { batched::ROWS }>(recurrence);
     let no_test = || untested::<R, NativeF64, IN_FLIGHT>(recurrence);
     vec![
         rung("lanes-masked", "one vector; a mask stops the counters of escaped lanes", masked::fill, one),
         rung("lanes-interleaved", "several vectors in flight to fill the ports", interleaved::fill, several()),
-        rung("lanes-batched", "no test for a batch of steps; re-run where a lane escaped", batched::fill, no_test()),
+        rung("lanes-batched", "no test for a batch of steps; re-run where a lane escaped", batched::fill, rows),
         rung("lanes-refill", "a lane whose pixel has escaped takes the next one", refill::fill, no_test()),
         rung("lanes-compacted", "what still runs is packed together after each batch", compacted::fill, no_test()),
         Rung {

@@ -14,9 +14,9 @@ pub type NativeF64 = WideF64;
 pub type NativeF32 = WideF32;
 
 /// How many vectors are in flight where steps are not tested: enough to hide the latency of a step, and few enough for
-/// the registers. With 16 registers the constants stay in memory, and six vectors still fit: twelve values, the number
-/// 2, and three intermediate results.
-pub const IN_FLIGHT: usize = 6;
+/// the registers. Of 32 registers eight vectors leave 16 for intermediate results and some constants. With 16 registers
+/// the constants stay in memory, and six vectors still fit: twelve values, the number 2, and three intermediate results.
+pub const IN_FLIGHT: usize = if cfg!(target_feature = "avx512f") { 8 } else { 6 };
 
 /// How many vectors are in flight where each step is tested: the test and the counters need registers too.
 pub const IN_FLIGHT_TESTED: usize = if cfg!(target_feature = "avx512f") { 4 } else { 3 };

@@ -1,12 +1,12 @@
 //! The generated blocks of documents. All results are of one record, which profiles/README.md names.
 
-mod cells;
+pub(crate) mod cells;
 mod crates;
 mod records;
 mod results;
 mod summary;
 
-use crate::{blocks, ladders};
+use crate::{backends, blocks, ladders};
 use anyhow::Context;
 use lanelab::report::Report;
 use std::fs;
@@ -94,6 +94,7 @@ fn rewrite(root: &Path, text: &str, report: &Report, link: &str) -> anyhow::Resu
     let text = blocks::rewrite(&text, "crates", |_| crates::table(root))?;
     let text = blocks::rewrite(&text, "code", |reference| Ok(lanelab_docs::code_block(root, reference)?))?;
     let text = blocks::rewrite(&text, "ladder", |name| ladders::block(root, name))?;
+    let text = blocks::rewrite(&text, "backends", |name| backends::block(root, name))?;
     let text =
         blocks::rewrite(&text, "profilers", |name| read(&newest(root, PROFILERS)?.join(name).with_extension("md")))?;
     blocks::rewrite(&text, "table", |name| {
@@ -132,6 +133,7 @@ mod tests {
             "\n<!-- table: ",
             "\n<!-- code: ",
             "\n<!-- ladder: ",
+            "\n<!-- backends: ",
             "\n<!-- profilers: ",
         ] {
             assert!(texts.contains(part), "no document has a block {part}");

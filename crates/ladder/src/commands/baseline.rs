@@ -8,6 +8,7 @@ use crate::program::failure::usage;
 use crate::program::text;
 use crate::report::{Change, Changes, Report, with_threads};
 use clap::Args;
+use lanelab_measure::Ratio;
 use lanelab_measure::format::{Percent, Times};
 use std::io::Write;
 use std::path::PathBuf;
@@ -127,6 +128,7 @@ impl Baseline {
             let input = &of_input[0].input;
             write!(out, "\n{ladder}, {input}, against the baseline of commit {commit}\n{}", table(of_input))?;
         }
+        write!(out, "{}", text::hang(&reproduced(&changes.changes), "    "))?;
         let warning = "WARNING: the baseline was not measured in one session with this run. So these are ratios of \
                        medians without an interval, and a different clock, load or build is in them too.";
         write!(out, "{}", text::hang(warning, "    "))?;
@@ -149,6 +151,23 @@ impl Baseline {
             write!(out, "{}", text::hang(&text, "    "))?;
         }
         Ok(if slower.is_empty() && changes.other_work.is_empty() { Done::Well } else { Done::Badly })
+    }
+}
+
+/// How many ratios to the base came out as they did then, and which did not.
+fn reproduced(changes: &[Change]) -> String {
+    let others: Vec<_> = changes.iter().filter(|change| change.reproduced == Some(false)).collect();
+    let all = changes.iter().filter(|change| change.reproduced.is_some()).count();
+    let same = all - others.len();
+    let text =
+        format!("Reproduced: {same} of {all} ratios to the base: the intervals overlap within the noise floors.");
+    let other = |change: &&Change| {
+        let [then, now] = change.ratios.map(Ratio::from);
+        format!("{} on {}: {then} then, {now} now", name(change), change.input)
+    };
+    match others.iter().map(other).collect::<Vec<_>>() {
+        others if others.is_empty() => text,
+        others => format!("{text} NOT REPRODUCED: {}.", others.join("; ")),
     }
 }
 

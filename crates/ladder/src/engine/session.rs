@@ -6,6 +6,7 @@ use super::copies::{IndependentRuns, efficiency};
 use super::verify::{Prepared, caught};
 use crate::ladder::{Form, Threading};
 use crate::program::timing::time;
+use crate::report::Code;
 use crate::{Ladder, Work};
 use anyhow::{Context, anyhow};
 use lanelab_measure::{Candidate, Floor, Frequency, MeasureError, Plan, Ratio, Timing};
@@ -34,6 +35,8 @@ pub(crate) struct Line {
     pub(crate) copies: Option<u32>,
     /// How much there is to do, by the answer of the rung's own oracle.
     pub(crate) work: Option<Work>,
+    /// What it was compiled to, where the ladder compares at an equal width.
+    pub(crate) code: Option<Code>,
 }
 
 /// The measurements of entries on one input.
@@ -106,7 +109,15 @@ pub(crate) fn measure<I: Sync, O: Send + Sync>(
         let work = work.map_err(panicked)?;
         let in_place = matches!(ladder.rungs[entry.rung].form, Form::InPlace(_));
         let copies = in_place.then_some(timing.calls);
-        Ok(Line { copies, entry, speed_up: Ratio::paired(of_base, &timing.samples)?, timing, efficiency, work })
+        Ok(Line {
+            copies,
+            entry,
+            speed_up: Ratio::paired(of_base, &timing.samples)?,
+            timing,
+            efficiency,
+            work,
+            code: None,
+        })
     };
     let lines = (0..entries.len()).map(line).collect::<anyhow::Result<_>>()?;
     Ok(Ok(Session { input: prepared.name.clone(), lines, base, floor, clock }))

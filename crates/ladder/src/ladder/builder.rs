@@ -82,7 +82,7 @@ impl<I: 'static> WithInput<I> {
         let Self { name, inputs, work } = self;
         let contracts = vec![Contract { oracle: Box::new(oracle), agreement }];
         let work = work.map(|work| -> WorkOf<I, O> { Box::new(move |input, _| work(input)) });
-        Ladder { name, inputs, work, contracts, rungs: Vec::new(), single: true }
+        Ladder { name, inputs, work, contracts, rungs: Vec::new(), single: true, equal_width: false }
     }
 }
 

@@ -24,6 +24,8 @@ pub struct Ladder<I, O> {
     pub(crate) rungs: Vec<Rung<I, O>>,
     /// Whether floating-point work is in `f32`.
     pub(crate) single: bool,
+    /// Whether only rungs with vectors of one width are compared.
+    pub(crate) equal_width: bool,
 }
 
 /// What a rung must compute: an oracle, and the rule by which answers agree with it.
@@ -75,6 +77,14 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
     #[must_use]
     pub fn work_by_answer(self, work: impl Fn(&I, &O) -> Work + 'static) -> Self {
         Self { work: Some(Box::new(work)), ..self }
+    }
+
+    /// The same where rungs are compared only at an equal width of vectors, as ways to write the same vectors are. `run`
+    /// samples each rung on every input, and its machine code says how wide its vectors are. Where these differ from those of
+    /// the base, or are not known, the verdict says that, and not which rung is faster.
+    #[must_use]
+    pub fn at_equal_width(self) -> Self {
+        Self { equal_width: true, ..self }
     }
 
     /// The same with a rung that returns its answer.

@@ -115,6 +115,7 @@ fn rung((name, threads): (&str, usize), (n, base): (f64, f64), ratio: f64) -> Ru
         of_copies: (threads > 1).then_some(Interval { median: 0.9, low: 0.85, high: 0.95, pairs: 40 }),
         rate: Some(Rate { unit: "flop".to_owned(), per_s: 2.0 * n / median_s, per_cycle: 2.0 * n / median_s / 4e9 }),
         limit: Some(LimitShare { name: "memory read".to_owned(), share: 0.9 }),
+        code: None,
         user_ns: Some(ns(1.0)),
         system_ns: Some(0),
         minor_faults: Some(0.0),

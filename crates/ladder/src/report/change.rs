@@ -1,6 +1,6 @@
 //! What has changed between two reports of one ladder.
 
-use super::{Report, Rung, Scene, with_threads};
+use super::{Interval, Report, Rung, Scene, with_threads};
 use crate::tables::sizes;
 use lanelab_measure::Verdict;
 use serde::Serialize;
@@ -30,12 +30,22 @@ pub(crate) struct Change {
     pub(crate) floor: f64,
     /// `faster`, `slower` or `not distinguishable`.
     pub(crate) verdict: &'static str,
+    /// The ratio to the base then, and now.
+    pub(crate) ratios: [Interval; 2],
+    /// Whether the two ratios are one result: the intervals overlap within the noise floors, and
+    /// the widths of vectors are equal where the ladder compares at an equal width. Null for the base.
+    pub(crate) reproduced: Option<bool>,
 }
 
 impl Change {
-    fn new(input: &str, rung: &Rung, speed_up: f64, floor: f64) -> Self {
-        let (input, name, threads) = (input.to_owned(), rung.name.clone(), rung.threads);
-        Self { input, rung: name, threads, speed_up, floor, verdict: verdict(speed_up, floor).name() }
+    fn new([before, now]: [&Scene; 2], [was, is]: [&Rung; 2]) -> Self {
+        let (input, rung, threads) = (now.name.clone(), is.name.clone(), is.threads);
+        let floors = before.floor.max(now.floor);
+        let floor = [floors, was.uncertainty(), is.uncertainty()].into_iter().fold(0.0, f64::max);
+        let (speed_up, ratios) = (was.median_s / is.median_s, [was.speed_up, is.speed_up]);
+        let widths = [was, is].map(|rung| rung.code.as_ref().map(|code| code.vector_bits));
+        let reproduced = (!now.is_base(is)).then(|| overlap(ratios, floors) && widths[0] == widths[1]);
+        Self { input, rung, threads, speed_up, floor, verdict: verdict(speed_up, floor).name(), ratios, reproduced }
     }
 
     /// Whether its time has grown by more than this fraction, and by the noise floor beyond that.
@@ -54,6 +64,12 @@ fn verdict(speed_up: f64, floor: f64) -> Verdict {
 
 fn slower(speed_up: f64, floor: f64, fraction: f64) -> bool {
     1.0 / speed_up > (1.0 + floor) * (1.0 + fraction)
+}
+
+/// Whether two intervals overlap, each wider by this fraction. So none is then faster and now slower than the base.
+fn overlap([one, other]: [Interval; 2], floor: f64) -> bool {
+    let wider = 1.0 + floor;
+    one.low / wider <= other.high * wider && other.low / wider <= one.high * wider
 }
 
 impl Rung {
@@ -88,9 +104,7 @@ impl Report {
             }
             changes.extend(now.rungs.iter().filter_map(|rung| {
                 let was = then.rung(&now.name, &rung.name, rung.threads)?;
-                let floor =
-                    [before.floor, now.floor, was.uncertainty(), rung.uncertainty()].into_iter().fold(0.0, f64::max);
-                Some(Change::new(&now.name, rung, was.median_s / rung.median_s, floor))
+                Some(Change::new([before, now], [was, rung]))
             }));
         }
         Changes {
@@ -130,6 +144,22 @@ mod tests {
         for (speed_up, floor, expected, fails) in table {
             let found = (verdict(speed_up, floor).name(), slower(speed_up, floor, 0.03));
             assert_eq!(found, (expected, fails), "{speed_up} {floor}");
+        }
+    }
+
+    #[test]
+    fn ratios_are_one_result_where_their_intervals_overlap_within_the_floor() {
+        let interval = |low: f64, high: f64| Interval { median: low.midpoint(high), low, high, pairs: 20 };
+        for (one, other, floor, expected) in [
+            ((1.0, 1.2), (1.1, 1.3), 0.01, true),
+            ((1.0, 1.2), (1.22, 1.3), 0.01, true),
+            ((1.0, 1.2), (1.23, 1.3), 0.01, false),
+            ((1.23, 1.3), (1.0, 1.2), 0.01, false),
+            ((1.02, 1.1), (0.9, 0.98), 0.01, false),
+            ((1.0, 1.2), (1.23, 1.3), 0.02, true),
+        ] {
+            let intervals = [interval(one.0, one.1), interval(other.0, other.1)];
+            assert_eq!(overlap(intervals, floor), expected, "{one:?} {other:?} {floor}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The report of measuring sessions.
 
-use super::{Amount, Bandwidth, LimitShare, Limits, Machine, Nothing, Rate, Report, Rung, SCHEMA, Scene};
+use super::{Amount, Bandwidth, Code, LimitShare, Limits, Machine, Nothing, Rate, Report, Rung, SCHEMA, Scene};
 use crate::engine::{Ceilings, Line, Session};
 use crate::machine::{commit, cores};
 use crate::{Ladder, Work};
@@ -78,16 +78,24 @@ fn rung<I, O>(ladder: &Ladder<I, O>, ceilings: Option<&Ceilings>, session: &Sess
         stddev_ns: samples.stddev().nanoseconds(),
         verified: true, // what does not agree is not measured
         speed_up: line.speed_up.into(),
-        verdict: line.speed_up.inverse().verdict(session.floor).name().to_owned(),
+        verdict: verdict(ladder, session, line).to_owned(),
         of_copies: line.efficiency.map(Into::into),
         rate: rate(session, line),
         limit: ceilings.and_then(|ceilings| share(ladder.single, ceilings, line)),
+        code: line.code.clone(),
         user_ns: usage.and_then(|usage| nanoseconds(usage.user)),
         system_ns: usage.and_then(|usage| nanoseconds(usage.system)),
         minor_faults: usage.map(|usage| usage.minor_faults),
         major_faults: usage.map(|usage| usage.major_faults),
         more: Nothing {},
     }
+}
+
+/// On the times, where the ladder does not ask for an equal width, or the widths are equal.
+fn verdict<I, O>(ladder: &Ladder<I, O>, session: &Session, line: &Line) -> &'static str {
+    let base = &session.lines[session.base];
+    let of_widths = ladder.equal_width.then(|| Code::compare(base.code.as_ref(), line.code.as_ref())).flatten();
+    of_widths.unwrap_or_else(|| line.speed_up.inverse().verdict(session.floor).name())
 }
 
 fn rate(session: &Session, line: &Line) -> Option<Rate> {

@@ -9,12 +9,15 @@
 //! Old reports lack the fields that were added later, so these have a default.
 
 mod change;
+mod code;
 mod measured;
 mod more;
 mod profiled;
 mod profiles;
 
 pub(crate) use change::{Change, Changes};
+pub use code::Code;
+pub(crate) use code::{OTHER_WIDTH, UNKNOWN_WIDTH};
 pub use more::{More, Nothing};
 pub(crate) use profiles::HEADINGS;
 pub use profiles::{Called, Function, Line, MixOf, Profiles, RungProfile, Stack};
@@ -181,13 +184,17 @@ pub struct Rung<M: More = Nothing> {
     #[serde(default)]
     pub verified: bool,
     pub speed_up: Interval,
-    /// `faster`, `slower`, `not distinguishable` or `too few pairs`; empty in old reports.
+    /// `faster`, `slower`, `not distinguishable` or `too few pairs`; empty in old reports. Where the ladder compares at an
+    /// equal width of vectors, also `other width` and `width not known`.
     #[serde(default)]
     pub verdict: String,
     /// Parallel efficiency: the rate on N threads over that of N independent single-thread runs started together.
     pub of_copies: Option<Interval>,
     pub rate: Option<Rate>,
     pub limit: Option<LimitShare>,
+    /// What it was compiled to, where the ladder compares at an equal width and that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<Code>,
     /// CPU time of a call in the program's own code, of all threads together. This and the next three are means, and
     /// null where the system does not count them.
     pub user_ns: Option<u64>,
@@ -222,7 +229,7 @@ pub struct LimitShare {
 }
 
 /// A ratio with its 99 % interval.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the names of the fields say it")]
 pub struct Interval {
     pub median: f64,

@@ -42,7 +42,7 @@ impl Report {
             let rungs = scene.rungs.iter().map(|rung| {
                 let more = of_rung(scene, rung);
                 with!(rung, more, Rung { name about threads oversubscribed samples calls_a_sample median_s median_ns
-                    mad_ns min_ns max_ns mean_ns stddev_ns verified speed_up verdict of_copies rate limit user_ns
+                    mad_ns min_ns max_ns mean_ns stddev_ns verified speed_up verdict of_copies rate limit code user_ns
                     system_ns minor_faults major_faults })
             });
             let (rungs, more) = (rungs.collect(), of_scene(scene));

@@ -64,12 +64,15 @@ impl MixOf {
 const LEAST_OF_USERS: f64 = 0.5;
 
 /// Less packed arithmetic than this is by chance.
-const LEAST_PACKED: f64 = 0.1;
+pub(super) const LEAST_PACKED: f64 = 0.1;
+
+/// With more samples on code that is not known, nothing is said of vectors.
+pub(super) const MOST_UNKNOWN: f64 = 0.5;
 
 /// What to know of a rung whose vectors are narrower than those of the build, or that has none.
 fn remark(mix: &Mix) -> Option<String> {
     let build = u32::try_from(isa::LANES_F64 * 64).ok()?;
-    if mix.unknown.value() > 0.5 {
+    if mix.unknown.value() > MOST_UNKNOWN {
         return None;
     }
     match mix.widest.filter(|_| mix.packed.value() >= LEAST_PACKED) {

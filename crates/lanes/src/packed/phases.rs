@@ -1,6 +1,6 @@
 //! Batch after batch, until no pixel of a block is left or the limit is reached, and the check for cycles in between.
 
-use super::advance::{advance, untested};
+use super::advance::{advance, stepped, untested};
 use super::batch_length::{Batch, PARTS};
 use super::block::{Block, Scratch, Values, for_each_block};
 use super::first_steps::open;
@@ -8,13 +8,16 @@ use super::list::{PLACE, whole};
 use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
 use crate::flight::Flight;
+use crate::interleaved;
 use crate::step::{Rounded, Step};
-use crate::{IN_FLIGHT, interleaved};
 use lanelab_grid::{Job, Lanes, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// A check in and between batches that drops lanes which will never escape. Without its own methods it drops none.
 pub(crate) trait CycleCheck: Default {
+    /// Whether it watches any batch.
+    const WATCHES: bool = true;
+
     /// The batch of about `wanted` steps, at most `left`, after the first `made`.
     #[inline(always)]
     fn batch(&self, wanted: u32, _made: u32, left: u32) -> Batch {
@@ -44,7 +47,9 @@ pub(crate) trait CycleCheck: Default {
 #[derive(Debug, Default)]
 pub(crate) struct NoCycleCheck;
 
-impl CycleCheck for NoCycleCheck {}
+impl CycleCheck for NoCycleCheck {
+    const WATCHES: bool = false;
+}
 
 /// Fills a tile block by block, batch by batch, in vectors of kind `V` and with this check for cycles. Where escape is not permanent it uses the
 /// sticky test of `lanes-interleaved`.
@@ -81,7 +86,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
         let before = scratch.list.len;
         let batch = check.batch(wanted, made, limit - made);
         count_batch(scratch, batch, block, tally);
-        advance::<V, C, IN_FLIGHT>(map, batch, scratch);
+        advance::<V, C>(map, batch, scratch);
         recount(map, Departure { made: Made::All(made), batch }, block, scratch, tally);
         made += batch.steps();
         wanted = next_batch(before, scratch.escaped.len, batch.steps(), made);
@@ -95,7 +100,7 @@ pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &
     let list = &scratch.list;
     let places = &V::elements(&list.numbers[PLACE][..])[..list.len];
     let pixels = places.iter().map(|&pixel| block.in_tile(whole(pixel) as usize));
-    tally.count(pixels, list.vectors() * V::LANES - list.len, batch.steps());
+    tally.count(pixels, stepped(list.vectors(), batch) * V::LANES - list.len, batch.steps());
 }
 
 /// The least share of lanes that is assumed to escape in a step.

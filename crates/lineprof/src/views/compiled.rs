@@ -112,6 +112,11 @@ impl Program {
         self.runs(location).iter().find_map(|runs| runs.arithmetic(location.pc.offset))
     }
 
+    /// The end of the run of a location, and its instructions.
+    fn instructions(&self, location: &Location) -> Option<(u64, &BTreeMap<String, u32>)> {
+        self.runs(location).iter().find_map(|runs| runs.instructions(location.pc.offset))
+    }
+
     /// Whether a location is in a loop of its function.
     fn repeats(&self, location: &Location) -> bool {
         self.runs(location).iter().any(|runs| runs.repeats(location.pc.offset))
@@ -125,6 +130,24 @@ impl Program {
         let calls = locations.windows(2).find(|pair| users(pair[1]).is_some() && self.repeats(pair[1]))?;
         let has_loop = calls[0].leaf && users(calls[0]).is_some() && self.repeats(calls[0]);
         (!has_loop).then_some((calls[0], users(calls[1])?))
+    }
+}
+
+impl Profile {
+    /// How often each instruction stands in the run with the most samples, as `vmulpd 512`: its mnemonic, and the size of the
+    /// widest vector register in bits. A run is what is executed from one branch, or target of one, to the next; that with the
+    /// most samples is the body of the hottest loop. Empty where the code is not known.
+    pub fn hottest_run(&self) -> BTreeMap<String, u32> {
+        let program = Program::of(self);
+        let mut runs = BTreeMap::<_, (u64, &BTreeMap<String, u32>)>::new();
+        for (stack, weight) in self.recording.stack_weights(|_| true) {
+            let leaf = self.symbols.locations_of(stack).next();
+            let found = leaf.and_then(|leaf| Some((leaf.pc.object, program.instructions(leaf)?)));
+            if let Some((object, (end, instructions))) = found {
+                runs.entry((object, end)).or_insert((0, instructions)).0 += weight;
+            }
+        }
+        runs.into_values().max_by_key(|(weight, _)| *weight).map(|(_, found)| found.clone()).unwrap_or_default()
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) struct Arithmetic {
 struct Run {
     end: u64,
     arithmetic: Arithmetic,
+    instructions: BTreeMap<String, u32>,
     /// Where execution goes on, as far as the instructions tell.
     next: Vec<u64>,
 }
@@ -57,6 +58,12 @@ impl Runs {
         self.at(offset).map(|run| run.arithmetic)
     }
 
+    /// The end of the run around an offset, which tells runs apart, and how often it has each instruction; `None` where that
+    /// is not in this code.
+    pub(super) fn instructions(&self, offset: u64) -> Option<(u64, &BTreeMap<String, u32>)> {
+        self.at(offset).map(|run| (run.end, &run.instructions))
+    }
+
     /// Whether execution can come back to an offset, as in a loop.
     pub(super) fn repeats(&self, offset: u64) -> bool {
         let Some(run) = self.at(offset) else { return false };
@@ -74,12 +81,20 @@ impl Run {
     fn add(&mut self, instruction: &Instruction) {
         self.end = instruction.next_ip();
         self.next = next(instruction);
+        *self.instructions.entry(name(instruction)).or_default() += 1;
         match kind(instruction) {
             Some(Kind::Packed(size)) => self.arithmetic.packed[size] += 1,
             Some(Kind::Scalar) => self.arithmetic.scalar += 1,
             None => {}
         }
     }
+}
+
+/// The mnemonic, with the size of the widest vector register: `vmulpd 512`.
+fn name(instruction: &Instruction) -> String {
+    let name = format!("{:?}", instruction.mnemonic()).to_lowercase();
+    let widest = (0..instruction.op_count()).filter_map(|operand| size(instruction.op_register(operand))).max();
+    widest.map_or(name.clone(), |size| format!("{name} {}", WIDTHS[size]))
 }
 
 /// Where execution continues after an instruction and what it calls, as far as the instruction shows.
@@ -192,6 +207,16 @@ mod tests {
             let found = runs(&[bytes]).arithmetic(0x40).expect("it is in the code");
             assert_eq!((found.packed, found.scalar), expected, "{name}");
         }
+    }
+
+    #[test]
+    fn a_run_counts_its_instructions_by_the_size_of_their_registers() {
+        // addps xmm, twice; vaddps zmm; add rax.
+        let (addps, vaddps) = (&[0x0f, 0x58, 0xc1][..], &[0x62, 0xf1, 0x74, 0x48, 0x58, 0xc2][..]);
+        let runs = runs(&[addps, vaddps, addps, &[0x48, 0x01, 0xd8]]);
+        let (end, found) = runs.instructions(0x42).expect("it is in the code");
+        let found: Vec<_> = found.iter().map(|(name, &number)| (name.as_str(), number)).collect();
+        assert_eq!((end, found), (0x4f, vec![("add", 1), ("addps 128", 2), ("vaddps 512", 1)]));
     }
 
     #[test]
