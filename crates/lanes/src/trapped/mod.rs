@@ -14,8 +14,13 @@
 //!         after every sixth: trapped where the ball now lies in the ball around z_{k+n}
 //! ```
 //!
-//! A return at distance d = 0 is a ball of radius 0: the orbit repeats, and is dropped for that reason alone. So
-//! repetition is found as in `period`: a new value is remembered after ever longer stretches.
+//! A return at distance d = 0 is a ball of radius 0: the orbit repeats, and is dropped for that reason alone. A watched
+//! batch is a third of the steps before it, so repetition is found as in `period`, by comparing with values after ever
+//! longer stretches.
+//!
+//! Below the limit at which [packing pays](crate::best), the kernel is that of `lanes-batched`. There a block that is
+//! expected to be calm tries balls of the largest radius after six steps, and ends after twelve where all lanes are
+//! trapped.
 //!
 //! # Why it is exact
 //!
@@ -65,8 +70,9 @@
 //! **What the machine does with it.** It is `lanes-compacted`, with lanes that leave the list early. The gain grows
 //! with the limit; what remains are orbits that approach their cycle slowly, and those on the border of the set.
 //!
-//! **When it loses.** Where few pixels are members, as on `seahorse`, by the batches that are watched in vain; and with
-//! a small limit, as `lanes-compacted` does.
+//! **When it loses.** Where few pixels are members, as on `seahorse`, by the batches that are watched in vain. Orbits
+//! that neither approach a cycle nor repeat run to the limit: most members on the real axis left of -1.4 are of this
+//! kind.
 
 pub(crate) mod balls;
 #[cfg(test)]
@@ -96,12 +102,12 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
 /// Drops lanes whose orbits are trapped in a ball, or repeat.
 #[derive(Debug, Default)]
 struct TrapCheck {
-    /// After how many steps batches are watched again: a batch that drops nothing is followed by others that are not
-    /// watched.
+    /// After how many steps batches are watched again: where a watched batch drops fewer lanes than escape in it, the
+    /// next ones are not watched.
     rest: u32,
 }
 
-/// Half of a watched batch is about this share of the steps made so far.
+/// How many times longer than half of a watched batch the orbit before it is.
 const SHARE: u32 = 6;
 
 impl CycleCheck for TrapCheck {
@@ -140,7 +146,7 @@ impl CycleCheck for TrapCheck {
 
     fn after<V: Lanes>(&mut self, batch: Batch, dropped: usize, scratch: &mut Scratch<V>, made: u32) {
         if batch.watched && dropped < scratch.escaped.len {
-            self.rest = 2 * made;
+            self.rest = made.saturating_mul(2);
         }
     }
 }
