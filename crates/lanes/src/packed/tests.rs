@@ -3,7 +3,7 @@
 use super::batch_length::{Batch, PARTS};
 use super::block::{Block, Scratch, for_each_block};
 use super::first_steps::begin;
-use super::list::{EXTRA, EXTRAS, List, Packet, first_lanes, whole};
+use super::list::{EXTRA, EXTRAS, List, PLACE, Packet, first_lanes, whole};
 use super::partition::partition;
 use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
@@ -249,7 +249,9 @@ fn the_first_steps_find_escapes_and_list_the_pixels_that_still_run() {
         let opening = Opening { probed: 0, untested, tested, batch: 24 };
         let run = |block: &Block, scratch: &mut Scratch<V>| {
             begin(map(), block, opening, scratch, &mut Tally::default());
-            let mut listed = contents(&scratch.list, scratch.list.len).into_iter();
+            let mut listed = contents(&scratch.list, scratch.list.len);
+            listed.sort_by(|a, b| a[PLACE].total_cmp(&b[PLACE]));
+            let mut listed = listed.into_iter();
             for (pixel, &found) in scratch.steps.iter().enumerate() {
                 let point = view.point(pixel / width, pixel % width);
                 let orbit: Vec<_> =
