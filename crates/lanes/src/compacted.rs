@@ -3,7 +3,7 @@
 //! **The idea.** Pixels that have escaped should take no room in a vector. A block of some thousand pixels runs in
 //! batches of steps; after each batch the pixels that are still bounded are packed to the front of their arrays. It is
 //! the course's "less work" form, done where it pays: a vector at a time, and once in many steps. A sparse sample of the
-//! block decides how long it runs with its pixels in order: without a test while none escapes, and with a test after
+//! block decides how long its pixels run in place: without a test while none escapes, and with a test after
 //! each step while many do. The share of lanes that escaped in a batch sets the length of the next: short along the
 //! border, hundreds of steps inside.
 //!

@@ -1,17 +1,19 @@
 //! Tiles cut into blocks that fit the second-level cache, and the scratch memory that a thread keeps for them.
 
 use super::batch_length::PARTS;
+use super::first_steps::GROUP;
 use super::list::List;
 use lanelab_grid::{Job, Lanes, Limit, Tile};
 use ndarray::{ArrayViewMut2, Axis};
 use std::any::Any;
 use std::cell::RefCell;
 
-/// The most pixels of a block: its arrays take 40 to 56 bytes per pixel, half a megabyte in all.
+/// The most pixels of a block: its arrays take 40 to 56 bytes per pixel, two thirds of a megabyte in all. A larger block
+/// spends less time on its last lists, which fill no flight.
 pub(crate) const MOST_PIXELS: usize = 16384;
 
 /// The most pixels of a block's row.
-const MOST_COLUMNS: usize = 1024;
+const MOST_COLUMNS: usize = 512;
 
 /// The largest number of vectors in flight.
 pub(crate) const MOST_IN_FLIGHT: usize = 8;
@@ -103,10 +105,11 @@ fn copy(steps: &[u32], mut out: ArrayViewMut2<'_, u32>) {
     }
 }
 
-/// Rows and columns of a block of a tile that is this many columns wide.
+/// Rows and columns of a block of a tile that is this many columns wide; the rows are whole groups of the first steps.
 fn shape(columns: usize) -> (usize, usize) {
     let width = columns.div_ceil(columns.div_ceil(MOST_COLUMNS));
-    (MOST_PIXELS / width, width)
+    let rows = MOST_PIXELS / width;
+    (rows - rows % GROUP, width)
 }
 
 /// A part of a tile that fits the second-level cache with all numbers that its lanes carry.

@@ -1,5 +1,5 @@
-//! The first steps of a block: pixels in order, without a test where a sample allows, then with a test after each
-//! step; those that still run go to the list.
+//! The first steps of a block: pixels in place, without a test where a sample allows, then with a test after each step;
+//! those that still run go to the list.
 
 use super::block::{Block, Scratch};
 use super::list::{EXTRAS, Packet, first_lanes, splat};
@@ -10,8 +10,8 @@ use crate::lockstep::MOST_LANES;
 use crate::step::Step;
 use crate::{IN_FLIGHT, IN_FLIGHT_TESTED};
 use lanelab_grid::{Lanes, Mask, Scalar, Tally};
+use std::array::from_fn;
 use std::iter;
-use std::ops::Range;
 
 /// Opens a block: lists the pixels that still run after its first steps.
 pub(crate) fn open<V: Lanes>(
@@ -40,66 +40,60 @@ pub(super) fn begin<V: Lanes>(
         *x = V::Element::from_f64(block.tile.x(column.min(columns - 1)));
     }
     scratch.list.len = 0;
-    for row in 0..rows {
-        let y = V::splat(block.tile.y(row));
-        let mut pixels = row * columns..(row + 1) * columns;
-        let mut groups = xs.chunks_exact(GROUP);
-        for xs in groups.by_ref() {
-            group::<V, GROUP, IN_FLIGHT_TESTED>(map, xs, y, opening, &mut pixels, block, scratch, tally);
-        }
-        let mut groups = groups.remainder().chunks_exact(IN_FLIGHT_TESTED);
-        for xs in groups.by_ref() {
-            group::<V, IN_FLIGHT_TESTED, IN_FLIGHT_TESTED>(map, xs, y, opening, &mut pixels, block, scratch, tally);
-        }
-        for x in groups.remainder() {
-            group::<V, 1, 1>(map, &[*x], y, opening, &mut pixels, block, scratch, tally);
-        }
+    let mut row = 0;
+    while row + GROUP <= rows {
+        band::<V, GROUP, IN_FLIGHT_TESTED>(map, block, row, &xs, opening, scratch, tally);
+        row += GROUP;
+    }
+    while row + IN_FLIGHT_TESTED <= rows {
+        band::<V, IN_FLIGHT_TESTED, IN_FLIGHT_TESTED>(map, block, row, &xs, opening, scratch, tally);
+        row += IN_FLIGHT_TESTED;
+    }
+    for row in row..rows {
+        band::<V, 1, 1>(map, block, row, &xs, opening, scratch, tally);
     }
 }
 
-/// How many vectors take their untested steps together. With few registers these are more than take tested steps.
-const GROUP: usize = if TWO_FORMS { IN_FLIGHT_TESTED } else { IN_FLIGHT };
+/// How many rows take their untested steps together. With few registers these are more than take tested steps.
+pub(super) const GROUP: usize = if TWO_FORMS { IN_FLIGHT_TESTED } else { IN_FLIGHT };
 
-/// Takes the next `K` vectors of a row through their first steps, `TESTED` of them at a time through those with a test,
-/// and lists the pixels that still run.
-///
-/// `pixels` are the indices in the block of the pixels of the row from there on.
-#[inline(always)]
-#[expect(clippy::too_many_arguments, reason = "inlined into its caller")]
-fn group<V: Lanes, const K: usize, const TESTED: usize>(
+/// Takes `K` rows from `row` on through their first steps, one vector of columns after the other, and lists the pixels
+/// that still run. `TESTED` rows at a time take the steps with a test.
+fn band<V: Lanes, const K: usize, const TESTED: usize>(
     map: impl Step,
-    xs: &[V],
-    y: V,
-    opening: Opening,
-    pixels: &mut Range<usize>,
     block: &Block,
+    row: usize,
+    xs: &[V],
+    opening: Opening,
     scratch: &mut Scratch<V>,
     tally: &mut Tally<'_>,
 ) {
-    let mut x = [V::splat(0.0); K];
-    x.copy_from_slice(&xs[..K]);
-    let mut flight = Flight::start(map, x, [y; K]);
-    let mut made = opening.untested;
-    if made > 0 && !untested(map, &mut flight, made / 6) {
-        flight = Flight::start(map, x, [y; K]);
-        made = 0;
-    }
-    for part in (0..K).step_by(TESTED) {
-        let mut flight = flight.part::<TESTED>(part);
-        let (counts, left) = flight.count_steps(map, opening.tested - made);
-        let first = pixels.start;
-        pixels.start = pixels.end.min(first + TESTED * V::LANES);
-        let lanes = pixels.start - first;
-        if opening.tested > 0 {
-            for (out, counts) in scratch.steps[first..][..lanes].chunks_mut(V::LANES).zip(counts) {
-                write::<V>(counts, made, opening.tested, out);
+    let (_, columns) = block.tile.dim();
+    let y: [V; K] = from_fn(|i| V::splat(block.tile.y(row + i)));
+    for (column, &x) in (0..columns).step_by(V::LANES).zip(xs) {
+        let lanes = (columns - column).min(V::LANES);
+        let mut flight = Flight::start(map, [x; K], y);
+        let mut made = opening.untested;
+        if made > 0 && !untested(map, &mut flight, made / 6) {
+            flight = Flight::start(map, [x; K], y);
+            made = 0;
+        }
+        for part in (0..K).step_by(TESTED) {
+            let mut flight = flight.part::<TESTED>(part);
+            let pixels: [usize; TESTED] = from_fn(|i| (row + part + i) * columns + column);
+            let (counts, left) = flight.count_steps(map, opening.tested - made);
+            if opening.tested > 0 {
+                for (counts, first) in counts.into_iter().zip(pixels) {
+                    write::<V>(counts, made, opening.tested, &mut scratch.steps[first..][..lanes]);
+                }
             }
+            if left == 0 {
+                list(map, &flight, opening.tested > 0, &pixels, lanes, scratch);
+            }
+            let steps = opening.tested - left + opening.untested - made;
+            let pixels = pixels.into_iter().flat_map(|first| first..first + lanes);
+            tally.count(pixels.map(|pixel| block.in_tile(pixel)), TESTED * (V::LANES - lanes), steps);
         }
-        if left == 0 {
-            list(map, &flight, opening.tested > 0, first, lanes, scratch);
-        }
-        let steps = opening.tested - left + opening.untested - made;
-        tally.count((first..first + lanes).map(|pixel| block.in_tile(pixel)), TESTED * V::LANES - lanes, steps);
     }
 }
 
@@ -125,27 +119,27 @@ fn in_place<V: Lanes, const K: usize>(map: impl Step, flight: &mut Flight<V, K>,
     flight.all_bounded(map)
 }
 
-/// Lists those of the first `lanes` lanes of a group that still run: all if they have not been `tested`, since the value
-/// at the start is never tested. `first` is the pixel of the first lane.
+/// Lists those of the first `lanes` lanes of each vector that still run: all if they have not been `tested`, since the
+/// value at the start is never tested. `pixels` are those of the first lanes.
 #[inline(never)]
 fn list<V: Lanes, const K: usize>(
     map: impl Step,
     flight: &Flight<V, K>,
     tested: bool,
-    first: usize,
+    pixels: &[usize; K],
     lanes: usize,
     scratch: &mut Scratch<V>,
 ) {
-    for i in 0..lanes.div_ceil(V::LANES) {
+    for (i, &first) in pixels.iter().enumerate() {
         let packet = Packet {
             re: flight.re[i],
             im: flight.im[i],
             c_re: flight.c_re[i],
             c_im: flight.c_im[i],
-            place: ascending::<V>(first + i * V::LANES),
+            place: ascending::<V>(first),
             extra: [V::splat(0.0); EXTRAS],
         };
-        let carried = first_lanes((lanes - i * V::LANES).min(V::LANES));
+        let carried = first_lanes(lanes);
         let running = if tested { flight.bounded(map, i).bits() & carried } else { carried };
         scratch.list.append(&packet, running);
     }

@@ -6,7 +6,7 @@
 //! ```text
 //! fill(block):
 //!     opening ← the steps of 4 vectors of pixels        probe
-//!     for each K vectors of pixels, in order:           first_steps
+//!     for each K rows of one vector of columns:         first_steps
 //!         take `opening.untested` steps without a test; start again where a lane is not bounded then
 //!         take the other steps up to `opening.tested` with a test after each
 //!         write the steps of the lanes that escaped; append the others to the list
@@ -26,8 +26,8 @@
 //! The tricks:
 //!
 //! 1. **An opening for the block.** A sample of its pixels says how long no pixel escapes, and how long so many do that a
-//!    test in each step costs less than packing them. In the opening a pixel's steps are written in order, its
-//!    coordinates are not loaded, and there is nothing to re-run.
+//!    test in each step costs less than packing them. In the opening steps are written without their pixels'
+//!    indices, coordinates are not loaded, and nothing is re-run.
 //! 2. **One test per batch.** [The crate's doc](crate#why-steps-can-go-untested) says why. A step without a test has 7
 //!    operations instead of 10, and no comparison, which shares the multiply ports.
 //! 3. **Quarters.** The last bounded one of four kept values says in which quarter a lane escaped, so at most a quarter
