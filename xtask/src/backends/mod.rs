@@ -83,12 +83,15 @@ struct Change {
 /// Measures each build again, prints what has changed since the newest record, and fails where a ratio is another.
 fn again(toolchain: &Toolchain, scratch: &Path, seconds: f64) -> anyhow::Result<()> {
     let newest = tables::newest(".".as_ref(), RECORDS).context("measure the backends by scripts/backends")?;
-    let newest = std::path::absolute(newest)?;
     let json = scratch.join("again.json");
     let mut others = 0;
     for (name, flags) in builds() {
         let mut suite = toolchain.suite(&scratch.join(name), flags, seconds);
-        suite.arg("--baseline").arg(newest.join(name).with_extension("json")).arg("--json").arg(&json);
+        suite
+            .arg("--baseline")
+            .arg(std::path::absolute(newest.join(name).with_extension("json"))?)
+            .arg("--json")
+            .arg(&json);
         process::run(&mut suite)?;
         let Compared { baseline } = serde_json::from_str(&fs::read_to_string(&json)?)?;
         others += baseline.changes.iter().filter(|change| change.reproduced == Some(false)).count();

@@ -162,8 +162,10 @@ fn reproduced(changes: &[Change]) -> String {
     let text =
         format!("Reproduced: {same} of {all} ratios to the base: the intervals overlap within the noise floors.");
     let other = |change: &&Change| {
+        let [was, is] =
+            change.widths.each_ref().map(|width| width.as_ref().map_or_else(String::new, |of| format!(" at {of}")));
         let [then, now] = change.ratios.map(Ratio::from);
-        format!("{} on {}: {then} then, {now} now", name(change), change.input)
+        format!("{} on {}: {then}{was} then, {now}{is} now", name(change), change.input)
     };
     match others.iter().map(other).collect::<Vec<_>>() {
         others if others.is_empty() => text,

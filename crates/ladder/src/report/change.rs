@@ -1,6 +1,6 @@
 //! What has changed between two reports of one ladder.
 
-use super::{Interval, Report, Rung, Scene, with_threads};
+use super::{Code, Interval, Report, Rung, Scene, with_threads};
 use crate::tables::sizes;
 use lanelab_measure::Verdict;
 use serde::Serialize;
@@ -32,6 +32,8 @@ pub(crate) struct Change {
     pub(crate) verdict: &'static str,
     /// The ratio to the base then, and now.
     pub(crate) ratios: [Interval; 2],
+    /// The widths of the vectors then, and now, where the ladder compares at an equal width and they are known.
+    pub(crate) widths: [Option<String>; 2],
     /// Whether the two ratios are one result: the intervals overlap within the noise floors, and
     /// the widths of vectors are equal where the ladder compares at an equal width. Null for the base.
     pub(crate) reproduced: Option<bool>,
@@ -43,9 +45,19 @@ impl Change {
         let floors = before.floor.max(now.floor);
         let floor = [floors, was.uncertainty(), is.uncertainty()].into_iter().fold(0.0, f64::max);
         let (speed_up, ratios) = (was.median_s / is.median_s, [was.speed_up, is.speed_up]);
-        let widths = [was, is].map(|rung| rung.code.as_ref().map(|code| code.vector_bits));
+        let widths = [was, is].map(|rung| rung.code.as_ref().map(Code::width));
         let reproduced = (!now.is_base(is)).then(|| overlap(ratios, floors) && widths[0] == widths[1]);
-        Self { input, rung, threads, speed_up, floor, verdict: verdict(speed_up, floor).name(), ratios, reproduced }
+        Self {
+            input,
+            rung,
+            threads,
+            speed_up,
+            floor,
+            verdict: verdict(speed_up, floor).name(),
+            ratios,
+            widths,
+            reproduced,
+        }
     }
 
     /// Whether its time has grown by more than this fraction, and by the noise floor beyond that.

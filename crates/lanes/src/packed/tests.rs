@@ -248,7 +248,8 @@ fn the_first_steps_find_escapes_and_list_the_pixels_that_still_run() {
         let (width, view) = (67, View::new(Region::new(-2.0, 0.5, 0.0, 1.25).unwrap(), Raster::new(67, 20).unwrap()));
         let opening = Opening { probed: 0, untested, tested, batch: 24 };
         let run = |block: &Block, scratch: &mut Scratch<V>| {
-            begin(map(), block, opening, scratch, &mut Tally::default());
+            let mut counted = LaneSteps::zeros(view.dim());
+            begin(map(), block, opening, scratch, &mut Tally::into(&mut counted));
             let mut listed = contents(&scratch.list, scratch.list.len);
             listed.sort_by(|a, b| a[PLACE].total_cmp(&b[PLACE]));
             let mut listed = listed.into_iter();
@@ -259,6 +260,9 @@ fn the_first_steps_find_escapes_and_list_the_pixels_that_still_run() {
                 let escape = orbit.iter().position(|&z| !bounded(z, Rounding::Separate));
                 let expected = escape.map_or(0, |at| u32::try_from(at).unwrap() + 1);
                 assert_eq!(found, expected, "{point}: {opening:?}, {} lanes", V::LANES);
+                let taken_twice = if (1..=untested).contains(&expected) { untested } else { 0 };
+                let least = u64::from(taken_twice + if escape.is_some() { expected } else { tested });
+                assert!(counted.carried()[(pixel / width, pixel % width)] >= least, "{point}: {opening:?}");
                 if escape.is_none() {
                     let c = Complex::new(V::Element::from_f64(point.re), V::Element::from_f64(point.im));
                     let z = orbit.last().copied().unwrap_or(c);
