@@ -6,8 +6,8 @@
 //! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number
 //! of steps: lanes do not wait for each other, and steps need no test. The limits in the rule were chosen on one
 //! machine; on another the two rungs may take the same time at other limits. To check a view, run
-//! `lanelab compare lanes-batched lanes-compacted --scene seahorse --limit 200`. `period` is never chosen: it does
-//! not execute every iteration.
+//! `lanelab compare lanes-batched lanes-compacted --scene seahorse --limit 200`. `period` and `trapped` are
+//! never chosen: they do not execute every iteration.
 //!
 //! **What it costs.** Where the rule is wrong for a view, the difference between the two.
 
