@@ -58,6 +58,14 @@ impl Precision {
             Self::Single => "f32",
         }
     }
+
+    /// The largest relative error of an operation that is rounded to nearest: half an epsilon.
+    pub const fn unit_roundoff(self) -> f64 {
+        match self {
+            Self::Double => f64::EPSILON / 2.0,
+            Self::Single => f32::EPSILON as f64 / 2.0,
+        }
+    }
 }
 
 impl Numerics {

@@ -36,18 +36,33 @@
 
 use crate::flight::{Counted, Flight};
 use crate::lockstep::{self, BlockKernel, BlockSteps};
+use crate::packed::advance::keep;
+use crate::packed::block::Values;
+use crate::packed::list::first_lanes;
 use crate::step::{Rounded, Step};
+use crate::trapped::balls::{Balls, LARGEST};
 use crate::{NativeF64, interleaved};
-use lanelab_grid::{Job, Lanes, Limit, Recurrence, Tally, with_arithmetic};
+use lanelab_grid::{Job, Lanes, Limit, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks of several rows by one vector of columns.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    fill_blocks::<R, false>(recurrence, job, out, tally);
+}
+
+/// The same; with `TRAPS` a block that is expected to be calm ends where all of its orbits are
+/// [trapped](crate::trapped).
+pub(crate) fn fill_blocks<R: Recurrence, const TRAPS: bool>(
+    recurrence: &R,
+    job: &Job,
+    out: ArrayViewMut2<'_, u32>,
+    tally: &mut Tally<'_>,
+) {
     if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => {
-        lockstep::fill::<Batched, NativeF64, ROWS>(Rounded::<R, A>::new(recurrence), job, out, tally);
+        lockstep::fill::<Batched<TRAPS>, NativeF64, ROWS>(Rounded::<R, A>::new(recurrence), job, out, tally);
     });
 }
 
@@ -63,13 +78,16 @@ const SHORTEST: u32 = 6;
 /// The longest batch, and every batch of a block that is expected to be calm; a multiple of 6.
 const LONGEST: u32 = 48;
 
+/// The steps in which a block is trapped or not: half of them lead to the centres of balls.
+const TRIAL: u32 = 12;
+
 /// Tested first steps, then batches of steps without a test.
-struct Batched {
+struct Batched<const TRAPS: bool> {
     /// Which blocks of columns were calm: in this band up to the last block, in the band above from there on.
     calm: Vec<bool>,
 }
 
-impl BlockKernel for Batched {
+impl<const TRAPS: bool> BlockKernel for Batched<TRAPS> {
     fn new(blocks: usize) -> Self {
         Self { calm: vec![false; blocks] }
     }
@@ -98,6 +116,10 @@ impl BlockKernel for Batched {
             flight.step(map, 1);
         }
         let mut run = Run { flight, kept: flight, counted, made, longest: 0 };
+        if TRAPS && calm && limit.get() > TRIAL && run.is_trapped(map) {
+            let bounded = V::count_many(V::zero_counts(), V::Mask::first(V::LANES), limit.get());
+            return BlockSteps { bounded: [bounded; K], taken: run.made };
+        }
         run.in_batches(map, limit, calm);
         self.calm[block] = run.counted.all();
         let again = if self.calm[block] { 0 } else { run.again(map) };
@@ -128,16 +150,41 @@ impl<V: Lanes, const K: usize> Run<V, K> {
             let left = limit.get() - self.made;
             let steps = if left < wanted + SHORTEST { left } else { wanted };
             self.flight.untested(map, steps - 1);
-            self.counted.test_batch(map, &self.flight, steps);
-            self.made += steps;
-            self.longest = self.longest.max(steps);
+            self.test(map, steps);
             let any = self.counted.any();
             if !any || steps == left {
                 return;
             }
-            self.flight.step(map, 1);
-            self.kept.replace(&self.counted, &self.flight);
+            self.go_on(map);
         }
+    }
+
+    /// Tests the values after a batch.
+    #[inline(always)]
+    fn test(&mut self, map: impl Step, steps: u32) {
+        self.counted.test_batch(map, &self.flight, steps);
+        self.made += steps;
+        self.longest = self.longest.max(steps);
+    }
+
+    /// Takes the step after a test.
+    #[inline(always)]
+    fn go_on(&mut self, map: impl Step) {
+        self.flight.step(map, 1);
+        self.kept.replace(&self.counted, &self.flight);
+    }
+
+    /// Takes the first [`TRIAL`] steps, and returns whether every orbit is trapped in a ball then.
+    #[inline(always)]
+    fn is_trapped(&mut self, map: impl Step) -> bool {
+        self.flight.untested(map, TRIAL / 2 - 1);
+        let mut centres = Values::new();
+        keep(&self.flight, &mut centres);
+        let balls = Balls::of_radius(&centres, [V::splat(LARGEST); K]);
+        let trapped = balls.trap(map, &mut self.flight, &centres, 1);
+        self.test(map, TRIAL);
+        self.go_on(map);
+        trapped == [first_lanes(V::LANES); K]
     }
 
     /// Re-runs, with tests, the batch in which each lane escaped, and returns how many steps that took.
@@ -192,7 +239,7 @@ mod tests {
         let carried = |job: &Job| {
             let (mut out, mut counted) = (Array2::zeros(job.tile.dim()), LaneSteps::zeros(job.tile.dim()));
             let map = Rounded::<_, Separate>::new(&Growth);
-            lockstep::fill::<Batched, f64x4, 1>(map, job, out.view_mut(), &mut Tally::into(&mut counted));
+            lockstep::fill::<Batched<false>, f64x4, 1>(map, job, out.view_mut(), &mut Tally::into(&mut counted));
             assert_eq!(out, oracle::steps(&Growth, job).view());
             counted.carried().iter().step_by(4).copied().collect::<Vec<_>>()
         };

@@ -6,8 +6,8 @@
 //! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number
 //! of steps, as lanes do not wait for each other. The limit in the rule was chosen on one machine; views differ, and
 //! where pixels next to each other escape at very different steps packing pays earlier. To check a view, run
-//! `lanelab compare lanes-batched lanes-compacted --scene seahorse --limit 200`. `period` is never chosen: it does
-//! not execute every iteration.
+//! `lanelab compare lanes-batched lanes-compacted --scene seahorse --limit 200`. `period` and `trapped` are never
+//! chosen: they do not execute every iteration.
 //!
 //! **What it costs.** Where the rule is wrong for a view, the difference between the two.
 

@@ -19,11 +19,12 @@
 //!
 //! **When it loses.** With a small limit, where the first steps are most of the work: there `lanes-batched` wins.
 
+use crate::NativeF64;
 use crate::packed::phases::{NoCycleCheck, fill_in_phases};
 use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile block by block, batch by batch.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    fill_in_phases::<R, NoCycleCheck>(recurrence, job, out, tally);
+    fill_in_phases::<R, NoCycleCheck, NativeF64>(recurrence, job, out, tally);
 }

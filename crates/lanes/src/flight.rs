@@ -150,7 +150,7 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
     }
 
     #[inline(always)]
-    fn z(&self, i: usize) -> Complex<V> {
+    pub(crate) fn z(&self, i: usize) -> Complex<V> {
         Complex::new(self.re[i], self.im[i])
     }
 

@@ -7,9 +7,9 @@
 //!
 //! # Why steps can go untested
 //!
-//! `lanes-batched`, `lanes-refill`, `lanes-compacted` and `period` test lanes once in a batch of steps. They rely on
-//! [`Recurrence::escape_is_permanent`]: after an escaped value no later value is bounded. So a lane that is bounded at
-//! the end of a batch was bounded in every step of it. A lane that is not bounded there escaped within the batch; it is
+//! `lanes-batched`, `lanes-refill`, `lanes-compacted`, `period` and `trapped` test lanes once in a batch of steps. They
+//! rely on [`Recurrence::escape_is_permanent`]: after an escaped value no later value is bounded. So a lane that is
+//! bounded at the end of a batch was bounded in every step of it. A lane that is not bounded there escaped within the batch; it is
 //! re-run from an earlier value with a test after each step. The property covers rounded values, near `|z| = 2` too; the
 //! doc of each map proves it. For a map without this property these rungs use the sticky test in each step of
 //! `lanes-interleaved`.
@@ -30,6 +30,7 @@ pub mod period;
 pub mod refill;
 pub mod single;
 mod step;
+pub mod trapped;
 
 pub use inner::untested;
 pub use lockstep::lockstep;
@@ -65,6 +66,15 @@ pub fn rungs<R: Recurrence + 'static>(recurrence: R) -> Vec<Rung> {
             roundings: &[Rounding::Separate, Rounding::Fused],
             effective: true,
             ..rung("period", "an orbit that repeats bit for bit never escapes", period::fill, no_test())
+        },
+        Rung {
+            effective: true,
+            ..rung(
+                "trapped",
+                "an orbit in a ball that the map takes into itself never escapes",
+                trapped::fill,
+                no_test(),
+            )
         },
         rung("best", "of those in f64 that skip no iteration, the fastest by a rule", best::fill, no_test()),
     ]

@@ -19,15 +19,21 @@
 //!
 //! **When it loses.** Where nothing repeats, as on `seahorse`.
 
-use crate::packed::block::Scratch;
+use crate::NativeF64;
+use crate::flight::Flight;
+use crate::packed::advance::untested;
+use crate::packed::batch_length::{Batch, PARTS};
+use crate::packed::block::{Scratch, Values};
 use crate::packed::list::{EXTRA, EXTRAS, IM, RE};
 use crate::packed::phases::{CycleCheck, fill_in_phases};
+use crate::step::Step;
 use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
+use std::array::from_fn;
 
 /// Fills a tile block by block, batch by batch, until all pixels escape or repeat.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    fill_in_phases::<R, BrentCheck>(recurrence, job, out, tally);
+    fill_in_phases::<R, BrentCheck, NativeF64>(recurrence, job, out, tally);
 }
 
 /// Drops lanes whose value is, bit for bit, their remembered one.
@@ -41,11 +47,37 @@ struct BrentCheck {
     remember: u32,
 }
 
-impl CycleCheck for BrentCheck {
-    /// Most orbits that escape do so before this step; they never repeat, so they are not checked.
-    const FROM: u32 = 48;
+/// Most orbits that escape do so before this step; they never repeat, so they are not checked.
+const FROM: u32 = 48;
 
-    fn drop_cycles<V: Lanes>(&mut self, scratch: &mut Scratch<V>, made: u32) {
+/// The longest watched batch: a repetition is seen only at the end of a batch. 24 is a multiple of the commonest
+/// periods: 1, 2, 3, 4, 6 and 8.
+const WATCHED_BATCH: u32 = 24;
+
+impl CycleCheck for BrentCheck {
+    fn batch(&self, wanted: u32, made: u32, left: u32) -> Batch {
+        let watched = made >= FROM;
+        let longest = if watched { WATCHED_BATCH } else { u32::MAX };
+        Batch { watched, ..Batch::of(wanted.min(longest), left) }
+    }
+
+    /// Drops lanes whose last value is, bit for bit, their first.
+    #[inline(always)]
+    fn watch<V: Lanes, const K: usize>(
+        map: impl Step,
+        batch: Batch,
+        flight: &mut Flight<V, K, &[V; K]>,
+        kept: &mut [Values<V>; PARTS as usize],
+    ) -> [u32; K] {
+        untested(map, batch, flight, kept);
+        let same = |i: usize| (flight.re[i].same_bits(kept[0].re[i]) & flight.im[i].same_bits(kept[0].im[i])).bits();
+        from_fn(same)
+    }
+
+    fn after<V: Lanes>(&mut self, batch: Batch, _: usize, scratch: &mut Scratch<V>, made: u32) {
+        if !batch.watched {
+            return;
+        }
         if self.remember > 0 {
             drop_repeated(scratch);
         }

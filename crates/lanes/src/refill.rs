@@ -73,7 +73,7 @@ fn run<V: Lanes>(map: impl Step, block: &Block, opening: Opening, scratch: &mut 
             return;
         }
         count_batch(scratch, BATCH, block, tally);
-        advance::<V>(map, BATCH, scratch);
+        advance::<V, NoCycleCheck>(map, BATCH, scratch);
         recount(map, Departure { made: Made::Each, batch: BATCH }, block, scratch, tally);
         count(scratch, limit - rest);
         if rest > 0 && scratch.escaped.len > 0 {

@@ -25,6 +25,9 @@ pub(crate) trait Step: Copy {
     fn step_by_fma<V: Real>(self, z: Complex<V>, c: Complex<V>, k: u32) -> Complex<V>;
 
     fn bounded<V: Lanes>(self, re: V, im: V) -> V::Mask;
+
+    /// [`Recurrence::growth`].
+    fn growth<V: Real>(self, z: Complex<V>, spread: V) -> Option<V>;
 }
 
 /// A map (recurrence) in one arithmetic: the only implementation of [`Step`].
@@ -69,5 +72,10 @@ impl<R: Recurrence, A: Arithmetic> Step for Rounded<'_, R, A> {
     #[inline(always)]
     fn bounded<V: Lanes>(self, re: V, im: V) -> V::Mask {
         A::bounded(Complex::new(re, im))
+    }
+
+    #[inline(always)]
+    fn growth<V: Real>(self, z: Complex<V>, spread: V) -> Option<V> {
+        self.recurrence.growth(z, spread)
     }
 }

@@ -11,6 +11,7 @@ mod precision;
 mod property;
 mod shapes;
 mod threads;
+mod trapped;
 
 use lanelab_escape::{Ladder, Threads, verify};
 use lanelab_grid::{Job, Limit, Numerics, Raster, Region, View};

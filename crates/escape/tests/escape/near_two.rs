@@ -13,7 +13,7 @@ fn check(ladder: &Ladder, view: &View, limit: Limit) {
 }
 
 /// A view whose points are exactly `corner + column·step.re + row·step.im·i`; both steps are powers of two.
-fn lattice(corner: Complex<f64>, step: Complex<f64>, width: usize, height: usize) -> View {
+pub(crate) fn lattice(corner: Complex<f64>, step: Complex<f64>, width: usize, height: usize) -> View {
     let at = |start: f64, step: f64, n: usize| start + lanelab_grid::real(n) * step;
     let view =
         view([corner.re, at(corner.re, step.re, width), corner.im, at(corner.im, step.im, height)], width, height);

@@ -1,6 +1,6 @@
 //! `z² + c` with one c for all pixels.
 
-use super::Recurrence;
+use super::{Recurrence, growth_of_square};
 use crate::{Arithmetic, Real};
 use num_complex::Complex;
 
@@ -41,5 +41,10 @@ impl Recurrence for Julia {
     /// point can become bounded again: with `c = -4.41` and `z_0 = 2.5515`, `z_1` is not bounded and `z_2` is.
     fn escape_is_permanent(&self) -> bool {
         self.c.norm_sqr() <= MOST_NORM_SQR
+    }
+
+    #[inline(always)]
+    fn growth<V: Real>(&self, z: Complex<V>, spread: V) -> Option<V> {
+        Some(growth_of_square(z, spread))
     }
 }

@@ -1,6 +1,6 @@
 //! `z² + c`.
 
-use super::Recurrence;
+use super::{Recurrence, growth_of_square};
 use crate::{Arithmetic, Real};
 use num_complex::Complex;
 
@@ -48,5 +48,10 @@ impl Recurrence for Mandelbrot {
     /// What has overflowed stays infinite or NaN.
     fn escape_is_permanent(&self) -> bool {
         true
+    }
+
+    #[inline(always)]
+    fn growth<V: Real>(&self, z: Complex<V>, spread: V) -> Option<V> {
+        Some(growth_of_square(z, spread))
     }
 }

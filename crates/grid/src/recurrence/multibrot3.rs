@@ -22,4 +22,17 @@ impl Recurrence for Multibrot3 {
     fn escape_is_permanent(&self) -> bool {
         true
     }
+
+    /// `|w³ - z³| ≤ r (3|z|² + 3|z|r + r²)`. With `3|z|r ≤ 1.2ε|z|² + 1.875r²/ε` and `r² ≤ r²/16ε` the bracket is at
+    /// most `(1 + 0.4ε)(3|z|² + 2r²/ε)`, and `(1 + 0.4ε)² ≤ 1 + ε`.
+    ///
+    /// A computed product has an error of at most 3u, so a step has one of at most `8u|z|³ + u|c|`. With `|z| ≤ 2`,
+    /// `|c| ≤ |f(z)| + |z|³ ≤ 10` and `|w|³ ≤ 4|z|³ + 4r³`, two steps have one of at most `340u + 32ur³`; and `r³` is
+    /// below the bound.
+    #[inline(always)]
+    fn growth<V: Real>(&self, z: Complex<V>, spread: V) -> Option<V> {
+        let norm_sqr = z.re * z.re + z.im * z.im;
+        let root = V::splat(3.0) * norm_sqr + (spread + spread);
+        Some(root * root)
+    }
 }

@@ -2,50 +2,62 @@
 
 use super::batch_length::{Batch, PARTS};
 use super::block::{Scratch, Values};
-use super::list::List;
+use super::list::{List, first_lanes};
 use super::partition::partition;
+use super::phases::{CycleCheck, NoCycleCheck};
 use crate::IN_FLIGHT;
 use crate::flight::Flight;
 use crate::forms::TWO_FORMS;
 use crate::step::Step;
-use lanelab_grid::{Lanes, Mask};
+use lanelab_grid::Lanes;
 use std::borrow::Borrow;
 
-/// Takes every lane of the list through a batch, and moves those that escaped to the escaped list.
-///
-/// In a watched batch a lane whose last value equals its first, bit for bit, is dropped.
-pub(crate) fn advance<V: Lanes>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
+/// How many vectors are in flight in a watched batch: the check needs registers too.
+const IN_FLIGHT_WATCHED: usize = 6;
+
+/// Takes every lane of the list through a batch, drops those that the check finds, and moves those that escaped to the
+/// escaped list.
+pub(crate) fn advance<V: Lanes, C: CycleCheck>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
+    if C::WATCHES && batch.watched {
+        flights::<V, C, IN_FLIGHT_WATCHED>(map, batch, scratch);
+    } else {
+        flights::<V, NoCycleCheck, IN_FLIGHT>(map, batch, scratch);
+    }
+}
+
+fn flights<V: Lanes, C: CycleCheck, const K: usize>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
     scratch.escaped.len = 0;
     let vectors = scratch.list.vectors();
     let (mut vector, mut packed) = (0, 0);
-    while vector + IN_FLIGHT <= vectors {
-        flight::<V, IN_FLIGHT>(map, batch, scratch, vector, &mut packed);
-        vector += IN_FLIGHT;
+    while vector + K <= vectors {
+        flight::<V, C, K>(map, batch, scratch, vector, &mut packed);
+        vector += K;
     }
-    match stepped(vectors) - vector {
+    match stepped(vectors, batch) - vector {
         0 => {}
-        1 => flight::<V, 1>(map, batch, scratch, vector, &mut packed),
-        2 => flight::<V, 2>(map, batch, scratch, vector, &mut packed),
-        4 => flight::<V, 4>(map, batch, scratch, vector, &mut packed),
-        _ => flight::<V, IN_FLIGHT>(map, batch, scratch, vector, &mut packed),
+        1 => flight::<V, C, 1>(map, batch, scratch, vector, &mut packed),
+        2 => flight::<V, C, 2>(map, batch, scratch, vector, &mut packed),
+        4 => flight::<V, C, 4>(map, batch, scratch, vector, &mut packed),
+        _ => flight::<V, C, K>(map, batch, scratch, vector, &mut packed),
     }
     scratch.list.len = packed;
 }
 
-/// How many vectors [`advance`] steps for a list of this many: the last flight is one of 1, 2, 4 or [`IN_FLIGHT`]
-/// vectors, since more of them take hardly longer.
-pub(crate) const fn stepped(vectors: usize) -> usize {
-    let rest = match vectors % IN_FLIGHT {
+/// How many vectors [`advance`] steps for a list of this many: the last flight is one of 1, 2, 4 or all vectors in
+/// flight, since more of them take hardly longer.
+pub(crate) const fn stepped(vectors: usize, batch: Batch) -> usize {
+    let most = if batch.watched { IN_FLIGHT_WATCHED } else { IN_FLIGHT };
+    let rest = match vectors % most {
         3 => 4,
-        5.. => IN_FLIGHT,
+        5.. => most,
         rest => rest,
     };
-    vectors / IN_FLIGHT * IN_FLIGHT + rest
+    vectors / most * most + rest
 }
 
 /// Takes `K` vectors of the list through a batch. The lanes before them are packed up to `packed`.
 #[inline(always)]
-fn flight<V: Lanes, const K: usize>(
+fn flight<V: Lanes, C: CycleCheck, const K: usize>(
     map: impl Step,
     batch: Batch,
     scratch: &mut Scratch<V>,
@@ -53,74 +65,69 @@ fn flight<V: Lanes, const K: usize>(
     packed: &mut usize,
 ) {
     let Scratch { list, kept, .. } = scratch;
-    let all_stay = if TWO_FORMS {
+    let (bounded, dropped) = if TWO_FORMS && !C::WATCHES {
         let mut flight = list.flight::<K>(vector);
-        let all_stay = through(map, batch, &mut flight, kept);
+        untested(map, batch, &mut flight, kept);
         list.put(vector, flight.re, flight.im);
-        all_stay
+        (flight.all_bounded(map), [0; K])
     } else {
-        in_place::<V, K>(map, batch, list, kept, vector)
+        in_place::<V, C, K>(map, batch, list, kept, vector)
     };
-    if all_stay && (vector + K) * V::LANES <= list.len {
+    if bounded && dropped == [0; K] && (vector + K) * V::LANES <= list.len {
         list.shift(vector * V::LANES, K * V::LANES, *packed);
         *packed += K * V::LANES;
-    } else {
-        partition(map, scratch, K, batch, vector, packed);
+    } else if !(bounded && dropped == [first_lanes(V::LANES); K]) {
+        partition(map, scratch, &dropped, batch, vector, packed);
     }
 }
 
-/// Takes a flight through a batch with its constants left in the list, and returns whether every lane stays.
+/// Takes a flight through a batch with its constants left in the list. Returns whether every lane is bounded, and the
+/// lanes to drop.
 ///
 /// It is not inlined, so that no code around the loop needs registers.
 #[inline(never)]
-fn in_place<V: Lanes, const K: usize>(
+fn in_place<V: Lanes, C: CycleCheck, const K: usize>(
     map: impl Step,
     batch: Batch,
     list: &mut List<V>,
     kept: &mut [Values<V>; PARTS as usize],
     vector: usize,
-) -> bool {
+) -> (bool, [u32; K]) {
     let mut flight = list.flight_in_place::<K>(vector);
-    let all_stay = through(map, batch, &mut flight, kept);
-    let (re, im) = (flight.re, flight.im);
+    let dropped = C::watch(map, batch, &mut flight, kept);
+    let (re, im, bounded) = (flight.re, flight.im, flight.all_bounded(map));
     list.put(vector, re, im);
-    all_stay
+    (bounded, dropped)
 }
 
-/// Takes a flight through a batch, keeps its values at the beginning of each part, and returns whether every lane
-/// stays.
+/// Takes a flight through a batch without a test, and keeps its values at the beginning of each part.
 #[inline(always)]
-fn through<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
+pub(crate) fn untested<V: Lanes, const K: usize, C: Borrow<[V; K]>>(
     map: impl Step,
     batch: Batch,
     flight: &mut Flight<V, K, C>,
     kept: &mut [Values<V>; PARTS as usize],
-) -> bool {
+) {
     for kept in kept.iter_mut().take(batch.parts as usize) {
-        for i in 0..K {
-            (kept.re[i], kept.im[i]) = (flight.re[i], flight.im[i]);
-        }
+        keep(flight, kept);
         flight.sixes(map, batch.sixes);
     }
     flight.few_steps(map, batch.tail);
-    flight.all_bounded(map) && !(batch.watched && repeated(flight, &kept[0]))
 }
 
-/// Whether any lane has its first kept value again.
+/// Keeps the values of a flight.
 #[inline(always)]
-fn repeated<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &Values<V>) -> bool {
-    let mut any = V::Mask::first(0);
+pub(crate) fn keep<V: Lanes, const K: usize, C>(flight: &Flight<V, K, C>, kept: &mut Values<V>) {
     for i in 0..K {
-        any = any | (flight.re[i].same_bits(kept.re[i]) & flight.im[i].same_bits(kept.im[i]));
+        (kept.re[i], kept.im[i]) = (flight.re[i], flight.im[i]);
     }
-    any.any()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::NativeF64;
-    use crate::packed::list::{EXTRAS, IM, PLACE, Packet, RE, first_lanes, splat};
+    use crate::packed::list::{EXTRAS, IM, PLACE, Packet, RE, splat};
     use crate::step::Rounded;
     use lanelab_grid::{Mandelbrot, Orbit, Rounding, Separate, bounded};
     use num_complex::Complex;
@@ -145,13 +152,13 @@ mod tests {
                 let packet = Packet { re, im, c_re: re, c_im: im, place: splat(lane), extra: [re; EXTRAS] };
                 scratch.list.append(&packet, first_lanes(1));
             }
-            advance(Rounded::<_, Separate>::new(&Mandelbrot), batch, &mut scratch);
+            advance::<_, NoCycleCheck>(Rounded::<_, Separate>::new(&Mandelbrot), batch, &mut scratch);
             let staying: Vec<_> = (0..len).filter_map(|lane| last(lane).map(|z| [z.re, z.im, lane as f64])).collect();
             let numbers = [RE, IM, PLACE].map(|number| V::elements(&scratch.list.numbers[number]));
             let found: Vec<_> = (0..scratch.list.len).map(|lane| numbers.map(|array| array[lane])).collect();
             assert_eq!(found, staying, "{len} lanes");
             assert_eq!(scratch.escaped.len, len - staying.len(), "{len} lanes");
-            assert!((len.div_ceil(V::LANES)..).contains(&stepped(len.div_ceil(V::LANES))));
+            assert!((len.div_ceil(V::LANES)..).contains(&stepped(len.div_ceil(V::LANES), batch)));
         }
     }
 }

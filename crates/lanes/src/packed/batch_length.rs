@@ -12,7 +12,7 @@ pub(crate) struct Batch {
     pub(crate) sixes: u32,
     /// Steps after the last part, below 6; above 0 only where the limit ends the batch.
     pub(crate) tail: u32,
-    /// Whether lanes that repeat are dropped.
+    /// Whether lanes that will never escape are looked for.
     pub(crate) watched: bool,
 }
 

@@ -39,13 +39,20 @@ pub(crate) struct Values<V> {
     pub(crate) im: [V; MOST_IN_FLIGHT],
 }
 
+impl<V: Lanes> Values<V> {
+    pub(crate) fn new() -> Self {
+        let zero = [V::splat(0.0); MOST_IN_FLIGHT];
+        Self { re: zero, im: zero }
+    }
+}
+
 impl<V: Lanes> Scratch<V> {
     pub(super) fn new() -> Self {
         Self {
             list: List::new(),
             escaped: List::new(),
             queue: List::new(),
-            kept: [Values { re: [V::splat(0.0); MOST_IN_FLIGHT], im: [V::splat(0.0); MOST_IN_FLIGHT] }; PARTS as usize],
+            kept: [Values::new(); PARTS as usize],
             steps: Vec::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! Packing lanes: the parts shared by `lanes-compacted`, `lanes-refill` and `period`.
+//! Packing lanes: the parts shared by `lanes-compacted`, `lanes-refill`, `period` and `trapped`.
 //!
 //! A block of up to 16,384 pixels runs in batches of steps. Pixels that still run lie densely in a [`list::List`], one
 //! array for each number that a lane carries; escaped pixels are removed, so that no lane is spent on them.

@@ -6,34 +6,33 @@ use super::list::{Packet, splat};
 use crate::step::Step;
 use lanelab_grid::{Lanes, Mask};
 
-/// Packs the bounded lanes of `count` vectors to `packed`, and appends the others to the escaped list.
+/// Packs the bounded lanes of `dropped.len()` vectors to `packed`, and appends the others to the escaped list.
 ///
 /// An escaped lane gets the last bounded one of its kept values, and that value's number as `place · PARTS + number`.
-/// In a watched batch a lane that has its first kept value again is dropped.
+/// The lanes of each vector whose bits are set in `dropped` are removed.
 #[inline(never)]
 pub(super) fn partition<V: Lanes>(
     map: impl Step,
     scratch: &mut Scratch<V>,
-    count: usize,
+    dropped: &[u32],
     batch: Batch,
     vector: usize,
     packed: &mut usize,
 ) {
     let Scratch { list, escaped, kept, .. } = scratch;
     let mut end = *packed;
-    for i in 0..count.min(MOST_IN_FLIGHT) {
+    for (i, &dropped) in dropped.iter().enumerate().take(MOST_IN_FLIGHT) {
         let in_use = list.in_use(vector + i);
         let packet = list.packet(vector + i);
-        let mut staying = map.bounded(packet.re, packet.im).bits() & in_use;
-        let left = in_use & !staying;
-        if batch.watched {
-            staying &= !(packet.re.same_bits(kept[0].re[i]) & packet.im.same_bits(kept[0].im[i])).bits();
-        }
+        let bounded = map.bounded(packet.re, packet.im).bits();
+        let (staying, left) = (in_use & bounded & !dropped, in_use & !bounded);
         if left != 0 {
             escaped.append(&last_bounded(map, kept, batch.parts, i, packet), left);
         }
-        list.pack(end, &packet, staying);
-        end += staying.count_ones() as usize;
+        if staying != 0 {
+            list.pack(end, &packet, staying);
+            end += staying.count_ones() as usize;
+        }
     }
     *packed = end;
 }

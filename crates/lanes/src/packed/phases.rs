@@ -1,26 +1,46 @@
 //! Batch after batch, until no pixel of a block is left or the limit is reached, and the check for cycles in between.
 
-use super::advance::{advance, stepped};
-use super::batch_length::Batch;
-use super::block::{Block, Scratch, for_each_block};
+use super::advance::{advance, stepped, untested};
+use super::batch_length::{Batch, PARTS};
+use super::block::{Block, Scratch, Values, for_each_block};
 use super::first_steps::open;
 use super::list::{PLACE, whole};
 use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
+use crate::flight::Flight;
+use crate::interleaved;
 use crate::step::{Rounded, Step};
-use crate::{NativeF64, interleaved};
 use lanelab_grid::{Job, Lanes, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
 
-/// A check between batches that may drop lanes which will never escape.
+/// A check in and between batches that drops lanes which will never escape. Without its own methods it drops none.
 pub(crate) trait CycleCheck: Default {
-    /// After how many steps it begins: from there on batches are short and [watched](Batch::watched). `u32::MAX` is
-    /// never.
-    const FROM: u32;
+    /// Whether it watches any batch.
+    const WATCHES: bool = true;
 
-    /// Drops lanes that repeat. All lanes of the list are bounded and have made `made` steps, a multiple of 6 below the
-    /// limit.
-    fn drop_cycles<V: Lanes>(&mut self, scratch: &mut Scratch<V>, made: u32);
+    /// The batch of about `wanted` steps, at most `left`, after the first `made`.
+    #[inline(always)]
+    fn batch(&self, wanted: u32, _made: u32, left: u32) -> Batch {
+        Batch::of(wanted, left)
+    }
+
+    /// Takes a flight through a watched batch and keeps its values at the beginning of each part. Returns the lanes of
+    /// each vector that will never escape, as bits; the bits of lanes without a pixel are ignored.
+    #[inline(always)]
+    fn watch<V: Lanes, const K: usize>(
+        map: impl Step,
+        batch: Batch,
+        flight: &mut Flight<V, K, &[V; K]>,
+        kept: &mut [Values<V>; PARTS as usize],
+    ) -> [u32; K] {
+        untested(map, batch, flight, kept);
+        [0; K]
+    }
+
+    /// Called after a batch, watched or not, that dropped so many lanes. All lanes of the list are bounded and have made
+    /// `made` steps, a multiple of 6 below the limit.
+    #[inline(always)]
+    fn after<V: Lanes>(&mut self, _batch: Batch, _dropped: usize, _scratch: &mut Scratch<V>, _made: u32) {}
 }
 
 /// No check: every lane runs to its escape or to the limit.
@@ -28,22 +48,15 @@ pub(crate) trait CycleCheck: Default {
 pub(crate) struct NoCycleCheck;
 
 impl CycleCheck for NoCycleCheck {
-    const FROM: u32 = u32::MAX;
-
-    #[inline(always)]
-    fn drop_cycles<V: Lanes>(&mut self, _scratch: &mut Scratch<V>, _made: u32) {}
+    const WATCHES: bool = false;
 }
 
-/// The longest watched batch: a repetition is seen only at the end of a batch. 24 is a multiple of the commonest
-/// periods: 1, 2, 3, 4, 6 and 8.
-const WATCHED_BATCH: u32 = 24;
-
-/// Fills a tile block by block, batch by batch, with this check for cycles. Where escape is not permanent it uses the
+/// Fills a tile block by block, batch by batch, in vectors of kind `V` and with this check for cycles. Where escape is not permanent it uses the
 /// sticky test of `lanes-interleaved`.
 ///
 /// # Panics
 /// Where `out` has another shape than the tile.
-pub(crate) fn fill_in_phases<R: Recurrence, C: CycleCheck>(
+pub(crate) fn fill_in_phases<R: Recurrence, C: CycleCheck, V: Lanes>(
     recurrence: &R,
     job: &Job,
     out: ArrayViewMut2<'_, u32>,
@@ -52,7 +65,7 @@ pub(crate) fn fill_in_phases<R: Recurrence, C: CycleCheck>(
     if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
         return interleaved::fill(recurrence, job, out, tally);
     }
-    with_arithmetic!(job.rounding, A => for_each_block::<NativeF64>(job, out, |block, scratch| {
+    with_arithmetic!(job.rounding, A => for_each_block::<V>(job, out, |block, scratch| {
         let map = Rounded::<R, A>::new(recurrence);
         let opening = open(map, block, scratch, tally);
         run_phases::<_, C>(map, block, opening, scratch, tally);
@@ -71,17 +84,14 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
     let (limit, mut check) = (block.limit.get(), C::default());
     while scratch.list.len > 0 && made < limit {
         let before = scratch.list.len;
-        let watched = made >= C::FROM;
-        let longest = if watched { WATCHED_BATCH } else { u32::MAX };
-        let batch = Batch { watched, ..Batch::of(wanted.min(longest), limit - made) };
+        let batch = check.batch(wanted, made, limit - made);
         count_batch(scratch, batch, block, tally);
-        advance::<V>(map, batch, scratch);
+        advance::<V, C>(map, batch, scratch);
         recount(map, Departure { made: Made::All(made), batch }, block, scratch, tally);
         made += batch.steps();
         wanted = next_batch(before, scratch.escaped.len, batch.steps(), made);
-        if watched {
-            check.drop_cycles(scratch, made);
-        }
+        let dropped = before - scratch.escaped.len - scratch.list.len;
+        check.after(batch, dropped, scratch, made);
     }
 }
 
@@ -90,7 +100,7 @@ pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &
     let list = &scratch.list;
     let places = &V::elements(&list.numbers[PLACE][..])[..list.len];
     let pixels = places.iter().map(|&pixel| block.in_tile(whole(pixel) as usize));
-    tally.count(pixels, stepped(list.vectors()) * V::LANES - list.len, batch.steps());
+    tally.count(pixels, stepped(list.vectors(), batch) * V::LANES - list.len, batch.steps());
 }
 
 /// The least share of lanes that is assumed to escape in a step.
@@ -104,7 +114,7 @@ const LEAST_SHARE: f64 = 1e-7;
 const OVERHEAD: f64 = 20.0;
 
 /// The longest batch: a longer one gains nothing.
-const LONGEST: u32 = 480;
+pub(crate) const LONGEST: u32 = 480;
 
 /// The steps of the batch after one of `steps` steps in which `escaped` of `lanes` lanes escaped, never more than
 /// `made`.

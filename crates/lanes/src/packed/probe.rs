@@ -10,7 +10,7 @@ pub(crate) const PROBE_VECTORS: usize = 4;
 const MOST_LANES: usize = 64;
 
 /// How many steps of the sample are counted; a multiple of 6.
-const PROBED: u32 = 96;
+pub(crate) const PROBED: u32 = 96;
 
 /// The steps of the first batch without a test, where the sample does not allow more.
 const FIRST: u32 = 24;

@@ -156,13 +156,14 @@ fn a_flight_takes_whole_vectors_and_puts_their_values_back() {
     for_each_vector!(check);
 }
 
-/// A lane of a batch: its kept values, its last value, and whether it carries a pixel.
+/// A lane of a batch: its kept values, its last value, and whether it is to be dropped.
 struct Run {
     kept: Vec<Complex<f64>>,
     last: Complex<f64>,
+    dropped: bool,
 }
 
-/// Some lanes stay, some escape in each part, some repeat their first value.
+/// Some lanes stay, some escape in each part, some are dropped.
 fn runs(count: usize, parts: usize) -> Vec<Run> {
     let mut random = fastrand::Rng::with_seed(11);
     let mut value = |inside: bool| {
@@ -172,12 +173,8 @@ fn runs(count: usize, parts: usize) -> Vec<Run> {
     (0..count)
         .map(|i| {
             let escapes = i % (parts + 2);
-            let mut kept: Vec<_> = (0..parts).map(|part| value(part == 0 || part <= escapes)).collect();
-            let last = value(escapes > parts);
-            if i % 5 == 0 && escapes > parts {
-                kept[0] = last;
-            }
-            Run { kept, last }
+            let kept: Vec<_> = (0..parts).map(|part| value(part == 0 || part <= escapes)).collect();
+            Run { kept, last: value(escapes > parts), dropped: i % 5 == 0 }
         })
         .collect()
 }
@@ -194,7 +191,7 @@ fn set<V: Lanes>(re: &mut [V], im: &mut [V], lane: usize, z: Complex<f64>) {
 
 #[test]
 fn partition_keeps_bounded_lanes_and_lists_the_others_with_their_last_bounded_value() {
-    fn check<V: Lanes, const K: usize>(len: usize, parts: usize, watched: bool) {
+    fn check<V: Lanes, const K: usize>(len: usize, parts: usize) {
         let runs = runs(K * V::LANES, parts);
         let mut scratch = Scratch::<V>::new();
         (scratch.list, _) = list(len, 0);
@@ -207,9 +204,13 @@ fn partition_keeps_bounded_lanes_and_lists_the_others_with_their_last_bounded_va
             }
         }
         let before = contents(&scratch.list, K * V::LANES);
-        let batch = Batch { parts: u32::try_from(parts).unwrap(), sixes: 1, tail: 0, watched };
+        let batch = Batch { parts: u32::try_from(parts).unwrap(), sixes: 1, tail: 0, watched: false };
+        let mut dropped = [0; K];
+        for (lane, _) in runs.iter().enumerate().filter(|(_, run)| run.dropped) {
+            dropped[lane / V::LANES] |= 1 << (lane % V::LANES);
+        }
         let mut packed = 0;
-        partition(map(), &mut scratch, K, batch, 0, &mut packed);
+        partition(map(), &mut scratch, &dropped, batch, 0, &mut packed);
 
         let (mut staying, mut escaped) = (Vec::new(), Vec::new());
         for (run, lane) in runs.iter().zip(&before).take(len) {
@@ -219,23 +220,21 @@ fn partition_keeps_bounded_lanes_and_lists_the_others_with_their_last_bounded_va
                 let mut lane = with(run.kept[number]);
                 lane[4] = lane[4] * f64::from(PARTS) + number as f64;
                 escaped.push(lane);
-            } else if !(watched && run.last == run.kept[0]) {
+            } else if !run.dropped {
                 staying.push(with(run.last));
             }
         }
-        let what = format!("{len} of {K} x {} lanes, {parts} parts, watched: {watched}", V::LANES);
+        let what = format!("{len} of {K} x {} lanes, {parts} parts", V::LANES);
         assert_eq!(packed, staying.len(), "{what}");
         assert_eq!(contents(&scratch.list, packed), staying, "{what}");
         assert_eq!(contents(&scratch.escaped, scratch.escaped.len), escaped, "{what}");
     }
     fn all<V: Lanes>() {
         for parts in 1..=PARTS as usize {
-            for watched in [false, true] {
-                for len in [1, V::LANES, 3 * V::LANES - V::LANES / 2, 3 * V::LANES] {
-                    check::<V, 3>(len, parts, watched);
-                }
-                check::<V, 1>(V::LANES, parts, watched);
+            for len in [1, V::LANES, 3 * V::LANES - V::LANES / 2, 3 * V::LANES] {
+                check::<V, 3>(len, parts);
             }
+            check::<V, 1>(V::LANES, parts);
         }
     }
     for_each_vector!(all);

@@ -1,0 +1,152 @@
+//! `trapped`: an orbit in a ball that the map takes into itself never escapes.
+//!
+//! **The idea.** Most orbits inside the set approach a cycle. Around a point of such an orbit lies a ball that p steps
+//! of the computed map take into itself. Then the orbit stays near these p points whatever the limit is, and its pixel
+//! gets the result 0 at once. As in `period`, the iterations that are left are not executed: the rate is *effective*,
+//! and is not compared with a peak.
+//!
+//! ```text
+//! a watched batch of 2n steps, from z_k on:
+//!     d ← the least distance of z_{k+6}, z_{k+12}, … z_{k+n} to z_k
+//!     r ← a radius of 4d around z_{k+n}, within limits            only a guess: it decides what is tried
+//!     for each of the next n steps:
+//!         r ← a radius around f(z) that contains the image of the ball of radius r around z
+//!         after every sixth: trapped where the ball now lies in the ball around z_{k+n}
+//! ```
+//!
+//! A return at distance d = 0 is a ball of radius 0: the orbit repeats, and is dropped for that reason alone. A watched
+//! batch is a third of the steps before it, so repetition is found as in `period`, by comparing with values after ever
+//! longer stretches.
+//!
+//! Below the limit at which [packing pays](crate::best), the kernel is that of `lanes-batched`. There a block that is
+//! expected to be calm tries balls of the largest radius after six steps, and ends after twelve where all lanes are
+//! trapped.
+//!
+//! # Why it is exact
+//!
+//! Let `z_k` be a value of a computed orbit, F the p computed steps after step k, and B the ball of radius `r_0` around
+//! `z_k`. Both k and p are multiples of 6, so the next p steps are F again, also under `contracted`, whose form depends
+//! on the step modulo 3. All points below are floating-point numbers; distances and radii are exact.
+//!
+//! > If (1) for every w in B, F(w) is within `r_p` of `z_{k+p}`, (2) `|z_{k+p} - z_k| + r_p ≤ r_0`, and (3) every point
+//! > of B is bounded, then the orbit never escapes.
+//!
+//! By (1) and (2), F takes B into B. So `z_{k+p}`, `z_{k+2p}`, … all lie in B, and are bounded by (3). Where escape is
+//! permanent ([`Recurrence::escape_is_permanent`]) a value between two bounded ones is bounded too, whatever the
+//! radii are in between. Where it is not, the sticky test of `lanes-interleaved` is used and nothing is proven; so the
+//! Burning Ship has no bound for its growth, although that of `z² + c` holds for it.
+//!
+//! **(1) The radii.** Let r be the radius around z, and `r'` that around the next value. By
+//! [`Recurrence::growth`], `r' = (1 + 32u) √((1 + ε) G) r + 512u` is large enough, with u the unit roundoff. It asks
+//! that z and the next value are bounded: (3) says so of `z_{k+p}`, so it holds for all before. The kernel has
+//! `ε = r_0` for each lane and, instead of r, the *spread* `s = r²/ε`, which needs neither a division nor a root; at
+//! the beginning `s = r_0`. By `(a + b)² ≤ (1 + δ)a² + (1 + 1/δ)b²` with `δ = ε/8`,
+//!
+//! ```text
+//! s' = q G s + e_0     q = (1 + ε)(1 + ε/8)(1 + 32u)²     e_0 = (1 + 8/ε)(512u)²/ε
+//! ```
+//!
+//! is large enough. The kernel computes `G s + e`, and multiplies s by `1 + 10ε` before every six steps:
+//!
+//! * Radii are from `r_min` to 1/16. Rounding `G s + e` and the factor adds 14u at most, and 14u and `(1 + 32u)²` are
+//!   together less than `1 + ε/8`: `r_min` is 2⁻²⁰ in `f64` and 2⁻⁶ in `f32`. So `(1 + ε)(1 + ε/8)²` replaces q, and
+//!   its sixth power is below `1 + 10ε` for ε up to 1/16: it is convex, equal at 0, and 1.58 against 1.625 at 1/16.
+//! * The factors of six steps can be applied at once, before the first: G does not decrease with s.
+//! * `e = 16 (512u / r_min)²` is at least `(1 + 10ε) e_0`. It also covers what underflows, as it is above 2⁻⁴⁵.
+//!
+//! **(2) The return.** The distance is at most `d = |re| + |im|` of the difference. The kernel tests
+//! `r_0 s ≤ (t - d)²` and `d ≤ t` with `t = r_0 - r_0²/8`. The roundings of d, t, the difference, the square and the
+//! product are together less than `8u r_0`, and `r_0²/8` is more.
+//!
+//! **(3) The centre.** For w in B, `|w|² ≤ (1 + r_0)(|z_k|² + r_0)`, by the same inequality with `r_0` as ε. The kernel
+//! asks that this is at most 3.9375; the roundings of this formula and of the test `|w|² ≤ 4` are far below 1/16.
+//!
+//! **Repetition.** If `z_{k+p}` equals `z_k` as numbers, all later values repeat as numbers: the sign of a zero changes
+//! no number but the sign of a zero.
+//!
+//! **What it costs.** The second half of a watched batch takes about twice the operations of a step without a test. It
+//! is taken only by flights in which a quarter of the lanes return to within 1/16.
+//!
+//! **What the machine does with it.** It is `lanes-compacted`, with lanes that leave the list early. The gain grows
+//! with the limit; what remains are orbits that approach their cycle slowly, and those on the border of the set.
+//!
+//! **When it loses.** Where few pixels are members, as on `seahorse`, by the batches that are watched in vain. Orbits
+//! that neither approach a cycle nor repeat run to the limit: most members on the real axis left of -1.4 are of this
+//! kind.
+
+pub(crate) mod balls;
+#[cfg(test)]
+mod tests;
+
+use crate::best::packing_pays_from;
+use crate::flight::Flight;
+use crate::packed::advance::keep;
+use crate::packed::batch_length::{Batch, PARTS};
+use crate::packed::block::{Scratch, Values};
+use crate::packed::phases::{CycleCheck, LONGEST, fill_in_phases};
+use crate::packed::probe::PROBED;
+use crate::step::Step;
+use crate::{NativeF64, batched};
+use balls::{Balls, nearest_return};
+use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
+use ndarray::ArrayViewMut2;
+
+/// Fills a tile block by block, batch by batch, until all pixels escape or are proven to be members.
+pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
+    if job.limit.get() < packing_pays_from(job.rounding) {
+        return batched::fill_blocks::<R, true>(recurrence, job, out, tally);
+    }
+    fill_in_phases::<R, TrapCheck, NativeF64>(recurrence, job, out, tally);
+}
+
+/// Drops lanes whose orbits are trapped in a ball, or repeat.
+#[derive(Debug, Default)]
+struct TrapCheck {
+    /// After how many steps batches are watched again: where a watched batch drops fewer lanes than escape in it, the
+    /// next ones are not watched.
+    rest: u32,
+}
+
+/// How many times longer than half of a watched batch the orbit before it is.
+const SHARE: u32 = 6;
+
+impl CycleCheck for TrapCheck {
+    /// Where many lanes escape, the best batch is much shorter than the steps made so far, and is not watched.
+    fn batch(&self, wanted: u32, made: u32, left: u32) -> Batch {
+        let calm = if made == 0 { wanted >= PROBED } else { 2 * wanted >= made.min(LONGEST) };
+        if !calm || made < self.rest || left < 12 {
+            return Batch::of(wanted, left);
+        }
+        let sixes = (made / (6 * SHARE)).min(left / 12).max(1);
+        Batch { parts: 2, sixes, tail: 0, watched: true }
+    }
+
+    #[inline(always)]
+    fn watch<V: Lanes, const K: usize>(
+        map: impl Step,
+        batch: Batch,
+        flight: &mut Flight<V, K, &[V; K]>,
+        kept: &mut [Values<V>; PARTS as usize],
+    ) -> [u32; K] {
+        let [first, second, ..] = kept;
+        keep(flight, first);
+        let nearest = nearest_return(map, flight, first, batch.sixes);
+        keep(flight, second);
+        let mut dropped = if Balls::worth_trying(map, &nearest) {
+            Balls::around(second, &nearest).trap(map, flight, second, batch.sixes)
+        } else {
+            flight.sixes(map, batch.sixes);
+            [0; K]
+        };
+        for i in 0..K {
+            dropped[i] |= nearest[i].le(V::splat(0.0)).bits();
+        }
+        dropped
+    }
+
+    fn after<V: Lanes>(&mut self, batch: Batch, dropped: usize, scratch: &mut Scratch<V>, made: u32) {
+        if batch.watched && dropped < scratch.escaped.len {
+            self.rest = made.saturating_mul(2);
+        }
+    }
+}
