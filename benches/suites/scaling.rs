@@ -4,7 +4,7 @@
 //! gives a constant rate.
 //!
 //! * **pixels**: the region of `overview` at limit 100, to keep the largest view brief: 64 million pixels, whose steps,
-//!   256 MB, exceed the caches. At this limit `best` is `lanes-interleaved`. Also on all cores.
+//!   256 MB, exceed the caches. At this limit `best` is `lanes-batched`. Also on all cores.
 //! * **limit**: one view, of which three points in five never escape. Here `best` is `lanes-compacted`.
 //!
 //! An input is verified when the first benchmark that uses it starts, with the oracle on all cores, so inputs that the

@@ -1,39 +1,33 @@
 //! `best`: of the rungs in `f64` that execute every needed iteration, the one that a rule expects to be fastest.
 //!
-//! **The rule.** From a limit of [`packing_pays_from`] on it is `lanes-compacted`, below it `lanes-batched`. Where
+//! **The rule.** From a limit of [`PACKING_PAYS_FROM`] on it is `lanes-compacted`, below it `lanes-batched`. Where
 //! escape is not permanent, both are the same.
 //!
 //! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number
-//! of steps: lanes do not wait for each other, and steps need no test. The limits in the rule were chosen on one
-//! machine; on another the two rungs may take the same time at other limits. To check a view, run
-//! `lanelab compare lanes-batched lanes-compacted --scene seahorse --limit 200`. `period` and `trapped` are
-//! never chosen: they do not execute every iteration.
+//! of steps, as lanes do not wait for each other. The limit in the rule was chosen on one machine; views differ, and
+//! where pixels next to each other escape at very different steps packing pays earlier. To check a view, run
+//! `lanelab compare lanes-batched lanes-compacted --scene seahorse --limit 200`. `period` and `trapped` are never
+//! chosen: they do not execute every iteration.
 //!
 //! **What it costs.** Where the rule is wrong for a view, the difference between the two.
 
 use crate::{batched, compacted};
-use lanelab_grid::{Job, Recurrence, Rounding, Tally};
+use lanelab_grid::{Job, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile by the rung that the rule chooses.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    let packs = job.limit.get() >= packing_pays_from(job.rounding);
-    let fill = if packs { compacted::fill } else { batched::fill };
+    let fill = if job.limit.get() < PACKING_PAYS_FROM { batched::fill } else { compacted::fill };
     fill(recurrence, job, out, tally);
 }
 
 /// The least limit at which lanes are packed.
-pub const fn packing_pays_from(rounding: Rounding) -> u32 {
-    match rounding {
-        Rounding::Separate | Rounding::Fused => 200,
-        Rounding::Contracted => 150,
-    }
-}
+pub const PACKING_PAYS_FROM: u32 = 300;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_grid::{LaneSteps, Limit, Mandelbrot, Raster, Region, View};
+    use lanelab_grid::{LaneSteps, Limit, Mandelbrot, Raster, Region, Rounding, View};
     use ndarray::Array2;
 
     type Fill = lanelab_grid::Fill<Mandelbrot>;
@@ -50,7 +44,7 @@ mod tests {
         };
         let rungs = [batched::fill as Fill, compacted::fill];
         for rounding in Rounding::ALL {
-            let from = u64::from(packing_pays_from(rounding));
+            let from = u64::from(PACKING_PAYS_FROM);
             for (limit, rung) in [(1, rungs[0]), (from - 1, rungs[0]), (from, rungs[1]), (2 * from, rungs[1])] {
                 assert_eq!(run(fill, rounding, limit), run(rung, rounding, limit), "{rounding} {limit}");
             }

@@ -78,7 +78,7 @@ pub(crate) mod balls;
 #[cfg(test)]
 mod tests;
 
-use crate::best::packing_pays_from;
+use crate::best::PACKING_PAYS_FROM;
 use crate::flight::Flight;
 use crate::packed::advance::keep;
 use crate::packed::batch_length::{Batch, PARTS};
@@ -93,7 +93,7 @@ use ndarray::ArrayViewMut2;
 
 /// Fills a tile block by block, batch by batch, until all pixels escape or are proven to be members.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    if job.limit.get() < packing_pays_from(job.rounding) {
+    if job.limit.get() < PACKING_PAYS_FROM {
         return batched::fill_blocks::<R, true>(recurrence, job, out, tally);
     }
     fill_in_phases::<R, TrapCheck, NativeF64>(recurrence, job, out, tally);
