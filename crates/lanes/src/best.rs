@@ -1,55 +1,102 @@
-//! `best`: of the rungs in `f64` that execute every needed iteration, the one that a rule expects to be fastest.
+//! `best`: of the rungs in `f64` that execute every needed iteration, the one that a sample of the pixels favours, block
+//! by block.
 //!
-//! **The rule.** From a limit of [`PACKING_PAYS_FROM`] on it is `lanes-compacted`, below it `lanes-batched`. Where
-//! escape is not permanent, both are the same.
+//! **The idea.** Where neighbours escape at about the same step, blocks in lockstep waste nothing, and `lanes-batched` is
+//! the fastest rung. Where they part, its lanes wait for each other, and `lanes-compacted` removes those that have escaped;
+//! but that costs each pixel about as much as some steps, whatever the limit. So a few small blocks are computed in
+//! lockstep first. Their steps say how many lane-steps lockstep would waste:
 //!
-//! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number
-//! of steps, as lanes do not wait for each other. The limit in the rule was chosen on one machine; views differ, and
-//! where pixels next to each other escape at very different steps packing pays earlier. To check a view, run
-//! `lanelab compare lanes-batched lanes-compacted --scene seahorse --limit 200`. `period` and `trapped` are never
-//! chosen: they do not execute every iteration.
+//! ```text
+//! pack where  LOCKSTEP · (lane-steps in lockstep)  >  (needed steps) + PACKING · (pixels)
+//! ```
 //!
-//! **What it costs.** Where the rule is wrong for a view, the difference between the two.
+//! **Why it is exact.** As the two rungs are. Where escape is not permanent it is the sticky test of `lanes-interleaved`.
+//!
+//! **What it costs.** The sample, which is computed twice: less than a hundredth of the pixels.
+//!
+//! **What the machine does with it.** What it does with the chosen rung. `period` and `trapped` are never chosen: they do
+//! not execute every iteration.
+//!
+//! **When it loses.** Where the sample misleads, or on a machine where the two constants are others, by the difference
+//! between the two rungs. To check a view, run `lanelab compare lanes-batched lanes-compacted --scene seahorse`.
 
-use crate::{batched, compacted};
-use lanelab_grid::{Job, Recurrence, Tally};
-use ndarray::ArrayViewMut2;
+use crate::batched::{self, ROWS};
+use crate::packed::block::{blocks, part};
+use crate::{NativeF64, compacted, interleaved};
+use lanelab_grid::{Fill, Job, Lanes, Recurrence, Tally};
+use ndarray::{Array2, ArrayViewMut2};
 
-/// Fills a tile by the rung that the rule chooses.
+/// What a lane-step costs in lockstep, in lane-steps of packed lanes: lockstep has more tests and fewer vectors in flight.
+const LOCKSTEP: f64 = 1.1;
+
+/// What packing costs a pixel, in lane-steps.
+const PACKING: f64 = 30.0;
+
+/// How many blocks of lockstep are sampled in each block of packing.
+const SAMPLES: usize = 4;
+
+/// The weight of earlier blocks of packing beside the present one.
+const KEPT: f64 = 0.75;
+
+/// Fills a tile block by block by the rung that the sample favours.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    let fill = if job.limit.get() < PACKING_PAYS_FROM { batched::fill } else { compacted::fill };
-    fill(recurrence, job, out, tally);
+    fill_by_sample(recurrence, job, out, tally, [batched::fill, compacted::fill]);
 }
 
-/// The least limit at which lanes are packed.
-pub const PACKING_PAYS_FROM: u32 = 300;
+/// The same by other kernels: one in lockstep, and one that packs lanes.
+pub(crate) fn fill_by_sample<R: Recurrence>(
+    recurrence: &R,
+    job: &Job,
+    mut out: ArrayViewMut2<'_, u32>,
+    tally: &mut Tally<'_>,
+    [lockstep, packed]: [Fill<R>; 2],
+) {
+    job.check_shape(&out);
+    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
+        return interleaved::fill(recurrence, job, out, tally);
+    }
+    let mut sample = Sample::default();
+    for [rows, columns] in blocks(job.tile.dim()) {
+        let job = job.on(job.tile.part(rows.clone(), columns.clone()));
+        let tally = &mut tally.part(rows.start, columns.start, columns.len());
+        sample.take(recurrence, &job, tally, lockstep);
+        let fill = if sample.packing_pays() { packed } else { lockstep };
+        fill(recurrence, &job, part(&mut out, [rows, columns]), tally);
+    }
+}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use lanelab_grid::{LaneSteps, Limit, Mandelbrot, Raster, Region, Rounding, View};
-    use ndarray::Array2;
+/// The lane-steps of the sampled blocks; those of later blocks count more.
+#[derive(Debug, Default)]
+struct Sample {
+    pixels: f64,
+    needed: f64,
+    /// In lockstep, where all lanes of a block wait for the last one.
+    executed: f64,
+}
 
-    type Fill = lanelab_grid::Fill<Mandelbrot>;
-
-    /// The rungs give the same answers, but differ in lane-steps.
-    #[test]
-    fn lane_steps_are_those_of_the_rung_that_the_rule_chooses() {
-        let view = View::new(Region::new(-2.0, 0.5, -1.25, 1.25).unwrap(), Raster::new(50, 50).unwrap());
-        let run = |fill: Fill, rounding, limit| {
-            let (mut steps, mut counted) = (Array2::zeros(view.dim()), LaneSteps::zeros(view.dim()));
-            let job = Job::whole(&view, Limit::new(limit).unwrap(), rounding);
-            fill(&Mandelbrot, &job, steps.view_mut(), &mut Tally::into(&mut counted));
-            (steps, counted)
-        };
-        let rungs = [batched::fill as Fill, compacted::fill];
-        for rounding in Rounding::ALL {
-            let from = u64::from(PACKING_PAYS_FROM);
-            for (limit, rung) in [(1, rungs[0]), (from - 1, rungs[0]), (from, rungs[1]), (2 * from, rungs[1])] {
-                assert_eq!(run(fill, rounding, limit), run(rung, rounding, limit), "{rounding} {limit}");
-            }
+impl Sample {
+    /// Takes a sample of these pixels.
+    fn take<R: Recurrence>(&mut self, recurrence: &R, job: &Job, tally: &mut Tally<'_>, lockstep: Fill<R>) {
+        let (rows, columns) = job.tile.dim();
+        let (height, width) = (ROWS.min(rows), NativeF64::LANES.min(columns));
+        let mut steps = Array2::zeros((height, width));
+        for number in [&mut self.pixels, &mut self.needed, &mut self.executed] {
+            *number *= KEPT;
         }
-        let counted = rungs.map(|fill| run(fill, Rounding::Separate, 300).1);
-        assert_ne!(counted[0], counted[1], "the lane-steps of the two rungs differ");
+        for i in 0..SAMPLES {
+            let top = (rows - height) * (2 * i + 1) / (2 * SAMPLES);
+            let left = (columns - width) * (i * 5 % SAMPLES * 2 + 1) / (2 * SAMPLES);
+            let sample = job.on(job.tile.part(top..top + height, left..left + width));
+            lockstep(recurrence, &sample, steps.view_mut(), &mut tally.part(top, left, width));
+            let needed = |&steps: &u32| f64::from(job.limit.iterations(steps));
+            self.pixels += steps.len() as f64;
+            self.needed += steps.iter().map(needed).sum::<f64>();
+            self.executed += steps.iter().map(needed).fold(0.0, f64::max) * steps.len() as f64;
+        }
+    }
+
+    /// Whether lockstep wastes more than packing costs.
+    fn packing_pays(&self) -> bool {
+        LOCKSTEP * self.executed > self.needed + PACKING * self.pixels
     }
 }
