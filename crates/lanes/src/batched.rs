@@ -35,6 +35,7 @@
 //! `lanes-compacted` removes the lanes that have escaped.
 
 use crate::flight::{Counted, Flight};
+use crate::forms::TWO_FORMS;
 use crate::lockstep::{self, BlockKernel, BlockSteps};
 use crate::packed::advance::keep;
 use crate::packed::block::Values;
@@ -116,7 +117,7 @@ impl<const TRAPS: bool> BlockKernel for Batched<TRAPS> {
             flight.step(map, 1);
         }
         let mut run = Run { flight, kept: flight, counted, made, longest: 0 };
-        if TRAPS && calm && limit.get() > TRIAL && run.is_trapped(map) {
+        if TRAPS && TWO_FORMS && calm && limit.get() > TRIAL && run.is_trapped(map) {
             let bounded = V::count_many(V::zero_counts(), V::Mask::first(V::LANES), limit.get());
             return BlockSteps { bounded: [bounded; K], taken: run.made };
         }

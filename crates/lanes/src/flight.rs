@@ -40,10 +40,16 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
     #[inline(always)]
     pub(crate) fn step(&mut self, map: impl Step, k: u32) {
         for i in 0..K {
-            let (z, c) = (self.z(i), self.c(i));
-            let z = if is_fma_turn(i, k) { map.step_by_fma(z, c, k) } else { map.step(z, c, k) };
-            (self.re[i], self.im[i]) = (z.re, z.im);
+            self.step_one(map, i, k);
         }
+    }
+
+    /// Takes vector `i` through step `k`.
+    #[inline(always)]
+    pub(crate) fn step_one(&mut self, map: impl Step, i: usize, k: u32) {
+        let (z, c) = (self.z(i), self.c(i));
+        let z = if is_fma_turn(i, k) { map.step_by_fma(z, c, k) } else { map.step(z, c, k) };
+        (self.re[i], self.im[i]) = (z.re, z.im);
     }
 
     /// Takes every vector through the six steps after step `made` (only its value modulo 3 matters).

@@ -12,47 +12,35 @@ use crate::step::Step;
 use lanelab_grid::Lanes;
 use std::borrow::Borrow;
 
-/// How many vectors are in flight in a watched batch: the check needs registers too.
-const IN_FLIGHT_WATCHED: usize = 6;
-
 /// Takes every lane of the list through a batch, drops those that the check finds, and moves those that escaped to the
 /// escaped list.
 pub(crate) fn advance<V: Lanes, C: CycleCheck>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
-    if C::WATCHES && batch.watched {
-        flights::<V, C, IN_FLIGHT_WATCHED>(map, batch, scratch);
-    } else {
-        flights::<V, NoCycleCheck, IN_FLIGHT>(map, batch, scratch);
-    }
-}
-
-fn flights<V: Lanes, C: CycleCheck, const K: usize>(map: impl Step, batch: Batch, scratch: &mut Scratch<V>) {
     scratch.escaped.len = 0;
     let vectors = scratch.list.vectors();
     let (mut vector, mut packed) = (0, 0);
-    while vector + K <= vectors {
-        flight::<V, C, K>(map, batch, scratch, vector, &mut packed);
-        vector += K;
+    while vector + IN_FLIGHT <= vectors {
+        flight::<V, C, IN_FLIGHT>(map, batch, scratch, vector, &mut packed);
+        vector += IN_FLIGHT;
     }
-    match stepped(vectors, batch) - vector {
+    match stepped(vectors) - vector {
         0 => {}
         1 => flight::<V, C, 1>(map, batch, scratch, vector, &mut packed),
         2 => flight::<V, C, 2>(map, batch, scratch, vector, &mut packed),
         4 => flight::<V, C, 4>(map, batch, scratch, vector, &mut packed),
-        _ => flight::<V, C, K>(map, batch, scratch, vector, &mut packed),
+        _ => flight::<V, C, IN_FLIGHT>(map, batch, scratch, vector, &mut packed),
     }
     scratch.list.len = packed;
 }
 
-/// How many vectors [`advance`] steps for a list of this many: the last flight is one of 1, 2, 4 or all vectors in
-/// flight, since more of them take hardly longer.
-pub(crate) const fn stepped(vectors: usize, batch: Batch) -> usize {
-    let most = if batch.watched { IN_FLIGHT_WATCHED } else { IN_FLIGHT };
-    let rest = match vectors % most {
+/// How many vectors [`advance`] steps for a list of this many: the last flight is one of 1, 2, 4 or [`IN_FLIGHT`]
+/// vectors, since more of them take hardly longer.
+pub(crate) const fn stepped(vectors: usize) -> usize {
+    let rest = match vectors % IN_FLIGHT {
         3 => 4,
-        5.. => most,
+        5.. => IN_FLIGHT,
         rest => rest,
     };
-    vectors / most * most + rest
+    vectors / IN_FLIGHT * IN_FLIGHT + rest
 }
 
 /// Takes `K` vectors of the list through a batch. The lanes before them are packed up to `packed`.
@@ -65,13 +53,15 @@ fn flight<V: Lanes, C: CycleCheck, const K: usize>(
     packed: &mut usize,
 ) {
     let Scratch { list, kept, .. } = scratch;
-    let (bounded, dropped) = if TWO_FORMS && !C::WATCHES {
+    let (bounded, dropped) = if C::WATCHES && batch.watched {
+        in_place::<V, C, K>(map, batch, list, kept, vector)
+    } else if TWO_FORMS {
         let mut flight = list.flight::<K>(vector);
         untested(map, batch, &mut flight, kept);
         list.put(vector, flight.re, flight.im);
         (flight.all_bounded(map), [0; K])
     } else {
-        in_place::<V, C, K>(map, batch, list, kept, vector)
+        in_place::<V, NoCycleCheck, K>(map, batch, list, kept, vector)
     };
     if bounded && dropped == [0; K] && (vector + K) * V::LANES <= list.len {
         list.shift(vector * V::LANES, K * V::LANES, *packed);
@@ -158,7 +148,7 @@ mod tests {
             let found: Vec<_> = (0..scratch.list.len).map(|lane| numbers.map(|array| array[lane])).collect();
             assert_eq!(found, staying, "{len} lanes");
             assert_eq!(scratch.escaped.len, len - staying.len(), "{len} lanes");
-            assert!((len.div_ceil(V::LANES)..).contains(&stepped(len.div_ceil(V::LANES), batch)));
+            assert!((len.div_ceil(V::LANES)..).contains(&stepped(len.div_ceil(V::LANES))));
         }
     }
 }

@@ -100,7 +100,7 @@ pub(crate) fn count_batch<V: Lanes>(scratch: &Scratch<V>, batch: Batch, block: &
     let list = &scratch.list;
     let places = &V::elements(&list.numbers[PLACE][..])[..list.len];
     let pixels = places.iter().map(|&pixel| block.in_tile(whole(pixel) as usize));
-    tally.count(pixels, stepped(list.vectors(), batch) * V::LANES - list.len, batch.steps());
+    tally.count(pixels, stepped(list.vectors()) * V::LANES - list.len, batch.steps());
 }
 
 /// The least share of lanes that is assumed to escape in a step.

@@ -6,6 +6,7 @@ use crate::step::Step;
 use lanelab_grid::{FUSES, Lanes, Mask, Precision, Real, Scalar};
 use num_complex::Complex;
 use std::borrow::Borrow;
+use std::sync::atomic::{Ordering, compiler_fence};
 
 /// The largest radius of a ball at the beginning.
 pub(crate) const LARGEST: f64 = 1.0 / 16.0;
@@ -146,14 +147,17 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
         self.step(map, flight, 6);
     }
 
+    /// Vector by vector, so that a ball and its step share the squares: the fence costs no instruction, but keeps the
+    /// squares of all vectors from being in registers at once.
     #[inline(always)]
     fn step<C: Borrow<[V; K]>>(&mut self, map: impl Step, flight: &mut Flight<V, K, C>, k: u32) {
         let rounding = V::splat(rounding(V::Element::PRECISION));
         for i in 0..K {
             let growth = map.growth(flight.z(i), self.spread[i]).unwrap_or(V::splat(f64::INFINITY));
             self.spread[i] = mul_add(self.spread[i], growth, rounding);
+            flight.step_one(map, i, k);
+            compiler_fence(Ordering::SeqCst);
         }
-        flight.step(map, k);
     }
 }
 
