@@ -91,7 +91,7 @@ pub(crate) fn for_each_block<V: Lanes>(
 }
 
 /// The rows and columns of each block of a tile with these numbers of rows and columns.
-pub(crate) fn blocks((rows, columns): (usize, usize)) -> impl Iterator<Item = [Range<usize>; 2]> {
+fn blocks((rows, columns): (usize, usize)) -> impl Iterator<Item = [Range<usize>; 2]> {
     let (height, width) = shape(columns);
     (0..rows).step_by(height).flat_map(move |top| {
         (0..columns).step_by(width).map(move |left| [top..(top + height).min(rows), left..(left + width).min(columns)])
