@@ -12,7 +12,13 @@ pub struct LaneSteps {
 /// The counter of lane-steps that a kernel is given; empty in a timed call. It is used once per block or batch, never
 /// in a step.
 #[derive(Debug, Default)]
-pub struct Tally<'a>(Option<&'a mut LaneSteps>);
+pub struct Tally<'a> {
+    lane_steps: Option<&'a mut LaneSteps>,
+    /// Where the pixels begin that a kernel counts: row and column in the tile.
+    first: (usize, usize),
+    /// How many columns of pixels the kernel fills.
+    columns: usize,
+}
 
 impl LaneSteps {
     /// No lane-steps, for a tile of this many rows and columns.
@@ -33,9 +39,8 @@ impl LaneSteps {
     /// Cold, so that the kernel around it is laid out as if it did not count.
     #[cold]
     #[inline(never)]
-    fn count(&mut self, pixels: impl Iterator<Item = usize>, idle: usize, steps: u32) {
-        let columns = self.carried.ncols();
-        pixels.for_each(|pixel| self.carried[(pixel / columns, pixel % columns)] += u64::from(steps));
+    fn count(&mut self, pixels: impl Iterator<Item = (usize, usize)>, idle: usize, steps: u32) {
+        pixels.for_each(|pixel| self.carried[pixel] += u64::from(steps));
         self.empty += idle as u64 * u64::from(steps);
     }
 
@@ -47,21 +52,30 @@ impl LaneSteps {
 
 impl<'a> Tally<'a> {
     /// A tally that counts into `lane_steps`.
-    pub const fn into(lane_steps: &'a mut LaneSteps) -> Self {
-        Self(Some(lane_steps))
+    pub fn into(lane_steps: &'a mut LaneSteps) -> Self {
+        let columns = lane_steps.carried.ncols();
+        Self { lane_steps: Some(lane_steps), first: (0, 0), columns }
+    }
+
+    /// The tally for a kernel that fills a part of the tile, `columns` wide, whose first pixel has this row and column.
+    pub fn part(&mut self, row: usize, column: usize, columns: usize) -> Tally<'_> {
+        let first = (self.first.0 + row, self.first.1 + column);
+        Tally { lane_steps: self.lane_steps.as_deref_mut(), first, columns }
     }
 
     /// Whether it counts: not in a timed call.
     #[inline(always)]
     pub const fn counts(&self) -> bool {
-        self.0.is_some()
+        self.lane_steps.is_some()
     }
 
     /// Adds `steps` lane-steps for each of these pixels of the tile (by their index row by row), and for `idle` lanes
     /// that carried no pixel. A timed call does nothing, not even form the indices.
     #[inline(always)]
     pub fn count(&mut self, pixels: impl Iterator<Item = usize>, idle: usize, steps: u32) {
-        if let Some(lane_steps) = &mut self.0 {
+        let (columns, (row, column)) = (self.columns, self.first);
+        if let Some(lane_steps) = &mut self.lane_steps {
+            let pixels = pixels.map(|pixel| (row + pixel / columns, column + pixel % columns));
             lane_steps.count(pixels, idle, steps);
         }
     }

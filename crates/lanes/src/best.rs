@@ -1,28 +1,91 @@
-//! `best`: of the rungs in `f64` that execute every needed iteration, the one that a rule expects to be fastest.
+//! `best`: of the rungs in `f64` that execute every needed iteration, the one that a sample of the tile favours.
 //!
-//! **The rule.** From a limit of [`PACKING_PAYS_FROM`] on it is `lanes-compacted`, below it `lanes-batched`. Where
-//! escape is not permanent, both are the same.
+//! **The idea.** Where neighbours escape at about the same step, blocks in lockstep waste little, and `lanes-batched` is
+//! the fastest rung. Where they part, its lanes wait for each other, and `lanes-compacted` removes those that have escaped;
+//! but that costs each pixel about as much as some steps, whatever the limit. So a few blocks of the tile are computed in
+//! lockstep first, and their steps say how many lane-steps lockstep would waste:
 //!
-//! **Why this rule.** Packing costs about the same for each pixel, whatever the limit. Its gain grows with the number
-//! of steps, as lanes do not wait for each other. The limit in the rule was chosen on one machine; views differ, and
-//! where pixels next to each other escape at very different steps packing pays earlier. To check a view, run
-//! `lanelab compare lanes-batched lanes-compacted --scene seahorse --limit 200`. `period` and `trapped` are never
-//! chosen: they do not execute every iteration.
+//! ```text
+//! pack where  LOCKSTEP · (lane-steps in lockstep)  >  (needed steps) + PACKING · (pixels)
+//! ```
 //!
-//! **What it costs.** Where the rule is wrong for a view, the difference between the two.
+//! **Why it is exact.** As the two rungs are. Where escape is not permanent it is the sticky test of `lanes-interleaved`.
+//!
+//! **What it costs.** The sample, which is computed twice: one pixel of some hundred, but one block of each small tile.
+//!
+//! **What the machine does with it.** What it does with the chosen rung. `period` and `trapped` are never chosen: they do
+//! not execute every iteration.
+//!
+//! **When it loses.** Where the sample misleads, where a tile has parts of both kinds, or on a machine where the two
+//! constants are others, by the difference between the two rungs. To check a view, run
+//! `lanelab compare lanes-batched lanes-compacted --scene seahorse`.
 
-use crate::{batched, compacted};
-use lanelab_grid::{Job, Recurrence, Tally};
+use crate::batched::{self, ROWS};
+use crate::packed::block::part;
+use crate::{NativeF64, compacted, interleaved};
+use lanelab_grid::{Fill, Job, Lanes, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
-/// Fills a tile by the rung that the rule chooses.
+/// What a lane-step costs in lockstep, in lane-steps of packed lanes: lockstep has more tests and fewer vectors in flight.
+const LOCKSTEP: f64 = 1.1;
+
+/// What packing costs a pixel, in lane-steps.
+const PACKING: f64 = 30.0;
+
+/// One block of lockstep is sampled for so many pixels of a tile.
+const PIXELS_PER_SAMPLE: usize = 16384;
+
+/// The most blocks that are sampled.
+const MOST_SAMPLES: usize = 16;
+
+/// Fills a tile by the rung that the sample favours.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    let fill = if job.limit.get() < PACKING_PAYS_FROM { batched::fill } else { compacted::fill };
+    fill_by_sample(recurrence, job, out, tally, [batched::fill, compacted::fill]);
+}
+
+/// The same by other kernels: one in lockstep, and one that packs lanes.
+pub(crate) fn fill_by_sample<R: Recurrence>(
+    recurrence: &R,
+    job: &Job,
+    mut out: ArrayViewMut2<'_, u32>,
+    tally: &mut Tally<'_>,
+    [lockstep, packed]: [Fill<R>; 2],
+) {
+    job.check_shape(&out);
+    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
+        return interleaved::fill(recurrence, job, out, tally);
+    }
+    let fill = if packing_pays(recurrence, job, &mut out, tally, lockstep) { packed } else { lockstep };
     fill(recurrence, job, out, tally);
 }
 
-/// The least limit at which lanes are packed.
-pub const PACKING_PAYS_FROM: u32 = 300;
+/// Whether lockstep would waste more on a tile than packing costs, by blocks at equal distances in rows and scattered in
+/// columns. Their steps are written.
+fn packing_pays<R: Recurrence>(
+    recurrence: &R,
+    job: &Job,
+    out: &mut ArrayViewMut2<'_, u32>,
+    tally: &mut Tally<'_>,
+    lockstep: Fill<R>,
+) -> bool {
+    let (rows, columns) = job.tile.dim();
+    let (height, width) = (ROWS.min(rows), NativeF64::LANES.min(columns));
+    let samples = (rows * columns / PIXELS_PER_SAMPLE).clamp(1, MOST_SAMPLES);
+    let (mut in_lockstep, mut needed, mut pixels) = (0.0, 0.0, 0.0);
+    for i in 0..samples {
+        let top = (rows - height) * (2 * i + 1) / (2 * samples);
+        let left = (columns - width) * (10 * i % (2 * samples) + 1) / (2 * samples);
+        let block = [top..top + height, left..left + width];
+        let tile = job.tile.part(block[0].clone(), block[1].clone());
+        let mut steps = part(out, block);
+        lockstep(recurrence, &job.on(tile), steps.view_mut(), &mut tally.part(top, left, width));
+        let iterations = steps.iter().map(|&steps| f64::from(job.limit.iterations(steps)));
+        in_lockstep += iterations.clone().fold(0.0, f64::max) * steps.len() as f64;
+        needed += iterations.sum::<f64>();
+        pixels += steps.len() as f64;
+    }
+    LOCKSTEP * in_lockstep > needed + PACKING * pixels
+}
 
 #[cfg(test)]
 mod tests {
@@ -30,26 +93,34 @@ mod tests {
     use lanelab_grid::{LaneSteps, Limit, Mandelbrot, Raster, Region, Rounding, View};
     use ndarray::Array2;
 
-    type Fill = lanelab_grid::Fill<Mandelbrot>;
+    /// The lane-steps of each pixel.
+    fn carried(fill: Fill<Mandelbrot>, job: &Job) -> Array2<u64> {
+        let (mut steps, mut counted) = (Array2::zeros(job.tile.dim()), LaneSteps::zeros(job.tile.dim()));
+        fill(&Mandelbrot, job, steps.view_mut(), &mut Tally::into(&mut counted));
+        counted.carried().to_owned()
+    }
 
-    /// The rungs give the same answers, but differ in lane-steps.
     #[test]
-    fn lane_steps_are_those_of_the_rung_that_the_rule_chooses() {
-        let view = View::new(Region::new(-2.0, 0.5, -1.25, 1.25).unwrap(), Raster::new(50, 50).unwrap());
-        let run = |fill: Fill, rounding, limit| {
-            let (mut steps, mut counted) = (Array2::zeros(view.dim()), LaneSteps::zeros(view.dim()));
-            let job = Job::whole(&view, Limit::new(limit).unwrap(), rounding);
-            fill(&Mandelbrot, &job, steps.view_mut(), &mut Tally::into(&mut counted));
-            (steps, counted)
-        };
-        let rungs = [batched::fill as Fill, compacted::fill];
-        for rounding in Rounding::ALL {
-            let from = u64::from(PACKING_PAYS_FROM);
-            for (limit, rung) in [(1, rungs[0]), (from - 1, rungs[0]), (from, rungs[1]), (2 * from, rungs[1])] {
-                assert_eq!(run(fill, rounding, limit), run(rung, rounding, limit), "{rounding} {limit}");
-            }
+    fn lane_steps_are_those_of_the_favoured_rung_and_of_the_sample() {
+        let rungs: [Fill<Mandelbrot>; 2] = [batched::fill, compacted::fill];
+        let seahorse = Region::new(-0.7446, -0.7426, 0.1308, 0.1328).unwrap();
+        let overview = Region::new(-2.0, 0.5, -1.25, 1.25).unwrap();
+        for (region, limit, favoured) in
+            [(seahorse, 2000, 1), (seahorse, 40, 0), (overview, 20, 0), (overview, 2000, 1)]
+        {
+            let view = View::new(region, Raster::new(90, 64).unwrap());
+            let job = Job::whole(&view, Limit::new(limit).unwrap(), Rounding::Separate);
+            let found = carried(fill, &job);
+            let of_rungs = rungs.map(|rung| carried(rung, &job));
+            let more = ndarray::Zip::from(&found)
+                .and(&of_rungs[favoured])
+                .fold(0, |more, found, rung| more + usize::from(found > rung));
+            assert_eq!(more, ROWS * NativeF64::LANES, "limit {limit}: one block is sampled");
+            assert_ne!(of_rungs[0], of_rungs[1], "limit {limit}: the rungs differ in lane-steps");
+            let other = ndarray::Zip::from(&found)
+                .and(&of_rungs[1 - favoured])
+                .fold(0, |more, found, rung| more + usize::from(found != rung));
+            assert!(other > more, "limit {limit}: {other} differ from the rung that is not favoured");
         }
-        let counted = rungs.map(|fill| run(fill, Rounding::Separate, 300).1);
-        assert_ne!(counted[0], counted[1], "the lane-steps of the two rungs differ");
     }
 }

@@ -7,6 +7,7 @@ use lanelab_grid::{Job, Lanes, Limit, Tile};
 use ndarray::{ArrayViewMut2, Axis};
 use std::any::Any;
 use std::cell::RefCell;
+use std::ops::Range;
 
 /// The most pixels of a block: its arrays take 40 to 56 bytes per pixel, two thirds of a megabyte in all. A larger block
 /// spends less time on its last lists, which fill no flight.
@@ -77,21 +78,35 @@ pub(crate) fn for_each_block<V: Lanes>(
     job.check_shape(&out);
     let mut scratch: Box<Scratch<V>> =
         KEPT.take().and_then(|kept| kept.downcast().ok()).unwrap_or_else(|| Box::new(Scratch::new()));
-    let (rows, columns) = job.tile.dim();
-    let (height, width) = shape(columns);
-    for top in (0..rows).step_by(height) {
-        for left in (0..columns).step_by(width) {
-            let (bottom, right) = ((top + height).min(rows), (left + width).min(columns));
-            let tile = job.tile.part(top..bottom, left..right);
-            scratch.steps.clear();
-            scratch.steps.resize(tile.dim().0 * tile.dim().1, 0);
-            (scratch.list.extras, scratch.escaped.extras) = (0, 0);
-            fill(&Block { tile, limit: job.limit, top, left, columns }, &mut scratch);
-            let mut rows = out.slice_axis_mut(Axis(0), (top..bottom).into());
-            copy(&scratch.steps, rows.slice_axis_mut(Axis(1), (left..right).into()));
-        }
+    for [rows, columns] in blocks(job.tile.dim()) {
+        let (top, left) = (rows.start, columns.start);
+        let tile = job.tile.part(rows.clone(), columns.clone());
+        scratch.steps.clear();
+        scratch.steps.resize(tile.dim().0 * tile.dim().1, 0);
+        (scratch.list.extras, scratch.escaped.extras) = (0, 0);
+        fill(&Block { tile, limit: job.limit, top, left, columns: job.tile.dim().1 }, &mut scratch);
+        copy(&scratch.steps, part(&mut out, [rows, columns]));
     }
     KEPT.set(Some(scratch));
+}
+
+/// The rows and columns of each block of a tile with these numbers of rows and columns.
+fn blocks((rows, columns): (usize, usize)) -> impl Iterator<Item = [Range<usize>; 2]> {
+    let (height, width) = shape(columns);
+    (0..rows).step_by(height).flat_map(move |top| {
+        (0..columns).step_by(width).map(move |left| [top..(top + height).min(rows), left..(left + width).min(columns)])
+    })
+}
+
+/// A part of an array, by rows and columns.
+pub(crate) fn part<'a>(
+    array: &'a mut ArrayViewMut2<'_, u32>,
+    [rows, columns]: [Range<usize>; 2],
+) -> ArrayViewMut2<'a, u32> {
+    let mut part = array.view_mut();
+    part.slice_axis_inplace(Axis(0), rows.into());
+    part.slice_axis_inplace(Axis(1), columns.into());
+    part
 }
 
 /// Copies steps, row by row, to an array of their shape.

@@ -78,7 +78,7 @@ pub(crate) mod balls;
 #[cfg(test)]
 mod tests;
 
-use crate::best::PACKING_PAYS_FROM;
+use crate::best::fill_by_sample;
 use crate::flight::Flight;
 use crate::packed::advance::keep;
 use crate::packed::batch_length::{Batch, PARTS};
@@ -88,15 +88,13 @@ use crate::packed::probe::PROBED;
 use crate::step::Step;
 use crate::{NativeF64, batched};
 use balls::{Balls, nearest_return};
-use lanelab_grid::{Job, Lanes, Mask, Recurrence, Tally};
+use lanelab_grid::{Fill, Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// Fills a tile block by block, batch by batch, until all pixels escape or are proven to be members.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    if job.limit.get() < PACKING_PAYS_FROM {
-        return batched::fill_blocks::<R, true>(recurrence, job, out, tally);
-    }
-    fill_in_phases::<R, TrapCheck, NativeF64>(recurrence, job, out, tally);
+    let kernels: [Fill<R>; 2] = [batched::fill_blocks::<R, true>, fill_in_phases::<R, TrapCheck, NativeF64>];
+    fill_by_sample(recurrence, job, out, tally, kernels);
 }
 
 /// Drops lanes whose orbits are trapped in a ball, or repeat.
