@@ -23,7 +23,7 @@
 use crate::batched::{self, ROWS};
 use crate::packed::block::part;
 use crate::{NativeF64, compacted, interleaved};
-use lanelab_grid::{Fill, Job, Lanes, Recurrence, Tally};
+use lanelab_grid::{Fill, Job, Lanes, Limit, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
 /// What a lane-step costs in lockstep, in lane-steps of packed lanes: lockstep has more tests and fewer vectors in flight.
@@ -37,6 +37,9 @@ const PIXELS_PER_SAMPLE: usize = 16384;
 
 /// The most blocks that are sampled.
 const MOST_SAMPLES: usize = 16;
+
+/// The most steps of a sampled pixel: where lanes take more of them, packing pays, and a sample would only cost more.
+const SAMPLED: u64 = 1000;
 
 /// Fills a tile by the rung that the sample favours.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
@@ -55,12 +58,13 @@ pub(crate) fn fill_by_sample<R: Recurrence>(
     if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
         return interleaved::fill(recurrence, job, out, tally);
     }
-    let fill = if packing_pays(recurrence, job, &mut out, tally, lockstep) { packed } else { lockstep };
+    let sample = job.up_to(Limit::new(SAMPLED).map_or(job.limit, |sampled| sampled.min(job.limit)));
+    let fill = if packing_pays(recurrence, &sample, &mut out, tally, lockstep) { packed } else { lockstep };
     fill(recurrence, job, out, tally);
 }
 
 /// Whether lockstep would waste more on a tile than packing costs, by blocks at equal distances in rows and scattered in
-/// columns. Their steps are written.
+/// columns. Their steps up to the job's limit are written.
 fn packing_pays<R: Recurrence>(
     recurrence: &R,
     job: &Job,
@@ -90,7 +94,7 @@ fn packing_pays<R: Recurrence>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use lanelab_grid::{LaneSteps, Limit, Mandelbrot, Raster, Region, Rounding, View};
+    use lanelab_grid::{LaneSteps, Mandelbrot, Raster, Region, Rounding, View};
     use ndarray::Array2;
 
     /// The lane-steps of each pixel.

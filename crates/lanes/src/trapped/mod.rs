@@ -18,9 +18,9 @@
 //! batch is a third of the steps before it, so repetition is found as in `period`, by comparing with values after ever
 //! longer stretches.
 //!
-//! Below the limit at which [packing pays](crate::best), the kernel is that of `lanes-batched`. There a block that is
-//! expected to be calm tries balls of the largest radius after six steps, and ends after twelve where all lanes are
-//! trapped.
+//! Where the sample of [`best`](crate::best) favours lockstep, the kernel is that of `lanes-batched`. There, with AVX-512,
+//! a block that is expected to be calm tries balls of the largest radius after six steps, and ends after twelve where
+//! all lanes are trapped.
 //!
 //! # Why it is exact
 //!
