@@ -18,7 +18,7 @@ fn main() {{
     let (x, mut y) = (vec![0.5_f32; 4096], vec![0.25_f32; 4096]);
     let begin = std::time::Instant::now();
     while begin.elapsed().as_millis() < 500 {{
-        for _ in 0..100 {{ kernel(black_box(&x), black_box(&mut y)); }}
+        for _ in 0..500 {{ kernel(black_box(&x), black_box(&mut y)); }}
     }}
 }}
 "
