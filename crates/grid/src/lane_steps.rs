@@ -80,3 +80,20 @@ impl<'a> Tally<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn a_part_within_a_part_counts_at_its_place_in_the_tile() {
+        let mut counted = LaneSteps::zeros((3, 4));
+        let mut tally = Tally::into(&mut counted);
+        let mut part = tally.part(1, 1, 3);
+        part.part(0, 1, 2).count([0, 3].into_iter(), 1, 5);
+        part.count([3].into_iter(), 0, 7);
+        assert_eq!(counted.carried(), array![[0, 0, 0, 0], [0, 0, 5, 0], [0, 7, 0, 5]]);
+        assert_eq!((counted.empty(), counted.executed()), (5, 22));
+    }
+}
