@@ -85,6 +85,12 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
+            #[expect(clippy::disallowed_methods, reason = "rounded as IEEE 754 says, by one instruction")]
+            fn sqrt(self) -> Self {
+                <$float>::sqrt(self)
+            }
+
+            #[inline(always)]
             fn store_packed(self, _lanes: u32, elements: &mut [Self]) {
                 elements[0] = self;
             }

@@ -80,6 +80,12 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
+            #[expect(clippy::disallowed_methods, reason = "rounded as IEEE 754 says, by one instruction")]
+            fn sqrt(self) -> Self {
+                $vector::sqrt(self)
+            }
+
+            #[inline(always)]
             fn store_packed(self, lanes: u32, elements: &mut [$element]) {
                 $pack(self, lanes, elements);
             }

@@ -55,7 +55,7 @@ pub(super) fn begin<V: Lanes>(
 }
 
 /// How many rows take their untested steps together. With few registers these are more than take tested steps.
-pub(super) const GROUP: usize = if TWO_FORMS { IN_FLIGHT_TESTED } else { IN_FLIGHT };
+pub(crate) const GROUP: usize = if TWO_FORMS { IN_FLIGHT_TESTED } else { IN_FLIGHT };
 
 /// Takes `K` rows from `row` on through their first steps, one vector of columns after the other, and lists the pixels
 /// that still run. `TESTED` rows at a time take the steps with a test.
@@ -71,6 +71,10 @@ fn band<V: Lanes, const K: usize, const TESTED: usize>(
     let (_, columns) = block.tile.dim();
     let y: [V; K] = from_fn(|i| V::splat(block.tile.y(row + i)));
     for (column, &x) in (0..columns).step_by(V::LANES).zip(xs) {
+        let cell = row / GROUP * xs.len() + column / V::LANES;
+        if scratch.members.get(cell).is_some_and(|&members| members) {
+            continue;
+        }
         let lanes = (columns - column).min(V::LANES);
         let mut flight = Flight::start(map, [x; K], y);
         let mut made = opening.untested;

@@ -18,6 +18,10 @@ pub(crate) trait CycleCheck: Default {
     /// Whether it watches any batch.
     const WATCHES: bool = true;
 
+    /// Called before the first steps of a block: may note cells all of whose pixels are members.
+    #[inline(always)]
+    fn before<V: Lanes>(_map: impl Step, _block: &Block, _scratch: &mut Scratch<V>, _tally: &mut Tally<'_>) {}
+
     /// The batch of about `wanted` steps, at most `left`, after the first `made`.
     #[inline(always)]
     fn batch(&self, wanted: u32, _made: u32, left: u32) -> Batch {
@@ -67,6 +71,7 @@ pub(crate) fn fill_in_phases<R: Recurrence, C: CycleCheck, V: Lanes>(
     }
     with_arithmetic!(job.rounding, A => for_each_block::<V>(job, out, |block, scratch| {
         let map = Rounded::<R, A>::new(recurrence);
+        C::before(map, block, scratch, tally);
         let opening = open(map, block, scratch, tally);
         run_phases::<_, C>(map, block, opening, scratch, tally);
     }));

@@ -75,6 +75,7 @@
 //! kind.
 
 pub(crate) mod balls;
+pub(crate) mod cells;
 #[cfg(test)]
 mod tests;
 
@@ -82,7 +83,7 @@ use crate::best::fill_by_sample;
 use crate::flight::Flight;
 use crate::packed::advance::keep;
 use crate::packed::batch_length::{Batch, PARTS};
-use crate::packed::block::{Scratch, Values};
+use crate::packed::block::{Block, Scratch, Values};
 use crate::packed::phases::{CycleCheck, LONGEST, fill_in_phases};
 use crate::packed::probe::PROBED;
 use crate::step::Step;
@@ -109,6 +110,10 @@ struct TrapCheck {
 const SHARE: u32 = 6;
 
 impl CycleCheck for TrapCheck {
+    fn before<V: Lanes>(map: impl Step, block: &Block, scratch: &mut Scratch<V>, tally: &mut Tally<'_>) {
+        cells::prove(map, block, scratch, tally);
+    }
+
     /// Where many lanes escape, the best batch is much shorter than the steps made so far, and is not watched.
     fn batch(&self, wanted: u32, made: u32, left: u32) -> Batch {
         let calm = if made == 0 { wanted >= PROBED } else { 2 * wanted >= made.min(LONGEST) };
