@@ -28,6 +28,9 @@ pub(crate) trait Step: Copy {
 
     /// [`Recurrence::growth`].
     fn growth<V: Real>(self, z: Complex<V>, spread: V) -> Option<V>;
+
+    /// [`Recurrence::real_members`].
+    fn real_members(self) -> Option<[f64; 2]>;
 }
 
 /// A map (recurrence) in one arithmetic: the only implementation of [`Step`].
@@ -77,5 +80,10 @@ impl<R: Recurrence, A: Arithmetic> Step for Rounded<'_, R, A> {
     #[inline(always)]
     fn growth<V: Real>(self, z: Complex<V>, spread: V) -> Option<V> {
         self.recurrence.growth(z, spread)
+    }
+
+    #[inline(always)]
+    fn real_members(self) -> Option<[f64; 2]> {
+        self.recurrence.real_members()
     }
 }

@@ -85,7 +85,6 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
-            #[expect(clippy::disallowed_methods, reason = "rounded as IEEE 754 says, by one instruction")]
             fn sqrt(self) -> Self {
                 <$float>::sqrt(self)
             }

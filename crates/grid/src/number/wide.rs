@@ -80,7 +80,6 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
-            #[expect(clippy::disallowed_methods, reason = "rounded as IEEE 754 says, by one instruction")]
             fn sqrt(self) -> Self {
                 $vector::sqrt(self)
             }

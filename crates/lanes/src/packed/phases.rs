@@ -44,7 +44,15 @@ pub(crate) trait CycleCheck: Default {
     /// Called after a batch, watched or not, that dropped so many lanes. All lanes of the list are bounded and have made
     /// `made` steps, a multiple of 6 below the limit.
     #[inline(always)]
-    fn after<V: Lanes>(&mut self, _batch: Batch, _dropped: usize, _scratch: &mut Scratch<V>, _made: u32) {}
+    fn after<V: Lanes>(
+        &mut self,
+        _map: impl Step,
+        _batch: Batch,
+        _dropped: usize,
+        _scratch: &mut Scratch<V>,
+        _made: u32,
+    ) {
+    }
 }
 
 /// No check: every lane runs to its escape or to the limit.
@@ -96,7 +104,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
         made += batch.steps();
         wanted = next_batch(before, scratch.escaped.len, batch.steps(), made);
         let dropped = before - scratch.escaped.len - scratch.list.len;
-        check.after(batch, dropped, scratch, made);
+        check.after(map, batch, dropped, scratch, made);
     }
 }
 

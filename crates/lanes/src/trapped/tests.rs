@@ -1,7 +1,7 @@
 //! The proof, claim by claim, on computed orbits; and whole images in `f32` and `f64` against the oracle.
 
 use super::TrapCheck;
-use super::balls::{Balls, LARGEST, smallest};
+use super::balls::{Balls, DISTANCES, LARGEST, smallest};
 use crate::flight::Flight;
 use crate::packed::advance::keep;
 use crate::packed::block::Values;
@@ -72,7 +72,7 @@ fn check_radii<R: Recurrence, A: Arithmetic, S: Scalar>(recurrence: R) {
     while compared < 20_000 {
         let (_, c) = recurrence.start(point(&mut random, 1.5));
         let (z, r) = (point(&mut random, 2.0), radius::<S>(&mut random));
-        let (mut balls, mut flight, _) = ball::<S>(Start { z, c, nearest: r / 4.0 });
+        let (mut balls, mut flight, _) = ball::<S>(Start { z, c, nearest: r / DISTANCES });
         let (z, r) = (value(&flight), balls.radius[0].to_f64());
         let mut others: Vec<_> = (0..8)
             .map(|i| at(&flight, z + Complex::from_polar(r * (1.0 - 1e-7), TAU * f64::from(i) / 8.0)))
@@ -114,7 +114,7 @@ fn a_ball_that_can_trap_has_bounded_points_only() {
         let mut accepted = 0;
         for _ in 0..20_000 {
             let (z, r) = (point(&mut random, 2.1), radius::<S>(&mut random));
-            let (balls, flight, _) = ball::<S>(Start { z, c: z, nearest: r / 4.0 });
+            let (balls, flight, _) = ball::<S>(Start { z, c: z, nearest: r / DISTANCES });
             let z = value(&flight);
             let outermost = at(&flight, z * (1.0 + balls.radius[0].to_f64() / z.norm_sqr().sqrt()));
             if balls.target[0].to_f64() >= 0.0 {
@@ -137,8 +137,8 @@ fn real_return(c: f64, made: u32, times: f64) -> Option<(Start, f64, f64)> {
     let next = |z: f64| z * z + c;
     let z = (0..made).fold(c, |z, _| next(z));
     let distance = ((0..6).fold(z, |z, _| next(z)) - z).abs();
-    let nearest = distance * times / 4.0;
-    let r = 4.0 * nearest;
+    let nearest = distance * times / DISTANCES;
+    let r = DISTANCES * nearest;
     let (_, last) = (0..6).fold((z, r), |(z, r), _| (next(z), 2.0 * z.abs() * r + r * r));
     let start = Start { z: z.into(), c: c.into(), nearest };
     (smallest(f64::PRECISION) <= r && r <= LARGEST).then_some((start, distance / r, last / r))
