@@ -1,4 +1,5 @@
-"""Escape time as a Dask array: views larger than one machine's memory, computed tile by tile.
+"""
+Escape time as a Dask array: views larger than one machine's memory, computed tile by tile.
 
 A tile has the pixels of its view, bit for bit, whatever the chunks, the number of workers and their CPUs. A task is one
 call on one thread without the GIL, so start workers with a thread for each core.
@@ -6,11 +7,13 @@ call on one thread without the GIL, so start workers with a thread for each core
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import _native
+from lanelab import _native
 
 try:
     import dask.array as da
@@ -32,8 +35,8 @@ several tiles.
 
 
 def steps(
-    region: tuple[float, float, float, float],
-    size: tuple[int, int],
+    region: Sequence[float],
+    size: Sequence[int],
     limit: int,
     chunks: Any = None,
     *,
@@ -41,7 +44,8 @@ def steps(
     rung: str = "best",
     rounding: str = "separate",
 ) -> da.Array:
-    """Steps of a view as a Dask array, equal to ``lanelab.steps`` of the same view.
+    """
+    Steps of a view as a Dask array, equal to ``lanelab.steps`` of the same view.
 
     Parameters
     ----------
@@ -73,11 +77,13 @@ def steps(
     >>> int((tiles == 0).sum())  # points of the set
     21158
     """
-    view = (region, size, limit, map, rung, rounding)
-    _tile(view, (0, 0, 0, 0))
-    width, height = size
-    cut = da.core.normalize_chunks(CHUNK if chunks is None else chunks, (height, width), dtype=np.dtype(np.uint32))
-    return da.map_blocks(
+    _tile((region, size, limit, map, rung, rounding), (0, 0, 0, 0))
+    width, height = (index(side) for side in size)
+    # Equal views have equal names, whatever the types of their numbers.
+    view = (tuple(float(bound) for bound in region), (width, height), index(limit), map, rung, rounding)
+    untyped: Any = da  # dask has no types for these functions
+    cut = untyped.core.normalize_chunks(CHUNK if chunks is None else chunks, (height, width), dtype=np.dtype(np.uint32))
+    tiles: da.Array = untyped.map_blocks(
         _block,
         view,
         chunks=cut,
@@ -85,6 +91,7 @@ def steps(
         meta=np.empty((0, 0), np.uint32),
         name=f"lanelab-steps-{tokenize(view, cut)}",
     )
+    return tiles
 
 
 def _block(view: tuple[Any, ...], block_info: dict[Any, Any]) -> NDArray[np.uint32]:
