@@ -104,7 +104,7 @@ def cost_of_a_task(client, tasks=2000):
 def counted(path, side, limit):
     """What ``lanelab counts`` writes for the view."""
     view = [f"--region={','.join(map(str, REGION))}", f"--size={side}x{side}", f"--limit={limit}"]
-    subprocess.run([sys.executable, "-m", "lanelab", "counts", *view, f"--out={path}"], check=True)
+    subprocess.run([sys.executable, "-m", "lanelab", "counts", "--rung=best", *view, f"--out={path}"], check=True)
     return np.load(path, mmap_mode="r")
 
 

@@ -38,15 +38,15 @@ def text(record):
 Two workers of one thread and 1 GB each ({record["machine"]}, {record["isa"]}) write {size} points of the whole set, \
 limit {view["limit"]}, into Zarr in {median:.1f} s: {record["throughput_of_alone"]:.2f} of the throughput of two \
 processes without Dask. With a worker killed on the way it takes {record["a_worker_killed_s"]:.1f} s, and the array \
-is the same. A tile of {view["chunk"]} by {view["chunk"]} takes a worker {tile:.2g} s, and a task costs {task * 1e3:.2g} ms of \
-scheduling. So, at these rates:
+is the same. A tile of {view["chunk"]} by {view["chunk"]} takes a worker {tile:.2g} s, and a task costs \
+{task * 1e3:.2g} ms of scheduling. So, at these rates:
 
 | pixels | tasks | 2 workers | 64 workers | scheduler alone |
 |---|---|---|---|---|
 {chr(10).join(rows)}
 
-With more than about {most} such workers the scheduler is the limit, not the kernels: choose larger `chunks` there, and \
-for views that need less work a pixel.
+With more than about {most} such workers the scheduler is the limit, not the kernels: choose larger `chunks` there, \
+and for views that need less work a pixel.
 """
 
 
