@@ -2,7 +2,7 @@
 
 use crate::arguments::{self, invalid};
 use crate::work::{self, Plan};
-use lanelab_escape::{Form, Ladder, Scene, tiles, verify_steps};
+use lanelab_escape::{Form, Ladder, Scene, checksum, tiles, verify_steps};
 use lanelab_grid::{Job, Limit, Precision, Rounding, Rung, Steps, View};
 use numpy::ndarray::s;
 use pyo3::exceptions::PyMemoryError;
@@ -18,8 +18,8 @@ pub(crate) fn command(py: Python<'_>, words: Vec<OsString>) -> u8 {
     py.detach(|| lanelab::run(words))
 }
 
-/// Rung, precision, rounding, number of pixels, and the first difference, if there is one.
-type Case = (&'static str, &'static str, &'static str, usize, String);
+/// Rung, precision, rounding, number of pixels, their checksum, and the first difference, if there is one.
+type Case = (&'static str, &'static str, &'static str, usize, u32, String);
 
 /// A rung of a ladder, which a thread finds for itself.
 type Pick = Arc<dyn Fn(&Ladder) -> &Rung + Send + Sync>;
@@ -95,7 +95,7 @@ fn compare(
         let rung = &ladder.rungs[place];
         let wrong = py.detach(|| verify_steps(ladder, rung, job, &expected, &found).err());
         let difference = wrong.map_or_else(String::new, |wrong| wrong.to_string());
-        Ok((rung.name, precision.name(), job.rounding.name(), found.view().len(), difference))
+        Ok((rung.name, precision.name(), job.rounding.name(), found.view().len(), checksum(&found), difference))
     };
     rungs.iter().map(compare).collect()
 }

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,10 @@ def test_verification_compares_every_case():
     assert verified and {case.rounding for case in verified.cases} >= {"separate", "fused", "contracted"}
     assert {case.rung for case in verified.cases} == {rung.name for rung in lanelab.rungs()}
     assert all(case.pixels == 33 * 17 for case in verified.cases)
+    view = ((-2, 0.5, -1.25, 1.25), (33, 17), 1000)
+    for case in verified.cases:
+        steps = lanelab.steps(*view, rung=case.rung, rounding=case.rounding)
+        assert case.checksum == zlib.crc32(steps.astype("<u4").tobytes()), case
     assert "all agree" in repr(verified) and "<table>" in verified._repr_html_()
     one = lanelab.verify("overview", size=(33, 17), rungs="best", roundings="separate")
     assert [(case.rung, case.rounding) for case in one.cases] == [("best", "separate")]
@@ -110,7 +115,7 @@ def test_verification_refuses_what_it_does_not_know():
 
 def test_a_wrong_case_is_shown_and_makes_it_false():
     case = type(lanelab.verify(size=(2, 2), rungs="best").cases[0])
-    wrong = lanelab.Verification([case("best", "f64", "separate", 4, "row 0: <3> and not 4")])
+    wrong = lanelab.Verification([case("best", "f64", "separate", 4, 0, "row 0: <3> and not 4")])
     assert not wrong and "1 differ" in repr(wrong) and "&lt;3&gt;" in wrong._repr_html_()
 
 
