@@ -9,5 +9,6 @@ from lanelab._loading import load_best_build
 load_best_build()  # before any module that uses it
 
 from lanelab._arrays import Rung, isa, rungs, steps  # noqa: E402
+from lanelab._mandel import mandel  # noqa: E402
 
-__all__ = ["Rung", "isa", "rungs", "steps"]
+__all__ = ["Rung", "isa", "mandel", "rungs", "steps"]

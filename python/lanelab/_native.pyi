@@ -6,6 +6,13 @@ import numpy.typing as npt
 def isa() -> str: ...
 def cpu() -> str: ...
 def rungs() -> list[tuple[str, str, str, list[str], int]]: ...
+def mandel(
+    values: npt.NDArray[np.complex128],
+    limit: int,
+    rounding: str,
+    threads: int | None,
+    out: npt.NDArray[np.float64] | None,
+) -> npt.NDArray[np.float64]: ...
 def steps(
     region: Sequence[float],
     size: Sequence[int],
