@@ -9,6 +9,7 @@ from lanelab._loading import load_best_build
 load_best_build()  # before any module that uses it
 
 from lanelab._arrays import Rung, isa, rungs, steps  # noqa: E402
+from lanelab._mandel import mandel  # noqa: E402
 from lanelab._session import Profile, Run, profile, run  # noqa: E402
 from lanelab._verify import Case, Verification, verify  # noqa: E402
 
@@ -20,6 +21,7 @@ __all__ = [
     "Verification",
     "isa",
     "load_ipython_extension",
+    "mandel",
     "profile",
     "run",
     "rungs",

@@ -5,6 +5,8 @@
 
 mod arguments;
 mod isa;
+mod mandel;
+mod output;
 mod rungs;
 mod session;
 mod steps;
@@ -17,6 +19,8 @@ use pyo3::prelude::*;
 mod _native {
     #[pymodule_export]
     use crate::isa::{cpu, isa};
+    #[pymodule_export]
+    use crate::mandel::mandel;
     #[pymodule_export]
     use crate::rungs::rungs;
     #[pymodule_export]

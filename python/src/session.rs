@@ -1,9 +1,9 @@
 //! The program's commands, and rungs compared with the oracle.
 
 use crate::arguments::{self, invalid};
-use crate::work::{self, Plan};
+use crate::work;
 use lanelab_escape::{Form, Ladder, Scene, checksum, tiles, verify_steps};
-use lanelab_grid::{Job, Limit, Precision, Rounding, Rung, Steps, View};
+use lanelab_grid::{Job, Limit, Precision, Rounding, Rung, Steps, Tile, View};
 use numpy::ndarray::s;
 use pyo3::exceptions::PyMemoryError;
 use pyo3::prelude::*;
@@ -110,18 +110,16 @@ fn room(steps: usize) -> PyResult<()> {
 fn computed(py: Python<'_>, ladder: &Arc<Ladder>, job: &Job, pick: Pick) -> PyResult<Steps> {
     let threads = arguments::threads(None)?;
     let mut steps = Steps::zeros(job.tile.dim(), job.limit);
-    let parts = Arc::new(tiles(&job.tile, pick(ladder).cut, threads));
-    let plan = Plan { parts: parts.len(), threads: threads.min(parts.len()).max(1) };
-    let (ladder, job, of_threads) = (Arc::clone(ladder), *job, Arc::clone(&parts));
-    let compute = move |part: usize| {
-        let mut steps = Steps::zeros(of_threads[part].dim(), job.limit);
-        pick(&ladder).fill(&job.on(of_threads[part]), steps.view_mut());
-        steps
+    let parts = tiles(&job.tile, pick(ladder).cut, threads);
+    let (ladder, job) = (Arc::clone(ladder), *job);
+    let compute = move |tile: Tile| {
+        let mut steps = Steps::zeros(tile.dim(), job.limit);
+        pick(&ladder).fill(&job.on(tile), steps.view_mut());
+        (tile, steps)
     };
-    let (mut out, (top, left)) = (steps.view_mut(), job.tile.origin());
-    work::run(py, plan, compute, |part, steps| {
-        let ((row, column), (rows, columns)) = (parts[part].origin(), parts[part].dim());
-        let (row, column) = (row - top, column - left);
+    let mut out = steps.view_mut();
+    work::run_detached(py, threads, parts, compute, |(tile, steps)| {
+        let ((row, column), (rows, columns)) = (tile.origin(), tile.dim());
         out.slice_mut(s![row..row + rows, column..column + columns]).assign(&steps.view());
     })?;
     Ok(steps)
