@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from pathlib import Path
@@ -117,6 +118,13 @@ def test_a_wrong_case_is_shown_and_makes_it_false():
     case = type(lanelab.verify(size=(2, 2), rungs="best").cases[0])
     wrong = lanelab.Verification([case("best", "f64", "separate", 4, 0, "row 0: <3> and not 4")])
     assert not wrong and "1 differ" in repr(wrong) and "&lt;3&gt;" in wrong._repr_html_()
+
+
+def test_ctrl_c_ends_a_verification():
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        lanelab.verify("overview", limit=50_000, rungs="textbook")
 
 
 def test_ctrl_c_ends_a_run():
