@@ -1,8 +1,8 @@
 //! Arrays that a function fills: those of the caller, or new ones.
 
 use crate::arguments::invalid;
-use numpy::{Element, PyArray, PyUntypedArrayMethods, dtype};
 use numpy::ndarray::Dimension;
+use numpy::{Element, PyArray, PyUntypedArrayMethods, dtype};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -20,8 +20,9 @@ pub(crate) fn array<'py, T: Element, D: Dimension>(
     };
     let kind = dtype::<T>(py);
     let refuse = |what: &str| format!("out {what}: give numpy.empty({shape}, numpy.{kind}), or None");
-    let array: &Bound<'py, PyArray<T, D>> =
-        out.cast().map_err(|_| PyTypeError::new_err(refuse("is not an array of this dtype and number of dimensions")))?;
+    let array: &Bound<'py, PyArray<T, D>> = out
+        .cast()
+        .map_err(|_| PyTypeError::new_err(refuse("is not an array of this dtype and number of dimensions")))?;
     if !array.getattr("shape")?.eq(&shape)? {
         return Err(invalid(refuse(&format!("has shape {}", array.getattr("shape")?))));
     }
