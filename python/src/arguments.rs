@@ -18,12 +18,19 @@ pub(crate) fn invalid(text: impl Display) -> PyErr {
 
 /// An integer from 0 to `most`: anything with `__index__`, so NumPy's integers too.
 pub(crate) fn whole(name: &str, value: &Bound<'_, PyAny>, most: usize) -> PyResult<usize> {
-    let range = || invalid(format!("{name} {value} is out of range: give a whole number from 0 to {most}"));
-    match value.extract::<i64>() {
-        Ok(number) => usize::try_from(number).ok().filter(|&number| number <= most).ok_or_else(range),
-        Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => Err(range()),
-        Err(_) => Err(PyTypeError::new_err(format!("{name} {} is not a whole number: give an int", repr(value)))),
-    }
+    let number = usize::try_from(signed(name, value)?).ok().filter(|&number| number <= most);
+    number.ok_or_else(|| invalid(format!("{name} {value} is out of range: give a whole number from 0 to {most}")))
+}
+
+/// An integer of 64 bits, of either sign.
+pub(crate) fn signed(name: &str, value: &Bound<'_, PyAny>) -> PyResult<i64> {
+    value.extract().map_err(|error: PyErr| {
+        if error.is_instance_of::<PyOverflowError>(value.py()) {
+            invalid(format!("{name} {value} is out of range: give a whole number of at most 64 bits"))
+        } else {
+            PyTypeError::new_err(format!("{name} {} is not a whole number: give an int", repr(value)))
+        }
+    })
 }
 
 /// The elements of a sequence of this length.

@@ -4,6 +4,7 @@
 //! without looking for signals**; [`work`] has both. Every error is one of Python's own kinds; [`arguments`] words them.
 
 mod arguments;
+mod course;
 mod isa;
 mod mandel;
 mod output;
@@ -17,6 +18,8 @@ use pyo3::prelude::*;
 /// The functions behind the public ones of `lanelab`, which have the documentation.
 #[pymodule]
 mod _native {
+    #[pymodule_export]
+    use crate::course::{course_array, course_point};
     #[pymodule_export]
     use crate::isa::{cpu, isa};
     #[pymodule_export]

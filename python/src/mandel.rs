@@ -13,7 +13,7 @@ use pyo3::prelude::*;
 const ROW: usize = 512;
 
 /// Points of a part: one block of a kernel, or fewer to balance threads.
-const POINTS: usize = 16384;
+const POINTS: usize = 32768;
 const BALANCED: usize = 6144;
 
 /// Some points of an array, and where their countdowns go.

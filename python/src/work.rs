@@ -11,6 +11,7 @@
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -41,7 +42,7 @@ pub(crate) fn run<P: Send>(py: Python<'_>, threads: usize, parts: Vec<P>, work: 
 fn alone<P: Send>(py: Python<'_>, parts: Vec<P>, work: impl Fn(P) + Sync) -> PyResult<()> {
     let mut parts = parts.into_iter();
     while parts.len() > 0 {
-        py.detach(|| {
+        let some = || {
             let began = Instant::now();
             for part in parts.by_ref() {
                 work(part);
@@ -49,7 +50,8 @@ fn alone<P: Send>(py: Python<'_>, parts: Vec<P>, work: impl Fn(P) + Sync) -> PyR
                     return;
                 }
             }
-        });
+        };
+        py.detach(|| catch_unwind(AssertUnwindSafe(some))).map_err(|_| failed())?;
         py.check_signals()?;
     }
     Ok(())

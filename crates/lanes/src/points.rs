@@ -8,7 +8,6 @@ use crate::NativeF64;
 use crate::packed::block::for_each_block;
 use crate::packed::first_steps::open_at;
 use crate::packed::phases::{NoCycleCheck, run_phases};
-use crate::packed::pixels::AtPoints;
 use crate::step::Rounded;
 use lanelab_grid::{Job, Limit, Raster, Recurrence, Region, Rounding, Tally, View, oracle, with_arithmetic};
 use ndarray::{ArrayView2, ArrayViewMut2, Axis, Zip};
@@ -32,15 +31,16 @@ pub fn fill<R: Recurrence>(
     if !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
         return fill_one_by_one(recurrence, points, limit, rounding, &mut out);
     }
-    let mut pixels = AtPoints::<NativeF64>::default();
-    with_arithmetic!(rounding, A => for_each_block(&places(points.dim(), limit, rounding), out, |block, scratch| {
+    with_arithmetic!(rounding, A => for_each_block::<NativeF64>(&places(points.dim(), limit, rounding), out, |block, scratch| {
         let ((row, column), (rows, columns)) = (block.tile.origin(), block.tile.dim());
         let mut part = points.view();
         part.slice_axis_inplace(Axis(0), (row..row + rows).into());
         part.slice_axis_inplace(Axis(1), (column..column + columns).into());
+        let mut pixels = std::mem::take(&mut scratch.points);
         pixels.set(&part);
         let (map, mut tally) = (Rounded::<R, A>::new(recurrence), Tally::default());
         let opening = open_at(map, block, &pixels, scratch, &mut tally);
+        scratch.points = pixels;
         run_phases::<_, NoCycleCheck>(map, block, opening, scratch, &mut tally);
     }));
 }
@@ -73,9 +73,8 @@ mod tests {
     /// Points all over the disk, in an order that no view has; some are not numbers.
     fn scattered(dim: (usize, usize), seed: u64) -> Array2<Complex<f64>> {
         let mut random = fastrand::Rng::with_seed(seed);
-        let mut points = Array2::from_shape_simple_fn(dim, || {
-            Complex::new(random.f64() * 2.6 - 2.1, random.f64() * 2.6 - 1.3)
-        });
+        let mut points =
+            Array2::from_shape_simple_fn(dim, || Complex::new(random.f64() * 2.6 - 2.1, random.f64() * 2.6 - 1.3));
         let odd = [Complex::new(f64::NAN, 0.0), Complex::new(f64::INFINITY, 0.0), Complex::new(1e300, 1e300)];
         for (point, odd) in points.iter_mut().skip(7).step_by(31).zip(odd) {
             *point = odd;
@@ -84,7 +83,9 @@ mod tests {
     }
 
     fn check<R: Recurrence>(recurrence: R) {
-        for (seed, dim) in [(1, 1), (1, 7), (3, 8), (9, 17), (40, 520), (1, 20_000), (20_000, 1)].into_iter().enumerate() {
+        for (seed, dim) in
+            [(1, 1), (1, 7), (3, 8), (9, 17), (40, 520), (1, 20_000), (20_000, 1)].into_iter().enumerate()
+        {
             let points = scattered(dim, seed as u64);
             for rounding in Rounding::ALL {
                 for limit in [1, 50, 301].map(|limit| Limit::new(limit).unwrap()) {

@@ -46,12 +46,18 @@ impl<V: Lanes> Pixels<V> for InTile<V> {
 }
 
 /// Pixels at given points: a vector of x and one of y for every few columns of each row.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct AtPoints<V> {
     x: Vec<V>,
     y: Vec<V>,
     /// Vectors a row.
     width: usize,
+}
+
+impl<V> Default for AtPoints<V> {
+    fn default() -> Self {
+        Self { x: Vec::new(), y: Vec::new(), width: 0 }
+    }
 }
 
 impl<V: Lanes> AtPoints<V> {
