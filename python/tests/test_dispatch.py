@@ -1,12 +1,12 @@
 """The comparison with NumPy once more, at NumPy's other dispatch level."""
 
+import importlib
 import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
 
 from lanelab._mandel import numpy_rounding
 
@@ -16,7 +16,8 @@ ASK = "from lanelab._mandel import numpy_rounding; print(numpy_rounding())"
 def test_the_rounding_of_numpy_without_fma_is_separate_and_all_agrees() -> None:
     if numpy_rounding() != "fused":
         pytest.skip("skipped: NumPy does not use FMA here, so it has one dispatch level")
-    disabled = " ".join(name for name in __cpu_dispatch__ if __cpu_features__.get(name))
+    core = importlib.import_module("numpy._core._multiarray_umath")
+    disabled = " ".join(name for name in core.__cpu_dispatch__ if core.__cpu_features__.get(name))
     environment = os.environ | {"NPY_DISABLE_CPU_FEATURES": disabled}
     asked = subprocess.run([sys.executable, "-c", ASK], env=environment, check=True, capture_output=True, text=True)
     assert asked.stdout == "separate\n", disabled
