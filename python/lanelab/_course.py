@@ -3,8 +3,8 @@ The course's eight functions with their quirks, as NumPy in this process compute
 
 Each makes the passes that its NumPy form makes, to teach what they cost; `lanelab.mandel` is the fast one. Those on
 arrays take any array_like of numbers and return a new array of its shape. Real numbers, integers and complex64 are
-taken as complex128, whose results `mandel4`, `mandel5`, `mandel_numpy` and `mandel_numpy_explode` of NumPy do not have
-for complex64 and integers. Ctrl-C ends a call within 0.2 seconds. A limit of 0 or below takes no step.
+taken as complex128: on complex64 and integers NumPy's `mandel4`, `mandel5`, `mandel_numpy` and `mandel_numpy_explode`
+compute other values. Ctrl-C ends a call within 0.2 seconds. A limit of 0 or below takes no step.
 """
 
 from typing import Any

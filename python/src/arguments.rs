@@ -99,13 +99,12 @@ pub(crate) fn tile(view: &View, bounds: Option<TileBounds>) -> PyResult<Tile> {
     Ok(view.whole().part(top..bottom, left..right))
 }
 
-/// A number of threads: without one, as many as this process has CPUs.
-pub(crate) fn threads(value: Option<&Bound<'_, PyAny>>) -> PyResult<usize> {
-    let Some(value) = value else {
-        return Ok(std::thread::available_parallelism().map_or(1, usize::from).min(Threads::MOST));
-    };
-    match whole("threads", value, Threads::MOST)? {
-        0 => Err(invalid(format!("threads 0 is out of range: choose 1 to {}, or None for all CPUs", Threads::MOST))),
+/// A number of threads; None for as many as this process has CPUs.
+pub(crate) fn threads(value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<usize>> {
+    match value.map(|value| whole("threads", value, Threads::MOST)).transpose()? {
+        Some(0) => {
+            Err(invalid(format!("threads 0 is out of range: choose 1 to {}, or None for all CPUs", Threads::MOST)))
+        }
         count => Ok(count),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::arguments::{self, invalid};
 use crate::output;
-use crate::work::{self, VECTOR_ITERATIONS, WORTH_THREADS};
+use crate::work::{self, VECTOR_ITERATIONS};
 use lanelab_grid::{Limit, Mandelbrot, Rounding};
 use lanelab_lanes::points;
 use numpy::ndarray::{Array2, ArrayView2, ArrayViewMut2};
@@ -61,11 +61,11 @@ fn fill(
     row: usize,
     limit: Limit,
     rounding: Rounding,
-    threads: usize,
+    threads: Option<usize>,
     (values, out): Part<'_>,
 ) -> PyResult<()> {
     let iterations = |points: usize| (points as u64).saturating_mul(limit.get().into());
-    let threads = if iterations(out.len()) < WORTH_THREADS { 1 } else { threads };
+    let threads = work::threads(threads, iterations(out.len()));
     let wanted = if threads == 1 { POINTS } else { BALANCED };
     let most = usize::try_from(VECTOR_ITERATIONS / u64::from(limit.get())).unwrap_or(wanted);
     let points = (wanted.min(most) / row).max(1) * row;

@@ -108,7 +108,7 @@ fn room(steps: usize) -> PyResult<()> {
 
 /// The steps of a job by a rung, on all CPUs.
 fn computed(py: Python<'_>, ladder: &Arc<Ladder>, job: &Job, pick: Pick) -> PyResult<Steps> {
-    let threads = arguments::threads(None)?;
+    let threads = work::threads(None, u64::MAX);
     let mut steps = Steps::zeros(job.tile.dim(), job.limit);
     let parts = tiles(&job.tile, pick(ladder).cut, threads);
     let (ladder, job) = (Arc::clone(ladder), *job);

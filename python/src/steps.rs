@@ -2,7 +2,7 @@
 
 use crate::arguments::{self, TileBounds, invalid};
 use crate::output;
-use crate::work::{self, SCALAR_ITERATIONS, VECTOR_ITERATIONS, WORTH_THREADS};
+use crate::work::{self, SCALAR_ITERATIONS, VECTOR_ITERATIONS};
 use lanelab_escape::{Ladder, pieces, tiles};
 use lanelab_grid::{Job, Tile};
 use numpy::ndarray::{Array2, ArrayViewMut2, s};
@@ -57,12 +57,12 @@ fn fill(
     ladder: Ladder,
     place: usize,
     job: Job,
-    threads: usize,
+    threads: Option<usize>,
     mut out: ArrayViewMut2<'_, u32>,
 ) -> PyResult<()> {
     let rung = &ladder.rungs[place];
     let iterations = |pixels: usize| (pixels as u64).saturating_mul(job.limit.get().into());
-    let threads = if iterations(out.len()) < WORTH_THREADS { 1 } else { threads };
+    let threads = work::threads(threads, iterations(out.len()));
     let parts = tiles(&job.tile, rung.cut, threads);
     let (rows, columns) = parts.first().map_or((1, 1), Tile::dim);
     if iterations(rows * columns) <= if rung.lanes > 1 { VECTOR_ITERATIONS } else { SCALAR_ITERATIONS } {

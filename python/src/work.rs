@@ -8,6 +8,7 @@
 //! * [`run_detached`] is for parts of any length, which own what they compute. After a signal the call returns at once,
 //!   and each thread ends after its part.
 
+use lanelab_escape::Threads;
 use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use std::io;
@@ -28,7 +29,15 @@ pub(crate) const VECTOR_ITERATIONS: u64 = 50_000_000;
 pub(crate) const SCALAR_ITERATIONS: u64 = 2_000_000;
 
 /// Below so many iterations starting threads does not pay.
-pub(crate) const WORTH_THREADS: u64 = 10_000_000;
+const WORTH_THREADS: u64 = 10_000_000;
+
+/// How many threads share so many iterations: at most the wanted ones, or as many as this process has CPUs.
+pub(crate) fn threads(wanted: Option<usize>, iterations: u64) -> usize {
+    if iterations < WORTH_THREADS {
+        return 1; // without asking the system, which takes longer than a small call
+    }
+    wanted.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from).min(Threads::MOST))
+}
 
 /// Does short parts in turn, by this many threads; by the calling one where that is 1.
 ///
