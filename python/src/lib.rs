@@ -6,6 +6,7 @@
 mod arguments;
 mod isa;
 mod rungs;
+mod session;
 mod steps;
 mod work;
 
@@ -18,6 +19,8 @@ mod _native {
     use crate::isa::{cpu, isa};
     #[pymodule_export]
     use crate::rungs::rungs;
+    #[pymodule_export]
+    use crate::session::{command, verify};
     #[pymodule_export]
     use crate::steps::steps;
 }
