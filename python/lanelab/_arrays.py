@@ -8,6 +8,9 @@ import numpy.typing as npt
 
 from lanelab import _native
 
+ROUNDINGS = ("separate", "fused", "contracted")
+"""The values of ``rounding=``."""
+
 
 class Rung(NamedTuple):
     """One way to compute steps."""

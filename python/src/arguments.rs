@@ -18,12 +18,19 @@ pub(crate) fn invalid(text: impl Display) -> PyErr {
 
 /// An integer from 0 to `most`: anything with `__index__`, so NumPy's integers too.
 pub(crate) fn whole(name: &str, value: &Bound<'_, PyAny>, most: usize) -> PyResult<usize> {
-    let range = || invalid(format!("{name} {value} is out of range: give a whole number from 0 to {most}"));
-    match value.extract::<i64>() {
-        Ok(number) => usize::try_from(number).ok().filter(|&number| number <= most).ok_or_else(range),
-        Err(error) if error.is_instance_of::<PyOverflowError>(value.py()) => Err(range()),
-        Err(_) => Err(PyTypeError::new_err(format!("{name} {} is not a whole number: give an int", repr(value)))),
-    }
+    let number = usize::try_from(signed(name, value)?).ok().filter(|&number| number <= most);
+    number.ok_or_else(|| invalid(format!("{name} {value} is out of range: give a whole number from 0 to {most}")))
+}
+
+/// An integer of 64 bits, of either sign.
+pub(crate) fn signed(name: &str, value: &Bound<'_, PyAny>) -> PyResult<i64> {
+    value.extract().map_err(|error: PyErr| {
+        if error.is_instance_of::<PyOverflowError>(value.py()) {
+            invalid(format!("{name} {value} is out of range: give a whole number of at most 64 bits"))
+        } else {
+            PyTypeError::new_err(format!("{name} {} is not a whole number: give an int", repr(value)))
+        }
+    })
 }
 
 /// The elements of a sequence of this length.
@@ -92,13 +99,12 @@ pub(crate) fn tile(view: &View, bounds: Option<TileBounds>) -> PyResult<Tile> {
     Ok(view.whole().part(top..bottom, left..right))
 }
 
-/// A number of threads: without one, as many as this process has CPUs.
-pub(crate) fn threads(value: Option<&Bound<'_, PyAny>>) -> PyResult<usize> {
-    let Some(value) = value else {
-        return Ok(std::thread::available_parallelism().map_or(1, usize::from).min(Threads::MOST));
-    };
-    match whole("threads", value, Threads::MOST)? {
-        0 => Err(invalid(format!("threads 0 is out of range: choose 1 to {}, or None for all CPUs", Threads::MOST))),
+/// A number of threads; None for as many as this process has CPUs.
+pub(crate) fn threads(value: Option<&Bound<'_, PyAny>>) -> PyResult<Option<usize>> {
+    match value.map(|value| whole("threads", value, Threads::MOST)).transpose()? {
+        Some(0) => {
+            Err(invalid(format!("threads 0 is out of range: choose 1 to {}, or None for all CPUs", Threads::MOST)))
+        }
         count => Ok(count),
     }
 }

@@ -4,7 +4,10 @@
 //! without looking for signals**; [`work`] has both. Every error is one of Python's own kinds; [`arguments`] words them.
 
 mod arguments;
+mod course;
 mod isa;
+mod mandel;
+mod output;
 mod rungs;
 mod session;
 mod steps;
@@ -16,7 +19,11 @@ use pyo3::prelude::*;
 #[pymodule]
 mod _native {
     #[pymodule_export]
+    use crate::course::{course_array, course_point};
+    #[pymodule_export]
     use crate::isa::{cpu, isa};
+    #[pymodule_export]
+    use crate::mandel::mandel;
     #[pymodule_export]
     use crate::rungs::rungs;
     #[pymodule_export]

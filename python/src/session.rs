@@ -1,9 +1,9 @@
 //! The program's commands, and rungs compared with the oracle.
 
 use crate::arguments::{self, invalid};
-use crate::work::{self, Plan};
-use lanelab_escape::{Form, Ladder, Scene, tiles, verify_steps};
-use lanelab_grid::{Job, Limit, Precision, Rounding, Rung, Steps, View};
+use crate::work;
+use lanelab_escape::{Form, Ladder, Scene, checksum, tiles, verify_steps};
+use lanelab_grid::{Job, Limit, Precision, Rounding, Rung, Steps, Tile, View};
 use numpy::ndarray::s;
 use pyo3::exceptions::PyMemoryError;
 use pyo3::prelude::*;
@@ -18,8 +18,8 @@ pub(crate) fn command(py: Python<'_>, words: Vec<OsString>) -> u8 {
     py.detach(|| lanelab::run(words))
 }
 
-/// Rung, precision, rounding, number of pixels, and the first difference, if there is one.
-type Case = (&'static str, &'static str, &'static str, usize, String);
+/// Rung, precision, rounding, number of pixels, their checksum, and the first difference, if there is one.
+type Case = (&'static str, &'static str, &'static str, usize, u32, String);
 
 /// A rung of a ladder, which a thread finds for itself.
 type Pick = Arc<dyn Fn(&Ladder) -> &Rung + Send + Sync>;
@@ -95,7 +95,7 @@ fn compare(
         let rung = &ladder.rungs[place];
         let wrong = py.detach(|| verify_steps(ladder, rung, job, &expected, &found).err());
         let difference = wrong.map_or_else(String::new, |wrong| wrong.to_string());
-        Ok((rung.name, precision.name(), job.rounding.name(), found.view().len(), difference))
+        Ok((rung.name, precision.name(), job.rounding.name(), found.view().len(), checksum(&found), difference))
     };
     rungs.iter().map(compare).collect()
 }
@@ -108,20 +108,18 @@ fn room(steps: usize) -> PyResult<()> {
 
 /// The steps of a job by a rung, on all CPUs.
 fn computed(py: Python<'_>, ladder: &Arc<Ladder>, job: &Job, pick: Pick) -> PyResult<Steps> {
-    let threads = arguments::threads(None)?;
+    let threads = work::threads(None, u64::MAX);
     let mut steps = Steps::zeros(job.tile.dim(), job.limit);
-    let parts = Arc::new(tiles(&job.tile, pick(ladder).cut, threads));
-    let plan = Plan { parts: parts.len(), threads: threads.min(parts.len()).max(1) };
-    let (ladder, job, of_threads) = (Arc::clone(ladder), *job, Arc::clone(&parts));
-    let compute = move |part: usize| {
-        let mut steps = Steps::zeros(of_threads[part].dim(), job.limit);
-        pick(&ladder).fill(&job.on(of_threads[part]), steps.view_mut());
-        steps
+    let parts = tiles(&job.tile, pick(ladder).cut, threads);
+    let (ladder, job) = (Arc::clone(ladder), *job);
+    let compute = move |tile: Tile| {
+        let mut steps = Steps::zeros(tile.dim(), job.limit);
+        pick(&ladder).fill(&job.on(tile), steps.view_mut());
+        (tile, steps)
     };
-    let (mut out, (top, left)) = (steps.view_mut(), job.tile.origin());
-    work::run(py, plan, compute, |part, steps| {
-        let ((row, column), (rows, columns)) = (parts[part].origin(), parts[part].dim());
-        let (row, column) = (row - top, column - left);
+    let mut out = steps.view_mut();
+    work::run_detached(py, threads, parts, compute, |(tile, steps)| {
+        let ((row, column), (rows, columns)) = (tile.origin(), tile.dim());
         out.slice_mut(s![row..row + rows, column..column + columns]).assign(&steps.view());
     })?;
     Ok(steps)

@@ -1,14 +1,14 @@
 //! The steps of a view as an array of NumPy.
 
 use crate::arguments::{self, TileBounds, invalid};
-use crate::work::{self, Plan};
-use lanelab_escape::{Ladder, tiles};
-use lanelab_grid::{Job, Rung, Tile};
-use numpy::ndarray::{Array2, s};
-use numpy::{PyArray2, PyArrayMethods, PyUntypedArrayMethods};
-use pyo3::exceptions::PyTypeError;
+use crate::output;
+use crate::work::{self, SCALAR_ITERATIONS, VECTOR_ITERATIONS};
+use lanelab_escape::{Ladder, pieces, tiles};
+use lanelab_grid::{Job, Tile};
+use numpy::ndarray::{Array2, ArrayViewMut2, s};
+use numpy::{PyArray2, PyArrayMethods};
 use pyo3::prelude::*;
-use pyo3::sync::PyOnceLock;
+use std::sync::Arc;
 
 /// The steps of a view, or of a tile of it.
 #[pyfunction]
@@ -31,8 +31,9 @@ pub(crate) fn steps<'py>(
     let ladder = arguments::map(map)?.ladder();
     let place = index(&ladder, rung, &job)?;
     let threads = arguments::threads(threads)?;
-    let array = output(py, out, tile.dim())?;
-    fill(py, ladder, place, job, threads, &array)?;
+    let dim = tile.dim();
+    let array: Bound<'py, PyArray2<u32>> = output::array(py, out, &[dim.0, dim.1])?;
+    fill(py, ladder, place, job, threads, array.try_readwrite().map_err(|_| output::busy())?.as_array_mut())?;
     Ok(array)
 }
 
@@ -50,73 +51,34 @@ fn index(ladder: &Ladder, name: &str, job: &Job) -> PyResult<usize> {
     Ok(ladder.rungs.iter().position(|rung| rung.name == name).unwrap_or_default())
 }
 
+/// Fills an array of the shape of the job's tile.
 fn fill(
     py: Python<'_>,
     ladder: Ladder,
     place: usize,
     job: Job,
-    threads: usize,
-    array: &Bound<'_, PyArray2<u32>>,
+    threads: Option<usize>,
+    mut out: ArrayViewMut2<'_, u32>,
 ) -> PyResult<()> {
-    let mut whole = array.try_readwrite().map_err(|_| busy())?;
-    let mut out = whole.as_array_mut();
-    let rung: &Rung = &ladder.rungs[place];
+    let rung = &ladder.rungs[place];
+    let iterations = |pixels: usize| (pixels as u64).saturating_mul(job.limit.get().into());
+    let threads = work::threads(threads, iterations(out.len()));
     let parts = tiles(&job.tile, rung.cut, threads);
-    let iterations = |pixels: usize| pixels as u64 * u64::from(job.limit.get());
-    let longest = parts.iter().map(|part| part.dim().0 * part.dim().1).max().unwrap_or_default();
-    let plan = Plan::new(parts.len(), threads, iterations(longest), iterations(out.len()), rung.lanes > 1);
+    let (rows, columns) = parts.first().map_or((1, 1), Tile::dim);
+    if iterations(rows * columns) <= if rung.lanes > 1 { VECTOR_ITERATIONS } else { SCALAR_ITERATIONS } {
+        let parts = pieces(&job.tile, out, rows, columns);
+        return work::run(py, threads, parts, |(tile, out)| rung.fill(&job.on(tile), out));
+    }
     let (top, left) = job.tile.origin();
-    let bounds: Vec<_> = parts.iter().map(|part| (part.origin(), part.dim())).collect();
-    let compute = move |part: usize| {
-        let tile: Tile = parts[part];
+    let ladder = Arc::new(ladder);
+    let compute = move |tile: Tile| {
         let mut steps = Array2::zeros(tile.dim());
         ladder.rungs[place].fill(&job.on(tile), steps.view_mut());
-        steps
+        (tile, steps)
     };
-    work::run(py, plan, compute, |part, steps| {
-        let ((row, column), (rows, columns)) = bounds[part];
+    work::run_detached(py, threads, parts, compute, |(tile, steps)| {
+        let ((row, column), (rows, columns)) = (tile.origin(), tile.dim());
         let (row, column) = (row - top, column - left);
         out.slice_mut(s![row..row + rows, column..column + columns]).assign(&steps);
     })
-}
-
-/// The array to fill: the given one, or a new one.
-fn output<'py>(
-    py: Python<'py>,
-    out: Option<&Bound<'py, PyAny>>,
-    dim: (usize, usize),
-) -> PyResult<Bound<'py, PyArray2<u32>>> {
-    let Some(out) = out else {
-        return empty(py, dim);
-    };
-    let refuse = |what: String| format!("out {what}: give numpy.empty(({}, {}), numpy.uint32), or None", dim.0, dim.1);
-    let array: Bound<'py, PyArray2<u32>> = out.extract().map_err(|_| {
-        PyTypeError::new_err(refuse(
-            "is not an array of two dimensions and dtype uint32 in native byte order".to_owned(),
-        ))
-    })?;
-    if array.shape() != [dim.0, dim.1] {
-        return Err(invalid(refuse(format!("has shape ({}, {})", array.shape()[0], array.shape()[1]))));
-    }
-    if !array.is_c_contiguous() {
-        return Err(invalid(refuse("is not in C order".to_owned())));
-    }
-    let writeable: bool = array.getattr("flags")?.getattr("behaved")?.extract()?;
-    if !writeable {
-        return Err(invalid(refuse("is read-only or not aligned".to_owned())));
-    }
-    Ok(array)
-}
-
-/// A new array, by NumPy itself, which raises `MemoryError` where there is no room.
-fn empty(py: Python<'_>, dim: (usize, usize)) -> PyResult<Bound<'_, PyArray2<u32>>> {
-    static EMPTY: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    static DTYPE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let dtype = DTYPE.get_or_try_init(py, || Ok::<_, PyErr>(numpy::dtype::<u32>(py).into_any().unbind()))?;
-    let array = EMPTY.import(py, "numpy", "empty")?.call1((dim, dtype))?;
-    Ok(array.cast_into()?)
-}
-
-fn busy() -> PyErr {
-    invalid("out is in use by another call: give each call an array of its own")
 }

@@ -1,131 +1,152 @@
 //! Work in parts, without the GIL, that a signal ends.
 //!
-//! Parts that are short run on the calling thread, which looks for signals between them. Long ones run on threads that
-//! live for one call: the calling thread collects their results and looks for signals meanwhile. A thread owns what it
-//! computes, so after a signal the call returns at once, and each thread ends after its part. Threads of a call, not
-//! those of a pool, also mean that calls from several Python threads run side by side and that a forked process
-//! computes.
+//! Threads live for one call: calls from several Python threads run side by side, and a forked process can compute, which
+//! the threads of a pool would not do. The calling thread looks for signals every [`SIGNALS`].
+//!
+//! * [`run`] is for short parts, which may borrow. With one thread they run on the calling one. After a signal each thread
+//!   ends its part first.
+//! * [`run_detached`] is for parts of any length, which own what they compute. After a signal the call returns at once,
+//!   and each thread ends after its part.
 
-use crate::arguments::invalid;
-use pyo3::exceptions::PyRuntimeError;
+use lanelab_escape::Threads;
+use pyo3::exceptions::{PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
-use std::thread::{Builder, JoinHandle};
+use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread::{self, Builder};
 use std::time::{Duration, Instant};
 
-/// How long signals wait at most, beside the time of a part on the calling thread.
+/// How long a signal waits at most, beside the time of a short part.
 const SIGNALS: Duration = Duration::from_millis(40);
 
-/// How work is done: by how many threads, and whether its parts are too long for the calling thread.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Plan {
-    /// The parts, numbered from 0.
-    pub(crate) parts: usize,
-    /// Threads at work; 0 is the calling thread.
-    pub(crate) threads: usize,
-}
+/// Iterations that the slowest vectorised kernel takes in about 50 ms.
+pub(crate) const VECTOR_ITERATIONS: u64 = 50_000_000;
 
-/// Iterations that the slowest vectorised rung takes in about 50 ms.
-const VECTOR_ITERATIONS: u64 = 50_000_000;
-
-/// Iterations that the slowest other rung takes in about 50 ms.
-const SCALAR_ITERATIONS: u64 = 2_000_000;
+/// Iterations that the slowest other kernel takes in about 50 ms.
+pub(crate) const SCALAR_ITERATIONS: u64 = 2_000_000;
 
 /// Below so many iterations starting threads does not pay.
 const WORTH_THREADS: u64 = 10_000_000;
 
-impl Plan {
-    /// The plan for parts of at most `longest` iterations, of `all` in total.
-    pub(crate) fn new(parts: usize, threads: usize, longest: u64, all: u64, vectorised: bool) -> Self {
-        let responsive = longest <= if vectorised { VECTOR_ITERATIONS } else { SCALAR_ITERATIONS };
-        let alone = threads == 1 || parts == 1 || all < WORTH_THREADS;
-        Self { parts, threads: if responsive && alone { 0 } else { threads.min(parts) } }
+/// How many threads share so many iterations: at most the wanted ones, or as many as this process has CPUs.
+pub(crate) fn threads(wanted: Option<usize>, iterations: u64) -> usize {
+    if iterations < WORTH_THREADS {
+        return 1; // without asking the system, which takes longer than a small call
     }
+    wanted.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from).min(Threads::MOST))
 }
 
-/// Computes every part and passes each result to `put`, on the calling thread, in any order.
+/// Does short parts in turn, by this many threads; by the calling one where that is 1.
 ///
 /// # Errors
-/// What a signal's handler raises (`KeyboardInterrupt`); `ValueError` where the system starts no thread;
-/// `RuntimeError` where a kernel panics.
-pub(crate) fn run<T: Send + 'static>(
-    py: Python<'_>,
-    plan: Plan,
-    compute: impl Fn(usize) -> T + Send + Sync + 'static,
-    mut put: impl FnMut(usize, T) + Send,
-) -> PyResult<()> {
-    if plan.threads == 0 {
-        let mut parts = 0..plan.parts;
-        while !parts.is_empty() {
-            py.detach(|| {
-                let began = Instant::now();
-                for part in parts.by_ref() {
-                    put(part, compute(part));
-                    if began.elapsed() > SIGNALS {
-                        break;
-                    }
-                }
-            });
-            py.check_signals()?;
-        }
-        return Ok(());
-    }
-    let (mut results, handles) = start(plan, compute)?;
-    while py.detach(|| collect(&mut results, &mut put)) {
-        py.check_signals()?;
-    }
-    join(handles)
+/// What a signal's handler raises (`KeyboardInterrupt`), `ValueError` where the system starts no thread, `RuntimeError`
+/// where a kernel panics.
+pub(crate) fn run<P: Send>(py: Python<'_>, threads: usize, parts: Vec<P>, work: impl Fn(P) + Sync) -> PyResult<()> {
+    if threads == 1 { alone(py, parts, work) } else { side_by_side(py, threads, parts, work) }
 }
 
-type Results<T> = Receiver<(usize, T)>;
-
-/// Starts threads that take parts in turn, each when it has sent the result of its last one.
-fn start<T: Send + 'static>(
-    plan: Plan,
-    compute: impl Fn(usize) -> T + Send + Sync + 'static,
-) -> PyResult<(Results<T>, Vec<JoinHandle<()>>)> {
-    let (sender, results) = sync_channel(2 * plan.threads);
-    let shared = Arc::new((compute, AtomicUsize::new(0)));
-    let work = |sender: SyncSender<_>| {
-        let shared = Arc::clone(&shared);
-        move || {
-            let (compute, next) = &*shared;
-            loop {
-                let part = next.fetch_add(1, Ordering::Relaxed);
-                // Nobody receives after a signal.
-                if part >= plan.parts || sender.send((part, compute(part))).is_err() {
+fn alone<P: Send>(py: Python<'_>, parts: Vec<P>, work: impl Fn(P) + Sync) -> PyResult<()> {
+    let mut parts = parts.into_iter();
+    while parts.len() > 0 {
+        let some = || {
+            let began = Instant::now();
+            for part in parts.by_ref() {
+                work(part);
+                if began.elapsed() > SIGNALS {
                     return;
                 }
             }
-        }
-    };
-    let start = |_| Builder::new().name("lanelab".to_owned()).spawn(work(sender.clone()));
-    let handles: Result<Vec<_>, _> = (0..plan.threads).map(start).collect();
-    let refused = |error| invalid(format!("the system did not start {} threads: {error}; choose fewer", plan.threads));
-    Ok((results, handles.map_err(refused)?))
+        };
+        py.detach(|| catch_unwind(AssertUnwindSafe(some))).map_err(|_| failed())?;
+        py.check_signals()?;
+    }
+    Ok(())
 }
 
-/// Takes results until signals should be looked for; false where no more come.
-fn collect<T>(results: &mut Results<T>, put: &mut impl FnMut(usize, T)) -> bool {
+fn side_by_side<P: Send>(py: Python<'_>, threads: usize, parts: Vec<P>, work: impl Fn(P) + Sync) -> PyResult<()> {
+    let (threads, parts) = (threads.min(parts.len()), Mutex::new(parts.into_iter()));
+    let stop = AtomicBool::new(false);
+    let next = || parts.lock().ok().filter(|_| !stop.load(Ordering::Relaxed)).and_then(|mut parts| parts.next());
+    thread::scope(|scope| {
+        let (ended, mut end) = channel::<()>();
+        let start = |_| {
+            let (ended, next, work) = (ended.clone(), &next, &work);
+            let run = move || {
+                let _ended = ended; // dropped, even by a panic, when the thread has no more to do
+                while let Some(part) = next() {
+                    work(part);
+                }
+            };
+            Builder::new().name("lanelab".to_owned()).spawn_scoped(scope, run)
+        };
+        let handles: io::Result<Vec<_>> = (0..threads).map(start).collect();
+        drop(ended);
+        let waited = handles.map_err(|error| not_started(threads, &error)).and_then(|handles| {
+            while !py.detach(|| receive(&mut end, &mut |()| ())) {
+                py.check_signals()?;
+            }
+            handles.into_iter().try_for_each(|handle| handle.join().map_err(|_| failed()))
+        });
+        stop.store(true, Ordering::Relaxed);
+        waited
+    })
+}
+
+/// Does parts of any length by this many threads, and passes each result to `put` on the calling thread, in any order.
+///
+/// # Errors
+/// As [`run`].
+pub(crate) fn run_detached<P: Send + 'static, T: Send + 'static>(
+    py: Python<'_>,
+    threads: usize,
+    parts: Vec<P>,
+    work: impl Fn(P) -> T + Clone + Send + 'static,
+    mut put: impl FnMut(T) + Send,
+) -> PyResult<()> {
+    let threads = threads.min(parts.len());
+    let parts = std::sync::Arc::new(Mutex::new(parts.into_iter()));
+    let (results, mut received) = channel();
+    let start = |_| {
+        let (results, parts, work) = (results.clone(), parts.clone(), work.clone());
+        let next = move || parts.lock().ok().and_then(|mut parts| parts.next());
+        let run = move || {
+            while let Some(part) = next() {
+                // Nobody receives after a signal.
+                if results.send(work(part)).is_err() {
+                    return;
+                }
+            }
+        };
+        Builder::new().name("lanelab".to_owned()).spawn(run)
+    };
+    let handles: io::Result<Vec<_>> = (0..threads).map(start).collect();
+    drop(results);
+    let handles = handles.map_err(|error| not_started(threads, &error))?;
+    while !py.detach(|| receive(&mut received, &mut put)) {
+        py.check_signals()?;
+    }
+    handles.into_iter().try_for_each(|handle| handle.join().map_err(|_| failed()))
+}
+
+/// Receives until signals should be looked for; true where no more comes.
+fn receive<T>(results: &mut Receiver<T>, put: &mut impl FnMut(T)) -> bool {
     let began = Instant::now();
     loop {
         match results.recv_timeout(SIGNALS.saturating_sub(began.elapsed())) {
-            Ok((part, result)) => put(part, result),
-            Err(RecvTimeoutError::Timeout) => return true,
-            Err(RecvTimeoutError::Disconnected) => return false,
+            Ok(result) => put(result),
+            Err(RecvTimeoutError::Timeout) => return false,
+            Err(RecvTimeoutError::Disconnected) => return true,
         }
     }
 }
 
-fn join(handles: Vec<JoinHandle<()>>) -> PyResult<()> {
-    for handle in handles {
-        handle.join().map_err(|_| {
-            PyRuntimeError::new_err(
-                "a kernel failed, which is a fault of lanelab: report the call and the text before this",
-            )
-        })?;
-    }
-    Ok(())
+fn not_started(threads: usize, error: &io::Error) -> PyErr {
+    PyValueError::new_err(format!("the system did not start {threads} threads: {error}; choose fewer"))
+}
+
+fn failed() -> PyErr {
+    PyRuntimeError::new_err("a kernel panicked, which is a fault of lanelab: report the call and the text on stderr")
 }
