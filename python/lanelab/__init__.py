@@ -20,11 +20,18 @@ from lanelab._course import (  # noqa: E402
     mandel_numpy_explode,
 )
 from lanelab._mandel import mandel  # noqa: E402
+from lanelab._session import Profile, Run, profile, run  # noqa: E402
+from lanelab._verify import Case, Verification, verify  # noqa: E402
 
 __all__ = [
     "ROUNDINGS",
+    "Case",
+    "Profile",
+    "Run",
     "Rung",
+    "Verification",
     "isa",
+    "load_ipython_extension",
     "mandel",
     "mandel1",
     "mandel2",
@@ -34,6 +41,16 @@ __all__ = [
     "mandel7",
     "mandel_numpy",
     "mandel_numpy_explode",
+    "profile",
+    "run",
     "rungs",
     "steps",
+    "verify",
 ]
+
+
+def load_ipython_extension(shell: object) -> None:
+    """Register the magic ``%lanelab``, for ``%load_ext lanelab``."""
+    from lanelab import _magic  # late: only IPython calls this
+
+    _magic.register(shell)

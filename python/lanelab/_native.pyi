@@ -4,6 +4,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+def command(words: list[str]) -> int: ...
 def isa() -> str: ...
 def cpu() -> str: ...
 def rungs() -> list[tuple[str, str, str, list[str], int]]: ...
@@ -27,3 +28,13 @@ def steps(
     tile: tuple[int, int, int, int] | None,
     out: npt.NDArray[np.uint32] | None,
 ) -> npt.NDArray[np.uint32]: ...
+def verify(
+    scene: str,
+    small: bool,
+    region: Sequence[float] | None,
+    size: Sequence[int] | None,
+    limit: int | None,
+    map: str,
+    rungs: list[str],
+    roundings: list[str],
+) -> list[tuple[str, str, str, int, str]]: ...

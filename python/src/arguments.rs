@@ -49,9 +49,14 @@ fn repr(value: &Bound<'_, PyAny>) -> String {
     value.repr().map_or_else(|_| "?".to_owned(), |text| text.to_string())
 }
 
-/// The view of a region `(x_min, x_max, y_min, y_max)` and a size `(width, height)`.
-pub(crate) fn view(region: &Bound<'_, PyAny>, size: &Bound<'_, PyAny>) -> PyResult<View> {
-    let bounds: [Bound<'_, PyAny>; 4] = elements("region", "(x_min, x_max, y_min, y_max)", region)?;
+/// The view of a region and a size.
+pub(crate) fn view(of: &Bound<'_, PyAny>, size: &Bound<'_, PyAny>) -> PyResult<View> {
+    Ok(View::new(region(of)?, raster(size)?))
+}
+
+/// A region `(x_min, x_max, y_min, y_max)`.
+pub(crate) fn region(value: &Bound<'_, PyAny>) -> PyResult<Region> {
+    let bounds: [Bound<'_, PyAny>; 4] = elements("region", "(x_min, x_max, y_min, y_max)", value)?;
     let mut numbers = [0.0; 4];
     for (number, bound) in numbers.iter_mut().zip(&bounds) {
         let refuse =
@@ -59,10 +64,13 @@ pub(crate) fn view(region: &Bound<'_, PyAny>, size: &Bound<'_, PyAny>) -> PyResu
         *number = bound.extract().map_err(refuse)?;
     }
     let [x_min, x_max, y_min, y_max] = numbers;
-    let region = Region::new(x_min, x_max, y_min, y_max).map_err(invalid)?;
-    let [width, height]: [Bound<'_, PyAny>; 2] = elements("size", "(width, height)", size)?;
-    let raster = Raster::new(whole("width", &width, Raster::MOST)?, whole("height", &height, Raster::MOST)?);
-    Ok(View::new(region, raster.map_err(invalid)?))
+    Region::new(x_min, x_max, y_min, y_max).map_err(invalid)
+}
+
+/// A size `(width, height)`.
+pub(crate) fn raster(value: &Bound<'_, PyAny>) -> PyResult<Raster> {
+    let [width, height]: [Bound<'_, PyAny>; 2] = elements("size", "(width, height)", value)?;
+    Raster::new(whole("width", &width, Raster::MOST)?, whole("height", &height, Raster::MOST)?).map_err(invalid)
 }
 
 /// A limit of 1 to 2³² - 1 steps.

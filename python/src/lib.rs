@@ -9,6 +9,7 @@ mod isa;
 mod mandel;
 mod output;
 mod rungs;
+mod session;
 mod steps;
 mod work;
 
@@ -25,6 +26,8 @@ mod _native {
     use crate::mandel::mandel;
     #[pymodule_export]
     use crate::rungs::rungs;
+    #[pymodule_export]
+    use crate::session::{command, verify};
     #[pymodule_export]
     use crate::steps::steps;
 }

@@ -1,0 +1,17 @@
+"""Pages inside a notebook."""
+
+from __future__ import annotations
+
+from html import escape
+
+_FIT = "this.style.height = this.contentDocument.documentElement.scrollHeight + 'px'"
+
+
+def frame(page: str, title: str) -> str:
+    """
+    A page as part of another, as high as its content where the notebook lets it be asked.
+
+    In a frame the page keeps its own style, light or dark, and its own width.
+    """
+    style = "width: 100%; height: 640px; border: 0"
+    return f'<iframe title="{escape(title)}" style="{style}" onload="{_FIT}" srcdoc="{escape(page)}"></iframe>'
