@@ -18,6 +18,8 @@ class Case:
     rounding: str
     pixels: int
     """How many pixels were compared."""
+    checksum: int
+    """The CRC-32 of the rung's steps as little-endian 32-bit words, row by row."""
     difference: str
     """The first pixel that differs, explained; empty where all are equal."""
 

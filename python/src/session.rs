@@ -2,7 +2,7 @@
 
 use crate::arguments::{self, invalid};
 use crate::work;
-use lanelab_escape::{Form, Ladder, Scene, tiles, verify_steps};
+use lanelab_escape::{Form, Ladder, Scene, checksum, tiles, verify_steps};
 use lanelab_grid::{Job, Limit, Precision, Rounding, Rung, Steps, Tile, View};
 use numpy::ndarray::s;
 use pyo3::exceptions::PyMemoryError;
@@ -18,8 +18,8 @@ pub(crate) fn command(py: Python<'_>, words: Vec<OsString>) -> u8 {
     py.detach(|| lanelab::run(words))
 }
 
-/// Rung, precision, rounding, number of pixels, and the first difference, if there is one.
-type Case = (&'static str, &'static str, &'static str, usize, String);
+/// Rung, precision, rounding, number of pixels, their checksum, and the first difference, if there is one.
+type Case = (&'static str, &'static str, &'static str, usize, u32, String);
 
 /// A rung of a ladder, which a thread finds for itself.
 type Pick = Arc<dyn Fn(&Ladder) -> &Rung + Send + Sync>;
@@ -95,7 +95,7 @@ fn compare(
         let rung = &ladder.rungs[place];
         let wrong = py.detach(|| verify_steps(ladder, rung, job, &expected, &found).err());
         let difference = wrong.map_or_else(String::new, |wrong| wrong.to_string());
-        Ok((rung.name, precision.name(), job.rounding.name(), found.view().len(), difference))
+        Ok((rung.name, precision.name(), job.rounding.name(), found.view().len(), checksum(&found), difference))
     };
     rungs.iter().map(compare).collect()
 }
@@ -108,8 +108,8 @@ fn room(steps: usize) -> PyResult<()> {
 
 /// The steps of a job by a rung, on all CPUs.
 fn computed(py: Python<'_>, ladder: &Arc<Ladder>, job: &Job, pick: Pick) -> PyResult<Steps> {
-    let mut steps = Steps::zeros(job.tile.dim(), job.limit);
     let threads = work::threads(None, u64::MAX);
+    let mut steps = Steps::zeros(job.tile.dim(), job.limit);
     let parts = tiles(&job.tile, pick(ladder).cut, threads);
     let (ladder, job) = (Arc::clone(ladder), *job);
     let compute = move |tile: Tile| {
@@ -117,10 +117,9 @@ fn computed(py: Python<'_>, ladder: &Arc<Ladder>, job: &Job, pick: Pick) -> PyRe
         pick(&ladder).fill(&job.on(tile), steps.view_mut());
         (tile, steps)
     };
-    let (mut out, (top, left)) = (steps.view_mut(), job.tile.origin());
+    let mut out = steps.view_mut();
     work::run_detached(py, threads, parts, compute, |(tile, steps)| {
         let ((row, column), (rows, columns)) = (tile.origin(), tile.dim());
-        let (row, column) = (row - top, column - left);
         out.slice_mut(s![row..row + rows, column..column + columns]).assign(&steps.view());
     })?;
     Ok(steps)

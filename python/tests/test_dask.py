@@ -15,8 +15,17 @@ da = pytest.importorskip("dask.array", reason="skipped: lanelab.dask: no dask; p
 
 import lanelab.dask as tiled  # noqa: E402 - after the skip
 
-# Bounds and size for which a coordinate formula of a tile's own would round differently.
-REGION, SIZE, LIMIT = (-0.7436438870371587, -0.7416438870371587, 0.1308259042053301, 0.13282590420533), (157, 203), 500
+# So deep that the last bit of a coordinate decides about steps.
+REGION = (-0.743643887047151, -0.743643887027151, 0.13182590419533, 0.13182590421533)
+SIZE, LIMIT = (157, 203), 3000
+
+
+def test_a_view_of_a_tile_s_own_has_other_pixels():
+    """What the other tests rely on: a tile computed from its own bounds would be noticed."""
+    whole = lanelab.steps(REGION, SIZE, LIMIT)
+    x, y = (REGION[1] - REGION[0]) / SIZE[0], (REGION[3] - REGION[2]) / SIZE[1]
+    own = (REGION[0] + 50 * x, REGION[0] + 100 * x, REGION[2] + 50 * y, REGION[2] + 100 * y)
+    assert not np.array_equal(lanelab.steps(own, (50, 50), LIMIT), whole[50:100, 50:100])
 
 
 @pytest.mark.parametrize("chunks", [None, "auto", 1_000, 64, (203, 1), (7, 157), ((100, 103), (57, 50, 50))])
@@ -27,11 +36,11 @@ def test_chunks_do_not_change_the_answer(chunks):
     np.testing.assert_array_equal(tiles.compute(scheduler="threads"), whole)
 
 
-def test_map_rung_and_rounding_reach_the_kernel():
-    options = {"map": "burning-ship", "rung": "textbook", "rounding": "fused"}
-    whole = lanelab.steps(REGION, SIZE, LIMIT, **options)
+@pytest.mark.parametrize("option", [{"map": "burning-ship"}, {"rung": "lanes-f32"}, {"rounding": "fused"}])
+def test_map_rung_and_rounding_reach_the_kernel(option):
+    whole = lanelab.steps(REGION, SIZE, LIMIT, **option)
     assert not np.array_equal(whole, lanelab.steps(REGION, SIZE, LIMIT))
-    np.testing.assert_array_equal(tiled.steps(REGION, SIZE, LIMIT, 50, **options).compute(), whole)
+    np.testing.assert_array_equal(tiled.steps(REGION, SIZE, LIMIT, 50, **option).compute(), whole)
 
 
 def test_names_are_those_of_the_arguments():

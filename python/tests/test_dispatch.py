@@ -13,7 +13,7 @@ from lanelab._mandel import numpy_rounding
 ASK = "from lanelab._mandel import numpy_rounding; print(numpy_rounding())"
 
 
-def test_the_rounding_of_numpy_without_fma_is_separate_and_all_agrees() -> None:
+def test_the_rounding_of_numpy_without_fma_is_separate_and_all_agrees(tmp_path: Path) -> None:
     if numpy_rounding() != "fused":
         pytest.skip("skipped: NumPy does not use FMA here, so it has one dispatch level")
     core = importlib.import_module("numpy._core._multiarray_umath")
@@ -23,5 +23,5 @@ def test_the_rounding_of_numpy_without_fma_is_separate_and_all_agrees() -> None:
     assert asked.stdout == "separate\n", disabled
     tests = str(Path(__file__).with_name("test_numpy.py"))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", tests]
-    again = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=Path(__file__).parents[1])
+    again = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=tmp_path)
     assert again.returncode == 0, again.stdout

@@ -7,7 +7,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+import zlib
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,10 @@ def test_verification_compares_every_case():
     assert verified and {case.rounding for case in verified.cases} >= {"separate", "fused", "contracted"}
     assert {case.rung for case in verified.cases} == {rung.name for rung in lanelab.rungs()}
     assert all(case.pixels == 33 * 17 for case in verified.cases)
+    view = ((-2, 0.5, -1.25, 1.25), (33, 17), 1000)
+    for case in verified.cases:
+        steps = lanelab.steps(*view, rung=case.rung, rounding=case.rounding)
+        assert case.checksum == zlib.crc32(steps.astype("<u4").tobytes()), case
     assert "all agree" in repr(verified) and "<table>" in verified._repr_html_()
     one = lanelab.verify("overview", size=(33, 17), rungs="best", roundings="separate")
     assert [(case.rung, case.rounding) for case in one.cases] == [("best", "separate")]
@@ -110,8 +116,15 @@ def test_verification_refuses_what_it_does_not_know():
 
 def test_a_wrong_case_is_shown_and_makes_it_false():
     case = type(lanelab.verify(size=(2, 2), rungs="best").cases[0])
-    wrong = lanelab.Verification([case("best", "f64", "separate", 4, "row 0: <3> and not 4")])
+    wrong = lanelab.Verification([case("best", "f64", "separate", 4, 0, "row 0: <3> and not 4")])
     assert not wrong and "1 differ" in repr(wrong) and "&lt;3&gt;" in wrong._repr_html_()
+
+
+def test_ctrl_c_ends_a_verification():
+    timer = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        lanelab.verify("overview", limit=50_000, rungs="textbook")
 
 
 def test_ctrl_c_ends_a_run():
