@@ -50,6 +50,7 @@ chapters! {
     lanes "src/lanes.md"
     kernels "src/kernels.md"
     backends "src/backends.md"
+    python "src/python.md"
     ladder "src/ladder.md"
     worksheet "src/worksheet.md"
 }

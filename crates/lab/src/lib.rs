@@ -21,30 +21,34 @@ use clap::error::ErrorKind;
 use cli::{Cli, Command};
 use lanelab_ladder::program::console::Console;
 use lanelab_ladder::program::{failure, signals};
+use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs the program on the arguments of this process.
 pub fn main() -> ExitCode {
-    if machine::isa::refuse_a_lesser_cpu() {
-        return ExitCode::FAILURE;
-    }
-    lab()
+    ExitCode::from(run(std::env::args_os().collect()))
 }
 
-/// Apart from `main`, so that nothing in it runs before the CPU has been checked.
+/// Runs the program on these arguments, the first of which is its name. What it returns is for the process's exit: 0, or
+/// 1 for a failure, or 2 for a wrong command line. On a wrong command line and on a signal it ends the process itself.
+pub fn run(words: Vec<OsString>) -> u8 {
+    if machine::isa::refuse_a_lesser_cpu() { 1 } else { lab(words) }
+}
+
+/// Apart from `run`, so that nothing in it runs before the CPU has been checked.
 #[inline(never)]
-fn lab() -> ExitCode {
+fn lab(words: Vec<OsString>) -> u8 {
     failure::guarded(|| {
         signals::survive_a_file_too_large();
         let mut console = Console::default();
-        let outcome = parse_and_run(&mut console);
+        let outcome = parse_and_run(words, &mut console);
         failure::exit_code(outcome.and_then(|()| Ok(console.flush()?)))
     })
 }
 
-fn parse_and_run(console: &mut Console) -> anyhow::Result<()> {
-    match Cli::try_parse() {
+fn parse_and_run(words: Vec<OsString>, console: &mut Console) -> anyhow::Result<()> {
+    match Cli::try_parse_from(words) {
         Ok(cli) => dispatch(cli, console),
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ok(write!(console, "{}", error.render())?)

@@ -27,6 +27,7 @@ pub mod masked;
 mod native;
 mod packed;
 pub mod period;
+pub mod points;
 pub mod refill;
 pub mod single;
 mod step;

@@ -13,7 +13,7 @@ use lanelab_ladder::program::failure::Reported;
 use lanelab_ladder::program::folder;
 use lineprof::Config;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -42,9 +42,12 @@ pub(crate) struct ProfileArgs {
     html: Option<PathBuf>,
 }
 
-/// What is sampled of escape time: the time of thin wrappers is that of their users.
+/// What is sampled of escape time: lines of this workspace, as the program may be a library of Python's interpreter. The
+/// time of thin wrappers is that of their users.
 pub(crate) fn sampled() -> Config {
-    Config { transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() }
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+    let sources = workspace.map(Path::to_owned).into_iter().collect();
+    Config { sources, transparent: WRAPPERS.map(str::to_owned).to_vec(), ..Config::default() }
 }
 
 /// Verifies a rung, then profiles it.

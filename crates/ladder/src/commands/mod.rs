@@ -60,17 +60,17 @@ impl<I: Sync + 'static, O: Send + Sync + 'static> Ladder<I, O> {
         if isa::refuse_a_lesser_cpu() {
             return ExitCode::FAILURE;
         }
-        failure::guarded(std::panic::AssertUnwindSafe(|| {
+        let code = failure::guarded(std::panic::AssertUnwindSafe(|| {
             signals::survive_a_file_too_large();
             let mut console = Console::default();
             let outcome = self.answer(words(), &mut console);
             let outcome = outcome.and_then(|well| console.flush().map_err(Into::into).map(|()| well));
             match outcome {
-                Ok(true) => ExitCode::SUCCESS,
-                Ok(false) => ExitCode::FAILURE,
+                Ok(well) => u8::from(!well),
                 Err(error) => failure::exit_code(Err(error)),
             }
-        }))
+        }));
+        ExitCode::from(code)
     }
 
     /// As [`Ladder::main`], on these arguments, the first of which is the program's name, and with this standard output;

@@ -3,7 +3,6 @@
 use super::console::ConsoleError;
 use std::io::{self, Write};
 use std::panic::{self, PanicHookInfo};
-use std::process::ExitCode;
 
 /// A usage error: the message names the argument, the rule and the remedy.
 #[derive(Debug, thiserror::Error)]
@@ -21,17 +20,17 @@ pub fn usage(error: impl std::fmt::Display) -> anyhow::Error {
 pub struct Reported;
 
 /// The exit code of an outcome, whose error is printed on standard error.
-pub fn exit_code(outcome: anyhow::Result<()>) -> ExitCode {
-    let Err(error) = outcome else { return ExitCode::SUCCESS };
+pub fn exit_code(outcome: anyhow::Result<()>) -> u8 {
+    let Err(error) = outcome else { return 0 };
     if closed_pipe(&error) {
-        return ExitCode::SUCCESS;
+        return 0;
     }
     if error.downcast_ref::<Reported>().is_some() {
-        return ExitCode::FAILURE;
+        return 1;
     }
     // If standard error is closed too, only the exit code is left.
     drop(writeln!(io::stderr(), "error: {}", message(&error)));
-    if error.downcast_ref::<Usage>().is_some() { ExitCode::from(2) } else { ExitCode::FAILURE }
+    if error.downcast_ref::<Usage>().is_some() { 2 } else { 1 }
 }
 
 /// An error and its causes, without those that the text before them already quotes.
@@ -48,11 +47,11 @@ fn message(error: &anyhow::Error) -> String {
 }
 
 /// Runs the program so that a panic ends it with a message and a failure. With `RUST_BACKTRACE` the message is Rust's.
-pub fn guarded(program: impl FnOnce() -> ExitCode + panic::UnwindSafe) -> ExitCode {
+pub fn guarded(program: impl FnOnce() -> u8 + panic::UnwindSafe) -> u8 {
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         panic::set_hook(Box::new(|fault| drop(writeln!(io::stderr(), "{}", describe(fault)))));
     }
-    panic::catch_unwind(program).unwrap_or(ExitCode::FAILURE)
+    panic::catch_unwind(program).unwrap_or(1)
 }
 
 fn describe(fault: &PanicHookInfo<'_>) -> String {

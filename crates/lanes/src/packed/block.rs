@@ -3,6 +3,7 @@
 use super::batch_length::PARTS;
 use super::first_steps::GROUP;
 use super::list::List;
+use super::pixels::AtPoints;
 use lanelab_grid::{Job, Lanes, Limit, Tile};
 use ndarray::{ArrayViewMut2, Axis};
 use std::any::Any;
@@ -27,6 +28,8 @@ pub(crate) struct Scratch<V> {
     pub(crate) escaped: List<V>,
     /// Pixels that wait for a lane (`lanes-refill` only).
     pub(crate) queue: List<V>,
+    /// Where the pixels lie, if they are not those of a tile.
+    pub(crate) points: AtPoints<V>,
     /// The values of the vectors in flight at the beginning of each part of a batch.
     pub(crate) kept: [Values<V>; PARTS as usize],
     /// The steps of each pixel, row by row; 0 until its escape is found.
@@ -55,6 +58,7 @@ impl<V: Lanes> Scratch<V> {
             list: List::new(),
             escaped: List::new(),
             queue: List::new(),
+            points: AtPoints::default(),
             kept: [Values::new(); PARTS as usize],
             steps: Vec::new(),
             members: Vec::new(),

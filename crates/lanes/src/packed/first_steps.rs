@@ -1,8 +1,11 @@
 //! The first steps of a block: pixels in place, without a test where a sample allows, then with a test after each step;
 //! those that still run go to the list.
+//!
+//! Where the pixels lie is the only thing that depends on their coming from a tile or from an array of points: [`Pixels`].
 
 use super::block::{Block, Scratch};
 use super::list::{EXTRAS, Packet, first_lanes, splat};
+use super::pixels::{InTile, Pixels};
 use super::probe::{Opening, PROBE_VECTORS, choose};
 use crate::flight::Flight;
 use crate::forms::TWO_FORMS;
@@ -20,9 +23,20 @@ pub(crate) fn open<V: Lanes>(
     scratch: &mut Scratch<V>,
     tally: &mut Tally<'_>,
 ) -> Opening {
-    let opening = choose::<V>(map, &block.tile).up_to(block.limit.get());
+    open_at(map, block, &InTile::new(&block.tile), scratch, tally)
+}
+
+/// The same with the pixels at given points.
+pub(crate) fn open_at<V: Lanes>(
+    map: impl Step,
+    block: &Block,
+    pixels: &impl Pixels<V>,
+    scratch: &mut Scratch<V>,
+    tally: &mut Tally<'_>,
+) -> Opening {
+    let opening = choose(map, block.tile.dim(), pixels).up_to(block.limit.get());
     tally.count(iter::empty(), PROBE_VECTORS * V::LANES, opening.probed);
-    begin(map, block, opening, scratch, tally);
+    begin(map, block, pixels, opening, scratch, tally);
     opening
 }
 
@@ -30,27 +44,24 @@ pub(crate) fn open<V: Lanes>(
 pub(super) fn begin<V: Lanes>(
     map: impl Step,
     block: &Block,
+    pixels: &impl Pixels<V>,
     opening: Opening,
     scratch: &mut Scratch<V>,
     tally: &mut Tally<'_>,
 ) {
-    let (rows, columns) = block.tile.dim();
-    let mut xs = vec![V::splat(0.0); columns.div_ceil(V::LANES)];
-    for (column, x) in V::elements_mut(&mut xs).iter_mut().enumerate() {
-        *x = V::Element::from_f64(block.tile.x(column.min(columns - 1)));
-    }
+    let (rows, _) = block.tile.dim();
     scratch.list.len = 0;
     let mut row = 0;
     while row + GROUP <= rows {
-        band::<V, GROUP, IN_FLIGHT_TESTED>(map, block, row, &xs, opening, scratch, tally);
+        band::<V, GROUP, IN_FLIGHT_TESTED>(map, block, row, pixels, opening, scratch, tally);
         row += GROUP;
     }
     while row + IN_FLIGHT_TESTED <= rows {
-        band::<V, IN_FLIGHT_TESTED, IN_FLIGHT_TESTED>(map, block, row, &xs, opening, scratch, tally);
+        band::<V, IN_FLIGHT_TESTED, IN_FLIGHT_TESTED>(map, block, row, pixels, opening, scratch, tally);
         row += IN_FLIGHT_TESTED;
     }
     for row in row..rows {
-        band::<V, 1, 1>(map, block, row, &xs, opening, scratch, tally);
+        band::<V, 1, 1>(map, block, row, pixels, opening, scratch, tally);
     }
 }
 
@@ -63,23 +74,23 @@ fn band<V: Lanes, const K: usize, const TESTED: usize>(
     map: impl Step,
     block: &Block,
     row: usize,
-    xs: &[V],
+    at: &impl Pixels<V>,
     opening: Opening,
     scratch: &mut Scratch<V>,
     tally: &mut Tally<'_>,
 ) {
     let (_, columns) = block.tile.dim();
-    let y: [V; K] = from_fn(|i| V::splat(block.tile.y(row + i)));
-    for (column, &x) in (0..columns).step_by(V::LANES).zip(xs) {
-        let cell = row / GROUP * xs.len() + column / V::LANES;
-        if scratch.members.get(cell).is_some_and(|&members| members) {
+    let across = columns.div_ceil(V::LANES);
+    for (vector, column) in (0..columns).step_by(V::LANES).enumerate() {
+        if scratch.members.get(row / GROUP * across + vector).is_some_and(|&members| members) {
             continue;
         }
+        let [x, y] = at.vectors::<K>(row, vector);
         let lanes = (columns - column).min(V::LANES);
-        let mut flight = Flight::start(map, [x; K], y);
+        let mut flight = Flight::start(map, x, y);
         let mut made = opening.untested;
         if made > 0 && !untested(map, &mut flight, made / 6) {
-            flight = Flight::start(map, [x; K], y);
+            flight = Flight::start(map, x, y);
             made = 0;
         }
         for part in (0..K).step_by(TESTED) {

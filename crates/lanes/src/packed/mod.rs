@@ -61,6 +61,7 @@ pub(crate) mod first_steps;
 pub(crate) mod list;
 mod partition;
 pub(crate) mod phases;
+pub(crate) mod pixels;
 pub(crate) mod probe;
 pub(crate) mod recount;
 #[cfg(test)]

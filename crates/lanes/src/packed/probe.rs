@@ -1,8 +1,9 @@
 //! How a block begins, by the steps of a sample of its pixels.
 
+use super::pixels::Pixels;
 use crate::flight::Flight;
 use crate::step::Step;
-use lanelab_grid::{Lanes, Scalar, Tile};
+use lanelab_grid::Lanes;
 
 pub(crate) const PROBE_VECTORS: usize = 4;
 
@@ -69,8 +70,8 @@ impl Opening {
 }
 
 /// Chooses how a block begins.
-pub(crate) fn choose<V: Lanes>(map: impl Step, block: &Tile) -> Opening {
-    let (counts, left) = probe::<V>(map, block).count_steps(map, PROBED);
+pub(crate) fn choose<V: Lanes>(map: impl Step, dim: (usize, usize), pixels: &impl Pixels<V>) -> Opening {
+    let (counts, left) = probe(map, dim, pixels).count_steps(map, PROBED);
     let mut bounded = [0; MOST_LANES];
     for (bounded, counts) in bounded.chunks_exact_mut(V::LANES).zip(counts) {
         V::store_counts(counts, bounded);
@@ -79,16 +80,18 @@ pub(crate) fn choose<V: Lanes>(map: impl Step, block: &Tile) -> Opening {
 }
 
 /// The pixels probed, spread over the whole block: at equal distances in rows, and scattered in columns.
-fn probe<V: Lanes>(map: impl Step, block: &Tile) -> Flight<V, PROBE_VECTORS> {
-    let (rows, columns) = block.dim();
+fn probe<V: Lanes>(
+    map: impl Step,
+    (rows, columns): (usize, usize),
+    pixels: &impl Pixels<V>,
+) -> Flight<V, PROBE_VECTORS> {
     let lanes = PROBE_VECTORS * V::LANES;
     let row = |i: usize| (2 * i + 1) * rows / (2 * lanes);
     let column = |i: usize| (i * columns * 5 / 13 + columns / 7) % columns;
     let mut x = [V::splat(0.0); PROBE_VECTORS];
     let mut y = x;
     for (i, (x, y)) in V::elements_mut(&mut x).iter_mut().zip(V::elements_mut(&mut y)).enumerate() {
-        *x = V::Element::from_f64(block.x(column(i)));
-        *y = V::Element::from_f64(block.y(row(i)));
+        [*x, *y] = pixels.point(row(i), column(i));
     }
     Flight::start(map, x, y)
 }

@@ -5,6 +5,7 @@ use super::block::{Block, Scratch, for_each_block};
 use super::first_steps::begin;
 use super::list::{EXTRA, EXTRAS, List, PLACE, Packet, first_lanes, whole};
 use super::partition::partition;
+use super::pixels::InTile;
 use super::probe::Opening;
 use super::recount::{Departure, Made, recount};
 use crate::step::{Rounded, Step};
@@ -248,7 +249,7 @@ fn the_first_steps_find_escapes_and_list_the_pixels_that_still_run() {
         let opening = Opening { probed: 0, untested, tested, batch: 24 };
         let run = |block: &Block, scratch: &mut Scratch<V>| {
             let mut counted = LaneSteps::zeros(view.dim());
-            begin(map(), block, opening, scratch, &mut Tally::into(&mut counted));
+            begin(map(), block, &InTile::new(&block.tile), opening, scratch, &mut Tally::into(&mut counted));
             let mut listed = contents(&scratch.list, scratch.list.len);
             listed.sort_by(|a, b| a[PLACE].total_cmp(&b[PLACE]));
             let mut listed = listed.into_iter();
