@@ -49,6 +49,13 @@ pub trait Recurrence: Copy + Send + Sync {
     /// Where it is true a rung may skip the test for some steps. `false` is always correct, but slower.
     fn escape_is_permanent(&self) -> bool;
 
+    /// [`Recurrence::escape_is_permanent`] where the constants leave it open. Kernels ask this, so that code which the
+    /// constants exclude is not compiled; a map does not define it.
+    #[inline(always)]
+    fn may_skip_tests(&self) -> bool {
+        !Self::MAY_RETURN || Self::MAY_BE_PERMANENT && self.escape_is_permanent()
+    }
+
     /// A bound for how much a step enlarges a ball around z, `None` where no bound is known: a G such that, in real
     /// numbers,
     ///

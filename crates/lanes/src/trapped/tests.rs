@@ -8,8 +8,8 @@ use crate::packed::block::Values;
 use crate::packed::phases::fill_in_phases;
 use crate::step::Rounded;
 use lanelab_grid::{
-    Arithmetic, Job, Julia, LaneSteps, Lanes, Limit, Mandelbrot, Multibrot3, Raster, Real, Recurrence, Region,
-    Rounding, Scalar, Separate, Steps, Tally, View, oracle, with_arithmetic,
+    Arithmetic, Job, Julia, LaneSteps, Lanes, Limit, Mandelbrot, Multibrot3, Orbit, Raster, Real, Recurrence, Region,
+    Rounding, Scalar, Separate, Steps, Tally, View, bounded, oracle, with_arithmetic,
 };
 use ndarray::Array2;
 use num_complex::Complex;
@@ -121,7 +121,7 @@ fn a_ball_that_can_trap_has_bounded_points_only() {
                 accepted += 1;
                 for rounding in Rounding::ALL {
                     let w = Complex::new(outermost.re[0], outermost.im[0]);
-                    assert!(lanelab_grid::bounded(w, rounding), "{z} with {:?} under {rounding}", balls.radius[0]);
+                    assert!(bounded(w, rounding), "{z} with {:?} under {rounding}", balls.radius[0]);
                 }
             }
         }
@@ -195,6 +195,40 @@ fn steps_are_those_of_the_oracle_for_every_vector_and_map() {
     }
     for_each_map!(check);
     check(Unbounded);
+}
+
+/// A point of the border of the Mandelbrot set as `f32` computes it, found by bisection between a member and another point.
+fn border(random: &mut fastrand::Rng, rounding: Rounding) -> Complex<f64> {
+    let is_member =
+        |z: Complex<f64>| Orbit::<_, f32>::new(Mandelbrot, rounding, z).take(300).all(|z| bounded(z, rounding));
+    let mut find = |member: bool| loop {
+        let point = point(random, 2.0);
+        if is_member(point) == member {
+            break point;
+        }
+    };
+    let (mut inside, mut outside) = (find(true), find(false));
+    for _ in 0..24 {
+        let middle = (inside + outside) / 2.0;
+        *(if is_member(middle) { &mut inside } else { &mut outside }) = middle;
+    }
+    inside
+}
+
+#[test]
+fn steps_in_f32_are_those_of_the_oracle_beside_the_border_and_on_the_neighbours_of_cusps_and_bonds() {
+    let mut random = fastrand::Rng::with_seed(8);
+    for rounding in Rounding::ALL {
+        let sides = [1e-3, 1e-4, 1e-5];
+        let at_random: Vec<_> = (0..60).map(|i| (border(&mut random, rounding), sides[i % 3])).collect();
+        // 64 of the last bits of an f32 on either side.
+        let exact = [(0.25, 3.8e-6), (-0.75, 7.6e-6), (-1.25, 1.5e-5), (-1.75, 1.5e-5)];
+        let exact = exact.map(|(re, side)| (Complex::new(re, 0.0), side));
+        for (z, side) in at_random.into_iter().chain(exact) {
+            let region = [z.re - side, z.re + side, z.im - side, z.im + side];
+            check_steps::<_, f32x16>(&Mandelbrot, region, random.u64(100..2000), rounding);
+        }
+    }
 }
 
 /// `z² + c` without a bound for its growth.
