@@ -59,7 +59,7 @@ pub(crate) fn fill_blocks<R: Recurrence, const TRAPS: bool>(
     out: ArrayViewMut2<'_, u32>,
     tally: &mut Tally<'_>,
 ) {
-    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
+    if !recurrence.may_skip_tests() {
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => {

@@ -56,7 +56,7 @@ pub(crate) fn fill_by_sample<R: Recurrence>(
     [lockstep, packed]: [Fill<R>; 2],
 ) {
     job.check_shape(&out);
-    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
+    if !recurrence.may_skip_tests() {
         return interleaved::fill(recurrence, job, out, tally);
     }
     let sample = job.up_to(Limit::new(SAMPLED).map_or(job.limit, |sampled| sampled.min(job.limit)));

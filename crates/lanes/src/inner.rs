@@ -48,7 +48,7 @@ fn run_untested<S: Step, V: Lanes, const K: usize>(map: S, steps: u32) -> u64 {
 
 #[inline(never)]
 fn run_tested<S: Step, V: Lanes, const K: usize>(map: S, steps: u32) -> u64 {
-    if !S::MAY_RETURN || S::MAY_BE_PERMANENT && map.escape_is_permanent() {
+    if map.may_skip_tests() {
         repeat::<Tested<false>, V, K>(map, steps)
     } else {
         repeat::<Tested<true>, V, K>(map, steps)

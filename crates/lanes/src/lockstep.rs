@@ -127,17 +127,17 @@ pub(crate) fn fill_tested<R: Recurrence, V: Lanes, const K: usize>(
 ) {
     with_arithmetic!(job.rounding, A => {
         let map = Rounded::<R, A>::new(recurrence);
-        fill_tested_in::<_, V, K>(map, job, out, tally);
+        fill_tested_in::<V, K>(map, job, out, tally);
     });
 }
 
-fn fill_tested_in<S: Step, V: Lanes, const K: usize>(
-    map: S,
+fn fill_tested_in<V: Lanes, const K: usize>(
+    map: impl Step,
     job: &Job,
     out: ArrayViewMut2<'_, u32>,
     tally: &mut Tally<'_>,
 ) {
-    if !S::MAY_RETURN || S::MAY_BE_PERMANENT && map.escape_is_permanent() {
+    if map.may_skip_tests() {
         fill::<Tested<false>, V, K>(map, job, out, tally);
     } else {
         fill::<Tested<true>, V, K>(map, job, out, tally);
@@ -160,7 +160,7 @@ pub fn lockstep<R: Recurrence + 'static, V: Lanes, const K: usize>(name: &'stati
             recurrence,
             |recurrence, job, out, tally| {
                 let map = Rounded::<R, Separate>::new(recurrence);
-                fill_tested_in::<_, V, K>(map, job, out, tally);
+                fill_tested_in::<V, K>(map, job, out, tally);
             },
         )
     }

@@ -74,12 +74,15 @@ impl CycleCheck for BrentCheck {
         from_fn(same)
     }
 
-    fn after<V: Lanes>(&mut self, batch: Batch, _: usize, scratch: &mut Scratch<V>, made: u32) {
+    fn after<V: Lanes>(&mut self, _: impl Step, batch: Batch, _: usize, scratch: &mut Scratch<V>, made: u32) {
         if !batch.watched {
             return;
         }
         if self.remember > 0 {
-            drop_repeated(scratch);
+            scratch.list.drop_where(|numbers, vector| {
+                numbers[RE][vector].same_bits(numbers[EXTRA][vector])
+                    & numbers[IM][vector].same_bits(numbers[EXTRA + 1][vector])
+            });
         }
         if made >= self.remember {
             let list = &mut scratch.list;
@@ -91,24 +94,6 @@ impl CycleCheck for BrentCheck {
             self.remember = made + made / 2;
         }
     }
-}
-
-/// Removes the lanes from the list that have their remembered value again.
-fn drop_repeated<V: Lanes>(scratch: &mut Scratch<V>) {
-    let list = &mut scratch.list;
-    let mut packed = 0;
-    for vector in 0..list.vectors() {
-        let same = list.numbers[RE][vector].same_bits(list.numbers[EXTRA][vector])
-            & list.numbers[IM][vector].same_bits(list.numbers[EXTRA + 1][vector]);
-        let in_use = list.in_use(vector);
-        let staying = in_use & !same.bits();
-        if staying != in_use || packed < vector * V::LANES {
-            let packet = list.packet(vector);
-            list.pack(packed, &packet, staying);
-        }
-        packed += staying.count_ones() as usize;
-    }
-    list.len = packed;
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ pub fn fill<R: Recurrence>(
     if points.is_empty() {
         return;
     }
-    if !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
+    if !recurrence.may_skip_tests() {
         return fill_one_by_one(recurrence, points, limit, rounding, &mut out);
     }
     with_arithmetic!(rounding, A => for_each_block::<NativeF64>(&places(points.dim(), limit, rounding), out, |block, scratch| {

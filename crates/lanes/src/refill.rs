@@ -34,7 +34,7 @@ use ndarray::ArrayViewMut2;
 
 /// Fills a tile in blocks whose pixels pass through a few active vectors.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
-    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
+    if !recurrence.may_skip_tests() {
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => for_each_block::<NativeF64>(job, out, |block, scratch| {

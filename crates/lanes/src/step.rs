@@ -10,11 +10,8 @@ pub(crate) trait Step: Copy {
     /// Whether a loop without a test is one step long and has the second form alone; see [`forms`](crate::forms).
     const FMA_FORM_ONLY: bool;
 
-    const MAY_BE_PERMANENT: bool;
-
-    const MAY_RETURN: bool;
-
-    fn escape_is_permanent(self) -> bool;
+    /// [`Recurrence::may_skip_tests`].
+    fn may_skip_tests(self) -> bool;
 
     fn start<V: Real>(self, pixel: Complex<V>) -> (Complex<V>, Complex<V>);
 
@@ -28,6 +25,9 @@ pub(crate) trait Step: Copy {
 
     /// [`Recurrence::growth`].
     fn growth<V: Real>(self, z: Complex<V>, spread: V) -> Option<V>;
+
+    /// [`Recurrence::real_members`].
+    fn real_members(self) -> Option<[f64; 2]>;
 }
 
 /// A map (recurrence) in one arithmetic: the only implementation of [`Step`].
@@ -46,12 +46,10 @@ impl<'a, R, A> Rounded<'a, R, A> {
 
 impl<R: Recurrence, A: Arithmetic> Step for Rounded<'_, R, A> {
     const FMA_FORM_ONLY: bool = !TWO_FORMS && !A::FORM_DEPENDS_ON_STEP;
-    const MAY_BE_PERMANENT: bool = R::MAY_BE_PERMANENT;
-    const MAY_RETURN: bool = R::MAY_RETURN;
 
     #[inline(always)]
-    fn escape_is_permanent(self) -> bool {
-        self.recurrence.escape_is_permanent()
+    fn may_skip_tests(self) -> bool {
+        self.recurrence.may_skip_tests()
     }
 
     #[inline(always)]
@@ -77,5 +75,10 @@ impl<R: Recurrence, A: Arithmetic> Step for Rounded<'_, R, A> {
     #[inline(always)]
     fn growth<V: Real>(self, z: Complex<V>, spread: V) -> Option<V> {
         self.recurrence.growth(z, spread)
+    }
+
+    #[inline(always)]
+    fn real_members(self) -> Option<[f64; 2]> {
+        self.recurrence.real_members()
     }
 }

@@ -8,7 +8,8 @@
 //!
 //! * the ratio is that of the builds' mean times, [`Samples::mean_of`] their layouts;
 //! * the **layout floor** is how far a layout of one build lies from that build's mean plus how far one of the other
-//!   does, [`Floor::of_layouts`].
+//!   does, [`Floor::of_layouts`]. Here the estimates count, not the ends of their intervals: that the rounds scatter is in
+//!   the interval of the ratio, which has to exceed the floor as a whole.
 //!
 //! A difference beyond this floor means that every layout of one build is faster than every layout of the other. If only
 //! layouts differ, all orders of the times are equally likely; so with n layouts of each build that happens by chance in
@@ -38,20 +39,20 @@ impl Samples {
 }
 
 impl Floor {
-    /// The layout floor of builds that were measured in these layouts: the product of how far each build's layouts reach
-    /// from its mean, as [`Floor::of_twins`] measures the reach of twins. Builds in one layout each have
-    /// [`Floor::LEAST`].
+    /// The layout floor of builds that were measured in these layouts: the product of how far each build's layouts lie
+    /// from its mean. Builds in one layout each have [`Floor::LEAST`].
     ///
     /// # Errors
     /// Where the layouts of a build have no round in common.
     pub fn of_layouts(builds: &[&[&Samples]]) -> Result<Self, NoCommonRound> {
         let mut product = 1.0;
         for layouts in builds {
-            let (mean, mut reach) = (Samples::mean_of(layouts)?, 1.0_f64);
+            let (mean, mut farthest) = (Samples::mean_of(layouts)?, 1.0_f64);
             for layout in *layouts {
-                reach = reach.max(Ratio::paired(layout, &mean)?.reach());
+                let median = Ratio::paired(layout, &mean)?.median;
+                farthest = farthest.max(median).max(1.0 / median);
             }
-            product *= reach;
+            product *= farthest;
         }
         Ok(Self::from_factor(product))
     }
@@ -89,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn the_floor_adds_the_reaches_of_both_builds() {
+    fn the_floor_adds_how_far_the_layouts_of_both_builds_lie() {
         let (fast, slow) = (samples(1.0, 0..9), samples(1.21, 0..9));
         let floor = |builds: &[&[&Samples]]| Floor::of_layouts(builds).unwrap();
         assert_relative_eq!(floor(&[&[&fast, &slow], &[&fast]]).fraction(), 0.1, max_relative = 1e-9);

@@ -89,6 +89,9 @@ pub trait Lanes: Real {
     /// Writes the counters to the first [`LANES`](Self::LANES) elements.
     fn store_counts(counts: Self::Counts, elements: &mut [u32]);
 
+    /// The square root, rounded once; NaN below 0.
+    fn sqrt(self) -> Self;
+
     /// Writes the lanes whose bit is set in `lanes`, in order, from the first element on. The elements after them, up
     /// to [`LANES`](Self::LANES) in all, get arbitrary values.
     fn store_packed(self, lanes: u32, elements: &mut [Self::Element]);

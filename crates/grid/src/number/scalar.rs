@@ -85,6 +85,11 @@ macro_rules! scalar {
             }
 
             #[inline(always)]
+            fn sqrt(self) -> Self {
+                <$float>::sqrt(self)
+            }
+
+            #[inline(always)]
             fn store_packed(self, _lanes: u32, elements: &mut [Self]) {
                 elements[0] = self;
             }

@@ -80,6 +80,11 @@ macro_rules! lanes {
             }
 
             #[inline(always)]
+            fn sqrt(self) -> Self {
+                $vector::sqrt(self)
+            }
+
+            #[inline(always)]
             fn store_packed(self, lanes: u32, elements: &mut [$element]) {
                 $pack(self, lanes, elements);
             }

@@ -54,4 +54,14 @@ impl Recurrence for Mandelbrot {
     fn growth<V: Real>(&self, z: Complex<V>, spread: V) -> Option<V> {
         Some(growth_of_square(z, spread))
     }
+
+    /// From -2 to 1/4. Where c is real, so is its orbit: all products with an imaginary part are 0, and the real part is
+    /// `z² + c`, rounded once or twice. Rounding is monotone and does not change a number of its own precision, so a
+    /// bound that is such a number holds for the computed value where it holds for the real one:
+    ///
+    /// * `-2 ≤ c ≤ 0`: from `|z| ≤ |c|` follows `c ≤ z² + c ≤ c² + c ≤ -c`, as `c² ≤ -2c`.
+    /// * `0 ≤ c ≤ 1/4`: from `0 ≤ z ≤ 1/2` follows `0 ≤ z² + c ≤ 1/2`.
+    fn real_members(&self) -> Option<[f64; 2]> {
+        Some([-2.0, 0.25])
+    }
 }

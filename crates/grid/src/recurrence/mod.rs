@@ -49,6 +49,13 @@ pub trait Recurrence: Copy + Send + Sync {
     /// Where it is true a rung may skip the test for some steps. `false` is always correct, but slower.
     fn escape_is_permanent(&self) -> bool;
 
+    /// [`Recurrence::escape_is_permanent`] where the constants leave it open. Kernels ask this, so that code which the
+    /// constants exclude is not compiled; a map does not define it.
+    #[inline(always)]
+    fn may_skip_tests(&self) -> bool {
+        !Self::MAY_RETURN || Self::MAY_BE_PERMANENT && self.escape_is_permanent()
+    }
+
     /// A bound for how much a step enlarges a ball around z, `None` where no bound is known: a G such that, in real
     /// numbers,
     ///
@@ -60,11 +67,22 @@ pub trait Recurrence: Copy + Send + Sync {
     /// root: `2ab ≤ εa² + b²/ε`. G is a formula of at most ten operations that adds and multiplies terms which are not
     /// negative, so it is rounded by at most 10u, with u the unit roundoff.
     ///
-    /// A map with a bound also promises that rounding adds little, under every rounding and in both precisions: if z
-    /// and the computed step of z are bounded, the computed steps of w and z are at most
-    /// `(1 + 32u) √((1 + ε) G) r + 512u` apart.
+    /// A map with a bound also promises:
+    ///
+    /// * It is the sum of a function of z and c, and each number of [`Recurrence::start`] is the pixel or a constant.
+    /// * Rounding adds little, under every rounding and in both precisions: if z and its computed step are bounded, the
+    ///   computed steps of w with c' and of z with c are at most `(1 + 32u) (√((1 + ε) G) r + |c' - c|) + 512u` apart.
     #[inline(always)]
     fn growth<V: Real>(&self, _z: Complex<V>, _spread: V) -> Option<V> {
+        None
+    }
+
+    /// The least and the largest of an interval of real numbers c, both exact in `f32`, for which no orbit of a pixel
+    /// escapes; `None` where no such interval is known.
+    ///
+    /// As [`Recurrence::escape_is_permanent`] it must hold for the numbers as they are computed, under every rounding and
+    /// in both precisions.
+    fn real_members(&self) -> Option<[f64; 2]> {
         None
     }
 }
@@ -75,7 +93,8 @@ pub trait Recurrence: Copy + Send + Sync {
 ///
 /// A computed step has an error of at most `4u|z|² + 2u|c|` under every rounding (see [`Julia`]). With `|z| ≤ 2`,
 /// `|c| ≤ |f(z)| + |z|² ≤ 6` and `|w|² ≤ 2|z|² + 2r²`, two steps have one of at most `72u + 8ur²`, plus products of
-/// errors and what underflows, which 512u covers; and `r²` is below `r (2|z| + r)`.
+/// errors and what underflows, which 512u covers; and `r²` is below `r (2|z| + r)`. Another constant c' adds at most
+/// `2u|c' - c|` to that.
 #[inline(always)]
 fn growth_of_square<V: Real>(z: Complex<V>, spread: V) -> V {
     let norm_sqr = z.re * z.re + z.im * z.im;

@@ -28,7 +28,7 @@ impl Recurrence for Multibrot3 {
     ///
     /// A computed product has an error of at most 3u, so a step has one of at most `8u|z|³ + u|c|`. With `|z| ≤ 2`,
     /// `|c| ≤ |f(z)| + |z|³ ≤ 10` and `|w|³ ≤ 4|z|³ + 4r³`, two steps have one of at most `340u + 32ur³`; and `r³` is
-    /// below the bound.
+    /// below the bound. Another constant c' adds at most `u|c' - c|` to that.
     #[inline(always)]
     fn growth<V: Real>(&self, z: Complex<V>, spread: V) -> Option<V> {
         let norm_sqr = z.re * z.re + z.im * z.im;

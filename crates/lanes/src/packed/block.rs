@@ -34,6 +34,8 @@ pub(crate) struct Scratch<V> {
     pub(crate) kept: [Values<V>; PARTS as usize],
     /// The steps of each pixel, row by row; 0 until its escape is found.
     pub(crate) steps: Vec<u32>,
+    /// Which cells, each [`GROUP`] rows of one vector of columns, are known to consist of members; empty where none is.
+    pub(crate) members: Vec<bool>,
 }
 
 /// The values of the vectors in flight.
@@ -59,6 +61,7 @@ impl<V: Lanes> Scratch<V> {
             points: AtPoints::default(),
             kept: [Values::new(); PARTS as usize],
             steps: Vec::new(),
+            members: Vec::new(),
         }
     }
 }
@@ -85,6 +88,7 @@ pub(crate) fn for_each_block<V: Lanes>(
     for [rows, columns] in blocks(job.tile.dim()) {
         let (top, left) = (rows.start, columns.start);
         let tile = job.tile.part(rows.clone(), columns.clone());
+        scratch.members.clear();
         scratch.steps.clear();
         scratch.steps.resize(tile.dim().0 * tile.dim().1, 0);
         (scratch.list.extras, scratch.escaped.extras) = (0, 0);

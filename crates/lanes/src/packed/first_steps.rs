@@ -66,7 +66,7 @@ pub(super) fn begin<V: Lanes>(
 }
 
 /// How many rows take their untested steps together. With few registers these are more than take tested steps.
-pub(super) const GROUP: usize = if TWO_FORMS { IN_FLIGHT_TESTED } else { IN_FLIGHT };
+pub(crate) const GROUP: usize = if TWO_FORMS { IN_FLIGHT_TESTED } else { IN_FLIGHT };
 
 /// Takes `K` rows from `row` on through their first steps, one vector of columns after the other, and lists the pixels
 /// that still run. `TESTED` rows at a time take the steps with a test.
@@ -80,7 +80,11 @@ fn band<V: Lanes, const K: usize, const TESTED: usize>(
     tally: &mut Tally<'_>,
 ) {
     let (_, columns) = block.tile.dim();
+    let across = columns.div_ceil(V::LANES);
     for (vector, column) in (0..columns).step_by(V::LANES).enumerate() {
+        if scratch.members.get(row / GROUP * across + vector).is_some_and(|&members| members) {
+            continue;
+        }
         let [x, y] = at.vectors::<K>(row, vector);
         let lanes = (columns - column).min(V::LANES);
         let mut flight = Flight::start(map, x, y);

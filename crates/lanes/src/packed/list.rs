@@ -3,7 +3,7 @@
 use super::block::MOST_PIXELS;
 use crate::NativeF64;
 use crate::flight::Flight;
-use lanelab_grid::{Lanes, Scalar};
+use lanelab_grid::{Lanes, Mask, Scalar};
 
 /// The most extra numbers that a lane carries.
 pub(crate) const EXTRAS: usize = 2;
@@ -124,6 +124,21 @@ impl<V: Lanes> List<V> {
         for array in &mut self.numbers[..used] {
             V::elements_mut(&mut array[..]).copy_within(from..from + lanes, to);
         }
+    }
+
+    /// Removes the lanes for which `dropped` says so of the numbers of their vector.
+    pub(crate) fn drop_where(&mut self, dropped: impl Fn(&[[V; ROOM]; EXTRA + EXTRAS], usize) -> V::Mask) {
+        let mut packed = 0;
+        for vector in 0..self.vectors() {
+            let in_use = self.in_use(vector);
+            let staying = in_use & !dropped(&self.numbers, vector).bits();
+            if staying != in_use || packed < vector * V::LANES {
+                let packet = self.packet(vector);
+                self.pack(packed, &packet, staying);
+            }
+            packed += staying.count_ones() as usize;
+        }
+        self.len = packed;
     }
 
     /// Writes the chosen lanes of a packet from lane `to` on. Up to one vector behind them is overwritten.

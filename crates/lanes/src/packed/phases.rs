@@ -18,6 +18,10 @@ pub(crate) trait CycleCheck: Default {
     /// Whether it watches any batch.
     const WATCHES: bool = true;
 
+    /// Called before the first steps of a block: may note cells all of whose pixels are members.
+    #[inline(always)]
+    fn before<V: Lanes>(_map: impl Step, _block: &Block, _scratch: &mut Scratch<V>, _tally: &mut Tally<'_>) {}
+
     /// The batch of about `wanted` steps, at most `left`, after the first `made`.
     #[inline(always)]
     fn batch(&self, wanted: u32, _made: u32, left: u32) -> Batch {
@@ -40,7 +44,15 @@ pub(crate) trait CycleCheck: Default {
     /// Called after a batch, watched or not, that dropped so many lanes. All lanes of the list are bounded and have made
     /// `made` steps, a multiple of 6 below the limit.
     #[inline(always)]
-    fn after<V: Lanes>(&mut self, _batch: Batch, _dropped: usize, _scratch: &mut Scratch<V>, _made: u32) {}
+    fn after<V: Lanes>(
+        &mut self,
+        _map: impl Step,
+        _batch: Batch,
+        _dropped: usize,
+        _scratch: &mut Scratch<V>,
+        _made: u32,
+    ) {
+    }
 }
 
 /// No check: every lane runs to its escape or to the limit.
@@ -62,11 +74,12 @@ pub(crate) fn fill_in_phases<R: Recurrence, C: CycleCheck, V: Lanes>(
     out: ArrayViewMut2<'_, u32>,
     tally: &mut Tally<'_>,
 ) {
-    if R::MAY_RETURN && !(R::MAY_BE_PERMANENT && recurrence.escape_is_permanent()) {
+    if !recurrence.may_skip_tests() {
         return interleaved::fill(recurrence, job, out, tally);
     }
     with_arithmetic!(job.rounding, A => for_each_block::<V>(job, out, |block, scratch| {
         let map = Rounded::<R, A>::new(recurrence);
+        C::before(map, block, scratch, tally);
         let opening = open(map, block, scratch, tally);
         run_phases::<_, C>(map, block, opening, scratch, tally);
     }));
@@ -91,7 +104,7 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
         made += batch.steps();
         wanted = next_batch(before, scratch.escaped.len, batch.steps(), made);
         let dropped = before - scratch.escaped.len - scratch.list.len;
-        check.after(batch, dropped, scratch, made);
+        check.after(map, batch, dropped, scratch, made);
     }
 }
 

@@ -26,7 +26,10 @@ const fn rounding(precision: Precision) -> f64 {
 }
 
 /// The radius that is tried, in distances to the nearest return.
-const DISTANCES: f64 = 4.0;
+pub(crate) const DISTANCES: f64 = 3.0;
+
+/// How near a lane returns where a proof is tried: farther away most proofs fail.
+const NEAR: f64 = 1.0 / 64.0;
 
 /// One ball for each lane of K vectors.
 #[derive(Debug)]
@@ -66,6 +69,13 @@ fn distance<V: Real>(z: Complex<V>, re: V, im: V) -> V {
     (z.re - re).abs() + (z.im - im).abs()
 }
 
+/// Whether every point of the ball of this radius around z is bounded; `false` for some that are.
+#[inline(always)]
+pub(super) fn bounded<V: Lanes>(z: Complex<V>, radius: V) -> V::Mask {
+    let farthest = (V::splat(1.0) + radius) * ((z.re * z.re + z.im * z.im) + radius);
+    farthest.le(V::splat(4.0 - 1.0 / 16.0))
+}
+
 impl<V: Lanes, const K: usize> Balls<V, K> {
     /// Whether enough lanes of a flight return near enough to their centres for a proof to pay; not where the map has
     /// no bound for its growth.
@@ -74,7 +84,7 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
         let zero = V::splat(0.0);
         let mut near = 0;
         for distance in nearest {
-            near += distance.le(V::splat(LARGEST)).bits().count_ones() as usize;
+            near += distance.le(V::splat(NEAR)).bits().count_ones() as usize;
         }
         map.growth(Complex::new(zero, zero), zero).is_some() && 4 * near >= K * V::LANES
     }
@@ -98,16 +108,14 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
         let one = V::splat(1.0);
         let mut target = [-one; K];
         for i in 0..K {
-            let (re, im) = (centres.re[i], centres.im[i]);
-            let farthest = (one + radius[i]) * ((re * re + im * im) + radius[i]);
-            let inside = farthest.le(V::splat(4.0 - 1.0 / 16.0));
+            let inside = bounded(Complex::new(centres.re[i], centres.im[i]), radius[i]);
             target[i] = V::select(inside, radius[i] - V::splat(1.0 / 8.0) * (radius[i] * radius[i]), -one);
         }
         Self { radius, target, spread: radius }
     }
 
     /// Takes a flight, which is at the centres, through this many times six steps, and returns the lanes whose ball lay
-    /// within its first one after any of the sixes, as bits.
+    /// within its first one after any of the sixes, as bits. It ends early where that is so for all lanes.
     #[inline(always)]
     pub(crate) fn trap<C: Borrow<[V; K]>>(
         mut self,
@@ -119,11 +127,16 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
         let mut trapped = [V::Mask::first(0); K];
         for _ in 0..sixes {
             self.six_steps(map, flight);
+            let mut all = V::Mask::first(V::LANES);
             for (i, trapped) in trapped.iter_mut().enumerate() {
                 let distance = distance(flight.z(i), centres.re[i], centres.im[i]);
                 let left = self.target[i] - distance;
                 let within = distance.le(self.target[i]) & (self.radius[i] * self.spread[i]).le(left * left);
                 *trapped = *trapped | within;
+                all = all & *trapped;
+            }
+            if all.all() {
+                break;
             }
         }
         let mut lanes = [0; K];

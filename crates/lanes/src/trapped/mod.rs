@@ -5,22 +5,26 @@
 //! gets the result 0 at once. As in `period`, the iterations that are left are not executed: the rate is *effective*,
 //! and is not compared with a peak.
 //!
+//! The block's pixels are first tried in *cells*, a vector of columns in a few rows: one ball may hold the orbits of all of
+//! them. Each other pixel has a ball of its own:
+//!
 //! ```text
 //! a watched batch of 2n steps, from z_k on:
 //!     d ← the least distance of z_{k+6}, z_{k+12}, … z_{k+n} to z_k
-//!     r ← a radius of 4d around z_{k+n}, within limits            only a guess: it decides what is tried
+//!     r ← a radius of 3d around z_{k+n}, within limits            only a guess: it decides what is tried
 //!     for each of the next n steps:
 //!         r ← a radius around f(z) that contains the image of the ball of radius r around z
 //!         after every sixth: trapped where the ball now lies in the ball around z_{k+n}
 //! ```
 //!
 //! A return at distance d = 0 is a ball of radius 0: the orbit repeats, and is dropped for that reason alone. A watched
-//! batch is a third of the steps before it, so repetition is found as in `period`, by comparing with values after ever
-//! longer stretches.
+//! batch is half of the steps before it, so repetition is found as in `period`, by comparing with values after ever
+//! longer stretches. Pixels that are still left after 500 steps and whose constant is real are dropped by what the map
+//! says of [real members](Recurrence::real_members): many of their orbits approach no cycle.
 //!
-//! Where the sample of [`best`](crate::best) favours lockstep, the kernel is that of `lanes-batched`. There, with AVX-512,
-//! a block that is expected to be calm tries balls of the largest radius after six steps, and ends after twelve where
-//! all lanes are trapped.
+//! At limits up to 200, where the sample of [`best`](crate::best) favours lockstep, the kernel is that of
+//! `lanes-batched`. There, with AVX-512, a block that is expected to be calm tries balls of the largest radius after six
+//! steps, and ends after twelve where all lanes are trapped.
 //!
 //! # Why it is exact
 //!
@@ -61,20 +65,41 @@
 //! **(3) The centre.** For w in B, `|w|² ≤ (1 + r_0)(|z_k|² + r_0)`, by the same inequality with `r_0` as ε. The kernel
 //! asks that this is at most 3.9375; the roundings of this formula and of the test `|w|² ≤ 4` are far below 1/16.
 //!
+//! # Cells
+//!
+//! Let `z_k` now be the orbit of a cell's centre, which need not be a pixel, and `r_k` such that the orbits of all pixels
+//! of the cell are within `r_k` of it, their constants within `r_c` of the centre's. At first `r_0` and `r_c` are the
+//! distances to the farthest corner; each number of a pixel's start is the pixel or a constant, so no other pixel is
+//! farther. By [`Recurrence::growth`], with ε the radius but 1/16 at most,
+//!
+//! ```text
+//! r_{k+1} = √((1 + ε) G) r_k + r_c
+//! ```
+//!
+//! is large enough with 32u of it and 512u more; the kernel adds 1024u of it and 1024u. A larger radius is large enough
+//! too. So before each six steps from the third on the kernel enlarges `r_k`, to let the ball B of this radius around
+//! `z_k` hold what returns. For every constant of the cell (1) says that F takes B to within `r_{k+6}` of `z_{k+6}`, and
+//! (2) and (3) are tested as above, with margins of 1024u. Then F takes B into B for each of the constants, and B holds
+//! the orbit of every pixel after step k.
+//!
 //! **Repetition.** If `z_{k+p}` equals `z_k` as numbers, all later values repeat as numbers: the sign of a zero changes
 //! no number but the sign of a zero.
 //!
 //! **What it costs.** The second half of a watched batch takes about twice the operations of a step without a test. It
 //! is taken only by flights in which a quarter of the lanes return to within 1/16.
 //!
-//! **What the machine does with it.** It is `lanes-compacted`, with lanes that leave the list early. The gain grows
-//! with the limit; what remains are orbits that approach their cycle slowly, and those on the border of the set.
+//! The step of a cell takes three times the operations and a square root, but for all of its pixels. Where none of a
+//! sample of a block's cells is proven, the others are not tried.
+//!
+//! **What the machine does with it.** It is `lanes-compacted`, with lanes that leave the list early or never enter it. The
+//! gain grows with the limit; what remains are orbits that approach their cycle slowly, and those on the border of the
+//! set.
 //!
 //! **When it loses.** Where few pixels are members, as on `seahorse`, by the batches that are watched in vain. Orbits
-//! that neither approach a cycle nor repeat run to the limit: most members on the real axis left of -1.4 are of this
-//! kind.
+//! that neither approach a cycle nor repeat run to the limit.
 
 pub(crate) mod balls;
+pub(crate) mod cells;
 #[cfg(test)]
 mod tests;
 
@@ -82,7 +107,8 @@ use crate::best::fill_by_sample;
 use crate::flight::Flight;
 use crate::packed::advance::keep;
 use crate::packed::batch_length::{Batch, PARTS};
-use crate::packed::block::{Scratch, Values};
+use crate::packed::block::{Block, Scratch, Values};
+use crate::packed::list::{C_IM, C_RE, List};
 use crate::packed::phases::{CycleCheck, LONGEST, fill_in_phases};
 use crate::packed::probe::PROBED;
 use crate::step::Step;
@@ -91,9 +117,15 @@ use balls::{Balls, nearest_return};
 use lanelab_grid::{Fill, Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
+/// Up to this limit lockstep may be faster. It tries balls once; a block that is not trapped then runs on to the limit.
+const LOCKSTEP_UP_TO: u32 = 200;
+
 /// Fills a tile block by block, batch by batch, until all pixels escape or are proven to be members.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
     let kernels: [Fill<R>; 2] = [batched::fill_blocks::<R, true>, fill_in_phases::<R, TrapCheck, NativeF64>];
+    if job.limit.get() > LOCKSTEP_UP_TO {
+        return kernels[1](recurrence, job, out, tally);
+    }
     fill_by_sample(recurrence, job, out, tally, kernels);
 }
 
@@ -105,10 +137,17 @@ struct TrapCheck {
     rest: u32,
 }
 
+/// After this many steps lanes with a real constant are looked for, once: before, most of them are trapped anyway.
+const LATE: u32 = 500;
+
 /// How many times longer than half of a watched batch the orbit before it is.
-const SHARE: u32 = 6;
+const SHARE: u32 = 4;
 
 impl CycleCheck for TrapCheck {
+    fn before<V: Lanes>(map: impl Step, block: &Block, scratch: &mut Scratch<V>, tally: &mut Tally<'_>) {
+        cells::prove(map, block, scratch, tally);
+    }
+
     /// Where many lanes escape, the best batch is much shorter than the steps made so far, and is not watched.
     fn batch(&self, wanted: u32, made: u32, left: u32) -> Batch {
         let calm = if made == 0 { wanted >= PROBED } else { 2 * wanted >= made.min(LONGEST) };
@@ -142,9 +181,22 @@ impl CycleCheck for TrapCheck {
         dropped
     }
 
-    fn after<V: Lanes>(&mut self, batch: Batch, dropped: usize, scratch: &mut Scratch<V>, made: u32) {
+    fn after<V: Lanes>(&mut self, map: impl Step, batch: Batch, dropped: usize, scratch: &mut Scratch<V>, made: u32) {
+        if (LATE..LATE + batch.steps()).contains(&made) {
+            drop_real_members(map, &mut scratch.list);
+        }
         if batch.watched && dropped < scratch.escaped.len {
             self.rest = made.saturating_mul(2);
         }
+    }
+}
+
+/// Drops the lanes that are known to be members since their constant is real.
+fn drop_real_members<V: Lanes>(map: impl Step, list: &mut List<V>) {
+    if let Some([least, largest]) = map.real_members().map(|bounds| bounds.map(V::splat)) {
+        list.drop_where(|numbers, vector| {
+            let (re, im) = (numbers[C_RE][vector], numbers[C_IM][vector]);
+            im.abs().le(V::splat(0.0)) & least.le(re) & re.le(largest)
+        });
     }
 }

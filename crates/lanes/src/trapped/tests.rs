@@ -1,15 +1,15 @@
 //! The proof, claim by claim, on computed orbits; and whole images in `f32` and `f64` against the oracle.
 
 use super::TrapCheck;
-use super::balls::{Balls, LARGEST, smallest};
+use super::balls::{Balls, DISTANCES, LARGEST, smallest};
 use crate::flight::Flight;
 use crate::packed::advance::keep;
 use crate::packed::block::Values;
 use crate::packed::phases::fill_in_phases;
 use crate::step::Rounded;
 use lanelab_grid::{
-    Arithmetic, Job, Julia, LaneSteps, Lanes, Limit, Mandelbrot, Multibrot3, Raster, Real, Recurrence, Region,
-    Rounding, Scalar, Separate, Steps, Tally, View, oracle, with_arithmetic,
+    Arithmetic, Job, Julia, LaneSteps, Lanes, Limit, Mandelbrot, Multibrot3, Orbit, Raster, Real, Recurrence, Region,
+    Rounding, Scalar, Separate, Steps, Tally, View, bounded, oracle, with_arithmetic,
 };
 use ndarray::Array2;
 use num_complex::Complex;
@@ -72,7 +72,7 @@ fn check_radii<R: Recurrence, A: Arithmetic, S: Scalar>(recurrence: R) {
     while compared < 20_000 {
         let (_, c) = recurrence.start(point(&mut random, 1.5));
         let (z, r) = (point(&mut random, 2.0), radius::<S>(&mut random));
-        let (mut balls, mut flight, _) = ball::<S>(Start { z, c, nearest: r / 4.0 });
+        let (mut balls, mut flight, _) = ball::<S>(Start { z, c, nearest: r / DISTANCES });
         let (z, r) = (value(&flight), balls.radius[0].to_f64());
         let mut others: Vec<_> = (0..8)
             .map(|i| at(&flight, z + Complex::from_polar(r * (1.0 - 1e-7), TAU * f64::from(i) / 8.0)))
@@ -114,14 +114,14 @@ fn a_ball_that_can_trap_has_bounded_points_only() {
         let mut accepted = 0;
         for _ in 0..20_000 {
             let (z, r) = (point(&mut random, 2.1), radius::<S>(&mut random));
-            let (balls, flight, _) = ball::<S>(Start { z, c: z, nearest: r / 4.0 });
+            let (balls, flight, _) = ball::<S>(Start { z, c: z, nearest: r / DISTANCES });
             let z = value(&flight);
             let outermost = at(&flight, z * (1.0 + balls.radius[0].to_f64() / z.norm_sqr().sqrt()));
             if balls.target[0].to_f64() >= 0.0 {
                 accepted += 1;
                 for rounding in Rounding::ALL {
                     let w = Complex::new(outermost.re[0], outermost.im[0]);
-                    assert!(lanelab_grid::bounded(w, rounding), "{z} with {:?} under {rounding}", balls.radius[0]);
+                    assert!(bounded(w, rounding), "{z} with {:?} under {rounding}", balls.radius[0]);
                 }
             }
         }
@@ -137,8 +137,8 @@ fn real_return(c: f64, made: u32, times: f64) -> Option<(Start, f64, f64)> {
     let next = |z: f64| z * z + c;
     let z = (0..made).fold(c, |z, _| next(z));
     let distance = ((0..6).fold(z, |z, _| next(z)) - z).abs();
-    let nearest = distance * times / 4.0;
-    let r = 4.0 * nearest;
+    let nearest = distance * times / DISTANCES;
+    let r = DISTANCES * nearest;
     let (_, last) = (0..6).fold((z, r), |(z, r), _| (next(z), 2.0 * z.abs() * r + r * r));
     let start = Start { z: z.into(), c: c.into(), nearest };
     (smallest(f64::PRECISION) <= r && r <= LARGEST).then_some((start, distance / r, last / r))
@@ -195,6 +195,40 @@ fn steps_are_those_of_the_oracle_for_every_vector_and_map() {
     }
     for_each_map!(check);
     check(Unbounded);
+}
+
+/// A point of the border of the Mandelbrot set as `f32` computes it, found by bisection between a member and another point.
+fn border(random: &mut fastrand::Rng, rounding: Rounding) -> Complex<f64> {
+    let is_member =
+        |z: Complex<f64>| Orbit::<_, f32>::new(Mandelbrot, rounding, z).take(300).all(|z| bounded(z, rounding));
+    let mut find = |member: bool| loop {
+        let point = point(random, 2.0);
+        if is_member(point) == member {
+            break point;
+        }
+    };
+    let (mut inside, mut outside) = (find(true), find(false));
+    for _ in 0..24 {
+        let middle = (inside + outside) / 2.0;
+        *(if is_member(middle) { &mut inside } else { &mut outside }) = middle;
+    }
+    inside
+}
+
+#[test]
+fn steps_in_f32_are_those_of_the_oracle_beside_the_border_and_on_the_neighbours_of_cusps_and_bonds() {
+    let mut random = fastrand::Rng::with_seed(8);
+    for rounding in Rounding::ALL {
+        let sides = [1e-3, 1e-4, 1e-5];
+        let at_random: Vec<_> = (0..60).map(|i| (border(&mut random, rounding), sides[i % 3])).collect();
+        // 64 of the last bits of an f32 on either side.
+        let exact = [(0.25, 3.8e-6), (-0.75, 7.6e-6), (-1.25, 1.5e-5), (-1.75, 1.5e-5)];
+        let exact = exact.map(|(re, side)| (Complex::new(re, 0.0), side));
+        for (z, side) in at_random.into_iter().chain(exact) {
+            let region = [z.re - side, z.re + side, z.im - side, z.im + side];
+            check_steps::<_, f32x16>(&Mandelbrot, region, random.u64(100..2000), rounding);
+        }
+    }
 }
 
 /// `z² + c` without a bound for its growth.
