@@ -1,4 +1,4 @@
-//! The table of README.md: eight rungs on one scene, and what to conclude from it.
+//! The table of README.md: nine rungs on one scene, and what to conclude from it.
 
 use super::cells;
 use anyhow::Context;
@@ -10,7 +10,7 @@ use lanelab_measure::format::Times;
 const SCENE: &str = "overview";
 
 /// Those that teach most, in teaching order.
-const RUNGS: [&str; 8] = [
+const RUNGS: [&str; 9] = [
     "textbook",
     "components",
     "array-masked",
@@ -19,6 +19,7 @@ const RUNGS: [&str; 8] = [
     "lanes-interleaved",
     "lanes-compacted",
     "period",
+    "trapped",
 ];
 
 /// The claim, the table, and where its figures come from.
