@@ -80,12 +80,12 @@ fn band<V: Lanes, const K: usize, const TESTED: usize>(
     tally: &mut Tally<'_>,
 ) {
     let (_, columns) = block.tile.dim();
-    let across = columns.div_ceil(V::LANES);
+    let (across, vectors) = (columns.div_ceil(V::LANES), at.vectors::<K>(row));
     for (vector, column) in (0..columns).step_by(V::LANES).enumerate() {
         if scratch.members.get(row / GROUP * across + vector).is_some_and(|&members| members) {
             continue;
         }
-        let [x, y] = at.vectors::<K>(row, vector);
+        let [x, y] = vectors(vector);
         let lanes = (columns - column).min(V::LANES);
         let mut flight = Flight::start(map, x, y);
         let mut made = opening.untested;

@@ -7,9 +7,9 @@ use std::array::from_fn;
 
 /// The coordinates of a block's pixels, in vectors along its rows.
 pub(crate) trait Pixels<V: Lanes> {
-    /// x and y of one vector of columns in each of `K` rows from `row` on. Lanes behind the last column have those of a
-    /// pixel of the block.
-    fn vectors<const K: usize>(&self, row: usize, vector: usize) -> [[V; K]; 2];
+    /// A function of a vector of columns that returns its x and y in each of `K` rows from `row` on. Lanes behind the last
+    /// column have those of a pixel of the block.
+    fn vectors<const K: usize>(&self, row: usize) -> impl Fn(usize) -> [[V; K]; 2];
 
     /// x and y of one pixel.
     fn point(&self, row: usize, column: usize) -> [V::Element; 2];
@@ -35,9 +35,9 @@ impl<V: Lanes> InTile<V> {
 
 impl<V: Lanes> Pixels<V> for InTile<V> {
     #[inline(always)]
-    fn vectors<const K: usize>(&self, row: usize, vector: usize) -> [[V; K]; 2] {
-        let y = self.y[row..].first_chunk().expect("as many rows");
-        [[self.x[vector]; K], *y]
+    fn vectors<const K: usize>(&self, row: usize) -> impl Fn(usize) -> [[V; K]; 2] {
+        let y = *self.y[row..].first_chunk().expect("as many rows");
+        move |vector| [[self.x[vector]; K], y]
     }
 
     fn point(&self, row: usize, column: usize) -> [V::Element; 2] {
@@ -84,9 +84,11 @@ impl<V: Lanes> AtPoints<V> {
 
 impl<V: Lanes> Pixels<V> for AtPoints<V> {
     #[inline(always)]
-    fn vectors<const K: usize>(&self, row: usize, vector: usize) -> [[V; K]; 2] {
-        let at = |i| (row + i) * self.width + vector;
-        [from_fn(|i| self.x[at(i)]), from_fn(|i| self.y[at(i)])]
+    fn vectors<const K: usize>(&self, row: usize) -> impl Fn(usize) -> [[V; K]; 2] {
+        move |vector| {
+            let at = |i| (row + i) * self.width + vector;
+            [from_fn(|i| self.x[at(i)]), from_fn(|i| self.y[at(i)])]
+        }
     }
 
     fn point(&self, row: usize, column: usize) -> [V::Element; 2] {
