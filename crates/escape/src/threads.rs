@@ -29,10 +29,11 @@ pub enum ThreadsError {
 
 const TILE_COLUMNS: usize = 256;
 
-/// Heights of a balanced tile: multiples of the 2, 3, 4 or 6 rows that a rung keeps in flight.
-const TILE_ROWS: [usize; 2] = [24, 12];
+/// Heights of a balanced tile: multiples of the 2, 3, 4 or 6 rows that a rung keeps in flight. A higher tile lets a rung
+/// choose better what suits it, and take larger blocks.
+const TILE_ROWS: [usize; 5] = [192, 96, 48, 24, 12];
 
-/// Tiles for each thread: enough that little time is idle while the last ones finish.
+/// Tiles for each of several threads: enough that little time is idle while the last ones finish.
 const TILES_A_THREAD: usize = 32;
 
 /// The most tiles: more would balance no better, and take memory.
@@ -113,8 +114,10 @@ fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize
     let across = width.div_ceil(TILE_COLUMNS);
     let columns = width.div_ceil(across).next_multiple_of(16);
     let narrow = TILE_COLUMNS / columns.min(TILE_COLUMNS);
-    let enough = |rows: &usize| height.div_ceil(*rows) * across >= TILES_A_THREAD * threads;
-    let rows = TILE_ROWS.map(|rows| rows * narrow).into_iter().find(enough).unwrap_or(TILE_ROWS[1]);
+    let wanted = if threads > 1 { TILES_A_THREAD * threads } else { 1 };
+    let enough = |rows: &usize| height.div_ceil(*rows) * across >= wanted;
+    let [.., lowest] = TILE_ROWS;
+    let rows = TILE_ROWS.map(|rows| rows * narrow).into_iter().find(enough).unwrap_or(lowest);
     let crowd = (height.div_ceil(rows) * across).div_ceil(MOST_TILES);
     if height > width { (rows * crowd, columns) } else { (rows, columns * crowd) }
 }

@@ -11,7 +11,7 @@
 //!
 //! **Why it is exact.** As the two rungs are. Where escape is not permanent it is the sticky test of `lanes-interleaved`.
 //!
-//! **What it costs.** The sample, which is computed twice: with eight lanes at most one pixel of 340, but one block of each
+//! **What it costs.** The sample, which is computed twice: with eight lanes about one pixel of 170, but one block of each
 //! small tile.
 //!
 //! **What the machine does with it.** What it does with the chosen rung. `period` and `trapped` are never chosen: they do
@@ -31,10 +31,10 @@ use ndarray::ArrayViewMut2;
 const LOCKSTEP: f64 = 1.1;
 
 /// What packing costs a pixel, in lane-steps.
-const PACKING: f64 = 30.0;
+const PACKING: f64 = 16.0;
 
 /// One block of lockstep is sampled for so many pixels of a tile.
-const PIXELS_PER_SAMPLE: usize = 16384;
+const PIXELS_PER_SAMPLE: usize = 8192;
 
 /// The most blocks that are sampled.
 const MOST_SAMPLES: usize = 16;
@@ -75,7 +75,7 @@ fn packing_pays<R: Recurrence>(
 ) -> bool {
     let (rows, columns) = job.tile.dim();
     let (height, width) = (ROWS.min(rows), NativeF64::LANES.min(columns));
-    let samples = (rows * columns / PIXELS_PER_SAMPLE).clamp(1, MOST_SAMPLES);
+    let samples = (rows * columns).div_ceil(PIXELS_PER_SAMPLE).min(MOST_SAMPLES);
     let (mut in_lockstep, mut needed, mut pixels) = (0.0, 0.0, 0.0);
     for i in 0..samples {
         let top = (rows - height) * (2 * i + 1) / (2 * samples);
