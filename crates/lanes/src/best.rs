@@ -11,8 +11,8 @@
 //!
 //! **Why it is exact.** As the two rungs are. Where escape is not permanent it is the sticky test of `lanes-interleaved`.
 //!
-//! **What it costs.** The sample, which is computed twice: with eight lanes at most one pixel of 340, but four blocks of each small
-//! tile.
+//! **What it costs.** The sample, which is computed twice: with eight lanes at most one pixel of 340, but one block of each
+//! small tile.
 //!
 //! **What the machine does with it.** What it does with the chosen rung. `period` and `trapped` are never chosen: they do
 //! not execute every iteration.
@@ -36,8 +36,7 @@ const PACKING: f64 = 30.0;
 /// One block of lockstep is sampled for so many pixels of a tile.
 const PIXELS_PER_SAMPLE: usize = 16384;
 
-/// The least and the most blocks that are sampled.
-const LEAST_SAMPLES: usize = 4;
+/// The most blocks that are sampled.
 const MOST_SAMPLES: usize = 16;
 
 /// The most steps of a sampled pixel: where lanes take more of them, packing pays, and a sample would only cost more.
@@ -76,7 +75,7 @@ fn packing_pays<R: Recurrence>(
 ) -> bool {
     let (rows, columns) = job.tile.dim();
     let (height, width) = (ROWS.min(rows), NativeF64::LANES.min(columns));
-    let samples = (rows * columns / PIXELS_PER_SAMPLE).clamp(LEAST_SAMPLES, MOST_SAMPLES);
+    let samples = (rows * columns / PIXELS_PER_SAMPLE).clamp(1, MOST_SAMPLES);
     let (mut in_lockstep, mut needed, mut pixels) = (0.0, 0.0, 0.0);
     for i in 0..samples {
         let top = (rows - height) * (2 * i + 1) / (2 * samples);
@@ -121,7 +120,7 @@ mod tests {
             let more = ndarray::Zip::from(&found)
                 .and(&of_rungs[favoured])
                 .fold(0, |more, found, rung| more + usize::from(found > rung));
-            assert_eq!(more, LEAST_SAMPLES * ROWS * NativeF64::LANES, "limit {limit}: the least number of blocks");
+            assert_eq!(more, ROWS * NativeF64::LANES, "limit {limit}: one block is sampled");
             assert_ne!(of_rungs[0], of_rungs[1], "limit {limit}: the rungs differ in lane-steps");
             let other = ndarray::Zip::from(&found)
                 .and(&of_rungs[1 - favoured])
