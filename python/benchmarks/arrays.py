@@ -127,7 +127,7 @@ def measure() -> Json:
 def text(record: Json) -> str:
     """Return the paragraph and its table."""
     rows = [
-        f"| `{name}` | {found['ratio']:.0f} times | {found['interval'][0]:.0f} to {found['interval'][1]:.0f} |"
+        f"| `{name}` | {found['ratio']:.0f}× | {found['interval'][0]:.0f} to {found['interval'][1]:.0f} |"
         for name, found in record["course"].items()
     ]
     points, machine = "the course's 300 by 300 points, limit 50", f"{record['machine']}, {record['isa']}"
@@ -135,7 +135,7 @@ def text(record: Json) -> str:
 `lanelab.mandel(values)` on one thread against the course's functions in NumPy {record["numpy"]}, on {points}
 ({machine}):
 
-| | `lanelab.mandel` is as fast | 99 % interval |
+| function | speed-up of `lanelab.mandel` | 99 % interval |
 |---|--:|--:|
 {chr(10).join(rows)}
 

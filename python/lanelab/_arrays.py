@@ -110,3 +110,16 @@ def steps(
            [0, 0, 0, 0, 0, 4]], dtype=uint32)
     """
     return _native.steps(region, size, limit, map, rung, rounding, threads, None, out)
+
+
+def check(
+    region: Sequence[float],
+    size: Sequence[int],
+    limit: int,
+    map: str,
+    rung: str,
+    rounding: str,
+    threads: int | None = 1,
+) -> None:
+    """Raise what `steps` raises for these arguments, and compute nothing."""
+    _native.steps(region, size, limit, map, rung, rounding, threads, (0, 0, 0, 0), None)

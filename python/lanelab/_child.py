@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,14 +29,14 @@ def folder() -> TemporaryDirectory[str]:
 
 def command(words: Sequence[str], *, may_disagree: bool = False) -> str:
     """
-    What a command prints; its notes go to standard error.
+    Return what a command prints to standard output.
 
     Raises
     ------
     ValueError
-        Where an argument is wrong.
+        A word is wrong.
     RuntimeError
-        Where the command fails, unless it is because a rung computes a wrong result and `may_disagree`.
+        The command fails, unless it is because a rung computes a wrong result and `may_disagree`.
     """
     import subprocess  # late, as most programs that import lanelab need no other process
 
@@ -50,10 +51,14 @@ def command(words: Sequence[str], *, may_disagree: bool = False) -> str:
         return done.stdout
     if done.returncode < 0:
         message = f"the measuring process was ended by signal {-done.returncode}; is there enough memory?"
-    raise (ValueError if done.returncode == _WRONG_COMMAND_LINE else RuntimeError)(_for_python(message or notes))
+    message = (message or notes).partition("\n\nUsage:")[0].partition("\n\nFor more information")[0].strip()
+    raise (ValueError if done.returncode == _WRONG_COMMAND_LINE else RuntimeError)(message)
 
 
-def _for_python(message: str) -> str:
-    """An error of the command line, in the words of Python's arguments."""
-    message = message.partition("\n\nUsage:")[0].partition("\n\nFor more information")[0]
-    return re.sub(r"'?--([a-z]+)(?: <[^>]*>)?'?", r"\1", message).strip()
+@contextmanager
+def errors_of_arguments() -> Iterator[None]:
+    """Raise a ValueError about an option of the command line as one about the argument of that name."""
+    try:
+        yield
+    except ValueError as error:
+        raise ValueError(re.sub(r"'?--([a-z]+)(?: <[^>]*>)?'?", r"\1", str(error))) from None

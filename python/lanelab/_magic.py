@@ -22,9 +22,14 @@ def lanelab(line: str) -> Run | Profile | Verification | None:
     if command == "verify" and len(words) == 1 and not words[0].startswith("-"):
         return verify(words[0])
     if command == "run":
-        return run_words(_scene(words, 0))
+        words = _scene(words, 0)
     if command == "profile":
-        return profile_words(_scene(words, 1))
+        words = _scene(words, 1)
+    if not {"-h", "--help"}.intersection(words):
+        if command == "run":
+            return run_words(words)
+        if command == "profile":
+            return profile_words(words)
     print(_child.command([command, *words]), end="")
     return None
 

@@ -1,5 +1,6 @@
 """The course's countdown on arrays of complex numbers."""
 
+import reprlib
 from functools import cache
 
 import numpy as np
@@ -23,13 +24,16 @@ def numpy_rounding() -> str:
 
 def complex_array(name: str, values: npt.ArrayLike) -> npt.NDArray[np.complex128]:
     """Return numbers as a complex128 array in C order, the array itself where it is one."""
-    array = np.asarray(values)
+    try:
+        array = np.asarray(values)
+    except ValueError as error:
+        raise ValueError(f"{name} {reprlib.repr(values)} is not an array: {error}; give rows of equal length") from error
     if array.dtype == np.complex128 and array.dtype.isnative and array.flags.c_contiguous and array.flags.aligned:
         return array
     if not np.can_cast(array.dtype, np.complex128, "safe"):
         raise TypeError(
-            f"{name} of dtype {array.dtype} are not complex numbers of at most 128 bits: "
-            f"give {name}.astype(numpy.complex128)"
+            f"{name} {reprlib.repr(values)} has dtype {array.dtype}, which complex128 cannot hold without loss: "
+            f"give numpy.asarray({name}, numpy.complex128)"
         )
     return np.require(array, np.complex128, ["C", "A"]).reshape(array.shape)
 
@@ -45,8 +49,8 @@ def mandel(
     """
     Return the course's countdown of each value: ``mandel7(values, limit)``, but fast and for any shape.
 
-    The countdown is ``limit - k`` for the first step k at which ``|z_k|² > 4``, and 0 where there is none, and so too
-    where the value escapes in the last step. It equals the results of the course's ``mandel4`` to ``mandel7`` on
+    The countdown is ``limit - k`` for the first step k at which ``|z_k|² > 4``. It is 0 where there is none, and where
+    the value escapes in the last step. It equals the results of the course's ``mandel4`` to ``mandel7`` on
     complex128 arrays bit for bit, with these exceptions:
 
     * Where ``|z_k|`` is 2 but for rounding, these four differ from each other. `mandel` compares ``|z_k|²`` with 4.
@@ -60,7 +64,8 @@ def mandel(
     Parameters
     ----------
     values : array_like of complex
-        Any shape, also 0-d and empty; complex128 in C order is not copied. Never changed.
+        Any shape, also 0-d and empty; complex128 in C order is not copied. Never changed. The mask of a masked array is
+        ignored.
     limit : int
         The largest number of steps, below 2**32. At 0 or below every countdown is 0.
     rounding : str, optional
@@ -91,4 +96,4 @@ def mandel(
     array([ 0., 48., 45., 49.])
     """
     array = complex_array("values", values)
-    return _native.mandel(array, limit, rounding or numpy_rounding(), threads, out)
+    return _native.mandel(array, limit, numpy_rounding() if rounding is None else rounding, threads, out)

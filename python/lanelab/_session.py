@@ -108,18 +108,22 @@ def run(
 
     Raises
     ------
-    ValueError
-        Where an argument is wrong, or a rung needs more memory than there is.
+    ValueError, TypeError
+        An argument is out of range or of the wrong kind, or a rung needs more memory than there is.
+    KeyboardInterrupt
+        Ctrl-C ends the measuring process too.
     """
-    numbers = [threads] if isinstance(threads, int) else threads
+    chosen, numbers = _view.names("rungs", rungs), _view.whole_numbers("threads", threads)
+    _view.check(view, region, size, limit, map, chosen, rounding, numbers, seconds)
     words = [
         *_view.words(view, small, region, size, limit, map),
-        *_view.several("--rung", rungs),
+        *(f"--rung={rung}" for rung in chosen),
         f"--rounding={rounding}",
         f"--threads={','.join(str(number) for number in numbers)}",
         f"--seconds={seconds}",
     ]
-    return run_words(words)
+    with _child.errors_of_arguments():
+        return run_words(words)
 
 
 def run_words(words: Sequence[str]) -> Run:
@@ -168,20 +172,24 @@ def profile(
 
     Raises
     ------
-    ValueError
-        Where an argument is wrong.
+    ValueError, TypeError
+        An argument is out of range or of the wrong kind.
     RuntimeError
-        Where the rung computes a wrong result, the system lets nothing be sampled, or the native module has no table of
-        lines.
+        The rung computes a wrong result, the system allows no sampling, or the native module has no table of lines.
+    KeyboardInterrupt
+        Ctrl-C ends the sampled process too.
     """
+    (number,) = _view.whole_numbers("threads", [threads])
+    _view.check(view, region, size, limit, map, [rung], rounding, [number], seconds)
     words = [
         f"{rung}:{rounding}",
         *_view.words(view, small, region, size, limit, map),
-        f"--threads={threads}",
+        f"--threads={number}",
         f"--seconds={seconds}",
         f"--hz={hz}",
     ]
-    return profile_words(words)
+    with _child.errors_of_arguments():
+        return profile_words(words)
 
 
 def profile_words(words: Sequence[str]) -> Profile:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from lanelab import _native
+from lanelab import _native, _view
 
 
 @dataclass(frozen=True)
@@ -84,9 +84,15 @@ def verify(
 
     Raises
     ------
-    ValueError
-        Where an argument is wrong.
+    ValueError, TypeError
+        An argument is out of range or of the wrong kind, or none of the rungs supports one of the roundings.
+    MemoryError
+        The steps of the view do not fit into memory.
+    KeyboardInterrupt
+        Ctrl-C ends a call.
     """
-    chosen = [[names] if isinstance(names, str) else list(names) for names in (rungs, roundings)]
-    cases = _native.verify(view, small, region, size, limit, map, *chosen)
+    chosen = _view.names("rungs", rungs), _view.names("roundings", roundings)
+    cases = _native.verify(view, bool(small), region, size, limit, map, *chosen)
+    if not cases:
+        raise ValueError(f"none of rungs {rungs!r} computes with roundings {roundings!r}: see lanelab.rungs()")
     return Verification([Case(*case) for case in cases])

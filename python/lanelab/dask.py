@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lanelab import _native
+from lanelab._arrays import check
 
 try:
     import dask.array as da
@@ -45,16 +46,12 @@ def steps(
     rounding: str = "separate",
 ) -> da.Array:
     """
-    Steps of a view as a Dask array, equal to ``lanelab.steps`` of the same view.
+    Return the steps of a view as a Dask array, equal to ``lanelab.steps`` of the same view.
 
     Parameters
     ----------
-    region : (x_min, x_max, y_min, y_max)
-        Bounds of the view.
-    size : (width, height)
-        Points per row, and rows.
-    limit : int
-        Steps after which a point counts as a member of the set, 1 to 4294967295.
+    region, size, limit
+        As in ``lanelab.steps``.
     chunks : int, tuple or "auto", optional
         Rows and columns of the tiles, as Dask takes them. By default tiles have at most `CHUNK` rows and columns.
     map, rung, rounding : str
@@ -68,7 +65,7 @@ def steps(
     Raises
     ------
     ValueError, TypeError
-        Where an argument is wrong, now and not in a worker.
+        An argument is out of range or of the wrong kind. It is raised by this call, not in a worker.
 
     Examples
     --------
@@ -77,12 +74,12 @@ def steps(
     >>> int((tiles == 0).sum())  # points of the set
     21158
     """
-    _tile((region, size, limit, map, rung, rounding), (0, 0, 0, 0))
+    check(region, size, limit, map, rung, rounding)
     width, height = (index(side) for side in size)
     # Equal views have equal names, whatever the types of their numbers.
     view = (tuple(float(bound) for bound in region), (width, height), index(limit), map, rung, rounding)
     untyped: Any = da  # dask has no types for these functions
-    cut = untyped.core.normalize_chunks(CHUNK if chunks is None else chunks, (height, width), dtype=np.dtype(np.uint32))
+    cut = _cut(CHUNK if chunks is None else chunks, (height, width))
     tiles: da.Array = untyped.map_blocks(
         _block,
         view,
@@ -92,6 +89,22 @@ def steps(
         name=f"lanelab-steps-{tokenize(view, cut)}",
     )
     return tiles
+
+
+def _cut(chunks: Any, shape: tuple[int, int]) -> tuple[tuple[int, ...], ...]:
+    """The rows and columns of each chunk."""
+    untyped: Any = da
+    rule = f"chunks {chunks!r} do not divide {shape[0]} rows and {shape[1]} columns"
+    remedy = "give a number of at least 1, a pair of them, or the sizes of all chunks, as dask.array takes them"
+    try:
+        cut: tuple[tuple[int, ...], ...] = untyped.core.normalize_chunks(chunks, shape, dtype=np.dtype(np.uint32))
+    except TypeError as error:
+        raise TypeError(f"{rule}: {error}; {remedy}") from error
+    except (ArithmeticError, ValueError) as error:
+        raise ValueError(f"{rule}: {error}; {remedy}") from error
+    if not all(side >= 1 for sides in cut for side in sides):
+        raise ValueError(f"{rule}: {remedy}")
+    return cut
 
 
 def _block(view: tuple[Any, ...], block_info: dict[Any, Any]) -> NDArray[np.uint32]:

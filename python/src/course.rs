@@ -1,9 +1,9 @@
 //! The course's eight functions with their quirks.
 
-use crate::arguments::{invalid, named, signed};
+use crate::arguments::{self, invalid, signed};
 use crate::work::{self, SCALAR_ITERATIONS};
 use lanelab_grid::Rounding;
-use lanelab_numpy::course::{self, Counts, Dispatch, Grid, VectorizeError};
+use lanelab_numpy::course::{self, Counts, Dispatch, Grid, Overflow, VectorizeError};
 use numpy::ndarray::Array2;
 use numpy::{Complex64, Element, PyArray1, PyReadonlyArray2};
 use pyo3::exceptions::PyOverflowError;
@@ -26,7 +26,7 @@ pub(crate) fn course_array<'py>(
     name: &str,
     positions: PyReadonlyArray2<'py, Complex64>,
     limit: &Bound<'py, PyAny>,
-    rounding: &str,
+    rounding: &Bound<'py, PyAny>,
 ) -> PyResult<Bound<'py, PyAny>> {
     let (function, limit, dispatch) = (find(name)?, signed("limit", limit)?, dispatch(rounding)?);
     let positions = positions.as_array().to_owned();
@@ -92,8 +92,8 @@ impl Column {
     }
 }
 
-fn dispatch(rounding: &str) -> PyResult<Dispatch> {
-    match named(rounding)? {
+fn dispatch(rounding: &Bound<'_, PyAny>) -> PyResult<Dispatch> {
+    match arguments::rounding(rounding)? {
         Rounding::Separate => Ok(Dispatch::Separate),
         Rounding::Fused => Ok(Dispatch::Fused),
         Rounding::Contracted => Err(invalid("NumPy has no rounding \"contracted\": choose separate or fused")),
@@ -103,6 +103,9 @@ fn dispatch(rounding: &str) -> PyResult<Dispatch> {
 fn raised(error: VectorizeError) -> PyErr {
     match error {
         VectorizeError::Empty(_) => invalid(error),
-        VectorizeError::Overflow(_) => PyOverflowError::new_err(error.to_string()),
+        VectorizeError::Overflow(Overflow(z)) => PyOverflowError::new_err(format!(
+            "the absolute value of position ({:e}, {:e}) overflows, which Python refuses: keep both parts below 1.2e308",
+            z.re, z.im
+        )),
     }
 }

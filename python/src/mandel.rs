@@ -26,7 +26,7 @@ pub(crate) fn mandel<'py>(
     py: Python<'py>,
     values: PyReadonlyArrayDyn<'py, Complex64>,
     limit: &Bound<'py, PyAny>,
-    rounding: &str,
+    rounding: &Bound<'py, PyAny>,
     threads: Option<&Bound<'py, PyAny>>,
     out: Option<&Bound<'py, PyAny>>,
 ) -> PyResult<Bound<'py, PyArrayDyn<f64>>> {

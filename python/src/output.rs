@@ -1,8 +1,8 @@
 //! Arrays that a function fills: those of the caller, or new ones.
 
-use crate::arguments::invalid;
+use crate::arguments::{invalid, repr};
 use numpy::ndarray::Dimension;
-use numpy::{Element, PyArray, PyUntypedArrayMethods, dtype};
+use numpy::{Element, PyArray, PyUntypedArray, PyUntypedArrayMethods, dtype};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -20,9 +20,7 @@ pub(crate) fn array<'py, T: Element, D: Dimension>(
     };
     let kind = dtype::<T>(py);
     let refuse = |what: &str| format!("out {what}: give numpy.empty({shape}, numpy.{kind}), or None");
-    let array: &Bound<'py, PyArray<T, D>> = out
-        .cast()
-        .map_err(|_| PyTypeError::new_err(refuse("is not an array of this dtype and number of dimensions")))?;
+    let array: &Bound<'py, PyArray<T, D>> = out.cast().map_err(|_| PyTypeError::new_err(refuse(&described(out))))?;
     if !array.getattr("shape")?.eq(&shape)? {
         return Err(invalid(refuse(&format!("has shape {}", array.getattr("shape")?))));
     }
@@ -31,6 +29,14 @@ pub(crate) fn array<'py, T: Element, D: Dimension>(
         return Err(invalid(refuse("is read-only, not aligned or not in C order")));
     }
     Ok(array.clone())
+}
+
+/// What an argument is that is no array of the wanted dtype and number of dimensions.
+fn described(out: &Bound<'_, PyAny>) -> String {
+    match out.cast::<PyUntypedArray>() {
+        Ok(array) => format!("has dtype {} and {} dimensions", array.dtype(), array.ndim()),
+        Err(_) => format!("{} is not an array", repr(out)),
+    }
 }
 
 /// A new array, by NumPy itself, which raises `MemoryError` where there is no room.

@@ -29,24 +29,24 @@ type Pick = Arc<dyn Fn(&Ladder) -> &Rung + Send + Sync>;
 #[expect(clippy::too_many_arguments, reason = "the arguments of the Python function")]
 pub(crate) fn verify(
     py: Python<'_>,
-    scene: &str,
+    scene: &Bound<'_, PyAny>,
     small: bool,
     region: Option<&Bound<'_, PyAny>>,
     size: Option<&Bound<'_, PyAny>>,
     limit: Option<&Bound<'_, PyAny>>,
-    map: &str,
-    rungs: Vec<String>,
-    roundings: Vec<String>,
+    map: &Bound<'_, PyAny>,
+    rungs: Vec<Bound<'_, PyAny>>,
+    roundings: Vec<Bound<'_, PyAny>>,
 ) -> PyResult<Vec<Case>> {
-    let (view, limit) = overridden(scene, small, region, size, limit)?;
+    let (view, limit) = overridden(arguments::text("view", scene)?, small, region, size, limit)?;
     let ladder = Arc::new(arguments::map(map)?.ladder());
     let rungs: Vec<usize> = match rungs[..] {
         [] => (0..ladder.rungs.len()).collect(),
-        _ => rungs.iter().map(|name| index(&ladder, name)).collect::<PyResult<_>>()?,
+        _ => rungs.iter().map(|name| index(&ladder, arguments::text("rung", name)?)).collect::<PyResult<_>>()?,
     };
     let roundings: Vec<Rounding> = match roundings[..] {
         [] => Rounding::ALL.to_vec(),
-        _ => roundings.iter().map(|name| arguments::rounding(name)).collect::<PyResult<_>>()?,
+        _ => roundings.iter().map(arguments::rounding).collect::<PyResult<_>>()?,
     };
     let mut cases = Vec::new();
     for precision in Precision::ALL {

@@ -19,9 +19,9 @@ pub(crate) fn steps<'py>(
     region: &Bound<'py, PyAny>,
     size: &Bound<'py, PyAny>,
     limit: &Bound<'py, PyAny>,
-    map: &str,
-    rung: &str,
-    rounding: &str,
+    map: &Bound<'py, PyAny>,
+    rung: &Bound<'py, PyAny>,
+    rounding: &Bound<'py, PyAny>,
     threads: Option<&Bound<'py, PyAny>>,
     tile: Option<TileBounds>,
     out: Option<&Bound<'py, PyAny>>,
@@ -29,7 +29,7 @@ pub(crate) fn steps<'py>(
     let tile = arguments::tile(&arguments::view(region, size)?, tile)?;
     let job = Job { tile, limit: arguments::limit(limit)?, rounding: arguments::rounding(rounding)? };
     let ladder = arguments::map(map)?.ladder();
-    let place = index(&ladder, rung, &job)?;
+    let place = index(&ladder, arguments::text("rung", rung)?, &job)?;
     let threads = arguments::threads(threads)?;
     let dim = tile.dim();
     let array: Bound<'py, PyArray2<u32>> = output::array(py, out, &[dim.0, dim.1])?;

@@ -63,6 +63,12 @@ def test_wrong_arguments_are_refused_before_a_worker_has_them():
         tiled.steps(REGION, SIZE, LIMIT, rung="fastest")
 
 
+@pytest.mark.parametrize("chunks", [0, -3, (0, 4), (3,), 1.5, "many"])
+def test_wrong_chunks_are_named_with_the_rule(chunks):
+    with pytest.raises(ValueError, match=r"^chunks .* do not divide 203 rows and 157 columns: (?s:.*)at least 1"):
+        tiled.steps(REGION, SIZE, LIMIT, chunks)
+
+
 def test_without_dask_the_error_names_the_remedy():
     code = "import sys; sys.modules['dask'] = None; import lanelab.dask"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)

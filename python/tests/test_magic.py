@@ -31,5 +31,13 @@ def test_the_magic_prints_what_other_commands_print(shell, capsys):
 
 
 def test_a_wrong_word_is_an_error_with_the_rule(shell):
-    with pytest.raises(ValueError, match="overview"):
+    with pytest.raises(ValueError, match="unknown scene .*overview"):
         shell.run_line_magic("lanelab", "run moon")
+    with pytest.raises(ValueError, match="--threads"):
+        shell.run_line_magic("lanelab", "run lesson --threads 0")
+
+
+@pytest.mark.parametrize("command", ["run", "profile", "verify"])
+def test_the_help_of_a_command_is_printed(shell, capsys, command):
+    assert shell.run_line_magic("lanelab", f"{command} --help") is None
+    assert f"lanelab {command}" in capsys.readouterr().out

@@ -67,9 +67,19 @@ def test_scalar_functions_are_the_course() -> None:
             assert type(found_one) is int and found_one == course.mandel1(complex(point), limit)
 
 
-def test_the_lesson_of_the_course_has_its_sum() -> None:
+def test_the_grid_of_the_course_has_its_counts() -> None:
     y, x = np.mgrid[-1.0:1.0:0.01, -1.5:0.5:0.01]
-    assert (lanelab.mandel(x + 1j * y) == course.mandel4(x + 1j * y)).all()
+    np.testing.assert_array_equal(lanelab.mandel(x + 1j * y), course.mandel4(x + 1j * y), strict=True)
+
+
+def test_an_array_of_one_element_is_a_point() -> None:
+    assert lanelab.mandel1(np.array([0.3])) == course.mandel1(0.3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["mandel", "mandel1", "mandel2", *FUNCTIONS])
+def test_help_says_parameters_results_and_errors(name: str) -> None:
+    text = getattr(lanelab, name).__doc__
+    assert all(f"    {part}\n    ---" in text for part in ("Parameters", "Returns", "Raises"))
 
 
 def inputs() -> list[tuple[str, Any]]:
@@ -131,7 +141,13 @@ def test_every_way_of_sharing_work_has_the_same_counts(threads: int, limit: int)
 @pytest.mark.parametrize(
     ("call", "error", "text"),
     [
-        (lambda: lanelab.mandel(["a"]), TypeError, "values of dtype .*astype"),
+        (lambda: lanelab.mandel(["a"]), TypeError, "values .* has dtype <U1.*give numpy.asarray"),
+        (lambda: lanelab.mandel(None), TypeError, "values None has dtype object"),  # type: ignore[arg-type]
+        (lambda: lanelab.mandel([[1], [1, 2]]), ValueError, "values .* rows of equal length"),  # type: ignore[list-item]
+        (lambda: lanelab.mandel([1], rounding=""), ValueError, "choose separate"),
+        (lambda: lanelab.mandel1("1"), TypeError, "position '1' is not a number"),  # type: ignore[arg-type]
+        (lambda: lanelab.mandel1([1]), TypeError, r"position \[1\] .* mandel2"),  # type: ignore[arg-type]
+        (lambda: lanelab.mandel1(10**400), OverflowError, "position 1000.* too large"),
         (lambda: lanelab.mandel(np.array([None])), TypeError, "dtype object"),
         (lambda: lanelab.mandel([1], 1.5), TypeError, "limit 1.5"),  # type: ignore[arg-type]
         (lambda: lanelab.mandel([1], 1 << 32), ValueError, "limit 4294967296"),

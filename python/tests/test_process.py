@@ -43,7 +43,7 @@ def test_a_signal_ends_a_call(call: Callable[[], Any]) -> None:
     with pytest.raises(KeyboardInterrupt):
         call()
     waited = time.monotonic() - sent[0]
-    assert waited < 2, f"{waited} s: the promise is 0.2 s on an idle machine, which benchmarks/behaviour.py measures"
+    assert waited < 2, f"{waited} s: the promise is 0.2 s on an idle machine, which benchmarks/arrays.py measures"
 
 
 def test_other_python_threads_run_during_a_call() -> None:

@@ -67,12 +67,32 @@ def test_the_view_is_that_of_the_arguments():
         ({"seconds": -1}, "seconds"),
         ({"threads": 0}, "threads"),
         ({"map": "tent"}, "map"),
+        ({"threads": []}, "threads .* at least one"),
+        ({"view": "--help"}, 'unknown scene "'),
+        ({"rungs": "period", "rounding": "contracted"}, "choose separate or fused"),
     ],
 )
 def test_a_wrong_argument_is_named_with_the_rule(arguments, message):
     with pytest.raises(ValueError, match=f"(?s){message}") as raised:
         lanelab.run(**arguments)
     assert "--" not in str(raised.value), "the error speaks of the command line"
+
+
+@pytest.mark.parametrize("argument", ["view", "size", "region", "limit", "map", "rungs", "rounding", "threads"])
+def test_an_argument_of_a_wrong_kind_is_named(argument):
+    with pytest.raises(TypeError, match=argument.rstrip("s")):
+        lanelab.run(**{argument: 1.5})
+
+
+def test_a_profile_refuses_the_arguments_that_steps_refuses():
+    for arguments, message in [({"rung": "--help"}, "unknown rung"), ({"rung": "best", "threads": 0}, "threads 0")]:
+        with pytest.raises(ValueError, match=message):
+            lanelab.profile(**arguments)
+
+
+def test_a_verification_of_nothing_is_refused():
+    with pytest.raises(ValueError, match="period.*contracted"):
+        lanelab.verify(rungs="period", roundings="contracted")
 
 
 def test_a_profile_has_lines_and_a_flamegraph():
