@@ -27,11 +27,9 @@ pub enum ThreadsError {
     },
 }
 
-const TILE_COLUMNS: usize = 256;
-
-/// Heights of a balanced tile: multiples of the 2, 3, 4 or 6 rows that a rung keeps in flight. A higher tile lets a rung
-/// choose better what suits it, and take larger blocks.
-const TILE_ROWS: [usize; 5] = [192, 96, 48, 24, 12];
+/// The most rows and columns of a balanced tile, from large to small; rows are multiples of the 2, 3, 4 or 6 that a rung
+/// keeps in flight. In a larger tile a rung can choose better what suits it, and take larger blocks.
+const TILE_DIMS: [(usize, usize); 6] = [(384, 512), (192, 256), (96, 256), (48, 256), (24, 256), (12, 256)];
 
 /// Tiles for each of several threads: enough that little time is idle while the last ones finish.
 const TILES_A_THREAD: usize = 32;
@@ -111,14 +109,17 @@ fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize
         let across = threads.div_ceil(height).min(width);
         return (height.div_ceil(threads), width.div_ceil(across));
     }
-    let across = width.div_ceil(TILE_COLUMNS);
-    let columns = width.div_ceil(across).next_multiple_of(16);
-    let narrow = TILE_COLUMNS / columns.min(TILE_COLUMNS);
+    let dim = |(rows, most): (usize, usize)| {
+        let across = width.div_ceil(most);
+        let columns = width.div_ceil(across).next_multiple_of(16);
+        let rows = rows * (most / columns.min(most));
+        (rows, columns, height.div_ceil(rows) * across)
+    };
     let wanted = if threads > 1 { TILES_A_THREAD * threads } else { 1 };
-    let enough = |rows: &usize| height.div_ceil(*rows) * across >= wanted;
-    let [.., lowest] = TILE_ROWS;
-    let rows = TILE_ROWS.map(|rows| rows * narrow).into_iter().find(enough).unwrap_or(lowest);
-    let crowd = (height.div_ceil(rows) * across).div_ceil(MOST_TILES);
+    let [.., smallest] = TILE_DIMS;
+    let enough = TILE_DIMS.map(dim).into_iter().find(|&(_, _, tiles)| tiles >= wanted);
+    let (rows, columns, tiles) = enough.unwrap_or(dim(smallest));
+    let crowd = tiles.div_ceil(MOST_TILES);
     if height > width { (rows * crowd, columns) } else { (rows, columns * crowd) }
 }
 
