@@ -59,7 +59,7 @@ fn occupancy_is_full_inside_the_set_and_falls_with_the_size_of_a_block() {
 
 #[test]
 fn a_rung_without_lanes_has_no_lane_steps() {
-    let job = SCENES[0].job(Form::Small, Rounding::Separate);
+    let job = SCENES[1].job(Form::Full, Rounding::Separate);
     let ladder = Map::Mandelbrot.ladder();
     let rung = ladder.rung("textbook").unwrap();
     assert!(count_lane_steps(rung, &job).is_none() && tiles(&job.tile, rung.cut, 1).len() > 1);
