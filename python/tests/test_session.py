@@ -60,7 +60,7 @@ def test_the_view_is_that_of_the_arguments():
     ("arguments", "message"),
     [
         ({"view": "moon"}, "scene.*lesson, overview, seahorse"),
-        ({"size": (0, 5)}, "size"),
+        ({"size": (0, 5)}, "width 0"),
         ({"region": (1, 0, 0, 1)}, "region"),
         ({"limit": 0}, "limit"),
         ({"rungs": "fastest"}, "rung"),

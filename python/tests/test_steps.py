@@ -68,7 +68,7 @@ def read_only() -> npt.NDArray[np.uint32]:
         ({"region": (0, 0, 0, 1)}, ValueError, "region is empty: xmax 0"),
         ({"region": (0, float("nan"), 0, 1)}, ValueError, "XMAX is NaN"),
         ({"region": (0, "1", 0, 1)}, TypeError, "region bound '1'"),
-        ({"size": (0, 30)}, ValueError, "size 0x30"),
+        ({"size": (0, 30)}, ValueError, "width 0 .* from 1"),
         ({"size": (-1, 30)}, ValueError, "width -1"),
         ({"size": (40.5, 30)}, TypeError, "width 40.5"),
         ({"size": (1 << 40, 1 << 40)}, ValueError, "overflows"),
