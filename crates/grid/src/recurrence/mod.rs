@@ -158,4 +158,28 @@ mod tests {
         assert!(permanent(-0.8, 0.156) && permanent(-1.999, 0.0) && permanent(0.0, 1.0));
         assert!(!permanent(-2.0, 0.0) && !permanent(0.0, 2.0) && !permanent(f64::NAN, 0.0));
     }
+
+    /// Checks that no real orbit of the interval escapes, and that those below it do.
+    fn check_real_members<S: Scalar>() {
+        let [least, largest] = Mandelbrot.real_members().expect("an interval");
+        let number = |c: f64| S::from_f64(c).to_f64();
+        for rounding in Rounding::ALL {
+            let stays = |c: f64| {
+                let mut orbit = Orbit::<_, S>::new(Mandelbrot, rounding, Complex::new(number(c), 0.0)).take(3000);
+                orbit.all(|z| bounded(z, rounding))
+            };
+            let inner = (0..=900).map(|i| least + (largest - least) * f64::from(i) / 900.0);
+            let ends = [least + 1e-6, least + 1e-15, largest - 1e-7, largest - 1e-16, -0.0, -1.0, -1.5];
+            for c in inner.chain(ends) {
+                assert!(stays(c), "{rounding}, {}: {c} escapes", S::NAME);
+            }
+            assert!(!stays(least - 1e-6), "{rounding}, {}: numbers below the interval escape", S::NAME);
+        }
+    }
+
+    #[test]
+    fn no_orbit_of_a_real_member_escapes() {
+        check_real_members::<f64>();
+        check_real_members::<f32>();
+    }
 }
