@@ -93,7 +93,7 @@ fn band<V: Lanes, const K: usize, const TESTED: usize>(
             flight = Flight::start(map, x, y);
             made = 0;
         }
-        for part in (0..K).step_by(TESTED) {
+        for part in (0..K / TESTED).map(|part| part * TESTED) {
             let mut flight = flight.part::<TESTED>(part);
             let pixels: [usize; TESTED] = from_fn(|i| (row + part + i) * columns + column);
             let (counts, left) = flight.count_steps(map, opening.tested - made);
@@ -174,8 +174,15 @@ fn write<V: Lanes>(counts: V::Counts, made: u32, tested: u32, out: &mut [u32]) {
     if out.len() == V::LANES {
         out.copy_from_slice(steps);
     } else {
-        out.copy_from_slice(&steps[..out.len()]);
+        write_part(steps, out);
     }
+}
+
+/// Writes the first steps of a vector. Apart, since otherwise a whole vector would be written by a call, too.
+#[cold]
+#[inline(never)]
+fn write_part(steps: &[u32], out: &mut [u32]) {
+    out.copy_from_slice(&steps[..out.len()]);
 }
 
 #[inline(always)]
