@@ -48,7 +48,7 @@ impl<V: Lanes, const K: usize, C: Borrow<[V; K]>> Flight<V, K, C> {
     #[inline(always)]
     pub(crate) fn step_one(&mut self, map: impl Step, i: usize, k: u32) {
         let (z, c) = (self.z(i), self.c(i));
-        let z = if is_fma_turn(i, k) { map.step_by_fma(z, c, k) } else { map.step(z, c, k) };
+        let z = if is_fma_turn::<K>(i, k) { map.step_by_fma(z, c, k) } else { map.step(z, c, k) };
         (self.re[i], self.im[i]) = (z.re, z.im);
     }
 
