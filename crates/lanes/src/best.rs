@@ -39,8 +39,9 @@ const PIXELS_PER_SAMPLE: usize = 8192;
 /// The most blocks that are sampled.
 const MOST_SAMPLES: usize = 16;
 
-/// The most steps of a sampled pixel: where lanes take more of them, packing pays, and a sample would only cost more.
-const SAMPLED: u64 = 1000;
+/// The most steps of a sampled pixel: those of a first sample, which is enough where packing pays, since the waste of
+/// lockstep only grows with the steps, and those of a second one.
+const SAMPLED: [u64; 2] = [200, 1000];
 
 /// Fills a tile by the rung that the sample favours.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
@@ -59,8 +60,10 @@ pub(crate) fn fill_by_sample<R: Recurrence>(
     if !recurrence.may_skip_tests() {
         return interleaved::fill(recurrence, job, out, tally);
     }
-    let sample = job.up_to(Limit::new(SAMPLED).map_or(job.limit, |sampled| sampled.min(job.limit)));
-    let fill = if packing_pays(recurrence, &sample, &mut out, tally, lockstep) { packed } else { lockstep };
+    let limits = SAMPLED.map(|most| Limit::new(most).map_or(job.limit, |most| most.min(job.limit)));
+    let samples = if limits[0] == job.limit { &limits[..1] } else { &limits };
+    let pays = samples.iter().any(|&limit| packing_pays(recurrence, &job.up_to(limit), &mut out, tally, lockstep));
+    let fill = if pays { packed } else { lockstep };
     fill(recurrence, job, out, tally);
 }
 
