@@ -22,7 +22,7 @@
 use crate::NativeF64;
 use crate::flight::Flight;
 use crate::packed::advance::untested;
-use crate::packed::batch_length::{Batch, PARTS};
+use crate::packed::batch_length::{Batch, PARTS, Wanted};
 use crate::packed::block::{Scratch, Values};
 use crate::packed::list::{EXTRA, EXTRAS, IM, RE};
 use crate::packed::phases::{CycleCheck, fill_in_phases};
@@ -55,10 +55,10 @@ const FROM: u32 = 48;
 const WATCHED_BATCH: u32 = 24;
 
 impl CycleCheck for BrentCheck {
-    fn batch(&self, wanted: u32, made: u32, left: u32) -> Batch {
+    fn batch(&self, wanted: Wanted, made: u32, left: u32) -> Batch {
         let watched = made >= FROM;
         let longest = if watched { WATCHED_BATCH } else { u32::MAX };
-        Batch { watched, ..Batch::of(wanted.min(longest), left) }
+        Batch { watched, ..Batch::of(Wanted { steps: wanted.steps.min(longest), ..wanted }, left) }
     }
 
     /// Drops lanes whose last value is, bit for bit, their first.

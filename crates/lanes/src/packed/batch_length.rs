@@ -16,16 +16,27 @@ pub(crate) struct Batch {
     pub(crate) watched: bool,
 }
 
+/// About how long a batch should be, and of how many parts at most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    /// Its steps.
+    pub(crate) steps: u32,
+    /// Its parts, 1 to [`PARTS`].
+    pub(crate) parts: u32,
+}
+
 impl Batch {
-    /// A batch of about `wanted` steps, at most `left`.
+    /// A batch of about as many steps as wanted, at most `left`. All of them, where few would be left.
     ///
     /// A part has a multiple of six steps, after which the forms of every rounding repeat.
-    pub(crate) fn of(wanted: u32, left: u32) -> Self {
+    pub(crate) fn of(wanted: Wanted, left: u32) -> Self {
         if left < 6 {
             return Self { parts: 1, sixes: 0, tail: left, watched: false };
         }
-        let parts = (wanted / 6).clamp(1, PARTS).min(left / 6);
-        let sixes = (wanted / 6 / parts).clamp(1, left / 6 / parts);
+        let Wanted { steps, parts } = wanted;
+        let steps = if left - left / 5 < steps { left } else { steps };
+        let parts = (steps / 6).clamp(1, parts).min(left / 6);
+        let sixes = (steps / 6 / parts).clamp(1, left / 6 / parts);
         let rest = left - 6 * parts * sixes;
         Self { parts, sixes, tail: if rest < 6 { rest } else { 0 }, watched: false }
     }
@@ -46,11 +57,11 @@ mod tests {
     #[test]
     fn batches_reach_every_limit_and_never_exceed_it() {
         for limit in 1..400 {
-            for wanted in [0, 1, 6, 24, 100, 1000] {
+            for (steps, parts) in [0, 1, 6, 24, 100, 1000].into_iter().flat_map(|steps| [(steps, 1), (steps, PARTS)]) {
                 let mut made = 0;
                 while made < limit {
-                    let batch = Batch::of(wanted, limit - made);
-                    assert!((1..=PARTS).contains(&batch.parts) && batch.tail < 6 && batch.steps() > 0);
+                    let batch = Batch::of(Wanted { steps, parts }, limit - made);
+                    assert!((1..=parts).contains(&batch.parts) && batch.tail < 6 && batch.steps() > 0);
                     made += batch.steps();
                     assert!(made <= limit && (batch.tail == 0 || made == limit), "{limit}: {batch:?}");
                 }

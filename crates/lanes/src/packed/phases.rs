@@ -1,7 +1,7 @@
 //! Batch after batch, until no pixel of a block is left or the limit is reached, and the check for cycles in between.
 
 use super::advance::{advance, stepped, untested};
-use super::batch_length::{Batch, PARTS};
+use super::batch_length::{Batch, PARTS, Wanted};
 use super::block::{Block, Scratch, Values, for_each_block};
 use super::first_steps::open;
 use super::list::{PLACE, whole};
@@ -22,9 +22,9 @@ pub(crate) trait CycleCheck: Default {
     #[inline(always)]
     fn before<V: Lanes>(_map: impl Step, _block: &Block, _scratch: &mut Scratch<V>, _tally: &mut Tally<'_>) {}
 
-    /// The batch of about `wanted` steps, at most `left`, after the first `made`.
+    /// The batch of about as many steps as wanted, at most `left`, after the first `made`.
     #[inline(always)]
-    fn batch(&self, wanted: u32, _made: u32, left: u32) -> Batch {
+    fn batch(&self, wanted: Wanted, _made: u32, left: u32) -> Batch {
         Batch::of(wanted, left)
     }
 
@@ -93,8 +93,9 @@ pub(crate) fn run_phases<V: Lanes, C: CycleCheck>(
     scratch: &mut Scratch<V>,
     tally: &mut Tally<'_>,
 ) {
-    let Opening { tested: mut made, batch: mut wanted, .. } = opening;
-    let (limit, mut check) = (block.limit.get(), C::default());
+    let Opening { tested: mut made, batch, .. } = opening;
+    let (mut wanted, mut check) = (Wanted { steps: batch, parts: PARTS }, C::default());
+    let limit = block.limit.get();
     while scratch.list.len > 0 && made < limit {
         let before = scratch.list.len;
         let batch = check.batch(wanted, made, limit - made);
@@ -129,13 +130,25 @@ const OVERHEAD: f64 = 20.0;
 /// The longest batch: a longer one gains nothing.
 pub(crate) const LONGEST: u32 = 480;
 
-/// The steps of the batch after one of `steps` steps in which `escaped` of `lanes` lanes escaped, never more than
-/// `made`.
+/// How much longer than all steps so far the batch may be that follows one in which no lane escaped.
+const GROWTH: u32 = 4;
+
+/// What the re-run of a step in a part costs over what a part costs each lane, as the parts of a batch are chosen.
+///
+/// A batch of n steps in p parts pays p·k for the values that are kept, and n·l·n/p·r for steps that are re-run;
+/// p = n·√(l·r/k) is the best number. √(r/k) was found by trial; the optimum is flat.
+const RE_RUN: f64 = 1.33;
+
+/// The batch after one of `steps` steps in which `escaped` of `lanes` lanes escaped; never longer than `made`, if any
+/// did.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 20,000")]
-fn next_batch(lanes: usize, escaped: usize, steps: u32, made: u32) -> u32 {
+fn next_batch(lanes: usize, escaped: usize, steps: u32, made: u32) -> Wanted {
     let share = escaped as f64 / (lanes as f64 * f64::from(steps));
     let best = (OVERHEAD / share.max(LEAST_SHARE)).sqrt() as u32;
-    best.min(made).min(LONGEST)
+    let longest = if escaped == 0 { made.saturating_mul(GROWTH) } else { made };
+    let steps = best.min(longest).min(LONGEST);
+    let parts = (RE_RUN * f64::from(steps) * share.sqrt()).round() as u32;
+    Wanted { steps, parts: parts.clamp(1, PARTS) }
 }
 
 #[cfg(test)]
@@ -144,9 +157,11 @@ mod tests {
 
     #[test]
     fn batches_shrink_where_lanes_escape_and_grow_where_none_does() {
-        assert_eq!([24, 100, 1000].map(|made| next_batch(1000, 0, 24, made)), [24, 100, 480]);
+        let calm = [24, 100, 1000].map(|made| next_batch(1000, 0, 24, made));
+        assert_eq!(calm, [96, 400, 480].map(|steps| Wanted { steps, parts: 1 }), "nothing is kept to be re-run");
+        assert_eq!(next_batch(16_000, 1, 100, 100), Wanted { steps: 100, parts: 1 });
         let busy = next_batch(1000, 500, 24, 1000);
-        assert!((1..=40).contains(&busy), "{busy}");
-        assert!(next_batch(1000, 1000, 1, 1000) < 6);
+        assert!((1..=40).contains(&busy.steps) && busy.parts == PARTS, "{busy:?}");
+        assert!(next_batch(1000, 1000, 1, 1000).steps < 6);
     }
 }

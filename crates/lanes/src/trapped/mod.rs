@@ -106,7 +106,7 @@ mod tests;
 use crate::best::fill_by_sample;
 use crate::flight::Flight;
 use crate::packed::advance::keep;
-use crate::packed::batch_length::{Batch, PARTS};
+use crate::packed::batch_length::{Batch, PARTS, Wanted};
 use crate::packed::block::{Block, Scratch, Values};
 use crate::packed::list::{C_IM, C_RE, List};
 use crate::packed::phases::{CycleCheck, LONGEST, fill_in_phases};
@@ -149,8 +149,8 @@ impl CycleCheck for TrapCheck {
     }
 
     /// Where many lanes escape, the best batch is much shorter than the steps made so far, and is not watched.
-    fn batch(&self, wanted: u32, made: u32, left: u32) -> Batch {
-        let calm = if made == 0 { wanted >= PROBED } else { 2 * wanted >= made.min(LONGEST) };
+    fn batch(&self, wanted: Wanted, made: u32, left: u32) -> Batch {
+        let calm = if made == 0 { wanted.steps >= PROBED } else { 2 * wanted.steps >= made.min(LONGEST) };
         if !calm || made < self.rest || left < 12 {
             return Batch::of(wanted, left);
         }
