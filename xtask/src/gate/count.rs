@@ -6,6 +6,7 @@ use lanelab_escape::{Map, SCENES, WRAPPERS};
 use lanelab_grid::Rounding;
 use lineprof::Config;
 use lineprof::exact::{self, Ir, Kind, Program, Purpose, Target};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
@@ -37,7 +38,8 @@ pub(crate) struct Line {
 pub(crate) struct Counter {
     program: Program,
     root: PathBuf,
-    callgrind_out: PathBuf,
+    /// Where callgrind writes.
+    folder: PathBuf,
 }
 
 impl Counter {
@@ -49,22 +51,18 @@ impl Counter {
         let options = options.map(str::to_owned).into();
         let target = Target { kind: Kind::Run, options, folder: Some(target_dir.to_owned()) };
         let program = target.build(Purpose::Ir)?;
-        Ok(Self { program, root, callgrind_out: target_dir.join("callgrind.out") })
+        Ok(Self { program, root, folder: target_dir.to_owned() })
     }
 
+    /// Counts on every thread: what runs meanwhile changes no count.
     pub(crate) fn count_all(&self, jobs: &[String]) -> anyhow::Result<Fills> {
-        let mut fills = Fills::new();
-        for jobs in jobs.chunk_by(|a, b| a.split(' ').next() == b.split(' ').next()) {
-            writeln!(io::stderr(), "counting the instructions of {} fills, the first {}", jobs.len(), jobs[0])?;
-            for job in jobs {
-                fills.insert(job.clone(), self.count(job)?);
-            }
-        }
-        Ok(fills)
+        writeln!(io::stderr(), "counting the instructions of {} fills", jobs.len())?;
+        jobs.par_iter().map(|job| Ok((job.clone(), self.count(job)?))).collect()
     }
 
     fn count(&self, job: &str) -> anyhow::Result<Fill> {
-        let mut callgrind = exact::callgrind(&self.callgrind_out);
+        let callgrind_out = self.folder.join(format!("callgrind.out.{}", job.replace(' ', ".")));
+        let mut callgrind = exact::callgrind(&callgrind_out);
         callgrind.arg(COUNTED);
         let arguments: Vec<_> = job.split(' ').map(str::to_owned).collect();
         let status = self.program.command(Some(callgrind), &arguments).status().context("valgrind")?;
@@ -74,7 +72,7 @@ impl Counter {
             transparent: WRAPPERS.map(str::to_owned).to_vec(),
             ..Config::default()
         };
-        self.fill(&Ir::read(&self.program.path, std::slice::from_ref(&self.callgrind_out), &config)?)
+        self.fill(&Ir::read(&self.program.path, &[callgrind_out], &config)?)
     }
 
     fn fill(&self, ir: &Ir) -> anyhow::Result<Fill> {
