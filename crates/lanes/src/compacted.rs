@@ -11,7 +11,7 @@
 //! permanent the sticky test of `lanes-interleaved` is used.
 //!
 //! **What it costs.** Each batch loads and stores what its lanes carry, from the second-level cache. A lane that
-//! escapes re-runs up to six steps, or a quarter of a long batch.
+//! escapes re-runs up to six steps, or a part of a long batch: a quarter where many escape, all of it where few do.
 //!
 //! **What the machine does with it.** No test; with AVX-512 eight vectors in flight and two forms of the step in turn,
 //! with AVX2 six vectors and the second form alone. Inside the set it comes closest to the peak of its inner loop, as
