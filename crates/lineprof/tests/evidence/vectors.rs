@@ -46,9 +46,10 @@ fn kernel(x: &[f32], y: &mut [f32]) {
 }";
 
 /// A short function of the user's own, called for each number, and one with a loop, called for each call of the kernel.
+/// The short one has most instructions: a CPU that waits may be interrupted at the same one each time.
 const STEPS: &str = "
 #[inline(never)]
-fn short(x: f32) -> f32 { 1.0 / (1.0 + x.sqrt()) }
+fn short(x: f32) -> f32 { let half = |x: f32| 1.0 / (1.0 + x.sqrt()); half(half(half(half(half(half(x)))))) }
 #[inline(never)]
 fn long(x: &[f32]) -> f32 { let mut sum = 0.0; for x in x { sum += short(*x); } for x in x { sum = sum * 0.5 + *x; } sum }
 #[inline(never)]
