@@ -11,8 +11,8 @@
 //!
 //! **Why it is exact.** As the two rungs are. Where escape is not permanent it is the sticky test of `lanes-interleaved`.
 //!
-//! **What it costs.** The sample, which is computed twice: with eight lanes about one pixel of 170, but one block of each
-//! small tile.
+//! **What it costs.** The sample, with eight lanes about one pixel of 170, but one block of each small tile. It is computed
+//! twice; three times where its first steps do not decide.
 //!
 //! **What the machine does with it.** What it does with the chosen rung. `period` and `trapped` are never chosen: they do
 //! not execute every iteration.
