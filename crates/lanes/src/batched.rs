@@ -71,7 +71,7 @@ pub(crate) fn fill_blocks<R: Recurrence, const TRAPS: bool>(
 pub(crate) const ROWS: usize = 6;
 
 /// How many steps are tested at the beginning of a block.
-const OPENING: u32 = 12;
+pub(crate) const OPENING: u32 = 12;
 
 /// The shortest batch: after six steps the forms of every rounding repeat.
 const SHORTEST: u32 = 6;
