@@ -4,6 +4,7 @@ use super::batch_length::PARTS;
 use super::first_steps::GROUP;
 use super::list::List;
 use super::pixels::AtPoints;
+use crate::lockstep::MOST_LANES;
 use lanelab_grid::{Job, Lanes, Limit, Tile};
 use ndarray::{ArrayViewMut2, Axis};
 use std::any::Any;
@@ -14,8 +15,8 @@ use std::ops::Range;
 /// spends less time on its last lists, which fill no flight.
 pub(crate) const MOST_PIXELS: usize = 16384;
 
-/// The most pixels of a block's row.
-const MOST_COLUMNS: usize = 512;
+/// The most pixels of a block's row: blocks that are about square have fewer pixels on the border of the set.
+const MOST_COLUMNS: usize = 128;
 
 /// The largest number of vectors in flight.
 pub(crate) const MOST_IN_FLIGHT: usize = 8;
@@ -128,9 +129,11 @@ fn copy(steps: &[u32], mut out: ArrayViewMut2<'_, u32>) {
     }
 }
 
-/// Rows and columns of a block of a tile that is this many columns wide; the rows are whole groups of the first steps.
+/// Rows and columns of a block of a tile that is this many columns wide: whole groups of the first steps, and whole
+/// vectors.
 fn shape(columns: usize) -> (usize, usize) {
-    let width = columns.div_ceil(columns.div_ceil(MOST_COLUMNS));
+    let even = columns.div_ceil(columns.div_ceil(MOST_COLUMNS));
+    let width = even.next_multiple_of(MOST_LANES).min(columns);
     let rows = MOST_PIXELS / width;
     (rows - rows % GROUP, width)
 }
