@@ -35,13 +35,9 @@
 //! `lanes-compacted` removes the lanes that have escaped.
 
 use crate::flight::{Counted, Flight};
-use crate::forms::TWO_FORMS;
 use crate::lockstep::{self, BlockKernel, BlockSteps};
-use crate::packed::advance::keep;
-use crate::packed::block::Values;
-use crate::packed::list::first_lanes;
 use crate::step::{Rounded, Step};
-use crate::trapped::balls::{Balls, LARGEST};
+use crate::trapped::at_start::keep_proven;
 use crate::{NativeF64, interleaved};
 use lanelab_grid::{Job, Lanes, Limit, Mask, Recurrence, Tally, with_arithmetic};
 use ndarray::ArrayViewMut2;
@@ -51,8 +47,8 @@ pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32
     fill_blocks::<R, false>(recurrence, job, out, tally);
 }
 
-/// The same; with `TRAPS` a block that is expected to be calm ends where all of its orbits are
-/// [trapped](crate::trapped).
+/// The same; with `TRAPS` a block below a calm one takes no step where all of its orbits begin in a ball that
+/// [traps](crate::trapped) them.
 pub(crate) fn fill_blocks<R: Recurrence, const TRAPS: bool>(
     recurrence: &R,
     job: &Job,
@@ -79,18 +75,32 @@ const SHORTEST: u32 = 6;
 /// The longest batch, and every batch of a block that is expected to be calm; a multiple of 6.
 const LONGEST: u32 = 48;
 
-/// The steps in which a block is trapped or not: half of them lead to the centres of balls.
-const TRIAL: u32 = 12;
-
 /// Tested first steps, then batches of steps without a test.
 struct Batched<const TRAPS: bool> {
     /// Which blocks of columns were calm: in this band up to the last block, in the band above from there on.
     calm: Vec<bool>,
+    /// Which blocks of the band are proven to be calm; none without `TRAPS`.
+    proven: Vec<bool>,
 }
 
 impl<const TRAPS: bool> BlockKernel for Batched<TRAPS> {
     fn new(blocks: usize) -> Self {
-        Self { calm: vec![false; blocks] }
+        Self { calm: vec![false; blocks], proven: vec![false; blocks] }
+    }
+
+    #[inline(always)]
+    fn begin_band<V: Lanes, const K: usize>(
+        &mut self,
+        map: impl Step,
+        job: &Job,
+        row: usize,
+        xs: &[V::Element],
+        tally: &mut Tally<'_>,
+    ) {
+        if TRAPS {
+            self.proven.copy_from_slice(&self.calm);
+            keep_proven::<V, K>(map, job, row, xs, &mut self.proven, tally);
+        }
     }
 
     #[inline(always)]
@@ -102,6 +112,10 @@ impl<const TRAPS: bool> BlockKernel for Batched<TRAPS> {
         x: V,
         y: [V; K],
     ) -> BlockSteps<V, K> {
+        if TRAPS && self.proven[block] {
+            let bounded = V::count_many(V::zero_counts(), V::Mask::first(V::LANES), limit.get());
+            return BlockSteps { bounded: [bounded; K], taken: 0 };
+        }
         let calm = self.calm[block] && (block == 0 || self.calm[block - 1]);
         let mut flight = Flight::start(map, [x; K], y);
         let mut counted = Counted::new();
@@ -117,10 +131,6 @@ impl<const TRAPS: bool> BlockKernel for Batched<TRAPS> {
             flight.step(map, 1);
         }
         let mut run = Run { flight, kept: flight, counted, made, longest: 0 };
-        if TRAPS && TWO_FORMS && calm && limit.get() > TRIAL && run.is_trapped(map) {
-            let bounded = V::count_many(V::zero_counts(), V::Mask::first(V::LANES), limit.get());
-            return BlockSteps { bounded: [bounded; K], taken: run.made };
-        }
         run.in_batches(map, limit, calm);
         self.calm[block] = run.counted.all();
         let again = if self.calm[block] { 0 } else { run.again(map) };
@@ -173,19 +183,6 @@ impl<V: Lanes, const K: usize> Run<V, K> {
     fn go_on(&mut self, map: impl Step) {
         self.flight.step(map, 1);
         self.kept.replace(&self.counted, &self.flight);
-    }
-
-    /// Takes the first [`TRIAL`] steps, and returns whether every orbit is trapped in a ball then.
-    #[inline(always)]
-    fn is_trapped(&mut self, map: impl Step) -> bool {
-        self.flight.untested(map, TRIAL / 2 - 1);
-        let mut centres = Values::new();
-        keep(&self.flight, &mut centres);
-        let balls = Balls::of_radius(&centres, [V::splat(LARGEST); K]);
-        let trapped = balls.trap(map, &mut self.flight, &centres, 1);
-        self.test(map, TRIAL);
-        self.go_on(map);
-        trapped == [first_lanes(V::LANES); K]
     }
 
     /// Re-runs, with tests, the batch in which each lane escaped, and returns how many steps that took.

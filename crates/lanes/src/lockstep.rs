@@ -39,6 +39,18 @@ pub(crate) trait BlockKernel {
     /// A kernel for bands of this many blocks, from the top down.
     fn new(blocks: usize) -> Self;
 
+    /// Called before the first block of each band, of the `K` rows from `row` on.
+    #[inline(always)]
+    fn begin_band<V: Lanes, const K: usize>(
+        &mut self,
+        _map: impl Step,
+        _job: &Job,
+        _row: usize,
+        _xs: &[V::Element],
+        _tally: &mut Tally<'_>,
+    ) {
+    }
+
     /// The steps of a block, the next one of its band.
     fn steps<V: Lanes, const K: usize>(
         &mut self,
@@ -86,7 +98,7 @@ fn fill_bands<B: BlockKernel, V: Lanes, const K: usize>(
 }
 
 /// The real parts of a tile's columns, the last repeated up to a whole number of vectors.
-fn padded_columns<V: Lanes>(tile: &Tile) -> Vec<V::Element> {
+pub(crate) fn padded_columns<V: Lanes>(tile: &Tile) -> Vec<V::Element> {
     let (_, columns) = tile.dim();
     let padded = columns.next_multiple_of(V::LANES);
     (0..padded).map(|column| V::Element::from_f64(tile.x(column.min(columns - 1)))).collect()
@@ -105,6 +117,7 @@ fn band<B: BlockKernel, V: Lanes, const K: usize>(
     let (_, columns) = job.tile.dim();
     let width = xs.len();
     let y: [V; K] = from_fn(|i| V::splat(job.tile.y(row + i)));
+    kernel.begin_band::<V, K>(map, job, row, xs, tally);
     for (column, xs) in (0..columns).step_by(V::LANES).zip(xs.chunks_exact(V::LANES)) {
         let BlockSteps { bounded, taken } = kernel.steps(map, job.limit, column / V::LANES, V::load(xs), y);
         for (row, bounded) in steps.chunks_exact_mut(width).zip(bounded) {

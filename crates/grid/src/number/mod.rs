@@ -11,7 +11,7 @@ pub use self::wide::FUSES;
 
 use crate::Precision;
 use std::fmt::{Debug, LowerExp};
-use std::ops::{Add, BitAnd, BitOr, Mul, Neg, Not, Sub};
+use std::ops::{Add, BitAnd, BitOr, Div, Mul, Neg, Not, Sub};
 
 /// A real number, or a vector of them: what a map is written over.
 ///
@@ -48,7 +48,7 @@ pub trait Scalar: Lanes<Element = Self, Mask = bool> + PartialOrd + LowerExp {
 ///
 /// # Panics
 /// Loads and stores panic where there are fewer than [`LANES`](Self::LANES) elements.
-pub trait Lanes: Real {
+pub trait Lanes: Real + Div<Output = Self> {
     /// The type of one lane.
     type Element: Scalar;
     /// One Boolean for each lane.

@@ -71,7 +71,8 @@ pub trait Recurrence: Copy + Send + Sync {
     ///
     /// * It is the sum of a function of z and c, and each number of [`Recurrence::start`] is the pixel or a constant.
     /// * Rounding adds little, under every rounding and in both precisions: if z and its computed step are bounded, the
-    ///   computed steps of w with c' and of z with c are at most `(1 + 32u) (√((1 + ε) G) r + |c' - c|) + 512u` apart.
+    ///   computed steps of w with c' and of z with c are at most `(1 + 32u) (√((1 + ε) G) r + |c' - c|) + 512u` apart,
+    ///   also if they are two steps of different numbers, whose forms differ.
     #[inline(always)]
     fn growth<V: Real>(&self, _z: Complex<V>, _spread: V) -> Option<V> {
         None

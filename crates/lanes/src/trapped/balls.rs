@@ -9,10 +9,10 @@ use std::borrow::Borrow;
 use std::sync::atomic::{Ordering, compiler_fence};
 
 /// The largest radius of a ball at the beginning.
-pub(crate) const LARGEST: f64 = 1.0 / 16.0;
+pub(super) const LARGEST: f64 = 1.0 / 16.0;
 
 /// The smallest.
-pub(crate) const fn smallest(precision: Precision) -> f64 {
+pub(super) const fn smallest(precision: Precision) -> f64 {
     match precision {
         Precision::Double => 1.0 / (1 << 20) as f64,
         Precision::Single => 1.0 / (1 << 6) as f64,
@@ -99,12 +99,6 @@ impl<V: Lanes, const K: usize> Balls<V, K> {
             let wanted = V::select(wanted.le(largest), wanted, largest);
             *radius = V::select(smallest.le(wanted), wanted, smallest);
         }
-        Self::of_radius(centres, radius)
-    }
-
-    /// Balls of these radii around these centres.
-    #[inline(always)]
-    pub(crate) fn of_radius(centres: &Values<V>, radius: [V; K]) -> Self {
         let one = V::splat(1.0);
         let mut target = [-one; K];
         for i in 0..K {

@@ -10,7 +10,7 @@ use num_complex::Complex;
 use std::iter;
 
 /// The vectors of cells in flight.
-const K: usize = 4;
+pub(super) const K: usize = 4;
 
 /// How often a cell takes six steps at most.
 const SIXES: u32 = 5;
@@ -27,7 +27,7 @@ const MOVES: f64 = 0.5;
 const MOST: f64 = 0.25;
 
 /// What is added to a radius in each step, and to a factor of it: more than all that is rounded.
-const fn slack(precision: Precision) -> f64 {
+pub(super) const fn slack(precision: Precision) -> f64 {
     1024.0 * precision.unit_roundoff()
 }
 
@@ -43,7 +43,7 @@ pub(crate) fn prove<V: Lanes>(map: impl Step, block: &Block, scratch: &mut Scrat
     let flight = K * V::LANES;
     let sample = |lane: usize| (2 * lane + 1) * cells / (2 * flight);
     let mut proven = |cell_of: &dyn Fn(usize) -> usize| {
-        let (proven, steps) = Cells::<V>::of(map, block, cell_of).prove(map);
+        let (proven, steps) = of_block::<V>(map, block, cell_of).prove(map);
         tally.count(iter::empty(), flight, steps);
         proven
     };
@@ -57,30 +57,36 @@ pub(crate) fn prove<V: Lanes>(map: impl Step, block: &Block, scratch: &mut Scrat
     }
 }
 
+/// The cells of a block by their index, row by row.
+fn of_block<V: Lanes>(map: impl Step, block: &Block, cell_of: &dyn Fn(usize) -> usize) -> Cells<V> {
+    let (_, columns) = block.tile.dim();
+    let across = columns.div_ceil(V::LANES);
+    let mut corners = [[V::splat(0.0); K]; 4];
+    for lane in 0..K * V::LANES {
+        let cell = cell_of(lane);
+        let (row, column) = (cell / across * GROUP, cell % across * V::LANES);
+        let (last_row, last_column) = (row + GROUP - 1, (column + V::LANES).min(columns) - 1);
+        let tile = &block.tile;
+        let bounds = [tile.x(column), tile.x(last_column), tile.y(row), tile.y(last_row)];
+        for (corner, bound) in corners.iter_mut().zip(bounds) {
+            V::elements_mut(corner)[lane] = V::Element::from_f64(bound);
+        }
+    }
+    Cells::of(map, corners)
+}
+
 /// K vectors of cells: the orbit of each cell's centre, and how far the orbits of its pixels may be from it.
-struct Cells<V> {
-    centre: Flight<V, K>,
-    radius: [V; K],
+pub(super) struct Cells<V> {
+    pub(super) centre: Flight<V, K>,
+    pub(super) radius: [V; K],
     /// How far the constants of the pixels may be from that of the centre.
-    c_radius: [V; K],
+    pub(super) c_radius: [V; K],
 }
 
 impl<V: Lanes> Cells<V> {
-    /// The cells of a block by their index, row by row.
-    fn of(map: impl Step, block: &Block, cell_of: &dyn Fn(usize) -> usize) -> Self {
-        let (_, columns) = block.tile.dim();
-        let across = columns.div_ceil(V::LANES);
-        let mut corners = [[V::splat(0.0); K]; 4];
-        for lane in 0..K * V::LANES {
-            let cell = cell_of(lane);
-            let (row, column) = (cell / across * GROUP, cell % across * V::LANES);
-            let (last_row, last_column) = (row + GROUP - 1, (column + V::LANES).min(columns) - 1);
-            let tile = &block.tile;
-            let bounds = [tile.x(column), tile.x(last_column), tile.y(row), tile.y(last_row)];
-            for (corner, bound) in corners.iter_mut().zip(bounds) {
-                V::elements_mut(corner)[lane] = V::Element::from_f64(bound);
-            }
-        }
+    /// The cells whose first and last columns and rows have these coordinates.
+    #[inline(always)]
+    pub(super) fn of(map: impl Step, corners: [[V; K]; 4]) -> Self {
         let [left, right, bottom, top] = corners;
         let half = V::splat(0.5);
         let middle = |low: &[V; K], high: &[V; K]| std::array::from_fn(|i| half * low[i] + half * high[i]);
@@ -135,10 +141,16 @@ impl<V: Lanes> Cells<V> {
     #[inline(always)]
     fn six_steps(&mut self, map: impl Step) {
         for k in 1..=6 {
-            for i in 0..K {
-                self.radius[i] = self.next_radius(map, i);
-                self.centre.step_one(map, i, k);
-            }
+            self.step(map, k);
+        }
+    }
+
+    /// Takes the centres through one step, with the radii.
+    #[inline(always)]
+    pub(super) fn step(&mut self, map: impl Step, k: u32) {
+        for i in 0..K {
+            self.radius[i] = self.next_radius(map, i);
+            self.centre.step_one(map, i, k);
         }
     }
 
@@ -158,7 +170,7 @@ impl<V: Lanes> Cells<V> {
 
 /// An upper bound of the length of a vector of the plane.
 #[inline(always)]
-fn length<V: Lanes>(x: V, y: V) -> V {
+pub(super) fn length<V: Lanes>(x: V, y: V) -> V {
     let length = (x * x + y * y).sqrt();
     length + (length + V::splat(1.0)) * V::splat(slack(V::Element::PRECISION))
 }
@@ -199,7 +211,7 @@ mod tests {
             let (rows, columns) = block.tile.dim();
             let all = rows / GROUP * columns.div_ceil(V::LANES);
             let cell_of = |lane: usize| lane * 37 % all;
-            let mut cells = Cells::<V>::of(map, block, &cell_of);
+            let mut cells = of_block::<V>(map, block, &cell_of);
             let orbit = |(row, column)| {
                 Orbit::<_, V::Element>::new(recurrence, job.rounding, block.tile.point(row, column))
             };

@@ -22,9 +22,8 @@
 //! longer stretches. Pixels that are still left after 500 steps and whose constant is real are dropped by what the map
 //! says of [real members](Recurrence::real_members): many of their orbits approach no cycle.
 //!
-//! At limits up to 200, where the sample of [`best`](crate::best) favours lockstep, the kernel is that of
-//! `lanes-batched`. There, with AVX-512, a block that is expected to be calm tries balls of the largest radius after six
-//! steps, and ends after twelve where all lanes are trapped.
+//! At limits up to 120, where the sample of [`best`](crate::best) favours lockstep, the kernel is that of
+//! `lanes-batched`. There a block below a calm one takes no step where all of its orbits begin in a trapping ball.
 //!
 //! # Why it is exact
 //!
@@ -82,6 +81,15 @@
 //! (2) and (3) are tested as above, with margins of 1024u. Then F takes B into B for each of the constants, and B holds
 //! the orbit of every pixel after step k.
 //!
+//! # From the start
+//!
+//! In lockstep the ball B of a cell is around a point w that need not lie on an orbit: an estimate of a point of the cycle
+//! that the centre's orbit approaches. Its radius R is large enough for the start of every orbit, the distance of w to the
+//! centre's start and `r_0` of the cell; and `r_c` more, only so that more proofs succeed. With R for `r_k`, two steps
+//! from w with the centre's constant give its next value `w_2` and `r_{k+2}`. Where `|w_2 - w| + r_{k+2} ≤ R`, two
+//! steps take B into B for every constant of the cell, and all orbits begin in B. Here these two steps may have other
+//! forms each time: [`Recurrence::growth`] allows that for its bound. The margins are 1024u again.
+//!
 //! **Repetition.** If `z_{k+p}` equals `z_k` as numbers, all later values repeat as numbers: the sign of a zero changes
 //! no number but the sign of a zero.
 //!
@@ -89,7 +97,8 @@
 //! is taken only by flights in which a quarter of the lanes return to within 1/16.
 //!
 //! The step of a cell takes three times the operations and a square root, but for all of its pixels. Where none of a
-//! sample of a block's cells is proven, the others are not tried.
+//! sample of a block's cells is proven, the others are not tried. In lockstep a cell is a quarter of a block, and takes
+//! eight steps; blocks below a calm one are tried in vain where orbits approach their cycle slowly.
 //!
 //! **What the machine does with it.** It is `lanes-compacted`, with lanes that leave the list early or never enter it. The
 //! gain grows with the limit; what remains are orbits that approach their cycle slowly, and those on the border of the
@@ -98,8 +107,9 @@
 //! **When it loses.** Where few pixels are members, as on `seahorse`, by the batches that are watched in vain. Orbits
 //! that neither approach a cycle nor repeat run to the limit.
 
-pub(crate) mod balls;
-pub(crate) mod cells;
+pub(crate) mod at_start;
+mod balls;
+mod cells;
 #[cfg(test)]
 mod tests;
 
@@ -117,8 +127,8 @@ use balls::{Balls, nearest_return};
 use lanelab_grid::{Fill, Job, Lanes, Mask, Recurrence, Tally};
 use ndarray::ArrayViewMut2;
 
-/// Up to this limit lockstep may be faster. It tries balls once; a block that is not trapped then runs on to the limit.
-const LOCKSTEP_UP_TO: u32 = 200;
+/// Up to this limit lockstep may be faster. It tries balls once; a block that is not proven then runs on to the limit.
+const LOCKSTEP_UP_TO: u32 = 120;
 
 /// Fills a tile block by block, batch by batch, until all pixels escape or are proven to be members.
 pub fn fill<R: Recurrence>(recurrence: &R, job: &Job, out: ArrayViewMut2<'_, u32>, tally: &mut Tally<'_>) {
