@@ -33,7 +33,7 @@ const LOCKSTEP: f64 = 1.1;
 
 /// What packing costs a pixel, in lane-steps; and what the re-run of its block costs it in lockstep.
 ///
-/// Both constants are those with the least loss over 1,978 tiles, of all scenes at seven limits.
+/// Both constants are those with the least loss over the tiles of all scenes at limits from 20 to 2000, on a Zen 4.
 const PACKING: f64 = 44.0;
 
 /// One block of lockstep is sampled for so many pixels of a tile.
@@ -117,9 +117,11 @@ mod tests {
     fn lane_steps_are_those_of_the_favoured_rung_and_of_the_sample() {
         let rungs: [Fill<Mandelbrot>; 2] = [batched::fill, compacted::fill];
         let seahorse = Region::new(-0.7446, -0.7426, 0.1308, 0.1328).unwrap();
+        // Here all neighbours escape at about the same step, so lockstep wastes little, but is re-run.
+        let beside = Region::new(-0.7446, -0.7440, 0.1323, 0.1328).unwrap();
         let overview = Region::new(-2.0, 0.5, -1.25, 1.25).unwrap();
         for (region, limit, favoured) in
-            [(seahorse, 2000, 1), (seahorse, 40, 0), (overview, 20, 0), (overview, 2000, 1)]
+            [(seahorse, 2000, 1), (seahorse, 40, 0), (beside, 2000, 1), (overview, 20, 0), (overview, 2000, 1)]
         {
             let view = View::new(region, Raster::new(90, 64).unwrap());
             let job = Job::whole(&view, Limit::new(limit).unwrap(), Rounding::Separate);
