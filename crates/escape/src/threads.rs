@@ -29,10 +29,10 @@ pub enum ThreadsError {
 
 /// The most rows and columns of a balanced tile, from large to small; rows are multiples of the 2, 3, 4 or 6 that a rung
 /// keeps in flight. In a larger tile a rung can choose better what suits it, and take larger blocks.
-const TILE_DIMS: [(usize, usize); 6] = [(384, 512), (192, 256), (96, 256), (48, 256), (24, 256), (12, 256)];
+const TILE_DIMS: [(usize, usize); 6] = [(384, 512), (192, 256), (120, 128), (60, 128), (24, 256), (12, 256)];
 
 /// Tiles for each of several threads: enough that little time is idle while the last ones finish.
-const TILES_A_THREAD: usize = 32;
+const TILES_A_THREAD: usize = 64;
 
 /// The most tiles: more would balance no better, and take memory.
 const MOST_TILES: usize = 1 << 16;
