@@ -15,7 +15,7 @@ use std::ops::Range;
 /// spends less time on its last lists, which fill no flight.
 pub(crate) const MOST_PIXELS: usize = 16384;
 
-/// The most pixels of a block's row: blocks that are about square have fewer pixels on the border of the set.
+/// The most pixels of a block's row: fewer of the blocks that are about square meet the border of the set.
 const MOST_COLUMNS: usize = 128;
 
 /// The largest number of vectors in flight.

@@ -181,9 +181,9 @@ mod tests {
         fn check<R: Recurrence>(recurrence: R) {
             for rounding in Rounding::ALL {
                 for side in [2.5, 1.8, 1.0, 0.5, 0.1] {
-                    check_members::<R, f64x8>(recurrence, &job(side, 5000, rounding));
-                    check_members::<R, f64x4>(recurrence, &job(side, 5000, rounding));
-                    check_members::<R, f32x8>(recurrence, &job(side, 5000, rounding));
+                    check_members::<R, f64x8>(recurrence, &job(side, 2000, rounding));
+                    check_members::<R, f64x4>(recurrence, &job(side, 2000, rounding));
+                    check_members::<R, f32x8>(recurrence, &job(side, 2000, rounding));
                 }
                 let proven = check_members::<R, f64x8>(recurrence, &job(0.2, 1000, rounding));
                 assert!(proven > 0.4, "{rounding}: only {proven} of the members");

@@ -87,8 +87,9 @@
 //! that the centre's orbit approaches. Its radius R is large enough for the start of every orbit, the distance of w to the
 //! centre's start and `r_0` of the cell; and `r_c` more, only so that more proofs succeed. With R for `r_k`, two steps
 //! from w with the centre's constant give its next value `w_2` and `r_{k+2}`. Where `|w_2 - w| + r_{k+2} ≤ R`, two
-//! steps take B into B for every constant of the cell, and all orbits begin in B. Here these two steps may have other
-//! forms each time: [`Recurrence::growth`] allows that for its bound. The margins are 1024u again.
+//! steps take B into B for every constant of the cell, and all orbits begin in B. As w is no value of an orbit, the kernel
+//! tests (3) for the ball around `w_1` too; `w_2` is in B. Here the two steps may have other forms each time:
+//! [`Recurrence::growth`] allows that for its bound. The margins are 1024u again.
 //!
 //! **Repetition.** If `z_{k+p}` equals `z_k` as numbers, all later values repeat as numbers: the sign of a zero changes
 //! no number but the sign of a zero.
