@@ -150,14 +150,17 @@ impl Rings {
     }
 
     /// Opens counters of threads that have none, since they were about to start when those of the others were opened.
-    fn open_late(&mut self, threads: Vec<i32>, collector: &mut Collector) {
-        let threads: Vec<_> = threads.into_iter().filter(|&tid| !collector.has_started(tid.unsigned_abs())).collect();
-        // A thread may have ended. One whose counters cannot be opened is not sampled.
-        let opened = threads.into_iter().filter(|&tid| self.open(tid, true).is_ok()).count();
-        if let Some(listing) = self.listing.as_ref().filter(|_| opened > 0) {
-            collector.add_threads(listing.process, std::mem::take(&mut self.own));
+    fn open_late(&mut self, threads: &[i32], collector: &mut Collector) {
+        let Some(process) = self.listing.as_ref().map(|listing| listing.process) else { return };
+        for &tid in threads.iter().filter(|tid| !collector.has_started(tid.unsigned_abs())) {
+            // A thread may have ended. One whose counters cannot be opened is not sampled.
+            let _ = self.open(tid, true);
+        }
+        let own = std::mem::take(&mut self.own);
+        if !own.is_empty() {
             let _ = self.counters().try_for_each(Counter::enable);
         }
+        collector.add_threads(process, threads, own);
     }
 
     /// Passes on all records of the rings.
@@ -185,7 +188,7 @@ impl Source for Rings {
         let late = self.listing.as_mut().map(Listing::late_threads).unwrap_or_default();
         self.fetch(collector);
         collector.read_blocked_stacks();
-        self.open_late(late, collector);
+        self.open_late(&late, collector);
     }
 
     fn drain_every(&self) -> Duration {
@@ -250,6 +253,7 @@ fn refusal(error: &io::Error) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::events::{Event, RawSample};
     use crate::recording::Backend;
     use nix::time::{ClockId, clock_gettime};
     use nix::unistd::gettid;
@@ -311,5 +315,30 @@ mod tests {
             let share = time.as_secs_f64() / used.as_secs_f64();
             assert!((0.9..1.1).contains(&share), "{what}: {time:?} of {used:?}, {} lost", recording.lost);
         }
+    }
+
+    #[test]
+    fn a_thread_whose_start_was_reported_before_it_had_a_name_has_its_name() {
+        let pid = std::process::id();
+        let (send_tid, tid) = mpsc::channel();
+        let (end, ended) = mpsc::channel::<()>();
+        let run = move || {
+            send_tid.send(gettid().as_raw()).expect("it is awaited");
+            let _ = ended.recv();
+        };
+        let thread = thread::Builder::new().name("early".to_owned()).spawn(run).expect("it starts");
+        let listed = tid.recv().expect("it is sent");
+        let (config, tid) = (Config::default(), listed.unsigned_abs());
+        let (mut rings, mut collector) = (Rings::new(&config), Collector::new(Some(pid), config));
+        rings.listing = Some(Listing::new(pid, None, 1));
+        collector.waiting.push((1, Event::Started { parent: pid, pid, tid }));
+        rings.open_late(&[listed], &mut collector);
+        drop(end);
+        thread.join().expect("no panic");
+        let (kernel, chain) = Default::default();
+        let sample = RawSample { counter: 0, pid, tid, time_ns: 2, kernel, ip: 1, chain, cut: false, user: None };
+        collector.waiting.push((2, Event::Sample(sample)));
+        let names = collector.finish(Backend::PerfEvent).threads.into_iter().map(|thread| thread.name);
+        assert_eq!(Vec::from_iter(names), ["early"]);
     }
 }

@@ -89,7 +89,7 @@ impl Collector {
     pub(super) fn begin(&mut self, subject: Subject) {
         if let Some(process) = subject.process {
             self.read_maps(process);
-            self.read_names(process, &subject.threads);
+            self.read_names(process, subject.threads.iter().copied());
         }
         self.waits = self.config.wall.then(|| Waits::new(&subject));
         self.subject = subject;
@@ -102,16 +102,22 @@ impl Collector {
         self.sampled.keys().any(|(_, started)| *started == tid) || self.waiting.iter().any(reported)
     }
 
-    /// Notes threads whose start was not reported, and their own counters.
-    pub(super) fn add_threads(&mut self, process: u32, own_counters: HashMap<u32, Vec<u64>>) {
-        let threads: Vec<u32> = own_counters.keys().copied().collect();
-        self.read_names(process, &threads);
+    /// Notes threads that are counted and were listed after the others, and the own counters of those whose start was not
+    /// reported. The names of the others are read too: a thread that was started while counters were enabled, one CPU
+    /// after the other, may have got its name where none was enabled yet.
+    pub(super) fn add_threads(&mut self, process: u32, threads: &[i32], own_counters: HashMap<u32, Vec<u64>>) {
+        self.read_names(process, threads.iter().map(|tid| tid.unsigned_abs()));
         self.subject.own_counters.extend(own_counters);
     }
 
     /// Stores the names of threads now, since a thread may end before its first sample.
-    fn read_names(&mut self, process: u32, threads: &[u32]) {
-        self.names.extend(threads.iter().map(|&tid| ((process, tid), name_of(process, tid))));
+    fn read_names(&mut self, process: u32, threads: impl IntoIterator<Item = u32>) {
+        for tid in threads {
+            let name = name_of(process, tid);
+            if !name.is_empty() {
+                self.rename(process, tid, name);
+            }
+        }
     }
 
     /// Notes that no more samples are taken.
