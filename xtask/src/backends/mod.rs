@@ -9,10 +9,11 @@ use crate::record::require_committed_tree;
 use crate::{ladders, process, tables};
 use anyhow::{Context, ensure};
 use clap::Args;
+use lanelab_ladder::report::{Machine, Nothing, Report};
 use serde::Deserialize;
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// A folder for each record, named by its time and commit; in it a report and the printed tables for each build, and the
@@ -34,7 +35,8 @@ pub(crate) struct BackendsArgs {
     /// Seconds of timed work for each rung and kernel
     #[arg(long, default_value_t = 2.0)]
     seconds: f64,
-    /// File no record: measure again, compare with the newest record, and exit with 1 where a ratio is not reproduced
+    /// File no record: measure again, compare with the newest record of this CPU, and exit with 1 where a ratio is not
+    /// reproduced
     #[arg(long)]
     again: bool,
 }
@@ -80,9 +82,20 @@ struct Change {
     reproduced: Option<bool>,
 }
 
+/// The newest record that was measured on a CPU like this.
+fn newest_here(root: &Path) -> anyhow::Result<PathBuf> {
+    let processor = Machine::inspect(String::new()).processor();
+    let is_here = |record: &PathBuf| {
+        let report = Report::<Nothing>::read(&record.join("native.json"));
+        report.is_ok_and(|report| report.machine.processor() == processor)
+    };
+    let newest = tables::records(root, RECORDS)?.into_iter().rfind(is_here);
+    newest.with_context(|| format!("{RECORDS} has no record of this CPU, {processor}; scripts/backends measures one"))
+}
+
 /// Measures each build again, prints what has changed since the newest record, and fails where a ratio is another.
 fn again(toolchain: &Toolchain, scratch: &Path, seconds: f64) -> anyhow::Result<()> {
-    let newest = tables::newest(".".as_ref(), RECORDS).context("measure the backends by scripts/backends")?;
+    let newest = newest_here(".".as_ref())?;
     let json = scratch.join("again.json");
     let mut others = 0;
     for (name, flags) in builds() {
@@ -132,5 +145,29 @@ impl Toolchain {
         let mut cargo = self.tool("cargo", &words);
         cargo.env("CARGO_TARGET_DIR", target).envs(flags.map(|flags| ("RUSTFLAGS", flags)));
         cargo
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_run_is_compared_with_the_newest_record_of_the_same_cpu() {
+        let root = tempfile::tempdir().unwrap();
+        let file = |name: &str, model: &str| {
+            let (from, place) = (tables::newest("..".as_ref(), RECORDS).unwrap(), root.path().join(RECORDS).join(name));
+            let mut report = Report::<Nothing>::read(&from.join("native.json")).unwrap();
+            report.machine = Machine { cpu_model: model.to_owned(), ..Machine::inspect(String::new()) };
+            fs::create_dir_all(&place).unwrap();
+            fs::write(place.join("native.json"), serde_json::to_string(&report).unwrap()).unwrap();
+        };
+        file("20260103T000000Z-c", "another");
+        let error = newest_here(root.path()).unwrap_err().to_string();
+        assert!(error.ends_with("scripts/backends measures one"), "{error}");
+        let model = Machine::inspect(String::new()).cpu_model;
+        file("20260101T000000Z-a", &model);
+        file("20260102T000000Z-b", &model);
+        assert!(newest_here(root.path()).unwrap().ends_with("20260102T000000Z-b"));
     }
 }

@@ -103,12 +103,17 @@ fn rewrite(root: &Path, text: &str, report: &Report, link: &str) -> anyhow::Resu
     })
 }
 
-/// The newest of the records in a folder, whose names begin with their times.
-pub(crate) fn newest(root: &Path, folder: &str) -> anyhow::Result<PathBuf> {
+/// The records in a folder, whose names begin with their times, oldest first.
+pub(crate) fn records(root: &Path, folder: &str) -> anyhow::Result<Vec<PathBuf>> {
     let folder = root.join(folder);
     let records = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
-    let records: Vec<PathBuf> = records.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
-    records.into_iter().max().with_context(|| format!("{} has no record", folder.display()))
+    let mut records: Vec<PathBuf> = records.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    records.sort();
+    Ok(records)
+}
+
+pub(crate) fn newest(root: &Path, folder: &str) -> anyhow::Result<PathBuf> {
+    records(root, folder)?.pop().with_context(|| format!("{folder} has no record"))
 }
 
 fn read(path: &Path) -> anyhow::Result<String> {
