@@ -2,13 +2,13 @@
 
 use lanelab_grid::{Cut, Job, Rung, Steps, Tile};
 use ndarray::{ArrayViewMut2, Axis};
-use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
-/// A number of threads: 1 is the calling thread, more are a pool of their own.
+/// A number of threads: the calling thread, and a pool of the others.
 #[derive(Debug)]
 pub struct Threads {
     count: usize,
-    pool: Option<rayon::ThreadPool>,
+    others: Option<rayon::ThreadPool>,
 }
 
 /// Threads that cannot be started.
@@ -49,9 +49,9 @@ impl Threads {
         if !(1..=Self::MOST).contains(&count) {
             return Err(ThreadsError::OutOfRange(count));
         }
-        let start = || rayon::ThreadPoolBuilder::new().num_threads(count).build();
-        let pool = (count > 1).then(start).transpose();
-        Ok(Self { count, pool: pool.map_err(|source| ThreadsError::NotStarted { count, source })? })
+        let start = || rayon::ThreadPoolBuilder::new().num_threads(count - 1).build();
+        let others = (count > 1).then(start).transpose();
+        Ok(Self { count, others: others.map_err(|source| ThreadsError::NotStarted { count, source })? })
     }
 
     /// How many threads there are.
@@ -59,21 +59,28 @@ impl Threads {
         self.count
     }
 
-    /// Fills a job's tile part by part. `done` is called on any thread with the number of pixels just finished.
+    /// Fills a job's tile part by part; each thread takes the next part when it has finished one. `done` is called on any
+    /// thread with the number of pixels just finished.
     ///
     /// # Panics
     /// Where `out` has another shape than the tile.
     pub fn fill(&self, rung: &Rung, job: &Job, out: ArrayViewMut2<'_, u32>, done: &(dyn Fn(usize) + Sync)) {
         job.check_shape(&out);
-        let fill = |(tile, mut out): (Tile, ArrayViewMut2<'_, u32>)| {
-            rung.fill(&job.on(tile), out.view_mut());
-            done(out.len());
-        };
         let (rows, columns) = tile_dim(rung.cut, job.tile.dim(), self.count);
-        let pieces = pieces(&job.tile, out, rows, columns);
-        match &self.pool {
-            None => pieces.into_iter().for_each(fill),
-            Some(pool) => pool.install(|| pieces.into_par_iter().with_max_len(1).for_each(fill)),
+        let pieces = Mutex::new(pieces(&job.tile, out, rows, columns).into_iter());
+        let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
+        let work = || {
+            while let Some((tile, mut out)) = next() {
+                rung.fill(&job.on(tile), out.view_mut());
+                done(out.len());
+            }
+        };
+        match &self.others {
+            None => work(),
+            Some(others) => others.in_place_scope(|scope| {
+                (1..self.count).for_each(|_| scope.spawn(|_| work()));
+                work();
+            }),
         }
     }
 
@@ -85,17 +92,19 @@ impl Threads {
     }
 }
 
-/// The parts into which a tile is cut for this many threads, row by row.
+/// The parts into which a tile is cut for this many threads, column by column.
 pub fn tiles(whole: &Tile, cut: Cut, threads: usize) -> Vec<Tile> {
     let (rows, columns) = tile_dim(cut, whole.dim(), threads);
     parts(whole, rows, columns).collect()
 }
 
+/// Parts beside each other share cache lines of the output, parts below each other do not. So threads that take one part
+/// after the other go down the columns.
 fn parts(whole: &Tile, rows: usize, columns: usize) -> impl Iterator<Item = Tile> {
     let (height, width) = whole.dim();
-    let starts = move |row| (0..width).step_by(columns).map(move |column| (row, column));
-    (0..height)
-        .step_by(rows)
+    let starts = move |column| (0..height).step_by(rows).map(move |row| (row, column));
+    (0..width)
+        .step_by(columns)
         .flat_map(starts)
         .map(move |(row, column)| whole.part(row..(row + rows).min(height), column..(column + columns).min(width)))
 }
@@ -123,15 +132,15 @@ fn tile_dim(cut: Cut, (height, width): (usize, usize), threads: usize) -> (usize
     if height > width { (rows * crowd, columns) } else { (rows, columns * crowd) }
 }
 
-/// A tile and its array, cut into parts of at most this many rows and columns, row by row.
+/// A tile and its array, cut into parts of at most this many rows and columns, column by column.
 pub fn pieces<'a>(
     whole: &Tile,
     out: ArrayViewMut2<'a, u32>,
     rows: usize,
     columns: usize,
 ) -> Vec<(Tile, ArrayViewMut2<'a, u32>)> {
-    let bands = split(out, Axis(0), rows).into_iter();
-    parts(whole, rows, columns).zip(bands.flat_map(|band| split(band, Axis(1), columns))).collect()
+    let bands = split(out, Axis(1), columns).into_iter();
+    parts(whole, rows, columns).zip(bands.flat_map(|band| split(band, Axis(0), rows))).collect()
 }
 
 /// An array cut along an axis into parts of at most this length.

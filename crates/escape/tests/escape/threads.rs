@@ -2,7 +2,7 @@
 
 use crate::view;
 use lanelab_escape::{Threads, ThreadsError, pieces, tiles};
-use lanelab_grid::Cut;
+use lanelab_grid::{Cut, Job, Limit, Mandelbrot, Rounding};
 use ndarray::Array2;
 
 #[test]
@@ -47,4 +47,22 @@ fn the_number_of_threads_is_checked() {
     assert!(matches!(Threads::new(0), Err(ThreadsError::OutOfRange(0))));
     assert!(matches!(Threads::new(10_000), Err(ThreadsError::OutOfRange(10_000))));
     assert_eq!(Threads::new(3).unwrap().count(), 3);
+}
+
+#[test]
+fn a_panic_on_any_thread_reaches_the_caller() {
+    let view = view([-2.0, 0.5, -1.25, 1.25], 640, 400);
+    let job = Job::whole(&view, Limit::new(20).unwrap(), Rounding::Separate);
+    let rungs = lanelab_lanes::rungs(Mandelbrot);
+    let rung = rungs.iter().find(|rung| rung.name == "lanes-masked").unwrap();
+    let (threads, caller) = (Threads::new(2).unwrap(), std::thread::current().id());
+    for on_the_caller in [true, false] {
+        let fail = |_| assert!((std::thread::current().id() == caller) != on_the_caller, "planted");
+        // A thread may find that the other has done everything.
+        let failed = (0..1000).any(|_| {
+            let fill = || threads.fill(rung, &job, Array2::zeros(view.dim()).view_mut(), &fail);
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(fill)).is_err()
+        });
+        assert!(failed, "on the caller: {on_the_caller}");
+    }
 }
