@@ -32,7 +32,7 @@ pub enum ThreadsError {
 const TILE_DIMS: [(usize, usize); 6] = [(384, 512), (192, 256), (120, 128), (60, 128), (24, 256), (12, 256)];
 
 /// Tiles for each of several threads: enough that little time is idle while the last ones finish.
-const TILES_A_THREAD: usize = 64;
+const TILES_A_THREAD: usize = 32;
 
 /// The most tiles: more would balance no better, and take memory.
 const MOST_TILES: usize = 1 << 16;
