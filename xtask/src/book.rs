@@ -2,6 +2,7 @@
 //!
 //! Pictures and lane-steps are the same on every machine whose vectors have as many lanes. Times are of this machine.
 
+use crate::record::require_committed_tree;
 use crate::{process, tables};
 use anyhow::{Context, ensure};
 use std::fs;
@@ -25,7 +26,8 @@ pub(crate) fn run(check: bool) -> anyhow::Result<()> {
         compare(chapters, &scratch)?;
         return check_pages();
     }
-    let commit = process::line("git describe --always --dirty --abbrev=12 --exclude=*")?;
+    require_committed_tree()?;
+    let commit = process::line("git rev-parse --short=12 HEAD")?;
     let maker = Maker { tables: chapters.join("tables"), pictures: chapters.join("pictures"), scratch, commit };
     maker.make_pictures()?;
     maker.profile("array-masked", "lesson")?;

@@ -18,7 +18,7 @@ pub enum ThreadsError {
     #[error("threads {0} is out of range: choose 1 to {most}", most = Threads::MOST)]
     OutOfRange(usize),
     /// The system did not start them.
-    #[error("the system did not start {count} threads: {source}; choose fewer")]
+    #[error("the system did not start the threads beside the calling one, {count} in all: {source}; choose fewer")]
     NotStarted {
         /// The requested number.
         count: usize,
@@ -38,10 +38,10 @@ const TILES_A_THREAD: usize = 32;
 const MOST_TILES: usize = 1 << 16;
 
 impl Threads {
-    /// The most threads that can be started.
+    /// The most threads.
     pub const MOST: usize = 1024;
 
-    /// Starts this many threads.
+    /// Starts all of this many threads but one, which is the caller of [`Threads::fill`].
     ///
     /// # Errors
     /// Where the number is not in `1..=1024`, or the system refuses.
@@ -63,11 +63,14 @@ impl Threads {
     /// thread with the number of pixels just finished.
     ///
     /// # Panics
-    /// Where `out` has another shape than the tile.
+    /// Where `out` has another shape than the tile; and where the rung or `done` panics, once the other threads have filled
+    /// the parts that are left.
     pub fn fill(&self, rung: &Rung, job: &Job, out: ArrayViewMut2<'_, u32>, done: &(dyn Fn(usize) + Sync)) {
         job.check_shape(&out);
         let (rows, columns) = tile_dim(rung.cut, job.tile.dim(), self.count);
-        let pieces = Mutex::new(pieces(&job.tile, out, rows, columns).into_iter());
+        let pieces = pieces(&job.tile, out, rows, columns);
+        let helpers = pieces.len().saturating_sub(1).min(self.count - 1);
+        let pieces = Mutex::new(pieces.into_iter());
         let next = || pieces.lock().unwrap_or_else(PoisonError::into_inner).next();
         let work = || {
             while let Some((tile, mut out)) = next() {
@@ -78,7 +81,7 @@ impl Threads {
         match &self.others {
             None => work(),
             Some(others) => others.in_place_scope(|scope| {
-                (1..self.count).for_each(|_| scope.spawn(|_| work()));
+                (0..helpers).for_each(|_| scope.spawn(|_| work()));
                 work();
             }),
         }
@@ -98,8 +101,8 @@ pub fn tiles(whole: &Tile, cut: Cut, threads: usize) -> Vec<Tile> {
     parts(whole, rows, columns).collect()
 }
 
-/// Parts beside each other share cache lines of the output, parts below each other do not. So threads that take one part
-/// after the other go down the columns.
+/// Parts beside each other may share a cache line of the output in every row; parts below each other seldom share more
+/// than one. So threads that take one part after the other go down the columns.
 fn parts(whole: &Tile, rows: usize, columns: usize) -> impl Iterator<Item = Tile> {
     let (height, width) = whole.dim();
     let starts = move |column| (0..height).step_by(rows).map(move |row| (row, column));

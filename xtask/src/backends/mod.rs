@@ -7,7 +7,7 @@ pub(crate) use table::block;
 
 use crate::record::require_committed_tree;
 use crate::{ladders, process, tables};
-use anyhow::{Context, ensure};
+use anyhow::{bail, ensure};
 use clap::Args;
 use lanelab_ladder::report::{Machine, Nothing, Report};
 use serde::Deserialize;
@@ -85,15 +85,16 @@ struct Change {
 /// The newest record that was measured on a CPU like this.
 fn newest_here(root: &Path) -> anyhow::Result<PathBuf> {
     let processor = Machine::inspect(String::new()).processor();
-    let is_here = |record: &PathBuf| {
-        let report = Report::<Nothing>::read(&record.join("native.json"));
-        report.is_ok_and(|report| report.machine.processor() == processor)
-    };
-    let newest = tables::records(root, RECORDS)?.into_iter().rfind(is_here);
-    newest.with_context(|| format!("{RECORDS} has no record of this CPU, {processor}; scripts/backends measures one"))
+    for record in tables::records(root, RECORDS)?.into_iter().rev() {
+        if Report::<Nothing>::read(&record.join("native.json"))?.machine.processor() == processor {
+            return Ok(record);
+        }
+    }
+    bail!("{RECORDS} has no record of this CPU, {processor}; scripts/backends measures one")
 }
 
-/// Measures each build again, prints what has changed since the newest record, and fails where a ratio is another.
+/// Measures each build again, prints what has changed since the newest record of this CPU, and fails where a ratio is not
+/// reproduced.
 fn again(toolchain: &Toolchain, scratch: &Path, seconds: f64) -> anyhow::Result<()> {
     let newest = newest_here(".".as_ref())?;
     let json = scratch.join("again.json");

@@ -112,6 +112,7 @@ pub(crate) fn records(root: &Path, folder: &str) -> anyhow::Result<Vec<PathBuf>>
     Ok(records)
 }
 
+/// The newest of the records in a folder.
 pub(crate) fn newest(root: &Path, folder: &str) -> anyhow::Result<PathBuf> {
     records(root, folder)?.pop().with_context(|| format!("{folder} has no record"))
 }

@@ -1,7 +1,7 @@
 //! How views are cut among threads.
 
 use crate::view;
-use lanelab_escape::{Threads, ThreadsError, pieces, tiles};
+use lanelab_escape::{Map, Threads, ThreadsError, pieces, tiles};
 use lanelab_grid::{Cut, Job, Limit, Mandelbrot, Rounding};
 use ndarray::Array2;
 
@@ -28,7 +28,7 @@ fn there_are_enough_tiles_but_not_too_many() {
     for (height, width) in [(1, 1), (300, 300), (2000, 2000), (1, 1 << 32), (1 << 32, 1), (20_000, 20_000)] {
         let tiles = tiles(&view([0.0, 1.0, 0.0, 1.0], width, height).whole(), Cut::Balanced, 2).len();
         assert!(tiles <= 1 << 17, "{height} x {width}: {tiles} tiles");
-        assert!(tiles >= 32 || height * width < 32 * 12 * 256, "{height} x {width}: {tiles} tiles");
+        assert!(tiles >= 64 || height * width < 64 * 12 * 256, "{height} x {width}: {tiles} tiles");
     }
 }
 
@@ -59,10 +59,20 @@ fn a_panic_on_any_thread_reaches_the_caller() {
     for on_the_caller in [true, false] {
         let fail = |_| assert!((std::thread::current().id() == caller) != on_the_caller, "planted");
         // A thread may find that the other has done everything.
-        let failed = (0..1000).any(|_| {
+        let failed = (0..1000).find_map(|_| {
             let fill = || threads.fill(rung, &job, Array2::zeros(view.dim()).view_mut(), &fail);
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(fill)).is_err()
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(fill)).err()
         });
-        assert!(failed, "on the caller: {on_the_caller}");
+        let payload = failed.unwrap_or_else(|| panic!("no panic, on the caller: {on_the_caller}"));
+        assert_eq!(payload.downcast_ref::<&str>(), Some(&"planted"), "on the caller: {on_the_caller}");
+    }
+}
+
+#[test]
+fn more_threads_than_parts_fill_a_view_also_inside_another_pool() {
+    let (ladder, pool) = (Map::Mandelbrot.ladder(), rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap());
+    for (width, height) in [(1, 1), (1000, 1), (1, 1000)] {
+        let view = view([-2.0, 0.5, -1.25, 1.25], width, height);
+        pool.install(|| crate::check(&ladder, &view, crate::limit(60), &crate::threads([8])));
     }
 }

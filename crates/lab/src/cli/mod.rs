@@ -10,7 +10,7 @@ use clap::{Parser, Subcommand};
 /// One escape-time computation written many ways, the rungs of a ladder from the plain loop to SIMD and threads:
 /// verified, timed, profiled.
 ///
-/// Without a command it does the default run, in half a minute to a minute: it describes the machine, verifies every
+/// Without a command it does the default run, which takes about a minute: it describes the machine, verifies every
 /// rung against the oracle, measures the ladder on three small scenes, and writes pictures and a report to
 /// target/lanelab of the Cargo workspace around the current folder, or else to the folder lanelab-out.
 #[derive(Debug, Parser)]

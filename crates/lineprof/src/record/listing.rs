@@ -47,7 +47,7 @@ impl Listing {
         Ok(threads)
     }
 
-    /// As [`Self::new_threads`], where it is time to list them again.
+    /// All threads not seen before, where it is time to list them again.
     pub(super) fn late_threads(&mut self) -> Vec<i32> {
         let now = now_ns();
         if self.pause > LAST_PAUSE || now < self.next {
@@ -55,7 +55,10 @@ impl Listing {
         }
         self.pause *= 2;
         self.next = now + self.pause;
-        self.new_threads().unwrap_or_default()
+        let known = self.left_out.len();
+        let mut threads = self.new_threads().unwrap_or_default();
+        threads.extend_from_slice(&self.left_out[known..]);
+        threads
     }
 }
 

@@ -149,10 +149,13 @@ impl Rings {
         clocks.chain(self.events.counters())
     }
 
-    /// Opens counters of threads that have none, since they were about to start when those of the others were opened.
+    /// Opens counters of listed threads whose start was not reported, as far as they may have some, and has the names of all
+    /// read.
     fn open_late(&mut self, threads: &[i32], collector: &mut Collector) {
-        let Some(process) = self.listing.as_ref().map(|listing| listing.process) else { return };
-        for &tid in threads.iter().filter(|tid| !collector.has_started(tid.unsigned_abs())) {
+        let Some(Listing { process, left_out, .. }) = &self.listing else { return };
+        let (process, lacks_counters) = (*process, |tid: &i32| !collector.has_started(tid.unsigned_abs()));
+        let counted: Vec<i32> = threads.iter().copied().filter(|tid| !left_out.contains(tid)).collect();
+        for tid in counted.into_iter().filter(lacks_counters) {
             // A thread may have ended. One whose counters cannot be opened is not sampled.
             let _ = self.open(tid, true);
         }

@@ -102,9 +102,9 @@ impl Collector {
         self.sampled.keys().any(|(_, started)| *started == tid) || self.waiting.iter().any(reported)
     }
 
-    /// Notes threads that are counted and were listed after the others, and the own counters of those whose start was not
-    /// reported. The names of the others are read too: a thread that was started while counters were enabled, one CPU
-    /// after the other, may have got its name where none was enabled yet.
+    /// Reads the names of threads that were listed late, and notes the own counters of those whose start was not reported. A
+    /// thread that starts while counters are enabled, one CPU after the other, may be named on a CPU where none is enabled
+    /// yet; that name is never reported.
     pub(super) fn add_threads(&mut self, process: u32, threads: &[i32], own_counters: HashMap<u32, Vec<u64>>) {
         self.read_names(process, threads.iter().map(|tid| tid.unsigned_abs()));
         self.subject.own_counters.extend(own_counters);
