@@ -85,6 +85,8 @@ mod tests {
         let mut few = Listing::new(std::process::id(), None, 1);
         let counted = few.new_threads().expect("/proc");
         assert_eq!((counted.len(), few.left_out.len()), (1, few.len() - 1), "{few:?}");
+        let mut late = Listing { next: 0, ..Listing::new(std::process::id(), None, 1) };
+        assert_eq!(late.late_threads().len(), late.len(), "those that are left out too");
         drop(stop);
         thread.join().expect("no panic");
     }

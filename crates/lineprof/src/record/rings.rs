@@ -153,9 +153,9 @@ impl Rings {
     /// read.
     fn open_late(&mut self, threads: &[i32], collector: &mut Collector) {
         let Some(Listing { process, left_out, .. }) = &self.listing else { return };
-        let (process, lacks_counters) = (*process, |tid: &i32| !collector.has_started(tid.unsigned_abs()));
-        let counted: Vec<i32> = threads.iter().copied().filter(|tid| !left_out.contains(tid)).collect();
-        for tid in counted.into_iter().filter(lacks_counters) {
+        let process = *process;
+        let lacks_counters = |tid: &&i32| !left_out.contains(tid) && !collector.has_started(tid.unsigned_abs());
+        for tid in Vec::from_iter(threads.iter().filter(lacks_counters).copied()) {
             // A thread may have ended. One whose counters cannot be opened is not sampled.
             let _ = self.open(tid, true);
         }
